@@ -1,0 +1,1 @@
+"""Reading articles: formats, cleaning, dates, identity, chunks. No model, no store."""

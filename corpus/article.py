@@ -1,0 +1,75 @@
+"""What an article is, and when two of them are the same."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Precision = Literal["day", "instant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was read, cleaned and ready to be kept.
+
+    Attributes:
+        article_id: The row's own id verbatim, else its canonical URL, else its path.
+        title: The headline, one line, never empty.
+        body: Cleaned text, paragraphs separated by a blank line, never empty.
+            Citations and chunks are offsets into this string, in code points.
+        summary: The standfirst, or "".
+        source: The outlet's name, or None.
+        published_at: Aware UTC, or None when unknown.
+        published_precision: Whether `published_at` names a day or an instant; None when unknown.
+        updated_at: When the publisher last changed it, aware UTC, or None.
+        author: Whose byline it carries, or None.
+        credit: Its credit line ("With reporting by ..."), or None.
+        url: Where it was published, or None.
+        origin: Where it was read, as ``path`` or ``path:line``.
+    """
+
+    article_id: str
+    title: str
+    body: str
+    summary: str = ""
+    source: str | None = None
+    published_at: datetime | None = None
+    published_precision: Precision | None = None
+    updated_at: datetime | None = None
+    author: str | None = None
+    credit: str | None = None
+    url: str | None = None
+    origin: str = ""
+
+    @property
+    def text_hash(self) -> str:
+        """SHA-256 of title, summary and body: another value is another version."""
+        return _digest(self.title, self.summary, self.body)
+
+    @property
+    def metadata_hash(self) -> str:
+        """SHA-256 of everything else that is kept; a change of it alone makes no new version."""
+        dates = (self.published_at, self.updated_at)
+        return _digest(
+            *(date.isoformat() if date else "" for date in dates),
+            self.published_precision or "",
+            *(value or "" for value in (self.source, self.author, self.credit, self.url)),
+        )
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def normalise_text(text: str) -> str:
+    """Return `text` for comparing: NFKD, lower case, every run outside a-z0-9 one space, trimmed.
+
+    Source: the string normalisation of the evaluation contract.
+    """
+    folded = unicodedata.normalize("NFKD", text).lower()
+    return " ".join(
+        "".join(char if char.isascii() and char.isalnum() else " " for char in folded).split()
+    )

@@ -1,0 +1,76 @@
+"""The errors that people see.
+
+Every one says what happened (``message``) and what to do next (``hint``)::
+
+    CitedeskError
+    ├── InputError           what was given cannot be used
+    │   ├── ArticleError     one article, row or file; the others go on
+    │   └── QuestionError    a question or a filter
+    ├── SettingsError        a setting, or a name of one
+    ├── ArchiveError         the data folder
+    │   ├── ArchiveMismatch  it was built by other means: rebuild it
+    │   └── ArchiveBusy      another process is writing to it
+    └── ModelError           a language or embedding model did not do its part
+"""
+
+from __future__ import annotations
+
+
+class CitedeskError(Exception):
+    """Something went wrong that a person can do something about.
+
+    Args:
+        message: What happened, naming the file, line or setting.
+        hint: What to do next, as one imperative sentence.
+    """
+
+    def __init__(self, message: str, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class InputError(CitedeskError):
+    """What was given cannot be used."""
+
+
+class ArticleError(InputError):
+    """One article, row or file cannot be used; the others go on.
+
+    Args:
+        message: What is wrong with it.
+        path: The file it stands in.
+        line: Its line in that file, from 1, or None for the whole file.
+        hint: What to do next.
+    """
+
+    def __init__(
+        self, message: str, path: str, line: int | None = None, hint: str = "Mend it and sync again."
+    ) -> None:
+        super().__init__(message, hint)
+        self.path = path
+        self.line = line
+
+
+class QuestionError(InputError):
+    """A question, or a filter set beside it, cannot be used."""
+
+
+class SettingsError(CitedeskError):
+    """A setting has a value that cannot be used, or a name that nobody knows."""
+
+
+class ArchiveError(CitedeskError):
+    """The data folder cannot be opened, read or written."""
+
+
+class ArchiveMismatch(ArchiveError):
+    """The archive was built with another model, chunker or schema."""
+
+
+class ArchiveBusy(ArchiveError):
+    """Another process is writing to the archive."""
+
+
+class ModelError(CitedeskError):
+    """A language or embedding model is missing, refuses or breaks off."""

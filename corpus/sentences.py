@@ -1,0 +1,77 @@
+"""Sentences and paragraphs as offsets into a text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import sentencex
+
+# Where the library sees an end that news copy does not mean: "at 9 a.m. Monday", "Gov. Lee".
+_TIME_OF_DAY = re.compile(r"\d\s?[ap]\.m\.\s*$")
+_DAY_OR_ZONE = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b|on\b")
+_RANK_OR_NUMBER = re.compile(r"\b(?:Gen|Gov|Sen|Rep|Lt|Sgt|Col|Rev|Hon|Maj|Cpl|Capt|Cmdr|Adm|No|Nos)\.\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A half-open range ``[start, end)`` of a text, in code points."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """Return the words that this span covers in `text`."""
+        return text[self.start : self.end]
+
+
+def paragraphs(text: str) -> list[Span]:
+    """Return the lines of `text` that are not blank, trimmed, in order.
+
+    News copy ends its paragraphs with one line break or with two: both are a border here.
+    """
+    spans = []
+    start = 0
+    for line in text.split("\n"):
+        spans.extend(_trimmed(text, start, start + len(line)))
+        start += len(line) + 1
+    return spans
+
+
+def sentences(text: str, language: str = "en") -> list[Span]:
+    """Return the sentences of `text`, trimmed, in order, none across a paragraph's border.
+
+    Together they cover every character of `text` that is not white space.
+    """
+    return [span for paragraph in paragraphs(text) for span in _split(text, paragraph, language)]
+
+
+def _split(text: str, paragraph: Span, language: str) -> list[Span]:
+    piece = paragraph.of(text)
+    spans: list[Span] = []
+    start = 0
+    for boundary in sentencex.get_sentence_boundaries(language, piece):
+        end = int(boundary["end_index"])
+        if end < len(piece) and _runs_on(piece[start:end], piece[end:]):
+            continue
+        spans.extend(_trimmed(text, paragraph.start + start, paragraph.start + end))
+        start = end
+    spans.extend(_trimmed(text, paragraph.start + start, paragraph.end))
+    return spans
+
+
+def _runs_on(head: str, tail: str) -> bool:
+    """Whether the sentence that seems to end with `head` goes on in `tail`."""
+    if _TIME_OF_DAY.search(head):
+        return bool(_DAY_OR_ZONE.match(tail.lstrip()))
+    return bool(_RANK_OR_NUMBER.search(head))
+
+
+def _trimmed(text: str, start: int, end: int) -> list[Span]:
+    """The span without white space at its ends; nothing when only white space is left."""
+    piece = text[start:end]
+    stripped = piece.strip()
+    if not stripped:
+        return []
+    offset = start + len(piece) - len(piece.lstrip())
+    return [Span(offset, offset + len(stripped))]
