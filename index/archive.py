@@ -1,0 +1,222 @@
+"""An archive in a data folder: the catalogue, and the vectors and words derived from it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import threading
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpus.chunking import CHUNKER
+from corpus.errors import ArchiveError, ArchiveMismatch
+from index.catalogue import FILE, Catalogue, get_meta, set_meta
+from index.derived import Derived
+from index.embedding import Encoder, load_encoder, model_identity
+from index.lock import WriterLock
+from index.tables import SCHEMA
+
+EMBEDDED_TEXT = "title-chunk-1"
+"""Names how a chunk's embedded text is put together; part of the fingerprint."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an archive is and what it is built with.
+
+    Attributes:
+        folder: The data folder.
+        model: The embedding model's name or path, as the setting gives it.
+        cache_dir: Where exported models are kept, shared by archives.
+        chroma_url: A Chroma server, or None for the embedded store.
+    """
+
+    folder: Path
+    model: str
+    cache_dir: Path
+    chroma_url: str | None = None
+
+
+def fingerprint_of(model: str) -> dict[str, str | int]:
+    """Return what builds an index now: another value anywhere means its vectors cannot be compared."""
+    return {
+        "schema": SCHEMA,
+        "model": model_identity(model),
+        "chunker": CHUNKER,
+        "embedded_text": EMBEDDED_TEXT,
+    }
+
+
+def short_fingerprint(described: dict[str, str | int]) -> str:
+    """Return a fingerprint as 16 hexadecimal digits."""
+    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def archive_exists(folder: Path) -> bool:
+    """Whether `folder` holds an archive."""
+    return (folder / FILE).is_file()
+
+
+class Archive:
+    """An open archive; may be used from many threads.
+
+    Args:
+        place: Where it is; the folder is made when it is missing.
+        allow_mismatch: Open it though it was built by other means, to rebuild it.
+        encoder: Embeds in place of the model that `place` names; its vectors must be that model's.
+
+    Raises:
+        ArchiveMismatch: It was built with another model, chunker or schema.
+        ArchiveError: The folder cannot be used.
+    """
+
+    def __init__(
+        self, place: Place, *, allow_mismatch: bool = False, encoder: Encoder | None = None
+    ) -> None:
+        self.place = place
+        try:
+            place.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ArchiveError(
+                f"The data folder {place.folder} cannot be made: {error.strerror}",
+                "Choose another with --data-dir.",
+            ) from error
+        self.catalogue = Catalogue(place.folder)
+        self._lock = WriterLock(place.folder)
+        self._loading = threading.RLock()
+        self._encoder = encoder
+        self._derived: Derived | None = None
+        self.fingerprint = fingerprint_of(place.model)
+        self._begin()
+        if not allow_mismatch:
+            self._check_fingerprint()
+        self._build = self.catalogue.get("build") or ""
+        self._seen = self.catalogue.generation()
+
+    def _begin(self) -> None:
+        """Give a new catalogue its build and fingerprint."""
+        if self.catalogue.get("build") is not None:
+            return
+        with self.catalogue.writing() as connection:
+            if get_meta(connection, "build") is None:
+                set_meta(connection, "build", new_build())
+                set_meta(connection, "fingerprint", json.dumps(self.fingerprint))
+                set_meta(connection, "model", self.place.model)
+                set_meta(connection, "generation", "0")
+
+    def _check_fingerprint(self) -> None:
+        kept = json.loads(self.catalogue.get("fingerprint") or "{}")
+        if kept == self.fingerprint:
+            return
+        differing = [key for key in self.fingerprint if kept.get(key) != self.fingerprint[key]]
+        model = self.catalogue.get("model")
+        what = (
+            f"with the embedding model {model!r}, and the setting names {self.place.model!r}"
+            if "model" in differing
+            else f"by another version of Citedesk ({', '.join(differing)} differ)"
+        )
+        raise ArchiveMismatch(
+            f"The archive in {self.place.folder} was built {what}",
+            "Run: citedesk rebuild"
+            + (f", or set EMBEDDING_MODEL back to {model!r}." if "model" in differing else ""),
+        )
+
+    # -- the parts, each opened when it is first needed ----------------------------------------------
+
+    @property
+    def encoder(self) -> Encoder:
+        """The embedding model; loading it takes from half a second to some."""
+        with self._loading:
+            if self._encoder is None:
+                self._encoder = load_encoder(self.place.model, self.place.cache_dir)
+            return self._encoder
+
+    @property
+    def derived(self) -> Derived:
+        """The vectors and words of the build that searches use."""
+        with self._loading:
+            if self._derived is None:
+                self._derived = self.open_derived(self.build)
+            return self._derived
+
+    @property
+    def build(self) -> str:
+        """The name of the derived indexes that searches use."""
+        return self._build
+
+    def build_folder(self, build: str) -> Path:
+        """Return the folder of one build's derived indexes."""
+        return self.place.folder / "index" / build
+
+    def open_derived(self, build: str) -> Derived:
+        """Open the vectors and words of one build, making what is missing."""
+        return Derived.open(self.build_folder(build), self.place.chroma_url, f"citedesk-{build}")
+
+    def refresh(self) -> None:
+        """See what other processes made active since the last call."""
+        generation = self.catalogue.generation()
+        if generation == self._seen:
+            return
+        with self._loading:
+            if generation == self._seen:
+                return
+            build = self.catalogue.get("build") or ""
+            if build != self._build:
+                self._check_fingerprint()
+                self._build = build
+                self._close_derived()
+            elif self._derived is not None:
+                self._derived.reopen()
+            self._seen = generation
+
+    def mark_seen(self, generation: int) -> None:
+        """Take note of a change that this process made itself, and whose vectors it already sees."""
+        with self._loading:
+            self._seen = max(self._seen, generation)
+
+    @contextmanager
+    def writer(self, purpose: str, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
+        """Hold the right to write; see `WriterLock.held`."""
+        with self._lock.held(purpose, on_wait):
+            self.refresh()
+            yield
+
+    def drop_builds(self, keep: Sequence[str]) -> None:
+        """Delete the folders of builds that nobody uses any more."""
+        parent = self.place.folder / "index"
+        for folder in parent.iterdir() if parent.is_dir() else []:
+            if folder.name not in keep:
+                shutil.rmtree(folder, ignore_errors=True)
+
+    def bytes_on_disk(self) -> dict[str, int]:
+        """Return the sizes of the catalogue, the vectors and the words, in bytes."""
+        folder = self.build_folder(self.build)
+        return {
+            "catalogue": sum(path.stat().st_size for path in self.place.folder.glob(f"{FILE}*")),
+            "vectors": _size(folder / "chroma"),
+            "words": _size(folder / "words"),
+        }
+
+    def close(self) -> None:
+        """Let go of everything."""
+        with self._loading:
+            self._close_derived()
+        self.catalogue.close()
+
+    def _close_derived(self) -> None:
+        if self._derived is not None:
+            self._derived.close()
+        self._derived = None
+
+
+def new_build() -> str:
+    """Return a name for new derived indexes."""
+    return uuid.uuid4().hex[:12]
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0

@@ -1,0 +1,323 @@
+"""The catalogue: every article, every version, their chunks, and what is active. SQLite by SQLAlchemy Core."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from sqlalchemy import Connection, Engine, Select, and_, create_engine, event, func, select, text
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DatabaseError
+
+from corpus.errors import ArchiveError
+from index import tables as t
+from index.embedding import Vectors
+from index.record import ArticleRecord, ChunkRow, Counts, from_ms, iso_utc, record_of
+from index.vectors import Limit
+
+FILE = "catalogue.sqlite"
+AnySelect: TypeAlias = "Select[*tuple[Any, ...]]"
+# SQLite takes 32,766 variables in a statement; a few hundred at a time are as fast.
+_AT_ONCE = 500
+
+
+def batches(items: Iterable[Any], size: int = _AT_ONCE) -> Iterator[list[Any]]:
+    """Yield `items` in lists of at most `size`."""
+    batch: list[Any] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+class Catalogue:
+    """Reads of the catalogue, and the connection that writes go through.
+
+    Any number of threads and processes may read while one writes; each read sees a consistent state.
+
+    Args:
+        folder: The data folder; it must exist.
+
+    Raises:
+        ArchiveError: The file cannot be opened or is no catalogue.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+        self._engine = _engine(self.path)
+        try:
+            with self._engine.connect() as connection:
+                t.metadata.create_all(connection)
+        except DatabaseError as error:
+            raise self._failed(error) from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def _failed(self, error: Exception) -> ArchiveError:
+        reason = str(getattr(error, "orig", None) or error)
+        return ArchiveError(
+            f"The catalogue {self.path} cannot be used: {reason}",
+            "Check that the folder can be written, that the disk has room and that the file is whole.",
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a connection whose statements all see the same state."""
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(text("BEGIN"))
+                try:
+                    yield connection
+                finally:
+                    connection.execute(text("ROLLBACK"))
+        except DatabaseError as error:
+            raise self._failed(error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction: committed at the end, undone by an exception."""
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(text("BEGIN IMMEDIATE"))
+                try:
+                    yield connection
+                except BaseException:
+                    connection.execute(text("ROLLBACK"))
+                    raise
+                connection.execute(text("COMMIT"))
+        except DatabaseError as error:
+            raise self._failed(error) from error
+
+    # -- what built it, and how often it changed --------------------------------------------------
+
+    def get(self, key: str) -> str | None:
+        """Return a value of the `meta` table, or None."""
+        with self.reading() as connection:
+            return get_meta(connection, key)
+
+    def generation(self) -> int:
+        """Return how many changes were made active so far: a reader compares it with the last it saw."""
+        return int(self.get("generation") or 0)
+
+    # -- articles ------------------------------------------------------------------------------------
+
+    def record(self, article_id: str, version: int | None = None) -> ArticleRecord | None:
+        """Return one version of an article, the active one (or the newest) by default; None if unknown."""
+        with self.reading() as connection:
+            held = connection.execute(select(t.article).where(t.article.c.article_id == article_id)).first()
+            if held is None:
+                return None
+            numbers = tuple(
+                connection.execute(
+                    select(t.version.c.version)
+                    .where(t.version.c.article_id == article_id)
+                    .order_by(t.version.c.version)
+                ).scalars()
+            )
+            wanted = version or held.version
+            if wanted is None or wanted not in numbers:
+                return None
+            row = connection.execute(
+                select(t.version).where(t.version.c.article_id == article_id, t.version.c.version == wanted)
+            ).one()
+            copies = copies_of(connection, [held.story]).get(held.story, ())
+        others = tuple(copy for copy in copies if copy != article_id)
+        return record_of(row, numbers, held.version == wanted, others)
+
+    def each_record(self) -> Iterator[ArticleRecord]:
+        """Yield the active version of every article, by id, without its copies and older versions."""
+        query = _active(select(t.version)).order_by(t.version.c.article_id)
+        with self.reading() as connection:
+            for row in connection.execution_options(yield_per=200).execute(query):
+                yield record_of(row, (row.version,), True, ())
+
+    def sources(self) -> dict[str, int]:
+        """Return the outlets with their number of active articles, most first; "" for unknown."""
+        name = func.coalesce(t.version.c.source, "")
+        query = _active(select(name, func.count())).group_by(name).order_by(func.count().desc(), name)
+        with self.reading() as connection:
+            return {str(source): int(count) for source, count in connection.execute(query)}
+
+    def counts(self) -> Counts:
+        """Return what `status` shows."""
+        query = _active(
+            select(
+                func.count(),
+                func.count(t.article.c.story.distinct()),
+                func.count() - func.count(t.version.c.published_ms),
+                func.min(t.version.c.published_ms),
+                func.max(t.version.c.published_ms),
+            )
+        )
+        with self.reading() as connection:
+            articles, stories, undated, first, last = connection.execute(query).one()
+            versions = connection.execute(select(func.count()).select_from(t.version)).scalar_one()
+            chunks = connection.execute(_of_active_chunks(select(func.count()), connection)).scalar_one()
+        return Counts(
+            articles, versions, stories, chunks, undated, self.sources(), from_ms(first), from_ms(last)
+        )
+
+    def last_sync(self) -> dict[str, Any] | None:
+        """Return when the last sync ended, of which paths, and its counts; None before the first."""
+        with self.reading() as connection:
+            row = connection.execute(select(t.sync_log).order_by(t.sync_log.c.id.desc()).limit(1)).first()
+        if row is None:
+            return None
+        finished = iso_utc(from_ms(row.finished_ms))
+        return {"finished_at": finished, "paths": json.loads(row.paths), **json.loads(row.report)}
+
+    # -- chunks --------------------------------------------------------------------------------------
+
+    def chunk_rows(self, chunk_ids: Sequence[str]) -> dict[str, ChunkRow]:
+        """Return those of `chunk_ids` that are active, by id: what is not in it must not be shown."""
+        found: dict[str, ChunkRow] = {}
+        with self.reading() as connection:
+            for some in batches(chunk_ids):
+                query = _of_active_chunks(
+                    select(
+                        t.chunk.c.chunk_id,
+                        t.chunk.c.article_id,
+                        t.chunk.c.version,
+                        t.chunk.c.start,
+                        t.chunk.c.end,
+                        t.article.c.story,
+                        t.version.c.title,
+                        t.version.c.source,
+                        t.version.c.published_ms,
+                        t.version.c.updated_ms,
+                        t.version.c.url,
+                    ),
+                    connection,
+                ).where(t.chunk.c.chunk_id.in_(some))
+                found |= {row[0]: ChunkRow(*row) for row in connection.execute(query)}
+        return found
+
+    def chunk_texts(self, chunk_ids: Sequence[str]) -> dict[str, str]:
+        """Return the text of chunks of the current build, by id."""
+        cut = func.substr(t.version.c.body, t.chunk.c.start + 1, t.chunk.c.end - t.chunk.c.start)
+        texts: dict[str, str] = {}
+        with self.reading() as connection:
+            for some in batches(chunk_ids):
+                query = _of_active_chunks(select(t.chunk.c.chunk_id, cut), connection)
+                texts |= {
+                    row[0]: row[1] for row in connection.execute(query.where(t.chunk.c.chunk_id.in_(some)))
+                }
+        return texts
+
+    def copies(self, stories: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return the active articles of each story, by id."""
+        with self.reading() as connection:
+            return copies_of(connection, stories)
+
+    def share(self, limit: Limit) -> float:
+        """Return which share of the active articles a limit lets through, 0 to 1."""
+        inside = and_(*_limit_clauses(limit))
+        query = _active(select(func.count(), func.sum(func.iif(inside, 1, 0))))
+        with self.reading() as connection:
+            total, passed = connection.execute(query).one()
+        return (passed or 0) / total if total else 0.0
+
+    def chunk_count(self, article_ids: Sequence[str]) -> int:
+        """Return the number of active chunks of some articles."""
+        with self.reading() as connection:
+            return sum(
+                connection.execute(
+                    _of_active_chunks(select(func.count()), connection).where(t.chunk.c.article_id.in_(some))
+                ).scalar_one()
+                for some in batches(article_ids)
+            )
+
+
+def get_meta(connection: Connection, key: str) -> str | None:
+    """Return a value of the `meta` table, or None."""
+    return connection.execute(select(t.meta.c.value).where(t.meta.c.key == key)).scalar()
+
+
+def set_meta(connection: Connection, key: str, value: str) -> None:
+    """Write a value of the `meta` table."""
+    statement = insert(t.meta).values(key=key, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+
+def copies_of(connection: Connection, stories: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the active articles of each story, by id."""
+    found: dict[str, list[str]] = {}
+    for some in batches(stories):
+        query = (
+            select(t.article.c.story, t.article.c.article_id)
+            .where(t.article.c.story.in_(some), t.article.c.version.is_not(None))
+            .order_by(t.article.c.article_id)
+        )
+        for story, article_id in connection.execute(query):
+            found.setdefault(story, []).append(article_id)
+    return {story: tuple(ids) for story, ids in found.items()}
+
+
+def read_vectors(connection: Connection, text_keys: Sequence[bytes], dimension: int) -> dict[bytes, Vectors]:
+    """Return the vectors kept for these texts, by key; texts that have none are missing."""
+    found: dict[bytes, Vectors] = {}
+    for some in batches(text_keys):
+        query = select(t.embedding.c.text_key, t.embedding.c.vector).where(t.embedding.c.text_key.in_(some))
+        for key, blob in connection.execute(query):
+            vector = np.frombuffer(blob, dtype=np.float32)
+            if len(vector) == dimension:
+                found[key] = vector
+    return found
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": 60, "check_same_thread": False, "isolation_level": None}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        # Readers go on while one writes; a commit is on the disk when it returns.
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.close()
+
+    return engine
+
+
+def _active(query: AnySelect) -> AnySelect:
+    """The versions that answers may use."""
+    return query.select_from(t.article).join(
+        t.version,
+        and_(t.version.c.article_id == t.article.c.article_id, t.version.c.version == t.article.c.version),
+    )
+
+
+def _of_active_chunks(query: AnySelect, connection: Connection) -> AnySelect:
+    """The chunks of those versions, of the build that searches use."""
+    build = get_meta(connection, "build")
+    return _active(query).join(
+        t.chunk,
+        and_(
+            t.chunk.c.article_id == t.article.c.article_id,
+            t.chunk.c.version == t.article.c.version,
+            t.chunk.c.build == build,
+        ),
+    )
+
+
+def _limit_clauses(limit: Limit) -> list[Any]:
+    clauses: list[Any] = [t.version.c.title.is_not(None)]
+    if limit.sources:
+        clauses.append(t.version.c.source.in_(limit.sources))
+    if limit.from_ms is not None:
+        clauses.append(t.version.c.published_ms >= limit.from_ms)
+    if limit.to_ms is not None:
+        clauses.append(t.version.c.published_ms < limit.to_ms)
+    return clauses

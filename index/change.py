@@ -1,0 +1,389 @@
+"""Making one batch of articles part of the archive, so that a crash at any point leaves it whole.
+
+The order: (1) the new versions and their chunks are written, marked pending; (2) their vectors and words are
+written; (3) one transaction makes them active and marks the old chunks as garbage; (4) the garbage is
+deleted. Whatever a crash leaves pending is undone, and whatever is garbage deleted, by `recover`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from sqlalchemy import Connection, and_, delete, func, select, tuple_, update
+from sqlalchemy.dialects.sqlite import insert
+
+from corpus.article import Article
+from corpus.chunking import chunk_spans
+from corpus.sentences import Span
+from index import tables as t
+from index.archive import Archive
+from index.catalogue import batches, get_meta, read_vectors, set_meta
+from index.derived import ChunkEntry, Derived
+from index.embedding import Vectors
+from index.record import to_ms
+from index.stories import join_story
+
+Kind = Literal["added", "updated", "unchanged", "metadata"]
+
+_MOST_TITLE_CHARACTERS = 300
+_SPECIAL_TOKENS = 2
+_LEAST_ROOM = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a batch does with one article.
+
+    Attributes:
+        article: The article as it was read.
+        kind: What changes; "metadata" leaves the version's text and number as they are.
+        version: The number of the version that holds it.
+        replaces: The version that was active before and is not any more, or None.
+        fresh: Whether the version is new to the catalogue.
+    """
+
+    article: Article
+    kind: Kind
+    version: int
+    replaces: int | None = None
+    fresh: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkToWrite:
+    """One chunk with everything that is derived from it."""
+
+    chunk_id: str
+    article: Article
+    version: int
+    span: Span
+    embedded_text: str
+    text_key: bytes
+
+
+def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Decision], int]:
+    """Make `articles` (each id once) part of the archive; the caller holds the writer's lock.
+
+    Returns:
+        A decision for each article, in order, and how many texts went through the encoder.
+    """
+    decisions = _decide(archive, articles)
+    written = [d for d in decisions if d.kind in ("added", "updated")]
+    chunks = [chunk for d in written for chunk in cut(archive, d.article, d.version)]
+    embedded = 0
+    if written:
+        _write_pending(archive, written, chunks)
+        embedded = write_derived(archive, chunks, archive.derived)
+    renamed = [d for d in decisions if d.kind == "metadata"]
+    _rewrite_metadata(archive, renamed)
+    if written or renamed:
+        generation = _activate(archive, written, renamed)
+        collect_garbage(archive)
+        archive.mark_seen(generation)
+    return decisions, embedded
+
+
+def embedded_text(title: str, text: str) -> str:
+    """Return what is embedded for a chunk: its headline, then its words."""
+    return f"{title[:_MOST_TITLE_CHARACTERS]}\n{text}"
+
+
+def cut(archive: Archive, article: Article, version: int) -> list[ChunkToWrite]:
+    """Cut an article so that every chunk fits the model together with the headline."""
+    encoder = archive.encoder
+    model = str(archive.fingerprint["model"])
+    title_tokens = encoder.count_tokens([embedded_text(article.title, "")])[0]
+    room = max(encoder.max_tokens - _SPECIAL_TOKENS - title_tokens, _LEAST_ROOM)
+    chunks = []
+    for span in chunk_spans(article.body, encoder.count_tokens, room):
+        text = embedded_text(article.title, span.of(article.body))
+        chunk_id = _chunk_id(article.article_id, version, span)
+        chunks.append(ChunkToWrite(chunk_id, article, version, span, text, text_key(model, text)))
+    return chunks
+
+
+def _chunk_id(article_id: str, version: int, span: Span) -> str:
+    return hashlib.sha256(f"{article_id}\0{version}\0{span.start}\0{span.end}".encode()).hexdigest()[:24]
+
+
+def text_key(model: str, text: str) -> bytes:
+    """Return the key under which the vector of an embedded text by one model is kept, 16 bytes."""
+    return hashlib.sha256(f"{model}\0{text}".encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+# -- deciding ----------------------------------------------------------------------------------------------
+
+
+def _decide(archive: Archive, articles: Sequence[Article]) -> list[Decision]:
+    ids = [article.article_id for article in articles]
+    with archive.catalogue.reading() as connection:
+        held = {
+            row.article_id: row
+            for row in connection.execute(
+                select(
+                    t.article.c.article_id,
+                    t.article.c.version,
+                    t.version.c.text_hash,
+                    t.version.c.metadata_hash,
+                    t.version.c.updated_ms,
+                )
+                .outerjoin(
+                    t.version,
+                    and_(
+                        t.version.c.article_id == t.article.c.article_id,
+                        t.version.c.version == t.article.c.version,
+                    ),
+                )
+                .where(t.article.c.article_id.in_(ids))
+            )
+        }
+        older = {
+            (row.article_id, row.text_hash): row.version
+            for row in connection.execute(
+                select(t.version.c.article_id, t.version.c.text_hash, t.version.c.version).where(
+                    t.version.c.article_id.in_(ids)
+                )
+            )
+        }
+        newest: dict[str, int] = {
+            article_id: number
+            for article_id, number in connection.execute(
+                select(t.version.c.article_id, func.max(t.version.c.version))
+                .where(t.version.c.article_id.in_(ids))
+                .group_by(t.version.c.article_id)
+            )
+        }
+    decisions = []
+    for article in articles:
+        row = held.get(article.article_id)
+        known = older.get((article.article_id, article.text_hash))
+        last = newest.get(article.article_id, 0)
+        number = last + 1
+        if row is None or row.version is None:
+            # One that comes back as it went keeps its number.
+            back = last > 0 and known == last
+            decisions.append(Decision(article, "added", last if back else number, fresh=not back))
+        elif row.text_hash == article.text_hash:
+            same = row.metadata_hash == article.metadata_hash
+            decisions.append(Decision(article, "unchanged" if same else "metadata", row.version))
+        elif row.updated_ms and article.updated_at and (to_ms(article.updated_at) or 0) < row.updated_ms:
+            # The publisher's own clock says that this text is older than the one we hold.
+            decisions.append(Decision(article, "unchanged", row.version))
+        else:
+            decisions.append(Decision(article, "updated", number, row.version))
+    return decisions
+
+
+# -- writing -----------------------------------------------------------------------------------------------
+
+
+def _write_pending(
+    archive: Archive, decisions: Sequence[Decision], chunks: Sequence[ChunkToWrite]
+) -> None:
+    keys = [
+        {"article_id": d.article.article_id, "version": d.version, "fresh": d.fresh} for d in decisions
+    ]
+    articles = [
+        {"article_id": d.article.article_id, "version": None, "story": d.article.article_id}
+        for d in decisions
+        if d.replaces is None
+    ]
+    with archive.catalogue.writing() as connection:
+        if articles:
+            connection.execute(insert(t.article).on_conflict_do_nothing(), articles)
+        connection.execute(insert(t.pending).on_conflict_do_nothing(), keys)
+        connection.execute(
+            insert(t.version).on_conflict_do_nothing(), [_version_row(d.article, d.version) for d in decisions]
+        )
+        write_chunks(connection, chunks, archive.build)
+
+
+def write_chunks(connection: Connection, chunks: Sequence[ChunkToWrite], build: str) -> None:
+    """Write the catalogue's rows of chunks of one build."""
+    if chunks:
+        rows = [
+            {
+                "build": build,
+                "chunk_id": chunk.chunk_id,
+                "article_id": chunk.article.article_id,
+                "version": chunk.version,
+                "start": chunk.span.start,
+                "end": chunk.span.end,
+                "text_key": chunk.text_key,
+            }
+            for chunk in chunks
+        ]
+        connection.execute(insert(t.chunk).on_conflict_do_nothing(), rows)
+
+
+def write_derived(archive: Archive, chunks: Sequence[ChunkToWrite], derived: Derived) -> int:
+    """Embed what has no vector yet, and write vectors and words; return how many texts were embedded."""
+    if not chunks:
+        return 0
+    vectors, embedded = _vectors_of(archive, chunks)
+    derived.write([_entry(chunk) for chunk in chunks], np.stack([vectors[c.text_key] for c in chunks]))
+    return embedded
+
+
+def _vectors_of(
+    archive: Archive, chunks: Sequence[ChunkToWrite]
+) -> tuple[dict[bytes, Vectors], int]:
+    texts = {chunk.text_key: chunk.embedded_text for chunk in chunks}
+    with archive.catalogue.reading() as connection:
+        kept = read_vectors(connection, list(texts), archive.encoder.dimension)
+    missing = [key for key in texts if key not in kept]
+    fresh = archive.encoder.embed_passages([texts[key] for key in missing])
+    if missing:
+        rows = [
+            {"text_key": key, "vector": vector.tobytes()} for key, vector in zip(missing, fresh, strict=True)
+        ]
+        statement = insert(t.embedding)
+        replace = statement.on_conflict_do_update(
+            index_elements=["text_key"], set_={"vector": statement.excluded.vector}
+        )
+        with archive.catalogue.writing() as connection:
+            connection.execute(replace, rows)
+    return kept | dict(zip(missing, fresh, strict=True)), len(missing)
+
+
+def _version_row(article: Article, number: int) -> dict[str, object]:
+    return {
+        "article_id": article.article_id,
+        "version": number,
+        "title": article.title,
+        "summary": article.summary,
+        "body": article.body,
+        "text_hash": article.text_hash,
+        **_metadata_row(article),
+    }
+
+
+def _metadata_row(article: Article) -> dict[str, object]:
+    return {
+        "source": article.source,
+        "author": article.author,
+        "credit": article.credit,
+        "url": article.url,
+        "published_ms": to_ms(article.published_at),
+        "published_precision": article.published_precision,
+        "updated_ms": to_ms(article.updated_at),
+        "metadata_hash": article.metadata_hash,
+        "synced_ms": int(time.time() * 1000),
+    }
+
+
+def _entry(chunk: ChunkToWrite) -> ChunkEntry:
+    article = chunk.article
+    return ChunkEntry(
+        chunk_id=chunk.chunk_id,
+        article_id=article.article_id,
+        title=article.title,
+        text=chunk.span.of(article.body),
+        source=article.source,
+        published_ms=to_ms(article.published_at),
+    )
+
+
+def _rewrite_metadata(archive: Archive, decisions: Sequence[Decision]) -> None:
+    """Give vectors and words new outlets and dates. Before the catalogue: a crash between is done again."""
+    chunks = [chunk for d in decisions for chunk in cut(archive, d.article, d.version)]
+    write_derived(archive, chunks, archive.derived)
+
+
+def _activate(archive: Archive, written: Sequence[Decision], renamed: Sequence[Decision]) -> int:
+    """Make the batch what answers use, in one transaction; return the new generation."""
+    with archive.catalogue.writing() as connection:
+        for decision in written:
+            article_id = decision.article.article_id
+            story = join_story(connection, article_id, decision.version, decision.article.body)
+            connection.execute(
+                update(t.article)
+                .where(t.article.c.article_id == article_id)
+                .values(version=decision.version, story=story)
+            )
+            # A version that is active again takes the metadata that came with it.
+            _update_metadata(connection, decision)
+            if decision.replaces is not None:
+                discard_chunks(connection, article_id, decision.replaces)
+        for decision in renamed:
+            _update_metadata(connection, decision)
+        for some in batches([(d.article.article_id, d.version) for d in written]):
+            connection.execute(
+                delete(t.pending).where(tuple_(t.pending.c.article_id, t.pending.c.version).in_(some))
+            )
+        return bump_generation(connection)
+
+
+def _update_metadata(connection: Connection, decision: Decision) -> None:
+    connection.execute(
+        update(t.version)
+        .where(
+            t.version.c.article_id == decision.article.article_id, t.version.c.version == decision.version
+        )
+        .values(**_metadata_row(decision.article))
+    )
+
+
+def bump_generation(connection: Connection) -> int:
+    """Count one more change, so that other processes look again."""
+    generation = int(get_meta(connection, "generation") or 0) + 1
+    set_meta(connection, "generation", str(generation))
+    return generation
+
+
+# -- cleaning up -------------------------------------------------------------------------------------------
+
+
+def discard_chunks(connection: Connection, article_id: str, number: int) -> None:
+    """Take a version's chunks out of the catalogue and mark their vectors and words for deletion."""
+    chosen = and_(t.chunk.c.article_id == article_id, t.chunk.c.version == number)
+    rows = select(t.chunk.c.build, t.chunk.c.chunk_id).where(chosen)
+    connection.execute(insert(t.garbage).from_select(["build", "chunk_id"], rows).prefix_with("OR IGNORE"))
+    connection.execute(delete(t.chunk).where(chosen))
+
+
+def collect_garbage(archive: Archive) -> None:
+    """Delete the vectors and words that are marked for it; may be cut short and run again."""
+    with archive.catalogue.reading() as connection:
+        rows = connection.execute(select(t.garbage.c.build, t.garbage.c.chunk_id)).all()
+    if not rows:
+        return
+    mine = [chunk_id for build, chunk_id in rows if build == archive.build]
+    archive.derived.delete(mine)
+    with archive.catalogue.writing() as connection:
+        for some in batches([tuple(row) for row in rows]):
+            connection.execute(
+                delete(t.garbage).where(tuple_(t.garbage.c.build, t.garbage.c.chunk_id).in_(some))
+            )
+
+
+def recover(archive: Archive) -> int:
+    """Undo what a crash left pending and finish its deletions; return how many versions were undone.
+
+    The caller holds the writer's lock.
+    """
+    with archive.catalogue.reading() as connection:
+        left = connection.execute(select(t.pending)).all()
+    if left:
+        with archive.catalogue.writing() as connection:
+            for row in left:
+                discard_chunks(connection, row.article_id, row.version)
+                if row.fresh:
+                    _forget_version(connection, row.article_id, row.version)
+            connection.execute(delete(t.pending))
+    collect_garbage(archive)
+    return len(left)
+
+
+def _forget_version(connection: Connection, article_id: str, number: int) -> None:
+    """Delete a version that never became active, and its article when that has no other."""
+    connection.execute(
+        delete(t.version).where(t.version.c.article_id == article_id, t.version.c.version == number)
+    )
+    others = select(t.version.c.article_id).where(t.version.c.article_id == article_id)
+    connection.execute(delete(t.article).where(t.article.c.article_id == article_id, ~others.exists()))

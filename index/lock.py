@@ -1,0 +1,91 @@
+"""One writer at a time: a lock on a file, which the system lets go of when its holder dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from corpus.errors import ArchiveBusy, ArchiveError
+from index.record import iso_utc
+
+_NOTICE_AFTER_S = 0.5
+
+
+class WriterLock:
+    """The right to write to one data folder.
+
+    Args:
+        folder: The data folder.
+        patience_s: How long to wait for another writer, in seconds.
+    """
+
+    def __init__(self, folder: Path, patience_s: float = 600.0) -> None:
+        self._path = folder / "writer.lock"
+        self._holder = folder / "writer.json"
+        self._patience_s = patience_s
+        self._file = FileLock(self._path, thread_local=False)
+        self._thread = threading.RLock()
+        self._depth = 0
+
+    @contextmanager
+    def held(self, purpose: str, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
+        """Hold the lock; threads of this process and other processes wait. May be taken again inside.
+
+        Args:
+            purpose: What is being done, for whoever has to wait.
+            on_wait: Told once who holds the lock, when it is not to be had at once.
+
+        Raises:
+            ArchiveBusy: Another process kept it for longer than `patience_s`.
+            ArchiveError: The data folder cannot be written.
+        """
+        with self._thread:
+            if self._depth == 0:
+                self._acquire(on_wait)
+                self._sign(purpose)
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+                if self._depth == 0:
+                    self._holder.unlink(missing_ok=True)
+                    self._file.release()
+
+    def _acquire(self, on_wait: Callable[[str], None] | None) -> None:
+        try:
+            try:
+                self._file.acquire(timeout=_NOTICE_AFTER_S)
+            except Timeout:
+                if on_wait:
+                    on_wait(f"Waiting for {self.holder()}.")
+                self._file.acquire(timeout=self._patience_s)
+        except Timeout:
+            raise ArchiveBusy(
+                f"Another process is writing to the archive: {self.holder()}",
+                "Wait until it has ended, or end it, and run this again.",
+            ) from None
+        except OSError as error:
+            raise ArchiveError(
+                f"The data folder {self._path.parent} cannot be written: {error.strerror}",
+                "Choose another with --data-dir, or change its rights.",
+            ) from error
+
+    def _sign(self, purpose: str) -> None:
+        now = iso_utc(datetime.now(UTC))
+        self._holder.write_text(json.dumps({"pid": os.getpid(), "purpose": purpose, "since": now}), "utf-8")
+
+    def holder(self) -> str:
+        """Return who holds the lock, for people."""
+        try:
+            signed = json.loads(self._holder.read_text("utf-8"))
+            return f"process {signed['pid']} ({signed['purpose']}, since {signed['since']})"
+        except (OSError, ValueError, KeyError):
+            return "another process"

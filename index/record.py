@@ -1,0 +1,140 @@
+"""What the catalogue gives out: plain frozen records, aware times."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from corpus.article import Precision
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """One version of an article as it is kept.
+
+    Attributes:
+        article_id: Its id.
+        version: This version's number, from 1.
+        versions: All versions' numbers, in order.
+        active: Whether answers use this version.
+        title: The headline.
+        summary: The standfirst, or "".
+        body: Paragraphs separated by a blank line.
+        source: The outlet, or None.
+        published_at: Aware UTC, or None.
+        published_precision: "day" or "instant"; None when the date is unknown.
+        updated_at: When the publisher last changed it, aware UTC, or None.
+        author: Whose byline it carries, or None.
+        credit: Its credit line, or None.
+        url: Where it was published, or None.
+        copies: Ids of the other active articles that tell this story in the same words.
+    """
+
+    article_id: str
+    version: int
+    versions: tuple[int, ...]
+    active: bool
+    title: str
+    summary: str
+    body: str
+    source: str | None
+    published_at: datetime | None
+    published_precision: Precision | None
+    updated_at: datetime | None
+    author: str | None
+    credit: str | None
+    url: str | None
+    copies: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the record as JSON, of plain values only."""
+        return {
+            "article_id": self.article_id,
+            "version": self.version,
+            "versions": list(self.versions),
+            "active": self.active,
+            "title": self.title,
+            "summary": self.summary,
+            "body": self.body,
+            "source": self.source,
+            "published_at": iso_utc(self.published_at),
+            "published_precision": self.published_precision,
+            "updated_at": iso_utc(self.updated_at),
+            "author": self.author,
+            "credit": self.credit,
+            "url": self.url,
+            "copies": list(self.copies),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkRow:
+    """An active chunk with what a search needs to know of its article; no text."""
+
+    chunk_id: str
+    article_id: str
+    version: int
+    start: int
+    end: int
+    story: str
+    title: str
+    source: str | None
+    published_ms: int | None
+    updated_ms: int | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What `status` shows of the catalogue; articles and chunks are the active ones."""
+
+    articles: int
+    versions: int
+    stories: int
+    chunks: int
+    undated: int
+    sources: Mapping[str, int]
+    first_published: datetime | None
+    last_published: datetime | None
+
+
+def from_ms(value: int | None) -> datetime | None:
+    """Return UTC milliseconds since 1970 as an aware time."""
+    return datetime.fromtimestamp(value / 1000, UTC) if value is not None else None
+
+
+def to_ms(moment: datetime | None) -> int | None:
+    """Return an aware time as UTC milliseconds since 1970."""
+    return round(moment.timestamp() * 1000) if moment else None
+
+
+def iso_utc(moment: datetime | None) -> str | None:
+    """Return an aware time as ``2025-04-16T00:00:00Z``, None as None."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
+
+
+def record_of(
+    row: Row[Any], versions: tuple[int, ...], active: bool, copies: tuple[str, ...]
+) -> ArticleRecord:
+    """Return a row of the version table as a record."""
+    return ArticleRecord(
+        article_id=row.article_id,
+        version=row.version,
+        versions=versions,
+        active=active,
+        title=row.title,
+        summary=row.summary,
+        body=row.body,
+        source=row.source,
+        published_at=from_ms(row.published_ms),
+        published_precision=row.published_precision,
+        updated_at=from_ms(row.updated_ms),
+        author=row.author,
+        credit=row.credit,
+        url=row.url,
+        copies=copies,
+    )

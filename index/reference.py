@@ -1,0 +1,60 @@
+"""The reference encoder: sentence-transformers, which loads any model. Importing this imports torch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from sentence_transformers import SentenceTransformer
+from transformers.utils import logging as transformers_logging
+
+from corpus.errors import ModelError
+from index.embedding import Vectors
+
+_BATCH = 32
+
+
+class ReferenceEncoder:
+    """Any sentence-transformers model, in float32.
+
+    Args:
+        model: A folder, or a name that sentence-transformers can find.
+
+    Raises:
+        ModelError: It cannot be loaded.
+    """
+
+    def __init__(self, model: str) -> None:
+        # Its progress bars and notes on loading would stand between our own lines.
+        transformers_logging.set_verbosity_error()
+        transformers_logging.disable_progress_bar()
+        try:
+            self.model = SentenceTransformer(model)
+        except Exception as error:
+            raise ModelError(
+                f"The embedding model {model!r} cannot be loaded: {error}",
+                "Set EMBEDDING_MODEL to a sentence-transformers folder or name, or leave it out.",
+            ) from error
+        self.dimension = int(self.model.get_embedding_dimension() or 0)
+        self.max_tokens = int(self.model.max_seq_length or 512)
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, without special tokens."""
+        if not texts:
+            return []
+        encoded = self.model.tokenizer(list(texts), add_special_tokens=False, truncation=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`."""
+        if not texts:
+            return np.zeros((0, self.dimension), np.float32)
+        vectors = self.model.encode_document(
+            list(texts), batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False
+        )
+        return np.asarray(vectors, dtype=np.float32)
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return ``(dimension,)`` float32 of unit norm."""
+        vector = self.model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(vector, dtype=np.float32)

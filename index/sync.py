@@ -1,0 +1,284 @@
+"""Making the archive hold what files and folders hold."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from corpus.article import Article
+from corpus.errors import ArticleError, InputError
+from corpus.readers import read_path
+from index import tables as t
+from index.archive import Archive
+from index.catalogue import batches
+from index.change import Decision, apply_batch, bump_generation, collect_garbage, discard_chunks, recover
+
+# A batch is embedded, written and made active at once: large enough to fill the encoder, small enough
+# that its articles are soon found and that little is lost by a crash.
+_BATCH_ARTICLES = 64
+_BATCH_CHARACTERS = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a sync is.
+
+    Attributes:
+        path: The PATH that is being read.
+        articles: Articles dealt with so far, of all PATHs.
+        seconds: Since the sync began.
+        message: Something to tell the operator, or "".
+    """
+
+    path: str
+    articles: int
+    seconds: float
+    message: str = ""
+
+
+OnProgress = Callable[[Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SyncError:
+    """An article, row or file that was left out, or was kept with something missing (`kept`)."""
+
+    path: str
+    line: int | None
+    error: str
+    kept: bool = False
+
+
+@dataclass(slots=True)
+class SyncReport:
+    """What a sync did.
+
+    Attributes:
+        added: Articles that were not there.
+        updated: Articles whose text or metadata changed.
+        unchanged: Articles that were there as they are.
+        duplicate: Rows that give an article a second time in the same sync.
+        removed: Articles that `prune` took out.
+        failed: Articles, rows or files left out; each has an entry in `errors`.
+        chunks_embedded: Texts that went through the encoder.
+        seconds: How long it took.
+        errors: What was left out, and what was kept with something missing.
+    """
+
+    added: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    duplicate: int = 0
+    removed: int = 0
+    failed: int = 0
+    chunks_embedded: int = 0
+    seconds: float = 0.0
+    errors: list[SyncError] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the report as the JSON of the contract."""
+        counts = {
+            name: getattr(self, name)
+            for name in ("added", "updated", "unchanged", "duplicate", "removed", "failed", "chunks_embedded")
+        }
+        errors = [{"path": e.path, "line": e.line, "error": e.error} for e in self.errors]
+        return {**counts, "seconds": round(self.seconds, 3), "errors": errors}
+
+    def fail(self, error: ArticleError) -> None:
+        """Count and list one article that was left out, or list one that was kept with a fault."""
+        self.errors.append(SyncError(error.path, error.line, f"{error.message}. {error.hint}", error.kept))
+        self.failed += not error.kept
+
+
+def sync(
+    archive: Archive,
+    paths: Sequence[str | Path],
+    *,
+    prune: bool = False,
+    on_progress: OnProgress | None = None,
+) -> SyncReport:
+    """Make the archive hold what `paths` hold; what is finished is found at once.
+
+    Args:
+        archive: Where to.
+        paths: Files and folders.
+        prune: Also take out what an earlier sync of the same PATH brought and is gone from it.
+        on_progress: Told after every batch.
+
+    Raises:
+        InputError: A PATH does not exist or holds no article at all; those before it are done.
+        ArchiveError: The archive cannot be written.
+    """
+    return _Sync(archive, on_progress).run(paths, prune)
+
+
+class _Sync:
+    """One run: what it has seen so far, and what it reports."""
+
+    def __init__(self, archive: Archive, on_progress: OnProgress | None) -> None:
+        self._archive = archive
+        self._on_progress = on_progress
+        self._report = SyncReport()
+        self._started = time.monotonic()
+        self._run = time.time_ns()
+        self._given: dict[str, str] = {}
+        self._done = 0
+        self._path = ""
+
+    def run(self, paths: Sequence[str | Path], prune: bool) -> SyncReport:
+        for path in paths:
+            if not Path(path).expanduser().exists():
+                raise InputError(f"There is no file or folder {path}", "Correct the path, and sync again.")
+        try:
+            for path in paths:
+                self._path = str(path)
+                root = Path(path).expanduser().resolve().as_posix()
+                for batch in self._batches(read_path(path)):
+                    self._apply(root, batch)
+                if prune:
+                    self._prune(root)
+        finally:
+            self._report.seconds = time.monotonic() - self._started
+            if self._done:
+                self._log(paths)
+        return self._report
+
+    def _batches(self, read: Iterable[Article | ArticleError]) -> Iterator[list[Article]]:
+        batch: list[Article] = []
+        characters = 0
+        for item in read:
+            if isinstance(item, ArticleError):
+                self._report.fail(item)
+                continue
+            again = any(item.article_id == other.article_id for other in batch)
+            full = len(batch) >= _BATCH_ARTICLES or characters >= _BATCH_CHARACTERS
+            if batch and (again or full):
+                yield batch
+                batch, characters = [], 0
+            if self._is_news(item):
+                batch.append(item)
+                characters += len(item.body)
+        if batch:
+            yield batch
+
+    def _is_news(self, article: Article) -> bool:
+        """Whether this run has not had the article yet, or has a version of it that came later."""
+        before = self._given.get(article.article_id)
+        self._given[article.article_id] = article.text_hash
+        if before is None:
+            return True
+        if before == article.text_hash:
+            self._report.duplicate += 1
+            return False
+        if article.updated_at is None:
+            self._report.fail(_conflict(article))
+            return False
+        return True
+
+    def _apply(self, root: str, batch: Sequence[Article]) -> None:
+        with self._archive.writer("sync", self._tell):
+            recover(self._archive)
+            decisions, embedded = apply_batch(self._archive, batch)
+            self._remember_origins(root, batch)
+        self._report.chunks_embedded += embedded
+        self._count(decisions)
+        self._done += len(batch)
+        self._tell("")
+
+    def _count(self, decisions: Sequence[Decision]) -> None:
+        kinds = Counter(decision.kind for decision in decisions)
+        self._report.added += kinds["added"]
+        self._report.updated += kinds["updated"] + kinds["metadata"]
+        self._report.unchanged += kinds["unchanged"]
+
+    def _tell(self, message: str) -> None:
+        if self._on_progress:
+            seconds = time.monotonic() - self._started
+            self._on_progress(Progress(self._path, self._done, seconds, message))
+
+    def _remember_origins(self, root: str, batch: Sequence[Article]) -> None:
+        statement = insert(t.origin)
+        replace = statement.on_conflict_do_update(
+            index_elements=["root", "article_id"],
+            set_={"location": statement.excluded.location, "seen": statement.excluded.seen},
+        )
+        rows = [
+            {"root": root, "article_id": a.article_id, "location": a.origin, "seen": self._run} for a in batch
+        ]
+        with self._archive.catalogue.writing() as connection:
+            connection.execute(replace, rows)
+
+    def _prune(self, root: str) -> None:
+        """Take out what this root brought before and does not hold now, unless another root holds it.
+
+        What stood in a file that could not be read this time is not gone: it stays.
+        """
+        unread = tuple(error.path for error in self._report.errors if not error.kept)
+        with self._archive.writer("prune", self._tell):
+            recover(self._archive)
+            with self._archive.catalogue.writing() as connection:
+                rows = connection.execute(
+                    select(t.origin.c.article_id, t.origin.c.location).where(
+                        t.origin.c.root == root, t.origin.c.seen != self._run
+                    )
+                ).all()
+                gone = [row.article_id for row in rows if not row.location.startswith(unread)]
+                for some in batches(gone):
+                    connection.execute(
+                        delete(t.origin).where(t.origin.c.root == root, t.origin.c.article_id.in_(some))
+                    )
+                held = self._held_elsewhere(connection, gone)
+                removed = [article_id for article_id in gone if article_id not in held]
+                self._report.removed += sum(_deactivate(connection, article_id) for article_id in removed)
+                generation = bump_generation(connection)
+            collect_garbage(self._archive)
+            self._archive.mark_seen(generation)
+
+    @staticmethod
+    def _held_elsewhere(connection: Any, article_ids: Sequence[str]) -> set[str]:
+        held: set[str] = set()
+        for some in batches(article_ids):
+            query = select(t.origin.c.article_id).where(t.origin.c.article_id.in_(some))
+            held.update(connection.execute(query).scalars())
+        return held
+
+    def _log(self, paths: Sequence[str | Path]) -> None:
+        row = {
+            "finished_ms": int(time.time() * 1000),
+            "paths": json.dumps([str(path) for path in paths]),
+            "report": json.dumps({k: v for k, v in self._report.to_dict().items() if k != "errors"}),
+        }
+        with self._archive.catalogue.writing() as connection:
+            connection.execute(insert(t.sync_log), row)
+
+
+def _deactivate(connection: Any, article_id: str) -> int:
+    """Take an article out of every answer; return 1 when it was in, else 0. Its versions are kept."""
+    version = connection.execute(
+        select(t.article.c.version).where(t.article.c.article_id == article_id)
+    ).scalar()
+    if version is None:
+        return 0
+    connection.execute(update(t.article).where(t.article.c.article_id == article_id).values(version=None))
+    connection.execute(delete(t.band).where(t.band.c.article_id == article_id))
+    discard_chunks(connection, article_id, version)
+    return 1
+
+
+def _conflict(article: Article) -> ArticleError:
+    path, _, line = article.origin.rpartition(":")
+    numbered = path and line.isdigit()
+    return ArticleError(
+        f"A second, different article has the id {article.article_id!r}: the first one was kept",
+        path if numbered else article.origin,
+        int(line) if numbered else None,
+        "Give it an id of its own, or an updated_at that says which is newer.",
+    )

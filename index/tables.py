@@ -1,0 +1,123 @@
+"""The catalogue's tables. The catalogue is the one truth; vectors and words are derived from it."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+SCHEMA = 1
+"""Raised whenever the tables change; part of the index's fingerprint."""
+
+metadata = MetaData()
+
+meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+
+# `version` is the one that answers may use; NULL while the first one is being written, or once removed.
+# `story` names the first article and version that told it: copies share it.
+article = Table(
+    "article",
+    metadata,
+    Column("article_id", String, primary_key=True),
+    Column("version", Integer),
+    Column("story", String, nullable=False, index=True),
+)
+
+version = Table(
+    "version",
+    metadata,
+    Column("article_id", String, ForeignKey("article.article_id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("source", String),
+    Column("author", Text),
+    Column("credit", Text),
+    Column("url", Text),
+    Column("published_ms", Integer),
+    Column("published_precision", String),
+    Column("updated_ms", Integer),
+    Column("text_hash", String, nullable=False),
+    Column("metadata_hash", String, nullable=False),
+    Column("synced_ms", Integer, nullable=False),
+)
+
+# `build` names the folder of derived indexes that the chunk was cut for: a rebuild writes its own beside it.
+chunk = Table(
+    "chunk",
+    metadata,
+    Column("build", String, primary_key=True),
+    Column("chunk_id", String, primary_key=True),
+    Column("article_id", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("text_key", LargeBinary, nullable=False),
+)
+Index("chunk_of_article", chunk.c.article_id, chunk.c.version)
+
+# A vector by what made it and of which text: a new version or chunker pays only for new text.
+embedding = Table(
+    "embedding",
+    metadata,
+    Column("text_key", LargeBinary, primary_key=True),
+    Column("vector", LargeBinary, nullable=False),
+)
+
+# Which PATH brought which article, so that `sync --prune` can tell what is gone from it.
+origin = Table(
+    "origin",
+    metadata,
+    Column("root", Text, primary_key=True),
+    Column("article_id", String, primary_key=True),
+    Column("location", Text, nullable=False),
+    Column("seen", Integer, nullable=False),
+)
+
+# MinHash bands: articles that share one may be copies of each other.
+band = Table(
+    "band",
+    metadata,
+    Column("band", Integer, primary_key=True),
+    Column("article_id", String, primary_key=True),
+)
+Index("band_of_article", band.c.article_id)
+
+# Chunks whose vectors and words must still be deleted: written with the change, emptied after it.
+garbage = Table(
+    "garbage",
+    metadata,
+    Column("build", String, primary_key=True),
+    Column("chunk_id", String, primary_key=True),
+)
+
+# Versions whose writing has begun and not ended: left over only by a crash. A `fresh` one is not known otherwise.
+pending = Table(
+    "pending",
+    metadata,
+    Column("article_id", String, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("fresh", Integer, nullable=False),
+)
+
+sync_log = Table(
+    "sync_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("finished_ms", Integer, nullable=False),
+    Column("paths", Text, nullable=False),
+    Column("report", Text, nullable=False),
+)
+
+Index("version_source", version.c.source)
+Index("active_article", article.c.article_id, sqlite_where=text("version IS NOT NULL"))
