@@ -42,14 +42,22 @@ class ArticleError(InputError):
         path: The file it stands in.
         line: Its line in that file, from 1, or None for the whole file.
         hint: What to do next.
+        kept: Whether the article is kept all the same, without what is wrong with it.
     """
 
     def __init__(
-        self, message: str, path: str, line: int | None = None, hint: str = "Mend it and sync again."
+        self,
+        message: str,
+        path: str,
+        line: int | None = None,
+        hint: str = "Mend it and sync again.",
+        *,
+        kept: bool = False,
     ) -> None:
         super().__init__(message, hint)
         self.path = path
         self.line = line
+        self.kept = kept
 
 
 class QuestionError(InputError):
