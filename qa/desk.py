@@ -1,0 +1,306 @@
+"""`Desk`: an open archive that answers, searches and takes articles in."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from corpus.errors import InputError
+from index.archive import Archive, short_fingerprint
+from index.hit import Filters, Hit, parse_day
+from index.rebuild import RebuildReport, rebuild
+from index.record import ArticleRecord, Counts, iso_utc
+from index.search import SearchResult, Tuning, search
+from index.sync import OnProgress, SyncReport, sync
+from qa.answer import Answer
+from qa.answering import Event, Sources, answer_events, gather
+from qa.evidence import Evidence, choose
+from qa.language_model import EMBEDDED, LanguageModel, open_language_model
+from qa.question import understand
+from qa.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from index.rerank import Reranker
+    from qa.llamaindex import ArchiveRetriever, CitedQueryEngine
+
+Day = date | str | None
+History = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an archive holds and what it is built with; `to_dict` is the contract's JSON."""
+
+    counts: Counts
+    embedding_model: str
+    fingerprint: str
+    llm: str | None
+    bytes_on_disk: Mapping[str, int]
+    last_sync: Mapping[str, Any] | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the status as JSON, of plain values only."""
+        counts = self.counts
+        return {
+            "articles": counts.articles,
+            "versions": counts.versions,
+            "stories": counts.stories,
+            "chunks": counts.chunks,
+            "sources": dict(counts.sources),
+            "first_published": iso_utc(counts.first_published),
+            "last_published": iso_utc(counts.last_published),
+            "embedding_model": self.embedding_model,
+            "fingerprint": self.fingerprint,
+            "llm": self.llm,
+            "bytes": dict(self.bytes_on_disk),
+            "last_sync": dict(self.last_sync) if self.last_sync else None,
+        }
+
+
+class Desk:
+    """An open archive; may be used from many threads. Use `Desk.open`, and close it or use ``with``.
+
+    Another process may sync the same archive meanwhile: the next question sees every finished batch.
+    """
+
+    def __init__(self, archive: Archive, settings: Settings) -> None:
+        self.settings = settings
+        self._archive = archive
+        self._loading = threading.Lock()
+        self._model: LanguageModel | None = None
+        self._model_opened = False
+        self._reranker: Reranker | None = None
+
+    @classmethod
+    def open(
+        cls, data_dir: str | Path | None = None, settings: Settings | None = None, *, to_rebuild: bool = False
+    ) -> Self:
+        """Open the archive in `data_dir`, making it when it is missing.
+
+        Args:
+            data_dir: The data folder; the setting DATA_DIR by default.
+            settings: Other settings than those of environment and file.
+            to_rebuild: Open it also when it was built with another model, to call `rebuild`.
+
+        Raises:
+            SettingsError: A setting cannot be used.
+            ArchiveMismatch: The archive was built with another model, chunker or schema.
+            ArchiveError: The folder cannot be used.
+            ModelError: The embedding model cannot be found.
+        """
+        settings = settings or load_settings()
+        if data_dir is not None:
+            settings = settings.model_copy(update={"data_dir": Path(data_dir)})
+        return cls(Archive(settings.place(), allow_mismatch=to_rebuild), settings)
+
+    def close(self) -> None:
+        """Let go of the archive and of the language model."""
+        with self._loading:
+            if self._model is not None:
+                self._model.close()
+            self._model, self._model_opened = None, False
+        self._archive.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def warm(self) -> None:
+        """Load the models now, so that the first question does not wait for them."""
+        self._archive.encoder.embed_query("warm")
+        self._archive.derived.words.count()
+        self._archive.derived.vectors.count()
+        self._language_model()
+
+    # -- asking --------------------------------------------------------------------------------------
+
+    def stream(
+        self,
+        question: str,
+        history: History = (),
+        today: Day = None,
+        filters: Filters | None = None,
+        top_k: int = 10,
+    ) -> Iterator[Event]:
+        """Yield each checked `Sentence` and each `Notice` when it is ready, and last the `Answer`.
+
+        Args:
+            question: In natural language, up to 2,000 characters.
+            history: The conversation before it, oldest first: ``{"role", "content"}`` each.
+            today: The day it is asked (a date or ``YYYY-MM-DD``); without one all days are equal.
+            filters: Hard limits on what may be found.
+            top_k: How many hits the answer carries and evidence is looked for in.
+
+        Raises:
+            QuestionError: The question, a day or a filter cannot be used.
+            ArchiveError: The archive is broken.
+        """
+        sources = Sources(self._archive, self._find, self._language_model)
+        return answer_events(sources, question, history, parse_day(today, "today"), filters, top_k)
+
+    def ask(
+        self,
+        question: str,
+        history: History = (),
+        today: Day = None,
+        filters: Filters | None = None,
+        top_k: int = 10,
+    ) -> Answer:
+        """Return the answer; see `stream` for arguments and errors."""
+        last: Event | None = None
+        for last in self.stream(question, history, today, filters, top_k):
+            pass
+        assert isinstance(last, Answer)
+        return last
+
+    async def aask(self, question: str, **options: Any) -> Answer:
+        """Return the answer without blocking the event loop; see `ask`."""
+        return await asyncio.to_thread(self.ask, question, **options)
+
+    async def astream(self, question: str, **options: Any) -> AsyncIterator[Event]:
+        """Yield what `stream` yields without blocking the event loop."""
+        events = self.stream(question, **options)
+        done = object()
+        while (event := await asyncio.to_thread(next, events, done)) is not done:
+            yield event  # type: ignore[misc]
+
+    # -- searching -----------------------------------------------------------------------------------
+
+    def search(
+        self, query: str, top_k: int = 10, filters: Filters | None = None, today: Day = None
+    ) -> list[Hit]:
+        """Return the best hits; see `find`."""
+        return list(self.find(query, top_k, filters, today).hits)
+
+    def find(
+        self,
+        query: str,
+        top_k: int = 10,
+        filters: Filters | None = None,
+        today: Day = None,
+        tuning: Tuning | None = None,
+    ) -> SearchResult:
+        """Return the best hits with notices and timings.
+
+        Raises:
+            QuestionError: The query, a day, a filter or `top_k` cannot be used.
+            ArchiveError: The archive is broken.
+        """
+        text = understand(query).asked
+        return self._find(text, top_k, filters, parse_day(today, "today"), tuning)
+
+    def _find(
+        self,
+        query: str,
+        top_k: int,
+        filters: Filters | None,
+        today: date | None,
+        tuning: Tuning | None = None,
+    ) -> SearchResult:
+        reranker = self._cross_encoder()
+        wanted = max(top_k, reranker.depth) if reranker else top_k
+        result = search(
+            self._archive, query, top_k=wanted, filters=filters, today=today, tuning=tuning
+        )
+        return reranker.rerank(query, result, top_k) if reranker else result
+
+    def evidence(
+        self, question: str, today: Day = None, filters: Filters | None = None, limit: int = 3
+    ) -> list[Evidence]:
+        """Return the `limit` best sentences for a question, best first, whether or not they answer it."""
+        understood = understand(question)
+        hits = self._find(understood.query, 10, filters, parse_day(today, "today")).hits
+        return choose(gather(self._archive, understood, hits), understood, limit)
+
+    # -- articles ------------------------------------------------------------------------------------
+
+    def article(self, article_id: str, version: int | None = None) -> ArticleRecord:
+        """Return one version of an article, by default the one that answers use.
+
+        Raises:
+            InputError: There is no such article or version.
+        """
+        record = self._archive.catalogue.record(article_id, version)
+        if record is None:
+            what = f"version {version} of the article" if version else "article"
+            raise InputError(f"There is no {what} {article_id!r}", "Take an id that a search or answer shows.")
+        return record
+
+    def each_article(self) -> Iterator[ArticleRecord]:
+        """Yield the version in use of every article, by id; copies and older versions are left out."""
+        return self._archive.catalogue.each_record()
+
+    def status(self) -> Status:
+        """Return what the archive holds and what it is built with."""
+        archive = self._archive
+        llm = self.settings.llm_model or self.settings.llm_base_url
+        return Status(
+            counts=archive.catalogue.counts(),
+            embedding_model=self.settings.embedding_model,
+            fingerprint=short_fingerprint(archive.fingerprint),
+            llm=llm or (EMBEDDED if self.settings.writing == "model" else None),
+            bytes_on_disk=archive.bytes_on_disk(),
+            last_sync=archive.catalogue.last_sync(),
+        )
+
+    # -- writing -------------------------------------------------------------------------------------
+
+    def sync(
+        self,
+        paths: Sequence[str | Path],
+        prune: bool = False,
+        on_progress: OnProgress | None = None,
+    ) -> SyncReport:
+        """Make the archive hold what `paths` hold; see `index.sync.sync`."""
+        return sync(self._archive, paths, prune=prune, on_progress=on_progress)
+
+    def rebuild(self, on_progress: OnProgress | None = None) -> RebuildReport:
+        """Build vectors and words anew with the settings of now; see `index.rebuild.rebuild`."""
+        return rebuild(self._archive, on_progress)
+
+    # -- LlamaIndex ----------------------------------------------------------------------------------
+
+    def as_retriever(
+        self, top_k: int = 10, filters: Filters | None = None, today: Day = None
+    ) -> ArchiveRetriever:
+        """Return a LlamaIndex `BaseRetriever` over this archive."""
+        from qa.llamaindex import ArchiveRetriever
+
+        return ArchiveRetriever(self, top_k, filters, today)
+
+    def as_query_engine(
+        self, top_k: int = 10, filters: Filters | None = None, today: Day = None
+    ) -> CitedQueryEngine:
+        """Return a LlamaIndex `BaseQueryEngine` that answers with citations."""
+        from qa.llamaindex import CitedQueryEngine
+
+        return CitedQueryEngine(self, top_k, filters, today)
+
+    # -- models --------------------------------------------------------------------------------------
+
+    def _language_model(self) -> LanguageModel | None:
+        with self._loading:
+            if not self._model_opened:
+                self._model = open_language_model(self.settings)
+                self._model_opened = True
+            return self._model
+
+    def _cross_encoder(self) -> Reranker | None:
+        if self.settings.reranker_model is None:
+            return None
+        with self._loading:
+            if self._reranker is None:
+                from index.rerank import Reranker
+
+                self._reranker = Reranker(self.settings.reranker_model)
+            return self._reranker

@@ -1,0 +1,210 @@
+"""Choosing, from the chunks that a search found, the sentences that answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.sentences import Span, paragraphs, sentences
+from index.hit import Hit
+from qa.question import Kind, Question
+from qa.terms import coverage, terms
+
+EmbedPassages = Callable[[Sequence[str]], NDArray[np.float32]]
+
+_HITS = 10
+_EMBEDDED = 40
+_MONTH = (
+    r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|March|April|May|June|July|Aug(?:ust|\.)|Sept(?:ember|\.)|"
+    r"Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
+)
+_HOLDS: dict[Kind, re.Pattern[str]] = {
+    "date": re.compile(
+        rf"\b{_MONTH}(?:\s+\d|\b)|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:1[89]|20)\d\d\b|"
+        r"\b(?:yesterday|today|tomorrow|last (?:week|month|year))\b"
+    ),
+    "number": re.compile(
+        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|half|"
+        r"twenty|thirty|forty|fifty|hundreds?|thousands?|millions?|billions?)\b",
+        re.I,
+    ),
+    "place": re.compile(r"\b(?:in|at|to|from|near|outside|of)\s+(?:the\s+)?[A-Z]"),
+    "person": re.compile(r"(?:^|[\s“\"(])[A-Z][\w.'’-]+\s+(?:[A-Z][\w.'’-]+)"),
+    "organisation": re.compile(r"(?<=[\w,]\s)[A-Z]\w+"),
+}
+_QUOTE_MARKS = "\"“”"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of an article, or some that only make sense together.
+
+    Attributes:
+        hit: The chunk it stands in.
+        start: Offset of its first code point in the article's body.
+        end: Offset after its last one.
+        text: ``body[start:end]``.
+        score: Higher is better; comparable within one question only.
+        similarity: Cosine of its embedding, read with its headline, to the question's; 0.0 if not embedded.
+        overlap: Share, by weight, of the question's terms in it or (for half) in its headline, 0 to 1.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    score: float
+    similarity: float
+    overlap: float
+
+    @property
+    def title(self) -> str:
+        """The headline of its article."""
+        return self.hit.title
+
+    @property
+    def article_id(self) -> str:
+        """Its article."""
+        return self.hit.article_id
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each sign of a good sentence is worth. Chosen on the tune split of a news question set."""
+
+    similarity: float = 1.0
+    overlap: float = 1.0
+    title_overlap: float = 0.5
+    rank: float = 0.35
+    kind: float = 0.12
+    lead: float = 0.05
+    short: float = 0.15
+
+
+def quotable_spans(text: str) -> list[Span]:
+    """Return the smallest pieces of `text` that may be quoted alone, in order.
+
+    That is a sentence; sentences inside one pair of quotation marks stay together, and a quotation that
+    fills its sentence keeps the next one, which says whose words they are.
+    """
+    return [span for paragraph in paragraphs(text) for span in _whole_quotations(text, paragraph)]
+
+
+def _whole_quotations(text: str, paragraph: Span) -> Iterator[Span]:
+    start: int | None = None
+    parts = [
+        Span(paragraph.start + s.start, paragraph.start + s.end) for s in sentences(paragraph.of(text))
+    ]
+    for index, part in enumerate(parts):
+        start = part.start if start is None else start
+        piece = text[start : part.end]
+        last = index == len(parts) - 1
+        if last or not (_open_quotation(piece) or _only_quotation(piece)):
+            yield Span(start, part.end)
+            start = None
+
+
+def _open_quotation(piece: str) -> bool:
+    return piece.count('"') % 2 == 1 or piece.count("“") > piece.count("”")
+
+
+def _only_quotation(piece: str) -> bool:
+    return piece[0] in _QUOTE_MARKS and piece[-1] in _QUOTE_MARKS
+
+
+def find_evidence(
+    question: Question,
+    query_vector: NDArray[np.float32],
+    hits: Sequence[Hit],
+    embed: EmbedPassages,
+    weights: Weights | None = None,
+) -> list[Evidence]:
+    """Return the sentences of the best hits, best first.
+
+    Args:
+        question: What is asked.
+        query_vector: ``(dimension,)`` float32 of unit norm, of the question's query.
+        hits: Best first.
+        embed: The encoder's `embed_passages`.
+        weights: Other weights than the tuned ones.
+    """
+    weights = weights or Weights()
+    candidates = _candidates(question, hits[:_HITS], weights)
+    candidates.sort(key=lambda item: -item.score)
+    embedded, rest = candidates[:_EMBEDDED], candidates[_EMBEDDED:]
+    if embedded:
+        vectors = embed([f"{item.title}\n{item.text}" for item in embedded])
+        cosines = vectors @ query_vector
+        embedded = [
+            _with_similarity(item, float(cosine), weights)
+            for item, cosine in zip(embedded, cosines, strict=True)
+        ]
+    return sorted(embedded, key=lambda item: (-item.score, item.hit.rank, item.start)) + rest
+
+
+def choose(
+    evidence: Sequence[Evidence], question: Question, count: int, most_words: int = 10_000
+) -> list[Evidence]:
+    """Return up to `count` of the best sentences that say different things, within `most_words` in all.
+
+    When the question has several parts, the best sentence that holds the kind of answer a later part
+    wants takes the last place if none of the others holds it.
+    """
+    chosen: list[Evidence] = []
+    room = most_words
+    for item in evidence:
+        size = len(item.text.split())
+        if len(chosen) < count and (size <= room or not chosen) and not _repeats(item, chosen):
+            chosen.append(item)
+            room -= size
+    for kind in question.kinds[1:]:
+        if chosen and not any(_HOLDS[kind].search(item.text) for item in chosen):
+            holder = next((item for item in evidence if _HOLDS[kind].search(item.text)), None)
+            if holder is not None:
+                chosen = [*chosen[: max(count - 1, 1)], holder]
+    return chosen
+
+
+def _repeats(item: Evidence, chosen: Sequence[Evidence]) -> bool:
+    mine = terms(item.text)
+    return any(coverage(mine, terms(other.text)) > 0.9 for other in chosen)
+
+
+def _candidates(question: Question, hits: Sequence[Hit], weights: Weights) -> list[Evidence]:
+    found = []
+    for hit in hits:
+        title_terms = terms(hit.title)
+        for span in quotable_spans(hit.text):
+            text = span.of(hit.text)
+            held = terms(text)
+            inside = coverage(question.terms, held)
+            with_title = coverage(question.terms, held, title_terms)
+            overlap = inside + weights.title_overlap * (with_title - inside)
+            score = weights.overlap * overlap + weights.rank / hit.rank
+            score += weights.kind * holds_kinds(question.kinds, text)
+            score += weights.lead * (hit.start + span.start == 0)
+            score -= weights.short * (len(held) < 4)
+            start = hit.start + span.start
+            found.append(Evidence(hit, start, hit.start + span.end, text, score, 0.0, overlap))
+    return found
+
+
+def holds_kinds(kinds: Sequence[Kind], text: str) -> float:
+    """Return the share of `kinds` of answer that `text` has something of, 0 to 1; 0 when none is wanted."""
+    return sum(bool(_HOLDS[kind].search(text)) for kind in kinds) / len(kinds) if kinds else 0.0
+
+
+def _with_similarity(item: Evidence, cosine: float, weights: Weights) -> Evidence:
+    return Evidence(
+        item.hit,
+        item.start,
+        item.end,
+        item.text,
+        item.score + weights.similarity * cosine,
+        cosine,
+        item.overlap,
+    )

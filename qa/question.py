@@ -1,0 +1,110 @@
+"""Understanding a question: what it asks for, in parts, and what a follow-up leaves unsaid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.errors import QuestionError
+from qa.terms import terms
+
+MAX_CHARACTERS = 2_000
+
+Kind = Literal["person", "date", "place", "number", "organisation"]
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("date", re.compile(r"\b(?:when|what (?:date|day|year|month|time)|which (?:date|day|year|month))\b", re.I)),
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:many|much|old|long|far|tall|high|often|big|large)\b|"
+            r"\b(?:what|which) (?:percentage|percent|share|number|amount|price|sum|total|fraction)\b",
+            re.I,
+        ),
+    ),
+    ("place", re.compile(r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|state|town|place|region)\b", re.I)),
+    (
+        "organisation",
+        re.compile(
+            r"\b(?:what|which) (?:\w+ ){0,2}(?:company|agency|team|body|organi[sz]ation|party|bank|firm|brand|group)\b",
+            re.I,
+        ),
+    ),
+    ("person", re.compile(r"\b(?:who|whom|whose)\b", re.I)),
+)
+_NEXT_PART = re.compile(
+    r",?\s+and\s+(?=(?:also\s+)?(?:on\s+|in\s+|at\s+|by\s+|for\s+|to\s+)?"
+    r"(?:who|whom|whose|what|when|where|which|why|how)\b)",
+    re.I,
+)
+_FOLLOW_UP = re.compile(
+    r"^(?:and|but|so|also|what about|how about|why|when|where)\b[^?]{0,40}\??$|"
+    r"\b(?:he|him|his|she|her|hers|they|them|their|it|its|that|this|those|these|there|then)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was understood.
+
+    Attributes:
+        asked: What the person wrote, trimmed.
+        standalone: The question that can be understood without the conversation.
+        query: What is searched for.
+        terms: The stems that carry the query, with their weights.
+        kinds: The kinds of answer that its parts want, in order; a part that wants none has none.
+    """
+
+    asked: str
+    standalone: str
+    query: str
+    terms: Mapping[str, float]
+    kinds: tuple[Kind, ...]
+
+
+def understand(asked: str, history: Sequence[Mapping[str, str]] = ()) -> Question:
+    """Return the question as understood, after the conversation before it (oldest turn first).
+
+    Raises:
+        QuestionError: The question is empty, too long, or has no word in it.
+    """
+    trimmed = " ".join(asked.split())
+    if not trimmed:
+        raise QuestionError("The question is empty", "Ask something, such as: Who must ratify the agreement?")
+    if len(trimmed) > MAX_CHARACTERS:
+        raise QuestionError(
+            f"The question has {len(trimmed):,} characters, and {MAX_CHARACTERS:,} is the most",
+            "Ask it in a sentence or two.",
+        )
+    if not any(char.isalnum() for char in trimmed):
+        raise QuestionError(f"There is no word in the question {trimmed!r}", "Ask it in words.")
+    before = _topic(history) if _is_follow_up(trimmed) else None
+    standalone = f"{trimmed} (after: {before})" if before else trimmed
+    query = f"{before} {trimmed}" if before else trimmed
+    kinds = tuple(kind for part in _NEXT_PART.split(trimmed) if (kind := wanted_kind(part)))
+    return Question(trimmed, standalone, query, terms(query), kinds)
+
+
+def wanted_kind(part: str) -> Kind | None:
+    """Return the kind of answer that one part of a question wants, or None."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(part)), None)
+
+
+def _is_follow_up(question: str) -> bool:
+    return bool(_FOLLOW_UP.search(question)) or len(terms(question)) < 2
+
+
+def _topic(history: Sequence[Mapping[str, str]]) -> str | None:
+    """The last question of the person that stands by itself, or the first one that there was."""
+    asked = [
+        " ".join(turn.get("content", "").split())[:MAX_CHARACTERS]
+        for turn in history
+        if turn.get("role") == "user" and turn.get("content", "").strip()
+    ]
+    for question in reversed(asked):
+        if not _is_follow_up(question):
+            return question
+    return asked[0] if asked else None

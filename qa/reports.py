@@ -1,0 +1,95 @@
+"""What commands print for people, and the JSON of a search."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from index.search import SearchResult
+from index.sync import SyncReport
+from qa.answer import Answer, hits_list
+
+if TYPE_CHECKING:
+    from qa.desk import Status
+
+_WIDTH = 96
+
+
+def sync_text(report: SyncReport) -> str:
+    """Return what a sync did, with every article that was left out."""
+    counts = [
+        f"{value:,} {name}"
+        for name in ("added", "updated", "unchanged", "duplicate", "removed", "failed")
+        if (value := getattr(report, name))
+    ]
+    lines = [f"{', '.join(counts) or 'Nothing to do'} in {report.seconds:.1f} s."]
+    for error in report.errors:
+        place = f"{error.path}:{error.line}" if error.line else error.path
+        lines.append(f"  {place}: {error.error}")
+    return "\n".join(lines)
+
+
+def answer_text(answer: Answer) -> str:
+    """Return an answer with its sources, or the nearest headlines when there is none."""
+    lines = [_wrapped(sentence.text) for sentence in answer.sentences] or [answer.text]
+    if answer.citations:
+        lines.append("")
+    for citation in answer.citations:
+        origin = _origin(citation.source, citation.published_at)
+        lines.append(_wrapped(f"[{citation.marker}] {citation.title}{origin}", "    "))
+        lines.append(f"    {citation.article_id}, version {citation.version}, {citation.field} "
+                     f"{citation.start}-{citation.end}")
+    if answer.nearest:
+        lines.append("Nearest in the archive:")
+        lines += [f"  {near.title}{_origin(near.source, near.published_at)}" for near in answer.nearest]
+    lines += [_wrapped(f"Note: {notice}", "    ") for notice in answer.notices]
+    return "\n".join(lines)
+
+
+def search_dict(result: SearchResult) -> dict[str, Any]:
+    """Return a search as the JSON of the contract."""
+    return {
+        "hits": hits_list(result.hits),
+        "notices": list(result.notices),
+        "timings_ms": dict(result.timings_ms),
+    }
+
+
+def search_text(result: SearchResult) -> str:
+    """Return the hits of a search, best first."""
+    lines = []
+    for hit in result.hits:
+        lines.append(f"{hit.rank:>3}. {hit.title}{_origin(hit.source, hit.published_at)}  {hit.score:.3f}")
+        lines.append(textwrap.indent(_wrapped(textwrap.shorten(hit.text, 300, placeholder=" ...")), "     "))
+    lines += [f"Note: {notice}" for notice in result.notices]
+    return "\n".join(lines) or "Nothing was found."
+
+
+def status_text(status: Status) -> str:
+    """Return what an archive holds."""
+    described = status.to_dict()
+    span = f"{described['first_published']} to {described['last_published']}"
+    sources = ", ".join(f"{name or '(unknown)'} {count:,}" for name, count in described["sources"].items())
+    size = sum(described["bytes"].values()) / 1e6
+    last = described["last_sync"]
+    rows = {
+        "articles": f"{described['articles']:,} in {described['stories']:,} stories, "
+        f"{described['versions']:,} versions, {described['chunks']:,} chunks",
+        "published": span if described["first_published"] else "no dates",
+        "sources": sources or "none",
+        "embedding model": f"{described['embedding_model']} (fingerprint {described['fingerprint']})",
+        "language model": described["llm"] or "none: answers are quotes",
+        "on disk": f"{size:.1f} MB",
+        "last sync": f"{last['finished_at']} of {', '.join(last['paths'])}" if last else "never",
+    }
+    return "\n".join(f"{name + ':':<17}{value}" for name, value in rows.items())
+
+
+def _origin(source: str | None, published_at: Any) -> str:
+    day = f"{published_at:%Y-%m-%d}" if published_at else ""
+    parts = ", ".join(part for part in (source, day) if part)
+    return f" ({parts})" if parts else ""
+
+
+def _wrapped(text: str, indent: str = "") -> str:
+    return textwrap.fill(" ".join(text.split()), _WIDTH, subsequent_indent=indent)

@@ -1,0 +1,122 @@
+"""Settings: `CITEDESK_*` environment variables over `citedesk.toml` over defaults.
+
+Nothing else in the project reads the environment.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from corpus.errors import SettingsError
+from index.archive import Place
+from index.embedding import PACKAGED
+
+PREFIX = "CITEDESK_"
+FILE = Path("citedesk.toml")
+
+
+class Settings(BaseSettings):
+    """Every setting of Citedesk, with its bounds; unknown names are refused.
+
+    Build it with `load_settings`, which turns what is wrong into a `SettingsError`.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=FILE, extra="forbid", frozen=True)
+
+    data_dir: Path = Field(Path("citedesk-data"), description="Where the archive is kept.")
+    cache_dir: Path = Field(
+        Path(platformdirs.user_cache_dir("citedesk", appauthor=False)),
+        description="Where exported embedding models are kept.",
+    )
+    embedding_model: str = Field(
+        PACKAGED, min_length=1, description="A sentence-transformers model: the packaged one, a name or a path."
+    )
+    reranker_model: str | None = Field(
+        None, description="A sentence-transformers CrossEncoder that reorders the best hits."
+    )
+    llm_base_url: str | None = Field(
+        None, pattern=r"^https?://", description="An OpenAI-compatible server, such as http://localhost:11434/v1."
+    )
+    llm_model: str | None = Field(None, min_length=1, description="The model's name on that server.")
+    llm_api_key: SecretStr | None = Field(None, description="Its key.")
+    llm_timeout_s: float = Field(60.0, gt=0, le=3600, description="How long to wait for the server, in seconds.")
+    writing: Literal["auto", "model", "quotes"] = Field(
+        "auto",
+        description="Who writes answers: a language model, or the articles' own words. "
+        "auto lets a model do it that LLM_BASE_URL names, and quotes otherwise.",
+    )
+    chroma_url: str | None = Field(
+        None, pattern=r"^https?://", description="A Chroma server instead of the embedded store."
+    )
+    host: str = Field("127.0.0.1", min_length=1, description="The address to serve at.")
+    port: int = Field(7860, ge=0, le=65535, description="The port to serve at.")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments win over the environment, that over the file; no other source is read."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    def place(self) -> Place:
+        """Return where the archive is and what it is built with."""
+        return Place(
+            self.data_dir.expanduser(), self.embedding_model, self.cache_dir.expanduser(), self.chroma_url
+        )
+
+
+def load_settings(**given: Any) -> Settings:
+    """Return the settings, with `given` (those that are not None) over everything else.
+
+    Raises:
+        SettingsError: A value is out of its bounds, a name is unknown, or `citedesk.toml` cannot be read.
+    """
+    _check_environment()
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise _explained(error) from error
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{FILE} cannot be read: {error}", "Correct the file.") from error
+
+
+def _check_environment() -> None:
+    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    for name in os.environ:
+        if name.upper().startswith(PREFIX) and name.upper() not in known:
+            raise SettingsError(f"There is no setting {name}", _did_you_mean(name.upper(), known))
+
+
+def _did_you_mean(name: str, known: set[str]) -> str:
+    close = difflib.get_close_matches(name, sorted(known), n=1)
+    return f"Did you mean {close[0]}?" if close else f"There are {', '.join(sorted(known))}."
+
+
+def _explained(error: ValidationError) -> SettingsError:
+    first = error.errors()[0]
+    name = ".".join(str(part) for part in first["loc"]).upper()
+    if first["type"] == "extra_forbidden":
+        known = {field.upper() for field in Settings.model_fields}
+        return SettingsError(f"There is no setting {name}", _did_you_mean(name, known))
+    shown = "" if "key" in name.lower() else f" ({first['input']!r})"
+    return SettingsError(
+        f"The setting {name}{shown} cannot be used: {first['msg']}",
+        f"Correct {PREFIX}{name} or its line in {FILE}.",
+    )

@@ -1,0 +1,98 @@
+"""The words that carry a text: stemmed, without stop words, weighted by how rare they are."""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+
+import Stemmer
+from wordfreq import zipf_frequency
+
+_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[''’][^\W\d_]+)?")
+_STOP = frozenset(
+    """a about above after again against all also am an and any are aren't as at be because been before
+    being below between both but by can can't cannot could couldn't did didn't do does doesn't doing don't
+    down during each few for from further had hadn't has hasn't have haven't having he her here hers herself
+    him himself his how i if in into is isn't it it's its itself just me more most my myself no nor not now of
+    off on once only or other our ours ourselves out over own same she should so some such than that that's
+    the their theirs them themselves then there these they this those through to too under until up us very
+    was wasn't we were weren't what what's when where which while who whom whose why will with won't would
+    you your yours yourself according amid among many much name named called following happen happened
+    """.split()
+)
+# Zipf frequencies run from about 1 (once in ten million words) to 8 ("the"); unknown words have 0.
+_COMMON_ZIPF = 7.0
+_LEAST_WEIGHT = 0.3
+_SAME_PREFIX = 5
+
+
+class _Stems(threading.local):
+    """PyStemmer's stemmers keep a cache and must not be shared by threads."""
+
+    def __init__(self) -> None:
+        self.stem = Stemmer.Stemmer("english").stemWord
+
+
+_stems = _Stems()
+
+
+def words(text: str) -> list[str]:
+    """Return the words and numbers of `text`, in order: lower case, without diacritics or possessive 's."""
+    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    return [word.removesuffix("'s").replace(",", "") for word in _WORD.findall(plain)]
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """Return the English stem of a lower-case word."""
+    return str(_stems.stem(word))
+
+
+@lru_cache(maxsize=100_000)
+def weight(word: str) -> float:
+    """Return how much a word says, from 0.3 for "said" to 7 for an unknown name.
+
+    The weight is 7 minus the word's Zipf frequency in general English, so that it is the same in an
+    archive of one article and of a million.
+    """
+    if word[0].isdigit():
+        return 3.0
+    return max(_COMMON_ZIPF - float(zipf_frequency(word, "en", wordlist="small")), _LEAST_WEIGHT)
+
+
+def terms(text: str) -> dict[str, float]:
+    """Return the stems of the words that carry `text`, with their weights."""
+    found: dict[str, float] = {}
+    for word in words(text):
+        if word not in _STOP and (len(word) > 1 or word.isdigit()):
+            key = stem(word)
+            found[key] = max(found.get(key, 0.0), weight(word))
+    return found
+
+
+def coverage(wanted: Mapping[str, float], *held: Mapping[str, float]) -> float:
+    """Return the share, by weight, of `wanted` terms that stand in one of `held`, 0 to 1.
+
+    A term that only begins like one of them ("ratify", "ratification") counts for seven tenths.
+    """
+    total = sum(wanted.values())
+    if not total:
+        return 0.0
+    return sum(value * max(_match(term, terms_) for terms_ in held) for term, value in wanted.items()) / total
+
+
+def _match(term: str, held: Mapping[str, float]) -> float:
+    if term in held:
+        return 1.0
+    if len(term) < _SAME_PREFIX or term[0].isdigit():
+        return 0.0
+    prefix = term[:_SAME_PREFIX]
+    alike = any(
+        other.startswith(prefix) and min(len(other), len(term)) >= 0.6 * max(len(other), len(term))
+        for other in held
+    )
+    return 0.7 if alike else 0.0

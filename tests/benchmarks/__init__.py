@@ -1,0 +1,1 @@
+"""Measures search, answers and speed on real news; `make bench` runs it. Not part of the tests."""

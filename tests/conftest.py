@@ -1,0 +1,66 @@
+"""What tests share: archives in temporary folders, and the data beside the project when it is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.archive import Archive, Place
+from index.embedding import PACKAGED
+from qa.desk import Desk
+from qa.settings import Settings
+from tests.fakes import BagOfWords
+
+ROOT = Path(__file__).resolve().parent.parent
+SAMPLES = ROOT / "corpus" / "samples"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", metavar="DIR", help="where browser tests leave screenshots")
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_mine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the developer's own environment, settings file and archive out of the tests."""
+    import os
+
+    for name in list(os.environ):
+        if name.upper().startswith("CITEDESK_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real articles and questions beside the project; tests that want them skip without."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the measuring data beside the project is not here")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the packaged embedding model is exported to, once for all tests."""
+    return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture
+def encoder() -> BagOfWords:
+    return BagOfWords()
+
+
+@pytest.fixture
+def archive(tmp_path: Path, encoder: BagOfWords) -> Iterator[Archive]:
+    """An empty archive whose encoder is a bag of words."""
+    opened = Archive(Place(tmp_path / "archive", PACKAGED, tmp_path / "cache"), encoder=encoder)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def desk(archive: Archive) -> Desk:
+    """A desk over that archive; answers are quotes."""
+    return Desk(archive, Settings(data_dir=archive.place.folder, writing="quotes"))

