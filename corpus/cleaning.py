@@ -64,16 +64,16 @@ def clean_body(text: str) -> CleanText:
     """Return `text` without lines that carry no news; a text of nothing else is left as it is.
 
     Promotion ("SEE ALSO: ..."), photo credits and sign-up lines go; a credit line ("With reporting by
-    ...") and a leading byline are kept beside the body. Every line break is a paragraph's border.
+    ...") and a byline before the text are kept beside the body. Every line break is a paragraph's border.
     """
     lines = [line for raw in _plain(text).split("\n") if (line := _SPACES.sub(" ", raw).strip())]
     kept: list[str] = []
     credits: list[str] = []
     removed: list[str] = []
     byline = None
-    for number, line in enumerate(lines):
-        if number == 0 and len(lines) > 1 and _is_byline(line):
-            byline = line
+    for line in lines:
+        if not kept and _is_byline(line):
+            byline = byline or line
         elif _CREDIT.match(line):
             credits.append(line)
         elif not any(pattern.match(line) for pattern in (_PROMOTION, _PHOTO, _PASTED_LINK)):

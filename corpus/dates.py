@@ -24,12 +24,12 @@ def parse_published(text: str | None) -> tuple[datetime | None, Precision | None
     value = (text or "").strip()
     if not value:
         return None, None
-    if _DAY.fullmatch(value):
-        return _bounded(datetime.fromisoformat(value).replace(tzinfo=UTC), value), "day"
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
         moment = _rfc2822(value)
+    if _DAY.fullmatch(value):
+        return _bounded(moment.replace(tzinfo=UTC), value), "day"
     try:
         utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except OverflowError:

@@ -15,7 +15,7 @@ def canonical_url(url: str) -> str | None:
     the other parameters stay in their order.
     """
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit("".join(url.split()))
         port = parts.port
     except ValueError:
         return None

@@ -1,0 +1,45 @@
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.chunking import chunk_spans
+from corpus.sentences import sentences
+
+
+def count(texts: list[str]) -> list[int]:
+    """A token for every run of at most four word characters, as a word-piece model would have."""
+    return [len(re.findall(r"\w{1,4}|[^\w\s]", text)) for text in texts]
+
+
+words = st.sampled_from(["ferry", "a", "Łukasz", "😀", "extraordinarily", "12,000", "said.", "Gov.", "\n\n", "yes!"])
+bodies = st.one_of(st.lists(words, max_size=120).map(" ".join), st.text(max_size=200))
+
+
+@given(bodies, st.integers(8, 60))
+def test_chunks_hold_every_visible_character_once_within_their_room(body: str, room: int) -> None:
+    spans = chunk_spans(body, count, room)
+    covered = [position for span in spans for position in range(span.start, span.end)]
+    assert covered == sorted(set(covered))
+    assert all(body[i].isspace() for i in set(range(len(body))) - set(covered))
+    assert all(size <= room for size in count([span.of(body) for span in spans]))
+
+
+@given(st.lists(st.sampled_from(["One two three.", "Four five six seven eight."]), max_size=30), st.integers(8, 40))
+def test_chunks_end_where_sentences_end(parts: list[str], room: int) -> None:
+    body = " ".join(parts)
+    ends = {span.end for span in sentences(body)}
+    assert all(span.end in ends for span in chunk_spans(body, count, room))
+
+
+def test_a_chunk_prefers_to_end_with_its_paragraph() -> None:
+    body = "\n\n".join(f"Paragraph {n} has a few words. It has some more." for n in range(6))
+    spans = chunk_spans(body, count, 40)
+    assert len(spans) > 1
+    assert all(body[span.end : span.end + 2] in ("\n\n", "") for span in spans)
+
+
+def test_a_room_too_small_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least 8"):
+        chunk_spans("Some text.", count, 7)

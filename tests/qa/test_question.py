@@ -1,0 +1,49 @@
+import pytest
+
+from corpus.errors import QuestionError
+from qa.question import MAX_CHARACTERS, understand, wanted_kind
+
+
+@pytest.mark.parametrize(
+    ("question", "kinds"),
+    [
+        ("Who must ratify the agreement?", ("person",)),
+        ("Who said there was progress and on what date?", ("person", "date")),
+        ("What did the mayor say and when?", ("date",)),
+        ("How many people were hurt?", ("number",)),
+        ("Where did the ferry sink?", ("place",)),
+        ("Which news agency reported it?", ("organisation",)),
+        ("Why did the ferry sink?", ()),
+    ],
+)
+def test_the_kinds_of_answer_that_a_question_wants(question: str, kinds: tuple[str, ...]) -> None:
+    assert understand(question).kinds == kinds
+
+
+def test_a_question_that_stands_alone_is_left_as_it_is() -> None:
+    question = understand("  Who must ratify\nthe fishing agreement? ", [{"role": "user", "content": "Hello there"}])
+    assert question.standalone == question.query == "Who must ratify the fishing agreement?"
+
+
+def test_a_follow_up_carries_over_the_last_question_that_stood_alone() -> None:
+    history = [
+        {"role": "user", "content": "Who must ratify the fishing agreement?"},
+        {"role": "assistant", "content": "The parliament."},
+        {"role": "user", "content": "And who opposed it?"},
+        {"role": "assistant", "content": "Bo Lund."},
+    ]
+    question = understand("Why?", history)
+    assert "fishing agreement" in question.query
+    assert question.asked == "Why?"
+    assert question.standalone != question.asked
+
+
+@pytest.mark.parametrize("asked", ["", " \n ", "?!", "x" * (MAX_CHARACTERS + 1)])
+def test_what_is_no_question_is_refused_with_a_next_step(asked: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        understand(asked)
+    assert caught.value.hint
+
+
+def test_a_part_without_a_kind_wants_none() -> None:
+    assert wanted_kind("why it sank") is None
