@@ -37,10 +37,10 @@ class Tuning:
         fold: Whether copies of a story are folded into one.
     """
 
-    dense: float = 0.5
-    lexical: float = 0.5
-    depth: int = 100
-    nearness: float = 0.3
+    dense: float = 0.4
+    lexical: float = 0.6
+    depth: int = 200
+    nearness: float = 0.4
     nearness_days: float = 20.0
     per_article: int = 3
     fold: bool = True

@@ -1,0 +1,74 @@
+"""The command `citedesk` with everything in it: what `qa.cli` can do, and `serve`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qa.cli import Command, run, show
+
+if TYPE_CHECKING:
+    from qa.desk import Desk
+    from qa.settings import Settings
+
+_EXAMPLES = Path("samples") / "questions.jsonl"
+_MOST_EXAMPLES = 6
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 done, 1 failed, 2 bad usage."""
+    summary = "Serve the chat page and the HTTP interface."
+    return run(argv, [Command("serve", summary, _serve_arguments, _serve)])
+
+
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", metavar="HOST", help="the address to serve at (default: setting HOST)")
+    parser.add_argument(
+        "--port", metavar="PORT", type=int, help="the port (default: setting PORT; 0: a free one)"
+    )
+
+
+def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+    from web.server import serve
+
+    def ready(url: str) -> None:
+        if arguments.json:
+            show({"event": "serving", "url": url})
+        print(f"Citedesk is at {url}", file=sys.stderr, flush=True)  # noqa: T201
+
+    with Desk.open(settings=settings) as desk:
+        serve(desk, settings.host, settings.port, example_questions(desk), ready)
+    if arguments.json:
+        show({"event": "stopped"})
+    return 0
+
+
+def example_questions(desk: Desk) -> list[str]:
+    """Return up to six of the samples' questions whose articles are all in the archive."""
+    import corpus
+    from corpus.errors import CitedeskError
+    from qa.cases import load_cases
+
+    try:
+        cases = load_cases(Path(corpus.__file__).parent / _EXAMPLES)
+    except CitedeskError:  # Installed without the samples: then there is nothing to offer.
+        return []
+    fitting = (case.question for case in cases if case.answerable and _holds(desk, case.gold_docs))
+    return [question for question, _ in zip(fitting, range(_MOST_EXAMPLES), strict=False)]
+
+
+def _holds(desk: Desk, article_ids: Sequence[str]) -> bool:
+    from corpus.errors import InputError
+
+    try:
+        return all(desk.article(article_id).active for article_id in article_ids) and bool(article_ids)
+    except InputError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

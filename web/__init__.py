@@ -1,0 +1,1 @@
+"""The chat page and the HTTP interface beside it."""

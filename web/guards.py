@@ -1,0 +1,141 @@
+"""What is refused before any endpoint sees it: foreign host names and bodies that are too large."""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MAX_BODY = 1_000_000
+
+
+def is_loopback(name: str) -> bool:
+    """Return whether a host name or address, without its port, means this machine."""
+    name = name.strip("[]").rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
+class LoopbackOnly:
+    """Refuses requests that reached a loopback address under another name, or from another site's page.
+
+    A page on the web may point its own host name at 127.0.0.1 and so read what only this machine may
+    see; the ``Host`` that its requests carry gives it away. ``Origin`` tells on a page that asks directly.
+    """
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer 403."""
+        if scope["type"] in {"http", "websocket"} and not _from_here(scope):
+            hint = "Open it as http://127.0.0.1, or serve with --host to let other machines in."
+            await _refuse(send, 403, "This server answers requests from this machine only", hint)
+            return
+        await self._app(scope, receive, send)
+
+
+def _from_here(scope: Scope) -> bool:
+    headers = {bytes(name).lower(): bytes(value).decode("latin-1") for name, value in scope["headers"]}
+    origin = headers.get(b"origin")
+    if origin is not None and not is_loopback(_host_of(origin)):
+        return False
+    return is_loopback(_host_of(f"//{headers.get(b'host', '')}"))
+
+
+def _host_of(url: str) -> str:
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+class BodyLimit:
+    """Refuses a request whose body is larger than `limit` bytes, whatever its headers claim."""
+
+    def __init__(self, app: App, limit: int = MAX_BODY) -> None:
+        self._app = app
+        self._limit = limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Read the body, then pass the request on, or answer 413."""
+        if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
+            await self._app(scope, receive, send)
+            return
+        kept: list[Message] = []
+        size = 0
+        while True:
+            message = await receive()
+            kept.append(message)
+            size += len(message.get("body", b""))
+            if size > self._limit:
+                hint = f"Send at most {self._limit:,} bytes."
+                await _refuse(send, 413, "The request is too large", hint)
+                return
+            if not message.get("more_body", False):
+                break
+        await self._app(scope, _replaying(kept, receive), send)
+
+
+def _replaying(kept: list[Message], receive: Receive) -> Receive:
+    waiting = iter(kept)
+
+    async def replay() -> Message:
+        message = next(waiting, None)
+        return message if message is not None else await receive()
+
+    return replay
+
+
+async def _refuse(send: Send, status: int, error: str, hint: str) -> None:
+    body = json.dumps({"error": error, "try": hint}).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+class SafeHeaders:
+    """Adds headers that keep a browser from loading anything from elsewhere or showing this in a frame."""
+
+    _HEADERS = (
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"SAMEORIGIN"),
+        (b"referrer-policy", b"no-referrer"),
+        (
+            b"content-security-policy",
+            # Gradio's page needs inline and evaluated script; nothing needs another host.
+            b"default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval' blob:; "
+            b"style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+            b"connect-src 'self'; worker-src 'self' blob:; object-src 'none'; "
+            b"base-uri 'self'; form-action 'self'; frame-ancestors 'self'",
+        ),
+    )
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on and add the headers to what comes back."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *self._HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers)

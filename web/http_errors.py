@@ -1,0 +1,66 @@
+"""Errors as HTTP shows them: ``{"error", "try"}`` with a fitting status, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from corpus.errors import ArchiveError, CitedeskError, InputError, ModelError
+
+_LOG = logging.getLogger(__name__)
+
+UNEXPECTED = ("Something went wrong inside Citedesk", "Look at what the server printed, then try again.")
+
+
+class NotFound(InputError):
+    """There is nothing under the address that was asked for."""
+
+
+def status_of(error: CitedeskError) -> int:
+    """Return the HTTP status that fits an error."""
+    if isinstance(error, NotFound):
+        return 404
+    if isinstance(error, InputError):
+        return 400
+    return 503 if isinstance(error, (ArchiveError, ModelError)) else 500
+
+
+def error_dict(error: Exception) -> dict[str, str]:
+    """Return any error as JSON; one that nobody foresaw is logged and not told."""
+    if isinstance(error, CitedeskError):
+        return {"error": error.message, "try": error.hint}
+    _LOG.error("unexpected error", exc_info=error)
+    return {"error": UNEXPECTED[0], "try": UNEXPECTED[1]}
+
+
+def add_error_handlers(api: FastAPI) -> None:
+    """Make every error of `api` come out as ``{"error", "try"}``."""
+
+    @api.exception_handler(CitedeskError)
+    def known(_request: Request, error: CitedeskError) -> JSONResponse:
+        return JSONResponse(error_dict(error), status_of(error))
+
+    @api.exception_handler(RequestValidationError)
+    def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        return JSONResponse(_validation_dict(error.errors()), 422)
+
+    @api.exception_handler(HTTPException)
+    def refused(_request: Request, error: HTTPException) -> JSONResponse:
+        told = {"error": str(error.detail), "try": "See the README for what can be asked here."}
+        return JSONResponse(told, error.status_code)
+
+    @api.exception_handler(Exception)
+    def unexpected(_request: Request, error: Exception) -> JSONResponse:
+        return JSONResponse({"error": UNEXPECTED[0], "try": UNEXPECTED[1]}, 500)
+
+
+def _validation_dict(errors: Any) -> dict[str, str]:
+    first = errors[0]
+    where = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
+    named = f"{where}: " if where else ""
+    error = f"The request cannot be used: {named}{first['msg']}"
+    return {"error": error, "try": "Correct it and send it again."}

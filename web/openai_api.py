@@ -1,0 +1,132 @@
+"""The same answers in the form of OpenAI's chat completions, for programs that speak only that."""
+
+from __future__ import annotations
+
+import json
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.errors import QuestionError
+from qa.answer import Answer, Sentence
+from qa.answering import Event
+from qa.desk import Desk
+from web.http_errors import error_dict
+
+MODEL = "citedesk"
+
+
+class ContentPart(BaseModel):
+    """A part of a message; only text is read."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    type: str = "text"
+    text: str = ""
+
+
+class Message(BaseModel):
+    """A message of the conversation."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    role: str
+    content: str | list[ContentPart] | None = None
+
+    def text(self) -> str:
+        """Return its words."""
+        if isinstance(self.content, list):
+            return " ".join(part.text for part in self.content if part.type == "text")
+        return self.content or ""
+
+
+class ChatBody(BaseModel):
+    """A chat completion as programs ask for it; what a quoting desk has no use for is ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    model: str = MODEL
+    messages: list[Message] = Field(min_length=1, max_length=1000)
+    stream: bool = False
+
+    def question_and_history(self) -> tuple[str, list[dict[str, str]]]:
+        """Return the last thing the user said, and the turns before it."""
+        turns = [turn for turn in self.messages if turn.role in {"user", "assistant"}]
+        while turns and turns[-1].role != "user":
+            turns.pop()
+        if not turns:
+            raise QuestionError("No message is the user's", "Send the question as the last user message.")
+        history = [{"role": turn.role, "content": turn.text()} for turn in turns[:-1]]
+        return turns[-1].text(), history
+
+
+def add_openai_routes(api: FastAPI, desk: Desk) -> None:
+    """Add ``/v1/models`` and ``/v1/chat/completions`` to `api`."""
+
+    @api.get("/v1/models")
+    def models() -> JSONResponse:
+        model = {"id": MODEL, "object": "model", "created": 0, "owned_by": "citedesk"}
+        return JSONResponse({"object": "list", "data": [model]})
+
+    @api.post("/v1/chat/completions", response_model=None)
+    def complete(body: ChatBody) -> JSONResponse | StreamingResponse:
+        question, history = body.question_and_history()
+        if not body.stream:
+            return JSONResponse(_completion(desk.ask(question, history)))
+        events = desk.stream(question, history)
+        first = next(events)  # The question's own error comes here, while it can still have a status.
+        return StreamingResponse(_chunks(first, events), media_type="text/event-stream")
+
+
+def _completion(answer: Answer) -> dict[str, Any]:
+    message = {"role": "assistant", "content": answer.text}
+    return {
+        **_frame("chat.completion", _new_id(), int(time.time())),
+        "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        "citedesk": answer.to_dict(),
+    }
+
+
+def _chunks(first: Event, rest: Iterator[Event]) -> Iterator[str]:
+    frame = _frame("chat.completion.chunk", _new_id(), int(time.time()))
+    yield _chunk(frame, {"role": "assistant", "content": ""})
+    said = ""
+    try:
+        event: Event | None = first
+        while event is not None:
+            if isinstance(event, Sentence):
+                addition = f" {event.text}" if said else event.text
+                said += addition
+                yield _chunk(frame, {"content": addition})
+            elif isinstance(event, Answer):
+                if not said:
+                    yield _chunk(frame, {"content": event.text})
+                yield _chunk(frame, {}, "stop", {"citedesk": event.to_dict()})
+            event = next(rest, None)
+    except Exception as error:  # The status is long sent: whatever it is must go out as data.
+        yield f"data: {json.dumps(error_dict(error), ensure_ascii=False)}\n\n"
+        return
+    yield "data: [DONE]\n\n"
+
+
+def _chunk(
+    frame: Mapping[str, Any],
+    delta: Mapping[str, str],
+    finish: str | None = None,
+    more: Mapping[str, Any] | None = None,
+) -> str:
+    choice = {"index": 0, "delta": delta, "finish_reason": finish}
+    return f"data: {json.dumps({**frame, 'choices': [choice], **(more or {})}, ensure_ascii=False)}\n\n"
+
+
+def _frame(kind: str, name: str, created: int) -> dict[str, Any]:
+    return {"id": name, "object": kind, "created": created, "model": MODEL}
+
+
+def _new_id() -> str:
+    return f"chatcmpl-{uuid.uuid4().hex}"

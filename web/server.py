@@ -1,0 +1,118 @@
+"""Serving: the port, the web server, and word when it accepts."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable, Sequence
+
+import uvicorn
+
+from corpus.errors import CitedeskError, SettingsError
+from qa.desk import Desk
+from web.guards import is_loopback
+from web.http_api import create_api
+
+_BACKLOG = 128
+_GRACE_S = 5
+
+OnReady = Callable[[str], None]
+
+
+class Server(uvicorn.Server):
+    """A web server that says when it accepts requests."""
+
+    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_ready = on_ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start as uvicorn does, then say so."""
+        await super().startup(sockets)
+        if self.started:
+            self._on_ready()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound to `host` and `port` (0: any free one).
+
+    Raises:
+        CitedeskError: The port is taken or not allowed.
+        SettingsError: There is no such host here.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except OSError as error:
+        raise SettingsError(
+            f"There is no address {host!r} to serve at: {error}", "Try --host 127.0.0.1."
+        ) from error
+    listening = socket.socket(family, kind, protocol)
+    try:
+        # A port that was just let go of may be taken again; one that is being served at may not.
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(_BACKLOG)
+    except OSError as error:
+        listening.close()
+        hint = (
+            f"Stop what is serving there, or name another one with --port, such as --port {_another(port)}."
+        )
+        raise CitedeskError(f"Port {port} of {host} cannot be used: {error.strerror}", hint) from error
+    return listening
+
+
+def _another(port: int) -> int:
+    return port + 1 if 1024 <= port < 65535 else 7861
+
+
+def serve(
+    desk: Desk,
+    host: str,
+    port: int,
+    examples: Sequence[str] = (),
+    on_ready: OnReady | None = None,
+) -> None:
+    """Serve the chat page and the HTTP interface until the process is told to stop.
+
+    Args:
+        desk: What answers; stays open.
+        host: The address to serve at.
+        port: The port; 0 takes a free one.
+        examples: Questions that the page offers.
+        on_ready: Called with the address once requests are accepted.
+
+    Raises:
+        CitedeskError: The port cannot be used.
+    """
+    with listen(host, port) as listening:
+        make_server(desk, listening, host, examples, on_ready).run(sockets=[listening])
+
+
+def make_server(
+    desk: Desk,
+    listening: socket.socket,
+    host: str,
+    examples: Sequence[str] = (),
+    on_ready: OnReady | None = None,
+) -> Server:
+    """Return the server for a socket that already listens; see `serve`."""
+    from web.chat import mount_chat  # Takes seconds to import; a taken port is told before.
+
+    url = address_of(host, listening.getsockname()[1])
+    app = mount_chat(create_api(desk, loopback_only=is_loopback(host)), desk, examples)
+    config = uvicorn.Config(
+        app,
+        log_level=logging.WARNING,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE_S,
+    )
+    return Server(config, lambda: on_ready(url) if on_ready else None)
+
+
+def address_of(host: str, port: int) -> str:
+    """Return the address to open: of all of a machine's own, the one that always leads to it."""
+    named = "127.0.0.1" if host in {"", "0.0.0.0"} else "::1" if host == "::" else host
+    return f"http://[{named}]:{port}" if ":" in named else f"http://{named}:{port}"
