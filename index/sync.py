@@ -130,6 +130,7 @@ class _Sync:
         self._started = time.monotonic()
         self._run = time.time_ns()
         self._given: dict[str, str] = {}
+        self._repeated: list[Article] = []
         self._done = 0
         self._path = ""
 
@@ -143,6 +144,9 @@ class _Sync:
                 root = Path(path).expanduser().resolve().as_posix()
                 for batch in self._batches(read_path(path)):
                     self._apply(root, batch)
+                # This path brings them too, so pruning another must not take them out.
+                self._remember_origins(root, self._repeated)
+                self._repeated.clear()
                 if prune:
                     self._prune(root)
         finally:
@@ -177,6 +181,7 @@ class _Sync:
             return True
         if before == article.text_hash:
             self._report.duplicate += 1
+            self._repeated.append(article)
             return False
         if article.updated_at is None:
             self._report.fail(_conflict(article))
@@ -204,17 +209,19 @@ class _Sync:
             seconds = time.monotonic() - self._started
             self._on_progress(Progress(self._path, self._done, seconds, message))
 
-    def _remember_origins(self, root: str, batch: Sequence[Article]) -> None:
+    def _remember_origins(self, root: str, articles: Sequence[Article]) -> None:
         statement = insert(t.origin)
         replace = statement.on_conflict_do_update(
             index_elements=["root", "article_id"],
             set_={"location": statement.excluded.location, "seen": statement.excluded.seen},
         )
         rows = [
-            {"root": root, "article_id": a.article_id, "location": a.origin, "seen": self._run} for a in batch
+            {"root": root, "article_id": a.article_id, "location": a.origin, "seen": self._run}
+            for a in articles
         ]
-        with self._archive.catalogue.writing() as connection:
-            connection.execute(replace, rows)
+        if rows:
+            with self._archive.catalogue.writing() as connection:
+                connection.execute(replace, rows)
 
     def _prune(self, root: str) -> None:
         """Take out what this root brought before and does not hold now, unless another root holds it.

@@ -1,0 +1,170 @@
+"""What a batch decides, what it costs, and what a crash at any of its steps leaves."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index import change
+from index.archive import Archive, Place
+from index.embedding import PACKAGED
+from index.search import search
+from tests.fakes import BagOfWords
+from tests.index.makers import article, assert_whole, day, put, state
+
+LONG = "\n\n".join(f"Paragraph {n} tells of boat {n} and of the harbour at length, as it was on day {n}. " * 3 for n in range(12))
+
+
+def open_at(folder: Path) -> Archive:
+    return Archive(Place(folder, PACKAGED, folder / "cache"), encoder=BagOfWords())
+
+
+def found(archive: Archive, query: str) -> set[tuple[str, int]]:
+    return {(hit.article_id, hit.version) for hit in search(archive, query, top_k=50).hits}
+
+
+def test_what_is_decided_of_an_article(archive: Archive) -> None:
+    first = article("a", "The ferry sank.")
+    assert put(archive, first) == ["added"]
+    assert put(archive, first) == ["unchanged"]
+    assert put(archive, article("a", "The ferry sank on Monday.")) == ["updated"]
+    assert put(archive, article("a", "The ferry sank on Monday.", source="Courier")) == ["metadata"]
+    assert found(archive, "ferry") == {("a", 2)}
+    assert_whole(archive)
+
+
+def test_a_change_of_metadata_embeds_nothing_and_is_found_by_its_filter(archive: Archive, encoder: BagOfWords) -> None:
+    from index.hit import Filters
+
+    put(archive, article("a", LONG))
+    before = len(encoder.embedded)
+    put(archive, article("a", LONG, source="Courier", published_at=day("2025-04-16"), published_precision="day"))
+    assert len(encoder.embedded) == before
+    assert search(archive, "boat", filters=Filters(["Courier"], "2025-04-16", "2025-04-16")).hits
+
+
+def test_a_changed_paragraph_embeds_only_the_chunks_it_changed(archive: Archive, encoder: BagOfWords) -> None:
+    put(archive, article("a", LONG))
+    whole = len(encoder.embedded)
+    put(archive, article("a", LONG.replace("boat 11", "ship 11")))
+    assert 0 < len(encoder.embedded) - whole < whole / 2
+
+
+def test_a_text_older_than_ours_by_the_publishers_clock_is_no_new_version(archive: Archive) -> None:
+    put(archive, article("a", "Corrected.", updated_at=day("2025-04-17")))
+    assert put(archive, article("a", "First.", updated_at=day("2025-04-16"))) == ["unchanged"]
+    assert found(archive, "corrected first") == {("a", 1)}
+
+
+def test_a_text_that_comes_back_is_a_new_version_with_the_history_kept(archive: Archive) -> None:
+    for text in ("One ferry.", "Two ferries.", "One ferry."):
+        put(archive, article("a", text))
+    record = archive.catalogue.record("a")
+    assert record is not None
+    assert (record.version, record.versions) == (3, (1, 2, 3))
+    assert_whole(archive)
+
+
+class Crash(BaseException):
+    """What no handler catches, as a kill is."""
+
+
+def before(function: Callable[..., Any]) -> Callable[..., Any]:
+    def crash(*_: Any, **__: Any) -> Any:
+        raise Crash
+
+    return crash
+
+
+def after(function: Callable[..., Any]) -> Callable[..., Any]:
+    def crash(*args: Any, **kwargs: Any) -> Any:
+        function(*args, **kwargs)
+        raise Crash
+
+    return crash
+
+
+STEPS = [
+    (when, where, name)
+    for where, name in [
+        ("change", "_write_pending"),
+        ("change", "_vectors_of"),
+        ("vectors", "upsert"),
+        ("words", "write"),
+        ("change", "_activate"),
+        ("vectors", "delete"),
+        ("change", "collect_garbage"),
+    ]
+    for when in (before, after)
+]
+OLD = [article("a", "The ferry sank."), article("b", LONG)]
+NEW = [article("a", "The ferry was raised."), article("b", LONG.replace("boat", "ship")), article("c", "A new pier.")]
+
+
+@pytest.mark.parametrize(("when", "where", "name"), STEPS, ids=[f"{w.__name__}-{n}" for w, _, n in STEPS])
+def test_a_crash_at_any_step_leaves_the_old_or_the_new_and_running_again_ends_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: Callable[..., Any], where: str, name: str
+) -> None:
+    undisturbed = open_at(tmp_path / "undisturbed")
+    put(undisturbed, *OLD)
+    put(undisturbed, *NEW)
+    struck = open_at(tmp_path / "struck")
+    put(struck, *OLD)
+    target = {"change": change, "vectors": struck.derived.vectors, "words": struck.derived.words}[where]
+    with monkeypatch.context() as patch:
+        patch.setattr(target, name, when(getattr(target, name)))
+        with pytest.raises(Crash):
+            put(struck, *NEW)
+    struck.close()
+    again = open_at(tmp_path / "struck")
+    versions = {a: v for a, v in found(again, "ferry harbour ship boat pier")}
+    assert versions in ({"a": 1, "b": 1}, {"a": 2, "b": 2, "c": 1})
+    put(again, *NEW)
+    assert_whole(again)
+    assert state(again) == state(undisturbed)
+    again.close()
+    undisturbed.close()
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from index import change
+from tests.index.test_change import NEW, open_at
+from tests.index.makers import put
+archive = open_at(Path(sys.argv[1]))
+where, name = sys.argv[2].split(".")
+target = {"change": change, "vectors": archive.derived.vectors, "words": archive.derived.words}[where]
+kept = getattr(target, name)
+def struck(*args, **kwargs):
+    kept(*args, **kwargs)
+    os.kill(os.getpid(), signal.SIGKILL)
+setattr(target, name, struck)
+put(archive, *NEW)
+"""
+
+
+@pytest.mark.parametrize("step", ["change._write_pending", "vectors.upsert", "change._activate"])
+def test_a_killed_process_loses_nothing(tmp_path: Path, step: str) -> None:
+    folder = tmp_path / "archive"
+    archive = open_at(folder)
+    put(archive, *OLD)
+    archive.close()
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED, str(folder), step], cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, timeout=60
+    )
+    assert done.returncode == -signal.SIGKILL
+    again = open_at(folder)
+    assert {version for _, version in found(again, "ferry harbour boat ship")} in ({1}, {2}, {1, 2})
+    put(again, *NEW)
+    assert_whole(again)
+    assert found(again, "ferry") >= {("a", 2)}
+    again.close()

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import ArchiveBusy, InputError
+from index.archive import Archive
+from index.lock import WriterLock
+from index.search import search
+from index.sync import Progress, sync
+from tests.fakes import BagOfWords
+from tests.index.makers import assert_whole, state
+from tests.index.test_change import open_at
+
+ROOT = Path(__file__).parents[2]
+SYNC = (
+    "import sys; from pathlib import Path; from index.sync import sync; from tests.index.test_change import open_at;"
+    "sync(open_at(Path(sys.argv[1])), sys.argv[2:])"
+)
+
+
+def rows(path: Path, *given: dict[str, str] | str) -> Path:
+    path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in given), "utf-8")
+    return path
+
+
+def row(article_id: str, body: str = "The ferry sank.", **more: str) -> dict[str, str]:
+    return {"id": article_id, "title": f"News of {article_id}", "body": body, **more}
+
+
+def elsewhere(folder: Path, *paths: Path) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", SYNC, str(folder), *map(str, paths)]
+    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+
+
+def test_counts_are_right_and_bad_rows_are_named(archive: Archive, tmp_path: Path) -> None:
+    file = rows(tmp_path / "a.jsonl", row("a"), "{", row("b", "Other news."), row("a"), {"id": "c", "title": "No body"})
+    told: list[Progress] = []
+    report = sync(archive, [file], on_progress=told.append)
+    assert (report.added, report.duplicate, report.failed) == (2, 1, 2)
+    assert [error.line for error in report.errors] == [2, 5]
+    assert told[-1].articles == 2
+    last = archive.catalogue.last_sync()
+    assert last is not None
+    assert last["added"] == 2
+
+
+def test_a_second_sync_embeds_nothing(archive: Archive, encoder: BagOfWords, tmp_path: Path) -> None:
+    file = rows(tmp_path / "a.jsonl", row("a"), row("b", "Other news."))
+    assert sync(archive, [file]).chunks_embedded == 2
+    before = len(encoder.embedded)
+    report = sync(archive, [file])
+    assert (report.unchanged, report.chunks_embedded, len(encoder.embedded)) == (2, 0, before)
+
+
+def test_two_different_articles_with_one_id_keep_the_first_every_time(archive: Archive, tmp_path: Path) -> None:
+    file = rows(tmp_path / "a.jsonl", row("a", "The first."), row("a", "The second."))
+    for counts in [(1, 0, 1), (0, 1, 1)]:
+        report = sync(archive, [file])
+        assert (report.added, report.unchanged, report.failed) == counts
+        assert report.errors[0].line == 2
+    record = archive.catalogue.record("a")
+    assert record is not None
+    assert record.body == "The first."
+
+
+def test_a_correction_in_the_same_file_is_a_second_version_and_stays_one(archive: Archive, tmp_path: Path) -> None:
+    file = rows(
+        tmp_path / "a.jsonl",
+        row("a", "It cost 2.", updated_at="2025-04-16"),
+        row("a", "It cost 3.", updated_at="2025-04-17"),
+    )
+    report = sync(archive, [file])
+    assert (report.added, report.updated) == (1, 1)
+    before = state(archive)
+    again = sync(archive, [file])
+    assert (again.added, again.updated) == (0, 0)
+    assert state(archive) == before
+
+
+def test_prune_takes_out_what_is_gone_unless_another_path_holds_it(archive: Archive, tmp_path: Path) -> None:
+    one = rows(tmp_path / "one.jsonl", row("a"), row("b", "Pier news."), row("c", "Harbour news."))
+    two = rows(tmp_path / "two.jsonl", row("b", "Pier news."))
+    sync(archive, [one, two])
+    rows(one, row("a"))
+    assert sync(archive, [one]).removed == 0
+    assert sync(archive, [one], prune=True).removed == 1
+    assert {hit.article_id for hit in search(archive, "harbour pier ferry news").hits} == {"a", "b"}
+    assert_whole(archive)
+    rows(one, row("a"), row("c", "Harbour news."))
+    assert sync(archive, [one], prune=True).added == 1
+    record = archive.catalogue.record("c")
+    assert record is not None
+    assert record.version == 1
+    assert_whole(archive)
+
+
+def test_prune_keeps_what_stood_in_a_file_that_cannot_be_read_now(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    rows(folder / "a.jsonl", row("a"))
+    rows(folder / "b.jsonl", row("b", "Pier news."))
+    sync(archive, [folder])
+    (folder / "b.jsonl").write_bytes(b"\x00\x01")
+    report = sync(archive, [folder], prune=True)
+    assert (report.removed, report.failed) == (0, 1)
+
+
+def test_a_missing_path_stops_the_sync_before_it_begins(archive: Archive, tmp_path: Path) -> None:
+    file = rows(tmp_path / "a.jsonl", row("a"))
+    with pytest.raises(InputError, match="missing"):
+        sync(archive, [file, tmp_path / "missing"])
+    assert archive.catalogue.counts().articles == 0
+
+
+def test_what_another_process_synced_is_found_at_the_next_search(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    archive = open_at(folder)
+    sync(archive, [rows(tmp_path / "a.jsonl", row("a"))])
+    assert {hit.article_id for hit in search(archive, "lighthouse ferry").hits} == {"a"}
+    assert elsewhere(folder, rows(tmp_path / "b.jsonl", row("b", "The lighthouse burned."))).wait(60) == 0
+    assert {hit.article_id for hit in search(archive, "lighthouse ferry").hits} == {"a", "b"}
+    archive.close()
+
+
+def test_two_processes_may_sync_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    open_at(folder).close()
+    files = [
+        rows(tmp_path / f"{name}.jsonl", *(row(f"{name}{n}", f"News {name} {n} of the pier.") for n in range(80)))
+        for name in "ab"
+    ]
+    running = [elsewhere(folder, file) for file in files]
+    assert [process.wait(120) for process in running] == [0, 0]
+    archive = open_at(folder)
+    assert archive.catalogue.counts().articles == 160
+    assert_whole(archive)
+    archive.close()
+
+
+def test_who_waits_is_told_who_holds_the_lock(tmp_path: Path) -> None:
+    told: list[str] = []
+    with WriterLock(tmp_path).held("sync"), pytest.raises(ArchiveBusy) as caught:
+        with WriterLock(tmp_path, patience_s=0.1).held("rebuild", told.append):
+            pass
+    assert str(os.getpid()) in told[0]
+    assert "sync" in caught.value.message
