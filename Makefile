@@ -2,6 +2,7 @@
 #
 #   PYTHON       the Python to make .venv with, 3.11 or newer
 #   TORCH_INDEX  an index to take torch from, such as that of its CPU builds; else pip's own setting decides
+#   SETS         what `make bench` measures: apnews (the default), realtimeqa or both
 
 PYTHON ?= python3
 TORCH := torch==2.13.0
@@ -42,7 +43,7 @@ format: $(VENV)/.test ## put the code into its form
 	@$(BIN)/python -m ruff format $(CHECKED)
 
 bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in .bench
-	@$(BIN)/python -m tests.benchmarks
+	@$(BIN)/python -m tests.benchmarks $(SETS)
 
 lock: ## resolve the dependencies anew and write both lock files
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -70,6 +70,4 @@ def normalise_text(text: str) -> str:
     Source: the string normalisation of the evaluation contract.
     """
     folded = unicodedata.normalize("NFKD", text).lower()
-    return " ".join(
-        "".join(char if char.isascii() and char.isalnum() else " " for char in folded).split()
-    )
+    return " ".join("".join(char if char.isascii() and char.isalnum() else " " for char in folded).split())

@@ -33,7 +33,9 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^By (?:[A-Z][\w.'’-]*|and|of)(?:[ ,]+(?:[A-Z][\w.'’-]*|and|of|de|van|von|al))*$")
-_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u2060\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]"
+)
 _SPACES = re.compile(r"[^\S\n]+")
 _MOST_BYLINE_WORDS = 12
 

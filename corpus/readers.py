@@ -42,7 +42,9 @@ def read_path(path: str | Path) -> Iterator[Read]:
     elif not root.exists():
         raise InputError(f"There is no file or folder {root}", "Correct the path.")
     elif _form(root) is None:
-        raise InputError(f"{root} is of no form that can be read", f"Give it as {', '.join(_FORMS)}, or with .gz.")
+        raise InputError(
+            f"{root} is of no form that can be read", f"Give it as {', '.join(_FORMS)}, or with .gz."
+        )
     else:
         yield from _read_file(root)
 
@@ -121,7 +123,7 @@ def _decoded(raw: bytes, path: str, line: int | None = None) -> str:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:
         raise ArticleError(
-            f"This is not valid {'UTF-16' if encoding == 'utf-16' else 'UTF-8'}: byte {error.start + 1} cannot be read",
+            f"This is not valid {encoding[:6].rstrip('-').upper()}: byte {error.start + 1} cannot be read",
             path,
             line,
             "Save it as UTF-8, and sync again.",

@@ -74,9 +74,7 @@ class Archive:
         ArchiveError: The folder cannot be used.
     """
 
-    def __init__(
-        self, place: Place, *, allow_mismatch: bool = False, encoder: Encoder | None = None
-    ) -> None:
+    def __init__(self, place: Place, *, allow_mismatch: bool = False, encoder: Encoder | None = None) -> None:
         self.place = place
         try:
             place.folder.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""The catalogue: every article, every version, their chunks, and what is active. SQLite by SQLAlchemy Core."""
+"""The catalogue: every article, every version, their chunks, what is active. SQLite by SQLAlchemy Core."""
 
 from __future__ import annotations
 

@@ -182,12 +182,8 @@ def _decide(archive: Archive, articles: Sequence[Article]) -> list[Decision]:
 # -- writing -----------------------------------------------------------------------------------------------
 
 
-def _write_pending(
-    archive: Archive, decisions: Sequence[Decision], chunks: Sequence[ChunkToWrite]
-) -> None:
-    keys = [
-        {"article_id": d.article.article_id, "version": d.version, "fresh": d.fresh} for d in decisions
-    ]
+def _write_pending(archive: Archive, decisions: Sequence[Decision], chunks: Sequence[ChunkToWrite]) -> None:
+    keys = [{"article_id": d.article.article_id, "version": d.version, "fresh": d.fresh} for d in decisions]
     articles = [
         {"article_id": d.article.article_id, "version": None, "story": d.article.article_id}
         for d in decisions
@@ -198,7 +194,8 @@ def _write_pending(
             connection.execute(insert(t.article).on_conflict_do_nothing(), articles)
         connection.execute(insert(t.pending).on_conflict_do_nothing(), keys)
         connection.execute(
-            insert(t.version).on_conflict_do_nothing(), [_version_row(d.article, d.version) for d in decisions]
+            insert(t.version).on_conflict_do_nothing(),
+            [_version_row(d.article, d.version) for d in decisions],
         )
         write_chunks(connection, chunks, archive.build)
 
@@ -230,9 +227,7 @@ def write_derived(archive: Archive, chunks: Sequence[ChunkToWrite], derived: Der
     return embedded
 
 
-def _vectors_of(
-    archive: Archive, chunks: Sequence[ChunkToWrite]
-) -> tuple[dict[bytes, Vectors], int]:
+def _vectors_of(archive: Archive, chunks: Sequence[ChunkToWrite]) -> tuple[dict[bytes, Vectors], int]:
     texts = {chunk.text_key: chunk.embedded_text for chunk in chunks}
     with archive.catalogue.reading() as connection:
         kept = read_vectors(connection, list(texts), archive.encoder.dimension)
@@ -322,9 +317,7 @@ def _activate(archive: Archive, written: Sequence[Decision], renamed: Sequence[D
 def _update_metadata(connection: Connection, decision: Decision) -> None:
     connection.execute(
         update(t.version)
-        .where(
-            t.version.c.article_id == decision.article.article_id, t.version.c.version == decision.version
-        )
+        .where(t.version.c.article_id == decision.article.article_id, t.version.c.version == decision.version)
         .values(**_metadata_row(decision.article))
     )
 

@@ -55,9 +55,7 @@ class Derived:
         self.vectors.upsert(
             [VectorRow(e.chunk_id, e.article_id, e.source, e.published_ms) for e in entries], vectors
         )
-        self.words.write(
-            [WordRow(e.chunk_id, e.title, e.text, e.source, e.published_ms) for e in entries]
-        )
+        self.words.write([WordRow(e.chunk_id, e.title, e.text, e.source, e.published_ms) for e in entries])
 
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Delete chunks; ids that are not there are no error."""

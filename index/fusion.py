@@ -41,7 +41,8 @@ def fuse(rankings: Sequence[Ranking], weights: Sequence[float]) -> list[tuple[st
 def reciprocal_rank(rankings: Sequence[Ranking], k: int = 60) -> list[tuple[str, float]]:
     """Return every id with the sum of 1 / (k + rank) over the rankings, best first.
 
-    Source: Cormack, Clarke and Buettcher, "Reciprocal rank fusion outperforms Condorcet" (SIGIR 2009), k = 60.
+    Source: Cormack, Clarke and Buettcher, "Reciprocal rank fusion outperforms Condorcet" (SIGIR 2009),
+    k = 60.
     """
     total: dict[str, float] = {}
     for ranking in rankings:

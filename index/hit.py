@@ -85,7 +85,9 @@ class Filters:
         first = parse_day(self.published_from, "published_from")
         last = parse_day(self.published_to, "published_to")
         if first and last and last < first:
-            raise QuestionError(f"The filter ends on {last}, before it begins on {first}", "Swap the two days.")
+            raise QuestionError(
+                f"The filter ends on {last}, before it begins on {first}", "Swap the two days."
+            )
         object.__setattr__(self, "published_from", first)
         object.__setattr__(self, "published_to", last)
         object.__setattr__(self, "sources", tuple(self.sources))

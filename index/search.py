@@ -168,7 +168,9 @@ def _rankings(
         if limit and share < _SELECTIVE:
             dense = archive.derived.vectors.nearest(vector, wanted, limit)
         elif share:
-            dense = archive.derived.vectors.nearest(vector, min(math.ceil(1.3 * wanted / share), _MOST_FETCHED))
+            dense = archive.derived.vectors.nearest(
+                vector, min(math.ceil(1.3 * wanted / share), _MOST_FETCHED)
+            )
         clock.mark("dense")
     lexical = archive.derived.words.best(query, wanted, limit) if tuning.lexical else []
     clock.mark("lexical")
@@ -238,9 +240,7 @@ def spread(
     taken: dict[str, int] = {}
     for position, (key, score) in enumerate(ordered):
         if len(first) == 10:
-            return first + sorted(
-                held_back + list(ordered[position:]), key=lambda item: (-item[1], item[0])
-            )
+            return first + sorted(held_back + list(ordered[position:]), key=lambda item: (-item[1], item[0]))
         article_id = rows[key].article_id
         taken[article_id] = taken.get(article_id, 0) + 1
         (first if taken[article_id] <= per_article else held_back).append((key, score))

@@ -70,8 +70,7 @@ def _nearest_story(
         .join(t.band, t.band.c.article_id == t.article.c.article_id)
         .join(
             t.version,
-            (t.version.c.article_id == t.article.c.article_id)
-            & (t.version.c.version == t.article.c.version),
+            (t.version.c.article_id == t.article.c.article_id) & (t.version.c.version == t.article.c.version),
         )
         .where(t.band.c.band.in_(keys), t.article.c.article_id != article_id)
         .distinct()
@@ -83,5 +82,3 @@ def _nearest_story(
         if similarity >= best:
             best, found = similarity, str(story)
     return found
-
-

@@ -101,7 +101,7 @@ garbage = Table(
     Column("chunk_id", String, primary_key=True),
 )
 
-# Versions whose writing has begun and not ended: left over only by a crash. A `fresh` one is not known otherwise.
+# Versions whose writing has begun and not ended, left only by a crash; a `fresh` one was not there before.
 pending = Table(
     "pending",
     metadata,

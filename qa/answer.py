@@ -94,7 +94,8 @@ class Answer:
 
     Attributes:
         status: "answered" or "no_evidence".
-        mode: "generated" when a language model wrote at least one sentence, else "quoted"; None without an answer.
+        mode: "generated" when a language model wrote at least one sentence, else "quoted"; None without
+            an answer.
         text: The sentences with their markers, or the words that say there is no evidence.
         sentences: In the order shown.
         citations: One for each marker, in order.

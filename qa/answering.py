@@ -10,7 +10,7 @@ from datetime import date
 from corpus.errors import ModelError
 from index.archive import Archive
 from index.hit import Filters, Hit
-from index.search import SearchResult, Tuning
+from index.search import SearchResult
 from qa.abstain import THRESHOLD, answerability
 from qa.answer import Answer, Citation, Mode, NearestArticle, Notice, Sentence
 from qa.checking import Passage, check_support
@@ -143,6 +143,10 @@ def answer_events(
     """
     question = understand(asked, history)
     draft = _Draft(question, time.perf_counter())
+    if question.latest and today is None:
+        today = _newest_day(sources.archive)
+        if today:
+            yield draft.notice(f"Read as of {today}, the day of the newest article.")
     result = sources.find(question.query, top_k, filters, today)
     draft.hits = result.hits
     draft.mark("retrieve")
@@ -160,6 +164,12 @@ def answer_events(
     if not draft.sentences:
         yield from _quotes(draft, evidence)
     yield draft.answered()
+
+
+def _newest_day(archive: Archive) -> date | None:
+    """What "now" means when nobody says which day it is: the day up to which the archive goes."""
+    newest = archive.catalogue.counts().last_published
+    return newest.date() if newest else None
 
 
 def gather(archive: Archive, question: Question, hits: Sequence[Hit]) -> list[Evidence]:
@@ -206,7 +216,7 @@ def _written(sources: Sources, draft: _Draft, evidence: Sequence[Evidence]) -> I
 def _supported(written: DraftSentence, passages: Sequence[Evidence]) -> tuple[list[Evidence], float] | None:
     """The evidence that carries a sentence, and how well: what it cites, else any single passage."""
     cited = [passages[number - 1] for number in written.numbers]
-    for some in ([cited] if cited else [[item] for item in passages]):
+    for some in [cited] if cited else [[item] for item in passages]:
         support = check_support(written.text, [_passage(item) for item in some])
         if support.carried:
             return some, round(support.score, 4)

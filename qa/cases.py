@@ -47,8 +47,8 @@ def load_cases(path: Path | str) -> tuple[Case, ...]:
     """Return the cases of a JSON Lines file, in its order.
 
     Raises:
-        InputError: The file cannot be read or holds none, or a line is no case or repeats an id; the
-            message names file and line.
+        InputError: The file cannot be read or holds none, or a line is no case; the message names
+            file and line.
     """
     try:
         text = Path(path).read_text(encoding="utf-8-sig")
@@ -64,9 +64,8 @@ def load_cases(path: Path | str) -> tuple[Case, ...]:
             continue
         case = _parsed(line, f"{path}, line {number}")
         if case.id in cases:
-            raise InputError(
-                f"{path}, line {number}: the id {case.id!r} is there already", "Give every case its own."
-            )
+            # Real sets of questions have such: both are asked, and the second is known by its line.
+            case = case.model_copy(update={"id": f"{case.id} (line {number})"})
         cases[case.id] = case
     if not cases:
         raise InputError(f"{path} holds no questions", _FORM)

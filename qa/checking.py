@@ -17,13 +17,16 @@ LEAST_COVERAGE = 0.6
 _NAME = re.compile(r"(?<![.!?]\s)(?<!^)(?<![“\"‘(]\s)\b[A-ZÀ-ÞŁŚŻŽČŠĐ][\w'’-]*")
 _QUOTED = re.compile(r"[“\"]([^“”\"]{3,})[”\"]")
 _NEGATION = re.compile(
-    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|fail(?:s|ed)? to|refus(?:es?|ed|ing)|"
+    r"\b(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|fail(?:s|ed)? to|"
+    r"refus(?:es?|ed|ing)|"
     r"den(?:y|ies|ied|ying)|reject(?:s|ed|ing)?|declin(?:e|es|ed|ing)|oppos(?:es?|ed|ing)|unable|unlikely)\b",
     re.IGNORECASE,
 )
 _HEDGE = re.compile(
-    r"\b(?:said|says|say|saying|told|claim(?:s|ed|ing)?|alleg(?:e|es|ed|edly|ing|ation|ations)|accus(?:e|es|ed|ing|ation)|"
-    r"according to|reported(?:ly)?|report(?:s)?|may|might|could|would|suspected|apparently|wrote|argued|suggested|"
+    r"\b(?:said|says|say|saying|told|claim(?:s|ed|ing)?|alleg(?:e|es|ed|edly|ing|ation|ations)|"
+    r"accus(?:e|es|ed|ing|ation)|"
+    r"according to|reported(?:ly)?|reports?|may|might|could|would|suspected|apparently|wrote|argued|"
+    r"suggested|"
     r"warned|believ(?:e|es|ed)|expected|planned|plans?|proposed?)\b",
     re.IGNORECASE,
 )
@@ -108,7 +111,8 @@ def _stands_in(name: str, held: set[str]) -> bool:
     parts = words(name)
     # "Ukrainian" for "Ukraine": the same name when it begins alike.
     return all(
-        part in held or (len(part) > 4 and any(other.startswith(part[:5]) for other in held)) for part in parts
+        part in held or (len(part) > 4 and any(other.startswith(part[:5]) for other in held))
+        for part in parts
     )
 
 

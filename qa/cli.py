@@ -41,7 +41,9 @@ def run(argv: Sequence[str] | None = None, more: Sequence[Command] = ()) -> int:
     arguments = parser.parse_args(argv)
     try:
         settings = load_settings(
-            data_dir=arguments.data_dir, host=getattr(arguments, "host", None), port=getattr(arguments, "port", None)
+            data_dir=arguments.data_dir,
+            host=getattr(arguments, "host", None),
+            port=getattr(arguments, "port", None),
         )
         status: int = arguments.run(arguments, settings)
     except CitedeskError as error:
@@ -56,7 +58,8 @@ def run(argv: Sequence[str] | None = None, more: Sequence[Command] = ()) -> int:
 def build_parser(more: Sequence[Command] = ()) -> argparse.ArgumentParser:
     """Return the parser of every command."""
     parser = argparse.ArgumentParser(
-        prog="citedesk", description="Answers questions about a news archive, each sentence with its exact quote."
+        prog="citedesk",
+        description="Answers questions about a news archive, each sentence with its exact quote.",
     )
     parser.add_argument("--version", action="version", version=f"citedesk {_version()}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
@@ -136,10 +139,14 @@ def _rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _search_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("question", metavar="QUESTION", help="in natural language")
-    parser.add_argument("--source", action="append", default=[], metavar="NAME", help="only this outlet; repeatable")
+    parser.add_argument(
+        "--source", action="append", default=[], metavar="NAME", help="only this outlet; repeatable"
+    )
     parser.add_argument("--from", dest="published_from", metavar="DAY", help="published on this day or later")
     parser.add_argument("--to", dest="published_to", metavar="DAY", help="published on this day or earlier")
-    parser.add_argument("--today", metavar="DAY", help="the day of the question, so that nearer news comes first")
+    parser.add_argument(
+        "--today", metavar="DAY", help="the day of the question, so that nearer news comes first"
+    )
     parser.add_argument("--top-k", type=int, default=10, metavar="N", help="how many hits (default: 10)")
 
 
@@ -194,14 +201,18 @@ def _status(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _eval_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path, help="cases, one JSON object a line")
+    parser.add_argument(
+        "questions", metavar="QUESTIONS.jsonl", type=Path, help="cases, one JSON object a line"
+    )
     parser.add_argument("--split", choices=["tune", "report"], help="only the cases of this split")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N cases")
     parser.add_argument("--no-today", action="store_true", help="withhold the day on which a case was asked")
     parser.add_argument("--refusal", action="store_true", help="ask again without the articles that answer")
     parser.add_argument("--search-only", action="store_true", help="measure the search, write no answers")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was interrupted")
-    parser.add_argument("--reference", action="store_true", help="also time sentence-transformers, to compare by")
+    parser.add_argument(
+        "--reference", action="store_true", help="also time sentence-transformers, to compare by"
+    )
 
 
 def _eval(arguments: argparse.Namespace, settings: Settings) -> int:

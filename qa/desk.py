@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -157,9 +158,7 @@ class Desk:
         top_k: int = 10,
     ) -> Answer:
         """Return the answer; see `stream` for arguments and errors."""
-        last: Event | None = None
-        for last in self.stream(question, history, today, filters, top_k):
-            pass
+        [last] = deque(self.stream(question, history, today, filters, top_k), maxlen=1)
         assert isinstance(last, Answer)
         return last
 
@@ -209,9 +208,7 @@ class Desk:
     ) -> SearchResult:
         reranker = self._cross_encoder()
         wanted = max(top_k, reranker.depth) if reranker else top_k
-        result = search(
-            self._archive, query, top_k=wanted, filters=filters, today=today, tuning=tuning
-        )
+        result = search(self._archive, query, top_k=wanted, filters=filters, today=today, tuning=tuning)
         return reranker.rerank(query, result, top_k) if reranker else result
 
     def evidence(
@@ -233,7 +230,9 @@ class Desk:
         record = self._archive.catalogue.record(article_id, version)
         if record is None:
             what = f"version {version} of the article" if version else "article"
-            raise InputError(f"There is no {what} {article_id!r}", "Take an id that a search or answer shows.")
+            raise InputError(
+                f"There is no {what} {article_id!r}", "Take an id that a search or answer shows."
+            )
         return record
 
     def each_article(self) -> Iterator[ArticleRecord]:

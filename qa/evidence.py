@@ -36,7 +36,7 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
     "person": re.compile(r"(?:^|[\s“\"(])[A-Z][\w.'’-]+\s+(?:[A-Z][\w.'’-]+)"),
     "organisation": re.compile(r"(?<=[\w,]\s)[A-Z]\w+"),
 }
-_QUOTE_MARKS = "\"“”"
+_QUOTE_MARKS = '"“”'
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Evidence:
         text: ``body[start:end]``.
         score: Higher is better; comparable within one question only.
         similarity: Cosine of its embedding, read with its headline, to the question's; 0.0 if not embedded.
-        overlap: Share, by weight, of the question's terms in it or (for nearly as much) in its headline, 0 to 1.
+        overlap: Share, by weight, of the question's terms in it or (counting nearly as much) in its headline.
     """
 
     hit: Hit
@@ -89,6 +89,7 @@ class Weights:
         kind: Share of the wanted kinds of answer that it holds.
         lead: That it begins the article.
         short: That it has fewer than four terms; taken off.
+        latest: How new its article is among those found, when the question asks how things stand now.
     """
 
     similarity: float = 1.0
@@ -100,6 +101,7 @@ class Weights:
     kind: float = 0.5
     lead: float = 0.4
     short: float = 0.55
+    latest: float = 0.8
 
 
 def quotable_spans(text: str) -> list[Span]:
@@ -113,9 +115,7 @@ def quotable_spans(text: str) -> list[Span]:
 
 def _whole_quotations(text: str, paragraph: Span) -> Iterator[Span]:
     start: int | None = None
-    parts = [
-        Span(paragraph.start + s.start, paragraph.start + s.end) for s in sentences(paragraph.of(text))
-    ]
+    parts = [Span(paragraph.start + s.start, paragraph.start + s.end) for s in sentences(paragraph.of(text))]
     for index, part in enumerate(parts):
         start = part.start if start is None else start
         piece = text[start : part.end]
@@ -193,10 +193,12 @@ def _repeats(item: Evidence, chosen: Sequence[Evidence]) -> bool:
 
 def _candidates(question: Question, hits: Sequence[Hit], weights: Weights) -> list[Evidence]:
     found = []
+    newness = _newness(hits)
     for hit in hits:
         title_terms = terms(hit.title)
         of_chunk = weights.chunk_overlap * coverage(question.terms, terms(hit.text), title_terms)
         of_chunk += weights.rank / hit.rank + weights.hit * hit.score
+        of_chunk += weights.latest * question.latest * newness[hit.article_id]
         for span in quotable_spans(hit.text):
             text = span.of(hit.text)
             held = terms(text)
@@ -210,6 +212,15 @@ def _candidates(question: Question, hits: Sequence[Hit], weights: Weights) -> li
             start = hit.start + span.start
             found.append(Evidence(hit, start, hit.start + span.end, text, score, 0.0, overlap))
     return found
+
+
+def _newness(hits: Sequence[Hit]) -> dict[str, float]:
+    """Each article's place in time among those found: 1 for the newest, near 0 for the oldest or undated."""
+    dates = sorted({hit.published_at for hit in hits if hit.published_at})
+    return {
+        hit.article_id: (dates.index(hit.published_at) + 1) / len(dates) if hit.published_at else 0.0
+        for hit in hits
+    }
 
 
 def holds_kinds(kinds: Sequence[Kind], text: str) -> float:

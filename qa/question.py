@@ -15,7 +15,10 @@ MAX_CHARACTERS = 2_000
 Kind = Literal["person", "date", "place", "number", "organisation"]
 
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    ("date", re.compile(r"\b(?:when|what (?:date|day|year|month|time)|which (?:date|day|year|month))\b", re.I)),
+    (
+        "date",
+        re.compile(r"\b(?:when|what (?:date|day|year|month|time)|which (?:date|day|year|month))\b", re.I),
+    ),
     (
         "number",
         re.compile(
@@ -24,11 +27,15 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("place", re.compile(r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|state|town|place|region)\b", re.I)),
+    (
+        "place",
+        re.compile(r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|state|town|place|region)\b", re.I),
+    ),
     (
         "organisation",
         re.compile(
-            r"\b(?:what|which) (?:\w+ ){0,2}(?:company|agency|team|body|organi[sz]ation|party|bank|firm|brand|group)\b",
+            r"\b(?:what|which) (?:\w+ ){0,2}"
+            r"(?:company|agency|team|body|organi[sz]ation|party|bank|firm|brand|group)\b",
             re.I,
         ),
     ),
@@ -45,6 +52,11 @@ _FOLLOW_UP = re.compile(
     re.I,
 )
 
+_LATEST = re.compile(
+    r"\b(?:now|nowadays|current(?:ly)?|latest|newest|most recent(?:ly)?|at (?:the moment|present)|still)\b",
+    re.I,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -56,6 +68,7 @@ class Question:
         query: What is searched for.
         terms: The stems that carry the query, with their weights.
         kinds: The kinds of answer that its parts want, in order; a part that wants none has none.
+        latest: Whether it asks how things stand now.
     """
 
     asked: str
@@ -63,6 +76,7 @@ class Question:
     query: str
     terms: Mapping[str, float]
     kinds: tuple[Kind, ...]
+    latest: bool = False
 
 
 def understand(asked: str, history: Sequence[Mapping[str, str]] = ()) -> Question:
@@ -85,7 +99,7 @@ def understand(asked: str, history: Sequence[Mapping[str, str]] = ()) -> Questio
     standalone = f"{trimmed} (after: {before})" if before else trimmed
     query = f"{before} {trimmed}" if before else trimmed
     kinds = tuple(kind for part in _NEXT_PART.split(trimmed) if (kind := wanted_kind(part)))
-    return Question(trimmed, standalone, query, terms(query), kinds)
+    return Question(trimmed, standalone, query, terms(query), kinds, bool(_LATEST.search(trimmed)))
 
 
 def wanted_kind(part: str) -> Kind | None:

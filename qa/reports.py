@@ -37,8 +37,10 @@ def answer_text(answer: Answer) -> str:
     for citation in answer.citations:
         origin = _origin(citation.source, citation.published_at)
         lines.append(_wrapped(f"[{citation.marker}] {citation.title}{origin}", "    "))
-        lines.append(f"    {citation.article_id}, version {citation.version}, {citation.field} "
-                     f"{citation.start}-{citation.end}")
+        lines.append(
+            f"    {citation.article_id}, version {citation.version}, {citation.field} "
+            f"{citation.start}-{citation.end}"
+        )
     if answer.nearest:
         lines.append("Nearest in the archive:")
         lines += [f"  {near.title}{_origin(near.source, near.published_at)}" for near in answer.nearest]

@@ -41,17 +41,23 @@ class Settings(BaseSettings):
         description="Where exported embedding models are kept.",
     )
     embedding_model: str = Field(
-        PACKAGED, min_length=1, description="A sentence-transformers model: the packaged one, a name or a path."
+        PACKAGED,
+        min_length=1,
+        description="A sentence-transformers model: the packaged one, a name or a path.",
     )
     reranker_model: str | None = Field(
         None, description="A sentence-transformers CrossEncoder that reorders the best hits."
     )
     llm_base_url: str | None = Field(
-        None, pattern=r"^https?://", description="An OpenAI-compatible server, such as http://localhost:11434/v1."
+        None,
+        pattern=r"^https?://",
+        description="An OpenAI-compatible server, such as http://localhost:11434/v1.",
     )
     llm_model: str | None = Field(None, min_length=1, description="The model's name on that server.")
     llm_api_key: SecretStr | None = Field(None, description="Its key.")
-    llm_timeout_s: float = Field(60.0, gt=0, le=3600, description="How long to wait for the server, in seconds.")
+    llm_timeout_s: float = Field(
+        60.0, gt=0, le=3600, description="How long to wait for the server, in seconds."
+    )
     writing: Literal["auto", "model", "quotes"] = Field(
         "auto",
         description="Who writes answers: a language model, or the articles' own words. "

@@ -234,7 +234,10 @@ def mount_chat(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAP
 
 
 def _head() -> str:
-    """The page's own style and script. Gradio's `css` would be bound to its container, and the reader is not in it."""
+    """The page's own style and script.
+
+    Gradio's `css` would be bound to its container, and the reader is not in that.
+    """
     style = (_HERE / "theme.css").read_text(encoding="utf-8")
     script = (_HERE / "chat.js").read_text(encoding="utf-8")
     return f'<meta name="color-scheme" content="light dark"><style>{style}</style><script>{script}</script>'

@@ -13,7 +13,9 @@ def count(texts: list[str]) -> list[int]:
     return [len(re.findall(r"\w{1,4}|[^\w\s]", text)) for text in texts]
 
 
-words = st.sampled_from(["ferry", "a", "Łukasz", "😀", "extraordinarily", "12,000", "said.", "Gov.", "\n\n", "yes!"])
+words = st.sampled_from(
+    ["ferry", "a", "Łukasz", "😀", "extraordinarily", "12,000", "said.", "Gov.", "\n\n", "yes!"]
+)
 bodies = st.one_of(st.lists(words, max_size=120).map(" ".join), st.text(max_size=200))
 
 
@@ -26,7 +28,10 @@ def test_chunks_hold_every_visible_character_once_within_their_room(body: str, r
     assert all(size <= room for size in count([span.of(body) for span in spans]))
 
 
-@given(st.lists(st.sampled_from(["One two three.", "Four five six seven eight."]), max_size=30), st.integers(8, 40))
+@given(
+    st.lists(st.sampled_from(["One two three.", "Four five six seven eight."]), max_size=30),
+    st.integers(8, 40),
+)
 def test_chunks_end_where_sentences_end(parts: list[str], room: int) -> None:
     body = " ".join(parts)
     ends = {span.end for span in sentences(body)}

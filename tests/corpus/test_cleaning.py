@@ -5,7 +5,15 @@ from hypothesis import strategies as st
 from corpus.cleaning import clean_body, clean_line
 
 lines = st.sampled_from(
-    ["The ferry sank.", "SEE ALSO: More ferries", "With reporting by Ana Vale", "By ANA VALE", "Photo: A. Vale", "", "  "]
+    [
+        "The ferry sank.",
+        "SEE ALSO: More ferries",
+        "With reporting by Ana Vale",
+        "By ANA VALE",
+        "Photo: A. Vale",
+        "",
+        "  ",
+    ]
 )
 
 

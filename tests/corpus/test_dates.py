@@ -23,7 +23,9 @@ def test_no_date_is_unknown_and_never_today(text: str | None) -> None:
     assert parse_published(text) == (None, None)
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2025-13-01", "0001-01-01", "9999-12-31", "16/04/2025", "0000", "1e9"])
+@pytest.mark.parametrize(
+    "text", ["yesterday", "2025-13-01", "0001-01-01", "9999-12-31", "16/04/2025", "0000", "1e9"]
+)
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is"):
         parse_published(text)

@@ -46,11 +46,20 @@ def test_the_one_paragraph_below_a_headline_is_the_body(tmp_path: Path) -> None:
 
 def test_rows_take_the_usual_field_names(tmp_path: Path) -> None:
     row = {
-        "headline": "Ferry sinks", "text": "It sank.", "outlet": "Courier", "date": "2025-04-16",
-        "authors": ["Ana Vale", "Bo Lund"], "link": "https://C.example/ferry/?utm_source=x", "standfirst": "Nobody hurt.",
+        "headline": "Ferry sinks",
+        "text": "It sank.",
+        "outlet": "Courier",
+        "date": "2025-04-16",
+        "authors": ["Ana Vale", "Bo Lund"],
+        "link": "https://C.example/ferry/?utm_source=x",
+        "standfirst": "Nobody hurt.",
     }
     [article], _ = read(lines(tmp_path / "a.jsonl", row))
-    assert (article.source, article.author, article.summary) == ("Courier", "Ana Vale, Bo Lund", "Nobody hurt.")
+    assert (article.source, article.author, article.summary) == (
+        "Courier",
+        "Ana Vale, Bo Lund",
+        "Nobody hurt.",
+    )
     assert article.article_id == "https://c.example/ferry"
     assert article.published_precision == "day"
 
@@ -62,7 +71,13 @@ def test_an_id_is_kept_verbatim_and_a_number_becomes_text(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".ndjson", ".jsonl.gz"])
 def test_bad_rows_are_named_by_their_line_and_the_others_are_read(tmp_path: Path, suffix: str) -> None:
-    bad = ["{not json", "[1, 2]", json.dumps({"id": "b", "title": "No body"}), json.dumps({"body": "No title"}), '{"title": 3, "body": []}']
+    bad = [
+        "{not json",
+        "[1, 2]",
+        json.dumps({"id": "b", "title": "No body"}),
+        json.dumps({"body": "No title"}),
+        '{"title": 3, "body": []}',
+    ]
     data = "\n".join([json.dumps(GOOD), *bad, json.dumps(GOOD | {"id": "z"})]).encode()
     file = tmp_path / f"rows{suffix}"
     file.write_bytes(gzip.compress(data) if suffix.endswith(".gz") else data)
@@ -119,7 +134,11 @@ def test_a_json_file_may_be_a_list_or_one_row(tmp_path: Path) -> None:
 
 
 def test_a_folder_gives_only_what_are_articles(tmp_path: Path) -> None:
-    lines(tmp_path / "questions.jsonl", {"id": "q", "question": "Who?", "answer": "Ana"}, {"id": "r", "question": "When?"})
+    lines(
+        tmp_path / "questions.jsonl",
+        {"id": "q", "question": "Who?", "answer": "Ana"},
+        {"id": "r", "question": "When?"},
+    )
     lines(tmp_path / "config.json", {"name": "x"})
     (tmp_path / "README.md").write_text("# Notes\n\nNo news.", "utf-8")
     (tmp_path / ".hidden").mkdir()

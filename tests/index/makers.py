@@ -34,7 +34,9 @@ def state(archive: Archive) -> dict[str, Any]:
     with archive.catalogue.reading() as connection:
         articles = connection.execute(select(t.article.c.article_id, t.article.c.version)).all()
         versions = connection.execute(
-            select(t.version.c.article_id, t.version.c.version, t.version.c.text_hash, t.version.c.metadata_hash)
+            select(
+                t.version.c.article_id, t.version.c.version, t.version.c.text_hash, t.version.c.metadata_hash
+            )
         ).all()
         chunks = connection.execute(select(t.chunk.c.chunk_id, t.chunk.c.article_id, t.chunk.c.version)).all()
         left = connection.execute(select(t.pending)).all() + connection.execute(select(t.garbage)).all()

@@ -19,7 +19,10 @@ from index.search import search
 from tests.fakes import BagOfWords
 from tests.index.makers import article, assert_whole, day, put, state
 
-LONG = "\n\n".join(f"Paragraph {n} tells of boat {n} and of the harbour at length, as it was on day {n}. " * 3 for n in range(12))
+LONG = "\n\n".join(
+    f"Paragraph {n} tells of boat {n} and of the harbour at length, as it was on day {n}. " * 3
+    for n in range(12)
+)
 
 
 def open_at(folder: Path) -> Archive:
@@ -40,12 +43,17 @@ def test_what_is_decided_of_an_article(archive: Archive) -> None:
     assert_whole(archive)
 
 
-def test_a_change_of_metadata_embeds_nothing_and_is_found_by_its_filter(archive: Archive, encoder: BagOfWords) -> None:
+def test_a_change_of_metadata_embeds_nothing_and_is_found_by_its_filter(
+    archive: Archive, encoder: BagOfWords
+) -> None:
     from index.hit import Filters
 
     put(archive, article("a", LONG))
     before = len(encoder.embedded)
-    put(archive, article("a", LONG, source="Courier", published_at=day("2025-04-16"), published_precision="day"))
+    put(
+        archive,
+        article("a", LONG, source="Courier", published_at=day("2025-04-16"), published_precision="day"),
+    )
     assert len(encoder.embedded) == before
     assert search(archive, "boat", filters=Filters(["Courier"], "2025-04-16", "2025-04-16")).hits
 
@@ -105,7 +113,11 @@ STEPS = [
     for when in (before, after)
 ]
 OLD = [article("a", "The ferry sank."), article("b", LONG)]
-NEW = [article("a", "The ferry was raised."), article("b", LONG.replace("boat", "ship")), article("c", "A new pier.")]
+NEW = [
+    article("a", "The ferry was raised."),
+    article("b", LONG.replace("boat", "ship")),
+    article("c", "A new pier."),
+]
 
 
 @pytest.mark.parametrize(("when", "where", "name"), STEPS, ids=[f"{w.__name__}-{n}" for w, _, n in STEPS])
@@ -159,7 +171,10 @@ def test_a_killed_process_loses_nothing(tmp_path: Path, step: str) -> None:
     archive.close()
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(folder), step], cwd=root, env={**os.environ, "PYTHONPATH": str(root)}, timeout=60
+        [sys.executable, "-c", KILLED, str(folder), step],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": str(root)},
+        timeout=60,
     )
     assert done.returncode == -signal.SIGKILL
     again = open_at(folder)

@@ -13,7 +13,9 @@ rankings = st.lists(
 
 
 @given(rankings)
-def test_fusing_is_bounded_complete_and_free_of_duplicates(given_rankings: list[list[tuple[str, float]]]) -> None:
+def test_fusing_is_bounded_complete_and_free_of_duplicates(
+    given_rankings: list[list[tuple[str, float]]],
+) -> None:
     fused = fuse(given_rankings, [1.0] * len(given_rankings))
     keys = [key for key, _ in fused]
     assert len(keys) == len(set(keys))

@@ -17,7 +17,9 @@ from tests.index.makers import article, day, put
 from tests.index.test_change import open_at
 
 texts = st.lists(
-    st.sampled_from(["ferry", "pier", "😀", "Łukasz", "e\u0301", "said.", "\n\n", "harbour", "12"]), min_size=1, max_size=60
+    st.sampled_from(["ferry", "pier", "😀", "Łukasz", "e\u0301", "said.", "\n\n", "harbour", "12"]),
+    min_size=1,
+    max_size=60,
 ).map(" ".join)
 articles = st.builds(
     Article,
@@ -30,14 +32,23 @@ articles = st.builds(
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(articles, max_size=6, unique_by=lambda item: item.article_id), st.sampled_from(["ferry", "pier 12", "zzz"]))
-def test_every_hit_is_what_it_says_and_what_the_filters_let_through(given_articles: list[Article], query: str) -> None:
+@given(
+    st.lists(articles, max_size=6, unique_by=lambda item: item.article_id),
+    st.sampled_from(["ferry", "pier 12", "zzz"]),
+)
+def test_every_hit_is_what_it_says_and_what_the_filters_let_through(
+    given_articles: list[Article], query: str
+) -> None:
     with TemporaryDirectory() as folder:
         archive = open_at(Path(folder))
         if given_articles:
             put(archive, *given_articles)
         bodies = {item.article_id: item.body for item in given_articles}
-        for filters in (Filters(), Filters(published_from="2025-02-01"), Filters(exclude_articles=list(bodies)[:1])):
+        for filters in (
+            Filters(),
+            Filters(published_from="2025-02-01"),
+            Filters(exclude_articles=list(bodies)[:1]),
+        ):
             hits = search(archive, query, top_k=20, filters=filters).hits
             assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
             assert len({hit.chunk_id for hit in hits}) == len(hits)
@@ -50,7 +61,10 @@ def test_every_hit_is_what_it_says_and_what_the_filters_let_through(given_articl
 
 @pytest.fixture
 def harbour(archive: Archive) -> Archive:
-    same = "The survey ship found the wreck of the Perpetua on Monday, sixty metres down, with its bell and three anchors still aboard."
+    same = (
+        "The survey ship found the wreck of the Perpetua on Monday, sixty metres down, "
+        "with its bell and three anchors still aboard."
+    )
     put(
         archive,
         article("old", "The ferry fare rose to 9.", published_at=day("2024-01-01"), source="Courier"),
@@ -98,7 +112,9 @@ def test_an_empty_archive_finds_nothing(archive: Archive) -> None:
 
 
 def test_no_article_fills_the_first_ten_while_others_could(archive: Archive) -> None:
-    long = "\n\n".join(f"The ferry sailed on day {n} with {n} people and came back to the pier late. " * 3 for n in range(30))
+    long = "\n\n".join(
+        f"The ferry sailed on day {n} with {n} people and came back to the pier late. " * 3 for n in range(30)
+    )
     others = [article(f"o{n}", f"The ferry of port {n} sailed late.") for n in range(12)]
     put(archive, article("long", long, title="The ferry"), *others)
     hits = search(archive, "ferry sailed late", top_k=10).hits

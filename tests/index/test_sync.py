@@ -19,7 +19,8 @@ from tests.index.test_change import open_at
 
 ROOT = Path(__file__).parents[2]
 SYNC = (
-    "import sys; from pathlib import Path; from index.sync import sync; from tests.index.test_change import open_at;"
+    "import sys; from pathlib import Path; from index.sync import sync;"
+    "from tests.index.test_change import open_at;"
     "sync(open_at(Path(sys.argv[1])), sys.argv[2:])"
 )
 
@@ -39,7 +40,14 @@ def elsewhere(folder: Path, *paths: Path) -> subprocess.Popen[bytes]:
 
 
 def test_counts_are_right_and_bad_rows_are_named(archive: Archive, tmp_path: Path) -> None:
-    file = rows(tmp_path / "a.jsonl", row("a"), "{", row("b", "Other news."), row("a"), {"id": "c", "title": "No body"})
+    file = rows(
+        tmp_path / "a.jsonl",
+        row("a"),
+        "{",
+        row("b", "Other news."),
+        row("a"),
+        {"id": "c", "title": "No body"},
+    )
     told: list[Progress] = []
     report = sync(archive, [file], on_progress=told.append)
     assert (report.added, report.duplicate, report.failed) == (2, 1, 2)
@@ -58,7 +66,9 @@ def test_a_second_sync_embeds_nothing(archive: Archive, encoder: BagOfWords, tmp
     assert (report.unchanged, report.chunks_embedded, len(encoder.embedded)) == (2, 0, before)
 
 
-def test_two_different_articles_with_one_id_keep_the_first_every_time(archive: Archive, tmp_path: Path) -> None:
+def test_two_different_articles_with_one_id_keep_the_first_every_time(
+    archive: Archive, tmp_path: Path
+) -> None:
     file = rows(tmp_path / "a.jsonl", row("a", "The first."), row("a", "The second."))
     for counts in [(1, 0, 1), (0, 1, 1)]:
         report = sync(archive, [file])
@@ -69,7 +79,9 @@ def test_two_different_articles_with_one_id_keep_the_first_every_time(archive: A
     assert record.body == "The first."
 
 
-def test_a_correction_in_the_same_file_is_a_second_version_and_stays_one(archive: Archive, tmp_path: Path) -> None:
+def test_a_correction_in_the_same_file_is_a_second_version_and_stays_one(
+    archive: Archive, tmp_path: Path
+) -> None:
     file = rows(
         tmp_path / "a.jsonl",
         row("a", "It cost 2.", updated_at="2025-04-16"),
@@ -132,7 +144,10 @@ def test_two_processes_may_sync_at_once(tmp_path: Path) -> None:
     folder = tmp_path / "archive"
     open_at(folder).close()
     files = [
-        rows(tmp_path / f"{name}.jsonl", *(row(f"{name}{n}", f"News {name} {n} of the pier.") for n in range(80)))
+        rows(
+            tmp_path / f"{name}.jsonl",
+            *(row(f"{name}{n}", f"News {name} {n} of the pier.") for n in range(80)),
+        )
         for name in "ab"
     ]
     running = [elsewhere(folder, file) for file in files]

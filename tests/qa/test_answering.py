@@ -23,7 +23,19 @@ from qa.json_schema import load_schema
 from tests.fakes import BagOfWords, ScriptedModel
 
 NAMES = ["Aoife", "Łukasz", "Þórdís", "Veltross", "Hask"]
-WORDS = ["ferry", "council", "agreement", "ratified", "budget", "harbour", "said", "denied", "not", "12", "[1]"]
+WORDS = [
+    "ferry",
+    "council",
+    "agreement",
+    "ratified",
+    "budget",
+    "harbour",
+    "said",
+    "denied",
+    "not",
+    "12",
+    "[1]",
+]
 ODD = ["😀", "é", "</mark>", "**bold**", "[x](http://y)", "“quoted”", "𝔘", "مرحبا"]
 
 sentence_text = st.lists(st.sampled_from(NAMES + WORDS + ODD), min_size=3, max_size=12).map(
@@ -40,9 +52,10 @@ articles = st.builds(
 )
 replies = st.one_of(
     st.text(max_size=200),
-    st.lists(st.one_of(sentence_text, st.sampled_from(["[1]", "[2]", "【3】", "[99]", "[1, 2]", "\n- "])), max_size=10).map(
-        " ".join
-    ),
+    st.lists(
+        st.one_of(sentence_text, st.sampled_from(["[1]", "[2]", "【3】", "[99]", "[1, 2]", "\n- "])),
+        max_size=10,
+    ).map(" ".join),
     st.just(ModelError("The language model failed", "Start it")),
 )
 questions = st.lists(st.sampled_from(NAMES + WORDS[:8]), min_size=1, max_size=4).map(" ".join)
@@ -116,7 +129,9 @@ def treaty(tmp_path: Path) -> list[Article]:
     return [Article("treaty", "Fishing agreement signed", body, source="The Courier")]
 
 
-def test_a_model_sentence_that_is_carried_is_shown_with_its_quote(tmp_path: Path, treaty: list[Article]) -> None:
+def test_a_model_sentence_that_is_carried_is_shown_with_its_quote(
+    tmp_path: Path, treaty: list[Article]
+) -> None:
     reply = "The regional parliament must ratify the fishing agreement. [1]"
     with desk_with(tmp_path, treaty, reply) as desk:
         answer = desk.ask("Who must ratify the fishing agreement?")
@@ -125,7 +140,9 @@ def test_a_model_sentence_that_is_carried_is_shown_with_its_quote(tmp_path: Path
     assert "ratify" in answer.citations[0].quote
 
 
-def test_an_invented_sentence_is_withheld_and_the_quotes_answer(tmp_path: Path, treaty: list[Article]) -> None:
+def test_an_invented_sentence_is_withheld_and_the_quotes_answer(
+    tmp_path: Path, treaty: list[Article]
+) -> None:
     with desk_with(tmp_path, treaty, "The king of Norway must ratify it by 14 June. [1]") as desk:
         answer = desk.ask("Who must ratify the fishing agreement?")
     assert answer.mode == "quoted"
@@ -133,7 +150,9 @@ def test_an_invented_sentence_is_withheld_and_the_quotes_answer(tmp_path: Path, 
     assert any("withheld" in notice for notice in answer.notices)
 
 
-def test_an_outage_of_the_model_is_a_notice_and_the_quotes_answer(tmp_path: Path, treaty: list[Article]) -> None:
+def test_an_outage_of_the_model_is_a_notice_and_the_quotes_answer(
+    tmp_path: Path, treaty: list[Article]
+) -> None:
     with desk_with(tmp_path, treaty, ModelError("The language model is down", "Start it")) as desk:
         answer = desk.ask("Who must ratify the fishing agreement?")
     assert answer.status == "answered"
@@ -204,9 +223,24 @@ def test_instructions_in_an_article_do_not_reach_a_model_that_obeys_them(tmp_pat
     assert answer.mode == "quoted"
 
 
+def test_how_things_stand_now_is_told_by_the_newest_article(tmp_path: Path) -> None:
+    old = Article(
+        "old", "Ferry fare", "A ferry ticket costs 9 now.", published_at=datetime(2024, 1, 1, tzinfo=UTC)
+    )
+    new = Article(
+        "new", "Ferry fare", "A ferry ticket costs 12 now!", published_at=datetime(2025, 6, 1, tzinfo=UTC)
+    )
+    with desk_with(tmp_path, [old, new]) as desk:
+        answer = desk.ask("What does a ferry ticket cost now?")
+    assert answer.citations[0].article_id == "new"
+    assert any("2025-06-01" in notice for notice in answer.notices)
+
+
 def test_filters_are_hard(tmp_path: Path, treaty: list[Article]) -> None:
     with desk_with(tmp_path, treaty) as desk:
-        answer = desk.ask("Who must ratify the fishing agreement?", filters=Filters(exclude_articles=["treaty"]))
+        answer = desk.ask(
+            "Who must ratify the fishing agreement?", filters=Filters(exclude_articles=["treaty"])
+        )
         with pytest.raises(QuestionError, match="no source"):
             desk.ask("Who must ratify it?", filters=Filters(sources=["The Currier"]))
     assert answer.status == "no_evidence"

@@ -40,7 +40,9 @@ def json_of(capsys: pytest.CaptureFixture[str], *argv: str, schema: str, status:
     return value
 
 
-def test_every_command_prints_the_json_of_the_contract(sample_archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_prints_the_json_of_the_contract(
+    sample_archive: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     at = ("--data-dir", str(sample_archive))
     again = json_of(capsys, "sync", str(SAMPLES), *at, schema="sync")
     assert (again["added"], again["updated"], again["chunks_embedded"]) == (0, 0, 0)
@@ -50,16 +52,23 @@ def test_every_command_prints_the_json_of_the_contract(sample_archive: Path, cap
     assert status["versions"] > status["articles"] > status["stories"]
     hits = json_of(capsys, "search", "ferry fare", *at, "--top-k", "3", schema="search")["hits"]
     assert [hit["rank"] for hit in hits] == [1, 2, 3]
-    answer = json_of(capsys, "ask", "What does the ferry cost now?", *at, "--today", "2026-02-25", schema="answer")
+    answer = json_of(
+        capsys, "ask", "What does the ferry cost now?", *at, "--today", "2026-02-25", schema="answer"
+    )
     assert answer["status"] == "answered"
     report = json_of(capsys, "eval", str(SAMPLES / "questions.jsonl"), *at, "--limit", "3", schema="eval")
     assert report["metrics"]["citation_exact"]["value"] == 1.0
 
 
-def test_rebuilding_finds_the_same(sample_archive: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_rebuilding_finds_the_same(
+    sample_archive: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     at = ("--data-dir", str(tmp_path / "copy"))
     assert run(["sync", str(SAMPLES / "articles.jsonl"), *at]) == 0
-    before = {hit["chunk_id"] for hit in json_of(capsys, "search", "glass works strike", *at, schema="search")["hits"]}
+    before = {
+        hit["chunk_id"]
+        for hit in json_of(capsys, "search", "glass works strike", *at, schema="search")["hits"]
+    }
     rebuilt = json_of(capsys, "rebuild", *at, schema="rebuild")
     assert rebuilt["articles"] >= 30
     after = json_of(capsys, "search", "glass works strike", *at, schema="search")["hits"]
@@ -93,14 +102,18 @@ def test_what_cannot_be_done_says_so_and_what_to_do(
     assert says in value["error"] + value["try"]
 
 
-def test_an_archive_that_is_not_there_is_no_empty_answer(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_an_archive_that_is_not_there_is_no_empty_answer(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     assert run(["ask", "Who?", "--data-dir", str(tmp_path / "typo")]) == 1
     printed = capsys.readouterr().err
     assert "error: There is no archive" in printed
     assert "try: " in printed
 
 
-def test_an_empty_folder_and_a_folder_that_cannot_be_made(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_an_empty_folder_and_a_folder_that_cannot_be_made(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").write_text("x", "utf-8")
     assert run(["sync", str(tmp_path / "empty"), "--data-dir", str(tmp_path / "a")]) == 1
@@ -145,11 +158,16 @@ def test_bad_usage_is_status_two() -> None:
 def test_asking_does_not_load_torch(sample_archive: Path) -> None:
     """The graph is exported once; from then on a process that only asks stays small."""
     code = (
-        "import sys; from qa.cli import run; run(['ask', 'What does the ferry cost?', '--json', '--data-dir', sys.argv[1]]);"
+        "import sys; from qa.cli import run;"
+        "run(['ask', 'What does the ferry cost?', '--json', '--data-dir', sys.argv[1]]);"
         "sys.exit('torch' in sys.modules or 'gradio' in sys.modules)"
     )
     root = SAMPLES.parents[1]
     done = subprocess.run(
-        [sys.executable, "-c", code, str(sample_archive)], cwd=root, env=os.environ, capture_output=True, timeout=120
+        [sys.executable, "-c", code, str(sample_archive)],
+        cwd=root,
+        env=os.environ,
+        capture_output=True,
+        timeout=120,
     )
     assert done.returncode == 0, done.stderr.decode()[-500:]

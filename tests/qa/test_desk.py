@@ -25,7 +25,9 @@ def test_a_corrected_story_is_one_article_whose_last_version_answers(filled: Des
     assert record.version == 2
     assert "Correction:" in record.body
     assert "Correction:" not in filled.article("tidal-repair-bill", version=1).body
-    assert all(hit.version == 2 for hit in filled.search("repair bill", 50) if hit.article_id == record.article_id)
+    assert all(
+        hit.version == 2 for hit in filled.search("repair bill", 50) if hit.article_id == record.article_id
+    )
 
 
 def test_a_syndicated_story_is_found_once_and_names_its_copies(filled: Desk) -> None:

@@ -339,13 +339,16 @@ class TestCases:
             ('{"id": "q2", "question": "  "}', "question"),
             ('{"id": "q2", "question": "Who?", "asked_on": "soon"}', "asked_on"),
             ('["q2"]', "the line"),
-            ('{"id": "q1", "question": "Again?"}', "is there already"),
         ],
     )
     def test_a_bad_line_is_named(self, tmp_path: Path, line: str, said: str) -> None:
         with pytest.raises(InputError, match=r"questions\.jsonl, line 2") as caught:
             load_cases(written(tmp_path, GOOD, line))
         assert said in caught.value.message
+
+    def test_an_id_that_comes_again_is_known_by_its_line(self, tmp_path: Path) -> None:
+        cases = load_cases(written(tmp_path, GOOD, GOOD))
+        assert [case.id for case in cases] == [cases[0].id, f"{cases[0].id} (line 2)"]
 
     def test_a_file_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
         with pytest.raises(InputError, match="cannot be read: No such file"):

@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +11,17 @@ from tests.fakes import BagOfWords
 
 
 def hit(text: str, rank: int = 1, start: int = 0, article_id: str = "a") -> Hit:
-    return Hit(rank, 1.0 / rank, article_id, 1, f"{article_id}-{start}", start, start + len(text), text, "Fishing deal")
+    return Hit(
+        rank,
+        1.0 / rank,
+        article_id,
+        1,
+        f"{article_id}-{start}",
+        start,
+        start + len(text),
+        text,
+        "Fishing deal",
+    )
 
 
 def evidence_for(question: str, *hits: Hit) -> list[str]:
@@ -19,15 +31,19 @@ def evidence_for(question: str, *hits: Hit) -> list[str]:
     return [item.text for item in choose(found, understood, 3)]
 
 
-@given(st.text(st.sampled_from('Aa. "“”\n😀é') | st.characters(codec="utf-8"), max_size=200), st.integers(0, 50))
+@given(
+    st.text(st.sampled_from('Aa. "“”\n😀é') | st.characters(codec="utf-8"), max_size=200), st.integers(0, 50)
+)
 def test_offsets_count_in_the_body(text: str, start: int) -> None:
     body = "x" * start + text
     understood = understand("Who said it?")
     encoder = BagOfWords()
-    found = find_evidence(understood, encoder.embed_query("x"), [hit(text, start=start)], encoder.embed_passages)
+    found = find_evidence(
+        understood, encoder.embed_query("x"), [hit(text, start=start)], encoder.embed_passages
+    )
     assert all(item.text == body[item.start : item.end] for item in found)
     spans = sorted((item.start, item.end) for item in found)
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
 def test_a_quotation_stays_with_its_speaker() -> None:
@@ -35,7 +51,7 @@ def test_a_quotation_stays_with_its_speaker() -> None:
     pieces = [span.of(text) for span in quotable_spans(text)]
     assert pieces == ['"We have agreed. It will be signed soon," she said.', "The deal is old."]
     text = "“We agreed.” Aoife said so on Monday. Nobody else spoke."
-    assert [span.of(text) for span in quotable_spans(text)][0] == "“We agreed.” Aoife said so on Monday."
+    assert quotable_spans(text)[0].of(text) == "“We agreed.” Aoife said so on Monday."
 
 
 def test_the_sentence_that_answers_comes_first() -> None:

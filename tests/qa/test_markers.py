@@ -7,8 +7,30 @@ from hypothesis import strategies as st
 from qa.markers import DraftSentence, plain_text, read_sentences
 
 parts = st.sampled_from(
-    ["The ferry sank", ".", " [1]", "[2][3]", " 【1】", "[1, 2]", "[1-3]", "[99]", "\n", "- ", "**bold**", " Gov. Lee",
-     " at 9 a.m. Monday", "! ", "<b>x</b>", "[link](http://x.example)", "😀", " [", "1", "]", "&lt;i&gt;", "“Yes,” she said."]
+    [
+        "The ferry sank",
+        ".",
+        " [1]",
+        "[2][3]",
+        " 【1】",
+        "[1, 2]",
+        "[1-3]",
+        "[99]",
+        "\n",
+        "- ",
+        "**bold**",
+        " Gov. Lee",
+        " at 9 a.m. Monday",
+        "! ",
+        "<b>x</b>",
+        "[link](http://x.example)",
+        "😀",
+        " [",
+        "1",
+        "]",
+        "&lt;i&gt;",
+        "“Yes,” she said.",
+    ]
 )
 replies = st.one_of(st.lists(parts, max_size=25).map("".join), st.text(max_size=120))
 
@@ -24,7 +46,9 @@ def test_the_pieces_of_a_stream_make_no_difference(reply: str, sizes: list[int],
 
 
 @given(replies, st.integers(0, 4))
-def test_only_passages_that_exist_are_cited_and_no_marker_is_left_in_the_words(reply: str, passages: int) -> None:
+def test_only_passages_that_exist_are_cited_and_no_marker_is_left_in_the_words(
+    reply: str, passages: int
+) -> None:
     for draft in read_sentences([reply], passages):
         assert all(1 <= number <= passages for number in draft.numbers)
         assert not re.search(r"[\[【]\s*\d{1,4}\s*[\]】]", draft.text)
@@ -47,7 +71,9 @@ def test_plain_text_is_plain_already(text: str) -> None:
         ("It sank [Source 2].", [("It sank.", (2,))]),
     ],
 )
-def test_markers_belong_to_the_sentence_they_stand_by(reply: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
+def test_markers_belong_to_the_sentence_they_stand_by(
+    reply: str, expected: list[tuple[str, tuple[int, ...]]]
+) -> None:
     assert [(draft.text, draft.numbers) for draft in read_sentences([reply], 3)] == expected
 
 

@@ -21,7 +21,9 @@ def test_the_kinds_of_answer_that_a_question_wants(question: str, kinds: tuple[s
 
 
 def test_a_question_that_stands_alone_is_left_as_it_is() -> None:
-    question = understand("  Who must ratify\nthe fishing agreement? ", [{"role": "user", "content": "Hello there"}])
+    question = understand(
+        "  Who must ratify\nthe fishing agreement? ", [{"role": "user", "content": "Hello there"}]
+    )
     assert question.standalone == question.query == "Who must ratify the fishing agreement?"
 
 

@@ -31,7 +31,9 @@ def seed(shared_data: Path, tmp_path_factory: pytest.TempPathFactory, model_cach
         ("Which news agency reported that Ukraine would propose changes?", ["Bloomberg"]),
     ],
 )
-def test_the_seed_questions_are_answered_by_exact_quotes(seed: Desk, question: str, carried: list[str]) -> None:
+def test_the_seed_questions_are_answered_by_exact_quotes(
+    seed: Desk, question: str, carried: list[str]
+) -> None:
     answer = seed.ask(question)
     assert answer.status == "answered"
     for citation in answer.citations:
@@ -43,7 +45,9 @@ def test_the_seed_questions_are_answered_by_exact_quotes(seed: Desk, question: s
         assert any(words in citation.quote for citation in answer.citations)
 
 
-@pytest.mark.parametrize("question", ["Who won the 2022 World Cup?", "What is the inflation rate in Ukraine?"])
+@pytest.mark.parametrize(
+    "question", ["Who won the 2022 World Cup?", "What is the inflation rate in Ukraine?"]
+)
 def test_what_the_seed_does_not_say_is_refused(seed: Desk, question: str) -> None:
     answer = seed.ask(question)
     assert answer.status == "no_evidence"

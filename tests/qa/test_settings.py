@@ -6,7 +6,9 @@ from corpus.errors import SettingsError
 from qa.settings import load_settings
 
 
-def test_the_environment_wins_over_the_file_and_the_file_over_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_wins_over_the_file_and_the_file_over_defaults(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     Path("citedesk.toml").write_text('port = 8000\nhost = "0.0.0.0"\n', "utf-8")
     monkeypatch.setenv("CITEDESK_PORT", "9000")
     settings = load_settings()
@@ -31,9 +33,17 @@ def test_an_unknown_key_of_the_file_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("PORT", "70000"), ("PORT", "x"), ("LLM_BASE_URL", "localhost"), ("WRITING", "poems"), ("LLM_TIMEOUT_S", "0")],
+    [
+        ("PORT", "70000"),
+        ("PORT", "x"),
+        ("LLM_BASE_URL", "localhost"),
+        ("WRITING", "poems"),
+        ("LLM_TIMEOUT_S", "0"),
+    ],
 )
-def test_a_value_out_of_bounds_names_its_setting(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+def test_a_value_out_of_bounds_names_its_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
     monkeypatch.setenv(f"CITEDESK_{name}", value)
     with pytest.raises(SettingsError, match=name):
         load_settings()
