@@ -15,7 +15,7 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install
 # Asked of the settings, because citedesk.toml may name another data folder too.
 HAS_ARCHIVE := from index.archive import archive_exists; from qa.settings import load_settings; \
     raise SystemExit(not archive_exists(load_settings().place().folder))
-CHECKED := corpus index qa web app.py tests
+CHECKED := corpus index qa app.py tests
 
 .DELETE_ON_ERROR:
 .PHONY: help run test check format bench lock clean
@@ -63,7 +63,7 @@ PINS := grep -viE '^(pip|torch|triton|nvidia|cuda|citedesk)[-_=a-z0-9]*( @|==)' 
 
 clean: ## remove what was built; the archive stays
 	@rm -rf $(VENV) build dist .bench *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage
-	@find corpus index qa web tests -name __pycache__ -type d -prune -exec rm -rf {} +
+	@find corpus index qa tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(VENV)/.made:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \

@@ -33,7 +33,7 @@ def _serve_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.desk import Desk
-    from web.server import serve
+    from qa.web.server import serve
 
     def ready(url: str) -> None:
         if arguments.json:

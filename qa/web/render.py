@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from qa.answer import Citation, NearestArticle, Sentence
-from web.turns import Turn
+from qa.web.turns import Turn
 
 LABELS = {
     "quoted": "Quoted from the articles",

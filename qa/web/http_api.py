@@ -17,9 +17,9 @@ from qa.answer import Answer, Notice, Sentence, citation_dict
 from qa.answering import Event
 from qa.desk import Desk
 from qa.reports import search_dict
-from web.guards import BodyLimit, LoopbackOnly, SafeHeaders
-from web.http_errors import NotFound, add_error_handlers, error_dict
-from web.openai_api import add_openai_routes
+from qa.web.guards import BodyLimit, LoopbackOnly, SafeHeaders
+from qa.web.http_errors import NotFound, add_error_handlers, error_dict
+from qa.web.openai_api import add_openai_routes
 
 _STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 

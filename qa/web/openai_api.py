@@ -16,7 +16,7 @@ from corpus.errors import QuestionError
 from qa.answer import Answer, Sentence
 from qa.answering import Event
 from qa.desk import Desk
-from web.http_errors import error_dict
+from qa.web.http_errors import error_dict
 
 MODEL = "citedesk"
 

@@ -16,9 +16,9 @@ from corpus.errors import CitedeskError
 from index.hit import Filters
 from qa.answer import Answer
 from qa.desk import Desk
-from web import render
-from web.http_errors import UNEXPECTED
-from web.turns import Turn, history_of
+from qa.web import render
+from qa.web.http_errors import UNEXPECTED
+from qa.web.turns import Turn, history_of
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Read once, when gradio is imported.
 
@@ -139,6 +139,7 @@ class Chat:
 
 def build_page(chat: Chat) -> gr.Blocks:
     """Return the page as Gradio blocks."""
+    page: gr.Blocks
     with gr.Blocks(
         title="Citedesk", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
     ) as page:

@@ -10,8 +10,8 @@ import uvicorn
 
 from corpus.errors import CitedeskError, SettingsError
 from qa.desk import Desk
-from web.guards import is_loopback
-from web.http_api import create_api
+from qa.web.guards import is_loopback
+from qa.web.http_api import create_api
 
 _BACKLOG = 128
 _GRACE_S = 5
@@ -98,7 +98,7 @@ def make_server(
     on_ready: OnReady | None = None,
 ) -> Server:
     """Return the server for a socket that already listens; see `serve`."""
-    from web.chat import mount_chat  # Takes seconds to import; a taken port is told before.
+    from qa.web.chat import mount_chat  # Takes seconds to import; a taken port is told before.
 
     url = address_of(host, listening.getsockname()[1])
     app = mount_chat(create_api(desk, loopback_only=is_loopback(host)), desk, examples)
