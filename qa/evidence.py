@@ -101,7 +101,7 @@ class Weights:
     kind: float = 0.5
     lead: float = 0.4
     short: float = 0.55
-    latest: float = 0.8
+    latest: float = 1.5
 
 
 def quotable_spans(text: str) -> list[Span]:

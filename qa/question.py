@@ -22,7 +22,8 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "number",
         re.compile(
-            r"\bhow (?:many|much|old|long|far|tall|high|often|big|large)\b|"
+            r"\bhow (?:many|much|few|old|young|long|far|tall|high|deep|wide|fast|heavy|often|big|large)\b|"
+            r"\bwhat (?:did|does|do|will|would|has|have|is|are|was|were)\b.*\b(?:costs?|prices?|fares?|fees?)\b|"
             r"\b(?:what|which) (?:percentage|percent|share|number|amount|price|sum|total|fraction)\b",
             re.I,
         ),
@@ -41,6 +42,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("person", re.compile(r"\b(?:who|whom|whose)\b", re.I)),
 )
+_TOPIC_SHARE = 0.4
 _NEXT_PART = re.compile(
     r",?\s+and\s+(?=(?:also\s+)?(?:on\s+|in\s+|at\s+|by\s+|for\s+|to\s+)?"
     r"(?:who|whom|whose|what|when|where|which|why|how)\b)",
@@ -99,7 +101,14 @@ def understand(asked: str, history: Sequence[Mapping[str, str]] = ()) -> Questio
     standalone = f"{trimmed} (after: {before})" if before else trimmed
     query = f"{before} {trimmed}" if before else trimmed
     kinds = tuple(kind for part in _NEXT_PART.split(trimmed) if (kind := wanted_kind(part)))
-    return Question(trimmed, standalone, query, terms(query), kinds, bool(_LATEST.search(trimmed)))
+    weights = _weighted_terms(trimmed, before)
+    return Question(trimmed, standalone, query, weights, kinds, bool(_LATEST.search(trimmed)))
+
+
+def _weighted_terms(question: str, before: str | None) -> dict[str, float]:
+    """The question's terms, and those of its topic for less: a topic finds the article, not the answer."""
+    topic = {term: _TOPIC_SHARE * value for term, value in terms(before or "").items()}
+    return topic | terms(question)
 
 
 def wanted_kind(part: str) -> Kind | None:

@@ -93,7 +93,7 @@ class Chat:
             render.header(status, self.warmth.loading, self.warmth.failed),
             gr.Timer(active=self.warmth.loading),
             render.welcome(status["articles"]),
-            gr.Group(visible=bool(status["articles"] and self.examples)),
+            gr.Column(visible=bool(status["articles"] and self.examples)),
             gr.Dropdown(choices=outlets),
         )
 
@@ -113,7 +113,7 @@ class Chat:
         turn = Turn(len(turns) + 1, question.strip())
         turns = [*turns, turn]
         busy = gr.Button("Answering…", interactive=False)
-        yield *self._shown(turns), turns, "", gr.Group(visible=False), busy
+        yield *self._shown(turns), turns, "", gr.Column(visible=False), busy
         try:
             filters = Filters(outlets or (), first_day or None, last_day or None)
             events = self._desk.stream(turn.question, history_of(turns), today or None, filters)
@@ -149,7 +149,7 @@ def build_page(chat: Chat) -> gr.Blocks:
         with gr.Row(elem_id="cd-columns"):
             with gr.Column(elem_id="cd-left", min_width=0):
                 conversation = _html(render.welcome(1), "cd-conversation")
-                with gr.Group(elem_id="cd-examples", visible=bool(chat.examples)) as examples:
+                with gr.Column(elem_id="cd-examples", visible=bool(chat.examples)) as examples:
                     offered = [gr.Button(text, elem_classes="cd-example") for text in chat.examples]
                 box, button, filters = _composer()
             with gr.Column(elem_id="cd-right", min_width=0):
@@ -174,7 +174,7 @@ def build_page(chat: Chat) -> gr.Blocks:
 
 def _composer() -> tuple[gr.Textbox, gr.Button, list[Any]]:
     """The line to type in with its button, and the filters under it."""
-    with gr.Group(elem_id="cd-composer"):
+    with gr.Column(elem_id="cd-composer"):
         with gr.Row(elem_id="cd-line"):
             box = gr.Textbox(
                 label="Question",

@@ -11,6 +11,8 @@ from qa.question import MAX_CHARACTERS, understand, wanted_kind
         ("Who said there was progress and on what date?", ("person", "date")),
         ("What did the mayor say and when?", ("date",)),
         ("How many people were hurt?", ("number",)),
+        ("How deep does the wreck lie?", ("number",)),
+        ("What did the repair cost?", ("number",)),
         ("Where did the ferry sink?", ("place",)),
         ("Which news agency reported it?", ("organisation",)),
         ("Why did the ferry sink?", ()),
