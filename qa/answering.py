@@ -187,9 +187,11 @@ def gather(archive: Archive, question: Question, hits: Sequence[Hit]) -> list[Ev
 
 def _quotes(draft: _Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
     chosen = choose(evidence, draft.question, QUOTED_SENTENCES, QUOTED_WORDS)
-    several_parts = len(draft.question.kinds) > 1
+    question = draft.question
+    # Scores compare less well when the best sentence may answer another part, or the question before.
+    all_of_them = len(question.kinds) > 1 or question.standalone != question.asked
     for item in chosen:
-        if several_parts or _worth_quoting(item, chosen[0]):
+        if all_of_them or _worth_quoting(item, chosen[0]):
             yield draft.sentence(quoted(item), "quoted", [item], 1.0)
 
 
