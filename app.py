@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _EXAMPLES = Path("samples") / "questions.jsonl"
 _MOST_EXAMPLES = 6
+_QUOTES = "notice: answers are quotes; set CITEDESK_LLM_BASE_URL to have a language model write them"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -41,6 +42,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
         print(f"Citedesk is at {url}", file=sys.stderr, flush=True)  # noqa: T201
 
     with Desk.open(settings=settings) as desk:
+        if desk.status().llm is None:
+            print(_QUOTES, file=sys.stderr)  # noqa: T201
         serve(desk, settings.host, settings.port, example_questions(desk), ready)
     if arguments.json:
         show({"event": "stopped"})

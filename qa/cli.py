@@ -211,7 +211,7 @@ def _eval_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--search-only", action="store_true", help="measure the search, write no answers")
     parser.add_argument("--resume", action="store_true", help="go on with a run that was interrupted")
     parser.add_argument(
-        "--reference", action="store_true", help="also time sentence-transformers, to compare by"
+        "--no-reference", action="store_true", help="do not time sentence-transformers to compare speeds by"
     )
 
 
@@ -229,7 +229,7 @@ def _eval(arguments: argparse.Namespace, settings: Settings) -> int:
         refusal=arguments.refusal,
         search_only=arguments.search_only,
         resume=arguments.resume,
-        reference=arguments.reference,
+        reference=not arguments.no_reference,
     )
     with Desk.open(settings=settings) as desk, LineProgress("cases") as progress:
         report = evaluate(desk, cases, options, progress.of_total)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import signal
 import socket
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import uvicorn
 
@@ -14,7 +17,8 @@ from qa.web.guards import is_loopback
 from qa.web.http_api import create_api
 
 _BACKLOG = 128
-_GRACE_S = 5
+# An open page keeps a connection open, so every stop waits this long.
+_GRACE_S = 2
 
 OnReady = Callable[[str], None]
 
@@ -74,7 +78,9 @@ def serve(
     examples: Sequence[str] = (),
     on_ready: OnReady | None = None,
 ) -> None:
-    """Serve the chat page and the HTTP interface until the process is told to stop.
+    """Serve the chat page and the HTTP interface until the process is told to stop, then return.
+
+    Call it in the main thread: it takes SIGINT and SIGTERM.
 
     Args:
         desk: What answers; stays open.
@@ -86,8 +92,17 @@ def serve(
     Raises:
         CitedeskError: The port cannot be used.
     """
-    with listen(host, port) as listening:
+    # uvicorn stops in order at either signal, and then raises it again.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    logging.getLogger("uvicorn.error").addFilter(_is_news)
+    with listen(host, port) as listening, suppress(KeyboardInterrupt):
         make_server(desk, listening, host, examples, on_ready).run(sockets=[listening])
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a log record tells of more than an open page that was cut off when the server stopped."""
+    cut_off = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cut_off and "graceful shutdown exceeded" not in record.getMessage()
 
 
 def make_server(
