@@ -63,7 +63,7 @@ def test_a_free_port_is_found() -> None:
         assert listening.getsockname()[1] > 0
 
 
-def test_examples_are_offered_only_when_the_archive_holds_their_articles(archive: Archive, desk: Desk) -> None:
+def test_examples_are_offered_when_the_archive_holds_their_articles(archive: Archive, desk: Desk) -> None:
     put(archive, article("other", "A whale was seen off Quennish on Sunday."))
     assert example_questions(desk) == []
     desk.sync([SAMPLES])

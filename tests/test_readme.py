@@ -1,0 +1,104 @@
+"""The README is true: its commands run, its Python runs, its tables name what there is."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app import main
+from index.archive import archive_exists
+from qa import Desk
+from qa.settings import PREFIX, Settings
+from qa.web.http_api import create_api
+from tests.conftest import ROOT, SAMPLES
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", README, re.M | re.S)
+
+
+def lines_of(program: str) -> list[list[str]]:
+    """The commands of the README that run `program`, as arguments; comments left out."""
+    lines = [line for block in blocks("bash") for line in block.splitlines()]
+    return [shlex.split(line, comments=True) for line in lines if line.startswith(f"{program} ")]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the README's commands speak of: a folder of articles and a file of questions."""
+    made = tmp_path_factory.mktemp("reader")
+    (made / "articles").mkdir()
+    shutil.copy(SAMPLES / "articles.jsonl", made / "articles")
+    shutil.copy(SAMPLES / "questions.jsonl", made)
+    return made
+
+
+@pytest.fixture(autouse=True)
+def in_it(
+    no_settings_of_mine: None, folder: Path, model_cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder)
+    monkeypatch.setenv("CITEDESK_CACHE_DIR", str(model_cache))
+
+
+@pytest.mark.real
+def test_its_commands_run_in_their_order(capsys: pytest.CaptureFixture[str]) -> None:
+    commands = lines_of("citedesk")
+    assert len(commands) >= 5
+    for _, *argv in commands:
+        assert main(argv) == 0, argv
+        assert capsys.readouterr().out.strip()
+    assert archive_exists(Path("citedesk-data"))
+
+
+@pytest.mark.real
+def test_its_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    [code] = blocks("python")
+    exec(compile(code, "README.md", "exec"), {})
+    assert "answered" in capsys.readouterr().out
+
+
+def test_its_request_is_answered(desk: Desk) -> None:
+    desk.sync([SAMPLES])
+    [[*_, url, _header, content_type, _data, body]] = lines_of("curl")
+    headers = dict([content_type.split(": ")])
+    with TestClient(create_api(desk), "http://127.0.0.1:7860") as client:
+        answer = client.post(url, content=body, headers=headers).json()
+    assert answer["status"] == "answered"
+
+
+def test_its_make_targets_exist() -> None:
+    named = {argv[1] for argv in lines_of("make")} | set(re.findall(r"`make ([a-z]+)", README))
+    assert {"run", "test", "check", "bench", "help"} <= named
+    assert [target for target in sorted(named) if not re.search(rf"^{target}:", MAKEFILE, re.M)] == []
+
+
+def test_its_commands_are_those_of_the_program(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    told = dict(re.findall(r"^    (\w+) +(\S.*)$", capsys.readouterr().out, re.M))
+    shown = dict(re.findall(r"^\| `(\w+)[^`]*` \| (.*?\.) ?.*\|$", README, re.M))
+    assert {name: shown.get(name) for name in told} == told
+
+
+def test_its_settings_are_all_there_are() -> None:
+    section = README[README.index("## Settings") : README.index("## When something is wrong")]
+    named = {
+        name for row in re.findall(r"^\| (`[^|]*) \|", section, re.M) for name in re.findall(r"`(\w+)`", row)
+    }
+    assert named == {name.upper() for name in Settings.model_fields}
+    assert {name for name in re.findall(rf"{PREFIX}(\w+)", README)} <= named
+
+
+def test_what_it_links_to_is_there() -> None:
+    linked = [path for path in re.findall(r"\]\(([^)]+)\)", README) if not path.startswith("http")]
+    assert linked
+    assert [path for path in linked if not (ROOT / path).exists()] == []
