@@ -18,15 +18,9 @@ from qa.evidence import Evidence, choose, find_evidence
 from qa.language_model import LanguageModel
 from qa.markers import DraftSentence, read_sentences
 from qa.question import Question, understand
+from qa.quoting import Quote, body_quote, quotes
 from qa.writing import NO_ANSWER, addresses_model, answer_prompt, quoted
 
-QUOTED_SENTENCES = 3
-QUOTED_WORDS = 100
-# A further quote must score nearly as well as the best: less nearly when it is another article's, which may
-# disagree. On the tune split of a set of news questions this leaves out a sixth of the quotes (2.46 an
-# answer, not 3) and no answer that was right before.
-QUOTED_SHARE_SAME_ARTICLE = 0.85
-QUOTED_SHARE_OTHER_ARTICLE = 0.7
 MODEL_SENTENCES = 6
 _NEAREST = 5
 
@@ -56,7 +50,7 @@ class _Draft:
     started: float
     hits: tuple[Hit, ...] = ()
     sentences: list[Sentence] = field(default_factory=list)
-    markers: dict[tuple[str, int, int, int], Citation] = field(default_factory=dict)
+    markers: dict[tuple[str, int, str, int, int], Citation] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     timings_ms: dict[str, float] = field(default_factory=dict)
 
@@ -67,10 +61,10 @@ class _Draft:
         self.notices.append(text)
         return Notice(text)
 
-    def sentence(self, text: str, mode: Mode, cited: Sequence[Evidence], support: float) -> Sentence:
+    def sentence(self, text: str, mode: Mode, cited: Sequence[Quote], support: float) -> Sentence:
         """Add a sentence that has passed, numbering its citations by first use."""
         known = set(self.markers)
-        citations = [self._cite(item) for item in cited]
+        citations = [self._cite(quote) for quote in cited]
         numbers = tuple(dict.fromkeys(citation.marker for citation in citations))
         shown = f"{text} {''.join(f'[{number}]' for number in numbers)}"
         new = tuple(citation for key, citation in self.markers.items() if key not in known)
@@ -79,18 +73,18 @@ class _Draft:
         self.mark("first_sentence")
         return sentence
 
-    def _cite(self, item: Evidence) -> Citation:
-        hit = item.hit
-        key = (hit.article_id, hit.version, item.start, item.end)
+    def _cite(self, quote: Quote) -> Citation:
+        hit = quote.hit
+        key = (hit.article_id, hit.version, quote.field, quote.start, quote.end)
         if key not in self.markers:
             self.markers[key] = Citation(
                 marker=len(self.markers) + 1,
                 article_id=hit.article_id,
                 version=hit.version,
-                field="body",
-                start=item.start,
-                end=item.end,
-                quote=item.text,
+                field=quote.field,
+                start=quote.start,
+                end=quote.end,
+                quote=quote.text,
                 title=hit.title,
                 source=hit.source,
                 published_at=hit.published_at,
@@ -186,19 +180,8 @@ def gather(archive: Archive, question: Question, hits: Sequence[Hit]) -> list[Ev
 
 
 def _quotes(draft: _Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
-    chosen = choose(evidence, draft.question, QUOTED_SENTENCES, QUOTED_WORDS)
-    question = draft.question
-    # Scores compare less well when the best sentence may answer another part, or the question before.
-    all_of_them = len(question.kinds) > 1 or question.standalone != question.asked
-    for item in chosen:
-        if all_of_them or _worth_quoting(item, chosen[0]):
-            yield draft.sentence(quoted(item), "quoted", [item], 1.0)
-
-
-def _worth_quoting(item: Evidence, best: Evidence) -> bool:
-    same = item.article_id == best.article_id
-    share = QUOTED_SHARE_SAME_ARTICLE if same else QUOTED_SHARE_OTHER_ARTICLE
-    return item.score >= share * best.score
+    for quote in quotes(evidence, draft.question):
+        yield draft.sentence(quoted(quote.text), "quoted", [quote], 1.0)
 
 
 def _written(sources: Sources, draft: _Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
@@ -219,7 +202,8 @@ def _written(sources: Sources, draft: _Draft, evidence: Sequence[Evidence]) -> I
             if supported is None:
                 withheld += 1
             else:
-                cited, support = supported
+                carried, support = supported
+                cited = [body_quote(item) for item in carried]
                 yield draft.sentence(written.text, "generated", cited, support)
     except ModelError as error:
         shown = "The answer breaks off here" if draft.sentences else "These are the articles' own words"

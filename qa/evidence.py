@@ -37,6 +37,8 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
     "organisation": re.compile(r"(?<=[\w,]\s)[A-Z]\w+"),
 }
 _QUOTE_MARKS = '"“”'
+_CLOSING = "\"”'’) "
+_ENDS = f".!?…{_CLOSING}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,8 @@ class Weights:
         kind: Share of the wanted kinds of answer that it holds.
         lead: That it begins the article.
         short: That it has fewer than four terms; taken off.
+        asks: That it is itself a question; taken off. Made no difference there.
+        unended: That it ends without punctuation, as names, captions and headings do; taken off.
         latest: How new its article is among those found, when the question asks how things stand now.
     """
 
@@ -101,6 +105,8 @@ class Weights:
     kind: float = 0.5
     lead: float = 0.4
     short: float = 0.55
+    asks: float = 0.6
+    unended: float = 0.2
     latest: float = 1.5
 
 
@@ -172,18 +178,21 @@ def choose(
     wants takes the last place if none of the others holds it.
     """
     chosen: list[Evidence] = []
-    room = most_words
     for item in evidence:
-        size = len(item.text.split())
-        if len(chosen) < count and (size <= room or not chosen) and not _repeats(item, chosen):
+        if len(chosen) < count and _fits(item, chosen, most_words) and not _repeats(item, chosen):
             chosen.append(item)
-            room -= size
     for kind in question.kinds[1:]:
         if chosen and not any(_HOLDS[kind].search(item.text) for item in chosen):
-            holder = next((item for item in evidence if _HOLDS[kind].search(item.text)), None)
+            kept = chosen[: max(count - 1, 1)]
+            holders = (item for item in evidence if _HOLDS[kind].search(item.text))
+            holder = next((item for item in holders if _fits(item, kept, most_words)), None)
             if holder is not None:
-                chosen = [*chosen[: max(count - 1, 1)], holder]
+                chosen = [*kept, holder]
     return chosen
+
+
+def _fits(item: Evidence, chosen: Sequence[Evidence], most_words: int) -> bool:
+    return not chosen or sum(len(other.text.split()) for other in (*chosen, item)) <= most_words
 
 
 def _repeats(item: Evidence, chosen: Sequence[Evidence]) -> bool:
@@ -209,9 +218,14 @@ def _candidates(question: Question, hits: Sequence[Hit], weights: Weights) -> li
             score += weights.kind * holds_kinds(question.kinds, text)
             score += weights.lead * (hit.start + span.start == 0)
             score -= weights.short * (len(held) < 4)
+            score -= weights.asks * _asks(text) + weights.unended * (text[-1] not in _ENDS)
             start = hit.start + span.start
             found.append(Evidence(hit, start, hit.start + span.end, text, score, 0.0, overlap))
     return found
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip(_CLOSING).endswith("?")
 
 
 def _newness(hits: Sequence[Hit]) -> dict[str, float]:

@@ -47,6 +47,6 @@ def _passage(item: Evidence) -> str:
     return _MARKER.sub(r"(\1)", f"({headline}) {' '.join(item.text.split())}")
 
 
-def quoted(item: Evidence) -> str:
-    """Return a sentence of an article as a quotation, without its marker."""
-    return f"“{item.text}”"
+def quoted(text: str) -> str:
+    """Return an article's words as a quotation, without its marker."""
+    return f"“{text}”"
