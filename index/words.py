@@ -51,7 +51,8 @@ class WordIndex:
             raise ArchiveError(
                 f"The word index in {folder} cannot be opened: {error}", "Run: citedesk rebuild"
             ) from error
-        self._index.register_tokenizer("english", _analyzer())
+        self._analyzer = _analyzer()
+        self._index.register_tokenizer("english", self._analyzer)
         # Readers are refreshed by us, not by watching the folder from a thread of its own.
         self._index.config_reader(reload_policy="Manual")
         self._index.reload()
@@ -83,7 +84,8 @@ class WordIndex:
             ArchiveError: The index is broken.
         """
         words = " ".join(_WORD.findall(query.lower())[:_MOST_WORDS])
-        if not words:
+        # The parser makes of a query without terms one that everything matches.
+        if not self._analyzer.analyze(words):
             return []
         parsed, _ = self._index.parse_query_lenient(
             words, ["title", "text"], field_boosts={"title": _TITLE_WEIGHT}
