@@ -55,11 +55,29 @@ def _sentences(turn: Turn) -> str:
     """The answer, with a label over each run of sentences that were written the same way."""
     by_marker = {citation.marker: citation for citation in turn.citations}
     groups = []
-    for mode, sentences in groupby(turn.sentences, key=lambda sentence: sentence.mode):
-        shown = "".join(_sentence(turn.number, sentence, by_marker) for sentence in sentences)
+    for mode, run in groupby(turn.sentences, key=lambda sentence: sentence.mode):
+        sentences = list(run)
+        if mode == "quoted":
+            shown = _quotations(turn.number, sentences, by_marker)
+        else:
+            shown = "".join(_sentence(turn.number, sentence, by_marker) for sentence in sentences)
         label = f'<p class="cd-label">{escape(LABELS[mode])}</p>'
         groups.append(f'<div class="cd-answer cd-{mode}">{label}{shown}</div>')
     return "".join(groups)
+
+
+def _quotations(turn: int, sentences: Sequence[Sentence], by_marker: Mapping[int, Citation]) -> str:
+    """Quoted sentences, with outlet and day below those of one article."""
+
+    def article(sentence: Sentence) -> tuple[str, str | None, datetime | None]:
+        citation = by_marker[sentence.markers[0]]
+        return citation.article_id, citation.source, citation.published_at
+
+    shown = ""
+    for (_, source, published_at), some in groupby(sentences, key=article):
+        quotes = "".join(_sentence(turn, sentence, by_marker) for sentence in some)
+        shown += f'<div class="cd-quotation">{quotes}{origin(source, published_at)}</div>'
+    return shown
 
 
 def _sentence(turn: int, sentence: Sentence, by_marker: Mapping[int, Citation]) -> str:

@@ -133,6 +133,20 @@ def test_written_and_quoted_sentences_are_told_apart() -> None:
     assert page.tags().count("blockquote") == 1
 
 
+def test_quotes_of_one_article_stand_together_over_its_outlet_and_day() -> None:
+    other = citation(3, article_id="article-3", source="The Signal", published_at=None)
+    turn = answered(
+        "q",
+        Sentence("“Ferry sinks” [1]", "quoted", (1,), 1.0, (citation(1, article_id="a"),)),
+        Sentence("“It sank.” [2]", "quoted", (2,), 1.0, (citation(2, article_id="a"),)),
+        Sentence("“Nobody was hurt.” [3]", "quoted", (3,), 1.0, (other,)),
+    )
+    page = Page(render.conversation([turn]))
+    assert page.text.count("The Courier · 16 April 2025") == 1
+    assert page.text.index("It sank.") < page.text.index("The Courier") < page.text.index("Nobody was hurt.")
+    assert page.text.endswith("The Signal")
+
+
 def test_a_refusal_shows_the_nearest_headlines() -> None:
     turn = Turn(1, "Who won?")
     near = NearestArticle("a/1", "Ferry <sinks>", "The Courier", None)
