@@ -32,6 +32,9 @@ _PROBES = (
     "Łukasz naïve façade: 3.5 % of €1,200, she said.",
     "The ferry left at nine and came back with nobody on board. " * 30,
 )
+# OpenVINO's bridge to NumPy sets itself up at its first use, and two threads that do that at once wait for
+# each other for ever (a lock in C++ against Python's own). So the first use is made here, one at a time.
+_first_use = threading.Lock()
 _log = logging.getLogger(__name__)
 
 
@@ -65,6 +68,8 @@ class ExportedEncoder:
                 f"Delete {folder}; it is made again at the next start.",
             ) from error
         self._requests = threading.local()
+        with _first_use:
+            self.embed_query("")
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, without special tokens."""

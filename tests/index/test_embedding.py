@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +13,7 @@ from corpus.errors import ModelError
 from index.embedding import PACKAGED, Encoder, load_encoder, model_folder, model_identity
 from index.exported import ExportedEncoder
 from index.reference import ReferenceEncoder
+from tests.conftest import ROOT
 
 pytestmark = pytest.mark.real
 
@@ -79,3 +82,21 @@ def test_models_are_told_apart_by_their_files(tmp_path: Path) -> None:
     assert model_identity("some/name") == "name:some/name"
     (tmp_path / "config.json").write_text("{}")
     assert model_identity(str(tmp_path)) != model_identity(PACKAGED)
+
+
+@pytest.mark.slow
+def test_many_threads_may_embed_first(model_cache: Path, fast: Encoder) -> None:
+    """OpenVINO's bridge to NumPy hangs for good when two threads are its first users."""
+    code = (
+        "import sys, threading; sys.setswitchinterval(1e-6)\n"
+        "from pathlib import Path\n"
+        "from index.embedding import PACKAGED, load_encoder\n"
+        "encoder, gate = load_encoder(PACKAGED, Path(sys.argv[1])), threading.Barrier(8)\n"
+        "def first(): gate.wait(); encoder.embed_query('ferry')\n"
+        "threads = [threading.Thread(target=first) for _ in range(8)]\n"
+        "for thread in threads: thread.start()\n"
+        "for thread in threads: thread.join()\n"
+    )
+    for _ in range(4):  # Unguarded, about every second time hangs.
+        command = [sys.executable, "-c", code, str(model_cache)]
+        subprocess.run(command, cwd=ROOT, check=True, timeout=60)
