@@ -2,7 +2,7 @@
 
 The order: (1) the new versions and their chunks are written, marked pending; (2) their vectors and words are
 written; (3) one transaction makes them active and marks the old chunks as garbage; (4) the garbage is
-deleted. Whatever a crash leaves pending is undone, and whatever is garbage deleted, by `recover`.
+deleted. Whatever a crash leaves pending is undone, and whatever is garbage deleted, by `cleanup.recover`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from corpus.chunking import chunk_spans
 from corpus.sentences import Span
 from index import tables as t
 from index.archive import Archive
-from index.catalogue import batches, get_meta, read_vectors, set_meta
+from index.catalogue import batches, read_vectors
+from index.cleanup import bump_generation, collect_garbage, discard_chunks
 from index.derived import ChunkEntry, Derived
 from index.embedding import Vectors
 from index.record import to_ms
@@ -320,63 +321,3 @@ def _update_metadata(connection: Connection, decision: Decision) -> None:
         .where(t.version.c.article_id == decision.article.article_id, t.version.c.version == decision.version)
         .values(**_metadata_row(decision.article))
     )
-
-
-def bump_generation(connection: Connection) -> int:
-    """Count one more change, so that other processes look again."""
-    generation = int(get_meta(connection, "generation") or 0) + 1
-    set_meta(connection, "generation", str(generation))
-    return generation
-
-
-# -- cleaning up -------------------------------------------------------------------------------------------
-
-
-def discard_chunks(connection: Connection, article_id: str, number: int) -> None:
-    """Take a version's chunks out of the catalogue and mark their vectors and words for deletion."""
-    chosen = and_(t.chunk.c.article_id == article_id, t.chunk.c.version == number)
-    rows = select(t.chunk.c.build, t.chunk.c.chunk_id).where(chosen)
-    connection.execute(insert(t.garbage).from_select(["build", "chunk_id"], rows).prefix_with("OR IGNORE"))
-    connection.execute(delete(t.chunk).where(chosen))
-
-
-def collect_garbage(archive: Archive) -> None:
-    """Delete the vectors and words that are marked for it; may be cut short and run again."""
-    with archive.catalogue.reading() as connection:
-        rows = connection.execute(select(t.garbage.c.build, t.garbage.c.chunk_id)).all()
-    if not rows:
-        return
-    mine = [chunk_id for build, chunk_id in rows if build == archive.build]
-    archive.derived.delete(mine)
-    with archive.catalogue.writing() as connection:
-        for some in batches([tuple(row) for row in rows]):
-            connection.execute(
-                delete(t.garbage).where(tuple_(t.garbage.c.build, t.garbage.c.chunk_id).in_(some))
-            )
-
-
-def recover(archive: Archive) -> int:
-    """Undo what a crash left pending and finish its deletions; return how many versions were undone.
-
-    The caller holds the writer's lock.
-    """
-    with archive.catalogue.reading() as connection:
-        left = connection.execute(select(t.pending)).all()
-    if left:
-        with archive.catalogue.writing() as connection:
-            for row in left:
-                discard_chunks(connection, row.article_id, row.version)
-                if row.fresh:
-                    _forget_version(connection, row.article_id, row.version)
-            connection.execute(delete(t.pending))
-    collect_garbage(archive)
-    return len(left)
-
-
-def _forget_version(connection: Connection, article_id: str, number: int) -> None:
-    """Delete a version that never became active, and its article when that has no other."""
-    connection.execute(
-        delete(t.version).where(t.version.c.article_id == article_id, t.version.c.version == number)
-    )
-    others = select(t.version.c.article_id).where(t.version.c.article_id == article_id)
-    connection.execute(delete(t.article).where(t.article.c.article_id == article_id, ~others.exists()))

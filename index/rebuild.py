@@ -13,7 +13,8 @@ from corpus.article import Article
 from index import tables as t
 from index.archive import Archive, new_build
 from index.catalogue import batches, set_meta
-from index.change import bump_generation, cut, recover, write_chunks, write_derived
+from index.change import cut, write_chunks, write_derived
+from index.cleanup import bump_generation, recover
 from index.derived import Derived
 from index.record import ArticleRecord
 from index.sync import OnProgress, Progress

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from corpus.article import Article
@@ -19,7 +19,8 @@ from corpus.readers import read_path
 from index import tables as t
 from index.archive import Archive
 from index.catalogue import batches
-from index.change import Decision, apply_batch, bump_generation, collect_garbage, discard_chunks, recover
+from index.change import Decision, apply_batch
+from index.cleanup import bump_generation, collect_garbage, deactivate, recover
 
 # A batch is embedded, written and made active at once: large enough to fill the encoder, small enough
 # that its articles are soon found and that little is lost by a crash.
@@ -244,7 +245,7 @@ class _Sync:
                     )
                 held = self._held_elsewhere(connection, gone)
                 removed = [article_id for article_id in gone if article_id not in held]
-                self._report.removed += sum(_deactivate(connection, article_id) for article_id in removed)
+                self._report.removed += sum(deactivate(connection, gone_id) > 0 for gone_id in removed)
                 generation = bump_generation(connection)
             collect_garbage(self._archive)
             self._archive.mark_seen(generation)
@@ -265,19 +266,6 @@ class _Sync:
         }
         with self._archive.catalogue.writing() as connection:
             connection.execute(insert(t.sync_log), row)
-
-
-def _deactivate(connection: Any, article_id: str) -> int:
-    """Take an article out of every answer; return 1 when it was in, else 0. Its versions are kept."""
-    version = connection.execute(
-        select(t.article.c.version).where(t.article.c.article_id == article_id)
-    ).scalar()
-    if version is None:
-        return 0
-    connection.execute(update(t.article).where(t.article.c.article_id == article_id).values(version=None))
-    connection.execute(delete(t.band).where(t.band.c.article_id == article_id))
-    discard_chunks(connection, article_id, version)
-    return 1
 
 
 def _conflict(article: Article) -> ArticleError:

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from corpus.article import Article
 from index import tables as t
 from index.archive import Archive
-from index.change import apply_batch, recover
+from index.change import apply_batch
+from index.cleanup import recover
 
 
 def article(article_id: str, text: str, **more: Any) -> Article:

@@ -48,12 +48,14 @@ def test_quotes_are_exact_different_and_short(rows: list[tuple[str, str, str]], 
     assert sum(quote.words for quote in found) <= WORDS or len(found) == 1
 
 
-def test_a_headline_is_quoted_when_it_adds_what_is_asked() -> None:
-    question = "Who must ratify the Veltross fishing agreement?"
-    [headline, sentence] = quotes_for(question, hit(PARLIAMENT, title="Veltross agreement moves on"))
-    assert (headline.field, headline.text) == ("title", "Veltross agreement moves on")
+def test_the_best_sentence_comes_first_and_then_its_headline_unless_it_repeats_it() -> None:
+    question = "Who must ratify the fishing agreement?"
+    [sentence, headline] = quotes_for(question, hit(PARLIAMENT, title="Veltross moves on"))
     assert (sentence.field, sentence.text) == ("body", PARLIAMENT)
-    assert [quote.field for quote in quotes_for(question, hit(PARLIAMENT, title="Agreement"))] == ["body"]
+    assert (headline.field, headline.text) == ("title", "Veltross moves on")
+    assert [quote.text for quote in quotes_for(question, hit(PARLIAMENT))] == [PARLIAMENT, "Fishing deal"]
+    [alone] = quotes_for(question, hit(PARLIAMENT, title="Fishing agreement"))
+    assert alone.text == PARLIAMENT
 
 
 def test_what_is_far_from_the_best_is_left_out() -> None:

@@ -37,8 +37,8 @@ def test_the_seed_questions_are_answered_by_exact_quotes(
     answer = seed.ask(question)
     assert answer.status == "answered"
     for citation in answer.citations:
-        body = seed.article(citation.article_id, citation.version).body
-        assert citation.quote == body[citation.start : citation.end]
+        text = getattr(seed.article(citation.article_id, citation.version), citation.field)
+        assert citation.quote == text[citation.start : citation.end]
         assert "SEE ALSO" not in citation.quote
         assert "With reporting" not in citation.quote
     for words in carried:

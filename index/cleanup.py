@@ -1,0 +1,83 @@
+"""Taking chunks, versions and articles out, so that whatever is cut short can be run again."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, and_, delete, select, tuple_, update
+from sqlalchemy.dialects.sqlite import insert
+
+from index import tables as t
+from index.archive import Archive
+from index.catalogue import batches, get_meta, set_meta
+
+
+def bump_generation(connection: Connection) -> int:
+    """Count one more change, so that other processes look again."""
+    generation = int(get_meta(connection, "generation") or 0) + 1
+    set_meta(connection, "generation", str(generation))
+    return generation
+
+
+def deactivate(connection: Connection, article_id: str) -> int:
+    """Take an article out of every answer, keeping its versions; return how many chunks that were."""
+    version = connection.execute(
+        select(t.article.c.version).where(t.article.c.article_id == article_id)
+    ).scalar()
+    if version is None:
+        return 0
+    connection.execute(update(t.article).where(t.article.c.article_id == article_id).values(version=None))
+    connection.execute(delete(t.band).where(t.band.c.article_id == article_id))
+    return discard_chunks(connection, article_id, version)
+
+
+def discard_chunks(connection: Connection, article_id: str, number: int) -> int:
+    """Take a version's chunks out of the catalogue and mark their vectors and words for deletion.
+
+    Returns:
+        How many chunks that were.
+    """
+    chosen = and_(t.chunk.c.article_id == article_id, t.chunk.c.version == number)
+    rows = select(t.chunk.c.build, t.chunk.c.chunk_id).where(chosen)
+    connection.execute(insert(t.garbage).from_select(["build", "chunk_id"], rows).prefix_with("OR IGNORE"))
+    return connection.execute(delete(t.chunk).where(chosen)).rowcount
+
+
+def collect_garbage(archive: Archive) -> None:
+    """Delete the vectors and words that are marked for it; may be cut short and run again."""
+    with archive.catalogue.reading() as connection:
+        rows = connection.execute(select(t.garbage.c.build, t.garbage.c.chunk_id)).all()
+    if not rows:
+        return
+    mine = [chunk_id for build, chunk_id in rows if build == archive.build]
+    archive.derived.delete(mine)
+    with archive.catalogue.writing() as connection:
+        for some in batches([tuple(row) for row in rows]):
+            connection.execute(
+                delete(t.garbage).where(tuple_(t.garbage.c.build, t.garbage.c.chunk_id).in_(some))
+            )
+
+
+def recover(archive: Archive) -> int:
+    """Undo what a crash left pending and finish its deletions; return how many versions were undone.
+
+    The caller holds the writer's lock.
+    """
+    with archive.catalogue.reading() as connection:
+        left = connection.execute(select(t.pending)).all()
+    if left:
+        with archive.catalogue.writing() as connection:
+            for row in left:
+                discard_chunks(connection, row.article_id, row.version)
+                if row.fresh:
+                    _forget_version(connection, row.article_id, row.version)
+            connection.execute(delete(t.pending))
+    collect_garbage(archive)
+    return len(left)
+
+
+def _forget_version(connection: Connection, article_id: str, number: int) -> None:
+    """Delete a version that never became active, and its article when that has no other."""
+    connection.execute(
+        delete(t.version).where(t.version.c.article_id == article_id, t.version.c.version == number)
+    )
+    others = select(t.version.c.article_id).where(t.version.c.article_id == article_id)
+    connection.execute(delete(t.article).where(t.article.c.article_id == article_id, ~others.exists()))
