@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.cli import Command, run, show
+from qa.cli import run
+from qa.command import Command, show
 
 if TYPE_CHECKING:
     from qa.desk import Desk

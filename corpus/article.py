@@ -29,6 +29,7 @@ class Article:
         credit: Its credit line ("With reporting by ..."), or None.
         url: Where it was published, or None.
         origin: Where it was read, as ``path`` or ``path:line``.
+        exported_version: The number of the version that an export of ours wrote, or None.
     """
 
     article_id: str
@@ -43,6 +44,7 @@ class Article:
     credit: str | None = None
     url: str | None = None
     origin: str = ""
+    exported_version: int | None = None
 
     @property
     def text_hash(self) -> str:

@@ -51,6 +51,9 @@ class Row(BaseModel):
     updated_at: Text = _named("updated_at", "modified", "date_modify", "dateModified")
     author: Annotated[str, BeforeValidator(_names)] = _named("author", "authors", "byline")
     url: Text = _named("url", "link", "canonical_url")
+    # Of an export of Citedesk's own.
+    credit: Text = ""
+    citedesk_version: Annotated[int | None, Field(ge=1)] = None
 
 
 def looks_like_article(value: Any) -> bool:
@@ -104,9 +107,10 @@ def article_of(value: Any, path: str, line: int | None) -> tuple[Article, list[A
         published_precision=precision,
         updated_at=updated,
         author=clean_line(row.author) or body.byline,
-        credit=body.credit,
+        credit=clean_line(row.credit) or body.credit,
         url=url,
         origin=origin,
+        exported_version=row.citedesk_version,
     )
     return article, faults
 

@@ -66,7 +66,7 @@ class Archive:
 
     Args:
         place: Where it is; the folder is made when it is missing.
-        allow_mismatch: Open it though it was built by other means, to rebuild it.
+        allow_mismatch: Open it though it was built by other means or is not whole, to rebuild or mend it.
         encoder: Embeds in place of the model that `place` names; its vectors must be that model's.
 
     Raises:
@@ -90,8 +90,9 @@ class Archive:
         self._derived: Derived | None = None
         self.fingerprint = fingerprint_of(place.model)
         self._begin()
+        self._may_differ = allow_mismatch
         if not allow_mismatch:
-            self._check_fingerprint()
+            self.check_fingerprint()
         self._build = self.catalogue.get("build") or ""
         self._seen = self.catalogue.generation()
 
@@ -106,7 +107,8 @@ class Archive:
                 set_meta(connection, "model", self.place.model)
                 set_meta(connection, "generation", "0")
 
-    def _check_fingerprint(self) -> None:
+    def check_fingerprint(self) -> None:
+        """Raise `ArchiveMismatch` when the archive was built by other means than those of now."""
         kept = json.loads(self.catalogue.get("fingerprint") or "{}")
         if kept == self.fingerprint:
             return
@@ -138,8 +140,26 @@ class Archive:
         """The vectors and words of the build that searches use."""
         with self._loading:
             if self._derived is None:
-                self._derived = self.open_derived(self.build)
+                opened = self.open_derived(self.build)
+                if not self._may_differ:
+                    self._check_whole(opened)
+                self._derived = opened
             return self._derived
+
+    def _check_whole(self, derived: Derived) -> None:
+        """Refuse indexes that hold less than the catalogue: what they miss would seem not to be there.
+
+        They are written before a chunk is made active and cleared after it is not, so they never hold less.
+        """
+        chunks = self.catalogue.counts().chunks
+        held = {"vector store": derived.vectors.count(), "word index": derived.words.count()}
+        for name, count in held.items():
+            if count < chunks:
+                derived.close()
+                raise ArchiveError(
+                    f"The {name} of {self.place.folder} holds {count:,} of {chunks:,} chunks",
+                    "Run: citedesk doctor --repair",
+                )
 
     @property
     def build(self) -> str:
@@ -164,7 +184,7 @@ class Archive:
                 return
             build = self.catalogue.get("build") or ""
             if build != self._build:
-                self._check_fingerprint()
+                self.check_fingerprint()
                 self._build = build
                 self._close_derived()
             elif self._derived is not None:

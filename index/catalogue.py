@@ -97,6 +97,15 @@ class Catalogue:
         except DatabaseError as error:
             raise self._failed(error) from error
 
+    def compact(self) -> None:
+        """Give back the room of what was deleted, so that nothing of it is left in the files."""
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(text("VACUUM"))
+                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        except DatabaseError as error:
+            raise self._failed(error) from error
+
     # -- what built it, and how often it changed --------------------------------------------------
 
     def get(self, key: str) -> str | None:
@@ -113,7 +122,12 @@ class Catalogue:
     def record(self, article_id: str, version: int | None = None) -> ArticleRecord | None:
         """Return one version of an article, the active one (or the newest) by default; None if unknown."""
         with self.reading() as connection:
-            held = connection.execute(select(t.article).where(t.article.c.article_id == article_id)).first()
+            removed = select(t.removal.c.article_id)
+            held = connection.execute(
+                select(t.article).where(
+                    t.article.c.article_id == article_id, t.article.c.article_id.not_in(removed)
+                )
+            ).first()
             if held is None:
                 return None
             numbers = tuple(
@@ -200,6 +214,12 @@ class Catalogue:
                 ).where(t.chunk.c.chunk_id.in_(some))
                 found |= {row[0]: ChunkRow(*row) for row in connection.execute(query)}
         return found
+
+    def active_chunk_ids(self) -> set[str]:
+        """Return the ids of all active chunks of the current build."""
+        with self.reading() as connection:
+            query = _of_active_chunks(select(t.chunk.c.chunk_id), connection)
+            return set(connection.execute(query).scalars())
 
     def chunk_texts(self, chunk_ids: Sequence[str]) -> dict[str, str]:
         """Return the text of chunks of the current build, by id."""

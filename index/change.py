@@ -11,10 +11,9 @@ import hashlib
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
-from sqlalchemy import Connection, and_, delete, func, select, tuple_, update
+from sqlalchemy import Connection, delete, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 
 from corpus.article import Article
@@ -24,35 +23,15 @@ from index import tables as t
 from index.archive import Archive
 from index.catalogue import batches, read_vectors
 from index.cleanup import bump_generation, collect_garbage, discard_chunks
+from index.decision import Decision, decide, held_of
 from index.derived import ChunkEntry, Derived
 from index.embedding import Vectors
 from index.record import to_ms
 from index.stories import join_story
 
-Kind = Literal["added", "updated", "unchanged", "metadata"]
-
 _MOST_TITLE_CHARACTERS = 300
 _SPECIAL_TOKENS = 2
 _LEAST_ROOM = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What a batch does with one article.
-
-    Attributes:
-        article: The article as it was read.
-        kind: What changes; "metadata" leaves the version's text and number as they are.
-        version: The number of the version that holds it.
-        replaces: The version that was active before and is not any more, or None.
-        fresh: Whether the version is new to the catalogue.
-    """
-
-    article: Article
-    kind: Kind
-    version: int
-    replaces: int | None = None
-    fresh: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +52,9 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
     Returns:
         A decision for each article, in order, and how many texts went through the encoder.
     """
-    decisions = _decide(archive, articles)
+    with archive.catalogue.reading() as connection:
+        held = held_of(connection, [article.article_id for article in articles])
+    decisions = [decide(article, held[article.article_id]) for article in articles]
     written = [d for d in decisions if d.kind in ("added", "updated")]
     chunks = [chunk for d in written for chunk in cut(archive, d.article, d.version)]
     embedded = 0
@@ -115,69 +96,6 @@ def _chunk_id(article_id: str, version: int, span: Span) -> str:
 def text_key(model: str, text: str) -> bytes:
     """Return the key under which the vector of an embedded text by one model is kept, 16 bytes."""
     return hashlib.sha256(f"{model}\0{text}".encode("utf-8", "surrogatepass")).digest()[:16]
-
-
-# -- deciding ----------------------------------------------------------------------------------------------
-
-
-def _decide(archive: Archive, articles: Sequence[Article]) -> list[Decision]:
-    ids = [article.article_id for article in articles]
-    with archive.catalogue.reading() as connection:
-        held = {
-            row.article_id: row
-            for row in connection.execute(
-                select(
-                    t.article.c.article_id,
-                    t.article.c.version,
-                    t.version.c.text_hash,
-                    t.version.c.metadata_hash,
-                    t.version.c.updated_ms,
-                )
-                .outerjoin(
-                    t.version,
-                    and_(
-                        t.version.c.article_id == t.article.c.article_id,
-                        t.version.c.version == t.article.c.version,
-                    ),
-                )
-                .where(t.article.c.article_id.in_(ids))
-            )
-        }
-        older = {
-            (row.article_id, row.text_hash): row.version
-            for row in connection.execute(
-                select(t.version.c.article_id, t.version.c.text_hash, t.version.c.version).where(
-                    t.version.c.article_id.in_(ids)
-                )
-            )
-        }
-        newest: dict[str, int] = {
-            article_id: number
-            for article_id, number in connection.execute(
-                select(t.version.c.article_id, func.max(t.version.c.version))
-                .where(t.version.c.article_id.in_(ids))
-                .group_by(t.version.c.article_id)
-            )
-        }
-    decisions = []
-    for article in articles:
-        row = held.get(article.article_id)
-        known = older.get((article.article_id, article.text_hash))
-        last = newest.get(article.article_id, 0)
-        number = last + 1
-        if row is None or row.version is None:
-            # One that comes back as it went keeps its number.
-            back = last > 0 and known == last
-            decisions.append(Decision(article, "added", last if back else number, fresh=not back))
-        elif row.text_hash == article.text_hash:
-            same = row.metadata_hash == article.metadata_hash
-            decisions.append(Decision(article, "unchanged" if same else "metadata", row.version))
-        elif row.updated_ms and article.updated_at and (to_ms(article.updated_at) or 0) < row.updated_ms:
-            # The publisher's own clock says that this text is older than the one we hold.
-            decisions.append(Decision(article, "unchanged", row.version))
-        else:
-            decisions.append(Decision(article, "updated", number, row.version))
-    return decisions
 
 
 # -- writing -----------------------------------------------------------------------------------------------

@@ -4,42 +4,29 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import delete, select
 
-from corpus.article import Article
 from index import tables as t
 from index.archive import Archive, new_build
 from index.catalogue import batches, set_meta
 from index.change import cut, write_chunks, write_derived
 from index.cleanup import bump_generation, recover
 from index.derived import Derived
-from index.record import ArticleRecord
+from index.log import log_action
+from index.record import ArticleRecord, WorkReport
 from index.sync import OnProgress, Progress
 
 _BATCH_ARTICLES = 64
 
 
-@dataclass(frozen=True, slots=True)
-class RebuildReport:
-    """What a rebuild wrote; `seconds` is how long it took."""
-
-    articles: int
-    chunks: int
-    seconds: float
-
-    def to_dict(self) -> dict[str, float]:
-        """Return the report as the JSON of the contract."""
-        return {"articles": self.articles, "chunks": self.chunks, "seconds": round(self.seconds, 3)}
-
-
-def rebuild(archive: Archive, on_progress: OnProgress | None = None) -> RebuildReport:
+def rebuild(archive: Archive, on_progress: OnProgress | None = None) -> WorkReport:
     """Chunk, embed and index every active article anew, with the settings of now.
 
     Searches go on with the old build until the new one is whole; a crash leaves the old one in use. The
     vectors kept from before serve again where model and text are the same. Syncs wait until it has ended.
+    What was removed by an operator leaves the disk: its versions, its vectors and its words.
 
     Args:
         archive: Opened with ``allow_mismatch`` when its fingerprint differs.
@@ -60,31 +47,22 @@ def rebuild(archive: Archive, on_progress: OnProgress | None = None) -> RebuildR
                     on_progress(Progress("rebuild", articles, time.monotonic() - started))
         finally:
             derived.close()
-        _swap(archive, build)
+        _swap(archive, build, {"articles": articles, "chunks": chunks})
         archive.refresh()
         archive.drop_builds(keep=[build])
-    return RebuildReport(articles, chunks, time.monotonic() - started)
+        archive.catalogue.compact()
+    return WorkReport(articles, chunks, time.monotonic() - started)
 
 
 def _write(archive: Archive, derived: Derived, build: str, records: Sequence[ArticleRecord]) -> int:
-    chunks = [chunk for record in records for chunk in cut(archive, _article(record), record.version)]
+    chunks = [chunk for record in records for chunk in cut(archive, record.article(), record.version)]
     with archive.catalogue.writing() as connection:
         write_chunks(connection, chunks, build)
     write_derived(archive, chunks, derived)
     return len(chunks)
 
 
-def _article(record: ArticleRecord) -> Article:
-    return Article(
-        article_id=record.article_id,
-        title=record.title,
-        body=record.body,
-        source=record.source,
-        published_at=record.published_at,
-    )
-
-
-def _swap(archive: Archive, build: str) -> None:
+def _swap(archive: Archive, build: str, done: Mapping[str, int]) -> None:
     """Make the new build the one that searches use, and forget the old one, in one transaction."""
     with archive.catalogue.writing() as connection:
         set_meta(connection, "build", build)
@@ -92,8 +70,11 @@ def _swap(archive: Archive, build: str) -> None:
         set_meta(connection, "model", archive.place.model)
         connection.execute(delete(t.chunk).where(t.chunk.c.build != build))
         connection.execute(delete(t.garbage))
+        removed = select(t.removal.c.article_id)
+        connection.execute(delete(t.version).where(t.version.c.article_id.in_(removed)))
         used = select(t.chunk.c.text_key)
         connection.execute(delete(t.embedding).where(t.embedding.c.text_key.not_in(used)))
+        log_action(connection, "rebuild", done)
         bump_generation(connection)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from corpus.article import Precision
+from corpus.article import Article, Precision
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,35 @@ class ArticleRecord:
             "url": self.url,
             "copies": list(self.copies),
         }
+
+    def article(self) -> Article:
+        """Return it as it was read, so that it can be written again."""
+        return Article(
+            article_id=self.article_id,
+            title=self.title,
+            body=self.body,
+            summary=self.summary,
+            source=self.source,
+            published_at=self.published_at,
+            published_precision=self.published_precision,
+            updated_at=self.updated_at,
+            author=self.author,
+            credit=self.credit,
+            url=self.url,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class WorkReport:
+    """What an operator's command did: articles and chunks it dealt with, and how long it took in seconds."""
+
+    articles: int
+    chunks: int
+    seconds: float
+
+    def to_dict(self) -> dict[str, float]:
+        """Return the report as the JSON of the contract."""
+        return {"articles": self.articles, "chunks": self.chunks, "seconds": round(self.seconds, 3)}
 
 
 @dataclass(frozen=True, slots=True)

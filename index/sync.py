@@ -19,8 +19,9 @@ from corpus.readers import read_path
 from index import tables as t
 from index.archive import Archive
 from index.catalogue import batches
-from index.change import Decision, apply_batch
+from index.change import apply_batch
 from index.cleanup import bump_generation, collect_garbage, deactivate, recover
+from index.decision import Decision
 
 # A batch is embedded, written and made active at once: large enough to fill the encoder, small enough
 # that its articles are soon found and that little is lost by a crash.
@@ -65,7 +66,7 @@ class SyncReport:
     Attributes:
         added: Articles that were not there.
         updated: Articles whose text or metadata changed.
-        unchanged: Articles that were there as they are.
+        unchanged: Articles that were there as they are, or that an operator removed.
         duplicate: Rows that give an article a second time in the same sync.
         removed: Articles that `prune` took out.
         failed: Articles, rows or files left out; each has an entry in `errors`.
@@ -184,7 +185,7 @@ class _Sync:
             self._report.duplicate += 1
             self._repeated.append(article)
             return False
-        if article.updated_at is None:
+        if article.updated_at is None and article.exported_version is None:
             self._report.fail(_conflict(article))
             return False
         return True
@@ -203,7 +204,7 @@ class _Sync:
         kinds = Counter(decision.kind for decision in decisions)
         self._report.added += kinds["added"]
         self._report.updated += kinds["updated"] + kinds["metadata"]
-        self._report.unchanged += kinds["unchanged"]
+        self._report.unchanged += kinds["unchanged"] + kinds["removed"]
 
     def _tell(self, message: str) -> None:
         if self._on_progress:

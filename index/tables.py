@@ -110,6 +110,20 @@ pending = Table(
     Column("fresh", Integer, nullable=False),
 )
 
+# Articles that an operator removed: they stay away, whatever is synced, until they are restored.
+removal = Table("removal", metadata, Column("article_id", String, primary_key=True))
+
+# What operators did beside syncing.
+action_log = Table(
+    "action_log",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("done_ms", Integer, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("action", String, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
 sync_log = Table(
     "sync_log",
     metadata,

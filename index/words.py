@@ -101,6 +101,12 @@ class WordIndex:
         """Return the number of chunks kept."""
         return int(self._index.searcher().num_docs)
 
+    def ids(self) -> set[str]:
+        """Return the ids of all chunks kept."""
+        searcher = self._index.searcher()
+        found = searcher.search(Query.all_query(), max(int(searcher.num_docs), 1)).hits
+        return {str(searcher.doc(address)["chunk_id"][0]) for _, address in found}
+
     def _limited(self, query: Query, limit: Limit | None) -> Query:
         clauses = [(Occur.Must, query)]
         if limit and limit.sources:

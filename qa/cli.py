@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import ArchiveError, CitedeskError
-from index.archive import archive_exists
+from corpus.errors import CitedeskError
 from qa import reports
+from qa.command import Command, check_archive, no_arguments, say, show
+from qa.operating import OPERATING
 from qa.progress import LineProgress
 from qa.settings import Settings, load_settings
-
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """A subcommand.
-
-    Attributes:
-        name: What is typed.
-        summary: One line for the list of commands.
-        add_arguments: Adds its own options to its parser.
-        run: Does the work and returns the exit status.
-    """
-
-    name: str
-    summary: str
-    add_arguments: Callable[[argparse.ArgumentParser], None]
-    run: Callable[[argparse.Namespace, Settings], int]
 
 
 def run(argv: Sequence[str] | None = None, more: Sequence[Command] = ()) -> int:
@@ -85,56 +67,7 @@ def _complain(error: CitedeskError, *, as_json: bool) -> None:
     print(f"error: {error.message}\ntry: {error.hint}", file=sys.stderr)  # noqa: T201
 
 
-def show(value: Any) -> None:
-    """Print one JSON object on a line of its own."""
-    print(json.dumps(value, ensure_ascii=False), flush=True)  # noqa: T201
-
-
-def _say(text: str) -> None:
-    print(text, flush=True)  # noqa: T201
-
-
-def _check_archive(settings: Settings) -> None:
-    """Refuse to read an archive that is not there: an empty one would answer a mistyped path."""
-    if not archive_exists(settings.data_dir.expanduser()):
-        raise ArchiveError(
-            f"There is no archive in {settings.data_dir}",
-            "Fill one with: citedesk sync PATH, or name another folder with --data-dir.",
-        )
-
-
 # -- the commands ------------------------------------------------------------------------------------------
-
-
-def _sync_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder of articles")
-    parser.add_argument("--prune", action="store_true", help="also remove what is gone from PATH since")
-    parser.add_argument("--strict", action="store_true", help="exit with 1 when an article failed")
-
-
-def _sync(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
-
-    with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
-        report = desk.sync(arguments.paths, prune=arguments.prune, on_progress=progress.of_sync)
-    if arguments.json:
-        show(report.to_dict())
-    else:
-        _say(reports.sync_text(report))
-    return 1 if arguments.strict and report.failed else 0
-
-
-def _rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
-
-    _check_archive(settings)
-    with Desk.open(settings=settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
-        report = desk.rebuild(on_progress=progress.of_sync)
-    if arguments.json:
-        show(report.to_dict())
-    else:
-        _say(f"Rebuilt {report.articles:,} articles, {report.chunks:,} chunks, in {report.seconds:.1f} s.")
-    return 0
 
 
 def _search_arguments(parser: argparse.ArgumentParser) -> None:
@@ -160,43 +93,39 @@ def _options(arguments: argparse.Namespace) -> dict[str, Any]:
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.desk import Desk
 
-    _check_archive(settings)
+    check_archive(settings)
     with Desk.open(settings=settings) as desk:
         answer = desk.ask(arguments.question, **_options(arguments))
     if arguments.json:
         show(answer.to_dict())
     else:
-        _say(reports.answer_text(answer))
+        say(reports.answer_text(answer))
     return 0
 
 
 def _search(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.desk import Desk
 
-    _check_archive(settings)
+    check_archive(settings)
     with Desk.open(settings=settings) as desk:
         result = desk.find(arguments.question, **_options(arguments))
     if arguments.json:
         show(reports.search_dict(result))
     else:
-        _say(reports.search_text(result))
+        say(reports.search_text(result))
     return 0
-
-
-def _no_arguments(parser: argparse.ArgumentParser) -> None:
-    del parser
 
 
 def _status(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.desk import Desk
 
-    _check_archive(settings)
+    check_archive(settings)
     with Desk.open(settings=settings) as desk:
         status = desk.status()
     if arguments.json:
         show(status.to_dict())
     else:
-        _say(reports.status_text(status))
+        say(reports.status_text(status))
     return 0
 
 
@@ -220,7 +149,7 @@ def _eval(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.desk import Desk
     from qa.evaluation import EvalOptions, evaluate
 
-    _check_archive(settings)
+    check_archive(settings)
     cases = load_cases(arguments.questions)
     options = EvalOptions(
         split=arguments.split,
@@ -236,15 +165,14 @@ def _eval(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         show(report.to_dict())
     else:
-        _say(report.table())
+        say(report.table())
     return 0
 
 
 _COMMANDS = (
-    Command("sync", "Make the archive hold what files and folders hold.", _sync_arguments, _sync),
+    *OPERATING,
     Command("ask", "Answer a question with exact quotes.", _search_arguments, _ask),
     Command("search", "Find the passages nearest to a query.", _search_arguments, _search),
-    Command("status", "Show what the archive holds.", _no_arguments, _status),
-    Command("rebuild", "Build the indexes anew with the settings of now.", _no_arguments, _rebuild),
+    Command("status", "Show what the archive holds.", no_arguments, _status),
     Command("eval", "Measure search and answers on questions with known answers.", _eval_arguments, _eval),
 )

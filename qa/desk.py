@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -14,15 +14,20 @@ from typing import TYPE_CHECKING, Any, Self
 
 from corpus.errors import InputError
 from index.archive import Archive, short_fingerprint
+from index.doctor import Diagnosis, diagnose
+from index.export import export
 from index.hit import Filters, Hit, parse_day
-from index.rebuild import RebuildReport, rebuild
-from index.record import ArticleRecord, Counts, iso_utc
+from index.log import last_actions
+from index.rebuild import rebuild
+from index.record import ArticleRecord, Counts, WorkReport, iso_utc
+from index.removal import remove, restore
 from index.search import SearchResult, Tuning, search
 from index.sync import OnProgress, SyncReport, sync
 from qa.answer import Answer
 from qa.answering import Event, Sources, answer_events, gather
 from qa.evidence import Evidence, choose
 from qa.language_model import EMBEDDED, LanguageModel, open_language_model
+from qa.outcomes import forget_outcomes
 from qa.question import understand
 from qa.settings import Settings, load_settings
 
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
     from qa.llamaindex import ArchiveRetriever, CitedQueryEngine
 
 Day = date | str | None
+_LOG_SHOWN = 10
 History = Sequence[Mapping[str, str]]
 
 
@@ -44,6 +50,7 @@ class Status:
     llm: str | None
     bytes_on_disk: Mapping[str, int]
     last_sync: Mapping[str, Any] | None
+    log: Sequence[Mapping[str, Any]]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the status as JSON, of plain values only."""
@@ -61,6 +68,7 @@ class Status:
             "llm": self.llm,
             "bytes": dict(self.bytes_on_disk),
             "last_sync": dict(self.last_sync) if self.last_sync else None,
+            "log": [dict(entry) for entry in self.log],
         }
 
 
@@ -250,6 +258,7 @@ class Desk:
             llm=llm or (EMBEDDED if self.settings.writing == "model" else None),
             bytes_on_disk=archive.bytes_on_disk(),
             last_sync=archive.catalogue.last_sync(),
+            log=last_actions(archive.catalogue, _LOG_SHOWN),
         )
 
     # -- writing -------------------------------------------------------------------------------------
@@ -263,9 +272,40 @@ class Desk:
         """Make the archive hold what `paths` hold; see `index.sync.sync`."""
         return sync(self._archive, paths, prune=prune, on_progress=on_progress)
 
-    def rebuild(self, on_progress: OnProgress | None = None) -> RebuildReport:
+    def rebuild(self, on_progress: OnProgress | None = None) -> WorkReport:
         """Build vectors and words anew with the settings of now; see `index.rebuild.rebuild`."""
-        return rebuild(self._archive, on_progress)
+        report = rebuild(self._archive, on_progress)
+        # They hold quotes, of removed articles too.
+        forget_outcomes(self.settings.data_dir.expanduser())
+        return report
+
+    def remove(
+        self, article_ids: Sequence[str], purge: bool = False, on_progress: OnProgress | None = None
+    ) -> WorkReport:
+        """Take articles out until `restore`; see `index.removal.remove`.
+
+        Args:
+            article_ids: As hits and citations name them.
+            purge: Also take every trace of their texts off the disk, by a rebuild.
+            on_progress: Told how far the rebuild is.
+        """
+        report = remove(self._archive, article_ids)
+        if purge:
+            rebuilt = self.rebuild(on_progress)
+            report = replace(report, seconds=report.seconds + rebuilt.seconds)
+        return report
+
+    def restore(self, article_ids: Sequence[str]) -> WorkReport:
+        """Let removed articles in again; see `index.removal.restore`."""
+        return restore(self._archive, article_ids)
+
+    def export(self, path: str | Path) -> WorkReport:
+        """Write all articles with their versions to a file that `sync` reads; see `index.export.export`."""
+        return export(self._archive, path)
+
+    def doctor(self, repair: bool = False) -> Diagnosis:
+        """Look whether the archive is whole, and mend it with `repair`; see `index.doctor.diagnose`."""
+        return diagnose(self._archive, repair)
 
     # -- LlamaIndex ----------------------------------------------------------------------------------
 

@@ -155,7 +155,7 @@ def evaluate(
         )
     chosen = select_cases(cases, options.split, options.limit)
     status = desk.status().to_dict()
-    kept = OutcomeFile.at(desk.settings.data_dir.expanduser() / "eval", _run_key(cases, options, status))
+    kept = OutcomeFile.at(desk.settings.data_dir.expanduser(), _run_key(cases, options, status))
     done = {outcome.case_id: outcome for outcome in kept.read()} if options.resume else {}
     pending = [case for case in chosen if case.id not in done]
     left_out = _articles_to_leave_out(desk, pending) if options.refusal else {}

@@ -6,8 +6,8 @@ import json
 from importlib import resources
 from typing import Any
 
-NAMES = ("answer", "search", "sync", "status", "eval", "rebuild", "error")
-"""The schemas that are shipped; `answer` is that of `citedesk ask`."""
+NAMES = ("answer", "search", "sync", "status", "eval", "rebuild", "doctor", "error")
+"""The schemas that are shipped: `answer` for ask, `rebuild` for remove, restore and export too."""
 
 
 def load_schema(name: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -42,6 +43,7 @@ class Outcome:
     titles: tuple[str, ...] = ()
 
 
+_FOLDER = "eval"
 _OUTCOME = TypeAdapter(Outcome)
 
 
@@ -56,9 +58,9 @@ class OutcomeFile:
     path: Path
 
     @classmethod
-    def at(cls, folder: Path, key: str) -> OutcomeFile:
-        """Return the file of the run that `key` describes, in `folder`."""
-        return cls(folder / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.jsonl")
+    def at(cls, data_dir: Path, key: str) -> OutcomeFile:
+        """Return the file of the run that `key` describes, in a data folder."""
+        return cls(data_dir / _FOLDER / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.jsonl")
 
     def read(self) -> list[Outcome]:
         """Return the outcomes that were kept whole; a line that a crash cut short is left out."""
@@ -99,3 +101,8 @@ class OutcomeFile:
             if file.tell():
                 file.write(b"\n")  # Ends a line that a crash cut short; a blank one is not read.
             yield keep
+
+
+def forget_outcomes(data_dir: Path) -> None:
+    """Delete every run's outcomes: they hold quotes of the articles."""
+    shutil.rmtree(data_dir / _FOLDER, ignore_errors=True)

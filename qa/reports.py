@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from index.search import SearchResult
@@ -84,7 +85,13 @@ def status_text(status: Status) -> str:
         "on disk": f"{size:.1f} MB",
         "last sync": f"{last['finished_at']} of {', '.join(last['paths'])}" if last else "never",
     }
-    return "\n".join(f"{name + ':':<17}{value}" for name, value in rows.items())
+    told = [f"{name + ':':<17}{value}" for name, value in rows.items()]
+    return "\n".join(told + [f"{'log:':<17}{_entry(entry)}" for entry in described["log"]])
+
+
+def _entry(entry: Mapping[str, Any]) -> str:
+    what = ", ".join(map(str, entry.get("article_ids", [])))
+    return f"{entry['at']} {entry['by']}: {entry['action']} {what}".rstrip()
 
 
 def _origin(source: str | None, published_at: Any) -> str:

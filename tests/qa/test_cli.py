@@ -75,6 +75,29 @@ def test_rebuilding_finds_the_same(
     assert {hit["chunk_id"] for hit in after} == before
 
 
+def test_operators_remove_restore_export_and_examine(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    at = ("--data-dir", str(tmp_path / "copy"))
+    assert run(["sync", str(SAMPLES / "articles.jsonl"), *at]) == 0
+    removed = json_of(capsys, "remove", "tidal-record", "--purge", *at, schema="rebuild")
+    assert removed["articles"] == 1
+    hits = json_of(capsys, "search", "gigawatt-hours in September", *at, schema="search")["hits"]
+    assert "tidal-record" not in {hit["article_id"] for hit in hits}
+    exported = json_of(capsys, "export", str(tmp_path / "out.jsonl.gz"), *at, schema="rebuild")
+    assert exported["articles"] == 30
+    assert json_of(capsys, "restore", "tidal-record", *at, schema="rebuild")["articles"] == 0
+    assert json_of(capsys, "sync", str(SAMPLES / "articles.jsonl"), *at, schema="sync")["added"] == 1
+    assert json_of(capsys, "doctor", *at, schema="doctor")["ok"]
+    log = json_of(capsys, "status", *at, schema="status")["log"]
+    assert [entry["action"] for entry in log] == ["restore", "rebuild", "remove"]
+    capsys.readouterr()
+    assert run(["status", *at]) == run(["doctor", "--repair", *at]) == 0
+    assert "remove tidal-record" in capsys.readouterr().out
+    unknown = json_of(capsys, "remove", "nope", *at, schema="error", status=1)
+    assert "'nope'" in unknown["error"]
+
+
 def test_no_evidence_is_no_failure(sample_archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     at = ("--data-dir", str(sample_archive))
     answer = json_of(capsys, "ask", "Who won the 2022 World Cup?", *at, schema="answer")

@@ -264,7 +264,7 @@ class TestResume:
         assert desk.asked
 
     def test_a_line_that_a_crash_cut_short_is_asked_again(self, tmp_path: Path) -> None:
-        kept = OutcomeFile.at(tmp_path / "eval", "key")
+        kept = OutcomeFile.at(tmp_path, "key")
         with kept.appending(fresh=True) as keep:
             keep(Outcome("q1", {"doc_hit@1": 1.0, "evidence_recall@1": None}, {}, titles=("Ü",)))
             keep(Outcome("q2", {}, {}))
@@ -278,7 +278,7 @@ class TestResume:
 
     def test_a_folder_that_cannot_be_written_says_so(self, tmp_path: Path) -> None:
         (tmp_path / "eval").write_text("a file where the folder should be")
-        kept = OutcomeFile.at(tmp_path / "eval", "key")
+        kept = OutcomeFile.at(tmp_path, "key")
         with pytest.raises(ArchiveError, match="cannot be kept") as caught, kept.appending(fresh=True):
             pass
         assert "--data-dir" in caught.value.hint

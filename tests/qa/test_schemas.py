@@ -229,6 +229,7 @@ STATUS = {
     "fingerprint": "0123456789abcdef",
     "llm": None,
     "bytes": {"catalogue": 4096},
+    "log": [{"at": "2026-02-19T12:00:00Z", "by": "ana", "action": "remove", "article_ids": ["a"]}],
     "last_sync": {"finished_at": "2026-02-25T10:00:00Z", "paths": ["articles"]}
     | {name: count for name, count in SYNC.items() if name != "errors"},
 }
@@ -241,6 +242,7 @@ STATUS = {
         ("status", STATUS),
         ("status", STATUS | {"last_sync": None}),
         ("rebuild", {"articles": 2, "chunks": 9, "seconds": 1.5}),
+        ("doctor", {"ok": False, "checks": [{"name": "words", "ok": False, "detail": "x"}], "repaired": []}),
         ("error", {"error": "The port 7860 is taken", "try": "Choose another with --port."}),
     ],
 )

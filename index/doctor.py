@@ -1,0 +1,170 @@
+"""Looking whether an archive is whole, and mending what is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select, text
+
+from corpus.errors import ArchiveError
+from index import tables as t
+from index.archive import Archive
+from index.catalogue import batches
+from index.change import cut, write_derived
+from index.cleanup import recover
+from index.log import log_action
+from index.rebuild import rebuild
+
+_BATCH_ARTICLES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        name: What.
+        ok: Whether it is as it should be.
+        detail: What was found, for people.
+    """
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """All checks, and what was mended before they were made."""
+
+    checks: tuple[Check, ...]
+    repaired: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every check was passed."""
+        return all(check.ok for check in self.checks)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as the JSON of the contract."""
+        checks = [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in self.checks]
+        return {"ok": self.ok, "checks": checks, "repaired": list(self.repaired)}
+
+
+def diagnose(archive: Archive, repair: bool = False) -> Diagnosis:
+    """Look whether catalogue, vectors and words agree; with `repair`, mend them from the catalogue first.
+
+    No writer is at work meanwhile. The catalogue itself cannot be mended: it is what all else is made from.
+
+    Args:
+        archive: Opened with ``allow_mismatch``, so that one that is not whole can be opened.
+        repair: Whether to mend.
+    """
+    with archive.writer("doctor"):
+        repaired = tuple(_repair(archive)) if repair else ()
+        return Diagnosis(tuple(_checks(archive)), repaired)
+
+
+def _checks(archive: Archive) -> Iterator[Check]:
+    yield _catalogue(archive)
+    yield _built_with(archive)
+    yield _unfinished(archive)
+    yield _offsets(archive)
+    wanted = archive.catalogue.active_chunk_ids()
+    for name in ("vectors", "words"):
+        try:
+            missing, surplus = _difference(archive, name, wanted)
+        except ArchiveError as error:
+            yield Check(name, False, error.message)
+            continue
+        detail = f"{len(wanted):,} chunks"
+        if missing or surplus:
+            detail += f", {len(missing):,} of them missing, {len(surplus):,} too many"
+        yield Check(name, not missing and not surplus, detail)
+
+
+def _catalogue(archive: Archive) -> Check:
+    with archive.catalogue.reading() as connection:
+        found = str(connection.execute(text("PRAGMA integrity_check(1)")).scalar())
+    return Check("catalogue", found == "ok", "whole" if found == "ok" else found)
+
+
+def _built_with(archive: Archive) -> Check:
+    try:
+        archive.check_fingerprint()
+    except ArchiveError as error:
+        return Check("fingerprint", False, f"{error.message}. {error.hint}")
+    return Check("fingerprint", True, archive.place.model)
+
+
+def _unfinished(archive: Archive) -> Check:
+    with archive.catalogue.reading() as connection:
+        pending = connection.execute(select(func.count()).select_from(t.pending)).scalar_one()
+        garbage = connection.execute(select(func.count()).select_from(t.garbage)).scalar_one()
+    detail = (
+        f"{pending:,} versions half written, {garbage:,} chunks to delete" if pending + garbage else "none"
+    )
+    return Check("unfinished work", not pending + garbage, detail)
+
+
+def _offsets(archive: Archive) -> Check:
+    outside = or_(
+        t.chunk.c.start < 0,
+        t.chunk.c.start >= t.chunk.c.end,
+        t.chunk.c.end > func.length(t.version.c.body),
+        t.version.c.body.is_(None),
+    )
+    query = (
+        select(func.count())
+        .select_from(t.chunk)
+        .outerjoin(
+            t.version,
+            (t.version.c.article_id == t.chunk.c.article_id) & (t.version.c.version == t.chunk.c.version),
+        )
+        .where(outside)
+    )
+    with archive.catalogue.reading() as connection:
+        wrong = connection.execute(query).scalar_one()
+    return Check("offsets", not wrong, f"{wrong:,} chunks lie outside their text" if wrong else "all inside")
+
+
+def _difference(archive: Archive, name: str, wanted: set[str]) -> tuple[set[str], set[str]]:
+    held: set[str] = getattr(archive.derived, name).ids()
+    return wanted - held, held - wanted
+
+
+def _repair(archive: Archive) -> Iterator[str]:
+    """Mend what can be mended, and say what was done."""
+    try:
+        archive.check_fingerprint()
+        undone = recover(archive)
+        if undone:
+            yield f"undid {undone:,} half-written versions"
+        yield from _repair_derived(archive)
+    except ArchiveError as error:
+        report = rebuild(archive)
+        yield f"rebuilt {report.chunks:,} chunks, because: {error.message}"
+
+
+def _repair_derived(archive: Archive) -> Iterator[str]:
+    wanted = archive.catalogue.active_chunk_ids()
+    differences = [_difference(archive, name, wanted) for name in ("vectors", "words")]
+    missing = set().union(*(missing for missing, _ in differences))
+    surplus = set().union(*(surplus for _, surplus in differences))
+    if surplus:
+        archive.derived.delete(sorted(surplus))
+        yield f"deleted {len(surplus):,} chunks that no article has"
+    if missing:
+        _write_again(archive, missing)
+        yield f"wrote {len(missing):,} missing chunks again"
+    if surplus or missing:
+        with archive.catalogue.writing() as connection:
+            log_action(connection, "repair", {"missing": len(missing), "surplus": len(surplus)})
+
+
+def _write_again(archive: Archive, missing: set[str]) -> None:
+    for records in batches(archive.catalogue.each_record(), _BATCH_ARTICLES):
+        chunks = [chunk for record in records for chunk in cut(archive, record.article(), record.version)]
+        write_derived(archive, [chunk for chunk in chunks if chunk.chunk_id in missing], archive.derived)

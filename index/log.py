@@ -1,0 +1,44 @@
+"""What operators did to the archive, when and by whom."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from index import tables as t
+from index.catalogue import Catalogue
+from index.record import from_ms, iso_utc
+
+
+def log_action(connection: Connection, action: str, detail: Mapping[str, Any]) -> None:
+    """Add an entry, in the transaction of what it tells of."""
+    row = {
+        "done_ms": int(time.time() * 1000),
+        "by": _user(),
+        "action": action,
+        "detail": json.dumps(detail, ensure_ascii=False),
+    }
+    connection.execute(insert(t.action_log), row)
+
+
+def last_actions(catalogue: Catalogue, count: int) -> list[dict[str, Any]]:
+    """Return the last `count` entries, newest first, as plain values."""
+    query = select(t.action_log).order_by(t.action_log.c.id.desc()).limit(count)
+    with catalogue.reading() as connection:
+        rows = connection.execute(query).all()
+    return [
+        {"at": iso_utc(from_ms(row.done_ms)), "by": row.by, "action": row.action, **json.loads(row.detail)}
+        for row in rows
+    ]
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # A container's user may have no name.
+        return "unknown"

@@ -1,0 +1,54 @@
+"""What every subcommand is made of."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from corpus.errors import ArchiveError
+from index.archive import archive_exists
+from qa.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand.
+
+    Attributes:
+        name: What is typed.
+        summary: One line for the list of commands.
+        add_arguments: Adds its own options to its parser.
+        run: Does the work and returns the exit status.
+    """
+
+    name: str
+    summary: str
+    add_arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace, Settings], int]
+
+
+def show(value: Any) -> None:
+    """Print one JSON object on a line of its own."""
+    print(json.dumps(value, ensure_ascii=False), flush=True)  # noqa: T201
+
+
+def say(text: str) -> None:
+    """Print what a person asked for."""
+    print(text, flush=True)  # noqa: T201
+
+
+def check_archive(settings: Settings) -> None:
+    """Refuse to read an archive that is not there: an empty one would answer a mistyped path."""
+    if not archive_exists(settings.data_dir.expanduser()):
+        raise ArchiveError(
+            f"There is no archive in {settings.data_dir}",
+            "Fill one with: citedesk sync PATH, or name another folder with --data-dir.",
+        )
+
+
+def no_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add nothing: the command has no options of its own."""
+    del parser

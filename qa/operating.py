@@ -1,0 +1,123 @@
+"""The commands of those who keep an archive: what goes in, what comes out, whether it is whole."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from index.record import WorkReport
+from qa import reports
+from qa.command import Command, check_archive, no_arguments, say, show
+from qa.progress import LineProgress
+from qa.settings import Settings
+
+
+def _sync_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder of articles")
+    parser.add_argument("--prune", action="store_true", help="also remove what is gone from PATH since")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 when an article failed")
+
+
+def _sync(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
+        report = desk.sync(arguments.paths, prune=arguments.prune, on_progress=progress.of_sync)
+    if arguments.json:
+        show(report.to_dict())
+    else:
+        say(reports.sync_text(report))
+    return 1 if arguments.strict and report.failed else 0
+
+
+def _rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
+        report = desk.rebuild(on_progress=progress.of_sync)
+    return _told(arguments, report, "Rebuilt")
+
+
+def _remove_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("article_ids", nargs="+", metavar="ARTICLE_ID", help="as a search shows it")
+    parser.add_argument(
+        "--purge", action="store_true", help="also take every trace of their texts off the disk, by a rebuild"
+    )
+
+
+def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
+        report = desk.remove(arguments.article_ids, purge=arguments.purge, on_progress=progress.of_sync)
+    return _told(arguments, report, "Removed")
+
+
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("article_ids", nargs="+", metavar="ARTICLE_ID", help="as it was removed")
+
+
+def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings) as desk:
+        report = desk.restore(arguments.article_ids)
+    if not arguments.json and report.articles < len(set(arguments.article_ids)):
+        print("notice: the next sync of where the others came from lets them in again", file=sys.stderr)  # noqa: T201
+    return _told(arguments, report, "Restored")
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", help="a .jsonl or .jsonl.gz file")
+
+
+def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings, to_rebuild=True) as desk:
+        report = desk.export(arguments.path)
+    return _told(arguments, report, "Exported")
+
+
+def _told(arguments: argparse.Namespace, report: WorkReport, what: str) -> int:
+    if arguments.json:
+        show(report.to_dict())
+    else:
+        say(f"{what} {report.articles:,} articles, {report.chunks:,} chunks, in {report.seconds:.1f} s.")
+    return 0
+
+
+def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--repair", action="store_true", help="mend the indexes from the catalogue first")
+
+
+def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings, to_rebuild=True) as desk:
+        diagnosis = desk.doctor(repair=arguments.repair)
+    if arguments.json:
+        show(diagnosis.to_dict())
+    else:
+        for done in diagnosis.repaired:
+            say(f"repaired: {done}")
+        for check in diagnosis.checks:
+            say(f"{'ok   ' if check.ok else 'WRONG'} {check.name}: {check.detail}")
+        if not diagnosis.ok and not arguments.repair:
+            print("try: citedesk doctor --repair", file=sys.stderr)  # noqa: T201
+    return 0 if diagnosis.ok else 1
+
+
+OPERATING = (
+    Command("sync", "Make the archive hold what files and folders hold.", _sync_arguments, _sync),
+    Command("remove", "Take articles out until they are restored.", _remove_arguments, _remove),
+    Command("restore", "Let removed articles in again.", _restore_arguments, _restore),
+    Command("export", "Write all articles and their versions to a file.", _export_arguments, _export),
+    Command("rebuild", "Build the indexes anew with the settings of now.", no_arguments, _rebuild),
+    Command("doctor", "Look whether the archive is whole, and mend it.", _doctor_arguments, _doctor),
+)
