@@ -14,6 +14,7 @@ from index.catalogue import batches, set_meta
 from index.change import cut, write_chunks, write_derived
 from index.cleanup import bump_generation, recover
 from index.derived import Derived
+from index.kept import redact_kept
 from index.log import log_action
 from index.record import ArticleRecord, WorkReport
 from index.sync import OnProgress, Progress
@@ -26,7 +27,8 @@ def rebuild(archive: Archive, on_progress: OnProgress | None = None) -> WorkRepo
 
     Searches go on with the old build until the new one is whole; a crash leaves the old one in use. The
     vectors kept from before serve again where model and text are the same. Syncs wait until it has ended.
-    What was removed by an operator leaves the disk: its versions, its vectors and its words.
+    What was removed by an operator leaves the disk: its versions, its vectors, its words, and its quotes in
+    answers that were shared or judged.
 
     Args:
         archive: Opened with ``allow_mismatch`` when its fingerprint differs.
@@ -72,6 +74,7 @@ def _swap(archive: Archive, build: str, done: Mapping[str, int]) -> None:
         connection.execute(delete(t.garbage))
         removed = select(t.removal.c.article_id)
         connection.execute(delete(t.version).where(t.version.c.article_id.in_(removed)))
+        redact_kept(connection)
         used = select(t.chunk.c.text_key)
         connection.execute(delete(t.embedding).where(t.embedding.c.text_key.not_in(used)))
         log_action(connection, "rebuild", done)

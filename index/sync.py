@@ -38,12 +38,14 @@ class Progress:
         articles: Articles dealt with so far, of all PATHs.
         seconds: Since the sync began.
         message: Something to tell the operator, or "".
+        batch: What was done with each article since the last time.
     """
 
     path: str
     articles: int
     seconds: float
     message: str = ""
+    batch: Sequence[Decision] = ()
 
 
 OnProgress = Callable[[Progress], None]
@@ -198,7 +200,7 @@ class _Sync:
         self._report.chunks_embedded += embedded
         self._count(decisions)
         self._done += len(batch)
-        self._tell("")
+        self._tell("", decisions)
 
     def _count(self, decisions: Sequence[Decision]) -> None:
         kinds = Counter(decision.kind for decision in decisions)
@@ -206,10 +208,10 @@ class _Sync:
         self._report.updated += kinds["updated"] + kinds["metadata"]
         self._report.unchanged += kinds["unchanged"] + kinds["removed"]
 
-    def _tell(self, message: str) -> None:
+    def _tell(self, message: str, batch: Sequence[Decision] = ()) -> None:
         if self._on_progress:
             seconds = time.monotonic() - self._started
-            self._on_progress(Progress(self._path, self._done, seconds, message))
+            self._on_progress(Progress(self._path, self._done, seconds, message, batch))
 
     def _remember_origins(self, root: str, articles: Sequence[Article]) -> None:
         statement = insert(t.origin)

@@ -16,7 +16,7 @@ from sqlalchemy import (
 )
 
 SCHEMA = 1
-"""Raised whenever the tables change; part of the index's fingerprint."""
+"""Raised whenever a table changes; part of the index's fingerprint. A new one is made at the next open."""
 
 metadata = MetaData()
 
@@ -131,6 +131,29 @@ sync_log = Table(
     Column("finished_ms", Integer, nullable=False),
     Column("paths", Text, nullable=False),
     Column("report", Text, nullable=False),
+)
+
+# Answers as the JSON of the contract that somebody judged, with what they said of them.
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("given_ms", Integer, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("rating", String, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("answer", Text, nullable=False),
+)
+
+# Answers that a link leads to; who knows the link's name may read it.
+shared = Table(
+    "shared",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("made_ms", Integer, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("answer", Text, nullable=False),
 )
 
 Index("version_source", version.c.source)

@@ -13,6 +13,7 @@ from corpus.errors import CitedeskError
 from qa import reports
 from qa.command import Command, check_archive, no_arguments, say, show
 from qa.operating import OPERATING
+from qa.people import PEOPLE
 from qa.progress import LineProgress
 from qa.settings import Settings, load_settings
 
@@ -175,4 +176,5 @@ _COMMANDS = (
     Command("search", "Find the passages nearest to a query.", _search_arguments, _search),
     Command("status", "Show what the archive holds.", no_arguments, _status),
     Command("eval", "Measure search and answers on questions with known answers.", _eval_arguments, _eval),
+    *PEOPLE,
 )

@@ -124,6 +124,11 @@ class Desk:
     ) -> None:
         self.close()
 
+    @property
+    def archive(self) -> Archive:
+        """The archive itself, for what is built on a desk, such as the chat page."""
+        return self._archive
+
     def warm(self) -> None:
         """Load the models now, so that the first question does not wait for them."""
         self._archive.encoder.embed_query("warm")

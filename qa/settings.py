@@ -68,6 +68,9 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", min_length=1, description="The address to serve at.")
     port: int = Field(7860, ge=0, le=65535, description="The port to serve at.")
+    users_file: Path | None = Field(
+        None, description="A file of accounts; without one everybody reads, and this machine operates."
+    )
 
     @classmethod
     def settings_customise_sources(

@@ -1,0 +1,233 @@
+"""Accounts and their tokens, kept hashed in the file that USERS_FILE names."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from corpus.errors import InputError, SettingsError
+
+Role = Literal["reader", "operator"]
+ROLES: tuple[Role, ...] = ("reader", "operator")
+
+LEAST_PASSWORD = 8
+_NAME = r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$"
+_SALT_BYTES = 16
+_TOKEN_BYTES = 32
+# scrypt with 16 MiB and some tens of milliseconds a try: RFC 7914, with OWASP's parameters.
+_SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**14, 8, 5
+_SCRYPT_MEMORY = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who somebody is, and whether they may change the archive (`operator`) or only read it."""
+
+    name: str
+    role: Role
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    role: Role
+    password: str = Field(pattern=r"^[0-9a-f]+:[0-9a-f]+$")
+    tokens: list[str] = Field(default_factory=list)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    users: dict[str, _Kept] = Field(default_factory=dict)
+
+
+class Accounts:
+    """The accounts of one file; what another process writes there holds from the next request on.
+
+    Args:
+        path: The file; a missing one holds no account, so that nobody is let in.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path.expanduser()
+        self._reading = threading.Lock()
+        self._seen: tuple[int, int] | None = None
+        self._file = _File()
+
+    # -- asking --------------------------------------------------------------------------------------
+
+    def named(self, name: str) -> Account | None:
+        """Return the account of that name as it is now, or None."""
+        kept = self._read().users.get(name)
+        return Account(name, kept.role) if kept else None
+
+    def with_password(self, name: str, password: str) -> Account | None:
+        """Return the account when the password is its own, else None; both take the same time."""
+        kept = self._read().users.get(name)
+        salt, _, expected = (kept.password if kept else f"{'00' * _SALT_BYTES}:00").partition(":")
+        right = hmac.compare_digest(_hashed(password, bytes.fromhex(salt)), expected)
+        return Account(name, kept.role) if kept and right else None
+
+    def with_token(self, token: str) -> Account | None:
+        """Return the account that a program's token stands for, or None."""
+        digest = _digest(token)
+        found = None
+        for name, kept in self._read().users.items():
+            if any(hmac.compare_digest(digest, other) for other in kept.tokens):
+                found = Account(name, kept.role)
+        return found
+
+    def all(self) -> list[Account]:
+        """Return every account, by name."""
+        return [Account(name, kept.role) for name, kept in sorted(self._read().users.items())]
+
+    # -- changing ------------------------------------------------------------------------------------
+
+    def add(self, name: str, role: Role, password: str) -> Account:
+        """Add an account, or give one that is there another role and password; its tokens stay.
+
+        Raises:
+            InputError: Name or password cannot be used.
+            SettingsError: The file cannot be read or written.
+        """
+        if len(password) < LEAST_PASSWORD:
+            raise InputError(
+                f"The password has fewer than {LEAST_PASSWORD} characters", "Choose a longer one."
+            )
+        salt = secrets.token_bytes(_SALT_BYTES)
+        with self._changing() as file:
+            tokens = file.users[name].tokens if name in file.users else []
+            hashed = f"{salt.hex()}:{_hashed(password, salt)}"
+            file.users[_checked(name)] = _Kept(role=role, password=hashed, tokens=tokens)
+        return Account(name, role)
+
+    def remove(self, name: str) -> None:
+        """Remove an account with its tokens.
+
+        Raises:
+            InputError: There is none of that name.
+        """
+        with self._changing() as file:
+            self._known(file, name)
+            del file.users[name]
+
+    def add_token(self, name: str) -> str:
+        """Make a token for programs that act for an account, and return it: it is not kept itself.
+
+        Raises:
+            InputError: There is no such account.
+        """
+        token = secrets.token_urlsafe(_TOKEN_BYTES)
+        with self._changing() as file:
+            self._known(file, name).tokens.append(_digest(token))
+        return token
+
+    def revoke_tokens(self, name: str) -> int:
+        """Make an account's tokens worthless and return how many they were.
+
+        Raises:
+            InputError: There is no such account.
+        """
+        with self._changing() as file:
+            kept = self._known(file, name)
+            count = len(kept.tokens)
+            kept.tokens.clear()
+        return count
+
+    def _known(self, file: _File, name: str) -> _Kept:
+        if name not in file.users:
+            raise InputError(
+                f"There is no account {name!r} in {self.path}", "See those there are with: citedesk user list"
+            )
+        return file.users[name]
+
+    # -- the file ------------------------------------------------------------------------------------
+
+    def _read(self) -> _File:
+        with self._reading:
+            try:
+                found = self.path.stat()
+            except FileNotFoundError:
+                return _File()
+            except OSError as error:
+                raise self._broken(error.strerror or str(error)) from error
+            seen = (found.st_mtime_ns, found.st_size)
+            if seen != self._seen:
+                self._file, self._seen = self._parsed(), seen
+            return self._file
+
+    def _parsed(self) -> _File:
+        try:
+            return _File.model_validate_json(self.path.read_bytes() or b"{}")
+        except OSError as error:
+            raise self._broken(error.strerror or str(error)) from error
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise self._broken(f"{where}: {first['msg']}" if where else first["msg"]) from error
+
+    def _broken(self, reason: str) -> SettingsError:
+        return SettingsError(
+            f"The accounts in {self.path} cannot be read: {reason}",
+            "Mend the file that USERS_FILE names, or delete it and make it anew with: citedesk user add",
+        )
+
+    @contextmanager
+    def _changing(self) -> Iterator[_File]:
+        """Give the file's content to be changed, and write it in one step; one process at a time."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            with FileLock(f"{self.path}.lock"):
+                file = self._parsed() if self.path.exists() else _File()
+                yield file
+                self._write(file)
+        except OSError as error:
+            raise SettingsError(
+                f"The accounts cannot be written to {self.path}: {error.strerror}",
+                "Let USERS_FILE name a file in a folder that can be written.",
+            ) from error
+
+    def _write(self, file: _File) -> None:
+        text = json.dumps(file.model_dump(), indent=2, ensure_ascii=False)
+        # mkstemp makes it readable by its owner only, and it stays so.
+        handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}-")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8") as written:
+                written.write(text + "\n")
+            Path(name).replace(self.path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+
+
+def _checked(name: str) -> str:
+    if not re.fullmatch(_NAME, name):
+        raise InputError(
+            f"The name {name!r} cannot be used", "Take up to 64 letters, digits and . _ @ - of ASCII."
+        )
+    return name
+
+
+def _hashed(password: str, salt: bytes) -> str:
+    return hashlib.scrypt(
+        password.encode(), salt=salt, maxmem=_SCRYPT_MEMORY, n=_SCRYPT_N, r=_SCRYPT_R, p=_SCRYPT_P
+    ).hex()
+
+
+def _digest(token: str) -> str:
+    """A token is 256 random bits: a plain digest cannot be turned back."""
+    return hashlib.sha256(token.encode()).hexdigest()
