@@ -2,7 +2,7 @@
 #
 #   PYTHON       the Python to make .venv with, 3.11 or newer
 #   TORCH_INDEX  an index to take torch from, such as that of its CPU builds; else pip's own setting decides
-#   SETS         what `make bench` measures: apnews (the default), realtimeqa or both
+#   SETS         what `make bench` measures, of apnews (the default), realtimeqa, scifact
 
 PYTHON ?= python3
 TORCH := torch==2.13.0

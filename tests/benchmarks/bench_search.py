@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import ArchiveMismatch
 from qa import Desk
-from qa.cases import load_cases
+from qa.cases import load_cases, select_cases
 from qa.eval_report import EvalReport
 from qa.evaluation import EvalOptions, evaluate
 from qa.metrics import paired_bootstrap
+from tests.benchmarks.against import against_baselines
+from tests.benchmarks.bench_scifact import scifact_table
+from tests.benchmarks.markdown import markdown
 
 KEPT = Path(".bench")
 
@@ -44,6 +46,8 @@ SETS = {
     "realtimeqa": NewsSet("realtimeqa", "report", answers=True),
 }
 
+SCIFACT = NewsSet("scifact", None, answers=False)
+
 
 def bench(
     news: NewsSet,
@@ -62,12 +66,25 @@ def bench(
             name: evaluate(desk, cases, options, progress(f"{news.name}, {name}"))
             for name, options in runs(news, search_only, limit).items()
         }
-    print(f"\n## {news.name}\n\n{built(news)}\n\n{table(reports)}")
+        searches = {name: report for name, report in reports.items() if name.startswith("search")}
+        chosen = select_cases(cases, news.split, limit)
+        compared = against_baselines(desk, folder / "corpus.jsonl.gz", KEPT / "baselines", chosen, searches)
+    print(f"\n## {news.name}\n\n{built(news)}\n\n{table(reports)}\n\n{compared}")
     for name, report in reports.items():
         file = f"{news.name}.{name.replace(' ', '-')}.json"
         keep(KEPT / "results" / file, report)
         if against and (against / file).exists():
             print(f"\n### {name}, since {against}\n\n{changes(report, against / file)}")
+
+
+def bench_scifact(data: Path) -> None:
+    """Measure the encoder and the search on SciFact, and print the table."""
+    folder = data / SCIFACT.name
+    cases = load_cases(folder / "questions.jsonl")
+    corpus = folder / "corpus.jsonl.gz"
+    with opened(SCIFACT, corpus) as desk:
+        shown = scifact_table(desk, corpus, cases, KEPT / "baselines" / SCIFACT.name)
+    print(f"\n## {SCIFACT.name}\n\n{shown}")
 
 
 def runs(news: NewsSet, search_only: bool, limit: int | None) -> dict[str, EvalOptions]:
@@ -154,9 +171,3 @@ def changes(report: EvalReport, earlier: Path) -> str:
             clear = "yes" if difference.clear else "no"
             rows.append([measure, f"{difference.mean:+.3f}", interval, clear, str(difference.n)])
     return markdown(["measure", "change", "95 % interval", "clear", "n"], rows)
-
-
-def markdown(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """A Markdown table, numbers to the right."""
-    rule = ["---"] + ["--:"] * (len(head) - 1)
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in [head, rule, *rows])
