@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
+from index.terms import coverage, terms
 from qa.evidence import Evidence, holds_kinds
 from qa.question import Question
-from qa.terms import coverage, terms
 
 # A logistic regression over the four signs below, fitted on the tune split of a set of news questions, each
 # asked of the archive as it is and again without the articles that hold its answer (173 cases; area under

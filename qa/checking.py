@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from corpus.article import normalise_text
+from index.terms import coverage, terms, words
 from qa.numbers import months, numbers, weekdays
-from qa.terms import coverage, terms, words
 
 # A sentence may say in its own words what a passage says in others: from this share of its terms, by
 # weight, a passage is taken to carry it when none of the checks below objects.

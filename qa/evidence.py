@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from corpus.sentences import Span, paragraphs, sentences
 from index.hit import Hit
+from index.terms import coverage, terms
 from qa.question import Kind, Question
-from qa.terms import coverage, terms
 
 EmbedPassages = Callable[[Sequence[str]], NDArray[np.float32]]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.errors import QuestionError
-from qa.terms import terms
+from index.terms import terms
 
 MAX_CHARACTERS = 2_000
 

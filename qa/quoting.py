@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.hit import Hit
+from index.terms import coverage, terms
 from qa.answer import Field
 from qa.evidence import Evidence, choose
 from qa.question import Question
-from qa.terms import coverage, terms
 
 SENTENCES = 3
 WORDS = 100

@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.hit import Hit
+from index.terms import coverage, terms
 from qa.evidence import choose, find_evidence, quotable_spans
 from qa.question import understand
-from qa.terms import coverage, terms
 from tests.fakes import BagOfWords
 
 
