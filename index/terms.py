@@ -46,6 +46,11 @@ def words(text: str) -> list[str]:
     return [word.removesuffix("'s").replace(",", "") for word in _WORD.findall(plain)]
 
 
+def is_stop(word: str) -> bool:
+    """Whether a lower-case word carries nothing by itself: "the", "after", "him"."""
+    return word in _STOP
+
+
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
     """Return the English stem of a lower-case word."""
@@ -82,10 +87,13 @@ def coverage(wanted: Mapping[str, float], *held: Mapping[str, float]) -> float:
     total = sum(wanted.values())
     if not total:
         return 0.0
-    return sum(value * max(_match(term, terms_) for terms_ in held) for term, value in wanted.items()) / total
+    return (
+        sum(value * max(held_term(term, terms_) for terms_ in held) for term, value in wanted.items()) / total
+    )
 
 
-def _match(term: str, held: Mapping[str, float]) -> float:
+def held_term(term: str, held: Mapping[str, float]) -> float:
+    """Return 1.0 when `held` has the term, 0.7 when it has one that begins like it, else 0.0."""
     if term in held:
         return 1.0
     if len(term) < _SAME_PREFIX or term[0].isdigit():

@@ -17,6 +17,7 @@ from qa.checking import Passage, check_support
 from qa.evidence import Evidence, choose, find_evidence
 from qa.language_model import LanguageModel
 from qa.markers import DraftSentence, read_sentences
+from qa.meaning import Embed
 from qa.question import Question, understand
 from qa.quoting import Quote, body_quote, quotes
 from qa.writing import NO_ANSWER, addresses_model, answer_prompt, quoted
@@ -198,7 +199,7 @@ def _written(sources: Sources, draft: _Draft, evidence: Sequence[Evidence]) -> I
         for written in read_sentences(deltas, len(passages)):
             if NO_ANSWER in written.text.upper():
                 continue
-            supported = _supported(written, passages)
+            supported = _supported(written, passages, sources.archive.encoder.embed_passages)
             if supported is None:
                 withheld += 1
             else:
@@ -213,19 +214,21 @@ def _written(sources: Sources, draft: _Draft, evidence: Sequence[Evidence]) -> I
         yield draft.notice(f"{what} withheld: the articles do not carry what the language model wrote.")
 
 
-def _supported(written: DraftSentence, passages: Sequence[Evidence]) -> tuple[list[Evidence], float] | None:
+def _supported(
+    written: DraftSentence, passages: Sequence[Evidence], embed: Embed
+) -> tuple[list[Evidence], float] | None:
     """The evidence that carries a sentence, and how well: what it cites, else any single passage."""
     cited = [passages[number - 1] for number in written.numbers]
     for some in [cited] if cited else [[item] for item in passages]:
-        support = check_support(written.text, [_passage(item) for item in some])
+        support = check_support(written.text, [_passage(item) for item in some], embed)
         if support.carried:
             return some, round(support.score, 4)
     return None
 
 
 def _passage(item: Evidence) -> Passage:
-    day = item.hit.published_at.strftime("%-d %B %Y") if item.hit.published_at else ""
-    return Passage(item.text, " ".join(part for part in (item.title, item.hit.source or "", day) if part))
+    published = item.hit.published_at.date() if item.hit.published_at else None
+    return Passage(item.text, f"{item.title}\n{item.hit.source or ''}", published)
 
 
 def _nearest(hits: Sequence[Hit]) -> tuple[NearestArticle, ...]:

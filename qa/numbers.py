@@ -1,8 +1,10 @@
-"""Numbers and dates in prose, in a form in which they can be compared."""
+"""Quantities in prose, in a form in which they can be compared."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 _SMALL = {
     word: value
@@ -34,53 +36,137 @@ _SCALES = {
     "trillion": 1e12,
     "tn": 1e12,
 }
+_UNITS = {
+    "%": "%", "percent": "%", "per cent": "%", "percentage": "%", "pc": "%",
+    "dollar": "$", "pound": "£", "euro": "€", "yen": "¥", "cent": "cent", "rouble": "rouble",
+    "ruble": "rouble",
+    "mile": "mile", "kilometer": "km", "kilometre": "km", "km": "km", "metre": "m", "meter": "m",
+    "foot": "foot", "feet": "foot", "inch": "inch", "inche": "inch", "acre": "acre", "hectare": "hectare",
+    "ton": "ton", "tonne": "ton", "kilogram": "kg", "kg": "kg", "gram": "g", "ounce": "ounce",
+    "gallon": "gallon",
+    "liter": "litre", "litre": "litre", "barrel": "barrel", "degree": "degree",
+    "second": "second", "minute": "minute", "hour": "hour", "day": "day", "week": "week", "month": "month",
+    "year": "year", "decade": "decade", "century": "century", "a.m": "am", "am": "am", "p.m": "pm",
+    "pm": "pm",
+    "vote": "vote", "seat": "seat", "goal": "goal", "point": "point",
+}  # fmt: skip
 _TOKEN = re.compile(
-    r"(?P<digits>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?:st|nd|rd|th)?"
-    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kmb])\b)?(?P<percent>\s?%|\s?per\s?cent\b)?"
+    r"(?P<currency>[$£€¥])?(?P<digits>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?"
+    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kmb])\b)?(?P<tenths>s\b)?"
     r"|(?P<word>[a-z]+(?:-[a-z]+)?)",
     re.IGNORECASE,
 )
-_MONTH = re.compile(
-    r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec)(?:uary|ruary|ch|il|e|y|ust|tember|ober|ember)?\b\.?"
+_UNIT_BEHIND = re.compile(
+    r"[\s-]*(?:of\s+(?:a|the)\s+)?(%|per\s?cent(?:age)?\b|[ap]\.m\b|[a-z]+)", re.IGNORECASE
 )
-_WEEKDAY = re.compile(r"\b(mon|tues|wednes|thurs|fri|satur|sun)days?\b", re.IGNORECASE)
+_SECOND_BEHIND = re.compile(r"[\s-]*[a-z]+[\s-]+([a-z]+)", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"\b(?:about|around|roughly|approximately|some|nearly|almost|close to)\s+(?:an?\s+)?[$£€¥]?$", re.I
+)
+_OVER = re.compile(
+    r"\b(?:more than|over|at least|above|upwards of|exceed(?:s|ed|ing)?)\s+(?:an?\s+)?[$£€¥]?$", re.I
+)
+_UNDER = re.compile(
+    r"\b(?:less than|fewer than|under|below|up to|at most|no more than)\s+(?:an?\s+)?[$£€¥]?$", re.I
+)
+_ROUNDED = 0.05
 
 
-def numbers(text: str) -> list[float]:
-    """Return every number in `text`, in order: "12", "twelve", "1,200", "$5 million", "3.5 %", "second".
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number in prose.
+
+    Attributes:
+        value: With its scale: "$5 million" is 5e6.
+        unit: A currency's sign, "%" or a unit of measure; "" when it counts things or nothing is said.
+        bound: "about", "over" or "under" when the text says that it is not exact; else "".
+    """
+
+    value: float
+    unit: str = ""
+    bound: str = ""
+
+    def is_about(self, other: Quantity) -> bool:
+        """Whether this may be said where the passage has `other`: equal, or rounded and saying so."""
+        if abs(self.value - other.value) <= 1e-9 * max(abs(self.value), 1.0):
+            return True
+        near = abs(self.value - other.value) <= _ROUNDED * abs(other.value)
+        if self.bound == "over":
+            return near and self.value <= other.value
+        if self.bound == "under":
+            return near and self.value >= other.value
+        return self.bound == "about" and near
+
+    def agrees(self, other: Quantity) -> bool:
+        """Whether the units are the same, or one of the two does not say its unit; and so the bounds."""
+        units = self.unit == other.unit or (
+            (not self.unit or not other.unit) and "%" not in (self.unit, other.unit)
+        )
+        return units and {self.bound, other.bound} != {"over", "under"}
+
+
+def quantities(text: str) -> list[Quantity]:
+    """Return every number in `text` with its unit, in order: "12", "twelve", "$5 million", "3.5 %", "second".
 
     "One" is left out: as a word it is seldom a count.
     """
-    found: list[float] = []
-    spelled: float | None = None
+    return [_quantity(text, value, start, end, mark) for value, start, end, mark in _values(text)]
+
+
+def numbers(text: str) -> list[float]:
+    """Return the values of the quantities in `text`, in order."""
+    return [value for value, *_ in _values(text)]
+
+
+def _quantity(text: str, value: float, start: int, end: int, mark: str) -> Quantity:
+    before = text[max(0, start - 30) : start]
+    bounds = (("about", _ABOUT), ("over", _OVER), ("under", _UNDER))
+    bound = next((name for name, pattern in bounds if pattern.search(before)), "")
+    return Quantity(value, mark or _unit(text, end), bound)
+
+
+def _unit(text: str, end: int) -> str:
+    """The unit behind a number, also one adjective further: "five straight days"."""
+    for pattern in (_UNIT_BEHIND, _SECOND_BEHIND):
+        match = pattern.match(text, end)
+        if match:
+            word = " ".join(match.group(1).lower().split())
+            unit = _UNITS.get(word) or _UNITS.get(word.removesuffix("s"))
+            if unit:
+                return unit
+    return ""
+
+
+def _values(text: str) -> Iterator[tuple[float, int, int, str]]:
+    """Each number with its place and the currency sign before it."""
+    spelled: tuple[float, int, int] | None = None
     for match in _TOKEN.finditer(text):
         if match["digits"]:
-            _flush(found, spelled)
+            if spelled:
+                yield (*spelled, "")
             spelled = None
             value = float(match["digits"].replace(",", ""))
-            found.append(value * _SCALES[match["scale"].lower()] if match["scale"] else value)
-        else:
-            spelled = _spelled(match["word"].lower(), spelled, found)
-    _flush(found, spelled)
-    return found
+            scale = _SCALES[match["scale"].lower()] if match["scale"] else 1.0
+            yield value * scale, match.start(), match.end(), match["currency"] or ""
+            continue
+        before, spelled = spelled, _spelled(match, spelled)
+        if before and not (spelled and spelled[1] == before[1]):
+            yield (*before, "")
+    if spelled:
+        yield (*spelled, "")
 
 
-def _flush(found: list[float], spelled: float | None) -> None:
-    if spelled is not None:
-        found.append(spelled)
-
-
-def _spelled(word: str, before: float | None, found: list[float]) -> float | None:
-    """Take one word of a spelled number; what is complete goes to `found`."""
+def _spelled(match: re.Match[str], before: tuple[float, int, int] | None) -> tuple[float, int, int] | None:
+    """The spelled number that a word goes on with or begins; one that goes on keeps its start."""
+    word = match["word"].lower()
     value = _value(word)
     if value is not None:
-        if before in _TENS.values() and value < 10:
-            return float(before or 0) + value
-        _flush(found, before)
-        return value
+        if before and before[0] in _TENS.values() and value < 10:
+            return before[0] + value, before[1], match.end()
+        return value, match.start(), match.end()
     if word in _SCALES and len(word) > 2:
-        return before * _SCALES[word] if before is not None else None
-    _flush(found, before)
+        times, start = (before[0], before[1]) if before else (1.0, match.start())
+        return times * _SCALES[word], start, match.end()
     return None
 
 
@@ -91,22 +177,6 @@ def _value(word: str) -> float | None:
     if tail and head in _TENS and tail in _SMALL:
         return float(_TENS[head] + _SMALL[tail])
     for table in (_SMALL, _TENS, _ORDINALS):
-        if word in table:
-            return float(table[word])
-    return None
-
-
-def months(text: str) -> set[str]:
-    """Return the months named in `text`, as three letters; the verb "may" is none."""
-    named = {match.group(1)[:3].lower() for match in _MONTH.finditer(_capitalised(text))}
-    return named
-
-
-def weekdays(text: str) -> set[str]:
-    """Return the days of the week named in `text`, as their first letters."""
-    return {match.group(1).lower() for match in _WEEKDAY.finditer(text)}
-
-
-def _capitalised(text: str) -> str:
-    """The words of `text` that begin with a capital, in lower case: months do."""
-    return " ".join(word.lower() for word in re.findall(r"[A-Z][a-z]+\.?", text))
+        if head in table:  # "three-digit" counts digits.
+            return float(table[head])
+    return 0.5 if word == "half" else None

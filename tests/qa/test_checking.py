@@ -1,75 +1,98 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.checking import Passage, check_support
-from qa.numbers import months, numbers, weekdays
+from qa.checking import LEAST_LIKELIHOOD, Passage, Support, check_support
+from qa.meaning import likelihood, signs
+from tests.fakes import BagOfWords
 
 VOTE = Passage(
     "The regional parliament voted 41 to 38 on Tuesday, 12 May, to ratify the fishing agreement, "
     "Speaker Aoife Ní Bhroin said.",
-    "Parliament ratifies agreement, The Courier, 12 May 2025",
+    "Parliament ratifies agreement\nThe Courier",
+    date(2026, 5, 14),
 )
 CLAIM = Passage("Councillor Bo Lund alleged that the company hid the cracks in the hull.")
 DENIAL = Passage("The company did not hide the cracks in the hull, its director said.")
+MATCH = Passage("Bo Lund beat Ana Okoro in the final, after Okoro had led by six points until Sunday.")
+FARE = Passage(
+    "The fare rose by 5 percent to £12, the first increase since 2019, harbour chief Ole Voss told the "
+    "council. “We held it as long as we could,” he said. About 1,197 people signed a petition against it."
+)
+COUNTS = Passage(
+    "The storm killed 14 people and left 230 homeless in Hask, and the United Nations sent three ships."
+)
+
+
+def check(sentence: str, passage: Passage) -> Support:
+    return check_support(sentence, [passage], BagOfWords().embed_passages)
 
 
 @pytest.mark.parametrize(
     ("sentence", "passage"),
     [
+        (VOTE.text, VOTE),
         ("The regional parliament voted 41 to 38 to ratify the fishing agreement.", VOTE),
-        ("On 12 May the parliament ratified the fishing agreement, Aoife Ní Bhroin said.", VOTE),
+        ("On 12 May the parliament voted to ratify the fishing agreement, Aoife Ní Bhroin said.", VOTE),
+        ("The parliament voted to ratify the fishing agreement on 12 May 2026.", VOTE),
         ("Bo Lund alleged that the company hid the cracks.", CLAIM),
         ("The company did not hide the cracks, its director said.", DENIAL),
+        ("The company didn’t hide the cracks in the hull, its director said.", DENIAL),
+        ("Ana Okoro was beaten by Bo Lund in the final.", MATCH),
+        ("The fare rose 5 % to £12, harbour chief Ole Voss told the council.", FARE),
+        ("About 1,200 people signed a petition against it.", FARE),
+        ("The UN sent 3 ships to Hask after the storm killed fourteen people.", COUNTS),
     ],
 )
 def test_what_a_passage_says_is_carried(sentence: str, passage: Passage) -> None:
-    support = check_support(sentence, [passage])
+    support = check(sentence, passage)
     assert support.carried, support.reasons
-    assert 0.6 <= support.score <= 1.0
+    assert LEAST_LIKELIHOOD <= support.score <= 1.0
 
 
 @pytest.mark.parametrize(
     ("sentence", "passage", "says"),
     [
         ("The parliament voted 41 to 39 to ratify the agreement.", VOTE, "39"),
-        ("The parliament voted on Wednesday to ratify the fishing agreement.", VOTE, "wednes"),
-        ("The parliament voted in June to ratify the fishing agreement.", VOTE, "jun"),
+        ("The parliament voted 38 to 41 to ratify the fishing agreement.", VOTE, "changed places"),
+        ("The parliament voted on Wednesday to ratify the fishing agreement.", VOTE, "wed"),
+        ("The parliament voted in June to ratify the fishing agreement.", VOTE, "Jun"),
+        ("The parliament voted on 13 May to ratify the fishing agreement.", VOTE, "13 May"),
+        ("The parliament voted on 12 May 2025 to ratify the fishing agreement.", VOTE, "2025"),
         ("The parliament ratified the fishing agreement, Speaker Bo Lund said.", VOTE, "Bo"),
+        ("Norway ratified the fishing agreement with the parliament.", VOTE, "Norway"),
         ("The parliament voted not to ratify the fishing agreement.", VOTE, "denies"),
         ("The company hid the cracks in the hull, its director said.", DENIAL, "denial"),
         ("The company hid the cracks in the hull.", CLAIM, "allegation"),
         ("The parliament said “we ratify with joy” on Tuesday.", VOTE, "quoted"),
         ("The harbour festival opens with fireworks.", VOTE, "only"),
+        ("Ana Okoro beat Bo Lund in the final.", MATCH, "Okoro"),
+        ("Bo Okoro led by six points until Sunday.", MATCH, "Bo Okoro"),
+        ("The fare fell by 5 percent to £12.", FARE, "opposite"),
+        ("The fare rose by £5 to £12.", FARE, "something else"),
+        ("The fare rose by 5 percent to $12.", FARE, "something else"),
+        ("“We held it as long as we wanted,” Ole Voss said.", FARE, "quoted"),
+        ("The parliament voted to ratify a moon of cheese.", VOTE, "nowhere"),
+        ("The storm killed 230 people and left 14 homeless in Hask.", COUNTS, "the passage says"),
+        ("The storm killed 14 people and left 230 homeless in Veltross.", COUNTS, "Veltross"),
     ],
 )
 def test_what_a_passage_does_not_say_is_not_carried(sentence: str, passage: Passage, says: str) -> None:
-    support = check_support(sentence, [passage])
+    support = check(sentence, passage)
     assert not support.carried
+    assert support.score == 0.0
     assert any(says in reason for reason in support.reasons), support.reasons
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_a_score_is_a_share_and_says_why(sentence: str, text: str) -> None:
-    support = check_support(sentence, [Passage(text)])
+    support = check(sentence, Passage(text))
     assert 0.0 <= support.score <= 1.0
     assert support.carried == (not support.reasons)
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("Twelve people paid $5 million", [12, 5e6]),
-        ("1,200 of twenty-one thousand", [1200, 21_000]),
-        ("3.5 percent on the 2nd", [3.5, 2]),
-        ("one of them", []),
-        ("41 votes to 38", [41, 38]),
-    ],
-)
-def test_numbers_are_read_in_figures_and_in_words(text: str, expected: list[float]) -> None:
-    assert numbers(text) == expected
-
-
-def test_months_and_weekdays_are_names_and_not_verbs() -> None:
-    assert months("It may rain in Sept. and on May 3, in March they march") == {"sep", "may", "mar"}
-    assert weekdays("On Tuesday and Sundays") == {"tues", "sun"}
+@given(st.text(max_size=120), st.lists(st.text(max_size=120), min_size=1, max_size=3))
+def test_the_likelihood_is_a_probability(sentence: str, passages: list[str]) -> None:
+    assert 0.0 < likelihood(signs(sentence, passages, BagOfWords().embed_passages)) < 1.0
