@@ -1,187 +1,203 @@
-// The page's own behaviour: markers lead to their source, and a source opens its article with the quote marked.
-// Everything that comes from an article goes in as text, never as HTML.
+// The page's own behaviour: markers, cards, buttons and keys.
 (() => {
   "use strict";
 
+  const { make, readCard, read, close, save, list } = window.citedesk;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const scrollTo = (element, block) =>
-    element.scrollIntoView({ behavior: calm() ? "auto" : "smooth", block });
 
-  function make(tag, className, text) {
-    const element = document.createElement(tag);
-    if (className) element.className = className;
-    if (text !== undefined && text !== null) element.textContent = text;
-    return element;
+  // -- to the server ------------------------------------------------------------------------------
+
+  let trigger = null;
+
+  function tell(name, said) {
+    if (trigger) trigger(name, said);
   }
 
-  // -- the reader -------------------------------------------------------------------------------
+  // Called by Gradio once its side is ready.
+  function connect(hand) {
+    trigger = hand;
+    const shared = new URLSearchParams(location.search).get("answer");
+    if (shared) tell("act", { do: "shared", name: shared });
+  }
 
-  let dialog = null;
-  let opening = 0;
+  Object.assign(window.citedesk, { tell, connect });
 
-  function reader() {
-    if (dialog && dialog.isConnected) return dialog;
-    dialog = make("dialog", "cd-reader");
-    dialog.setAttribute("aria-label", "Article");
-    dialog.addEventListener("click", (event) => {
-      if (event.target === dialog) dialog.close();
+  // -- the quote of a marker ----------------------------------------------------------------------
+
+  let hover = null;
+
+  function showQuote(marker) {
+    const card = document.getElementById(marker.dataset.card);
+    const quote = card?.querySelector("blockquote");
+    if (!quote) return;
+    hideQuote();
+    hover = make("div", "cd-hover");
+    hover.id = "cd-hover";
+    hover.setAttribute("role", "tooltip");
+    for (const part of [quote, card.querySelector("h3"), card.querySelector(".cd-origin")]) {
+      if (part) {
+        const copy = make("p", part === quote ? "cd-hover-quote" : "cd-hover-origin", part.textContent);
+        copy.dir = "auto";
+        hover.append(copy);
+      }
+    }
+    document.body.append(hover);
+    const at = marker.getBoundingClientRect();
+    const left = Math.min(Math.max(8, at.left - 24), window.innerWidth - hover.offsetWidth - 8);
+    const above = at.top - hover.offsetHeight - 8;
+    hover.style.left = `${left}px`;
+    hover.style.top = `${above >= 8 ? above : at.bottom + 8}px`;
+    marker.setAttribute("aria-describedby", "cd-hover");
+  }
+
+  function hideQuote() {
+    hover?.remove();
+    hover = null;
+    document.querySelector("[aria-describedby='cd-hover']")?.removeAttribute("aria-describedby");
+  }
+
+  for (const [enter, leave] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
+    document.addEventListener(enter, (event) => {
+      const marker = event.target instanceof Element ? event.target.closest("[data-marker]") : null;
+      if (marker) showQuote(marker);
     });
-    document.body.append(dialog);
-    return dialog;
+    document.addEventListener(leave, (event) => {
+      if (event.target instanceof Element && event.target.closest("[data-marker]")) hideQuote();
+    });
   }
 
-  function show(...parts) {
-    const shown = reader();
-    const close = make("button", "cd-close", "Close");
-    close.type = "button";
-    close.addEventListener("click", () => shown.close());
-    const bar = make("div", "cd-reader-bar");
-    bar.append(make("span", "cd-reader-name", "Article"), close);
-    const page = make("div", "cd-reader-page");
-    page.tabIndex = -1;
-    page.append(...parts);
-    shown.replaceChildren(bar, page);
-    if (!shown.open) shown.showModal();
-    page.scrollTop = 0;
-  }
+  // -- buttons ------------------------------------------------------------------------------------
 
-  function trouble(message, hint) {
-    const box = make("div", "cd-error");
-    box.setAttribute("role", "alert");
-    const told = make("p");
-    told.append(make("strong", "", message));
-    box.append(told);
-    if (hint) box.append(make("p", "", hint));
-    return box;
-  }
-
-  // Offsets count code points, a string's own indexes count UTF-16 units: an emoji is one of the former.
-  function fill(element, text, range) {
-    if (!range) {
-      element.textContent = text;
-      return element;
-    }
-    const points = Array.from(text);
-    const mark = make("mark", "", points.slice(range.start, range.end).join(""));
-    element.replaceChildren(
-      document.createTextNode(points.slice(0, range.start).join("")),
-      mark,
-      document.createTextNode(points.slice(range.end).join("")),
-    );
-    return element;
-  }
-
-  function day(moment) {
-    const options = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-    return new Intl.DateTimeFormat("en-GB", options).format(new Date(moment));
-  }
-
-  function originalLink(address) {
+  async function copy(element, text) {
     try {
-      const url = new URL(address);
-      if (url.protocol !== "http:" && url.protocol !== "https:") return null;
-      const link = make("a", "", "Original");
-      link.href = url.href;
-      link.target = "_blank";
-      link.rel = "noopener noreferrer";
-      return link;
+      await navigator.clipboard.writeText(text);
     } catch {
-      return null;
+      // Outside https and this machine's own address a browser has no clipboard: the older way.
+      const box = make("textarea");
+      box.value = text;
+      document.body.append(box);
+      box.select();
+      document.execCommand("copy");
+      box.remove();
+      element.focus();
     }
+    if (element.dataset.name) return;
+    element.dataset.name = element.textContent;
+    element.textContent = "Copied";
+    announce("Copied");
+    setTimeout(() => {
+      element.textContent = element.dataset.name;
+      delete element.dataset.name;
+    }, 1500);
   }
 
-  function facts(article) {
-    const line = make("p", "cd-origin");
-    const parts = [];
-    if (article.source) parts.push(make("span", "cd-outlet", article.source));
-    if (article.published_at) parts.push(make("span", "", day(article.published_at)));
-    if (article.author) parts.push(make("span", "", article.author));
-    if (article.versions.length > 1 || !article.active) {
-      const newer = article.active ? "" : ", no longer in use";
-      parts.push(make("span", "", `Version ${article.version} of ${article.versions.length}${newer}`));
+  function announce(text) {
+    const place = document.getElementById("cd-announce");
+    if (place) place.textContent = text;
+  }
+
+  function act(element) {
+    const said = { ...element.dataset, turn: element.closest("[data-turn]")?.dataset.turn };
+    if (said.do === "comment") {
+      said.text = element.closest(".cd-comment").querySelector("textarea").value;
     }
-    const link = originalLink(article.url);
-    if (link) parts.push(link);
-    parts.forEach((part, index) => line.append(...(index ? [" · ", part] : [part])));
-    return line;
-  }
-
-  function articleParts(article, place) {
-    const range = (field) => (place && place.field === field ? place : null);
-    const parts = [facts(article), fill(make("h2", "cd-reader-title"), article.title, range("title"))];
-    if (article.summary) {
-      parts.push(fill(make("p", "cd-reader-summary"), article.summary, range("summary")));
+    if (said.do === "remove" && !window.confirm(`Take this article out of every answer?\n\n${said.title}`)) {
+      return;
     }
-    parts.push(fill(make("div", "cd-reader-body"), article.body, range("body")));
-    if (article.credit) parts.push(make("p", "cd-quiet", article.credit));
-    return parts;
-  }
-
-  async function read(id, version, place) {
-    const mine = ++opening;
-    show(make("p", "cd-quiet", "Opening the article…"));
-    let parts;
-    try {
-      const address = new URL(`api/articles/${encodeURIComponent(id)}`, document.baseURI);
-      if (version) address.searchParams.set("version", version);
-      const response = await fetch(address);
-      const told = await response.json();
-      parts = response.ok ? articleParts(told, place) : [trouble(told.error, told.try)];
-    } catch {
-      parts = [trouble("The article could not be fetched", "See whether the server still runs, then try again.")];
-    }
-    if (mine !== opening || !reader().open) return;
-    show(...parts);
-    const mark = reader().querySelector("mark");
-    if (mark) mark.scrollIntoView({ block: "center" });
-  }
-
-  function readCard(card) {
-    const { article, version, field, start, end } = card.dataset;
-    read(article, version, { field, start: Number(start), end: Number(end) });
-  }
-
-  // -- markers and cards ------------------------------------------------------------------------
-
-  function light(card) {
-    document.querySelectorAll(".cd-lit").forEach((other) => other.classList.remove("cd-lit"));
-    card.closest("details")?.setAttribute("open", "");
-    card.classList.add("cd-lit");
-    scrollTo(card, "nearest");
+    tell(said.do === "ask" || said.do === "retry" ? "ask" : said.to || "act", said);
+    if (said.do === "edit" || said.do === "new") setTimeout(toQuestion, 300);
   }
 
   // On the document, because Gradio replaces what is on the page with every update.
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
-    const marker = target?.closest("[data-marker]");
-    const card = marker ? document.getElementById(marker.dataset.card) : target?.closest(".cd-read")?.closest(".cd-card");
-    if (card) {
-      light(card);
-      readCard(card);
-      return;
-    }
-    const named = target?.closest("button[data-article]");
-    if (named) read(named.dataset.article, null, null);
+    if (!target) return;
+    hideQuote();
+    const marker = target.closest("[data-marker]");
+    const card = marker ? document.getElementById(marker.dataset.card) : target.closest(".cd-read")?.closest(".cd-card");
+    const pressed = target.closest("button[data-do], button[data-copy], button[data-article]");
+    if (card) readCard(card);
+    else if (pressed?.dataset.copy) copy(pressed, pressed.dataset.copy);
+    else if (pressed?.dataset.do) act(pressed);
+    else if (pressed) read(pressed.dataset.article, null, null);
+    const past = document.getElementById("cd-past");
+    if (past && past.open && !past.contains(target)) past.open = false;
   });
 
-  // -- the conversation -------------------------------------------------------------------------
+  // -- keys ---------------------------------------------------------------------------------------
+
+  function toQuestion() {
+    const box = document.querySelector("#cd-question textarea");
+    if (!box) return;
+    box.focus();
+    box.setSelectionRange(box.value.length, box.value.length);
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target instanceof Element && event.target.closest("input, textarea, select");
+    if (event.key === "Escape") {
+      hideQuote();
+      const past = document.getElementById("cd-past");
+      if (past?.open) past.open = false;
+      else close();
+    } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      toQuestion();
+    }
+  });
+
+  // -- the conversation ---------------------------------------------------------------------------
 
   let turnsSeen = 0;
+  let focused = "";
+
+  document.addEventListener("focusin", (event) => {
+    focused = event.target instanceof Element ? event.target.id : "";
+  });
 
   function follow() {
     const log = document.getElementById("cd-conversation");
     if (log && log.getAttribute("role") !== "log") {
       log.setAttribute("role", "log");
       log.setAttribute("aria-label", "Conversation");
+      list();
     }
     const turns = document.querySelectorAll(".cd-turn");
-    if (turns.length > turnsSeen && turns.length > 1) scrollTo(turns[turns.length - 1], "start");
+    if (turns.length > turnsSeen && turns.length > 1) {
+      turns[turns.length - 1].scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
+    }
     turnsSeen = turns.length;
+    // An update puts new elements in place of the old: who was on a marker stays on it.
+    if (document.activeElement === document.body && focused.startsWith("marker-")) {
+      document.getElementById(focused)?.focus({ preventScroll: true });
+    }
+    const fresh = document.querySelector("a[data-fresh-link]");
+    if (fresh && !fresh.dataset.copied) {
+      fresh.dataset.copied = "yes";
+      fresh.textContent = fresh.href;
+    }
+    save();
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
+  function start() {
     document.documentElement.lang = "en";
-    new MutationObserver(follow).observe(document.body, { childList: true, subtree: true });
+    const told = make("div", "cd-hidden");
+    told.id = "cd-announce";
+    told.setAttribute("role", "status");
+    document.body.append(told);
+    let waiting = false;
+    new MutationObserver(() => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        follow();
+      });
+    }).observe(document.body, { childList: true, subtree: true });
     follow();
-  });
+  }
+
+  // Gradio may put this script in its place only when the document is long there.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();

@@ -1,59 +1,104 @@
-"""The chat page. Gradio carries events and inputs; what is read is HTML of our own."""
+"""What the chat page's events do, apart from how Gradio carries them."""
 
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
-
-from fastapi import FastAPI
 
 from corpus.errors import CitedeskError
 from index.hit import Filters
+from index.kept import RATINGS, keep_feedback, share, shared_answer
 from qa.answer import Answer
 from qa.desk import Desk
 from qa.web import render
+from qa.web.cards import sources
+from qa.web.examples import make_examples
 from qa.web.http_errors import UNEXPECTED
-from qa.web.turns import Turn, history_of
-
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Read once, when gradio is imported.
-
-import gradio as gr
+from qa.web.stored import Seal, answer_of, bring_up_to_date
+from qa.web.turns import Conversation, Turn, history_of
 
 _LOG = logging.getLogger(__name__)
-_HERE = Path(__file__).parent
 _UPDATES_PER_SECOND = 10
-_SESSIONS = 500
-_SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]
-_MONO = ["ui-monospace", "Menlo", "Consolas", "monospace"]
+_MOST_COMMENT = 2000
+_MOST_TURNS = 100
 
 
 class Warmth:
-    """Loads a desk's models in the background and tells how far that is."""
+    """Loads a desk's models in the background, finds examples, and tells how far that is."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, offered: Sequence[str] = ()) -> None:
         self._desk = desk
+        self.examples = tuple(offered)
         self.failed: tuple[str, str] | None = None
+        self._loaded = threading.Event()
         self._thread = threading.Thread(target=self._warm, name="citedesk-warm", daemon=True)
         self._thread.start()
 
     @property
     def loading(self) -> bool:
         """Whether the models are still being loaded."""
+        return not self._loaded.is_set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is still something to wait for."""
         return self._thread.is_alive()
 
     def _warm(self) -> None:
         try:
             self._desk.warm()
+            self._loaded.set()
+            self.examples = tuple(make_examples(self._desk, self.examples))
         except CitedeskError as error:
             self.failed = (error.message, error.hint)
         except Exception:
             _LOG.exception("the models could not be loaded")
             self.failed = UNEXPECTED
+        finally:
+            self._loaded.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the person set beside the question: outlets and days, as they were typed."""
+
+    outlets: tuple[str, ...] = ()
+    first_day: str = ""
+    last_day: str = ""
+    today: str = ""
+
+    def filters(self) -> Filters:
+        """Return them as a desk takes them; a day that is none raises."""
+        return Filters(self.outlets, self.first_day or None, self.last_day or None)
+
+    def told(self) -> str:
+        """Return them in words, "" for none."""
+        parts = [f"only {', '.join(self.outlets)}"] if self.outlets else []
+        parts += [f"from {self.first_day}"] if self.first_day else []
+        parts += [f"until {self.last_day}"] if self.last_day else []
+        parts += [f"asked on {self.today}"] if self.today else []
+        return f"Limits: {', '.join(parts)}" if parts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows from now on.
+
+    Attributes:
+        conversation: Its turns.
+        last_only: Whether all but the last turn are as they were.
+        busy: Whether an answer is being given.
+        box: What stands in the line to type in; None leaves it.
+    """
+
+    conversation: Conversation
+    last_only: bool = False
+    busy: bool = False
+    box: str | None = None
 
 
 class Chat:
@@ -66,179 +111,166 @@ class Chat:
 
     def __init__(self, desk: Desk, examples: Sequence[str] = ()) -> None:
         self._desk = desk
-        self.examples = tuple(examples)
-        self.warmth = Warmth(desk)
+        self._catalogue = desk.archive.catalogue
+        self._seal = Seal(self._catalogue)
+        self.warmth = Warmth(desk, examples)
 
-    def header(self) -> str:
-        """Return the page's head as it is now."""
-        try:
-            return render.header(self._desk.status().to_dict(), self.warmth.loading, self.warmth.failed)
-        except CitedeskError as error:
-            return render.error_box(error.message, error.hint)
+    # -- what is shown -------------------------------------------------------------------------------
 
-    def tick(self) -> tuple[str, Any]:
-        """Return the head again while the models load, and stop the clock when they have."""
-        loading = self.warmth.loading
-        return self.header(), gr.Timer(active=loading)
+    def status(self) -> dict[str, Any]:
+        """Return what the archive holds now."""
+        return self._desk.status().to_dict()
 
-    def opened(self) -> tuple[Any, ...]:
-        """Return what a page shows when it is opened: the archive may have changed since the last time."""
-        try:
-            status = self._desk.status().to_dict()
-        except CitedeskError as error:
-            trouble = render.error_box(error.message, error.hint)
-            return trouble, gr.Timer(active=False), gr.skip(), gr.skip(), gr.skip()
-        outlets = [name for name in status["sources"] if name]
-        return (
-            render.header(status, self.warmth.loading, self.warmth.failed),
-            gr.Timer(active=self.warmth.loading),
-            render.welcome(status["articles"]),
-            gr.Column(visible=bool(status["articles"] and self.examples)),
-            gr.Dropdown(choices=outlets),
-        )
+    def turns(self, conversation: Conversation) -> str:
+        """Return all turns but the last as HTML."""
+        return self._rendered(conversation, conversation.turns[:-1])
 
-    def ask(
-        self,
-        question: str,
-        turns: list[Turn],
-        outlets: list[str] | None,
-        first_day: str,
-        last_day: str,
-        today: str,
-    ) -> Iterator[tuple[Any, ...]]:
-        """Yield the page's parts again and again while an answer comes in."""
-        if not question or not question.strip():
-            yield (gr.skip(),) * 6
+    def last_turn(self, conversation: Conversation) -> str:
+        """Return the last turn as HTML."""
+        return self._rendered(conversation, conversation.turns[-1:])
+
+    def _rendered(self, conversation: Conversation, turns: list[Turn]) -> str:
+        finished = [turn for turn in turns if turn.answer is not None and turn.shared_at is None]
+        kept = {turn.number: self._seal.packed(turn) for turn in finished}
+        working = "Loading the models…" if self.warmth.loading else "Searching the archive…"
+        return render.conversation(Conversation(conversation.name, turns), working, kept)
+
+    @staticmethod
+    def cards(conversation: Conversation) -> str:
+        """Return the source cards as HTML."""
+        return sources(conversation.turns)
+
+    # -- asking --------------------------------------------------------------------------------------
+
+    def ask(self, conversation: Conversation, question: str, limits: Limits) -> Iterator[View]:
+        """Yield what the page shows, again and again while an answer comes in."""
+        if not question.strip() or any(turn.working for turn in conversation.turns):
+            yield View(conversation)
             return
-        turn = Turn(len(turns) + 1, question.strip())
-        turns = [*turns, turn]
-        busy = gr.Button("Answering…", interactive=False)
-        yield *self._shown(turns), turns, "", gr.Column(visible=False), busy
+        if len(conversation.turns) >= _MOST_TURNS:
+            conversation = Conversation()
+        turn = conversation.begin(question.strip(), limits.told())
+        yield View(conversation, busy=True, box="")
         try:
-            filters = Filters(outlets or (), first_day or None, last_day or None)
-            events = self._desk.stream(turn.question, history_of(turns), today or None, filters)
-            shown = time.monotonic()
-            for event in events:
-                turn.take(event)
-                if isinstance(event, Answer) or time.monotonic() - shown < 1 / _UPDATES_PER_SECOND:
-                    continue
-                shown = time.monotonic()
-                yield *self._shown(turns), *(gr.skip(),) * 4
+            yield from self._answer(conversation, turn, limits)
         except CitedeskError as error:
             turn.fail(error)
         except Exception:
             _LOG.exception("the question %r could not be answered", turn.question)
             turn.error = UNEXPECTED
-        ready = gr.Button("Ask", interactive=True)
-        yield *self._shown(turns), turns, gr.skip(), gr.skip(), ready
+        yield View(conversation, last_only=True)
 
-    def _shown(self, turns: Sequence[Turn]) -> tuple[str, str]:
-        working = "Loading the models…" if self.warmth.loading else "Searching the archive…"
-        return render.conversation(turns, working), render.sources(turns)
+    def _answer(self, conversation: Conversation, turn: Turn, limits: Limits) -> Iterator[View]:
+        history = history_of(conversation.turns[:-1])
+        events = self._desk.stream(turn.question, history, limits.today or None, limits.filters())
+        shown = 0.0
+        for event in events:
+            if turn.stopped:
+                events.close()  # type: ignore[attr-defined]
+                return
+            turn.take(event)
+            if isinstance(event, Answer):
+                bring_up_to_date(self._catalogue, turn)
+                if event.status == "no_evidence":
+                    turn.covers = render.coverage(self.status())
+            elif time.monotonic() - shown >= 1 / _UPDATES_PER_SECOND:
+                shown = time.monotonic()
+                yield View(conversation, last_only=True, busy=True)
+
+    def retry(self, conversation: Conversation, number: int, limits: Limits) -> Iterator[View]:
+        """Ask a turn's question again, in its place."""
+        turn = conversation.turn(number)
+        if turn is None:
+            yield View(conversation)
+            return
+        conversation.drop_from(number)
+        yield from self.ask(conversation, turn.question, limits)
+
+    def stop(self, conversation: Conversation) -> View:
+        """End the answer that is being given; what was shown of it stays."""
+        for turn in conversation.turns:
+            turn.stopped = turn.stopped or turn.working
+        return View(conversation)
+
+    # -- what else can be done -----------------------------------------------------------------------
+
+    def act(self, conversation: Conversation, said: Mapping[str, Any], by: str = "") -> View:
+        """Do what a button of the page stands for.
+
+        Args:
+            conversation: Of the page.
+            said: The button's own words, with "do"; from a browser, so nothing in it is taken on trust.
+            by: The account's name, "" without accounts.
+        """
+        do = said.get("do")
+        if do == "new":
+            return View(Conversation(), box="")
+        if do == "open":
+            return View(self._reopened(said))
+        if do == "shared":
+            return View(self._shared(str(said.get("name", ""))))
+        turn = conversation.turn(_number(said.get("turn")))
+        if turn is None:
+            return View(conversation)
+        if do == "edit":
+            conversation.editing = turn.number
+            return View(conversation, box=turn.question)
+        if turn.answer is not None:
+            self._on_answer(turn, str(do), said, by)
+        return View(conversation)
+
+    def _on_answer(self, turn: Turn, do: str, said: Mapping[str, Any], by: str) -> None:
+        assert turn.answer is not None
+        try:
+            if do == "share" and turn.link is None:
+                turn.link = share(self._catalogue, turn.question, turn.answer.to_dict())
+            elif do == "rate" and said.get("rating") in RATINGS:
+                turn.rating = said["rating"]
+                self._keep_feedback(turn, by)
+            elif do == "comment" and turn.rating is not None:
+                turn.comment = str(said.get("text", "")).strip()[:_MOST_COMMENT]
+                self._keep_feedback(turn, by)
+        except CitedeskError as error:
+            turn.error = (error.message, error.hint)
+
+    def _keep_feedback(self, turn: Turn, by: str) -> None:
+        assert turn.answer is not None
+        assert turn.rating is not None
+        turn.feedback_id = keep_feedback(
+            self._catalogue,
+            turn.question,
+            turn.answer.to_dict(),
+            turn.rating,
+            turn.comment,
+            by,
+            turn.feedback_id,
+        )
+
+    def _reopened(self, said: Mapping[str, Any]) -> Conversation:
+        """A conversation that the browser kept, as far as it is one of ours."""
+        packed = said.get("turns")
+        name = str(said.get("name", ""))[:64]
+        conversation = Conversation(name) if name else Conversation()
+        for text in packed[:_MOST_TURNS] if isinstance(packed, list) else []:
+            turn = self._seal.opened(text, len(conversation.turns) + 1)
+            if turn is not None:
+                bring_up_to_date(self._catalogue, turn)
+                conversation.turns.append(turn)
+        return conversation
+
+    def _shared(self, name: str) -> Conversation:
+        kept = shared_answer(self._catalogue, name)
+        if kept is None:
+            turn = Turn(1, "A shared answer")
+            turn.error = ("There is no answer behind this link", "Ask whoever sent it for a new one.")
+            return Conversation(turns=[turn])
+        turn = Turn(1, kept.asked, answer=answer_of(kept.answer), shared_at=kept.made_at)
+        bring_up_to_date(self._catalogue, turn)
+        return Conversation(turns=[turn])
 
 
-def build_page(chat: Chat) -> gr.Blocks:
-    """Return the page as Gradio blocks."""
-    page: gr.Blocks
-    with gr.Blocks(
-        title="Citedesk", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
-    ) as page:
-        turns = gr.State([], time_to_live=6 * 3600)
-        clock = gr.Timer(1.0)
-        header = _html(render.header({"articles": 0, "sources": {}}, chat.warmth.loading), "cd-head")
-        with gr.Row(elem_id="cd-columns"):
-            with gr.Column(elem_id="cd-left", min_width=0):
-                conversation = _html(render.welcome(1), "cd-conversation")
-                with gr.Column(elem_id="cd-examples", visible=bool(chat.examples)) as examples:
-                    offered = [gr.Button(text, elem_classes="cd-example") for text in chat.examples]
-                box, button, filters = _composer()
-            with gr.Column(elem_id="cd-right", min_width=0):
-                sources = _html(render.sources([]), "cd-sources-panel")
-        shown = [conversation, sources, turns, box, examples, button]
-        options: dict[str, Any] = {
-            "outputs": shown,
-            "concurrency_limit": 8,
-            "concurrency_id": "ask",
-            "show_progress": "hidden",
-            "api_visibility": "private",
-        }
-        gr.on([box.submit, button.click], chat.ask, [box, turns, *filters], **options)
-        for example in offered:
-            example.click(chat.ask, [example, turns, *filters], **options)
-        quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-        clock.tick(chat.tick, None, [header, clock], **quiet)
-        page.load(chat.opened, None, [header, clock, conversation, examples, filters[0]], **quiet)
-    page.queue(max_size=64)
-    return page
-
-
-def _composer() -> tuple[gr.Textbox, gr.Button, list[Any]]:
-    """The line to type in with its button, and the filters under it."""
-    with gr.Column(elem_id="cd-composer"):
-        with gr.Row(elem_id="cd-line"):
-            box = gr.Textbox(
-                label="Question",
-                show_label=False,
-                placeholder="Ask about anything in the archive",
-                lines=1,
-                max_lines=5,
-                max_length=2000,
-                autofocus=True,
-                container=False,
-                elem_id="cd-question",
-            )
-            button = gr.Button("Ask", variant="primary", elem_id="cd-ask", scale=0, min_width=104)
-        with gr.Accordion("Filters", open=False, elem_id="cd-filters"):
-            outlets = gr.Dropdown([], label="Outlets", multiselect=True, info="None chosen means all of them")
-            with gr.Row(elem_id="cd-days"):
-                first = _day("Published from")
-                last = _day("Published until")
-                today = _day("Asked on")
-    return box, button, [outlets, first, last, today]
-
-
-def _day(label: str) -> gr.Textbox:
-    return gr.Textbox(
-        label=label, placeholder="YYYY-MM-DD", max_length=10, lines=1, max_lines=1, min_width=120
-    )
-
-
-def _html(value: str, elem_id: str) -> gr.HTML:
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=None)
-
-
-def mount_chat(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAPI:
-    """Serve the chat page at ``/`` of `api`, beside what it already serves, and return the whole.
-
-    Args:
-        api: The HTTP interface.
-        desk: What answers.
-        examples: Questions offered before the first one is asked.
-    """
-    page = build_page(Chat(desk, examples))
-    page.state_session_capacity = _SESSIONS
-    served: FastAPI = gr.mount_gradio_app(
-        api,
-        page,
-        path="/",
-        footer_links=[],
-        enable_monitoring=False,
-        show_error=False,
-        ssr_mode=False,
-        pwa=False,
-        mcp_server=False,
-        run_history=False,
-        theme=gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=_SANS, font_mono=_MONO),
-        head=_head(),
-    )
-    return served
-
-
-def _head() -> str:
-    """The page's own style and script.
-
-    Gradio's `css` would be bound to its container, and the reader is not in that.
-    """
-    style = (_HERE / "theme.css").read_text(encoding="utf-8")
-    script = (_HERE / "chat.js").read_text(encoding="utf-8")
-    return f'<meta name="color-scheme" content="light dark"><style>{style}</style><script>{script}</script>'
+def _number(value: object) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        return 0

@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import InputError
 from index.hit import Filters
+from index.listing import listed
 from qa.answer import Answer, Notice, Sentence, citation_dict
 from qa.answering import Event
 from qa.desk import Desk
@@ -146,7 +147,8 @@ def _add_reading(api: FastAPI, desk: Desk) -> None:
             record = desk.article(article_id, version)
         except InputError as error:
             raise NotFound(error.message, error.hint) from error
-        return JSONResponse(record.to_dict())
+        also = listed(desk.archive.catalogue, record.copies)
+        return JSONResponse({**record.to_dict(), "also_in": [also[copy].to_dict() for copy in also]})
 
     @api.get("/healthz")
     def healthz() -> JSONResponse:

@@ -8,39 +8,72 @@ from datetime import UTC, datetime
 from html import escape
 from itertools import groupby
 from typing import Any
-from urllib.parse import urlsplit
 
 from qa.answer import Citation, NearestArticle, Sentence
-from qa.web.turns import Turn
+from qa.web.cards import card_id, origin
+from qa.web.copying import as_markdown, as_plain
+from qa.web.turns import Conversation, Turn
 
 LABELS = {
     "quoted": "Quoted from the articles",
     "generated": "Written by the model, checked against the articles",
 }
+REMOVED = "This sentence rested on an article that was removed from the archive since."
 # Markers stand at a sentence's end. One that stands inside it is the article's own "[2]".
 _MARKERS = re.compile(r"\s*((?:\[\d+\]\s*)+)([.!?]?)\s*$")
-_MAX_COPIES = 3
+_MOST_OUTLETS = 5
+# Drawn here, because not every machine has a font with such a sign.
+_THUMB = (
+    '<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" fill="none" stroke="currentColor" '
+    'stroke-width="1.8" stroke-linejoin="round"><path d="M7 11v9H3v-9zM7 11l4-8c1.7 0 2.6 1 2.6 2.6V9H19'
+    'c1.3 0 2.200 1.2 1.9 2.5l-1.6 7c-.2.9-1 1.5-1.9 1.500H7"/></svg>'
+)
 
 
-def conversation(turns: Sequence[Turn], working: str = "Searching the archive…") -> str:
-    """Return the questions and answers; `working` is shown while there is nothing to show yet."""
-    return f'<div class="cd-turns">{"".join(_turn(turn, working) for turn in turns)}</div>'
+def conversation(
+    shown: Conversation, working: str = "Searching the archive…", kept: Mapping[int, str] | None = None
+) -> str:
+    """Return the questions and answers.
+
+    Args:
+        shown: The conversation.
+        working: What is shown while there is nothing to show yet.
+        kept: What the browser is to keep of the finished turns, by their numbers.
+    """
+    kept = kept or {}
+    turns = "".join(_turn(turn, working, kept.get(turn.number)) for turn in shown.turns)
+    return f'<div class="cd-turns" data-conversation="{escape(shown.name)}">{turns}</div>'
 
 
-def _turn(turn: Turn, working: str) -> str:
-    parts = [f'<h2 class="cd-question">{escape(turn.question)}</h2>', _sentences(turn)]
+def _turn(turn: Turn, working: str, kept: str | None) -> str:
+    parts = [f'<h2 class="cd-question" dir="auto">{escape(turn.question)}</h2>']
+    if turn.shared_at is not None:
+        day = turn.shared_at.astimezone(UTC)
+        parts.append(f'<p class="cd-label">Shared on {day.day} {day:%B %Y}</p>')
+    if turn.limits:
+        parts.append(f'<p class="cd-label">{escape(turn.limits)}</p>')
+    parts.append(_changes(turn))
+    parts.append(_sentences(turn))
     if turn.answer is not None and turn.answer.status == "no_evidence":
-        parts.append(_no_evidence(turn.answer.text, turn.answer.nearest))
-    parts.append("".join(f'<p class="cd-notice">{escape(text)}</p>' for text in turn.notices))
+        parts.append(_no_evidence(turn.answer.text, turn.answer.nearest, turn.covers))
+    parts += [f'<p class="cd-notice" dir="auto">{escape(text)}</p>' for text in turn.notices]
     if turn.error is not None:
         parts.append(error_box(*turn.error))
+    if turn.stopped:
+        parts.append('<p class="cd-notice">You stopped this answer.</p>')
     if turn.working:
         more = "Looking for more…" if turn.sentences else working
         parts.append(
             f'<p class="cd-working"><span class="cd-dots" aria-hidden="true"></span>{escape(more)}</p>'
         )
+    else:
+        parts.append(_actions(turn))
     busy = ' aria-busy="true"' if turn.working else ""
-    return f'<article class="cd-turn" id="turn-{turn.number}"{busy}>{"".join(parts)}</article>'
+    keep = f' data-kept="{escape(kept)}"' if kept else ""
+    return (
+        f'<article class="cd-turn" id="turn-{turn.number}" data-turn="{turn.number}"{busy}{keep}>'
+        f"{''.join(parts)}</article>"
+    )
 
 
 def error_box(message: str, hint: str) -> str:
@@ -49,6 +82,18 @@ def error_box(message: str, hint: str) -> str:
         f'<div class="cd-error" role="alert"><p><strong>{escape(message)}</strong></p>'
         f"<p>{escape(hint)}</p></div>"
     )
+
+
+def _changes(turn: Turn) -> str:
+    """Say at once that a cited article is not any more what it was when it was cited."""
+    fates = {cited.article_id: turn.fate(cited) for cited in turn.citations}
+    told = []
+    for fate in ("corrected", "removed"):
+        count = sum(1 for found in fates.values() if found == fate)
+        if count:
+            what = "A cited article was" if count == 1 else f"{count} cited articles were"
+            told.append(f'<p class="cd-changed">{what} {fate} since this answer was given.</p>')
+    return "".join(told)
 
 
 def _sentences(turn: Turn) -> str:
@@ -81,122 +126,121 @@ def _quotations(turn: int, sentences: Sequence[Sentence], by_marker: Mapping[int
 
 
 def _sentence(turn: int, sentence: Sentence, by_marker: Mapping[int, Citation]) -> str:
+    if not sentence.text:
+        return f'<p class="cd-changed">{REMOVED}</p>'
     found = _MARKERS.search(sentence.text)
     words, stop = (sentence.text[: found.start()], found[2]) if found else (sentence.text, "")
     markers = "".join(_marker(turn, number, by_marker.get(number)) for number in sentence.markers)
     tag = "blockquote" if sentence.mode == "quoted" else "p"
-    return f'<{tag} class="cd-sentence">{escape(words)}{escape(stop)}{markers}</{tag}>'
+    return f'<{tag} class="cd-sentence" dir="auto">{escape(words)}{escape(stop)}{markers}</{tag}>'
 
 
 def _marker(turn: int, number: int, citation: Citation | None) -> str:
-    quote = escape(citation.quote) if citation else ""
     name = f"Source {number}" + (f": {citation.title}" if citation else "")
-    card = _card_id(turn, number)
+    card = card_id(turn, number)
     return (
-        f'<sup><button type="button" class="cd-marker" data-marker="{number}" data-card="{card}" '
-        f'title="{quote}" aria-label="{escape(name)}">{number}</button></sup>'
+        f'<sup><button type="button" class="cd-marker" id="marker-{turn}-{number}" data-marker="{number}" '
+        f'data-card="{card}" aria-label="{escape(name)}">{number}</button></sup>'
     )
 
 
-def _card_id(turn: int, number: int) -> str:
-    return f"source-{turn}-{number}"
-
-
-def _no_evidence(text: str, nearest: Sequence[NearestArticle]) -> str:
+def _no_evidence(text: str, nearest: Sequence[NearestArticle], covers: str) -> str:
     shown = f'<p class="cd-nothing-text">{escape(text)}</p>'
     if nearest:
         items = "".join(_nearest(article) for article in nearest)
         shown += f'<p class="cd-label">Nearest headlines</p><ul class="cd-nearest">{items}</ul>'
+    if covers:
+        shown += f'<p class="cd-covers">{escape(covers)}</p>'
     return f'<div class="cd-nothing">{shown}</div>'
 
 
 def _nearest(article: NearestArticle) -> str:
     return (
-        f'<li><button type="button" class="cd-headline" data-article="{escape(article.article_id)}">'
-        f"{escape(article.title)}</button>{origin(article.source, article.published_at)}</li>"
+        f'<li><button type="button" class="cd-headline" dir="auto" '
+        f'data-article="{escape(article.article_id)}">{escape(article.title)}</button>'
+        f"{origin(article.source, article.published_at)}</li>"
     )
 
 
-def origin(source: str | None, published_at: datetime | None) -> str:
-    """Return outlet and day, as far as they are known."""
-    parts = [f'<span class="cd-outlet">{escape(source)}</span>'] if source else []
-    if published_at is not None:
-        moment = published_at.astimezone(UTC)
-        parts.append(f'<time datetime="{moment:%Y-%m-%d}">{moment.day} {moment:%B %Y}</time>')
-    return f'<p class="cd-origin">{" · ".join(parts)}</p>' if parts else ""
-
-
-def sources(turns: Sequence[Turn]) -> str:
-    """Return the source cards: those of the last answer first, earlier ones folded away."""
-    cited = [turn for turn in reversed(turns) if turn.citations]
-    if not cited:
-        waiting = "The quotes that carry an answer appear here."
-        return f'<section class="cd-sources"><h2>Sources</h2><p class="cd-quiet">{waiting}</p></section>'
-    latest = turns[-1]
-    shown = "<h2>Sources</h2>"
-    if cited[0] is latest:
-        shown += _cards(latest)
-        cited = cited[1:]
-    for turn in cited:
-        summary = f"Earlier: {escape(turn.question)}"
-        shown += f'<details class="cd-earlier"><summary>{summary}</summary>{_cards(turn)}</details>'
-    return f'<section class="cd-sources">{shown}</section>'
-
-
-def _cards(turn: Turn) -> str:
-    return f'<ol class="cd-cards">{"".join(_card(turn.number, citation) for citation in turn.citations)}</ol>'
-
-
-def _card(turn: int, citation: Citation) -> str:
+def _actions(turn: Turn) -> str:
+    """What can be done with a turn that has ended."""
+    told = turn.answer is not None
+    left = [_action("retry", "Ask again"), _action("edit", "Edit")]
+    if told:
+        copies = (("Copy", as_plain(turn)), ("Copy as Markdown", as_markdown(turn)))
+        left = [
+            *(
+                f'<button type="button" class="cd-action" data-copy="{escape(text)}">{name}</button>'
+                for name, text in copies
+            ),
+            _action("share", "Share"),
+            *left,
+        ]
+    shown = f'<div class="cd-row">{"".join(left)}</div>'
+    if told:
+        thumbs = f'role="group" aria-label="Was this answer right?">{_thumbs(turn)}'
+        shown += f'<div class="cd-row cd-thumbs" {thumbs}</div>'
     link = ""
-    if (url := web_address(citation.url)) is not None:
+    if turn.link:
         link = (
-            f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">'
-            f'Original<span class="cd-hidden"> of {escape(citation.title)}, in a new tab</span></a>'
+            f'<p class="cd-link">Who has this link can read this answer: '
+            f'<a href="?answer={escape(turn.link)}" data-fresh-link>Link to this answer</a></p>'
         )
-    return (
-        f'<li class="cd-card" id="{_card_id(turn, citation.marker)}" tabindex="-1" '
-        f'data-article="{escape(citation.article_id)}" data-version="{citation.version}" '
-        f'data-field="{citation.field}" data-start="{citation.start}" data-end="{citation.end}">'
-        f'<span class="cd-number" aria-hidden="true">{citation.marker}</span><div class="cd-card-body">'
-        f"{origin(citation.source, citation.published_at)}<h3>{escape(citation.title)}</h3>"
-        f"<blockquote>{escape(citation.quote)}</blockquote>{_copies(citation.copies)}"
-        f'<p class="cd-links"><button type="button" class="cd-read">Read in context</button>{link}</p>'
-        "</div></li>"
+    return f'<div class="cd-actions">{shown}</div>{link}{_comment(turn)}'
+
+
+def _action(do: str, name: str) -> str:
+    return f'<button type="button" class="cd-action" data-do="{do}">{name}</button>'
+
+
+def _thumbs(turn: Turn) -> str:
+    return "".join(
+        f'<button type="button" class="cd-action cd-thumb" data-do="rate" data-rating="{rating}" '
+        f'aria-pressed="{"true" if turn.rating == rating else "false"}" '
+        f'aria-label="{name}" title="{name}">{_THUMB}</button>'
+        for rating, name in (("up", "Good answer"), ("down", "Bad answer"))
     )
 
 
-def _copies(copies: Sequence[str]) -> str:
-    if not copies:
+def _comment(turn: Turn) -> str:
+    if turn.rating is None:
         return ""
-    others = "1 other article" if len(copies) == 1 else f"{len(copies)} other articles"
-    buttons = " ".join(
-        f'<button type="button" class="cd-copy" data-article="{escape(copy)}">{escape(copy)}</button>'
-        for copy in copies[:_MAX_COPIES]
+    thanks = (
+        "Thank you, your comment is kept."
+        if turn.comment
+        else "Thank you. What should be better, or was good?"
     )
-    return f'<p class="cd-copies">The same story in {others}: {buttons}</p>'
-
-
-def web_address(url: str | None) -> str | None:
-    """Return `url` when it may be linked to: http or https with a host, nothing that a page could run."""
-    if url is None or any(char <= " " for char in url):
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme.lower() in {"http", "https"} and parts.netloc else None
+    box = f"comment-{turn.number}"
+    return (
+        f'<div class="cd-comment"><label for="{box}">{thanks}</label>'
+        f'<textarea id="{box}" rows="2" maxlength="2000" dir="auto">{escape(turn.comment)}</textarea>'
+        f"{_action('comment', 'Send comment')}</div>"
+    )
 
 
 def header(status: Mapping[str, Any], loading: bool = False, failed: tuple[str, str] | None = None) -> str:
     """Return the page's head: its name, what the archive holds, and how far the models are."""
-    state = '<p class="cd-state" role="status">Loading the models…</p>' if loading else ""
-    about = f'<div><h1>Citedesk</h1><p class="cd-about">{_about(status)}</p></div>'
+    state = "Loading the models; you can read and type meanwhile…" if loading else ""
+    shown = f'<p class="cd-state" role="status">{state}</p>' if state else ""
+    about = f'<div><h1>Citedesk</h1><p class="cd-about">{escape(about_archive(status))}</p></div>'
     trouble = error_box(*failed) if failed else ""
-    return f'<header class="cd-header">{about}{state}</header>{trouble}'
+    return f'<header class="cd-header">{about}{shown}</header>{trouble}'
 
 
-def _about(status: Mapping[str, Any]) -> str:
+def tools() -> str:
+    """Return what begins a conversation anew or takes up an earlier one; the browser fills the list."""
+    return (
+        '<nav class="cd-tools" aria-label="Conversations">'
+        '<button type="button" class="cd-action" data-do="new">New conversation</button>'
+        '<details id="cd-past"><summary class="cd-action">Past conversations</summary>'
+        '<div class="cd-past-box"><ul id="cd-past-list"></ul>'
+        '<p id="cd-past-none" class="cd-quiet">None is kept in this browser yet.</p>'
+        "</div></details></nav>"
+    )
+
+
+def about_archive(status: Mapping[str, Any]) -> str:
+    """Return how much an archive holds, in a line."""
     articles = status["articles"]
     if not articles:
         return "An empty archive"
@@ -207,7 +251,17 @@ def _about(status: Mapping[str, Any]) -> str:
     if status["first_published"] and status["last_published"]:
         days = [_day(status[name]) for name in ("first_published", "last_published")]
         parts.append(days[0] if days[0] == days[1] else f"{days[0]} – {days[1]}")
-    return escape(" · ".join(parts))
+    return " · ".join(parts)
+
+
+def coverage(status: Mapping[str, Any]) -> str:
+    """Return what an archive covers, for somebody whose question it does not answer."""
+    if not status["articles"]:
+        return ""
+    outlets = [name for name in status["sources"] if name]
+    named = ", ".join(outlets[:_MOST_OUTLETS])
+    more = f" and {len(outlets) - _MOST_OUTLETS} more" if len(outlets) > _MOST_OUTLETS else ""
+    return f"The archive covers: {about_archive(status)}" + (f" ({named}{more})." if named else ".")
 
 
 def _day(moment: str) -> str:
@@ -215,12 +269,14 @@ def _day(moment: str) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def welcome(articles: int) -> str:
+def welcome(articles: int, may_upload: bool = False) -> str:
     """Return what stands on the page before the first question."""
     if not articles:
+        upload = " Or drop files into the tab Archive." if may_upload else ""
         return (
             '<div class="cd-welcome"><h2>The archive is empty</h2><p>Fill it with articles, then load this '
-            "page again:</p><pre>citedesk sync PATH</pre><p>PATH is a file or a folder of articles.</p></div>"
+            "page again:</p><pre>citedesk sync PATH</pre><p>PATH is a file or a folder of articles."
+            f"{upload}</p></div>"
         )
     return (
         '<div class="cd-welcome"><h2>Ask the archive</h2><p>Every sentence of an answer carries the exact '

@@ -113,10 +113,10 @@ def make_server(
     on_ready: OnReady | None = None,
 ) -> Server:
     """Return the server for a socket that already listens; see `serve`."""
-    from qa.web.chat import mount_chat  # Takes seconds to import; a taken port is told before.
+    from qa.web.page import mount_page  # Takes seconds to import; a taken port is told before.
 
     url = address_of(host, listening.getsockname()[1])
-    app = mount_chat(create_api(desk, loopback_only=is_loopback(host)), desk, examples)
+    app = mount_page(create_api(desk, loopback_only=is_loopback(host)), desk, examples)
     config = uvicorn.Config(
         app,
         log_level=logging.WARNING,

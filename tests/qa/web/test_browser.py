@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -17,6 +18,7 @@ from typing import Any
 
 import pytest
 
+from index.kept import each_feedback
 from qa import Desk
 from qa.settings import Settings
 from tests.conftest import ROOT, SAMPLES
@@ -31,6 +33,16 @@ pytestmark = [
 ]
 
 WAIT_S = 30
+
+
+def axe() -> str | None:
+    """The script of axe-core, from the package that carries it, or None where that is not installed."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    folders = list(found.submodule_search_locations or []) if found else []
+    return (Path(folders[0]) / "axe.min.js").read_text(encoding="utf-8") if folders else None
+
+
+AXE = axe()
 TURBINE = "What did it cost to repair turbine two at the Saltrey tidal plant?"
 WRECK = "How deep does the wreck of the Perpetua Amadine lie?"
 FARE = "How much is an adult single on the Hask ferry now?"
@@ -130,6 +142,11 @@ class Page:
         box.send_keys(question, "\ue007")
         self.until_answered(turns + 1)
 
+    def ask_anew(self, question: str) -> None:
+        self.one("#cd-question textarea").send_keys(question, "\ue007")
+        self.until(lambda: self.texts(".cd-question")[-1:] == [question])
+        self.until(lambda: not self.all(".cd-turn[aria-busy]"))
+
     def until_answered(self, turns: int) -> None:
         self.until(lambda: len(self.all(".cd-turn")) == turns and not self.all(".cd-turn[aria-busy]"))
 
@@ -137,11 +154,31 @@ class Page:
         """Open the reader and return the words that are marked in it, "" for none."""
         self.one(selector).click()
         self.until(lambda: self.all("dialog[open] .cd-reader-title"))
+        self.check()
         return "".join(self.texts("dialog[open] mark"))
 
+    def press(self, key: str) -> None:
+        from selenium.webdriver import ActionChains
+
+        ActionChains(self.driver).send_keys(key).perform()
+
     def close_reader(self) -> None:
-        self.one("dialog[open] .cd-close").click()
+        self.press("\ue00c")
         self.until(lambda: not self.all("dialog[open]"))
+
+    def check(self) -> None:
+        """Have axe-core look for what keeps people with a disability out."""
+        if AXE is None:
+            return
+        self.driver.execute_script(AXE)
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+        found = self.driver.execute_async_script(
+            "const done = arguments[arguments.length - 1];"
+            "axe.run(document, arguments[0]).then((found) => done(found.violations))",
+            rules,
+        )
+        bad = [item for item in found if item["impact"] in {"serious", "critical"}]
+        assert {item["id"]: [node["html"][:200] for node in item["nodes"]] for item in bad} == {}
 
     def shoot(self, name: str) -> None:
         if self._screenshots:
@@ -168,6 +205,7 @@ def page(browser: Any, address: str, request: pytest.FixtureRequest) -> Iterator
 def test_an_answer_leads_to_the_exact_words(page: Page, samples: Desk) -> None:
     page.open()
     assert any(WRECK in text for text in page.texts("button.cd-example"))
+    page.check()
     page.shoot("start")
     page.ask(WRECK)
     answer = samples.ask(WRECK)
@@ -185,6 +223,7 @@ def test_an_answer_leads_to_the_exact_words(page: Page, samples: Desk) -> None:
         assert page.read(f"[data-marker='{citation.marker}']") == citation.quote
         assert page.one(".cd-card.cd-lit").get_attribute("id") == f"source-1-{citation.marker}"
         page.close_reader()
+    page.check()
     page.read("[data-marker='2']")
     mark = page.one("dialog[open] mark")
     box, window = mark.rect, page.driver.get_window_size()
@@ -287,3 +326,71 @@ def contrast(first: str, second: str) -> float:
 
     low, high = sorted((luminance(first), luminance(second)))
     return (high + 0.05) / (low + 0.05)
+
+
+def test_a_marker_shows_its_quote_and_the_reader_goes_from_source_to_source(
+    page: Page, samples: Desk
+) -> None:
+    page.open()
+    page.ask(WRECK)
+    quotes = [cited.quote for cited in samples.ask(WRECK).citations]
+    page.driver.execute_script("document.getElementById('marker-1-1').focus()")
+    assert page.one(".cd-hover-quote").text == quotes[0]
+    page.press("\ue00c")
+    assert not page.all(".cd-hover")
+    assert page.read("[data-marker='1']") == quotes[0]
+    page.one("dialog .cd-step[aria-label='Next source']").click()
+    page.until(lambda: page.texts("dialog[open] mark") == [quotes[1]])
+    page.close_reader()
+    assert page.driver.execute_script("return document.activeElement.id") == "marker-1-1"
+    page.driver.execute_script("document.activeElement.blur()")
+    page.press("/")
+    assert page.driver.execute_script("return document.activeElement.tagName") == "TEXTAREA"
+
+
+def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> None:
+    page.open()
+    page.ask(WRECK)
+    answer = samples.ask(WRECK)
+    page.one("[data-rating='down']").click()
+    page.one(".cd-comment textarea").send_keys("Too long")
+    page.one("[data-do='comment']").click()
+    page.until(lambda: "Your comment is kept." in page.one(".cd-comment").text)
+    page.check()
+    *_, said = each_feedback(samples.archive.catalogue)
+    assert (said.rating, said.comment, said.asked) == ("down", "Too long", WRECK)
+    assert [cited["quote"] for cited in said.answer["citations"]] == [c.quote for c in answer.citations]
+    page.one("[data-do='share']").click()
+    link = page.one("a[data-fresh-link]").get_attribute("href")
+    page.one("[data-do='new']").click()
+    page.until(lambda: not page.all(".cd-turn"))
+    assert any(example.is_displayed() for example in page.all("button.cd-example"))
+    page.one("#cd-past summary").click()
+    page.one(".cd-past-open").click()
+    page.until(lambda: page.texts(".cd-question") == [WRECK])
+    assert [*page.texts(".cd-card blockquote")] == [cited.quote for cited in answer.citations]
+    page.driver.get(link)
+    page.until(lambda: page.texts(".cd-question") == [WRECK])
+    assert "Shared on" in page.one(".cd-turn").text
+    assert page.read("[data-marker='1']") == answer.citations[0].quote
+
+
+def test_an_outlet_is_chosen_and_told(page: Page) -> None:
+    page.open()
+    page.one("#cd-filters button").click()
+    outlets = page.until(lambda: [box for box in page.all("#cd-filters input") if box.is_displayed()])[0]
+    outlets.send_keys("Northshore Wire", "\ue007")
+    page.ask(WRECK)
+    assert "only Northshore Wire" in page.one(".cd-turn").text
+    assert {text.split("·")[0].strip() for text in page.texts(".cd-card .cd-origin")} == {"Northshore Wire"}
+
+
+def test_editing_a_question_puts_it_back_into_the_line(page: Page) -> None:
+    page.open()
+    page.ask("How deep does the wreck lie?")
+    page.one("[data-do='edit']").click()
+    box = page.one("#cd-question textarea")
+    page.until(lambda: box.get_property("value") == "How deep does the wreck lie?")
+    box.clear()
+    page.ask_anew(WRECK)
+    assert page.texts(".cd-question") == [WRECK]

@@ -1,0 +1,114 @@
+"""The sources beside an answer: one card for each marker, in order of use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from html import escape
+from urllib.parse import urlsplit
+
+from qa.answer import Citation
+from qa.web.turns import Turn
+
+_MAX_COPIES = 4
+
+
+def sources(turns: Sequence[Turn]) -> str:
+    """Return the source cards: those of the last answer first, earlier ones folded away."""
+    cited = [turn for turn in reversed(turns) if turn.citations]
+    if not cited:
+        waiting = "The quotes that carry an answer appear here."
+        return f'<section class="cd-sources"><h2>Sources</h2><p class="cd-quiet">{waiting}</p></section>'
+    latest = turns[-1]
+    shown = "<h2>Sources</h2>"
+    if cited[0] is latest:
+        shown += _cards(latest)
+        cited = cited[1:]
+    for turn in cited:
+        summary = f'Earlier: <bdi dir="auto">{escape(turn.question)}</bdi>'
+        shown += f'<details class="cd-earlier"><summary>{summary}</summary>{_cards(turn)}</details>'
+    return f'<section class="cd-sources" aria-label="Sources">{shown}</section>'
+
+
+def _cards(turn: Turn) -> str:
+    return f'<ol class="cd-cards">{"".join(_card(turn, citation) for citation in turn.citations)}</ol>'
+
+
+def card_id(turn: int, number: int) -> str:
+    """Return the name that a marker and its card share."""
+    return f"source-{turn}-{number}"
+
+
+def _card(turn: Turn, citation: Citation) -> str:
+    fate = turn.fate(citation)
+    number = f'<span class="cd-number" aria-hidden="true">{citation.marker}</span>'
+    name = card_id(turn.number, citation.marker)
+    if fate == "removed":
+        gone = '<p class="cd-changed">This article was removed from the archive since.</p>'
+        body = f'<div class="cd-card-body">{gone}</div>'
+        return f'<li class="cd-card" id="{name}" tabindex="-1">{number}{body}</li>'
+    return (
+        f'<li class="cd-card" id="{name}" tabindex="-1" data-turn="{turn.number}" '
+        f'data-article="{escape(citation.article_id)}" data-version="{citation.version}" '
+        f'data-field="{citation.field}" data-start="{citation.start}" data-end="{citation.end}">'
+        f'{number}<div class="cd-card-body">'
+        f'{origin(citation.source, citation.published_at)}<h3 dir="auto">{escape(citation.title)}</h3>'
+        f'<blockquote dir="auto">{escape(citation.quote)}</blockquote>'
+        f"{_correction(turn, citation) if fate else ''}{_copies(turn, citation.copies)}"
+        f'<p class="cd-links"><button type="button" class="cd-read">Read in context'
+        f'<span class="cd-hidden"> of {escape(citation.title)}</span></button>{_original(citation)}</p>'
+        "</div></li>"
+    )
+
+
+def _original(citation: Citation) -> str:
+    if (url := web_address(citation.url)) is None:
+        return ""
+    return (
+        f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">'
+        f'Original<span class="cd-hidden"> of {escape(citation.title)}, in a new tab</span></a>'
+    )
+
+
+def _correction(turn: Turn, citation: Citation) -> str:
+    newest = turn.known[citation.article_id].version
+    return (
+        f'<p class="cd-changed">Corrected since: this is version {citation.version}. '
+        f'<button type="button" class="cd-copy" data-article="{escape(citation.article_id)}">'
+        f"Read version {newest}</button></p>"
+    )
+
+
+def _copies(turn: Turn, copies: Sequence[str]) -> str:
+    """The other articles that tell the same story, by the outlets that carry them."""
+    if not copies:
+        return ""
+    buttons = []
+    for copy in copies[:_MAX_COPIES]:
+        known = turn.known.get(copy)
+        name = (known.source or known.title if known else None) or copy
+        buttons.append(
+            f'<button type="button" class="cd-copy" data-article="{escape(copy)}">{escape(name)}</button>'
+        )
+    more = f" and {len(copies) - _MAX_COPIES} more" if len(copies) > _MAX_COPIES else ""
+    return f'<p class="cd-copies">Also in: {", ".join(buttons)}{more}</p>'
+
+
+def origin(source: str | None, published_at: datetime | None) -> str:
+    """Return outlet and day, as far as they are known."""
+    parts = [f'<bdi class="cd-outlet">{escape(source)}</bdi>'] if source else []
+    if published_at is not None:
+        moment = published_at.astimezone(UTC)
+        parts.append(f'<time datetime="{moment:%Y-%m-%d}">{moment.day} {moment:%B %Y}</time>')
+    return f'<p class="cd-origin">{" · ".join(parts)}</p>' if parts else ""
+
+
+def web_address(url: str | None) -> str | None:
+    """Return `url` when it may be linked to: http or https with a host, nothing that a page could run."""
+    if url is None or any(char <= " " for char in url):
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme.lower() in {"http", "https"} and parts.netloc else None

@@ -1,0 +1,83 @@
+// Past conversations, kept in this browser and nowhere else. What is kept is sealed by the server, so that
+// it comes back as it was given.
+(() => {
+  "use strict";
+
+  const { make, button } = window.citedesk;
+  const PLACE = "citedesk-conversations";
+  const MOST = 30;
+  const MOST_CHARACTERS = 2_000_000;
+
+  function all() {
+    try {
+      const kept = JSON.parse(localStorage.getItem(PLACE) || "[]");
+      return Array.isArray(kept) ? kept : [];
+    } catch {
+      return [];
+    }
+  }
+
+  // Without room, or where a browser keeps nothing, the oldest go first.
+  function keep(conversations) {
+    const kept = conversations.slice(0, MOST);
+    while (kept.length) {
+      const text = JSON.stringify(kept);
+      try {
+        if (text.length > MOST_CHARACTERS) throw new RangeError("too much to keep");
+        localStorage.setItem(PLACE, text);
+        return;
+      } catch {
+        kept.pop();
+      }
+    }
+    try {
+      localStorage.removeItem(PLACE);
+    } catch {
+      // Nothing is kept then.
+    }
+  }
+
+  let saved = "";
+
+  function save() {
+    const name = document.querySelector("#cd-conversation [data-conversation]")?.dataset.conversation;
+    const turns = [...document.querySelectorAll(".cd-turn[data-kept]")].map((turn) => turn.dataset.kept);
+    if (!name || !turns.length) return;
+    const state = `${name} ${turns.length} ${turns[turns.length - 1].slice(0, 100)}`;
+    if (state === saved) return;
+    saved = state;
+    const title = document.querySelector(".cd-turn[data-kept] .cd-question").textContent;
+    const others = all().filter((conversation) => conversation.name !== name);
+    keep([{ name, title, at: Date.now(), turns }, ...others]);
+    list();
+  }
+
+  function list() {
+    const place = document.getElementById("cd-past-list");
+    if (!place) return;
+    const kept = all();
+    const items = kept.map((conversation) => {
+      const item = make("li");
+      const open = button("cd-past-open", conversation.title, () => {
+        place.closest("details").open = false;
+        window.citedesk.tell("act", { do: "open", name: conversation.name, turns: conversation.turns });
+      });
+      open.dir = "auto";
+      const forget = button(
+        "cd-past-forget",
+        "×",
+        () => {
+          keep(all().filter((other) => other.name !== conversation.name));
+          list();
+        },
+        `Forget: ${conversation.title}`,
+      );
+      item.append(open, forget);
+      return item;
+    });
+    place.replaceChildren(...items);
+    document.getElementById("cd-past-none").hidden = kept.length > 0;
+  }
+
+  Object.assign(window.citedesk, { save, list });
+})();
