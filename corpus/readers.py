@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-import codecs
 import gzip
-import json
+import zipfile
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
-from typing import Any, BinaryIO
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePath, PurePosixPath
+from typing import BinaryIO
 
 from corpus.article import Article
-from corpus.cleaning import clean_body, clean_line
 from corpus.errors import ArticleError, InputError
-from corpus.rows import article_of, looks_like_article
+from corpus.json_rows import read_json, read_lines
+from corpus.pages import read_page
+from corpus.tables import read_table
+from corpus.texts import read_markdown, read_text
 
 Read = Article | ArticleError
 
-_LINES = (".jsonl", ".ndjson")
-_FORMS = (".txt", ".json", *_LINES)
-_MOST_LINE_BYTES = 50 * 1024 * 1024
-_MOST_STANDFIRST_WORDS = 50
+Reader = Callable[[BinaryIO, str, bool], Iterator[Read]]
+"""Takes an opened file, its path for ids and errors, and whether it was found in a folder."""
+
+_FORMS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".html": read_page,
+    ".htm": read_page,
+    ".json": read_json,
+    ".jsonl": read_lines,
+    ".ndjson": read_lines,
+    ".csv": read_table,
+    ".tsv": read_table,
+}
+_ZIP = ".zip"
+_TOLD_FORMS = f"{', '.join(_FORMS)}, also with .gz or in a .zip"
+_MOST_ENTRY_BYTES = 2 * 1024**3
 
 
 def read_path(path: str | Path) -> Iterator[Read]:
@@ -30,8 +44,7 @@ def read_path(path: str | Path) -> Iterator[Read]:
     what are articles is taken: other files, and files of rows without headline and text, are passed over.
 
     Args:
-        path: A ``.txt`` (headline, standfirst, body), ``.json``, ``.jsonl`` or ``.ndjson`` file, each also
-            with ``.gz``; or a folder.
+        path: A file of one of the forms above, also with ``.gz``; a ``.zip`` of them; or a folder.
 
     Raises:
         InputError: `path` does not exist, is of no form that can be read, or is a folder without articles.
@@ -42,9 +55,7 @@ def read_path(path: str | Path) -> Iterator[Read]:
     elif not root.exists():
         raise InputError(f"There is no file or folder {root}", "Correct the path.")
     elif _form(root) is None:
-        raise InputError(
-            f"{root} is of no form that can be read", f"Give it as {', '.join(_FORMS)}, or with .gz."
-        )
+        raise InputError(f"{root} is of no form that can be read", f"Give it as {_TOLD_FORMS}.")
     else:
         yield from _read_file(root)
 
@@ -55,28 +66,28 @@ def _read_folder(root: Path) -> Iterator[Read]:
         hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
         if hidden or _form(file) is None or not file.is_file():
             continue
-        for item in _only_articles(file):
+        for item in _only_articles(_read_file(file, of_folder=True)):
             empty = False
             yield item
     if empty:
         raise InputError(
             f"There are no articles in the folder {root}",
-            f"Put articles there as {', '.join(_FORMS)} (also .gz), or name another folder.",
+            f"Put articles there as {_TOLD_FORMS}, or name another folder.",
         )
 
 
-def _form(path: Path) -> str | None:
+def _form(path: PurePath) -> str | None:
     suffixes = [suffix.lower() for suffix in path.suffixes]
     if suffixes and suffixes[-1] == ".gz":
         suffixes.pop()
-    return suffixes[-1] if suffixes and suffixes[-1] in _FORMS else None
+    return suffixes[-1] if suffixes and suffixes[-1] in {*_FORMS, _ZIP} else None
 
 
-def _only_articles(file: Path) -> Iterator[Read]:
+def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
     """Hold back a file's errors until its first article: a file of something else has none."""
     held: list[ArticleError] = []
     found = False
-    for item in _read_file(file, of_folder=True):
+    for item in read:
         if found:
             yield item
         elif isinstance(item, Article):
@@ -92,113 +103,46 @@ def _only_articles(file: Path) -> Iterator[Read]:
 
 def _read_file(file: Path, *, of_folder: bool = False) -> Iterator[Read]:
     path = file.resolve().as_posix()
-    form = _form(file)
     try:
+        if _form(file) == _ZIP:
+            yield from _read_zip(file, path)
+            return
         with _opened(file) as stream:
-            if form in _LINES:
-                yield from _read_lines(stream, path)
-            elif form == ".json":
-                yield from _read_json(_decoded(stream.read(), path), path, of_folder=of_folder)
-            else:
-                yield _read_text(_decoded(stream.read(), path), path)
-    except ArticleError as error:
-        yield error
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        yield ArticleError(f"The gzip file is damaged: {error}", path, None, "Fetch or pack it again.")
+            yield from _read_stream(stream, path, of_folder)
+    except zipfile.BadZipFile as error:
+        yield ArticleError(f"The zip file is damaged: {error}", path, None, "Fetch or pack it again.")
     except OSError as error:
         reason = error.strerror or str(error)
         yield ArticleError(f"The file cannot be read: {reason}", path, None, "Check its rights.")
 
 
+def _read_stream(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Read]:
+    """Read one file, opened, whose name tells its form."""
+    try:
+        yield from _FORMS[_form(PurePosixPath(path)) or ".txt"](stream, path, of_folder)
+    except ArticleError as error:
+        yield error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield ArticleError(f"The gzip file is damaged: {error}", path, None, "Fetch or pack it again.")
+
+
+def _read_zip(file: Path, path: str) -> Iterator[Read]:
+    """Read every file of articles in a zip, as in a folder; its own files are never unpacked to the disk."""
+    with zipfile.ZipFile(file) as packed:
+        for entry in sorted(packed.infolist(), key=lambda entry: entry.filename):
+            name = PurePosixPath(entry.filename)
+            inside = f"{path}/{entry.filename}"
+            hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
+            if entry.is_dir() or hidden or _form(name) in {None, _ZIP}:
+                continue
+            if entry.flag_bits & 1 or entry.file_size > _MOST_ENTRY_BYTES:
+                what = "is encrypted" if entry.flag_bits & 1 else "is larger than 2 GB"
+                yield ArticleError(f"This file of a zip {what}", inside, None, "Unpack it, and sync that.")
+                continue
+            with packed.open(entry) as raw:
+                stream = gzip.open(raw) if name.suffix.lower() == ".gz" else raw
+                yield from _only_articles(_read_stream(stream, inside, of_folder=True))  # type: ignore[arg-type]
+
+
 def _opened(file: Path) -> BinaryIO:
     return gzip.open(file, "rb") if file.suffix.lower() == ".gz" else file.open("rb")  # type: ignore[return-value]
-
-
-def _decoded(raw: bytes, path: str, line: int | None = None) -> str:
-    """The text of UTF-8 (or UTF-16 with its mark); another encoding cannot be told from garbage."""
-    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
-    if encoding == "utf-8-sig" and b"\0" in raw:
-        raise ArticleError("This is a binary file, not text", path, line, "Give only files of text.")
-    try:
-        return raw.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise ArticleError(
-            f"This is not valid {encoding[:6].rstrip('-').upper()}: byte {error.start + 1} cannot be read",
-            path,
-            line,
-            "Save it as UTF-8, and sync again.",
-        ) from None
-
-
-def _read_lines(stream: BinaryIO, path: str) -> Iterator[Read]:
-    number = 0
-    while raw := stream.readline(_MOST_LINE_BYTES):
-        number += 1
-        try:
-            if number == 1 and b"\0" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-                yield ArticleError("This is a binary file, not text", path, None, "Give only files of text.")
-                return
-            if len(raw) == _MOST_LINE_BYTES:
-                while (rest := stream.readline(_MOST_LINE_BYTES)) and not rest.endswith(b"\n"):
-                    pass
-                raise ArticleError("This line is longer than 50 MB", path, number, "Split it.")
-            text = _decoded(raw, path, number).strip()
-            if text:
-                article, faults = article_of(_parsed(text, path, number), path, number)
-                yield from faults
-                yield article
-        except ArticleError as error:
-            yield error
-
-
-def _parsed(text: str, path: str, line: int | None) -> Any:
-    try:
-        return json.loads(text)
-    except RecursionError:
-        raise ArticleError("This JSON is nested too deeply", path, line) from None
-    except ValueError as error:
-        raise ArticleError(f"This is no JSON: {error}", path, line) from None
-
-
-def _read_json(text: str, path: str, *, of_folder: bool) -> Iterator[Read]:
-    value = _parsed(text, path, None)
-    if isinstance(value, dict) and isinstance(value.get("articles"), list):
-        value = value["articles"]
-    rows = value if isinstance(value, list) else [value]
-    if of_folder and not any(looks_like_article(row) for row in rows):
-        return
-    for number, row in enumerate(rows, start=1):
-        try:
-            # A row of a list is named by its place in it, as a line is by its number.
-            article, faults = article_of(row, path, number if isinstance(value, list) else None)
-            yield from faults
-            yield article
-        except ArticleError as error:
-            yield error
-
-
-def _read_text(text: str, path: str) -> Article:
-    """Headline, an optional standfirst (one short paragraph before others), body."""
-    headline, _, rest = text.strip().partition("\n")
-    title = clean_line(headline)
-    blocks = [block for block in rest.replace("\r\n", "\n").split("\n\n") if block.strip()]
-    standfirst = ""
-    if len(blocks) > 1 and "\n" not in blocks[0].strip() and len(blocks[0].split()) <= _MOST_STANDFIRST_WORDS:
-        standfirst = clean_line(blocks.pop(0))
-    body = clean_body("\n\n".join(blocks))
-    if not title or not body.body:
-        raise ArticleError(
-            "This is no article: it has no text below its headline",
-            path,
-            None,
-            "Write a headline, an empty line, and the text.",
-        )
-    return Article(
-        article_id=path,
-        title=title,
-        body=body.body,
-        summary=standfirst,
-        author=body.byline,
-        credit=body.credit,
-        origin=path,
-    )

@@ -1,0 +1,74 @@
+"""Articles in CSV and TSV."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from corpus.article import Article
+from corpus.errors import ArticleError
+from corpus.rows import article_of
+
+_DELIMITERS = ",;\t|"
+_MOST_FIELD_CHARACTERS = 50 * 1024 * 1024
+_HEAD = 4096
+# What Python makes of bytes that are no UTF-8, so that one bad row does not stop the others.
+_UNDECODED = re.compile("[\udc80-\udcff]")
+
+
+def read_table(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Article | ArticleError]:
+    """Yield the articles of a table, row by row: a first row of names, then an article in each.
+
+    The names are those that JSON rows take, in any case; the delimiter is the most frequent one of the
+    first row.
+    """
+    del of_folder
+    head: bytes = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]
+    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    if not wide and b"\0" in head:
+        raise ArticleError("This is a binary file, not text", path, None, "Give only files of text.")
+    encoding = "utf-16" if wide else "utf-8-sig"
+    text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
+    try:
+        yield from _read_rows(text, head.decode(encoding, "replace"), path)
+    finally:
+        text.detach()  # Else it closes the stream, which is not its own.
+
+
+def _read_rows(text: io.TextIOWrapper, head: str, path: str) -> Iterator[Article | ArticleError]:
+    first = head.partition("\n")[0]
+    csv.field_size_limit(_MOST_FIELD_CHARACTERS)
+    rows = csv.reader(text, delimiter=max(_DELIMITERS, key=first.count))
+    names = [_name(name) for name in next(rows, [])]
+    line = rows.line_num + 1
+    while True:
+        try:
+            values = next(rows)
+            if any(value.strip() for value in values):
+                yield from _read_row(names, values, path, line)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield ArticleError(f"The row cannot be read: {error}", path, line)
+        except ArticleError as error:
+            yield error
+        line = rows.line_num + 1
+
+
+def _read_row(names: list[str], values: list[str], path: str, line: int) -> Iterator[Article | ArticleError]:
+    if any(_UNDECODED.search(value) for value in values):
+        raise ArticleError("This row is not valid UTF-8", path, line, "Save it as UTF-8, and sync again.")
+    article, faults = article_of(dict(zip(names, values, strict=False)), path, line)
+    yield from faults
+    yield article
+
+
+def _name(name: str) -> str:
+    """A column's name as rows have it: "Published At" is ``published_at``; ``datePublished`` stays."""
+    words = name.split()
+    camel = len(words) == 1 and words[0][:1].islower()
+    return words[0] if camel else "_".join(words).lower()

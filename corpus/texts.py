@@ -1,0 +1,118 @@
+"""Articles in plain text and in Markdown with front matter."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from corpus.article import Article
+from corpus.cleaning import clean_body, clean_line
+from corpus.decoding import decoded
+from corpus.errors import ArticleError
+from corpus.rows import article_of
+
+_MOST_STANDFIRST_WORDS = 50
+_PROSE = re.compile(r"(?:\w[\w'’-]*[,;:]?\s+){4,}\S+[.!?…][\"'”’»)]*(?:\s|$)")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+
+
+def read_text(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Article]:
+    """Yield the article of a plain text: headline, an optional standfirst, body.
+
+    The standfirst is one short paragraph before others. Of a folder only texts are taken that hold a
+    sentence below their headline: lists of packages, logs and the like are none.
+    """
+    text = decoded(stream.read(), path)
+    headline, _, rest = text.strip().partition("\n")
+    title = clean_line(headline)
+    blocks = [block for block in rest.replace("\r\n", "\n").split("\n\n") if block.strip()]
+    standfirst = ""
+    if len(blocks) > 1 and "\n" not in blocks[0].strip() and len(blocks[0].split()) <= _MOST_STANDFIRST_WORDS:
+        standfirst = clean_line(blocks.pop(0))
+    body = clean_body("\n\n".join(blocks))
+    if not title or not body.body:
+        raise ArticleError(
+            "This is no article: it has no text below its headline",
+            path,
+            None,
+            "Write a headline, an empty line, and the text.",
+        )
+    if of_folder and not _PROSE.search(body.body):
+        return
+    yield Article(
+        article_id=path,
+        title=title,
+        body=body.body,
+        summary=standfirst,
+        author=body.byline,
+        credit=body.credit,
+        origin=path,
+    )
+
+
+def read_markdown(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Article | ArticleError]:
+    """Yield the article of a Markdown file: its front matter tells about it, its text is read as plain words.
+
+    Without a title in the front matter the first heading is it. Images, HTML and where links lead are left
+    out.
+    """
+    text = decoded(stream.read(), path).replace("\r\n", "\n")
+    front, rest = _front_matter(text, path)
+    if of_folder and not front:  # Somebody's notes; an article of a folder says so in its front matter.
+        return
+    blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(rest)))
+    if not front.get("title") and blocks and blocks[0][0] == "heading":
+        front["title"] = blocks.pop(0)[1]
+    row = {name: _plain_value(value) for name, value in front.items()}
+    article, faults = article_of({**row, "body": "\n\n".join(words for _, words in blocks)}, path, None)
+    yield from faults
+    yield article
+
+
+def _front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
+    found = _FRONT_MATTER.match(text)
+    if found is None:
+        return {}, text
+    try:
+        front = yaml.safe_load(found.group(1)) or {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else None
+        problem = getattr(error, "problem", None) or "it is no YAML"
+        raise ArticleError(f"The front matter cannot be read: {problem}", path, line) from None
+    if not isinstance(front, dict):
+        raise ArticleError("The front matter has no fields", path, 2, 'Write it as "title: ..." lines.')
+    return front, text[found.end() :]
+
+
+def _plain_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, (datetime.date, datetime.datetime)) else value
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """The kind ("heading" or "text") and words of every block that has some."""
+    kind = "text"
+    for token in tokens:
+        if token.type == "heading_open":
+            kind = "heading"
+        elif token.type == "inline":
+            words = clean_line("".join(_words(token.children or ())))
+            if words:
+                yield kind, words
+            kind = "text"
+        elif token.type in {"fence", "code_block"} and token.content.strip():
+            yield "text", token.content.strip()
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in {"text", "code_inline"}:
+            yield token.content
+        elif token.type in {"softbreak", "hardbreak"}:
+            yield " "
