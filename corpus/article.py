@@ -29,6 +29,9 @@ class Article:
         credit: Its credit line ("With reporting by ..."), or None.
         url: Where it was published, or None.
         origin: Where it was read, as ``path`` or ``path:line``.
+        language: ISO 639-1 code of its language, or None when that is not certain.
+        embargoed_until: It may not be found before this instant, aware UTC; None for at once.
+        expires_at: It may not be found from this instant on, aware UTC; None for never.
         exported_version: The number of the version that an export of ours wrote, or None.
     """
 
@@ -44,6 +47,9 @@ class Article:
     credit: str | None = None
     url: str | None = None
     origin: str = ""
+    language: str | None = None
+    embargoed_until: datetime | None = None
+    expires_at: datetime | None = None
     exported_version: int | None = None
 
     @property
@@ -54,11 +60,11 @@ class Article:
     @property
     def metadata_hash(self) -> str:
         """SHA-256 of everything else that is kept; a change of it alone makes no new version."""
-        dates = (self.published_at, self.updated_at)
+        dates = (self.published_at, self.updated_at, self.embargoed_until, self.expires_at)
         return _digest(
             *(date.isoformat() if date else "" for date in dates),
             self.published_precision or "",
-            *(value or "" for value in (self.source, self.author, self.credit, self.url)),
+            *(value or "" for value in (self.source, self.author, self.credit, self.url, self.language)),
         )
 
 

@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 
 from corpus.article import Precision
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _WEEKDAY_OR_DAY = re.compile(r"^(?:[A-Z][a-z]{2},\s*)?\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4}")
 _FIRST_YEAR, _LAST_YEAR = 1400, 2200
 
@@ -16,7 +16,8 @@ _FIRST_YEAR, _LAST_YEAR = 1400, 2200
 def parse_published(text: str | None) -> tuple[datetime | None, Precision | None]:
     """Return a date as aware UTC with its precision; nothing given is unknown, never today.
 
-    Takes ``YYYY-MM-DD`` (midnight UTC, "day"), RFC 3339 and RFC 2822 ("instant"; without an offset, UTC).
+    Takes ``YYYY-MM-DD`` and ``YYYYMMDD`` (midnight UTC, "day"), RFC 3339 and RFC 2822 ("instant"; without an
+    offset, UTC).
 
     Raises:
         ValueError: `text` is no date, or its year is before 1400 or after 2200.

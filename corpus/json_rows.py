@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from corpus.article import Article
 from corpus.decoding import decoded
 from corpus.errors import ArticleError
+from corpus.reading import Reading
 from corpus.rows import article_of, looks_like_article
 
 Read = Article | ArticleError
@@ -16,9 +17,8 @@ Read = Article | ArticleError
 _MOST_LINE_BYTES = 50 * 1024 * 1024
 
 
-def read_lines(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Read]:
+def read_lines(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the articles of JSON lines."""
-    del of_folder
     number = 0
     while raw := stream.readline(_MOST_LINE_BYTES):
         number += 1
@@ -32,7 +32,7 @@ def read_lines(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Read]:
                 raise ArticleError("This line is longer than 50 MB", path, number, "Split it.")
             text = decoded(raw, path, number).strip()
             if text:
-                article, faults = article_of(_parsed(text, path, number), path, number)
+                article, faults = article_of(_parsed(text, path, number), path, number, reading)
                 yield from faults
                 yield article
         except ArticleError as error:
@@ -48,18 +48,18 @@ def _parsed(text: str, path: str, line: int | None) -> Any:
         raise ArticleError(f"This is no JSON: {error}", path, line) from None
 
 
-def read_json(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Read]:
+def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the articles of a JSON file: one, a list, or a list under "articles"."""
     value = _parsed(decoded(stream.read(), path), path, None)
     if isinstance(value, dict) and isinstance(value.get("articles"), list):
         value = value["articles"]
     rows = value if isinstance(value, list) else [value]
-    if of_folder and not any(looks_like_article(row) for row in rows):
+    if reading.of_folder and not any(looks_like_article(row, reading) for row in rows):
         return
     for number, row in enumerate(rows, start=1):
         try:
             # A row of a list is named by its place in it, as a line is by its number.
-            article, faults = article_of(row, path, number if isinstance(value, list) else None)
+            article, faults = article_of(row, path, number if isinstance(value, list) else None, reading)
             yield from faults
             yield article
         except ArticleError as error:

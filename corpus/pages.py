@@ -9,15 +9,20 @@ from typing import Any, BinaryIO
 from corpus.article import Article
 from corpus.cleaning import clean_line
 from corpus.errors import ArticleError
+from corpus.reading import Reading
 from corpus.rows import article_of
 
 _MOST_PAGE_BYTES = 20 * 1024 * 1024
 # What JSON-LD and meta elements call what a row has.
-_LINKED = {"published_at": "datePublished", "updated_at": "dateModified"}
-_META = {"published_at": "article:published_time", "updated_at": "article:modified_time"}
+_LINKED = {"published_at": "datePublished", "updated_at": "dateModified", "expires_at": "expires"}
+_META = {
+    "published_at": "article:published_time",
+    "updated_at": "article:modified_time",
+    "expires_at": "article:expiration_time",
+}
 
 
-def read_page(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Article | ArticleError]:
+def read_page(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article | ArticleError]:
     """Yield the article of an HTML page: its text without navigation, and what the page tells about it.
 
     Of a folder only pages are taken that name a date, an author, or themselves an article.
@@ -39,7 +44,7 @@ def read_page(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Article 
     )
     if not isinstance(found, Document) or not found.text:
         raise ArticleError("This page has no article text", path, None, "Save the page of one article.")
-    if of_folder and not (found.date or found.author or found.pagetype == "article"):
+    if reading.of_folder and not (found.date or found.author or found.pagetype == "article"):
         return
     row = {
         "title": found.title,
@@ -50,7 +55,7 @@ def read_page(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Article 
         "author": found.author,
         "url": found.url,
     }
-    article, faults = article_of(row | _told(raw), path, None)
+    article, faults = article_of(row | _told(raw), path, None, reading)
     yield from faults
     yield article
 

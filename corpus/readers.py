@@ -6,6 +6,7 @@ import gzip
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
@@ -13,13 +14,16 @@ from corpus.article import Article
 from corpus.errors import ArticleError, InputError
 from corpus.json_rows import read_json, read_lines
 from corpus.pages import read_page
+from corpus.pdfs import read_pdf
+from corpus.reading import Reading
 from corpus.tables import read_table
 from corpus.texts import read_markdown, read_text
+from corpus.xml_files import read_xml
 
 Read = Article | ArticleError
 
-Reader = Callable[[BinaryIO, str, bool], Iterator[Read]]
-"""Takes an opened file, its path for ids and errors, and whether it was found in a folder."""
+Reader = Callable[[BinaryIO, str, Reading], Iterator[Read]]
+"""Takes an opened file, its path for ids and errors, and how to read it."""
 
 _FORMS: dict[str, Reader] = {
     ".txt": read_text,
@@ -31,13 +35,20 @@ _FORMS: dict[str, Reader] = {
     ".ndjson": read_lines,
     ".csv": read_table,
     ".tsv": read_table,
+    ".pdf": read_pdf,
+    ".xml": read_xml,
+    ".nitf": read_xml,
+    ".newsml": read_xml,
+    ".rss": read_xml,
+    ".atom": read_xml,
 }
 _ZIP = ".zip"
 _TOLD_FORMS = f"{', '.join(_FORMS)}, also with .gz or in a .zip"
 _MOST_ENTRY_BYTES = 2 * 1024**3
+_MOST_HELD = 1_000
 
 
-def read_path(path: str | Path) -> Iterator[Read]:
+def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read]:
     """Yield the articles of a file, or of every file of articles below a folder, in a fixed order.
 
     What cannot be used is yielded as an `ArticleError` in its place, and reading goes on. Of a folder only
@@ -45,28 +56,30 @@ def read_path(path: str | Path) -> Iterator[Read]:
 
     Args:
         path: A file of one of the forms above, also with ``.gz``; a ``.zip`` of them; or a folder.
+        reading: Names of fields and outlets beside the usual ones.
 
     Raises:
         InputError: `path` does not exist, is of no form that can be read, or is a folder without articles.
     """
     root = Path(path).expanduser()
+    reading = reading or Reading()
     if root.is_dir():
-        yield from _read_folder(root)
+        yield from _read_folder(root, replace(reading, of_folder=True))
     elif not root.exists():
         raise InputError(f"There is no file or folder {root}", "Correct the path.")
     elif _form(root) is None:
         raise InputError(f"{root} is of no form that can be read", f"Give it as {_TOLD_FORMS}.")
     else:
-        yield from _read_file(root)
+        yield from _read_file(root, reading)
 
 
-def _read_folder(root: Path) -> Iterator[Read]:
+def _read_folder(root: Path, reading: Reading) -> Iterator[Read]:
     empty = True
     for file in sorted(root.rglob("*")):
         hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
         if hidden or _form(file) is None or not file.is_file():
             continue
-        for item in _only_articles(_read_file(file, of_folder=True)):
+        for item in _only_articles(_read_file(file, reading)):
             empty = False
             yield item
     if empty:
@@ -94,21 +107,21 @@ def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
             found = True
             yield from held
             yield item
-        else:
+        elif len(held) < _MOST_HELD:
             held.append(item)
     if not found:
         # What could not be read at all may have been articles; rows of something else were not.
         yield from (error for error in held if error.line is None)
 
 
-def _read_file(file: Path, *, of_folder: bool = False) -> Iterator[Read]:
+def _read_file(file: Path, reading: Reading) -> Iterator[Read]:
     path = file.resolve().as_posix()
     try:
         if _form(file) == _ZIP:
-            yield from _read_zip(file, path)
+            yield from _read_zip(file, path, replace(reading, of_folder=True))
             return
         with _opened(file) as stream:
-            yield from _read_stream(stream, path, of_folder)
+            yield from _read_stream(stream, path, reading)
     except zipfile.BadZipFile as error:
         yield ArticleError(f"The zip file is damaged: {error}", path, None, "Fetch or pack it again.")
     except OSError as error:
@@ -116,17 +129,17 @@ def _read_file(file: Path, *, of_folder: bool = False) -> Iterator[Read]:
         yield ArticleError(f"The file cannot be read: {reason}", path, None, "Check its rights.")
 
 
-def _read_stream(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Read]:
+def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Read one file, opened, whose name tells its form."""
     try:
-        yield from _FORMS[_form(PurePosixPath(path)) or ".txt"](stream, path, of_folder)
+        yield from _FORMS[_form(PurePosixPath(path)) or ".txt"](stream, path, reading)
     except ArticleError as error:
         yield error
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield ArticleError(f"The gzip file is damaged: {error}", path, None, "Fetch or pack it again.")
 
 
-def _read_zip(file: Path, path: str) -> Iterator[Read]:
+def _read_zip(file: Path, path: str, reading: Reading) -> Iterator[Read]:
     """Read every file of articles in a zip, as in a folder; its own files are never unpacked to the disk."""
     with zipfile.ZipFile(file) as packed:
         for entry in sorted(packed.infolist(), key=lambda entry: entry.filename):
@@ -141,7 +154,7 @@ def _read_zip(file: Path, path: str) -> Iterator[Read]:
                 continue
             with packed.open(entry) as raw:
                 stream = gzip.open(raw) if name.suffix.lower() == ".gz" else raw
-                yield from _only_articles(_read_stream(stream, inside, of_folder=True))  # type: ignore[arg-type]
+                yield from _only_articles(_read_stream(stream, inside, reading))  # type: ignore[arg-type]
 
 
 def _opened(file: Path) -> BinaryIO:

@@ -12,6 +12,9 @@ from corpus.cleaning import clean_body, clean_line
 from corpus.dates import parse_published
 from corpus.errors import ArticleError
 from corpus.identity import canonical_url
+from corpus.language import language_code, language_of
+from corpus.outlets import outlet_name
+from corpus.reading import Reading
 
 
 def _text(value: Any) -> Any:
@@ -51,29 +54,42 @@ class Row(BaseModel):
     updated_at: Text = _named("updated_at", "modified", "date_modify", "dateModified")
     author: Annotated[str, BeforeValidator(_names)] = _named("author", "authors", "byline")
     url: Text = _named("url", "link", "canonical_url")
+    language: Text = _named("language", "lang", "inLanguage")
+    embargoed_until: Text = _named("embargoed_until", "embargoed", "embargo", "not_before")
+    expires_at: Text = _named("expires_at", "expires", "expiry", "unpublish_date")
     # Of an export of Citedesk's own.
     credit: Text = ""
     citedesk_version: Annotated[int | None, Field(ge=1)] = None
 
 
-def looks_like_article(value: Any) -> bool:
+def looks_like_article(value: Any, reading: Reading) -> bool:
     """Whether a row has both a headline and a text, so that its file is one of articles."""
     if not isinstance(value, Mapping):
         return False
     try:
-        row = Row.model_validate(value)
+        row = Row.model_validate(_renamed(value, reading))
     except ValidationError:
         return False
     return bool(row.title.strip() and row.body.strip())
 
 
-def article_of(value: Any, path: str, line: int | None) -> tuple[Article, list[ArticleError]]:
+def _renamed(value: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
+    """The row with the names that a setting maps to ours; those win over the usual ones."""
+    mapped = {ours: value[theirs] for ours, theirs in reading.fields.items() if theirs in value}
+    # Another usual name of the same field would win over ours by its place in the list.
+    return {**{name: told for name, told in value.items() if name not in mapped}, **mapped}
+
+
+def article_of(
+    value: Any, path: str, line: int | None, reading: Reading | None = None
+) -> tuple[Article, list[ArticleError]]:
     """Return a row as an article, and what was wrong with it though it is kept (a date that is none).
 
     Args:
         value: The parsed JSON.
         path: The file it stands in.
         line: Its line, or None.
+        reading: Names of fields and outlets beside the usual ones.
 
     Raises:
         ArticleError: It is no object, or has no headline or no text, or a field of the wrong type.
@@ -82,8 +98,9 @@ def article_of(value: Any, path: str, line: int | None) -> tuple[Article, list[A
         raise ArticleError(
             "This is no JSON object", path, line, 'Write each article as {"title": ..., "body": ...}.'
         )
+    reading = reading or Reading()
     try:
-        row = Row.model_validate(value)
+        row = Row.model_validate(_renamed(value, reading))
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
@@ -95,6 +112,8 @@ def article_of(value: Any, path: str, line: int | None) -> tuple[Article, list[A
     faults: list[ArticleError] = []
     published, precision = _date(row.published_at, "published_at", path, line, faults)
     updated, _ = _date(row.updated_at, "updated_at", path, line, faults)
+    embargo, _ = _date(row.embargoed_until, "embargoed_until", path, line, faults)
+    expiry, _ = _date(row.expires_at, "expires_at", path, line, faults)
     origin = f"{path}:{line}" if line else path
     url = clean_line(row.url) or None
     article = Article(
@@ -102,7 +121,7 @@ def article_of(value: Any, path: str, line: int | None) -> tuple[Article, list[A
         title=title,
         body=body.body,
         summary=clean_line(row.summary),
-        source=clean_line(row.source) or None,
+        source=outlet_name(clean_line(row.source), reading.outlets) or None,
         published_at=published,
         published_precision=precision,
         updated_at=updated,
@@ -110,6 +129,9 @@ def article_of(value: Any, path: str, line: int | None) -> tuple[Article, list[A
         credit=clean_line(row.credit) or body.credit,
         url=url,
         origin=origin,
+        language=language_code(row.language) or language_of(body.body),
+        embargoed_until=embargo,
+        expires_at=expiry,
         exported_version=row.citedesk_version,
     )
     return article, faults

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from corpus.article import Article
 from corpus.errors import ArticleError
+from corpus.reading import Reading
 from corpus.rows import article_of
 
 _DELIMITERS = ",;\t|"
@@ -20,13 +21,12 @@ _HEAD = 4096
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
 
-def read_table(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Article | ArticleError]:
+def read_table(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article | ArticleError]:
     """Yield the articles of a table, row by row: a first row of names, then an article in each.
 
     The names are those that JSON rows take, in any case; the delimiter is the most frequent one of the
     first row.
     """
-    del of_folder
     head: bytes = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not wide and b"\0" in head:
@@ -34,12 +34,14 @@ def read_table(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Article
     encoding = "utf-16" if wide else "utf-8-sig"
     text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
     try:
-        yield from _read_rows(text, head.decode(encoding, "replace"), path)
+        yield from _read_rows(text, head.decode(encoding, "replace"), path, reading)
     finally:
         text.detach()  # Else it closes the stream, which is not its own.
 
 
-def _read_rows(text: io.TextIOWrapper, head: str, path: str) -> Iterator[Article | ArticleError]:
+def _read_rows(
+    text: io.TextIOWrapper, head: str, path: str, reading: Reading
+) -> Iterator[Article | ArticleError]:
     first = head.partition("\n")[0]
     csv.field_size_limit(_MOST_FIELD_CHARACTERS)
     rows = csv.reader(text, delimiter=max(_DELIMITERS, key=first.count))
@@ -49,7 +51,7 @@ def _read_rows(text: io.TextIOWrapper, head: str, path: str) -> Iterator[Article
         try:
             values = next(rows)
             if any(value.strip() for value in values):
-                yield from _read_row(names, values, path, line)
+                yield from _read_row(names, values, path, line, reading)
         except StopIteration:
             return
         except csv.Error as error:
@@ -59,10 +61,12 @@ def _read_rows(text: io.TextIOWrapper, head: str, path: str) -> Iterator[Article
         line = rows.line_num + 1
 
 
-def _read_row(names: list[str], values: list[str], path: str, line: int) -> Iterator[Article | ArticleError]:
+def _read_row(
+    names: list[str], values: list[str], path: str, line: int, reading: Reading
+) -> Iterator[Article | ArticleError]:
     if any(_UNDECODED.search(value) for value in values):
         raise ArticleError("This row is not valid UTF-8", path, line, "Save it as UTF-8, and sync again.")
-    article, faults = article_of(dict(zip(names, values, strict=False)), path, line)
+    article, faults = article_of(dict(zip(names, values, strict=False)), path, line, reading)
     yield from faults
     yield article
 

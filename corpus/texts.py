@@ -15,6 +15,8 @@ from corpus.article import Article
 from corpus.cleaning import clean_body, clean_line
 from corpus.decoding import decoded
 from corpus.errors import ArticleError
+from corpus.language import language_of
+from corpus.reading import Reading
 from corpus.rows import article_of
 
 _MOST_STANDFIRST_WORDS = 50
@@ -22,7 +24,7 @@ _PROSE = re.compile(r"(?:\w[\w'’-]*[,;:]?\s+){4,}\S+[.!?…][\"'”’»)]*(?:
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 
 
-def read_text(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Article]:
+def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article]:
     """Yield the article of a plain text: headline, an optional standfirst, body.
 
     The standfirst is one short paragraph before others. Of a folder only texts are taken that hold a
@@ -43,7 +45,7 @@ def read_text(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Article]
             None,
             "Write a headline, an empty line, and the text.",
         )
-    if of_folder and not _PROSE.search(body.body):
+    if reading.of_folder and not _PROSE.search(body.body):
         return
     yield Article(
         article_id=path,
@@ -53,10 +55,11 @@ def read_text(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Article]
         author=body.byline,
         credit=body.credit,
         origin=path,
+        language=language_of(body.body),
     )
 
 
-def read_markdown(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Article | ArticleError]:
+def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article | ArticleError]:
     """Yield the article of a Markdown file: its front matter tells about it, its text is read as plain words.
 
     Without a title in the front matter the first heading is it. Images, HTML and where links lead are left
@@ -64,13 +67,17 @@ def read_markdown(stream: BinaryIO, path: str, of_folder: bool) -> Iterator[Arti
     """
     text = decoded(stream.read(), path).replace("\r\n", "\n")
     front, rest = _front_matter(text, path)
-    if of_folder and not front:  # Somebody's notes; an article of a folder says so in its front matter.
+    if (
+        reading.of_folder and not front
+    ):  # Somebody's notes; an article of a folder says so in its front matter.
         return
     blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(rest)))
     if not front.get("title") and blocks and blocks[0][0] == "heading":
         front["title"] = blocks.pop(0)[1]
     row = {name: _plain_value(value) for name, value in front.items()}
-    article, faults = article_of({**row, "body": "\n\n".join(words for _, words in blocks)}, path, None)
+    article, faults = article_of(
+        {**row, "body": "\n\n".join(words for _, words in blocks)}, path, None, reading
+    )
     yield from faults
     yield article
 

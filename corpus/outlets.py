@@ -1,0 +1,54 @@
+"""One name for one outlet, however it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+# Short names, domains and spellings of agencies and papers that many archives hold, in lower case.
+_NAMES = {
+    "Associated Press": ("ap", "a.p.", "ap news", "apnews", "apnews.com", "the associated press"),
+    "Reuters": ("reuters.com", "thomson reuters", "reuters news agency"),
+    "Agence France-Presse": ("afp", "afp.com", "agence france presse"),
+    "Deutsche Presse-Agentur": ("dpa", "dpa.com", "dpa international"),
+    "United Press International": ("upi", "upi.com"),
+    "Press Association": ("pa media", "press association", "pa.media"),
+    "EFE": ("agencia efe", "efe.com"),
+    "ANSA": ("ansa.it",),
+    "Xinhua": ("xinhuanet.com", "news.cn", "xinhua news agency"),
+    "Kyodo News": ("kyodo", "kyodonews.net", "english.kyodonews.net"),
+    "Yonhap": ("yonhap news agency", "yna.co.kr", "en.yna.co.kr"),
+    "BBC News": ("bbc", "bbc.com", "bbc.co.uk", "news.bbc.co.uk"),
+    "The Guardian": ("guardian", "theguardian.com", "guardian.co.uk"),
+    "The New York Times": ("nyt", "nytimes.com", "new york times"),
+    "The Washington Post": ("washingtonpost.com", "washington post"),
+    "The Wall Street Journal": ("wsj", "wsj.com", "wall street journal"),
+    "Financial Times": ("ft", "ft.com", "the financial times"),
+    "Los Angeles Times": ("latimes.com", "la times", "l.a. times"),
+    "Al Jazeera": ("aljazeera.com", "al jazeera english"),
+    "Deutsche Welle": ("dw", "dw.com"),
+    "RFE/RL": ("rferl.org", "rferl", "radio free europe/radio liberty"),
+    "NPR": ("npr.org", "national public radio"),
+}
+_KNOWN = {spelling: name for name, spellings in _NAMES.items() for spelling in (name.lower(), *spellings)}
+
+
+def outlet_name(source: str, own: Mapping[str, str] | None = None) -> str:
+    """Return the name under which an outlet is kept; one that no table knows stays as it is written.
+
+    Args:
+        source: As a row or page names it: a name, a domain or an address.
+        own: Names that win over the table: as they are written, in any case, to as they are kept.
+    """
+    key = _bare(source)
+    for written, name in (own or {}).items():
+        if _bare(written) == key:
+            return name
+    return _KNOWN.get(key, source)
+
+
+def _bare(source: str) -> str:
+    folded = source.strip().lower()
+    if "://" in folded:
+        folded = urlsplit(folded).hostname or folded
+    return folded.removeprefix("www.").rstrip("/")

@@ -1,0 +1,174 @@
+"""Fetching from a server of the test's own: limits, conditions, and no way into the local network."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+
+from corpus import fetching
+from corpus.addresses import Unchanged, read_address
+from corpus.article import Article
+from corpus.errors import ArticleError, InputError
+from corpus.fetching import Fetcher, Validators
+from corpus.reading import Reading
+from tests.corpus.test_pages import PAGE
+
+FEED = """<rss version="2.0"><channel><title>The Courier</title>
+<item><title>Ferry sinks off Hask</title><link>{base}/page</link><description>It sank.</description></item>
+<item><title>Gone</title><link>{base}/missing</link><description>Lost.</description></item>
+</channel></rss>"""
+
+
+class Site(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        base = f"http://{self.headers['Host']}"
+        if self.headers.get("If-None-Match") == '"1"':
+            self._answer(304)
+        elif self.path == "/feed":
+            self._answer(200, FEED.format(base=base), "application/rss+xml")
+        elif self.path == "/page":
+            self._answer(200, PAGE)
+        elif self.path == "/large":
+            self._answer(200, "x" * 5000)
+        elif self.path == "/round":
+            self._answer(302, location="/round")
+        elif self.path == "/inside":
+            self._answer(302, location="http://router.example/admin")
+        elif self.path == "/moved":
+            self._answer(302, location="/page")
+        else:
+            self._answer(404)
+
+    def _answer(self, status: int, text: str = "", kind: str = "text/html", location: str = "") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("ETag", '"1"')
+        if location:
+            self.send_header("Location", location)
+        body = text.encode()
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture
+def site() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+class Memory:
+    def __init__(self) -> None:
+        self.kept: dict[str, Validators] = {}
+
+    def recall(self, url: str) -> Validators | None:
+        return self.kept.get(url)
+
+    def note(self, url: str, validators: Validators) -> None:
+        self.kept[url] = validators
+
+
+LOCAL = Fetcher(allow_local=True)
+
+
+def test_a_redirect_is_followed_and_its_last_address_told(site: str) -> None:
+    fetched = LOCAL.fetch(f"{site}/moved")
+    assert (fetched.url, fetched.validators.etag) == (f"{site}/page", '"1"')
+    assert fetched.body == PAGE.encode()
+
+
+def test_what_is_unchanged_has_no_body(site: str) -> None:
+    assert LOCAL.fetch(f"{site}/page", Validators('"1"')).body is None
+
+
+@pytest.mark.parametrize(
+    ("path", "says"), [("/missing", "404"), ("/round", "redirects"), ("/large", "larger")]
+)
+def test_what_cannot_be_fetched_is_said(
+    site: str, path: str, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "_MOST_BYTES", 4000)
+    with pytest.raises(InputError, match=says):
+        LOCAL.fetch(site + path)
+
+
+def test_a_page_that_takes_too_long_is_given_up(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetching, "_MOST_SECONDS", -1.0)
+    with pytest.raises(InputError, match="longer"):
+        LOCAL.fetch(f"{site}/page")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1",
+        "10.1.2.3",
+        "192.168.1.1",
+        "169.254.169.254",
+        "::1",
+        "fe80::1%eth0",
+        "::ffff:10.0.0.1",
+        "224.0.0.1",
+        "0.0.0.0",
+    ],
+)
+def test_no_name_leads_into_the_local_network(address: str) -> None:
+    fetcher = Fetcher(resolve=lambda host, port: ["93.184.216.34", address])
+    with pytest.raises(InputError, match="local network") as caught:
+        fetcher.fetch("http://news.example/feed")
+    assert "FETCH_LOCAL" in caught.value.hint
+
+
+def test_a_redirect_does_not_lead_there_either(site: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = {"127.0.0.1": "127.0.0.1", "router.example": "192.168.0.1"}
+    fetcher = Fetcher(resolve=lambda host, port: [known[host]])
+    # To the test the server beside it is outside.
+    real = fetching.ipaddress.ip_address
+
+    class Outside:
+        is_global, is_multicast = True, False
+
+    monkeypatch.setattr(
+        fetching.ipaddress, "ip_address", lambda text: Outside() if text == "127.0.0.1" else real(text)
+    )
+    with pytest.raises(InputError, match="local network"):
+        fetcher.fetch(f"{site}/inside")
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "http://", "ftp://news.example/x"])
+def test_only_http_is_fetched(url: str) -> None:
+    with pytest.raises(InputError, match="http"):
+        LOCAL.fetch(url)
+
+
+def test_a_feed_brings_the_full_text_of_its_pages(site: str) -> None:
+    memory = Memory()
+    first = list(read_address(f"{site}/feed", Reading(), LOCAL, memory))
+    [article] = [item for item in first if isinstance(item, Article)]
+    [error] = [item for item in first if isinstance(item, ArticleError)]
+    assert article.body.startswith("The ferry Morning Star")
+    assert (article.article_id, article.summary) == (f"{site}/page", "It sank.")
+    assert error.path == f"{site}/feed"
+    # One page failed: the feed is asked for whole the next time, the other page only for its changes.
+    assert set(memory.kept) == {f"{site}/page"}
+    again = list(read_address(f"{site}/feed", Reading(), LOCAL, memory))
+    assert Unchanged(f"{site}/page") in again
+    assert not any(isinstance(item, Article) for item in again)
+
+
+def test_an_unchanged_page_is_not_read_again(site: str) -> None:
+    memory = Memory()
+    [article] = list(read_address(f"{site}/page", Reading(), LOCAL, memory))
+    assert isinstance(article, Article)
+    assert list(read_address(f"{site}/page", Reading(), LOCAL, memory)) == [Unchanged()]
