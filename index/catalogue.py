@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import numpy as np
-from sqlalchemy import Connection, Engine, Select, and_, create_engine, event, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    Select,
+    and_,
+    case,
+    create_engine,
+    event,
+    func,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
 from corpus.errors import ArchiveError
 from index import tables as t
 from index.embedding import Vectors
+from index.migration import migrate
 from index.record import ArticleRecord, ChunkRow, Counts, from_ms, iso_utc, record_of
 from index.vectors import Limit
 
@@ -45,13 +61,19 @@ class Catalogue:
     Args:
         folder: The data folder; it must exist.
 
+    Attributes:
+        clock: Tells which embargo has ended and what has expired.
+
     Raises:
-        ArchiveError: The file cannot be opened or is no catalogue.
+        ArchiveError: The file cannot be opened, is no catalogue, or that of a newer Citedesk.
     """
 
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._engine = _engine(self.path)
+        with self.writing() as connection:
+            migrate(connection)
         try:
             with self._engine.connect() as connection:
                 t.metadata.create_all(connection)
@@ -108,6 +130,10 @@ class Catalogue:
 
     # -- what built it, and how often it changed --------------------------------------------------
 
+    def now_ms(self) -> int:
+        """Return the instant by which embargoes end and articles expire, UTC milliseconds since 1970."""
+        return round(self.clock().timestamp() * 1000)
+
     def get(self, key: str) -> str | None:
         """Return a value of the `meta` table, or None."""
         with self.reading() as connection:
@@ -143,7 +169,10 @@ class Catalogue:
             row = connection.execute(
                 select(t.version).where(t.version.c.article_id == article_id, t.version.c.version == wanted)
             ).one()
-            copies = copies_of(connection, [held.story]).get(held.story, ())
+            now_ms = self.now_ms()
+            if not _is_out(row, now_ms):
+                return None
+            copies = copies_of(connection, [held.story], now_ms).get(held.story, ())
         others = tuple(copy for copy in copies if copy != article_id)
         return record_of(row, numbers, held.version == wanted, others)
 
@@ -175,9 +204,23 @@ class Catalogue:
         with self.reading() as connection:
             articles, stories, undated, first, last = connection.execute(query).one()
             versions = connection.execute(select(func.count()).select_from(t.version)).scalar_one()
+            language = func.coalesce(t.version.c.language, "")
+            spoken = _active(select(language, func.count())).group_by(language)
+            languages = {
+                str(code): int(count)
+                for code, count in connection.execute(spoken.order_by(func.count().desc(), language))
+            }
             chunks = connection.execute(_of_active_chunks(select(func.count()), connection)).scalar_one()
         return Counts(
-            articles, versions, stories, chunks, undated, self.sources(), from_ms(first), from_ms(last)
+            articles,
+            versions,
+            stories,
+            chunks,
+            undated,
+            self.sources(),
+            from_ms(first),
+            from_ms(last),
+            languages,
         )
 
     def last_sync(self) -> dict[str, Any] | None:
@@ -192,7 +235,7 @@ class Catalogue:
     # -- chunks --------------------------------------------------------------------------------------
 
     def chunk_rows(self, chunk_ids: Sequence[str]) -> dict[str, ChunkRow]:
-        """Return those of `chunk_ids` that are active, by id: what is not in it must not be shown."""
+        """Return those of `chunk_ids` that may be shown now, by id: active, out of embargo, not expired."""
         found: dict[str, ChunkRow] = {}
         with self.reading() as connection:
             for some in batches(chunk_ids):
@@ -209,9 +252,10 @@ class Catalogue:
                         t.version.c.published_ms,
                         t.version.c.updated_ms,
                         t.version.c.url,
+                        _corrected_ms(),
                     ),
                     connection,
-                ).where(t.chunk.c.chunk_id.in_(some))
+                ).where(t.chunk.c.chunk_id.in_(some), is_out(self.now_ms()))
                 found |= {row[0]: ChunkRow(*row) for row in connection.execute(query)}
         return found
 
@@ -234,9 +278,9 @@ class Catalogue:
         return texts
 
     def copies(self, stories: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        """Return the active articles of each story, by id."""
+        """Return the active articles of each story that may be shown now, by id."""
         with self.reading() as connection:
-            return copies_of(connection, stories)
+            return copies_of(connection, stories, self.now_ms())
 
     def share(self, limit: Limit) -> float:
         """Return which share of the active articles a limit lets through, 0 to 1."""
@@ -268,15 +312,29 @@ def set_meta(connection: Connection, key: str, value: str) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
 
 
-def copies_of(connection: Connection, stories: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Return the active articles of each story, by id."""
+def is_out(now_ms: int) -> ColumnElement[bool]:
+    """The versions whose embargo has ended and that have not expired."""
+    embargo, expiry = t.version.c.embargo_ms, t.version.c.expires_ms
+    return and_(or_(embargo.is_(None), embargo <= now_ms), or_(expiry.is_(None), expiry > now_ms))
+
+
+def _is_out(row: Row[Any], now_ms: int) -> bool:
+    return (row.embargo_ms is None or row.embargo_ms <= now_ms) and (
+        row.expires_ms is None or row.expires_ms > now_ms
+    )
+
+
+def _corrected_ms() -> ColumnElement[int | None]:
+    corrected = func.coalesce(t.version.c.updated_ms, t.version.c.synced_ms)
+    return case((t.version.c.version > 1, corrected), else_=None)
+
+
+def copies_of(connection: Connection, stories: Sequence[str], now_ms: int) -> dict[str, tuple[str, ...]]:
+    """Return the active articles of each story that may be shown at an instant, by id."""
     found: dict[str, list[str]] = {}
     for some in batches(stories):
-        query = (
-            select(t.article.c.story, t.article.c.article_id)
-            .where(t.article.c.story.in_(some), t.article.c.version.is_not(None))
-            .order_by(t.article.c.article_id)
-        )
+        query = _active(select(t.article.c.story, t.article.c.article_id))
+        query = query.where(t.article.c.story.in_(some), is_out(now_ms)).order_by(t.article.c.article_id)
         for story, article_id in connection.execute(query):
             found.setdefault(story, []).append(article_id)
     return {story: tuple(ids) for story, ids in found.items()}

@@ -186,6 +186,9 @@ def _metadata_row(article: Article) -> dict[str, object]:
         "published_ms": to_ms(article.published_at),
         "published_precision": article.published_precision,
         "updated_ms": to_ms(article.updated_at),
+        "language": article.language,
+        "embargo_ms": to_ms(article.embargoed_until),
+        "expires_ms": to_ms(article.expires_at),
         "metadata_hash": article.metadata_hash,
         "synced_ms": int(time.time() * 1000),
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+import yaml
 from numpy.typing import NDArray
 
 from corpus.errors import ModelError
@@ -20,6 +21,27 @@ Vectors = NDArray[np.float32]
 
 _WHOLE_FILE = 4 * 1024 * 1024
 _SAMPLE = 64 * 1024
+
+
+def known_languages(model: str) -> frozenset[str] | None:
+    """Return the ISO 639-1 codes of the languages that a model was trained on, or None when it does not say.
+
+    The packaged one knows English; a folder's model card names its languages in its front matter.
+    """
+    if model == PACKAGED:
+        return frozenset({"en"})
+    folder = model_folder(model)
+    card = folder / "README.md" if folder else None
+    if card is None or not card.is_file():
+        return None
+    front = card.read_text("utf-8", "replace").partition("---")[2].partition("\n---")[0]
+    try:
+        told = (yaml.safe_load(front) or {}).get("language")
+    except (yaml.YAMLError, AttributeError):
+        return None
+    named = [told] if isinstance(told, str) else told if isinstance(told, list) else []
+    codes = frozenset(str(name) for name in named)
+    return codes if codes and "multilingual" not in codes else None
 
 
 class Encoder(Protocol):

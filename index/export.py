@@ -29,6 +29,9 @@ _ROW_FIELDS = (
     "author",
     "credit",
     "url",
+    "language",
+    "embargoed_until",
+    "expires_at",
 )
 
 

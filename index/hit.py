@@ -27,6 +27,7 @@ class Hit:
         published_at: Aware UTC, or None.
         url: Where the article was published, or None.
         updated_at: When its publisher last changed it, aware UTC, or None.
+        corrected_at: When this version took the place of an earlier one, aware UTC; None for the first.
         copies: Ids of other articles that tell the same story in the same words, folded into this hit.
     """
 
@@ -43,6 +44,7 @@ class Hit:
     published_at: datetime | None = None
     url: str | None = None
     updated_at: datetime | None = None
+    corrected_at: datetime | None = None
     copies: tuple[str, ...] = ()
 
 

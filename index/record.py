@@ -31,6 +31,11 @@ class ArticleRecord:
         author: Whose byline it carries, or None.
         credit: Its credit line, or None.
         url: Where it was published, or None.
+        language: ISO 639-1 code of its language, or None.
+        embargoed_until: It may not be found before this instant, aware UTC, or None.
+        expires_at: It may not be found from this instant on, aware UTC, or None.
+        corrected_at: When this version took the place of an earlier one, by its publisher's clock where that
+            is known, else by ours, aware UTC; None for the first version.
         copies: Ids of the other active articles that tell this story in the same words.
     """
 
@@ -48,6 +53,10 @@ class ArticleRecord:
     author: str | None
     credit: str | None
     url: str | None
+    language: str | None = None
+    embargoed_until: datetime | None = None
+    expires_at: datetime | None = None
+    corrected_at: datetime | None = None
     copies: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -67,6 +76,10 @@ class ArticleRecord:
             "author": self.author,
             "credit": self.credit,
             "url": self.url,
+            "language": self.language,
+            "embargoed_until": iso_utc(self.embargoed_until),
+            "expires_at": iso_utc(self.expires_at),
+            "corrected_at": iso_utc(self.corrected_at),
             "copies": list(self.copies),
         }
 
@@ -84,6 +97,9 @@ class ArticleRecord:
             author=self.author,
             credit=self.credit,
             url=self.url,
+            language=self.language,
+            embargoed_until=self.embargoed_until,
+            expires_at=self.expires_at,
         )
 
 
@@ -115,6 +131,7 @@ class ChunkRow:
     published_ms: int | None
     updated_ms: int | None
     url: str | None
+    corrected_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +146,7 @@ class Counts:
     sources: Mapping[str, int]
     first_published: datetime | None
     last_published: datetime | None
+    languages: Mapping[str, int]
 
 
 def from_ms(value: int | None) -> datetime | None:
@@ -165,5 +183,9 @@ def record_of(
         author=row.author,
         credit=row.credit,
         url=row.url,
+        language=row.language,
+        embargoed_until=from_ms(row.embargo_ms),
+        expires_at=from_ms(row.expires_ms),
+        corrected_at=from_ms(row.updated_ms or row.synced_ms) if row.version > 1 else None,
         copies=copies,
     )

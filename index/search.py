@@ -277,5 +277,6 @@ def _hit(row: ChunkRow, text: str, score: float, copies: tuple[str, ...]) -> Hit
         published_at=from_ms(row.published_ms),
         url=row.url,
         updated_at=from_ms(row.updated_ms),
+        corrected_at=from_ms(row.corrected_ms),
         copies=copies,
     )

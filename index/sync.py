@@ -13,15 +13,19 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.dialects.sqlite import insert
 
+from corpus.addresses import Unchanged, read_address
 from corpus.article import Article
 from corpus.errors import ArticleError, InputError
+from corpus.fetching import Fetcher, is_address
 from corpus.readers import read_path
+from corpus.reading import Reading
 from index import tables as t
 from index.archive import Archive
 from index.catalogue import batches
 from index.change import apply_batch
 from index.cleanup import bump_generation, collect_garbage, deactivate, recover
 from index.decision import Decision
+from index.fetched import FetchMemory
 
 # A batch is embedded, written and made active at once: large enough to fill the encoder, small enough
 # that its articles are soon found and that little is lost by a crash.
@@ -108,63 +112,92 @@ def sync(
     *,
     prune: bool = False,
     on_progress: OnProgress | None = None,
+    reading: Reading | None = None,
+    fetcher: Fetcher | None = None,
 ) -> SyncReport:
     """Make the archive hold what `paths` hold; what is finished is found at once.
 
     Args:
         archive: Where to.
-        paths: Files and folders.
+        paths: Files, folders, and addresses of feeds and pages.
         prune: Also take out what an earlier sync of the same PATH brought and is gone from it.
         on_progress: Told after every batch.
+        reading: Names of fields and outlets beside the usual ones.
+        fetcher: Fetches the addresses among `paths`.
 
     Raises:
-        InputError: A PATH does not exist or holds no article at all; those before it are done.
+        InputError: A PATH does not exist, holds no article at all or cannot be fetched; those before it are
+            done.
         ArchiveError: The archive cannot be written.
     """
-    return _Sync(archive, on_progress).run(paths, prune)
+    return _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher()).run(paths, prune)
+
+
+def root_of(path: str | Path) -> str:
+    """Return the name under which a PATH's articles are remembered, for pruning."""
+    return str(path) if is_address(path) else Path(path).expanduser().resolve().as_posix()
 
 
 class _Sync:
     """One run: what it has seen so far, and what it reports."""
 
-    def __init__(self, archive: Archive, on_progress: OnProgress | None) -> None:
+    def __init__(
+        self, archive: Archive, on_progress: OnProgress | None, reading: Reading, fetcher: Fetcher
+    ) -> None:
         self._archive = archive
+        self._reading, self._fetcher = reading, fetcher
+        self._memory = FetchMemory(archive.catalogue)
         self._on_progress = on_progress
         self._report = SyncReport()
         self._started = time.monotonic()
         self._run = time.time_ns()
         self._given: dict[str, str] = {}
-        self._repeated: list[Article] = []
+        # What this PATH holds and no batch brings: read before, or unchanged by its server's word.
+        self._held: list[tuple[str, str]] = []
+        self._whole_unchanged = False
         self._done = 0
         self._path = ""
 
     def run(self, paths: Sequence[str | Path], prune: bool) -> SyncReport:
         for path in paths:
-            if not Path(path).expanduser().exists():
+            if not is_address(path) and not Path(path).expanduser().exists():
                 raise InputError(f"There is no file or folder {path}", "Correct the path, and sync again.")
         try:
             for path in paths:
-                self._path = str(path)
-                root = Path(path).expanduser().resolve().as_posix()
-                for batch in self._batches(read_path(path)):
-                    self._apply(root, batch)
-                # This path brings them too, so pruning another must not take them out.
-                self._remember_origins(root, self._repeated)
-                self._repeated.clear()
-                if prune:
-                    self._prune(root)
+                self._one(path, prune)
         finally:
             self._report.seconds = time.monotonic() - self._started
             if self._done:
                 self._log(paths)
         return self._report
 
-    def _batches(self, read: Iterable[Article | ArticleError]) -> Iterator[list[Article]]:
+    def _one(self, path: str | Path, prune: bool) -> None:
+        self._path = str(path)
+        self._whole_unchanged = False
+        root = root_of(path)
+        for batch in self._batches(self._read(path)):
+            self._apply(root, batch)
+        # This path brings them too, so pruning another must not take them out.
+        self._remember_origins(root, self._held)
+        self._held.clear()
+        if prune and not self._whole_unchanged:
+            self._prune(root)
+        self._memory.keep()
+
+    def _read(self, path: str | Path) -> Iterable[Article | ArticleError | Unchanged]:
+        if is_address(path):
+            return read_address(str(path), self._reading, self._fetcher, self._memory)
+        return read_path(path, self._reading)
+
+    def _batches(self, read: Iterable[Article | ArticleError | Unchanged]) -> Iterator[list[Article]]:
         batch: list[Article] = []
         characters = 0
         for item in read:
             if isinstance(item, ArticleError):
                 self._report.fail(item)
+                continue
+            if isinstance(item, Unchanged):
+                self._take_unchanged(item)
                 continue
             again = any(item.article_id == other.article_id for other in batch)
             full = len(batch) >= _BATCH_ARTICLES or characters >= _BATCH_CHARACTERS
@@ -177,6 +210,13 @@ class _Sync:
         if batch:
             yield batch
 
+    def _take_unchanged(self, item: Unchanged) -> None:
+        if item.article_id is None:
+            self._whole_unchanged = True
+        else:
+            self._report.unchanged += 1
+            self._held.append((item.article_id, self._path))
+
     def _is_news(self, article: Article) -> bool:
         """Whether this run has not had the article yet, or has a version of it that came later."""
         before = self._given.get(article.article_id)
@@ -185,7 +225,7 @@ class _Sync:
             return True
         if before == article.text_hash:
             self._report.duplicate += 1
-            self._repeated.append(article)
+            self._held.append((article.article_id, article.origin))
             return False
         if article.updated_at is None and article.exported_version is None:
             self._report.fail(_conflict(article))
@@ -196,7 +236,7 @@ class _Sync:
         with self._archive.writer("sync", self._tell):
             recover(self._archive)
             decisions, embedded = apply_batch(self._archive, batch)
-            self._remember_origins(root, batch)
+            self._remember_origins(root, [(article.article_id, article.origin) for article in batch])
         self._report.chunks_embedded += embedded
         self._count(decisions)
         self._done += len(batch)
@@ -213,15 +253,15 @@ class _Sync:
             seconds = time.monotonic() - self._started
             self._on_progress(Progress(self._path, self._done, seconds, message, batch))
 
-    def _remember_origins(self, root: str, articles: Sequence[Article]) -> None:
+    def _remember_origins(self, root: str, held: Sequence[tuple[str, str]]) -> None:
         statement = insert(t.origin)
         replace = statement.on_conflict_do_update(
             index_elements=["root", "article_id"],
             set_={"location": statement.excluded.location, "seen": statement.excluded.seen},
         )
         rows = [
-            {"root": root, "article_id": a.article_id, "location": a.origin, "seen": self._run}
-            for a in articles
+            {"root": root, "article_id": article_id, "location": origin, "seen": self._run}
+            for article_id, origin in held
         ]
         if rows:
             with self._archive.catalogue.writing() as connection:

@@ -15,8 +15,8 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = 1
-"""Raised whenever a table changes; part of the index's fingerprint. A new one is made at the next open."""
+SCHEMA = 2
+"""Raised whenever a table changes, with a step in `migration`; a new table is made at the next open."""
 
 metadata = MetaData()
 
@@ -47,6 +47,9 @@ version = Table(
     Column("published_ms", Integer),
     Column("published_precision", String),
     Column("updated_ms", Integer),
+    Column("language", String),
+    Column("embargo_ms", Integer),
+    Column("expires_ms", Integer),
     Column("text_hash", String, nullable=False),
     Column("metadata_hash", String, nullable=False),
     Column("synced_ms", Integer, nullable=False),
@@ -82,6 +85,15 @@ origin = Table(
     Column("article_id", String, primary_key=True),
     Column("location", Text, nullable=False),
     Column("seen", Integer, nullable=False),
+)
+
+# What a server gave with a page or feed, to ask it with whether that has changed.
+fetched = Table(
+    "fetched",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("etag", Text, nullable=False),
+    Column("last_modified", Text, nullable=False),
 )
 
 # MinHash bands: articles that share one may be copies of each other.

@@ -13,8 +13,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from corpus.errors import InputError
+from corpus.fetching import Fetcher
 from index.archive import Archive, short_fingerprint
 from index.doctor import Diagnosis, diagnose
+from index.embedding import known_languages
 from index.export import export
 from index.hit import Filters, Hit, parse_day
 from index.log import last_actions
@@ -52,6 +54,13 @@ class Status:
     last_sync: Mapping[str, Any] | None
     log: Sequence[Mapping[str, Any]]
 
+    @property
+    def language_unknown_to_model(self) -> int:
+        """How many articles are in a language that the embedding model does not know."""
+        known = known_languages(self.embedding_model)
+        spoken = self.counts.languages
+        return sum(n for code, n in spoken.items() if code and code not in known) if known else 0
+
     def to_dict(self) -> dict[str, Any]:
         """Return the status as JSON, of plain values only."""
         counts = self.counts
@@ -63,6 +72,8 @@ class Status:
             "sources": dict(counts.sources),
             "first_published": iso_utc(counts.first_published),
             "last_published": iso_utc(counts.last_published),
+            "languages": dict(counts.languages),
+            "language_unknown_to_model": self.language_unknown_to_model,
             "embedding_model": self.embedding_model,
             "fingerprint": self.fingerprint,
             "llm": self.llm,
@@ -275,7 +286,15 @@ class Desk:
         on_progress: OnProgress | None = None,
     ) -> SyncReport:
         """Make the archive hold what `paths` hold; see `index.sync.sync`."""
-        return sync(self._archive, paths, prune=prune, on_progress=on_progress)
+        fetcher = Fetcher(allow_local=self.settings.fetch_local)
+        return sync(
+            self._archive,
+            paths,
+            prune=prune,
+            on_progress=on_progress,
+            reading=self.settings.reading(),
+            fetcher=fetcher,
+        )
 
     def rebuild(self, on_progress: OnProgress | None = None) -> WorkReport:
         """Build vectors and words anew with the settings of now; see `index.rebuild.rebuild`."""

@@ -13,7 +13,9 @@ from qa.settings import Settings
 
 
 def _sync_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a file or folder of articles")
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a file, a folder, or the address of a feed or page"
+    )
     parser.add_argument("--prune", action="store_true", help="also remove what is gone from PATH since")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when an article failed")
 

@@ -80,6 +80,7 @@ def status_text(status: Status) -> str:
         f"{described['versions']:,} versions, {described['chunks']:,} chunks",
         "published": span if described["first_published"] else "no dates",
         "sources": sources or "none",
+        "languages": _languages(described),
         "embedding model": f"{described['embedding_model']} (fingerprint {described['fingerprint']})",
         "language model": described["llm"] or "none: answers are quotes",
         "on disk": f"{size:.1f} MB",
@@ -87,6 +88,13 @@ def status_text(status: Status) -> str:
     }
     told = [f"{name + ':':<17}{value}" for name, value in rows.items()]
     return "\n".join(told + [f"{'log:':<17}{_entry(entry)}" for entry in described["log"]])
+
+
+def _languages(described: Mapping[str, Any]) -> str:
+    spoken = ", ".join(f"{code or '(unknown)'} {count:,}" for code, count in described["languages"].items())
+    strange = described["language_unknown_to_model"]
+    warning = f"; {strange:,} in a language that the embedding model does not know" if strange else ""
+    return (spoken or "none") + warning
 
 
 def _entry(entry: Mapping[str, Any]) -> str:

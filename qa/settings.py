@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -20,6 +20,8 @@ from pydantic_settings import (
 )
 
 from corpus.errors import SettingsError
+from corpus.reading import Reading
+from corpus.rows import Row
 from index.archive import Place
 from index.embedding import PACKAGED
 
@@ -58,12 +60,6 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(
         60.0, gt=0, le=3600, description="How long to wait for the server, in seconds."
     )
-    llm_context: int | None = Field(
-        None,
-        ge=512,
-        le=10_000_000,
-        description="How many tokens the model sees at once; learned from the server's error without it.",
-    )
     writing: Literal["auto", "model", "quotes"] = Field(
         "auto",
         description="Who writes answers: a language model, or the articles' own words. "
@@ -72,11 +68,32 @@ class Settings(BaseSettings):
     chroma_url: str | None = Field(
         None, pattern=r"^https?://", description="A Chroma server instead of the embedded store."
     )
+    fields: dict[str, str] = Field(
+        {},
+        description="Names of fields in rows beside the usual ones, ours to theirs, such as "
+        '{"title": "hl1", "body": "story_text"}.',
+    )
+    outlets: dict[str, str] = Field(
+        {}, description="Names of outlets, as they are written to as they are kept, beside the usual ones."
+    )
+    fetch_local: bool = Field(False, description="Whether sync may fetch addresses inside the local network.")
     host: str = Field("127.0.0.1", min_length=1, description="The address to serve at.")
     port: int = Field(7860, ge=0, le=65535, description="The port to serve at.")
     users_file: Path | None = Field(
         None, description="A file of accounts; without one everybody reads, and this machine operates."
     )
+
+    @field_validator("fields")
+    @classmethod
+    def _fields_of_rows(cls, value: dict[str, str]) -> dict[str, str]:
+        unknown = sorted(set(value) - set(Row.model_fields))
+        if unknown:
+            raise ValueError(f"{unknown[0]!r} is no field of ours: {', '.join(Row.model_fields)}")
+        return value
+
+    def reading(self) -> Reading:
+        """Return how articles are read."""
+        return Reading(fields=self.fields, outlets=self.outlets)
 
     @classmethod
     def settings_customise_sources(

@@ -223,6 +223,8 @@ STATUS = {
     "stories": 2,
     "chunks": 9,
     "sources": {"The Courier": 2},
+    "languages": {"en": 1, "": 1},
+    "language_unknown_to_model": 0,
     "first_published": "2024-03-01T00:00:00Z",
     "last_published": None,
     "embedding_model": "all-MiniLM-L6-v2",

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from qa import Desk
-from qa.embedded import weights as embedded_weights
-from qa.language_model import open_language_model
+from qa.language_model import embedded_weights, open_language_model
 from qa.settings import Settings
 from qa.writing import NO_ANSWER
 
