@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
@@ -71,6 +71,17 @@ def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read
         raise InputError(f"{root} is of no form that can be read", f"Give it as {_TOLD_FORMS}.")
     else:
         yield from _read_file(root, reading)
+
+
+def read_some(root: str | Path, files: Sequence[Path], reading: Reading | None = None) -> Iterator[Read]:
+    """Yield the articles of those of `files` that a reading of the folder or file `root` would read."""
+    top = Path(root).expanduser().resolve()
+    reading = replace(reading or Reading(), of_folder=top.is_dir())
+    for file in sorted(files):
+        inside = file.relative_to(top).parts if top.is_dir() else ()
+        if not any(part.startswith(".") for part in inside) and _form(file) and file.is_file():
+            read = _read_file(file, reading)
+            yield from _only_articles(read) if reading.of_folder else read
 
 
 def _read_folder(root: Path, reading: Reading) -> Iterator[Read]:

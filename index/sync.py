@@ -17,7 +17,7 @@ from corpus.addresses import Unchanged, read_address
 from corpus.article import Article
 from corpus.errors import ArticleError, InputError
 from corpus.fetching import Fetcher, is_address
-from corpus.readers import read_path
+from corpus.readers import read_path, read_some
 from corpus.reading import Reading
 from index import tables as t
 from index.archive import Archive
@@ -114,6 +114,7 @@ def sync(
     on_progress: OnProgress | None = None,
     reading: Reading | None = None,
     fetcher: Fetcher | None = None,
+    only: Sequence[Path] | None = None,
 ) -> SyncReport:
     """Make the archive hold what `paths` hold; what is finished is found at once.
 
@@ -124,13 +125,14 @@ def sync(
         on_progress: Told after every batch.
         reading: Names of fields and outlets beside the usual ones.
         fetcher: Fetches the addresses among `paths`.
+        only: Of the files below `paths`, read and prune these alone: nothing else has changed.
 
     Raises:
         InputError: A PATH does not exist, holds no article at all or cannot be fetched; those before it are
             done.
         ArchiveError: The archive cannot be written.
     """
-    return _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher()).run(paths, prune)
+    return _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher(), only).run(paths, prune)
 
 
 def root_of(path: str | Path) -> str:
@@ -142,8 +144,14 @@ class _Sync:
     """One run: what it has seen so far, and what it reports."""
 
     def __init__(
-        self, archive: Archive, on_progress: OnProgress | None, reading: Reading, fetcher: Fetcher
+        self,
+        archive: Archive,
+        on_progress: OnProgress | None,
+        reading: Reading,
+        fetcher: Fetcher,
+        only: Sequence[Path] | None,
     ) -> None:
+        self._only = only
         self._archive = archive
         self._reading, self._fetcher = reading, fetcher
         self._memory = FetchMemory(archive.catalogue)
@@ -187,6 +195,8 @@ class _Sync:
     def _read(self, path: str | Path) -> Iterable[Article | ArticleError | Unchanged]:
         if is_address(path):
             return read_address(str(path), self._reading, self._fetcher, self._memory)
+        if self._only is not None:
+            return read_some(path, self._only, self._reading)
         return read_path(path, self._reading)
 
     def _batches(self, read: Iterable[Article | ArticleError | Unchanged]) -> Iterator[list[Article]]:
@@ -281,7 +291,11 @@ class _Sync:
                         t.origin.c.root == root, t.origin.c.seen != self._run
                     )
                 ).all()
-                gone = [row.article_id for row in rows if not row.location.startswith(unread)]
+                gone = [
+                    row.article_id
+                    for row in rows
+                    if not row.location.startswith(unread) and self._is_looked_at(row.location)
+                ]
                 for some in batches(gone):
                     connection.execute(
                         delete(t.origin).where(t.origin.c.root == root, t.origin.c.article_id.in_(some))
@@ -292,6 +306,13 @@ class _Sync:
                 generation = bump_generation(connection)
             collect_garbage(self._archive)
             self._archive.mark_seen(generation)
+
+    def _is_looked_at(self, location: str) -> bool:
+        """Whether this run read where an article was, and not only other files of its PATH."""
+        if self._only is None:
+            return True
+        names = [path.as_posix() for path in self._only]
+        return any(location == name or location.startswith((f"{name}:", f"{name}/")) for name in names)
 
     @staticmethod
     def _held_elsewhere(connection: Any, article_ids: Sequence[str]) -> set[str]:

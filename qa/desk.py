@@ -35,6 +35,7 @@ from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
     from index.rerank import Reranker
+    from index.watching import WatchEvent
     from qa.llamaindex import ArchiveRetriever, CitedQueryEngine
 
 Day = date | str | None
@@ -295,6 +296,23 @@ class Desk:
             reading=self.settings.reading(),
             fetcher=fetcher,
         )
+
+    def watch(
+        self,
+        paths: Sequence[str | Path],
+        prune: bool = False,
+        every_s: float = 300.0,
+        stop: threading.Event | None = None,
+    ) -> Iterator[WatchEvent]:
+        """Sync `paths`, then whatever changes in them until `stop` is set; see `index.watching.watch`."""
+        from index.watching import watch
+
+        def sync_one(path: str, only: Sequence[Path] | None) -> SyncReport:
+            fetcher = Fetcher(allow_local=self.settings.fetch_local)
+            reading = self.settings.reading()
+            return sync(self._archive, [path], prune=prune, reading=reading, fetcher=fetcher, only=only)
+
+        yield from watch(sync_one, paths, every_s, stop or threading.Event())
 
     def rebuild(self, on_progress: OnProgress | None = None) -> WorkReport:
         """Build vectors and words anew with the settings of now; see `index.rebuild.rebuild`."""

@@ -32,6 +32,33 @@ def _sync(arguments: argparse.Namespace, settings: Settings) -> int:
     return 1 if arguments.strict and report.failed else 0
 
 
+def _watch_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="as for sync")
+    parser.add_argument("--prune", action="store_true", help="also remove what goes from PATH")
+    parser.add_argument(
+        "--every", type=_seconds, default=300.0, metavar="SECONDS", help="how often feeds are asked"
+    )
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not seconds >= 1:
+        raise argparse.ArgumentTypeError("write 1 or more")
+    return seconds
+
+
+def _watch(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    with Desk.open(settings=settings) as desk:
+        for event in desk.watch(arguments.paths, arguments.prune, arguments.every):
+            if arguments.json:
+                show(event.to_dict())
+            else:
+                say(reports.watch_text(event))
+    return 0
+
+
 def _rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.desk import Desk
 
@@ -117,6 +144,9 @@ def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
 
 OPERATING = (
     Command("sync", "Make the archive hold what files and folders hold.", _sync_arguments, _sync),
+    Command(
+        "watch", "Sync PATHs, then whatever changes in them, until it is ended.", _watch_arguments, _watch
+    ),
     Command("remove", "Take articles out until they are restored.", _remove_arguments, _remove),
     Command("restore", "Let removed articles in again.", _restore_arguments, _restore),
     Command("export", "Write all articles and their versions to a file.", _export_arguments, _export),

@@ -11,6 +11,7 @@ from index.sync import SyncReport
 from qa.answer import Answer, hits_list
 
 if TYPE_CHECKING:
+    from index.watching import WatchEvent
     from qa.desk import Status
 
 _WIDTH = 96
@@ -28,6 +29,15 @@ def sync_text(report: SyncReport) -> str:
         place = f"{error.path}:{error.line}" if error.line else error.path
         lines.append(f"  {place}: {error.error}")
     return "\n".join(lines)
+
+
+def watch_text(event: WatchEvent) -> str:
+    """Return what a watch did, in one line or with the articles that were left out."""
+    if event.error is not None:
+        return f"{event.path}: {event.error.message}. {event.error.hint}"
+    if event.report is None:
+        return "Watching for changes; end it with Ctrl-C."
+    return f"{event.path}: {sync_text(event.report)}"
 
 
 def answer_text(answer: Answer) -> str:
