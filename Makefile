@@ -18,7 +18,7 @@ HAS_ARCHIVE := from index.archive import archive_exists; from qa.settings import
 CHECKED := corpus index qa app.py tests
 
 .DELETE_ON_ERROR:
-.PHONY: help run test check format bench lock clean
+.PHONY: help run test check format bench soak lock clean
 
 help:
 	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
@@ -44,6 +44,9 @@ format: $(VENV)/.test ## put the code into its form
 
 bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in .bench
 	@$(BIN)/python -m tests.benchmarks $(SETS)
+
+soak: $(VENV)/.test ## kill sync, rebuild, remove and repair at hundreds of random moments
+	@$(BIN)/python -m tests.benchmarks.soak
 
 lock: ## resolve the dependencies anew and write both lock files
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock

@@ -1,0 +1,139 @@
+"""Processes that are killed at a named step of an operation: run by `test_kills` in forked children.
+
+A fork server imports all this once; each child then costs a fork instead of seconds of imports.
+"""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from index import change, doctor, rebuild, removal, sync
+from index.archive import Archive, Place
+from index.doctor import diagnose
+from index.embedding import PACKAGED
+from tests.fakes import BagOfWords
+
+ROOT = Path(__file__).parents[2]
+Operation = Callable[[Archive], object]
+
+
+def opened(folder: Path, allow_mismatch: bool = False) -> Archive:
+    place = Place(folder, PACKAGED, folder / "cache")
+    return Archive(place, encoder=BagOfWords(), allow_mismatch=allow_mismatch)
+
+
+def rows(path: Path, changed: bool) -> Path:
+    """Seventy articles, more than one batch; `changed` ones differ in a few, and some are new."""
+    words = "raised" if changed else "sunk"
+    given = [
+        {
+            "id": f"a{n}",
+            "title": f"News of ferry {n}",
+            "body": f"The ferry number {n} was {words if n % 10 == 0 else 'seen'} off Hask on day {n}.",
+        }
+        for n in range(75 if changed else 70)
+    ]
+    path.write_text("\n".join(map(json.dumps, given)), "utf-8")
+    return path
+
+
+def do_sync(archive: Archive) -> object:
+    return sync.sync(archive, [rows(archive.place.folder.parent / "new.jsonl", changed=True)])
+
+
+def do_remove(archive: Archive) -> object:
+    return removal.remove(archive, ["a1", "a2"])
+
+
+def do_rebuild(archive: Archive) -> object:
+    return rebuild.rebuild(archive)
+
+
+def do_repair(archive: Archive) -> object:
+    return diagnose(archive, repair=True)
+
+
+OPERATIONS: dict[str, Operation] = {
+    "sync": do_sync,
+    "remove": do_remove,
+    "rebuild": do_rebuild,
+    "repair": do_repair,
+}
+# The named steps of each operation: where a function is looked up, and its name.
+STEPS = {
+    "sync": [
+        "change._write_pending",
+        "change._vectors_of",
+        "vectors.upsert",
+        "words.write",
+        "change._activate",
+        "vectors.delete",
+        "change.collect_garbage",
+    ],
+    "remove": [
+        "removal.deactivate",
+        "removal.log_action",
+        "vectors.delete",
+        "words.write",
+        "removal.collect_garbage",
+    ],
+    "rebuild": [
+        "rebuild._forget_builds_but",
+        "rebuild._write",
+        "rebuild.write_derived",
+        "rebuild._swap",
+        "archive.drop_builds",
+        "catalogue.compact",
+    ],
+    "repair": ["doctor.recover", "derived.delete", "doctor._write_again", "vectors.upsert", "words.write"],
+}
+
+
+def owner(archive: Archive, name: str) -> Any:
+    """What a step's function is an attribute of."""
+    modules = {"change": change, "removal": removal, "rebuild": rebuild, "doctor": doctor}
+    if name in modules:
+        return modules[name]
+    if name in ("archive", "catalogue"):
+        return archive if name == "archive" else archive.catalogue
+    derived = archive.derived
+    # Frozen, so its own method cannot be replaced but on its class.
+    return type(derived) if name == "derived" else getattr(derived, name)
+
+
+def strike(folder: Path, operation: str, step: str, when: str) -> None:
+    """Do an operation and be killed before or after a step."""
+    archive = opened(folder, allow_mismatch=True)
+    where, name = step.split(".")
+    target = owner(archive, where)
+    kept = getattr(target, name)
+
+    def struck(*args: Any, **kwargs: Any) -> Any:
+        if when == "after":
+            kept(*args, **kwargs)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(target, name, struck)
+    OPERATIONS[operation](archive)
+    os._exit(3)  # The step was never reached.
+
+
+def fork_server() -> multiprocessing.context.ForkServerContext:
+    """Return a context whose processes are forked from one that has imported this."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
+def killed(folder: Path, operation: str, step: str, when: str) -> int | None:
+    """Run `strike` in a process of its own and return how that ended."""
+    process = fork_server().Process(target=strike, args=(folder, operation, step, when))
+    process.start()
+    process.join(60)
+    return process.exitcode
