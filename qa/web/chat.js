@@ -7,17 +7,17 @@
 
   // -- to the server ------------------------------------------------------------------------------
 
-  let trigger = null;
+  const hands = {};
 
   function tell(name, said) {
-    if (trigger) trigger(name, said);
+    if (hands[name]) hands[name](said);
   }
 
   // Called by Gradio once its side is ready.
-  function connect(hand) {
-    trigger = hand;
+  function connect(name, hand) {
+    hands[name] = hand;
     const shared = new URLSearchParams(location.search).get("answer");
-    if (shared) tell("act", { do: "shared", name: shared });
+    if (name === "act" && shared) tell("act", { do: "shared", name: shared });
   }
 
   Object.assign(window.citedesk, { tell, connect });

@@ -15,6 +15,8 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 1_000_000
+MAX_UPLOAD = 500_000_000
+_UPLOAD = "/gradio_api/upload"
 
 
 def is_loopback(name: str) -> bool:
@@ -42,7 +44,7 @@ class LoopbackOnly:
         """Pass a request on, or answer 403."""
         if scope["type"] in {"http", "websocket"} and not _from_here(scope):
             hint = "Open it as http://127.0.0.1, or serve with --host to let other machines in."
-            await _refuse(send, 403, "This server answers requests from this machine only", hint)
+            await refuse(send, 403, "This server answers requests from this machine only", hint)
             return
         await self._app(scope, receive, send)
 
@@ -74,6 +76,9 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
+        if str(scope["path"]).rstrip("/") == _UPLOAD:
+            await _pass_upload(self._app, scope, receive, send)
+            return
         kept: list[Message] = []
         size = 0
         while True:
@@ -82,11 +87,23 @@ class BodyLimit:
             size += len(message.get("body", b""))
             if size > self._limit:
                 hint = f"Send at most {self._limit:,} bytes."
-                await _refuse(send, 413, "The request is too large", hint)
+                await refuse(send, 413, "The request is too large", hint)
                 return
             if not message.get("more_body", False):
                 break
         await self._app(scope, _replaying(kept, receive), send)
+
+
+async def _pass_upload(app: App, scope: Scope, receive: Receive, send: Send) -> None:
+    """Files are large and go to the disk as they come: the server holds a request to what it announces."""
+    announced = dict(scope["headers"]).get(b"content-length", b"").decode("latin-1")
+    if not announced.isdigit():
+        await refuse(send, 411, "An upload must say how long it is", "Send a Content-Length.")
+    elif int(announced) > MAX_UPLOAD:
+        hint = f"Upload at most {MAX_UPLOAD // 1_000_000} MB at once, or use: citedesk sync PATH"
+        await refuse(send, 413, "The upload is too large", hint)
+    else:
+        await app(scope, receive, send)
 
 
 def _replaying(kept: list[Message], receive: Receive) -> Receive:
@@ -99,7 +116,8 @@ def _replaying(kept: list[Message], receive: Receive) -> Receive:
     return replay
 
 
-async def _refuse(send: Send, status: int, error: str, hint: str) -> None:
+async def refuse(send: Send, status: int, error: str, hint: str) -> None:
+    """Answer with an error as JSON."""
     body = json.dumps({"error": error, "try": hint}).encode()
     headers = [
         (b"content-type", b"application/json"),

@@ -14,10 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from corpus.errors import InputError
 from index.hit import Filters
 from index.listing import listed
+from qa.accounts import Accounts
 from qa.answer import Answer, Notice, Sentence, citation_dict
 from qa.answering import Event
 from qa.desk import Desk
 from qa.reports import search_dict
+from qa.web.access import Access, Sessions, add_login
 from qa.web.guards import BodyLimit, LoopbackOnly, SafeHeaders
 from qa.web.http_errors import NotFound, add_error_handlers, error_dict
 from qa.web.openai_api import add_openai_routes
@@ -65,20 +67,24 @@ class AskBody(BaseModel):
         return {"history": history, "today": self.today, "filters": self.filters.filters()}
 
 
-def create_api(desk: Desk, *, loopback_only: bool = True) -> FastAPI:
+def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | None = None) -> FastAPI:
     """Return the HTTP interface to a desk.
 
     Args:
         desk: What answers; used from many threads.
         loopback_only: Refuse requests whose Host is no loopback name; right when bound to such an address.
+        accounts: Who may read and who may operate; without them everybody reads.
     """
     api = FastAPI(title="Citedesk", docs_url=None, redoc_url=None)
     add_error_handlers(api)
     _add_asking(api, desk)
     _add_reading(api, desk)
     add_openai_routes(api, desk)
+    sessions = Sessions()
+    add_login(api, accounts, sessions)
     _add_unknown(api)
     api.add_middleware(BodyLimit)
+    api.add_middleware(Access, accounts=accounts, sessions=sessions, loopback=loopback_only)
     if loopback_only:
         api.add_middleware(LoopbackOnly)
     api.add_middleware(SafeHeaders)

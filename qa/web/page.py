@@ -13,16 +13,20 @@ from fastapi import FastAPI
 from corpus.errors import CitedeskError
 from qa.desk import Desk
 from qa.web import render
+from qa.web.access import account_of
 from qa.web.cards import sources
 from qa.web.chat import Chat, Limits, View
+from qa.web.guards import MAX_UPLOAD
 from qa.web.turns import Conversation
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Read once, when gradio is imported.
 
 import gradio as gr
 
+from qa.web.page_archive import ArchiveTab, html
+
 _HERE = Path(__file__).parent
-_STYLES = ("theme.css", "answers.css", "sources.css", "reader.css", "layout.css")
+_STYLES = ("theme.css", "answers.css", "sources.css", "reader.css", "layout.css", "archive.css")
 _SCRIPTS = ("reader.js", "conversations.js", "chat.js")
 _SESSIONS = 500
 _ASKING = 20
@@ -30,7 +34,10 @@ _WAITING = 100
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]
 _MONO = ["ui-monospace", "Menlo", "Consolas", "monospace"]
 # chat.js hears every click; this hands those that the server must know of to Gradio.
-_BRIDGE = "window.citedesk.connect((name, said) => trigger(name === 'ask' ? 'ask' : 'act', said));"
+_BRIDGE = (
+    "window.citedesk.connect('ask', (said) => trigger('ask', said));"
+    "window.citedesk.connect('act', (said) => trigger('act', said));"
+)
 # Gradio gives None for a line that nobody has typed in.
 Typed = str | None
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
@@ -117,8 +124,9 @@ class ChatTab:
             views = self._chat.ask(shown or Conversation(), str(said.get("question") or "")[:2000], limits)
         yield from map(self._updates, views)
 
-    def _acted(self, shown: Conversation | None, event: gr.EventData) -> list[Any]:
-        return self._updates(self._chat.act(shown or Conversation(), event._data or {}))
+    def _acted(self, shown: Conversation | None, event: gr.EventData, request: gr.Request) -> list[Any]:
+        by = account_of(request.request.scope).name if request.request else ""
+        return self._updates(self._chat.act(shown or Conversation(), event._data or {}, by))
 
     def _stopped(self, shown: Conversation | None) -> list[Any]:
         return self._updates(self._chat.stop(shown or Conversation()))
@@ -145,7 +153,7 @@ def _limits(outlets: list[str] | None, *days: Typed) -> Limits:
     return Limits(tuple(outlets or ()), *((day or "").strip() for day in days))
 
 
-def build_page(chat: Chat) -> gr.Blocks:
+def build_page(chat: Chat, desk: Desk) -> gr.Blocks:
     """Return the page as Gradio blocks."""
     page: gr.Blocks
     with gr.Blocks(
@@ -153,8 +161,14 @@ def build_page(chat: Chat) -> gr.Blocks:
     ) as page:
         clock = gr.Timer(1.0)
         header = html(render.header({"articles": 0, "sources": {}}, chat.warmth.loading), "cd-head")
-        html(render.tools(), "cd-tools")
-        tab = ChatTab(chat)
+        with gr.Tabs(elem_id="cd-tabs"):
+            with gr.Tab("Chat", id="chat"):
+                html(render.tools(), "cd-tools")
+                tab = ChatTab(chat)
+            with gr.Tab("Archive", id="archive") as archive:
+                shown = ArchiveTab(desk)
+        does, given, changed = shown.opened
+        archive.select(does, given, changed, queue=False, **_QUIET)
         heard = [header, clock, tab.welcome, tab.examples, *tab.limits[:3]]
         quiet: dict[str, Any] = {"queue": False, **_QUIET}
         clock.tick(lambda: _ticked(chat), None, [header, clock, tab.examples], **quiet)
@@ -236,11 +250,6 @@ def _day(label: str) -> gr.Textbox:
     )
 
 
-def html(value: str, elem_id: str, script: str | None = None) -> gr.HTML:
-    """Return a part of the page that is HTML of our own."""
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=script)
-
-
 def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAPI:
     """Serve the page at ``/`` of `api`, beside what it already serves, and return the whole.
 
@@ -249,7 +258,7 @@ def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAP
         desk: What answers.
         examples: Questions offered before the first one is asked.
     """
-    page = build_page(Chat(desk, examples))
+    page = build_page(Chat(desk, examples), desk)
     page.state_session_capacity = _SESSIONS
     served: FastAPI = gr.mount_gradio_app(
         api,
@@ -261,6 +270,7 @@ def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAP
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
+        max_file_size=MAX_UPLOAD,
         run_history=False,
         theme=gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=_SANS, font_mono=_MONO),
         head=_head(),

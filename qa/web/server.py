@@ -12,6 +12,7 @@ from contextlib import suppress
 import uvicorn
 
 from corpus.errors import CitedeskError, SettingsError
+from qa.accounts import Accounts
 from qa.desk import Desk
 from qa.web.guards import is_loopback
 from qa.web.http_api import create_api
@@ -116,7 +117,9 @@ def make_server(
     from qa.web.page import mount_page  # Takes seconds to import; a taken port is told before.
 
     url = address_of(host, listening.getsockname()[1])
-    app = mount_page(create_api(desk, loopback_only=is_loopback(host)), desk, examples)
+    users_file = desk.settings.users_file
+    accounts = Accounts(users_file) if users_file else None
+    app = mount_page(create_api(desk, loopback_only=is_loopback(host), accounts=accounts), desk, examples)
     config = uvicorn.Config(
         app,
         log_level=logging.WARNING,

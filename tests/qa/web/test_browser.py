@@ -13,12 +13,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from index.kept import each_feedback
+from index.listing import list_articles
 from qa import Desk
 from qa.settings import Settings
 from tests.conftest import ROOT, SAMPLES
@@ -355,7 +358,7 @@ def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> N
     page.one("[data-rating='down']").click()
     page.one(".cd-comment textarea").send_keys("Too long")
     page.one("[data-do='comment']").click()
-    page.until(lambda: "Your comment is kept." in page.one(".cd-comment").text)
+    page.until(lambda: "your comment is kept." in page.one(".cd-comment").text)
     page.check()
     *_, said = each_feedback(samples.archive.catalogue)
     assert (said.rating, said.comment, said.asked) == ("down", "Too long", WRECK)
@@ -373,6 +376,83 @@ def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> N
     page.until(lambda: page.texts(".cd-question") == [WRECK])
     assert "Shared on" in page.one(".cd-turn").text
     assert page.read("[data-marker='1']") == answer.citations[0].quote
+
+
+def tab(page: Page, name: str) -> None:
+    page.until(lambda: [tab for tab in page.all("button[role='tab']") if tab.text == name])[0].click()
+
+
+def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page, tmp_path: Path) -> None:
+    path, broken = tmp_path / "quorn.json", tmp_path / "broken.json"
+    text = "The zebra crossing in Quorn opened on Friday. It cost 12,345 euros, Mayor Tulip Wren said."
+    path.write_text(json.dumps({"id": "quorn", "title": "Quorn opens zebra crossing", "body": text}))
+    broken.write_text("{")
+    page.open()
+    tab(page, "Archive")
+    page.until(lambda: page.all(".cd-table tbody tr"))
+    page.check()
+    page.shoot("archive")
+    page.one("#cd-files input[type='file']").send_keys(f"{path}\n{broken}")
+    page.until(lambda: len(page.all("#cd-files .file")) == 2)
+    page.one("#cd-take").click()
+    page.until(lambda: "Done in" in "".join(page.texts(".cd-job")))
+    told = "".join(page.texts(".cd-job"))
+    assert "1 added, 1 failed" in told
+    assert "Quorn opens zebra crossing: added" in told
+    assert "broken.json: " in told
+    page.one("#cd-find input, #cd-find textarea").send_keys("quorn zebra")
+    page.until(lambda: page.texts(".cd-table tbody .cd-headline") == ["Quorn opens zebra crossing"])
+    tab(page, "Chat")
+    page.ask("How much did the zebra crossing in Quorn cost?")
+    assert "12,345 euros" in "".join(page.texts(".cd-sentence"))
+    tab(page, "Archive")
+    page.one("[data-do='remove']").click()
+    page.driver.switch_to.alert.accept()
+    page.until(lambda: not page.all("[data-do='remove']"))
+    page.one("[data-do='removed']").click()
+    page.one("[data-do='restore']").click()
+    page.until(lambda: not page.all("[data-do='restore']"))
+    page.one("[data-do='removed']").click()
+    page.until(lambda: page.texts(".cd-table tbody .cd-headline") == ["Quorn opens zebra crossing"])
+
+
+def test_another_programs_page_cannot_change_the_archive(page: Page, samples: Desk) -> None:
+    """Events of the page may be called by whoever reads its configuration: the rights are checked there."""
+    page.open()
+    config = httpx.get(f"{page.address}/config").json()
+    events = [e["id"] for e in config["dependencies"] if any(name == "archive" for _, name in e["targets"])]
+    takes = [e["id"] for e in config["dependencies"] if len(e["inputs"]) == 2 and not e["queue"]]
+    assert events
+    with httpx.Client(base_url=page.address, headers={"origin": "http://localhost:3000"}) as client:
+        for fn_index in {*events, *takes}:
+            said = {"do": "remove", "id": "lighthouse-last-keeper"}
+            for data in ([None], [None, "https://courier.example/feed"]):
+                body = {"fn_index": fn_index, "data": data, "event_data": said, "session_hash": "x"}
+                client.post("/gradio_api/run/predict", json=body)
+        files = {"files": ("a.txt", b"Headline\n\nText.")}
+        assert client.post("/gradio_api/upload", files=files).status_code == 403
+    assert list_articles(samples.archive.catalogue, removed=True).total == 0
+
+
+def test_twenty_people_at_once_and_two_browsers_apart(page: Page, browser: Any, samples: Desk) -> None:
+    answer = samples.ask(WRECK).text
+    asked: dict[str, Any] = {"json": {"question": WRECK}, "timeout": 60}
+    with ThreadPoolExecutor(20) as pool:
+        tasks = [pool.submit(httpx.post, f"{page.address}/api/ask", **asked) for _ in range(20)]
+        assert {task.result().json()["text"] for task in tasks} == {answer}
+    page.open()
+    page.ask(WRECK)
+    first = browser.current_window_handle
+    browser.switch_to.new_window("window")
+    try:
+        page.open()
+        assert not page.all(".cd-turn")
+        page.ask(TURBINE)
+        assert page.texts(".cd-question") == [TURBINE]
+    finally:
+        browser.close()
+        browser.switch_to.window(first)
+    assert page.texts(".cd-question") == [WRECK]
 
 
 def test_an_outlet_is_chosen_and_told(page: Page) -> None:

@@ -1,0 +1,153 @@
+"""The tab that shows the archive, and lets operators change it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import CitedeskError
+from index.listing import ORDERS, last_syncs, list_articles, weeks
+from qa.desk import Desk
+from qa.web import archive_html
+from qa.web.access import NOT_ALLOWED, account_of
+from qa.web.archive_html import PER_PAGE, Shown
+from qa.web.intake import Intake
+
+_BRIDGE = "window.citedesk.connect('archive', (said) => trigger('archive', said));"
+_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
+_SYNCS = 10
+
+
+def html(value: str, elem_id: str, script: str | None = None) -> gr.HTML:
+    """Return a part of the page that is HTML of our own."""
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=script)
+
+
+def is_operator(request: gr.Request | None) -> bool:
+    """Whether a page's event comes from somebody who may change the archive."""
+    asked = getattr(request, "request", None)
+    return asked is not None and account_of(asked.scope).role == "operator"
+
+
+class ArchiveTab:
+    """The archive's table, timeline and syncs, and what takes articles in."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._intake = Intake(desk)
+        self.state = gr.State(None)
+        self.clock = gr.Timer(1.0, active=False)
+        self.timeline = html("", "cd-timeline")
+        with gr.Column(visible=False, elem_id="cd-intake") as self.operating:
+            self.files = gr.File(
+                label="Articles to take in: any form that sync reads",
+                file_count="multiple",
+                elem_id="cd-files",
+            )
+            with gr.Row(elem_id="cd-feed-line"):
+                self.feed = gr.Textbox(
+                    label="Feed", placeholder="https://…", max_length=2000, lines=1, elem_id="cd-feed"
+                )
+                self.take = gr.Button("Take in", variant="primary", elem_id="cd-take", scale=0, min_width=120)
+            self.job = html("", "cd-job")
+        self.find = gr.Textbox(
+            label="Find articles",
+            placeholder="Words of headline, outlet or id",
+            max_length=200,
+            elem_id="cd-find",
+        )
+        self.table = html("", "cd-archive-table", _BRIDGE)
+        self.syncs = html("", "cd-syncs")
+        self._listen()
+
+    def _listen(self) -> None:
+        everything = [self.state, self.table, self.timeline, self.syncs, self.operating, self.job, self.clock]
+        self.opened = (self._opened, [self.state], everything)
+        listed = [self.state, self.table]
+        self.find.change(self._found, [self.find, self.state], listed, trigger_mode="always_last", **_QUIET)
+        self.table.archive(
+            self._changed, [self.state], [*listed, self.job], trigger_mode="multiple", **_QUIET
+        )
+        given = [self.files, self.feed]
+        self.take.click(self._taken, given, [*given, self.job, self.clock], **_QUIET)
+        self.clock.tick(self._ticked, [self.state], everything, **_QUIET)
+
+    # -- showing -------------------------------------------------------------------------------------
+
+    def _listing(self, shown: Shown, operator: bool) -> str:
+        try:
+            listing = list_articles(
+                self._desk.archive.catalogue,
+                shown.query,
+                shown.order,
+                shown.descending,
+                PER_PAGE,
+                shown.page * PER_PAGE,
+                shown.removed,
+            )
+        except CitedeskError as error:
+            return archive_html.job(None, (error.message, error.hint))
+        return archive_html.table(listing, shown, operator)
+
+    def _opened(self, shown: Shown | None, request: gr.Request) -> list[Any]:
+        shown, operator = shown or Shown(), is_operator(request)
+        catalogue = self._desk.archive.catalogue
+        return [
+            shown,
+            self._listing(shown, operator),
+            archive_html.timeline(weeks(catalogue)),
+            "<h2>Last syncs</h2>" + archive_html.syncs(last_syncs(catalogue, _SYNCS)),
+            gr.Column(visible=operator),
+            archive_html.job(self._intake.job) if operator else "",
+            gr.Timer(active=operator and self._intake.running),
+        ]
+
+    def _found(self, query: str | None, shown: Shown | None, request: gr.Request) -> list[Any]:
+        shown = replace(shown or Shown(), query=(query or "").strip(), page=0)
+        return [shown, self._listing(shown, is_operator(request))]
+
+    # -- changing ------------------------------------------------------------------------------------
+
+    def _changed(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
+        shown, said, operator = shown or Shown(), event._data or {}, is_operator(request)
+        do, told = said.get("do"), gr.skip()
+        if do == "sort" and said.get("order") in ORDERS:
+            turned = said["order"] == shown.order and not shown.descending
+            shown = replace(
+                shown, order=said["order"], descending=turned or said["order"] != shown.order, page=0
+            )
+        elif do == "page" and str(said.get("page", "")).isdigit():
+            shown = replace(shown, page=int(said["page"]))
+        elif do == "removed":
+            shown = replace(shown, removed=not shown.removed, page=0)
+        elif do in {"remove", "restore"}:
+            told = self._remove_or_restore(str(do), str(said.get("id", "")), operator)
+        return [shown, self._listing(shown, operator), told]
+
+    def _remove_or_restore(self, do: str, article_id: str, operator: bool) -> Any:
+        if not operator:
+            return archive_html.job(None, NOT_ALLOWED)
+        try:
+            (self._desk.remove if do == "remove" else self._desk.restore)([article_id])
+        except CitedeskError as error:
+            return archive_html.job(None, (error.message, error.hint))
+        return ""
+
+    def _taken(self, files: list[str] | None, feed: str | None, request: gr.Request) -> list[Any]:
+        if not is_operator(request):
+            return [None, gr.skip(), archive_html.job(None, NOT_ALLOWED), gr.skip()]
+        feeds = [feed.strip()] if feed and feed.strip() else []
+        try:
+            started = self._intake.start([Path(file) for file in files or ()], feeds)
+        except CitedeskError as error:
+            return [gr.skip(), gr.skip(), archive_html.job(None, (error.message, error.hint)), gr.skip()]
+        return [None, "", archive_html.job(started), gr.Timer(active=True)]
+
+    def _ticked(self, shown: Shown | None, request: gr.Request) -> list[Any]:
+        if self._intake.running:
+            told = archive_html.job(self._intake.job) if is_operator(request) else ""
+            return [*(gr.skip(),) * 5, told, gr.skip()]
+        return self._opened(shown, request)
