@@ -46,6 +46,7 @@ format: $(VENV)/.test ## put the code into its form
 
 bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in .bench
 	@$(BIN)/python -m tests.benchmarks $(SETS)
+	@$(BIN)/python -m tests.benchmarks.bench_sync
 
 soak: $(VENV)/.test ## kill sync, rebuild, remove and repair at hundreds of random moments
 	@$(BIN)/python -m tests.benchmarks.soak

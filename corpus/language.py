@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-# What comes first says it as well as the whole, and most of the cost is the length.
-_MOST_CHARACTERS = 1_000
+# What comes first says it as well as the whole, and the cost is the length: 2 ms for 1,000 characters.
+_MOST_CHARACTERS = 300
 _LEAST_CHARACTERS = 40
 _LEAST_CERTAINTY = 0.9
 

@@ -62,7 +62,7 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
         _write_pending(archive, written, chunks)
         embedded = write_derived(archive, chunks, archive.derived)
     renamed = [d for d in decisions if d.kind == "metadata"]
-    _rewrite_metadata(archive, renamed)
+    _rewrite_metadata(archive, [d for d in renamed if d.relabelled])
     if written or renamed:
         generation = _activate(archive, written, renamed)
         collect_garbage(archive)

@@ -26,6 +26,7 @@ class Decision:
         version: The number of the version that holds it.
         replaces: The version that was active before and is not any more, or None.
         fresh: Whether the version is new to the catalogue.
+        relabelled: Whether its outlet or its date changed, which vectors and words carry too.
     """
 
     article: Article
@@ -33,6 +34,7 @@ class Decision:
     version: int
     replaces: int | None = None
     fresh: bool = True
+    relabelled: bool = False
 
 
 @dataclass(slots=True)
@@ -42,6 +44,7 @@ class Held:
     Attributes:
         active: The version that answers use, or None.
         metadata_hash: Of that version.
+        label: Its outlet and its date, as vectors and words carry them.
         updated_ms: When its publisher last changed that version, or None.
         text_hashes: Of every version, by its number.
         removed: Whether an operator removed the article.
@@ -49,6 +52,7 @@ class Held:
 
     active: int | None = None
     metadata_hash: str = ""
+    label: tuple[str | None, int | None] = (None, None)
     updated_ms: int | None = None
     text_hashes: dict[int, str] = field(default_factory=dict)
     removed: bool = False
@@ -73,12 +77,15 @@ def held_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, Hel
         t.version.c.text_hash,
         t.version.c.metadata_hash,
         t.version.c.updated_ms,
+        t.version.c.source,
+        t.version.c.published_ms,
     ).where(t.version.c.article_id.in_(article_ids))
     for row in connection.execute(versions):
         held = found[row.article_id]
         held.text_hashes[row.version] = row.text_hash
         if row.version == held.active:
             held.metadata_hash, held.updated_ms = row.metadata_hash, row.updated_ms
+            held.label = (row.source, row.published_ms)
     removed = select(t.removal.c.article_id).where(t.removal.c.article_id.in_(article_ids))
     for article_id in connection.execute(removed).scalars():
         found[article_id].removed = True
@@ -98,7 +105,8 @@ def decide(article: Article, held: Held) -> Decision:
         return Decision(article, "added", held.last if back else number, fresh=not back)
     if held.text_hashes[held.active] == article.text_hash:
         same = held.metadata_hash == article.metadata_hash
-        return Decision(article, "unchanged" if same else "metadata", held.active)
+        relabelled = held.label != (article.source, to_ms(article.published_at))
+        return Decision(article, "unchanged" if same else "metadata", held.active, relabelled=relabelled)
     if _is_older_by_its_publisher(article, held):
         return Decision(article, "unchanged", held.active)
     return Decision(article, "updated", number, held.active)

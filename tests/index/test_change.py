@@ -58,6 +58,22 @@ def test_a_change_of_metadata_embeds_nothing_and_is_found_by_its_filter(
     assert search(archive, "boat", filters=Filters(["Courier"], "2025-04-16", "2025-04-16")).hits
 
 
+def test_metadata_that_no_search_filters_by_leaves_vectors_and_words_alone(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(archive, article("a", LONG, source="Courier"))
+    written: list[str] = []
+    monkeypatch.setattr(
+        change, "write_derived", lambda _archive, chunks, _derived: written.extend(c.chunk_id for c in chunks)
+    )
+    assert put(archive, article("a", LONG, source="Courier", author="Ana Vale")) == ["metadata"]
+    record = archive.catalogue.record("a")
+    assert record is not None
+    assert (record.author, record.version, written) == ("Ana Vale", 1, [])
+    put(archive, article("a", LONG, source="Harbour Press", author="Ana Vale"))
+    assert written
+
+
 def test_a_changed_paragraph_embeds_only_the_chunks_it_changed(archive: Archive, encoder: BagOfWords) -> None:
     put(archive, article("a", LONG))
     whole = len(encoder.embedded)
