@@ -36,8 +36,10 @@ _BYLINE = re.compile(r"^By (?:[A-Z][\w.'’-]*|and|of)(?:[ ,]+(?:[A-Z][\w.'’-]
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]"
 )
-_SPACES = re.compile(r"[^\S\n]+")
 _MOST_BYLINE_WORDS = 12
+# A list of names has commas, and no word in lower case but small ones.
+_LEAST_COMMAS = 2
+_ORDINARY_WORD = re.compile(r"\b[a-z]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def clean_body(text: str) -> CleanText:
     Promotion ("SEE ALSO: ..."), photo credits and sign-up lines go; a credit line ("With reporting by
     ...") and a byline before the text are kept beside the body. Every line break is a paragraph's border.
     """
-    lines = [line for raw in _plain(text).split("\n") if (line := _SPACES.sub(" ", raw).strip())]
+    lines = [line for raw in _plain(text).split("\n") if (line := " ".join(raw.split()))]
     kept: list[str] = []
     credits: list[str] = []
     removed: list[str] = []
@@ -78,7 +80,7 @@ def clean_body(text: str) -> CleanText:
             byline = byline or line
         elif _CREDIT.match(line):
             credits.append(line)
-        elif not any(pattern.match(line) for pattern in (_PROMOTION, _PHOTO, _PASTED_LINK)):
+        elif not (_PROMOTION.match(line) or _PHOTO.match(line) or _is_pasted_link(line)):
             kept.append(line)
             continue
         removed.append(line)
@@ -90,6 +92,14 @@ def clean_body(text: str) -> CleanText:
 def _plain(text: str) -> str:
     joined = re.sub(r"\r\n?|[\u2028\u2029\u0085]", "\n", text.encode("utf-8", "replace").decode("utf-8"))
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", joined))
+
+
+def _is_pasted_link(line: str) -> bool:
+    """Whether a line is a link's lead and headline, and not a list of names such as a fact box has."""
+    if not _PASTED_LINK.match(line):
+        return False
+    told = line.partition(":")[2]
+    return told.count(",") < _LEAST_COMMAS or bool(_ORDINARY_WORD.search(told))
 
 
 def _is_byline(line: str) -> bool:

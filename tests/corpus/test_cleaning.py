@@ -55,6 +55,7 @@ def test_lines_that_carry_no_news_go(line: str) -> None:
         "The minister said: “We have read the report.”",
         "Photographs of the wreck show two holes in its side, each a metre wide, the report says.",
         "The vote: 41 to 38.",
+        "Known for:Harbour Lights, The Long Pier, Days Without Wind",
         "Related companies must sign up for the register before May.",
         "Reporting the figures late cost the company 300 crowns.",
     ],
