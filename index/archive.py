@@ -6,6 +6,7 @@ import hashlib
 import json
 import shutil
 import threading
+import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from index.derived import Derived
 from index.embedding import Encoder, load_encoder, model_identity
 from index.lock import WriterLock
 from index.tables import SCHEMA
+
+_DELETE_TRIES, _DELETE_PAUSE_S = 50, 0.1
 
 EMBEDDED_TEXT = "title-chunk-1"
 """Names how a chunk's embedded text is put together; part of the fingerprint."""
@@ -204,11 +207,15 @@ class Archive:
             yield
 
     def drop_builds(self, keep: Sequence[str]) -> None:
-        """Delete the folders of builds that nobody uses any more."""
+        """Delete the folders of builds that nobody uses any more.
+
+        Raises:
+            ArchiveError: One of them cannot be deleted.
+        """
         parent = self.place.folder / "index"
         for folder in parent.iterdir() if parent.is_dir() else []:
             if folder.name not in keep:
-                shutil.rmtree(folder, ignore_errors=True)
+                _delete_folder(folder)
 
     def bytes_on_disk(self) -> dict[str, int]:
         """Return the sizes of the catalogue, the vectors and the words, in bytes."""
@@ -229,6 +236,19 @@ class Archive:
         if self._derived is not None:
             self._derived.close()
         self._derived = None
+
+
+def _delete_folder(folder: Path) -> None:
+    """Delete a folder into which a store that was just closed may still be writing."""
+    for _ in range(_DELETE_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_DELETE_PAUSE_S)
+    raise ArchiveError(
+        f"The old indexes in {folder} cannot be deleted, and may hold text that was removed",
+        "End the processes that use them, and run: citedesk rebuild",
+    )
 
 
 def new_build() -> str:

@@ -120,13 +120,22 @@ class Catalogue:
             raise self._failed(error) from error
 
     def compact(self) -> None:
-        """Give back the room of what was deleted, so that nothing of it is left in the files."""
+        """Give back the room of what was deleted, so that nothing of it is left in the files.
+
+        Raises:
+            ArchiveError: Somebody reads what was deleted, for longer than the patience of a connection.
+        """
         try:
             with self._engine.connect() as connection:
                 connection.execute(text("VACUUM"))
-                connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+                busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
         except DatabaseError as error:
             raise self._failed(error) from error
+        if busy:
+            raise ArchiveError(
+                f"The file {self.path}-wal is in use and may hold text that was removed",
+                "Wait until other processes have ended their reading, and run: citedesk rebuild",
+            )
 
     # -- what built it, and how often it changed --------------------------------------------------
 
