@@ -23,6 +23,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _TAG = re.compile(r"<[^>]*>")
 _MARKUP = re.compile(r"\*\*|__|`+|~~|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _LONGEST_RANGE = 20
+_THOUGHT_BEGINS, _THOUGHT_ENDS = "<think>", "</think>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def read_sentences(deltas: Iterable[str], passages: int) -> Iterator[DraftSenten
         passages: How many passages there are to cite.
     """
     held = ""
-    for delta in deltas:
+    for delta in without_thoughts(deltas):
         for char in delta:
             held += char
             # Looked at after every word, however the words came: so the pieces make no difference.
@@ -62,6 +63,28 @@ def read_sentences(deltas: Iterable[str], passages: int) -> Iterator[DraftSenten
         cut = _first_end(held, final=True) or len(held)
         yield from _drafts(held[:cut], passages)
         held = held[cut:]
+
+
+def without_thoughts(deltas: Iterable[str]) -> Iterator[str]:
+    """Yield a reply without what stands between ``<think>`` and ``</think>``, however it is cut."""
+    held, thinking = "", False
+    for delta in deltas:
+        held += delta
+        while True:
+            mark = _THOUGHT_ENDS if thinking else _THOUGHT_BEGINS
+            before, found, after = held.partition(mark)
+            if not found:
+                break
+            if not thinking:
+                yield before
+            held, thinking = after, not thinking
+        # The mark itself may come in pieces.
+        keep = next((n for n in range(len(mark) - 1, 0, -1) if held.endswith(mark[:n])), 0)
+        if not thinking:
+            yield held[: len(held) - keep]
+        held = held[len(held) - keep :]
+    if not thinking:
+        yield held
 
 
 def _first_end(text: str, *, final: bool = False) -> int | None:

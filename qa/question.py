@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -43,18 +43,11 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("person", re.compile(r"\b(?:who|whom|whose)\b", re.I)),
 )
-_TOPIC_SHARE = 0.4
 _NEXT_PART = re.compile(
     r",?\s+and\s+(?=(?:also\s+)?(?:on\s+|in\s+|at\s+|by\s+|for\s+|to\s+)?"
     r"(?:who|whom|whose|what|when|where|which|why|how)\b)",
     re.I,
 )
-_FOLLOW_UP = re.compile(
-    r"^(?:and|but|so|also|what about|how about|why|when|where)\b[^?]{0,40}\??$|"
-    r"\b(?:he|him|his|she|her|hers|they|them|their|it|its|that|this|those|these|there|then)\b",
-    re.I,
-)
-
 _LATEST = re.compile(
     r"\b(?:now|nowadays|current(?:ly)?|latest|newest|most recent(?:ly)?|at (?:the moment|present)|still)\b",
     re.I,
@@ -82,8 +75,8 @@ class Question:
     latest: bool = False
 
 
-def understand(asked: str, history: Sequence[Mapping[str, str]] = ()) -> Question:
-    """Return the question as understood, after the conversation before it (oldest turn first).
+def understand(asked: str) -> Question:
+    """Return the question as understood by itself; `qa.conversation` adds what was said before.
 
     Raises:
         QuestionError: The question is empty, too long, or has no word in it.
@@ -98,37 +91,10 @@ def understand(asked: str, history: Sequence[Mapping[str, str]] = ()) -> Questio
         )
     if not any(char.isalnum() for char in trimmed):
         raise QuestionError(f"There is no word in the question {trimmed!r}", "Ask it in words.")
-    before = _topic(history) if _is_follow_up(trimmed) else None
-    standalone = f"{trimmed} (after: {before})" if before else trimmed
-    query = f"{before} {trimmed}" if before else trimmed
     kinds = tuple(kind for part in _NEXT_PART.split(trimmed) if (kind := wanted_kind(part)))
-    weights = _weighted_terms(trimmed, before)
-    return Question(trimmed, standalone, query, weights, kinds, bool(_LATEST.search(trimmed)))
-
-
-def _weighted_terms(question: str, before: str | None) -> dict[str, float]:
-    """The question's terms, and those of its topic for less: a topic finds the article, not the answer."""
-    topic = {term: _TOPIC_SHARE * value for term, value in terms(before or "").items()}
-    return topic | terms(question)
+    return Question(trimmed, trimmed, trimmed, terms(trimmed), kinds, bool(_LATEST.search(trimmed)))
 
 
 def wanted_kind(part: str) -> Kind | None:
     """Return the kind of answer that one part of a question wants, or None."""
     return next((kind for kind, pattern in _KINDS if pattern.search(part)), None)
-
-
-def _is_follow_up(question: str) -> bool:
-    return bool(_FOLLOW_UP.search(question)) or len(terms(question)) < 2
-
-
-def _topic(history: Sequence[Mapping[str, str]]) -> str | None:
-    """The last question of the person that stands by itself, or the first one that there was."""
-    asked = [
-        " ".join(turn.get("content", "").split())[:MAX_CHARACTERS]
-        for turn in history
-        if turn.get("role") == "user" and turn.get("content", "").strip()
-    ]
-    for question in reversed(asked):
-        if not _is_follow_up(question):
-            return question
-    return asked[0] if asked else None

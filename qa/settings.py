@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     llm_timeout_s: float = Field(
         60.0, gt=0, le=3600, description="How long to wait for the server, in seconds."
     )
+    llm_context: int | None = Field(
+        None,
+        ge=512,
+        le=10_000_000,
+        description="How many tokens the model sees at once; learned from the server's error without it.",
+    )
     writing: Literal["auto", "model", "quotes"] = Field(
         "auto",
         description="Who writes answers: a language model, or the articles' own words. "

@@ -45,6 +45,7 @@ class ScriptedModel:
     """A language model that says what it was given, reply by reply, and keeps what it was asked."""
 
     name = "scripted"
+    able = True
 
     def __init__(self, *replies: str | Exception) -> None:
         self._replies = list(replies)
@@ -57,6 +58,12 @@ class ScriptedModel:
             raise reply
         for start in range(0, len(reply), 3):
             yield reply[start : start + 3]
+
+    def fits(self, prompt: Prompt) -> bool:
+        return True
+
+    def learn_context(self, limit: int | None) -> None:
+        """Have none."""
 
     def close(self) -> None:
         self._replies.clear()

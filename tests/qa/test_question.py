@@ -22,24 +22,9 @@ def test_the_kinds_of_answer_that_a_question_wants(question: str, kinds: tuple[s
     assert understand(question).kinds == kinds
 
 
-def test_a_question_that_stands_alone_is_left_as_it_is() -> None:
-    question = understand(
-        "  Who must ratify\nthe fishing agreement? ", [{"role": "user", "content": "Hello there"}]
-    )
+def test_a_question_is_trimmed_to_one_line() -> None:
+    question = understand("  Who must ratify\nthe fishing agreement? ")
     assert question.standalone == question.query == "Who must ratify the fishing agreement?"
-
-
-def test_a_follow_up_carries_over_the_last_question_that_stood_alone() -> None:
-    history = [
-        {"role": "user", "content": "Who must ratify the fishing agreement?"},
-        {"role": "assistant", "content": "The parliament."},
-        {"role": "user", "content": "And who opposed it?"},
-        {"role": "assistant", "content": "Bo Lund."},
-    ]
-    question = understand("Why?", history)
-    assert "fishing agreement" in question.query
-    assert question.asked == "Why?"
-    assert question.standalone != question.asked
 
 
 @pytest.mark.parametrize("asked", ["", " \n ", "?!", "x" * (MAX_CHARACTERS + 1)])

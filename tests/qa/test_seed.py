@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from qa import Desk
-from qa.language_model import embedded_weights, open_language_model
+from qa.embedded import weights as embedded_weights
+from qa.language_model import open_language_model
 from qa.settings import Settings
 from qa.writing import NO_ANSWER
 
