@@ -11,7 +11,7 @@ from corpus.errors import ModelError
 from index.archive import Archive
 from index.hit import Filters, Hit
 from index.search import SearchResult
-from qa.abstain import THRESHOLD, answerability
+from qa.abstain import is_answered
 from qa.answer import Answer, Notice, Sentence
 from qa.conversation import in_conversation
 from qa.disagreement import disagreement
@@ -74,7 +74,7 @@ def answer_events(
     if not result.hits and not sources.archive.catalogue.counts().articles:
         yield draft.notice("The archive is empty. Fill it with: citedesk sync PATH")
     evidence = gather(sources.archive, question, result.hits)
-    if refused := _refusal(sources.archive, question, result.hits, evidence):
+    if refused := _refusal(sources.archive, question, result.hits, evidence, today):
         for text in refused.notices:
             yield draft.notice(text)
         yield draft.unanswered()
@@ -95,14 +95,18 @@ class _Refusal:
 
 
 def _refusal(
-    archive: Archive, question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence]
+    archive: Archive,
+    question: Question,
+    hits: Sequence[Hit],
+    evidence: Sequence[Evidence],
+    today: date | None,
 ) -> _Refusal | None:
     counts = archive.catalogue.counts()
     if notice := outside(question, hits, counts.first_published, counts.last_published):
         return _Refusal((notice,))
     if unknown := unknown_subjects(question, hits):
         return _Refusal((f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ())
-    return _Refusal() if answerability(question, evidence) < THRESHOLD else None
+    return None if is_answered(question, evidence, today) else _Refusal()
 
 
 def _newest_day(archive: Archive) -> date | None:
