@@ -11,8 +11,8 @@ from index.terms import coverage, terms
 from qa.evidence import Evidence
 from qa.question import Question
 
-# A logistic regression over the signs below, fitted by `python -m tests.benchmarks.bench_refusal --fit` on the
-# tune split of a set of news questions, each asked of the archive as it is and again without the articles
+# A logistic regression over the signs below, fitted by `python -m tests.benchmarks.bench_refusal --fit` on
+# the tune split of a set of news questions, each asked of the archive as it is and again without the articles
 # that hold its answer (173 cases; area under the ROC curve 0.91 in cross-validation, 0.82 without the day).
 _WEIGHTS = {"chunk": 3.67, "similarity": 3.64, "lead": 1.92, "nearness": 2.17}
 _BIAS = -6.65
@@ -25,7 +25,8 @@ _LEAD_OVER = 3
 _NEARNESS_DAYS = 20.0
 _UNKNOWN_NEARNESS = 0.5
 _PAST = re.compile(
-    r"\b(?:1[4-9]|20)\d\d\b|\b(?:years?|months?|decades?) ago\b|\blast (?:year|month|summer|winter|spring|fall)\b|"
+    r"\b(?:1[4-9]|20)\d\d\b|\b(?:years?|months?|decades?) ago\b|"
+    r"\blast (?:year|month|summer|winter|spring|fall)\b|"
     r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
 )
 

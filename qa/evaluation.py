@@ -158,7 +158,7 @@ def evaluate(
     kept = OutcomeFile.at(desk.settings.data_dir.expanduser(), _run_key(cases, options, status))
     done = {outcome.case_id: outcome for outcome in kept.read()} if options.resume else {}
     pending = [case for case in chosen if case.id not in done]
-    left_out = _articles_to_leave_out(desk, pending) if options.refusal else {}
+    left_out = articles_to_leave_out(desk, pending) if options.refusal else {}
     if pending:
         _ask(desk, pending[0], options)  # Loads the models, so that no case's timing pays for it.
     with kept.appending(fresh=not options.resume) as keep:
@@ -216,7 +216,7 @@ def _ask(desk: EvalDesk, case: Case, options: EvalOptions) -> None:
         desk.ask(case.question, today=today)
 
 
-def _articles_to_leave_out(desk: EvalDesk, cases: Iterable[Case]) -> dict[str, tuple[str, ...]]:
+def articles_to_leave_out(desk: EvalDesk, cases: Iterable[Case]) -> dict[str, tuple[str, ...]]:
     """Return, by case, the articles that contain its answer; nothing for a case that is skipped.
 
     Articles are read once and one at a time: an archive need not fit into memory.
