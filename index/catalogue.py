@@ -86,9 +86,12 @@ class Catalogue:
 
     def _failed(self, error: Exception) -> ArchiveError:
         reason = str(getattr(error, "orig", None) or error)
+        broken = "malformed" in reason or "not a database" in reason
         return ArchiveError(
             f"The catalogue {self.path} cannot be used: {reason}",
-            "Check that the folder can be written, that the disk has room and that the file is whole.",
+            "Move the data folder away, and sync your last export, or the articles, into a new one."
+            if broken
+            else "Check that the folder can be written and that the disk has room.",
         )
 
     @contextmanager
