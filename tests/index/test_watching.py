@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jsonschema import validate
 
 from corpus.errors import InputError
 from index import watching
 from qa.desk import Desk
+from qa.json_schema import load_schema
 
 
 def put(path: Path, *bodies: str) -> None:
@@ -44,8 +46,10 @@ def test_what_changes_in_a_folder_is_synced(desk: Desk, tmp_path: Path) -> None:
     put(folder / "a.jsonl", "The ferry sank.", "A new pier.")
     stop = threading.Event()
     events = desk.watch([folder], prune=True, stop=stop)
-    assert next(events).to_dict()["added"] == 2
-    assert next(events).to_dict()["event"] == "watching"
+    first, second = next(events).to_dict(), next(events).to_dict()
+    assert (first["event"], first["added"], second["event"]) == ("synced", 2, "watching")
+    for event in (first, second):
+        validate(event, load_schema("watch"))
     told = reports(events)
     put(folder / "b.jsonl", "The lighthouse burned.")
     assert next(told) == (1, 0, 0)

@@ -236,6 +236,8 @@ STATUS = {
     | {name: count for name, count in SYNC.items() if name != "errors"},
 }
 
+WATCHING = {"event": "watching", "path": "articles", "at": "2026-02-19T12:00:00Z"}
+
 
 @pytest.mark.parametrize(
     ("name", "document"),
@@ -245,6 +247,9 @@ STATUS = {
         ("status", STATUS | {"last_sync": None}),
         ("rebuild", {"articles": 2, "chunks": 9, "seconds": 1.5}),
         ("doctor", {"ok": False, "checks": [{"name": "words", "ok": False, "detail": "x"}], "repaired": []}),
+        ("watch", WATCHING),
+        ("watch", WATCHING | {"event": "synced"} | SYNC),
+        ("watch", WATCHING | {"event": "failed", "error": "It is gone", "try": "Correct the path."}),
         ("error", {"error": "The port 7860 is taken", "try": "Choose another with --port."}),
     ],
 )
