@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from index import tables as t
-from index.catalogue import Catalogue, batches
+from index.catalogue import Catalogue, batches, is_out
 from index.record import from_ms, iso_utc
 
 Order = Literal["published", "title", "source", "versions"]
@@ -78,7 +78,7 @@ def list_articles(
     offset: int = 0,
     removed: bool = False,
 ) -> Listing:
-    """Return some of the active articles, or of those that an operator removed.
+    """Return some of the active articles that may be shown now, or of those that an operator removed.
 
     Args:
         catalogue: Whose.
@@ -89,7 +89,8 @@ def list_articles(
         offset: How many to pass over.
         removed: Those that an operator removed, in place of the active ones.
     """
-    chosen = and_(_is_removed() if removed else t.article.c.version.is_not(None), *_matches(query))
+    shown = and_(t.article.c.version.is_not(None), is_out(catalogue.now_ms()))
+    chosen = and_(_is_removed() if removed else shown, *_matches(query))
     by = {
         "published": t.version.c.published_ms,
         "title": func.lower(t.version.c.title),
