@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
@@ -78,7 +78,7 @@ def list_articles(
     offset: int = 0,
     removed: bool = False,
 ) -> Listing:
-    """Return some of the active articles that may be shown now, or of those that an operator removed.
+    """Return some of the active articles, or of those that an operator removed.
 
     Args:
         catalogue: Whose.
@@ -89,8 +89,8 @@ def list_articles(
         offset: How many to pass over.
         removed: Those that an operator removed, in place of the active ones.
     """
-    shown = and_(t.article.c.version.is_not(None), is_out(catalogue.now_ms()))
-    chosen = and_(_is_removed() if removed else shown, *_matches(query))
+    used = and_(t.article.c.version.is_not(None), is_out(catalogue.now_ms()))
+    chosen = and_(_is_removed() if removed else used, *_matches(query))
     by = {
         "published": t.version.c.published_ms,
         "title": func.lower(t.version.c.title),
@@ -113,12 +113,16 @@ def list_articles(
 
 
 def listed(catalogue: Catalogue, article_ids: Sequence[str]) -> dict[str, Listed]:
-    """Return those of `article_ids` that the archive knows, by id; removed ones have no version."""
+    """Return those of `article_ids` that the archive knows, by id; without a version when hidden."""
     found: dict[str, Listed] = {}
     with catalogue.reading() as connection:
         for some in batches(article_ids):
-            rows = connection.execute(_listed().where(t.article.c.article_id.in_(some)))
-            found |= {row.article_id: _of_row(row) for row in rows}
+            named = _listed().where(t.article.c.article_id.in_(some))
+            found |= {
+                row.article_id: replace(_of_row(row), version=None) for row in connection.execute(named)
+            }
+            shown = connection.execute(named.where(is_out(catalogue.now_ms())))
+            found |= {row.article_id: _of_row(row) for row in shown}
     return found
 
 
@@ -131,6 +135,7 @@ def weeks(catalogue: Catalogue) -> list[WeekCount]:
         .select_from(t.article)
         .join(t.version, _of_article())
         .where(t.article.c.version.is_not(None), t.version.c.published_ms.is_not(None))
+        .where(is_out(catalogue.now_ms()))
         .group_by(day, t.version.c.source)
     )
     counted: Counter[tuple[date, str | None]] = Counter()

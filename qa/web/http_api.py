@@ -22,6 +22,7 @@ from qa.reports import search_dict
 from qa.web.access import Access, Sessions, add_login
 from qa.web.guards import BodyLimit, LoopbackOnly, SafeHeaders
 from qa.web.http_errors import NotFound, add_error_handlers, error_dict
+from qa.web.mcp_api import add_mcp
 from qa.web.openai_api import add_openai_routes
 
 _STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -82,6 +83,7 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
     add_openai_routes(api, desk)
     sessions = Sessions()
     add_login(api, accounts, sessions)
+    api.router.lifespan_context = add_mcp(api, desk)
     _add_unknown(api)
     api.add_middleware(BodyLimit)
     api.add_middleware(Access, accounts=accounts, sessions=sessions, loopback=loopback_only)

@@ -111,3 +111,15 @@ def test_a_sync_tells_what_it_did_with_each_article(archive: Archive, tmp_path: 
         ),
     )
     assert told == [("one", "added"), ("two", "added")]
+
+
+def test_what_is_under_embargo_or_has_expired_is_not_shown(archive: Archive) -> None:
+    put(
+        archive,
+        article("early", "It is early.", published_at=day("2025-06-01"), embargoed_until=day("2999-01-01")),
+        article("late", "It is late.", published_at=day("2025-06-01"), expires_at=day("2001-01-01")),
+    )
+    assert ids(archive) == []
+    assert weeks(archive.catalogue) == []
+    known = listed(archive.catalogue, ["early", "late"])
+    assert {name: item.version for name, item in known.items()} == {"early": None, "late": None}

@@ -1,0 +1,95 @@
+"""The same answers as tools of the Model Context Protocol, at /mcp. Nothing here writes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
+
+from corpus.errors import CitedeskError
+from index.hit import Filters
+from qa.desk import Desk
+from qa.reports import search_dict
+
+PATH = "/mcp"
+_INSTRUCTIONS = (
+    "Answers questions about a news archive. Every sentence of an answer carries markers, and every marker "
+    "is an exact quote of an article; status no_evidence means that the archive does not answer."
+)
+
+
+def add_mcp(api: FastAPI, desk: Desk) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Add the tools ``ask``, ``search`` and ``read_article`` to `api`, and return what must run meanwhile."""
+    server = MCPServer("citedesk", instructions=_INSTRUCTIONS, log_level="WARNING")
+    _add_tools(server, desk)
+    # Host and Origin are checked before, for everything that is served here.
+    open_door = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    tools = server.streamable_http_app(
+        streamable_http_path=PATH, stateless_http=True, json_response=True, transport_security=open_door
+    )
+    api.router.routes.extend(tools.routes)
+
+    @asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        async with server.session_manager.run():
+            yield
+
+    return running
+
+
+def _add_tools(server: MCPServer, desk: Desk) -> None:
+    @server.tool()
+    async def ask(
+        question: str,
+        sources: list[str] | None = None,
+        published_from: str | None = None,
+        published_to: str | None = None,
+        today: str | None = None,
+    ) -> dict[str, Any]:
+        """Answer a question from the archive with exact quotes. Days are YYYY-MM-DD."""
+
+        def work() -> dict[str, Any]:
+            filters = Filters(sources or (), published_from, published_to)
+            return desk.ask(question, today=today, filters=filters).to_dict()
+
+        return await _told(work)
+
+    @server.tool()
+    async def search(
+        query: str,
+        top_k: int = 10,
+        sources: list[str] | None = None,
+        published_from: str | None = None,
+        published_to: str | None = None,
+        today: str | None = None,
+    ) -> dict[str, Any]:
+        """Find the passages of articles nearest to a query. Days are YYYY-MM-DD."""
+
+        def work() -> dict[str, Any]:
+            filters = Filters(sources or (), published_from, published_to)
+            return search_dict(desk.find(query, top_k, filters, today))
+
+        return await _told(work)
+
+    @server.tool()
+    async def read_article(article_id: str, version: int | None = None) -> dict[str, Any]:
+        """Return the full text of an article that an answer or a search named."""
+        return await _told(lambda: desk.article(article_id, version).to_dict())
+
+
+def _told(work: Callable[[], dict[str, Any]]) -> Awaitable[dict[str, Any]]:
+    """Do it beside the event loop; what a person can do something about is told as such."""
+
+    async def done() -> dict[str, Any]:
+        try:
+            return await asyncio.to_thread(work)
+        except CitedeskError as error:
+            raise ToolError(f"{error.message}. {error.hint}") from error
+
+    return done()
