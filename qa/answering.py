@@ -13,6 +13,7 @@ from index.hit import Filters, Hit
 from index.search import SearchResult
 from qa.abstain import is_answered
 from qa.answer import Answer, Notice, Sentence
+from qa.context import with_context
 from qa.conversation import in_conversation
 from qa.disagreement import disagreement
 from qa.draft import Draft
@@ -21,9 +22,12 @@ from qa.generating import Remark, generate
 from qa.language_model import LanguageModel
 from qa.premise import doubts, outside, unknown_subjects
 from qa.question import Question
-from qa.quoting import WORDS, body_quote, quotes
+from qa.quoting import WORDS, Quote, body_quote, quotes
+from qa.several import in_order_of_date, wants_several
 from qa.untrusted import for_readers
 from qa.writing import quoted
+
+_QUOTABLE = 40
 
 Event = Sentence | Notice | Answer
 
@@ -125,7 +129,10 @@ def gather(archive: Archive, question: Question, hits: Sequence[Hit]) -> list[Ev
 
 
 def _quotes(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
-    chosen = quotes(evidence, draft.question)
+    if wants_several(draft.question):
+        chosen = [body_quote(item) for item in in_order_of_date(evidence, WORDS)]
+    else:
+        chosen = _with_context(quotes(evidence, draft.question), evidence)
     reports = disagreement(draft.question, evidence)
     words = sum(quote.words for quote in chosen)
     for item in reports.items if reports else ():
@@ -138,6 +145,25 @@ def _quotes(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
         yield draft.sentence(quoted(quote.text), "quoted", [quote], 1.0)
     if reports:
         yield draft.notice(reports.text)
+
+
+def _with_context(chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
+    """The quotes, those that begin with a pronoun with the sentence before, as far as there is room."""
+    wider = {body_quote(item): body_quote(with_context(item)) for item in evidence[:_QUOTABLE]}
+    words = sum(quote.words for quote in chosen)
+    shown = []
+    for quote in chosen:
+        other = wider.get(quote, quote)
+        fits = words + other.words - quote.words <= WORDS
+        words += other.words - quote.words if fits else 0
+        shown.append(other if fits else quote)
+    # The sentence before may have been chosen itself.
+    return [quote for quote in shown if not any(_inside(quote, other) for other in shown)]
+
+
+def _inside(quote: Quote, other: Quote) -> bool:
+    same = quote.field == other.field and quote.hit.article_id == other.hit.article_id
+    return quote != other and same and other.start <= quote.start and quote.end <= other.end
 
 
 def _written(sources: Sources, draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:

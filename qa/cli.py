@@ -166,6 +166,8 @@ def _eval(arguments: argparse.Namespace, settings: Settings) -> int:
     if arguments.json:
         show(report.to_dict())
     else:
+        if failures := report.failures_text():
+            say(f"{failures}\n")
         say(report.table())
     return 0
 

@@ -103,6 +103,15 @@ class EvalReport:
             f"{name:<{widths[0]}}  {value:>{widths[1]}}  {n:>{widths[2]}}" for name, value, n in rows
         )
 
+    def failures_text(self) -> str:
+        """Return the cases whose answer fell short, for reading; "" when none did.
+
+        A case is among them when its answer is not right, when it was refused though the archive answers it,
+        when the best sentences do not hold the answer, or when it was answered without its articles.
+        """
+        shown = [failure for failure in self.failures if _TO_READ & set(failure.failed)]
+        return "\n\n".join(map(_told, shown))
+
 
 def report(
     cases: Sequence[Case], outcomes: Sequence[Outcome], reference: Metric, settings: dict[str, Any]
@@ -141,6 +150,22 @@ def report(
 def _percentiles(outcomes: Sequence[Outcome], step: str) -> tuple[float | None, float | None]:
     times = [outcome.timings_ms[step] for outcome in outcomes if step in outcome.timings_ms]
     return percentile(times, 50), percentile(times, 95)
+
+
+_TO_READ = {"answered_correct", "answered_wrong", "quote_recall@3", "answered_without_evidence"}
+_WIDEST = 300
+
+
+def _told(failure: Failure) -> str:
+    lines = [f"{failure.id}: {failure.question}", f"  fell short: {', '.join(failure.failed)}"]
+    parts = (
+        ("expected", failure.expected),
+        ("answered", failure.answered),
+        ("without its articles", failure.answered_without),
+        ("found", "; ".join(failure.titles)),
+    )
+    lines += [f"  {name}: {' '.join(text.split())[:_WIDEST]}" for name, text in parts if text]
+    return "\n".join(lines)
 
 
 _FELL_SHORT: dict[str, Callable[[Outcome], bool]] = {

@@ -8,15 +8,20 @@ from dataclasses import dataclass
 
 from corpus.errors import ModelError
 from qa.checking import Passage, check_support
+from qa.context import with_context
 from qa.evidence import Evidence, choose
 from qa.language_model import ContextTooLong, LanguageModel
 from qa.markers import DraftSentence, read_sentences
 from qa.meaning import Embed
 from qa.question import Question
+from qa.several import in_order_of_date, wants_several
 from qa.writing import NO_ANSWER, answer_prompt
 
-PASSAGES = 6
+PASSAGES = 12
+FEW_PASSAGES = 4
+"""For a model that is not able: it gets lost in more."""
 _MOST_SENTENCES = 10
+_SEVERAL_WORDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def generate(
         evidence: Best first.
         embed: The encoder's `embed_passages`.
     """
-    passages = choose(evidence, question, PASSAGES)
+    passages = _passages(question, evidence, PASSAGES if model.able else FEW_PASSAGES)
     counts: Counter[str] = Counter()
     try:
         yield from _as_many_as_fit(model, question, passages, embed, counts)
@@ -64,6 +69,16 @@ def generate(
         shown = "The answer breaks off here" if counts["shown"] else "These are the articles' own words"
         yield Remark(f"{error.message}. {shown}.")
     yield from _remarks(counts)
+
+
+def _passages(question: Question, evidence: Sequence[Evidence], count: int) -> list[Evidence]:
+    """What the model reads: best first, since those at the end are left out when they do not fit."""
+    chosen = [with_context(item) for item in choose(evidence, question, count)]
+    if wants_several(question):
+        # One of every article, so that no item of a list is missed for three sentences about another.
+        first = [with_context(item) for item in in_order_of_date(evidence, _SEVERAL_WORDS)]
+        chosen = [*first, *(item for item in chosen if item not in first)][:count]
+    return chosen
 
 
 def _as_many_as_fit(

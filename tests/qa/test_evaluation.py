@@ -306,6 +306,13 @@ class TestReport:
         assert "does not apply" in table
         assert len({len(line) for line in table.splitlines()}) == 1
 
+    def test_what_fell_short_can_be_read(self, desk: FakeDesk) -> None:
+        desk.worthless = True
+        text = evaluate(desk, CASES).failures_text()
+        assert any(case.question in text for case in CASES)
+        assert "fell short: " in text
+        assert "expected: " in text
+
 
 def written(folder: Path, *lines: str) -> Path:
     path = folder / "questions.jsonl"
