@@ -23,8 +23,9 @@ from index.log import last_actions
 from index.rebuild import rebuild
 from index.record import ArticleRecord, Counts, WorkReport, iso_utc
 from index.removal import remove, restore
-from index.search import SearchResult, Tuning, search
+from index.search import SearchResult, search
 from index.sync import OnProgress, SyncReport, sync
+from index.tuning import Tuning
 from qa.answer import Answer
 from qa.answering import Event, Sources, answer_events, gather
 from qa.evidence import Evidence, choose

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,7 +14,8 @@ from corpus.article import Article
 from corpus.errors import QuestionError
 from index.archive import Archive
 from index.hit import Filters
-from index.search import Tuning, search
+from index.search import search
+from index.tuning import Tuning
 from tests.index.makers import article, day, put
 from tests.index.test_change import open_at
 
@@ -120,3 +123,40 @@ def test_no_article_fills_the_first_ten_while_others_could(archive: Archive) -> 
     hits = search(archive, "ferry sailed late", top_k=10).hits
     assert sum(hit.article_id == "long" for hit in hits) <= 3
     assert len(hits) == 10
+
+
+def test_a_named_month_or_outlet_moves_its_article_up_and_leaves_nothing_out(harbour: Archive) -> None:
+    assert search(harbour, "ferry fare in January 2024").hits[0].article_id == "old"
+    assert search(harbour, "ferry fare in June 2025").hits[0].article_id == "new"
+    assert search(harbour, "ferry fare, according to the Courier").hits[0].article_id == "old"
+    named = search(harbour, "ferry fare, according to the Signal").hits
+    assert named[0].article_id == "new"
+    assert "old" in {hit.article_id for hit in named}
+
+
+def test_each_part_of_a_question_is_searched(archive: Archive) -> None:
+    crowd = [article(f"f{n}", f"The ferry fare rose to {n} on the ferry.") for n in range(12)]
+    put(archive, *crowd, article("wreck", "Divers found the wreck of the Perpetua."))
+    question = "What did the ferry fare on the ferry rise to, and who found the wreck Perpetua?"
+    hits = search(archive, question, top_k=4).hits
+    assert "wreck" in {hit.article_id for hit in hits}
+
+
+@pytest.mark.parametrize(
+    "off",
+    [
+        {"dense": 0.0},
+        {"lexical": 0.0},
+        {"parts": False},
+        {"nearness": 0.0},
+        {"named_days": 0.0},
+        {"named_sources": 0.0},
+        {"proximity": 0.0},
+        {"per_article": 0},
+        {"fold": False},
+    ],
+)
+def test_every_step_can_be_switched_off(harbour: Archive, off: dict[str, Any]) -> None:
+    question = "ferry fare in June 2025, according to the Signal, and who found the wreck?"
+    result = search(harbour, question, today=date(2025, 6, 3), tuning=replace(Tuning(), **off))
+    assert {"old", "new"} <= {hit.article_id for hit in result.hits}

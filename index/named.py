@@ -1,0 +1,204 @@
+"""The days and outlets that a question names, read as hints for its search and never as filters."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_MONTH = rf"(?P<month>{'|'.join(f'{name}|{name[:3]}(?![a-z])|{name[:4]}(?![a-z])' for name in _MONTHS)})\.?"
+_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_YEAR = r"(?P<year>(?:1[4-9]|20)\d\d)"
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
+_MOST_MONTHS_BACK = 6
+_THIRDS = {"early": (0.0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1.0)}
+# Words of a host name that are no part of an outlet's name: "www.theweek.co.uk" is "theweek".
+_HOST = re.compile(r"^(?:www\.)?([\w-]+)\.(?:[a-z]{2,}\.)?[a-z]{2,}$")
+_SAYS = r"(?:reports?|reported|says?|said|writes?|wrote|article|story|coverage|interview|poll)"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A span of days, both inclusive."""
+
+    first: date
+    last: date
+
+    def away(self, day: date) -> int:
+        """Return how many days `day` lies outside, 0 inside."""
+        return max((self.first - day).days, (day - self.last).days, 0)
+
+
+def named_days(question: str, today: date | None) -> tuple[Days, ...]:
+    """Return the spans of days that a question names, in no particular order, each once.
+
+    Understood are days, months and years ("on 5 March 2023", "in early March 2023", "in 2021"), and, when
+    `today` is known, days told from it ("yesterday", "last week", "two months ago", "on Tuesday", "in
+    March"). "This week" names nothing: that is what nearness to `today` is for. What would begin after
+    `today` is left out: it is what the question is about, not when it was reported. A year alone counts
+    only after "in", "during", "since" or "of", because names have years too.
+    """
+    found: list[Days] = []
+    taken: list[tuple[int, int]] = []
+    for pattern, read in _FORMS:
+        for match in pattern.finditer(question):
+            if any(match.start() < end and start < match.end() for start, end in taken):
+                continue
+            days = read(match, today)
+            if days is not None:
+                taken.append(match.span())
+                found.append(days)
+    return tuple(dict.fromkeys(days for days in found if today is None or days.first <= today))
+
+
+def _exact(match: re.Match[str], today: date | None) -> Days | None:
+    parts = match.groupdict()
+    year = int(parts["year"]) if parts.get("year") else None
+    month = parts["month"]
+    number = int(month) if month.isdigit() else _month_number(month)
+    day = _valid_day(year or _likely_year(number, today), number, int(parts["day"]))
+    return Days(day, day) if day else None
+
+
+def _month(match: re.Match[str], today: date | None) -> Days | None:
+    number = _month_number(match["month"])
+    year = int(match["year"]) if match["year"] else _likely_year(number, today)
+    if year is None:
+        return None
+    length = monthrange(year, number)[1]
+    low, high = _THIRDS.get((match["part"] or "").lower().rstrip("- "), (0.0, 1.0))
+    return Days(date(year, number, 1 + int(low * length)), date(year, number, max(1, int(high * length))))
+
+
+def _year(match: re.Match[str], today: date | None) -> Days:
+    year = int(match["year"])
+    return Days(date(year, 1, 1), date(year, 12, 31))
+
+
+def _ago(match: re.Match[str], today: date | None) -> Days | None:
+    if today is None:
+        return None
+    word = match["count"].lower()
+    unit = _UNIT_DAYS[match["unit"].lower()]
+    middle = _back(today, unit * (_COUNTS.get(word) or int(word)))
+    return Days(_back(middle, unit // 2), _back(middle, -(unit // 2)))
+
+
+def _near(match: re.Match[str], today: date | None) -> Days | None:
+    """Yesterday, and the last week, month or year."""
+    if today is None:
+        return None
+    unit = (match["unit"] or "").lower()
+    if unit == "year":
+        return Days(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31))
+    if unit == "month":
+        last = _back(today, today.day)
+        return Days(last.replace(day=1), last)
+    return Days(_back(today, 13 if unit else 1), _back(today, 1))
+
+
+def _weekday(match: re.Match[str], today: date | None) -> Days | None:
+    if today is None:
+        return None
+    wanted = _WEEKDAYS.index(match["weekday"].capitalize())
+    back = (today.weekday() - wanted) % 7 or 7
+    day = _back(today, back)
+    return Days(day, day)
+
+
+def _back(day: date, days: int) -> date:
+    try:
+        return day - timedelta(days=days)
+    except OverflowError:
+        return date.min
+
+
+def _month_number(name: str) -> int:
+    return next(i for i, month in enumerate(_MONTHS, start=1) if month.lower().startswith(name[:3].lower()))
+
+
+def _likely_year(month: int, today: date | None) -> int | None:
+    """The year of the last such month before `today`; None when the next one is nearer."""
+    if today is None:
+        return None
+    if month <= today.month:
+        return today.year
+    return today.year - 1 if today.month + 12 - month <= _MOST_MONTHS_BACK else None
+
+
+def _valid_day(year: int | None, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day) if year else None
+    except ValueError:
+        return None
+
+
+_Reader = Callable[[re.Match[str], date | None], Days | None]
+# Months keep their capital: "may" and "march" are words too. The longer forms come first.
+_FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (re.compile(rf"\b{_YEAR}-(?P<month>0[1-9]|1[0-2])-(?P<day>\d\d)\b"), _exact),
+    (re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?:,?\s+{_YEAR}\b)?"), _exact),
+    (re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}\b)?"), _exact),
+    (
+        re.compile(
+            rf"\b(?P<lead>[Ii]n|[Dd]uring|[Ss]ince|[Oo]f|[Bb]y|[Ll]ast|[Ee]arly|[Mm]id|[Ll]ate)[\s-]+"
+            rf"(?:the\s+)?(?P<part>(?:early|mid|late)[\s-]+)?{_MONTH}(?:,?\s+(?:of\s+)?{_YEAR}\b)?"
+        ),
+        _month,
+    ),
+    (re.compile(rf"\b(?P<part>(?:[Ee]arly|[Mm]id|[Ll]ate)[\s-]+)?{_MONTH},?\s+(?:of\s+)?{_YEAR}\b"), _month),
+    (re.compile(rf"\b(?:in|during|since|of)\s+(?:early |mid-?|late )?{_YEAR}\b", re.I), _year),
+    (
+        re.compile(
+            r"\b(?P<count>an?|one|two|three|four|five|six|\d{1,2})\s+(?P<unit>day|week|month|year)s?\s+ago\b",
+            re.I,
+        ),
+        _ago,
+    ),
+    (
+        re.compile(r"\b(?:(?:last|previous)\s+(?P<unit>week|month|year)|yesterday)\b", re.I),
+        _near,
+    ),
+    (re.compile(rf"\b(?:on|last)\s+(?P<weekday>{'|'.join(_WEEKDAYS)})\b", re.I), _weekday),
+)
+
+
+def named_sources(question: str, sources: Sequence[str]) -> frozenset[str]:
+    """Return those of `sources` that a question names as who reported.
+
+    A name counts with a word for reporting beside it ("according to CNN", "the Courier reported"): an
+    outlet's name alone may be an ordinary word or what the question is about. Host names are known by
+    their outlet's name ("usatoday.com": "USA Today").
+    """
+    folded = f" {question} "
+    return frozenset(source for source in sources if source and _source_pattern(source).search(folded))
+
+
+@lru_cache(maxsize=10_000)
+def _source_pattern(source: str) -> re.Pattern[str]:
+    name = "|".join(_spelled(source))
+    return re.compile(
+        rf"(?:according to|as told to|in an interview with|reported (?:by|in)|reporting by|"
+        rf"published (?:by|in)|told)\s+(?:the\s+)?(?:{name})\b|"
+        rf"\b(?:{name})(?:'s|’s)?\s+{_SAYS}\b",
+        re.I,
+    )
+
+
+def _spelled(source: str) -> Iterator[str]:
+    """The ways to write an outlet's name, as patterns."""
+    words = re.findall(r"\w+", source)
+    if words:
+        yield r"\W*".join(re.escape(word) for word in words)
+    if words and len(words) > 1 and words[0].lower() == "the":
+        yield r"\W*".join(re.escape(word) for word in words[1:])
+    host = _HOST.match(source.lower())
+    if host:
+        # Between any two letters there may be a space: a host name does not say where its words end.
+        yield r"\s?".join(re.escape(char) for char in host[1].replace("-", ""))
