@@ -72,6 +72,7 @@ class Catalogue:
         self.path = folder / FILE
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._engine = _engine(self.path)
+        self._counted: tuple[str | None, Counts] | None = None
         with self.writing() as connection:
             migrate(connection)
         try:
@@ -203,7 +204,19 @@ class Catalogue:
             return {str(source): int(count) for source, count in connection.execute(query)}
 
     def counts(self) -> Counts:
-        """Return what `status` shows."""
+        """Return what `status` shows.
+
+        Counting reads every chunk's row, and every answer asks up to which day the archive goes: it is done
+        once for each change that was made active.
+        """
+        with self.reading() as connection:
+            generation = get_meta(connection, "generation")
+            counted = self._counted
+            if counted is None or counted[0] != generation:
+                counted = self._counted = generation, self._count(connection)
+            return counted[1]
+
+    def _count(self, connection: Connection) -> Counts:
         query = _active(
             select(
                 func.count(),
@@ -213,16 +226,15 @@ class Catalogue:
                 func.max(t.version.c.published_ms),
             )
         )
-        with self.reading() as connection:
-            articles, stories, undated, first, last = connection.execute(query).one()
-            versions = connection.execute(select(func.count()).select_from(t.version)).scalar_one()
-            language = func.coalesce(t.version.c.language, "")
-            spoken = _active(select(language, func.count())).group_by(language)
-            languages = {
-                str(code): int(count)
-                for code, count in connection.execute(spoken.order_by(func.count().desc(), language))
-            }
-            chunks = connection.execute(_of_active_chunks(select(func.count()), connection)).scalar_one()
+        articles, stories, undated, first, last = connection.execute(query).one()
+        versions = connection.execute(select(func.count()).select_from(t.version)).scalar_one()
+        language = func.coalesce(t.version.c.language, "")
+        spoken = _active(select(language, func.count())).group_by(language)
+        languages = {
+            str(code): int(count)
+            for code, count in connection.execute(spoken.order_by(func.count().desc(), language))
+        }
+        chunks = connection.execute(_of_active_chunks(select(func.count()), connection)).scalar_one()
         return Counts(
             articles,
             versions,

@@ -165,3 +165,18 @@ def test_who_waits_is_told_who_holds_the_lock(tmp_path: Path) -> None:
             pass
     assert str(os.getpid()) in told[0]
     assert "sync" in caught.value.message
+
+
+def test_counts_are_those_of_now_whoever_changed_the_archive(archive: Archive, tmp_path: Path) -> None:
+    counted = archive.catalogue.counts
+    assert counted().articles == 0
+    sync(archive, [rows(tmp_path / "a.jsonl", row("a"), row("b"))])
+    assert counted().articles == 2
+    assert elsewhere(archive.place.folder, rows(tmp_path / "b.jsonl", row("c"))).wait(60) == 0
+    assert (counted().articles, counted().chunks) == (3, 3)
+    sync(archive, [rows(tmp_path / "a.jsonl", row("a"))], prune=True)
+    assert counted().articles == 2
+
+
+def test_what_did_not_change_is_not_counted_again(archive: Archive) -> None:
+    assert archive.catalogue.counts() is archive.catalogue.counts()
