@@ -3,10 +3,13 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.errors import ArticleError, InputError
 from corpus.readers import read_path
+from corpus.rows import article_of
 
 GOOD = {"id": "a", "title": "Ferry sinks", "body": "The ferry sank on Monday."}
 
@@ -67,6 +70,19 @@ def test_rows_take_the_usual_field_names(tmp_path: Path) -> None:
 def test_an_id_is_kept_verbatim_and_a_number_becomes_text(tmp_path: Path) -> None:
     articles, _ = read(lines(tmp_path / "a.jsonl", GOOD | {"id": " A/ß "}, GOOD | {"id": 7}))
     assert [article.article_id for article in articles] == [" A/ß ", "7"]
+
+
+@given(st.text(min_size=1), st.sampled_from(["", "https://c.example/ferry?utm_source=x"]))
+def test_whatever_a_rows_id_is_it_is_the_articles(given_id: str, url: str) -> None:
+    article, _ = article_of(GOOD | {"id": given_id, "url": url}, "/a.jsonl", 3)
+    assert article.article_id == given_id
+
+
+def test_without_an_id_the_address_decides_and_then_the_path() -> None:
+    row = {"title": "Ferry sinks", "body": "The ferry sank on Monday."}
+    addressed, _ = article_of(row | {"url": "https://C.example/ferry?utm_source=x"}, "/a.jsonl", 3)
+    bare, _ = article_of(row, "/a.jsonl", 3)
+    assert (addressed.article_id, bare.article_id) == ("https://c.example/ferry", "/a.jsonl#3")
 
 
 @pytest.mark.parametrize("suffix", [".jsonl", ".ndjson", ".jsonl.gz"])

@@ -38,6 +38,20 @@ def test_a_syndicated_story_is_found_once_and_names_its_copies(filled: Desk) -> 
     assert len({*first.copies, first.article_id}) == 3
 
 
+@pytest.mark.real
+def test_no_hit_is_longer_than_the_real_model_reads(tmp_path: Path, model_cache: Path) -> None:
+    (tmp_path / "long.txt").write_text(
+        f"A list of ferries\n\n{'Ferry Sula Bright of Port Ellisk, ' * 400}sailed.\n\nNobody was aboard.",
+        "utf-8",
+    )
+    with Desk.open(tmp_path / "archive", Settings(cache_dir=model_cache)) as desk:
+        desk.sync([SAMPLES, tmp_path / "long.txt"])
+        hits = [hit for query in ("ferry", "herring quota") for hit in desk.search(query, top_k=50)]
+        assert len(hits) > 50
+        assert max(desk._archive.encoder.count_tokens([hit.text for hit in hits])) <= 256
+        assert all(hit.text == desk.article(hit.article_id).body[hit.start : hit.end] for hit in hits)
+
+
 def test_ask_is_the_end_of_stream_and_async_gives_the_same(filled: Desk) -> None:
     question = "What does the ferry cost?"
     events = list(filled.stream(question))
