@@ -329,7 +329,9 @@ class Desk:
 
         Args:
             article_ids: As hits and citations name them.
-            purge: Also take every trace of their texts off the disk, by a rebuild.
+            purge: Also take every trace of their texts off the disk, by a rebuild. Do it in a process that
+                has not read them: Chroma writes memory to its files that nothing has set, and in one that
+                has, pieces of their vectors may lie there.
             on_progress: Told how far the rebuild is.
         """
         report = remove(self._archive, article_ids)

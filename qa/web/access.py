@@ -140,7 +140,9 @@ class Access:
             return
         scope[SCOPE_KEY] = account or NOBODY
         if path.startswith("/gradio_api/") and not path.removeprefix("/gradio_api/").startswith(_PAGE):
-            await refuse(send, 404, "This is no part of the interface", "See /openapi.json for what can be asked.")
+            await refuse(
+                send, 404, "This is no part of the interface", "See /openapi.json for what can be asked."
+            )
         elif path.startswith(_UPLOAD) and scope["method"] != "GET" and account_of(scope).role != "operator":
             await refuse(send, 403, *NOT_ALLOWED)
         else:
