@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from corpus.errors import QuestionError
 from index.archive import Archive
 from index.clock import Clock
+from index.fusion import Ranking
 from index.hit import Filters
 from index.record import ChunkRow
 from index.tuning import Tuning
@@ -19,9 +20,6 @@ from index.vectors import Limit
 # is given the filter, above it more is fetched and filtered here.
 _SELECTIVE = 0.1
 _MOST_FETCHED = 4_000
-
-Ranking = list[tuple[str, float]]
-"""Chunk ids with their scores, best first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,10 @@ def candidates(
     clock: Clock,
 ) -> Candidates:
     """Return the `depth` best chunks by vectors and by words for each text of `asked`, within the filters."""
-    rankings = [_rankings(archive, text, depth, limit, filters, tuning, clock) for text in asked]
+    excluded = archive.catalogue.chunk_count(filters.exclude_articles) if filters.exclude_articles else 0
+    wanted = min(depth + excluded, _MOST_FETCHED)
+    share = archive.catalogue.share(limit) if limit else 1.0
+    rankings = [_rankings(archive, text, wanted, limit, share, tuning, clock) for text in asked]
     ids = {key for both in rankings for ranking in both for key, _ in ranking}
     rows = _allowed(archive.catalogue.chunk_rows(sorted(ids)), limit, filters)
     clock.mark("rows")
@@ -93,20 +94,20 @@ def _check_sources(wanted: Sequence[str], known: Sequence[str]) -> None:
 def _rankings(
     archive: Archive,
     query: str,
-    depth: int,
+    wanted: int,
     limit: Limit | None,
-    filters: Filters,
+    share: float,
     tuning: Tuning,
     clock: Clock,
 ) -> tuple[Ranking, Ranking]:
-    """Candidates by vectors and by words, deep enough that `depth` remain after the filters."""
-    excluded = archive.catalogue.chunk_count(filters.exclude_articles) if filters.exclude_articles else 0
-    wanted = min(depth + excluded, _MOST_FETCHED)
+    """Up to `wanted` candidates by words, and so many by vectors that as many remain within `limit`.
+
+    `share` of the articles is what `limit` lets through, 0 to 1.
+    """
     dense: Ranking = []
     if tuning.dense:
         vector = archive.encoder.embed_query(query)
         clock.mark("embed")
-        share = archive.catalogue.share(limit) if limit else 1.0
         if limit and share < _SELECTIVE:
             dense = archive.derived.vectors.nearest(vector, wanted, limit)
         elif share:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -31,8 +30,8 @@ from sqlalchemy.exc import DatabaseError
 from corpus.errors import ArchiveError
 from index import tables as t
 from index.embedding import Vectors
-from index.migration import migrate
-from index.record import ArticleRecord, ChunkRow, Counts, from_ms, iso_utc, record_of
+from index.migration import is_older, migrate
+from index.record import ArticleRecord, ChunkRow, Counts, from_ms, record_of
 from index.vectors import Limit
 
 FILE = "catalogue.sqlite"
@@ -73,8 +72,11 @@ class Catalogue:
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._engine = _engine(self.path)
         self._counted: tuple[str | None, Counts] | None = None
-        with self.writing() as connection:
-            migrate(connection)
+        with self.reading() as connection:
+            older = is_older(connection)
+        if older:
+            with self.writing() as connection:
+                migrate(connection)
         try:
             with self._engine.connect() as connection:
                 t.metadata.create_all(connection)
@@ -246,15 +248,6 @@ class Catalogue:
             from_ms(last),
             languages,
         )
-
-    def last_sync(self) -> dict[str, Any] | None:
-        """Return when the last sync ended, of which paths, and its counts; None before the first."""
-        with self.reading() as connection:
-            row = connection.execute(select(t.sync_log).order_by(t.sync_log.c.id.desc()).limit(1)).first()
-        if row is None:
-            return None
-        finished = iso_utc(from_ms(row.finished_ms))
-        return {"finished_at": finished, "paths": json.loads(row.paths), **json.loads(row.report)}
 
     # -- chunks --------------------------------------------------------------------------------------
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from sqlalchemy import Connection, text
 
@@ -19,24 +20,23 @@ _STEPS: dict[int, tuple[str, ...]] = {
 }
 
 
+def is_older(connection: Connection) -> bool:
+    """Whether the catalogue must be migrated; asked first, so that opening it takes no right to write.
+
+    Raises:
+        ArchiveError: It was made by a newer Citedesk.
+    """
+    return _schema(_fingerprint(connection)) < SCHEMA
+
+
 def migrate(connection: Connection) -> None:
     """Bring the catalogue to `SCHEMA`, inside the transaction of the caller; tables are added elsewhere.
 
     Raises:
         ArchiveError: It was made by a newer Citedesk.
     """
-    if not connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'meta'")).first():
-        return
-    kept = connection.execute(text("SELECT value FROM meta WHERE key = 'fingerprint'")).scalar()
-    if kept is None:
-        return
-    fingerprint = json.loads(kept)
-    schema = int(fingerprint.get("schema", SCHEMA))
-    if schema > SCHEMA:
-        raise ArchiveError(
-            f"The archive was made by a newer Citedesk: its schema is {schema}, and this one knows {SCHEMA}",
-            "Update Citedesk, or name another folder with --data-dir.",
-        )
+    fingerprint = _fingerprint(connection)
+    schema = _schema(fingerprint)
     for number in range(schema + 1, SCHEMA + 1):
         for statement in _STEPS[number]:
             connection.execute(text(statement))
@@ -45,3 +45,21 @@ def migrate(connection: Connection) -> None:
             text("UPDATE meta SET value = :value WHERE key = 'fingerprint'"),
             {"value": json.dumps(fingerprint | {"schema": SCHEMA})},
         )
+
+
+def _fingerprint(connection: Connection) -> dict[str, Any]:
+    """What the catalogue says it was built by; nothing of one that is new."""
+    if not connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'meta'")).first():
+        return {}
+    kept = connection.execute(text("SELECT value FROM meta WHERE key = 'fingerprint'")).scalar()
+    return dict(json.loads(kept)) if kept else {}
+
+
+def _schema(fingerprint: dict[str, Any]) -> int:
+    schema = int(fingerprint.get("schema", SCHEMA))
+    if schema > SCHEMA:
+        raise ArchiveError(
+            f"The archive was made by a newer Citedesk: its schema is {schema}, and this one knows {SCHEMA}",
+            "Update Citedesk, or name another folder with --data-dir.",
+        )
+    return schema

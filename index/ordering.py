@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from index.fusion import best_first
+from index.fusion import Ranking, best_first
 from index.named import Days
 from index.record import ChunkRow, from_ms
 from index.terms import stem, words
@@ -17,9 +17,6 @@ _REPORTED_WITHIN = timedelta(days=3)
 _LONG_SPAN_DAYS = 62
 _WINDOW = 50
 _FIRST_PAGE = 10
-
-Scored = Sequence[tuple[str, float]]
-"""Ids with their scores, best first."""
 
 
 def near_days(published_ms: int | None, today: date | None, half_life: float) -> float:
@@ -50,7 +47,7 @@ def _near_span(day: date, days: Days, half_life: float) -> float:
     return float(worth * 0.5 ** (room.away(day) / half_life))
 
 
-def boosted(scored: Scored, boosts: Mapping[str, float]) -> list[tuple[str, float]]:
+def boosted(scored: Ranking, boosts: Mapping[str, float]) -> list[tuple[str, float]]:
     """Return the candidates with what each one gains added to its score, best first."""
     return best_first({key: score + boosts.get(key, 0.0) for key, score in scored})
 
@@ -84,7 +81,7 @@ def proximity(wanted: Mapping[str, float], text: str) -> float:
     return best / total
 
 
-def merge(rankings: Sequence[Scored]) -> list[tuple[str, float]]:
+def merge(rankings: Sequence[Ranking]) -> list[tuple[str, float]]:
     """Return every id with the best score that one of the rankings gives it, best first."""
     best: dict[str, float] = {}
     for ranking in rankings:
@@ -93,7 +90,7 @@ def merge(rankings: Sequence[Scored]) -> list[tuple[str, float]]:
     return best_first(best)
 
 
-def fold(ordered: Scored, rows: Mapping[str, ChunkRow]) -> list[tuple[str, float]]:
+def fold(ordered: Ranking, rows: Mapping[str, ChunkRow]) -> list[tuple[str, float]]:
     """Keep of each story the article that is found first, and drop the chunks of its copies."""
     speaker: dict[str, str] = {}
     kept = []
@@ -104,7 +101,7 @@ def fold(ordered: Scored, rows: Mapping[str, ChunkRow]) -> list[tuple[str, float
     return kept
 
 
-def spread(ordered: Scored, rows: Mapping[str, ChunkRow], per_article: int) -> list[tuple[str, float]]:
+def spread(ordered: Ranking, rows: Mapping[str, ChunkRow], per_article: int) -> list[tuple[str, float]]:
     """Let no article have more than `per_article` of the first ten places, if others can fill them."""
     if not per_article:
         return list(ordered)

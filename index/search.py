@@ -13,10 +13,10 @@ from corpus.errors import QuestionError
 from index.archive import Archive
 from index.candidates import Candidates, candidates, limit_of
 from index.clock import Clock
-from index.fusion import fuse
+from index.fusion import Ranking, fuse
 from index.hit import Filters, Hit
 from index.named import named_days, named_sources
-from index.ordering import Scored, boosted, fold, merge, near_days, near_named, proximity, spread
+from index.ordering import boosted, fold, merge, near_days, near_named, proximity, spread
 from index.parts import parts_of
 from index.record import ChunkRow, from_ms
 from index.terms import terms
@@ -108,7 +108,7 @@ def _date_and_outlet(
     }
 
 
-def _proximity(archive: Archive, asked: Sequence[str], ordered: Scored, tuning: Tuning) -> dict[str, float]:
+def _proximity(archive: Archive, asked: Sequence[str], ordered: Ranking, tuning: Tuning) -> dict[str, float]:
     """What the best candidates gain by having the words of the question, or of a part, close together."""
     if not tuning.proximity:
         return {}
@@ -119,7 +119,7 @@ def _proximity(archive: Archive, asked: Sequence[str], ordered: Scored, tuning: 
     }
 
 
-def _hits(archive: Archive, chosen: Scored, found: Candidates) -> tuple[Hit, ...]:
+def _hits(archive: Archive, chosen: Ranking, found: Candidates) -> tuple[Hit, ...]:
     rows = found.rows
     texts = archive.catalogue.chunk_texts([key for key, _ in chosen])
     stories = archive.catalogue.copies(sorted({rows[key].story for key, _ in chosen}))

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
+from index.ordering import near_days
+from index.record import to_ms
 from index.terms import coverage, terms
 from qa.evidence import Evidence
 from qa.question import Question
@@ -61,9 +63,7 @@ def _nearness(question: Question, best: Evidence, today: date | None) -> float:
     published = best.hit.published_at
     if published is None:
         return _UNKNOWN_NEARNESS
-    noon = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
-    days = abs((noon - published).total_seconds()) / 86_400
-    return float(0.5 ** (days / _NEARNESS_DAYS))
+    return near_days(to_ms(published), today, _NEARNESS_DAYS)
 
 
 def is_answered(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> bool:

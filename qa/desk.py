@@ -19,6 +19,7 @@ from index.doctor import Diagnosis, diagnose
 from index.embedding import known_languages
 from index.export import export
 from index.hit import Filters, Hit, parse_day
+from index.listing import last_syncs
 from index.log import last_actions
 from index.rebuild import rebuild
 from index.record import ArticleRecord, Counts, WorkReport, iso_utc
@@ -275,7 +276,7 @@ class Desk:
             fingerprint=short_fingerprint(archive.fingerprint),
             llm=llm or (EMBEDDED if self.settings.writing == "model" else None),
             bytes_on_disk=archive.bytes_on_disk(),
-            last_sync=archive.catalogue.last_sync(),
+            last_sync=next(iter(last_syncs(archive.catalogue, 1)), None),
             log=last_actions(archive.catalogue, _LOG_SHOWN),
         )
 

@@ -10,6 +10,7 @@ import pytest
 
 from corpus.errors import ArchiveBusy, InputError
 from index.archive import Archive
+from index.listing import last_syncs
 from index.lock import WriterLock
 from index.search import search
 from index.sync import Progress, sync
@@ -53,7 +54,7 @@ def test_counts_are_right_and_bad_rows_are_named(archive: Archive, tmp_path: Pat
     assert (report.added, report.duplicate, report.failed) == (2, 1, 2)
     assert [error.line for error in report.errors] == [2, 5]
     assert told[-1].articles == 2
-    last = archive.catalogue.last_sync()
+    [last] = last_syncs(archive.catalogue, 1)
     assert last is not None
     assert last["added"] == 2
 
