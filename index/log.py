@@ -15,11 +15,11 @@ from index.catalogue import Catalogue
 from index.record import from_ms, iso_utc
 
 
-def log_action(connection: Connection, action: str, detail: Mapping[str, Any]) -> None:
-    """Add an entry, in the transaction of what it tells of."""
+def log_action(connection: Connection, action: str, detail: Mapping[str, Any], by: str | None = None) -> None:
+    """Add an entry, in the transaction of what it tells of; `by` an account, or this system's user."""
     row = {
         "done_ms": int(time.time() * 1000),
-        "by": _user(),
+        "by": by or _user(),
         "action": action,
         "detail": json.dumps(detail, ensure_ascii=False),
     }

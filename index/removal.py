@@ -21,10 +21,15 @@ _BATCH_ARTICLES = 64
 _MOST_NAMED = 5
 
 
-def remove(archive: Archive, article_ids: Sequence[str]) -> WorkReport:
+def remove(archive: Archive, article_ids: Sequence[str], by: str | None = None) -> WorkReport:
     """Take articles out of every answer at once; they stay away until `restore`, whatever is synced.
 
     Their texts and vectors leave the disk with the next `rebuild`.
+
+    Args:
+        archive: Whose.
+        article_ids: Which.
+        by: The account that does it, for the log; None for this system's user.
 
     Raises:
         InputError: One of them was never there; then nothing is removed.
@@ -39,17 +44,22 @@ def remove(archive: Archive, article_ids: Sequence[str]) -> WorkReport:
             chunks = sum(deactivate(connection, article_id) for article_id in fresh)
             if fresh:
                 connection.execute(insert(t.removal), [{"article_id": article_id} for article_id in fresh])
-                log_action(connection, "remove", {"article_ids": fresh})
+                log_action(connection, "remove", {"article_ids": fresh}, by)
             generation = bump_generation(connection)
         collect_garbage(archive)
         archive.mark_seen(generation)
     return WorkReport(len(fresh), chunks, time.monotonic() - started)
 
 
-def restore(archive: Archive, article_ids: Sequence[str]) -> WorkReport:
+def restore(archive: Archive, article_ids: Sequence[str], by: str | None = None) -> WorkReport:
     """Let removed articles in again, each with the version that answers used last.
 
     One whose text has left the disk is let in by the next sync of where it came from.
+
+    Args:
+        archive: Whose.
+        article_ids: Which.
+        by: The account that does it, for the log; None for this system's user.
 
     Raises:
         InputError: One of them was never there; then nothing is restored.
@@ -61,7 +71,7 @@ def restore(archive: Archive, article_ids: Sequence[str]) -> WorkReport:
         with archive.catalogue.writing() as connection:
             _check_known(connection, article_ids)
             connection.execute(delete(t.removal).where(t.removal.c.article_id.in_(article_ids)))
-            log_action(connection, "restore", {"article_ids": list(article_ids)})
+            log_action(connection, "restore", {"article_ids": list(article_ids)}, by)
         with archive.catalogue.reading() as connection:
             records = _last_versions(connection, article_ids)
         # Run again after a crash it finds the same ones: those that are not active.

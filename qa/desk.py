@@ -324,7 +324,11 @@ class Desk:
         return report
 
     def remove(
-        self, article_ids: Sequence[str], purge: bool = False, on_progress: OnProgress | None = None
+        self,
+        article_ids: Sequence[str],
+        purge: bool = False,
+        on_progress: OnProgress | None = None,
+        by: str | None = None,
     ) -> WorkReport:
         """Take articles out until `restore`; see `index.removal.remove`.
 
@@ -334,16 +338,17 @@ class Desk:
                 has not read them: Chroma writes memory to its files that nothing has set, and in one that
                 has, pieces of their vectors may lie there.
             on_progress: Told how far the rebuild is.
+            by: The account that does it, for the log; None for this system's user.
         """
-        report = remove(self._archive, article_ids)
+        report = remove(self._archive, article_ids, by)
         if purge:
             rebuilt = self.rebuild(on_progress)
             report = replace(report, seconds=report.seconds + rebuilt.seconds)
         return report
 
-    def restore(self, article_ids: Sequence[str]) -> WorkReport:
+    def restore(self, article_ids: Sequence[str], by: str | None = None) -> WorkReport:
         """Let removed articles in again; see `index.removal.restore`."""
-        return restore(self._archive, article_ids)
+        return restore(self._archive, article_ids, by)
 
     def export(self, path: str | Path) -> WorkReport:
         """Write all articles with their versions to a file that `sync` reads; see `index.export.export`."""

@@ -86,7 +86,8 @@ def test_chromadb_is_imported_in_one_file() -> None:
 
 def test_gradio_is_imported_in_one_place() -> None:
     importers = importers_of("gradio")
-    assert importers == {"qa/web/page.py", "qa/web/page_archive.py"}
+    parts = ("page", "page_parts", "page_archive", "page_chat")
+    assert importers == {f"qa/web/{name}.py" for name in parts}
 
 
 @pytest.mark.parametrize("path", FILES, ids=name_of)

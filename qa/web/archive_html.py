@@ -210,6 +210,8 @@ def job(current: Job | None, trouble: tuple[str, str] | None = None) -> str:
     if current is None:
         return ""
     total = len(current.names)
+    # Within one file nobody knows how much is left: then the bar only shows that work goes on.
+    how_far = f' max="{total}" value="{current.done}"' if current.ended or total > 1 else ""
     if current.ended:
         told = f"Done in {current.seconds:.1f} s: {_counts(current.counts)}."
     else:
@@ -223,7 +225,7 @@ def job(current: Job | None, trouble: tuple[str, str] | None = None) -> str:
     errors = "".join(f'<li class="cd-changed">{escape(text)}</li>' for text in current.errors)
     return (
         f'<div class="cd-job"><p role="status">{escape(told)}</p>'
-        f'<progress max="{total}" value="{current.done}" '
+        f"<progress{how_far} "
         f'aria-label="Files and feeds that are done"></progress>'
         f'<ul class="cd-results">{errors}{results}</ul></div>'
     )

@@ -31,7 +31,13 @@ def sources(turns: Sequence[Turn]) -> str:
 
 
 def _cards(turn: Turn) -> str:
-    return f'<ol class="cd-cards">{"".join(_card(turn, citation) for citation in turn.citations)}</ol>'
+    named: set[str] = set()
+    shown = ""
+    for citation in turn.citations:
+        # An article's first card says where else it stands, that of its next quote need not.
+        shown += _card(turn, citation, citation.article_id not in named)
+        named.add(citation.article_id)
+    return f'<ol class="cd-cards">{shown}</ol>'
 
 
 def card_id(turn: int, number: int) -> str:
@@ -39,7 +45,7 @@ def card_id(turn: int, number: int) -> str:
     return f"source-{turn}-{number}"
 
 
-def _card(turn: Turn, citation: Citation) -> str:
+def _card(turn: Turn, citation: Citation, first: bool) -> str:
     fate = turn.fate(citation)
     number = f'<span class="cd-number" aria-hidden="true">{citation.marker}</span>'
     name = card_id(turn.number, citation.marker)
@@ -52,13 +58,19 @@ def _card(turn: Turn, citation: Citation) -> str:
         f'data-article="{escape(citation.article_id)}" data-version="{citation.version}" '
         f'data-field="{citation.field}" data-start="{citation.start}" data-end="{citation.end}">'
         f'{number}<div class="cd-card-body">'
-        f'{origin(citation.source, citation.published_at)}<h3 dir="auto">{escape(citation.title)}</h3>'
-        f'<blockquote dir="auto">{escape(citation.quote)}</blockquote>'
-        f"{_correction(turn, citation) if fate else ''}{_copies(turn, citation.copies)}"
+        f"{origin(citation.source, citation.published_at)}{_headline_and_quote(citation)}"
+        f"{_correction(turn, citation) if fate else ''}{_copies(turn, citation.copies) if first else ''}"
         f'<p class="cd-links"><button type="button" class="cd-read">Read in context'
         f'<span class="cd-hidden"> of {escape(citation.title)}</span></button>{_original(citation)}</p>'
         "</div></li>"
     )
+
+
+def _headline_and_quote(citation: Citation) -> str:
+    quote = escape(citation.quote)
+    if citation.field == "title":
+        return f'<blockquote class="cd-quoted-headline" dir="auto">{quote}</blockquote>'
+    return f'<h3 dir="auto">{escape(citation.title)}</h3><blockquote dir="auto">{quote}</blockquote>'
 
 
 def _original(citation: Citation) -> str:

@@ -150,6 +150,7 @@
 
   let turnsSeen = 0;
   let focused = "";
+  let commenting = false;
 
   document.addEventListener("focusin", (event) => {
     focused = event.target instanceof Element ? event.target.id : "";
@@ -171,6 +172,10 @@
     if (document.activeElement === document.body && focused.startsWith("marker-")) {
       document.getElementById(focused)?.focus({ preventScroll: true });
     }
+    // What has just come up must not stay hidden behind the line to type in.
+    const comment = document.querySelector(".cd-turn:last-child .cd-comment");
+    if (comment && !commenting) comment.scrollIntoView({ block: "nearest" });
+    commenting = Boolean(comment);
     const fresh = document.querySelector("a[data-fresh-link]");
     if (fresh && !fresh.dataset.copied) {
       fresh.dataset.copied = "yes";

@@ -14,7 +14,7 @@ from index.hit import Filters
 from index.kept import RATINGS, keep_feedback, share, shared_answer
 from qa.answer import Answer
 from qa.desk import Desk
-from qa.web import render
+from qa.web import head, render
 from qa.web.cards import sources
 from qa.web.examples import make_examples
 from qa.web.http_errors import UNEXPECTED
@@ -35,6 +35,7 @@ class Warmth:
         self.examples = tuple(offered)
         self.failed: tuple[str, str] | None = None
         self._loaded = threading.Event()
+        self._starting = threading.Lock()
         self._thread = threading.Thread(target=self._warm, name="citedesk-warm", daemon=True)
         self._thread.start()
 
@@ -47,6 +48,13 @@ class Warmth:
     def busy(self) -> bool:
         """Whether there is still something to wait for."""
         return self._thread.is_alive()
+
+    def find_examples(self) -> None:
+        """Look for examples again where there were none: the archive was empty until now."""
+        with self._starting:
+            if not (self.busy or self.examples or self.failed):
+                self._thread = threading.Thread(target=self._warm, name="citedesk-warm", daemon=True)
+                self._thread.start()
 
     def _warm(self) -> None:
         try:
@@ -172,7 +180,7 @@ class Chat:
             if isinstance(event, Answer):
                 bring_up_to_date(self._catalogue, turn)
                 if event.status == "no_evidence":
-                    turn.covers = render.coverage(self.status())
+                    turn.covers = head.coverage(self.status())
             elif time.monotonic() - shown >= 1 / _UPDATES_PER_SECOND:
                 shown = time.monotonic()
                 yield View(conversation, last_only=True, busy=True)

@@ -12,24 +12,13 @@ from corpus.errors import CitedeskError
 from index.listing import ORDERS, last_syncs, list_articles, weeks
 from qa.desk import Desk
 from qa.web import archive_html
-from qa.web.access import NOT_ALLOWED, account_of
+from qa.web.access import NOT_ALLOWED
 from qa.web.archive_html import PER_PAGE, Shown
 from qa.web.intake import Intake
+from qa.web.page_parts import QUIET, account_name, html, is_operator
 
 _BRIDGE = "window.citedesk.connect('archive', (said) => trigger('archive', said));"
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 _SYNCS = 10
-
-
-def html(value: str, elem_id: str, script: str | None = None) -> gr.HTML:
-    """Return a part of the page that is HTML of our own."""
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=script)
-
-
-def is_operator(request: gr.Request | None) -> bool:
-    """Whether a page's event comes from somebody who may change the archive."""
-    asked = getattr(request, "request", None)
-    return asked is not None and account_of(asked.scope).role == "operator"
 
 
 class ArchiveTab:
@@ -67,13 +56,14 @@ class ArchiveTab:
         everything = [self.state, self.table, self.timeline, self.syncs, self.operating, self.job, self.clock]
         self.opened = (self._opened, [self.state], everything)
         listed = [self.state, self.table]
-        self.find.change(self._found, [self.find, self.state], listed, trigger_mode="always_last", **_QUIET)
-        self.table.archive(
-            self._changed, [self.state], [*listed, self.job], trigger_mode="multiple", **_QUIET
+        self.find.change(self._found, [self.find, self.state], listed, trigger_mode="always_last", **QUIET)
+        acted = self.table.archive(
+            self._changed, [self.state], [*listed, self.job], trigger_mode="multiple", **QUIET
         )
         given = [self.files, self.feed]
-        self.take.click(self._taken, given, [*given, self.job, self.clock], **_QUIET)
-        self.clock.tick(self._ticked, [self.state], everything, **_QUIET)
+        self.take.click(self._taken, given, [*given, self.job, self.clock], **QUIET)
+        ticked = self.clock.tick(self._ticked, [self.state], everything, **QUIET)
+        self.changing = [acted, ticked]
 
     # -- showing -------------------------------------------------------------------------------------
 
@@ -124,14 +114,15 @@ class ArchiveTab:
         elif do == "removed":
             shown = replace(shown, removed=not shown.removed, page=0)
         elif do in {"remove", "restore"}:
-            told = self._remove_or_restore(str(do), str(said.get("id", "")), operator)
+            told = self._remove_or_restore(str(do), str(said.get("id", "")), request)
         return [shown, self._listing(shown, operator), told]
 
-    def _remove_or_restore(self, do: str, article_id: str, operator: bool) -> Any:
-        if not operator:
+    def _remove_or_restore(self, do: str, article_id: str, request: gr.Request) -> Any:
+        if not is_operator(request):
             return archive_html.job(None, NOT_ALLOWED)
         try:
-            (self._desk.remove if do == "remove" else self._desk.restore)([article_id])
+            change = self._desk.remove if do == "remove" else self._desk.restore
+            change([article_id], by=account_name(request) or None)
         except CitedeskError as error:
             return archive_html.job(None, (error.message, error.hint))
         return ""

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from html import escape
 from itertools import groupby
-from typing import Any
 
 from qa.answer import Citation, NearestArticle, Sentence
 from qa.web.cards import card_id, origin
@@ -21,7 +20,6 @@ LABELS = {
 REMOVED = "This sentence rested on an article that was removed from the archive since."
 # Markers stand at a sentence's end. One that stands inside it is the article's own "[2]".
 _MARKERS = re.compile(r"\s*((?:\[\d+\]\s*)+)([.!?]?)\s*$")
-_MOST_OUTLETS = 5
 # Drawn here, because not every machine has a font with such a sign.
 _THUMB = (
     '<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" fill="none" stroke="currentColor" '
@@ -215,70 +213,4 @@ def _comment(turn: Turn) -> str:
         f'<div class="cd-comment"><label for="{box}">{thanks}</label>'
         f'<textarea id="{box}" rows="2" maxlength="2000" dir="auto">{escape(turn.comment)}</textarea>'
         f"{_action('comment', 'Send comment')}</div>"
-    )
-
-
-def header(status: Mapping[str, Any], loading: bool = False, failed: tuple[str, str] | None = None) -> str:
-    """Return the page's head: its name, what the archive holds, and how far the models are."""
-    state = "Loading the models; you can read and type meanwhile…" if loading else ""
-    shown = f'<p class="cd-state" role="status">{state}</p>' if state else ""
-    about = f'<div><h1>Citedesk</h1><p class="cd-about">{escape(about_archive(status))}</p></div>'
-    trouble = error_box(*failed) if failed else ""
-    return f'<header class="cd-header">{about}{shown}</header>{trouble}'
-
-
-def tools() -> str:
-    """Return what begins a conversation anew or takes up an earlier one; the browser fills the list."""
-    return (
-        '<nav class="cd-tools" aria-label="Conversations">'
-        '<button type="button" class="cd-action" data-do="new">New conversation</button>'
-        '<details id="cd-past"><summary class="cd-action">Past conversations</summary>'
-        '<div class="cd-past-box"><ul id="cd-past-list"></ul>'
-        '<p id="cd-past-none" class="cd-quiet">None is kept in this browser yet.</p>'
-        "</div></details></nav>"
-    )
-
-
-def about_archive(status: Mapping[str, Any]) -> str:
-    """Return how much an archive holds, in a line."""
-    articles = status["articles"]
-    if not articles:
-        return "An empty archive"
-    outlets = sum(1 for name in status["sources"] if name)
-    parts = ["1 article" if articles == 1 else f"{articles:,} articles"]
-    if outlets:
-        parts.append("1 outlet" if outlets == 1 else f"{outlets:,} outlets")
-    if status["first_published"] and status["last_published"]:
-        days = [_day(status[name]) for name in ("first_published", "last_published")]
-        parts.append(days[0] if days[0] == days[1] else f"{days[0]} – {days[1]}")
-    return " · ".join(parts)
-
-
-def coverage(status: Mapping[str, Any]) -> str:
-    """Return what an archive covers, for somebody whose question it does not answer."""
-    if not status["articles"]:
-        return ""
-    outlets = [name for name in status["sources"] if name]
-    named = ", ".join(outlets[:_MOST_OUTLETS])
-    more = f" and {len(outlets) - _MOST_OUTLETS} more" if len(outlets) > _MOST_OUTLETS else ""
-    return f"The archive covers: {about_archive(status)}" + (f" ({named}{more})." if named else ".")
-
-
-def _day(moment: str) -> str:
-    day = datetime.fromisoformat(moment)
-    return f"{day.day} {day:%b %Y}"
-
-
-def welcome(articles: int, may_upload: bool = False) -> str:
-    """Return what stands on the page before the first question."""
-    if not articles:
-        upload = " Or drop files into the tab Archive." if may_upload else ""
-        return (
-            '<div class="cd-welcome"><h2>The archive is empty</h2><p>Fill it with articles, then load this '
-            "page again:</p><pre>citedesk sync PATH</pre><p>PATH is a file or a folder of articles."
-            f"{upload}</p></div>"
-        )
-    return (
-        '<div class="cd-welcome"><h2>Ask the archive</h2><p>Every sentence of an answer carries the exact '
-        "words of the article it rests on. If the archive does not answer, it says so.</p></div>"
     )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from corpus.errors import ModelError
 from index.listing import Listed
 from qa.answer import Answer, Citation, NearestArticle, Notice, Sentence
-from qa.web import render
+from qa.web import head, render
 from qa.web.cards import sources
 from qa.web.copying import as_markdown, as_plain
 from qa.web.turns import Conversation, Turn, history_of
@@ -170,7 +170,7 @@ def test_a_refusal_shows_the_nearest_headlines() -> None:
     turn = Turn(1, "Who won?")
     near = NearestArticle("a/1", "Ferry <sinks>", "The Courier", None)
     turn.take(Answer("no_evidence", None, "The archive does not answer this question.", "q", nearest=(near,)))
-    turn.covers = render.coverage({**STATUS, "sources": {name: 1 for name in "ABCDEFG"}})
+    turn.covers = head.coverage({**STATUS, "sources": {name: 1 for name in "ABCDEFG"}})
     page = Page(conversation(turn))
     assert "The archive does not answer this question." in page.text
     assert "Ferry <sinks>" in page.text
@@ -202,11 +202,11 @@ def test_earlier_sources_fold_away_and_history_keeps_finished_turns_only() -> No
 
 
 def test_the_head_tells_what_the_archive_holds() -> None:
-    assert "1,397 articles · 1 outlet · 1 Nov 2023 – 5 Apr 2024" in Page(render.header(STATUS)).text
-    empty = Page(render.header({"articles": 0, "sources": {}}, loading=True, failed=("No <model>", "Try")))
+    assert "1,397 articles · 1 outlet · 1 Nov 2023 – 5 Apr 2024" in Page(head.header(STATUS)).text
+    empty = Page(head.header({"articles": 0, "sources": {}}, loading=True, failed=("No <model>", "Try")))
     assert "An empty archive" in empty.text
     assert "No <model>" in empty.text
-    assert "citedesk sync" in Page(render.welcome(0)).text
+    assert "citedesk sync" in Page(head.welcome(0)).text
 
 
 def test_what_became_of_a_cited_article_is_told() -> None:
