@@ -18,7 +18,7 @@ from corpus.errors import ArchiveError, ArchiveMismatch
 from index.catalogue import FILE, Catalogue, get_meta, set_meta
 from index.derived import Derived
 from index.embedding import Encoder, load_encoder, model_identity
-from index.lock import WriterLock
+from index.lock import FolderLock
 from index.tables import SCHEMA
 
 _DELETE_TRIES, _DELETE_PAUSE_S = 50, 0.1
@@ -87,7 +87,8 @@ class Archive:
                 "Choose another with --data-dir.",
             ) from error
         self.catalogue = Catalogue(place.folder)
-        self._lock = WriterLock(place.folder)
+        self._lock = FolderLock(place.folder)
+        self._rebuild_lock = FolderLock(place.folder, "rebuild")
         self._loading = threading.RLock()
         self._encoder = encoder
         self._derived: Derived | None = None
@@ -201,10 +202,25 @@ class Archive:
 
     @contextmanager
     def writer(self, purpose: str, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
-        """Hold the right to write; see `WriterLock.held`."""
+        """Hold the right to write, for a batch at most; see `FolderLock.held`."""
         with self._lock.held(purpose, on_wait):
             self.refresh()
             yield
+
+    @contextmanager
+    def rebuilder(self, purpose: str, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
+        """Hold the right to make other indexes, beside which others go on writing; see `FolderLock.held`."""
+        with self._rebuild_lock.held(purpose, on_wait):
+            yield
+
+    def is_rebuilding(self) -> bool:
+        """Whether somebody makes other indexes now."""
+        return not self._rebuild_lock.is_free()
+
+    def builds(self) -> list[str]:
+        """Return the names of all builds that have a folder: that in use, and others."""
+        parent = self.place.folder / "index"
+        return sorted(folder.name for folder in parent.iterdir()) if parent.is_dir() else []
 
     def drop_builds(self, keep: Sequence[str]) -> None:
         """Delete the folders of builds that nobody uses any more.
@@ -212,10 +228,9 @@ class Archive:
         Raises:
             ArchiveError: One of them cannot be deleted.
         """
-        parent = self.place.folder / "index"
-        for folder in parent.iterdir() if parent.is_dir() else []:
-            if folder.name not in keep:
-                _delete_folder(folder)
+        for build in self.builds():
+            if build not in keep:
+                _delete_folder(self.build_folder(build))
 
     def bytes_on_disk(self) -> dict[str, int]:
         """Return the sizes of the catalogue, the vectors and the words, in bytes."""

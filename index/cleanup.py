@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, and_, delete, select, tuple_, update
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, and_, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from index import tables as t
@@ -32,27 +34,41 @@ def deactivate(connection: Connection, article_id: str) -> int:
 def discard_chunks(connection: Connection, article_id: str, number: int) -> int:
     """Take a version's chunks out of the catalogue and mark their vectors and words for deletion.
 
+    A build that a rebuild is making has them too: it deletes its own.
+
     Returns:
-        How many chunks that were.
+        How many chunks of the build that searches use that were.
     """
     chosen = and_(t.chunk.c.article_id == article_id, t.chunk.c.version == number)
     rows = select(t.chunk.c.build, t.chunk.c.chunk_id).where(chosen)
+    used = select(func.count()).where(chosen, t.chunk.c.build == get_meta(connection, "build"))
+    count: int = connection.execute(used).scalar_one()
     connection.execute(insert(t.garbage).from_select(["build", "chunk_id"], rows).prefix_with("OR IGNORE"))
-    return connection.execute(delete(t.chunk).where(chosen)).rowcount
+    connection.execute(delete(t.chunk).where(chosen))
+    return count
 
 
 def collect_garbage(archive: Archive) -> None:
     """Delete the vectors and words that are marked for it; may be cut short and run again."""
+    ids = garbage_of(archive, archive.build)
+    if ids:
+        archive.derived.delete(ids)
+        forget_garbage(archive, archive.build, ids)
+
+
+def garbage_of(archive: Archive, build: str) -> list[str]:
+    """Return the chunks of a build whose vectors and words are marked for deletion."""
     with archive.catalogue.reading() as connection:
-        rows = connection.execute(select(t.garbage.c.build, t.garbage.c.chunk_id)).all()
-    if not rows:
-        return
-    mine = [chunk_id for build, chunk_id in rows if build == archive.build]
-    archive.derived.delete(mine)
+        query = select(t.garbage.c.chunk_id).where(t.garbage.c.build == build)
+        return list(connection.execute(query).scalars())
+
+
+def forget_garbage(archive: Archive, build: str, chunk_ids: Sequence[str]) -> None:
+    """Take note that the vectors and words of these chunks are deleted."""
     with archive.catalogue.writing() as connection:
-        for some in batches([tuple(row) for row in rows]):
+        for some in batches(chunk_ids):
             connection.execute(
-                delete(t.garbage).where(tuple_(t.garbage.c.build, t.garbage.c.chunk_id).in_(some))
+                delete(t.garbage).where(t.garbage.c.build == build, t.garbage.c.chunk_id.in_(some))
             )
 
 
@@ -61,6 +77,13 @@ def recover(archive: Archive) -> int:
 
     The caller holds the writer's lock.
     """
+    undone = undo_pending(archive)
+    collect_garbage(archive)
+    return undone
+
+
+def undo_pending(archive: Archive) -> int:
+    """Undo what a crash left half written, without a look at vectors and words; return how many versions."""
     with archive.catalogue.reading() as connection:
         left = connection.execute(select(t.pending)).all()
     if left:
@@ -70,7 +93,6 @@ def recover(archive: Archive) -> int:
                 if row.fresh:
                     _forget_version(connection, row.article_id, row.version)
             connection.execute(delete(t.pending))
-    collect_garbage(archive)
     return len(left)
 
 

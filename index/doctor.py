@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, or_, select, text
 
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveBusy, ArchiveError
 from index import tables as t
 from index.archive import Archive
 from index.catalogue import batches
 from index.change import cut, write_derived
 from index.cleanup import recover
 from index.log import log_action
-from index.rebuild import rebuild
+from index.rebuild import forget_builds_but, rebuild
 
 _BATCH_ARTICLES = 64
 
@@ -53,18 +53,34 @@ class Diagnosis:
         return {"ok": self.ok, "checks": checks, "repaired": list(self.repaired)}
 
 
-def diagnose(archive: Archive, repair: bool = False) -> Diagnosis:
+def diagnose(
+    archive: Archive, repair: bool = False, on_wait: Callable[[str], None] | None = None
+) -> Diagnosis:
     """Look whether catalogue, vectors and words agree; with `repair`, mend them from the catalogue first.
 
-    No writer is at work meanwhile. The catalogue itself cannot be mended: it is what all else is made from.
+    No writer is at work while it looks. The catalogue itself cannot be mended: all else is made from it.
 
     Args:
         archive: Opened with ``allow_mismatch``, so that one that is not whole can be opened.
         repair: Whether to mend.
+        on_wait: Told once who holds the lock, when it is not to be had at once.
     """
-    with archive.writer("doctor"):
-        repaired = tuple(_repair(archive)) if repair else ()
+    repaired = _repaired(archive, on_wait) if repair else ()
+    with archive.writer("doctor", on_wait):
         return Diagnosis(tuple(_checks(archive)), repaired)
+
+
+def _repaired(archive: Archive, on_wait: Callable[[str], None] | None) -> tuple[str, ...]:
+    """Mend what can be mended, and return what was done."""
+    with archive.rebuilder("doctor", on_wait):
+        try:
+            with archive.writer("doctor", on_wait):
+                return tuple(_repair(archive))
+        except ArchiveBusy:
+            raise
+        except ArchiveError as error:
+            report = rebuild(archive)
+            return (f"rebuilt {report.chunks:,} chunks, because: {error.message}",)
 
 
 def _checks(archive: Archive) -> Iterator[Check]:
@@ -102,11 +118,12 @@ def _built_with(archive: Archive) -> Check:
 def _unfinished(archive: Archive) -> Check:
     with archive.catalogue.reading() as connection:
         pending = connection.execute(select(func.count()).select_from(t.pending)).scalar_one()
-        garbage = connection.execute(select(func.count()).select_from(t.garbage)).scalar_one()
-    detail = (
-        f"{pending:,} versions half written, {garbage:,} chunks to delete" if pending + garbage else "none"
-    )
-    return Check("unfinished work", not pending + garbage, detail)
+        mine = select(func.count()).where(t.garbage.c.build == archive.build)
+        garbage = connection.execute(mine).scalar_one()
+    left = 0 if archive.is_rebuilding() else len(archive.builds()) - 1
+    found = {"versions half written": pending, "chunks to delete": garbage, "rebuilds cut short": left}
+    told = [f"{count:,} {what}" for what, count in found.items() if count > 0]
+    return Check("unfinished work", not told, ", ".join(told) or "none")
 
 
 def _offsets(archive: Archive) -> Check:
@@ -136,16 +153,16 @@ def _difference(archive: Archive, name: str, wanted: set[str]) -> tuple[set[str]
 
 
 def _repair(archive: Archive) -> Iterator[str]:
-    """Mend what can be mended, and say what was done."""
-    try:
-        archive.check_fingerprint()
-        undone = recover(archive)
-        if undone:
-            yield f"undid {undone:,} half-written versions"
-        yield from _repair_derived(archive)
-    except ArchiveError as error:
-        report = rebuild(archive)
-        yield f"rebuilt {report.chunks:,} chunks, because: {error.message}"
+    """Mend what needs no rebuild, and say what was done."""
+    archive.check_fingerprint()
+    undone = recover(archive)
+    if undone:
+        yield f"undid {undone:,} half-written versions"
+    left = [name for name in archive.builds() if name != archive.build]
+    if left:
+        forget_builds_but(archive, archive.build)
+        yield f"deleted {len(left):,} indexes that a rebuild left unfinished"
+    yield from _repair_derived(archive)
 
 
 def _repair_derived(archive: Archive) -> Iterator[str]:

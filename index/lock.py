@@ -1,4 +1,4 @@
-"""One writer at a time: a lock on a file, which the system lets go of when its holder dies."""
+"""One process at a time: locks on files, which the system lets go of when their holder dies."""
 
 from __future__ import annotations
 
@@ -18,17 +18,19 @@ from index.record import iso_utc
 _NOTICE_AFTER_S = 0.5
 
 
-class WriterLock:
-    """The right to write to one data folder.
+class FolderLock:
+    """A right that one process at a time has to one data folder.
 
     Args:
         folder: The data folder.
-        patience_s: How long to wait for another writer, in seconds.
+        name: Which right: "writer", to write to it, or "rebuild", to build its indexes anew. Who needs both
+            takes "rebuild" first.
+        patience_s: How long to wait for another holder, in seconds.
     """
 
-    def __init__(self, folder: Path, patience_s: float = 600.0) -> None:
-        self._path = folder / "writer.lock"
-        self._holder = folder / "writer.json"
+    def __init__(self, folder: Path, name: str = "writer", patience_s: float = 600.0) -> None:
+        self._path = folder / f"{name}.lock"
+        self._holder = folder / f"{name}.json"
         self._patience_s = patience_s
         self._file = FileLock(self._path, thread_local=False)
         self._thread = threading.RLock()
@@ -59,6 +61,16 @@ class WriterLock:
                     self._holder.unlink(missing_ok=True)
                     self._file.release()
 
+    def is_free(self) -> bool:
+        """Whether nobody holds it, in this process or another."""
+        probe = FileLock(self._path, thread_local=False)
+        try:
+            probe.acquire(timeout=0)
+        except (Timeout, OSError):
+            return False
+        probe.release()
+        return True
+
     def _acquire(self, on_wait: Callable[[str], None] | None) -> None:
         try:
             try:
@@ -69,7 +81,7 @@ class WriterLock:
                 self._file.acquire(timeout=self._patience_s)
         except Timeout:
             raise ArchiveBusy(
-                f"Another process is writing to the archive: {self.holder()}",
+                f"Another process is at work on the archive: {self.holder()}",
                 "Wait until it has ended, or end it, and run this again.",
             ) from None
         except OSError as error:

@@ -43,6 +43,7 @@ class Progress:
         seconds: Since the sync began.
         message: Something to tell the operator, or "".
         batch: What was done with each article since the last time.
+        total: How many articles there are in all, or None when that is not known.
     """
 
     path: str
@@ -50,6 +51,7 @@ class Progress:
     seconds: float
     message: str = ""
     batch: Sequence[Decision] = ()
+    total: int | None = None
 
 
 OnProgress = Callable[[Progress], None]

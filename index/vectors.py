@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from corpus.errors import ArchiveError
 from index.embedding import Vectors
 
@@ -149,6 +151,25 @@ class VectorStore:
             for offset in range(0, total, _MOST_IDS):
                 found.update(self._collection.get(limit=_MOST_IDS, offset=offset, include=[])["ids"])
         return found
+
+
+def blank_unset(folder: Path) -> None:
+    """Write zeros where Chroma's index files of `folder`, closed, have room that nothing has set.
+
+    hnswlib saves its memory as far as it is reserved, and what is beyond the last vector may be anything
+    that this process had there before: also a vector or a text of an article that was removed.
+    """
+    for header in folder.rglob("header.bin"):
+        described = np.frombuffer(header.read_bytes()[4:44], np.uint64)
+        if len(described) < 4:
+            continue
+        _, room, used, row_bytes = (int(number) for number in described[:4])
+        for name, width in (("data_level0.bin", row_bytes), ("length.bin", 4)):
+            path = header.with_name(name)
+            if path.is_file() and path.stat().st_size == room * width and used < room:
+                with path.open("r+b") as file:
+                    file.seek(used * width)
+                    file.write(bytes((room - used) * width))
 
 
 def _server(url: str) -> tuple[str, int, bool]:

@@ -334,9 +334,8 @@ class Desk:
 
         Args:
             article_ids: As hits and citations name them.
-            purge: Also take every trace of their texts off the disk, by a rebuild. Do it in a process that
-                has not read them: Chroma writes memory to its files that nothing has set, and in one that
-                has, pieces of their vectors may lie there.
+            purge: Also take every trace of their texts and vectors off the disk, by a rebuild, which looks
+                for them in the files that it made before it puts them in use.
             on_progress: Told how far the rebuild is.
             by: The account that does it, for the log; None for this system's user.
         """

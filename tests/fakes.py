@@ -41,6 +41,15 @@ class BagOfWords:
         return vector / np.linalg.norm(vector)
 
 
+class Dense(BagOfWords):
+    """Vectors without equal numbers, as real ones are."""
+
+    def _vector(self, text: str) -> NDArray[np.float32]:
+        mixer = np.random.default_rng(1).standard_normal((self.dimension, self.dimension))
+        mixed = mixer @ super()._vector(text)
+        return (mixed / np.linalg.norm(mixed)).astype(np.float32)
+
+
 class ScriptedModel:
     """A language model that says what it was given, reply by reply, and keeps what it was asked."""
 

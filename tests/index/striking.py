@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from index import change, doctor, rebuild, removal, sync
+from index import building, change, doctor, rebuild, removal, sync
 from index.archive import Archive, Place
 from index.doctor import diagnose
 from index.embedding import PACKAGED
@@ -55,6 +55,26 @@ def do_rebuild(archive: Archive) -> object:
     return rebuild.rebuild(archive)
 
 
+def do_rebuild_beside_a_sync(archive: Archive) -> object:
+    """While the new indexes are built another writer changes articles, brings some and removes some."""
+    kept = building.write_articles
+
+    def meanwhile(*args: Any) -> Any:
+        written = kept(*args)
+        building.write_articles = kept
+        other = opened(archive.place.folder)
+        do_sync(other)
+        do_remove(other)
+        other.close()
+        return written
+
+    building.write_articles = meanwhile
+    try:
+        return do_rebuild(archive)
+    finally:
+        building.write_articles = kept
+
+
 def do_repair(archive: Archive) -> object:
     return diagnose(archive, repair=True)
 
@@ -63,6 +83,7 @@ OPERATIONS: dict[str, Operation] = {
     "sync": do_sync,
     "remove": do_remove,
     "rebuild": do_rebuild,
+    "rebuild beside a sync": do_rebuild_beside_a_sync,
     "repair": do_repair,
 }
 # The named steps of each operation: where a function is looked up, and its name.
@@ -84,11 +105,18 @@ STEPS = {
         "removal.collect_garbage",
     ],
     "rebuild": [
-        "rebuild._forget_builds_but",
-        "rebuild._write",
-        "rebuild.write_derived",
+        "rebuild.forget_builds_but",
+        "building.write_articles",
+        "building.write_derived",
+        "rebuild._finish",
         "rebuild._swap",
         "archive.drop_builds",
+        "catalogue.compact",
+    ],
+    "rebuild beside a sync": [
+        "building.write_articles",
+        "rebuild._grow",
+        "rebuild._swap",
         "catalogue.compact",
     ],
     "repair": ["doctor.recover", "derived.delete", "doctor._write_again", "vectors.upsert", "words.write"],
@@ -97,7 +125,13 @@ STEPS = {
 
 def owner(archive: Archive, name: str) -> Any:
     """What a step's function is an attribute of."""
-    modules = {"change": change, "removal": removal, "rebuild": rebuild, "doctor": doctor}
+    modules = {
+        "change": change,
+        "removal": removal,
+        "rebuild": rebuild,
+        "building": building,
+        "doctor": doctor,
+    }
     if name in modules:
         return modules[name]
     if name in ("archive", "catalogue"):

@@ -1,15 +1,27 @@
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus.errors import ArchiveMismatch
+from corpus.errors import ArchiveError, ArchiveMismatch
+from index import building
 from index.archive import Archive, Place
 from index.embedding import PACKAGED
+from index.hit import Filters
 from index.rebuild import rebuild
+from index.removal import remove, restore
 from index.search import search
-from tests.fakes import BagOfWords
-from tests.index.makers import article, assert_whole, put, state
+from tests.fakes import Dense
+from tests.index.makers import article, assert_whole, day, put, state
+
+
+@pytest.fixture
+def encoder() -> Dense:
+    """As real vectors are: of two texts no piece is the same."""
+    return Dense()
 
 
 def filled(archive: Archive) -> Archive:
@@ -18,7 +30,7 @@ def filled(archive: Archive) -> Archive:
     return archive
 
 
-def test_a_rebuild_gives_the_same_and_embeds_nothing_again(archive: Archive, encoder: BagOfWords) -> None:
+def test_a_rebuild_gives_the_same_and_embeds_nothing_again(archive: Archive, encoder: Dense) -> None:
     before = state(filled(archive))
     embedded = len(encoder.embedded)
     told: list[int] = []
@@ -36,21 +48,21 @@ def test_another_model_is_refused_until_the_rebuild(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "config.json").write_text("{}")
     place = Place(tmp_path / "archive", PACKAGED, tmp_path / "cache")
-    filled(Archive(place, encoder=BagOfWords())).close()
+    filled(Archive(place, encoder=Dense())).close()
     other = replace(place, model=str(folder))
     with pytest.raises(ArchiveMismatch) as caught:
-        Archive(other, encoder=BagOfWords())
+        Archive(other, encoder=Dense())
     assert "citedesk rebuild" in caught.value.hint
-    encoder = BagOfWords()
+    encoder = Dense()
     archive = Archive(other, encoder=encoder, allow_mismatch=True)
     rebuild(archive)
     assert encoder.embedded
     archive.close()
-    archive = Archive(other, encoder=BagOfWords())
+    archive = Archive(other, encoder=Dense())
     assert_whole(archive)
     archive.close()
     with pytest.raises(ArchiveMismatch):
-        Archive(place, encoder=BagOfWords())
+        Archive(place, encoder=Dense())
 
 
 def test_a_rebuild_that_breaks_leaves_the_old_build_serving(
@@ -69,3 +81,105 @@ def test_a_rebuild_that_breaks_leaves_the_old_build_serving(
     rebuild(archive)
     assert state(archive) == before
     assert [path.name for path in (archive.place.folder / "index").iterdir()] == [archive.build]
+
+
+@contextmanager
+def beside(archive: Archive, *actions: Callable[[Archive], object]) -> Iterator[None]:
+    """Another writer, who does something after each batch of a rebuild."""
+    left = list(actions)
+    kept = building.write_articles
+    other = Archive(archive.place, encoder=Dense())
+
+    def meanwhile(*args: object) -> object:
+        written = kept(*args)  # type: ignore[arg-type]
+        if left:
+            action = left.pop(0)
+            action(other)
+        return written
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(building, "write_articles", meanwhile)
+        yield
+    other.close()
+    assert not left
+
+
+CHANGES: dict[str, tuple[Callable[[Archive], object], ...]] = {
+    "new": (lambda a: put(a, article("new", "A crane fell in Hask.")),),
+    "changed": (lambda a: put(a, article("a3", "The ferry number 3 came home.")),),
+    "relabelled": (
+        lambda a: put(a, article("a3", "The ferry number 3 sank off Hask.", published_at=day("2024-05-01"))),
+    ),
+    "changed and back": (
+        lambda a: put(a, article("a3", "The ferry number 3 came home.")),
+        lambda a: put(a, article("a3", "The ferry number 3 sank off Hask.")),
+    ),
+    "removed": (lambda a: remove(a, ["a3", "a69"]),),
+    "removed and restored": (lambda a: remove(a, ["a3"]), lambda a: restore(a, ["a3"])),
+    "removed and restored at once": (lambda a: (remove(a, ["a3"]), restore(a, ["a3"])),),
+}
+
+
+@pytest.mark.parametrize("actions", CHANGES.values(), ids=CHANGES.keys())
+def test_what_is_changed_while_it_builds_is_taken_over(
+    archive: Archive, tmp_path: Path, actions: tuple[Callable[[Archive], object], ...]
+) -> None:
+    with beside(filled(archive), *actions):
+        rebuild(archive)
+    assert_whole(archive)
+    afterwards = Archive(Place(tmp_path / "after", PACKAGED, tmp_path / "cache"), encoder=Dense())
+    filled(afterwards)
+    for action in actions:
+        action(afterwards)
+    rebuild(afterwards)
+    assert state(archive) == state(afterwards)
+    archived, other = (
+        search(a, "ferry number 3", filters=Filters(published_from="2024-05-01")).hits
+        for a in (archive, afterwards)
+    )
+    assert [hit.article_id for hit in archived] == [hit.article_id for hit in other]
+    afterwards.close()
+
+
+def test_what_is_removed_while_it_builds_leaves_no_word_in_the_new_indexes(archive: Archive) -> None:
+    put(filled(archive), article("a0", "Quibblezorp confessed."))
+    with beside(archive, lambda other: remove(other, ["a0"])):
+        rebuild(archive)
+    files = [path for path in (archive.place.folder).rglob("*") if path.is_file()]
+    assert not [path for path in files if b"quibblezorp" in path.read_bytes().lower()]
+    assert_whole(archive)
+
+
+def test_a_sync_does_not_wait_for_a_rebuild_and_a_second_rebuild_does(archive: Archive) -> None:
+    told: list[str] = []
+    second = Archive(filled(archive).place, encoder=Dense())
+    waiting = threading.Thread(target=rebuild, args=(second, lambda p: told.append(p.message)))
+
+    def start(other: Archive) -> None:
+        put(other, article("new", "A crane fell in Hask."))
+        waiting.start()
+        assert other.is_rebuilding()
+
+    with beside(archive, start):
+        rebuild(archive)
+    waiting.join(60)
+    assert not waiting.is_alive()
+    assert_whole(second)
+    archive.refresh()
+    assert state(archive) == state(second)
+    assert not archive.is_rebuilding()
+    second.close()
+
+
+def test_pieces_of_a_removed_article_in_the_new_indexes_are_an_error_and_the_old_ones_stay(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(archive)
+    remove(archive, ["a3"])
+    build = archive.build
+    monkeypatch.setattr("index.rebuild.traces_of_removed", lambda *_: [Path("data_level0.bin")])
+    with pytest.raises(ArchiveError, match="removed article") as caught:
+        rebuild(archive)
+    assert "citedesk rebuild" in caught.value.hint
+    assert archive.build == build
+    assert search(archive, "raised ferry").hits[0].article_id == "a1"

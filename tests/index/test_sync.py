@@ -11,7 +11,7 @@ import pytest
 from corpus.errors import ArchiveBusy, InputError
 from index.archive import Archive
 from index.listing import last_syncs
-from index.lock import WriterLock
+from index.lock import FolderLock
 from index.search import search
 from index.sync import Progress, sync
 from tests.fakes import BagOfWords
@@ -161,8 +161,8 @@ def test_two_processes_may_sync_at_once(tmp_path: Path) -> None:
 
 def test_who_waits_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     told: list[str] = []
-    with WriterLock(tmp_path).held("sync"), pytest.raises(ArchiveBusy) as caught:
-        with WriterLock(tmp_path, patience_s=0.1).held("rebuild", told.append):
+    with FolderLock(tmp_path).held("sync"), pytest.raises(ArchiveBusy) as caught:
+        with FolderLock(tmp_path, patience_s=0.1).held("rebuild", told.append):
             pass
     assert str(os.getpid()) in told[0]
     assert "sync" in caught.value.message
