@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import sentencex
 
+_WHITE = re.compile(r"\s")
 # Where the library sees an end that news copy does not mean: "at 9 a.m. Monday", "Gov. Lee".
 _TIME_OF_DAY = re.compile(r"\d\s?[ap]\.m\.\s*$")
 _DAY_OR_ZONE = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b|on\b")
@@ -50,7 +51,8 @@ def _split(text: str, paragraph: Span, language: str) -> list[Span]:
     piece = paragraph.of(text)
     spans: list[Span] = []
     start = 0
-    for boundary in sentencex.get_sentence_boundaries(language, piece):
+    # The library panics at some places of a white space that takes more than a byte.
+    for boundary in sentencex.get_sentence_boundaries(language, _WHITE.sub(" ", piece)):
         end = int(boundary["end_index"])
         if end < len(piece) and _runs_on(piece[start:end], piece[end:]):
             continue

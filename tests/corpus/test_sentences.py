@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,3 +35,10 @@ def test_abbreviations_of_news_copy_do_not_end_a_sentence() -> None:
 
 def test_a_line_break_ends_a_sentence_without_a_full_stop() -> None:
     assert pieces("A headline\nThe text follows.") == ["A headline", "The text follows."]
+
+
+@pytest.mark.parametrize("white", ["\u00a0", "\u2003", "\u3000", "\u2028"])
+def test_a_white_space_of_several_bytes_is_one_like_any_other(white: str) -> None:
+    for text in (f"0{white}!", f"a.{white}", f"It sank!{white}Nobody{white}came.", f"{white}.{white}?"):
+        plain = [(span.start, span.end) for span in sentences(text.replace(white, " "))]
+        assert [(span.start, span.end) for span in sentences(text)] == plain
