@@ -18,7 +18,7 @@ from index.record import record_of
 # A piece is found wherever it lies when the files are read in steps of a window, and every window of the
 # secrets is known; so many windows one after the other are no chance.
 _WINDOW = 8
-_LEAST_WINDOWS = 3
+_LEAST_WINDOWS = 8
 _READ_AT_ONCE = 1 << 24
 
 Words = NDArray[np.uint64]
@@ -41,7 +41,7 @@ def traces_of_removed(archive: Archive, build: str) -> list[Path]:
 
 
 def traces_in(paths: Iterable[Path], secrets: Sequence[bytes]) -> list[Path]:
-    """Return those of `paths` that hold a run of 31 bytes or more of one of `secrets`, at any place.
+    """Return those of `paths` that hold a run of 71 bytes or more of one of `secrets`, at any place.
 
     Runs that repeat the same four bytes are no secret and are not looked for.
     """
@@ -70,7 +70,7 @@ def _holds(path: Path, windows: Words) -> bool:
             places = np.searchsorted(windows, words)
             places[places == len(windows)] = 0
             hits = np.flatnonzero(windows[places] == words)
-            if np.any(hits[last:] - hits[: len(hits) - last] == last):
+            if np.any(hits[last:] - hits[: max(len(hits) - last, 0)] == last):
                 return True
             # A run may begin in one part and end in the next.
             before = joined[-last * _WINDOW :]

@@ -39,6 +39,6 @@ def test_a_line_break_ends_a_sentence_without_a_full_stop() -> None:
 
 @pytest.mark.parametrize("white", ["\u00a0", "\u2003", "\u3000", "\u2028"])
 def test_a_white_space_of_several_bytes_is_one_like_any_other(white: str) -> None:
-    for text in (f"0{white}!", f"a.{white}", f"It sank!{white}Nobody{white}came.", f"{white}.{white}?"):
+    for text in (f"Z{white}.", f"a.{white}", f"It sank!{white}Nobody{white}came.", f"{white}.{white}?"):
         plain = [(span.start, span.end) for span in sentences(text.replace(white, " "))]
         assert [(span.start, span.end) for span in sentences(text)] == plain

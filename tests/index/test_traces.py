@@ -15,20 +15,24 @@ from index.vectors import blank_unset
 from tests.fakes import Dense
 from tests.index.makers import article, put
 
-SECRET = article("secret", "Quibblezorp confessed to the zanzibarine affair.", title="Quibblezorp confesses")
+SECRET = article(
+    "secret",
+    "Quibblezorp confessed to the zanzibarine affair and its many wrongs.",
+    title="Quibblezorp confesses",
+)
 
 
 @given(
-    before=st.integers(0, 40), start=st.integers(0, 100), length=st.integers(31, 60), seed=st.integers(0, 99)
+    before=st.integers(0, 40), start=st.integers(0, 100), length=st.integers(71, 99), seed=st.integers(0, 99)
 )
-def test_a_piece_of_31_bytes_is_found_at_any_place(
+def test_a_piece_of_71_bytes_is_found_at_any_place(
     tmp_path_factory: pytest.TempPathFactory, before: int, start: int, length: int, seed: int
 ) -> None:
     secret = np.random.default_rng(seed).bytes(200)
     path = tmp_path_factory.getbasetemp() / "file"
     path.write_bytes(b"x" * before + secret[start : start + length] + b"yz" * 20)
     assert traces_in([path], [b"other" * 9, secret]) == [path]
-    path.write_bytes(b"x" * before + secret[start : start + 23] + b"yz" * 20)
+    path.write_bytes(b"x" * before + secret[start : start + 55] + b"yz" * 20)
     assert traces_in([path], [b"other" * 9, secret]) == []
 
 
@@ -36,7 +40,7 @@ def test_a_piece_over_the_border_of_two_reads_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.traces._READ_AT_ONCE", 64)
-    secret = np.random.default_rng(0).bytes(32)
+    secret = np.random.default_rng(0).bytes(72)
     for before in range(128):
         (tmp_path / "file").write_bytes(bytes(before) + secret + bytes(64))
         assert traces_in([tmp_path / "file"], [secret])
@@ -54,7 +58,7 @@ def test_vectors_and_texts_of_removed_articles_are_found_in_the_files_of_a_build
     found = {path.name for path in traces_of_removed(archive, archive.build)}
     assert "chroma.sqlite3" in found
     planted = archive.build_folder(archive.build) / "planted.bin"
-    planted.write_bytes(b"abc" + SECRET.body.encode()[5:45])
+    planted.write_bytes(b"abc" + f"{SECRET.title}\n{SECRET.body}".encode())
     assert planted in traces_of_removed(archive, archive.build)
 
 
