@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import chain, zip_longest
 
 from corpus.errors import CitedeskError
 from index.listing import list_articles
@@ -14,8 +15,15 @@ from qa.desk import Desk
 MOST = 6
 _ARTICLES = 60
 _TRIES = 3
+_LONGEST = 60
+_TOO_COMMON = 10
+"""A name that stands in more than one in so many articles is not what an article is about."""
+_POSSESSIVE = re.compile(r"['’]s?$")
+_WORDS = r"(?:[A-Z][\w’'-]+ ){1,3}[A-Z][\w’'-]+"
 # A name of two to four words inside a sentence, not at its beginning, where anything is in capitals.
-_NAME = re.compile(r"(?<=[a-z,;] )(?:[A-Z][\w’'-]+ ){1,3}[A-Z][\w’'-]+")
+_NAME = re.compile(rf"(?<=[a-z,;] ){_WORDS}")
+# A surname by itself that says something: who it belongs to was named in full before.
+_SPEAKS = re.compile(r"([A-Z][\w’'-]+ )?([A-Z][\w’'-]+) (?:said|says|told|added|warned)\b")
 _CALENDAR = re.compile(
     r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|May|June|July|August|"
     r"September|October|November|December)\b"
@@ -44,7 +52,11 @@ def make_examples(desk: Desk, offered: Sequence[str] = ()) -> list[str]:
 
 def _candidates(desk: Desk) -> Iterator[str]:
     records = _newest(desk)
-    yield from (f"What is reported about {name}?" for name in names(records))
+    speakers = {name for record in records for name in _speakers(record.body)}
+    named = names(records)
+    said = [f"What did {name} say?" for name in named if name in speakers]
+    reported = [f"What is reported about {name}?" for name in named if name not in speakers]
+    yield from filter(None, chain.from_iterable(zip_longest(said, reported)))
     yield from (record.title for record in records)
 
 
@@ -64,20 +76,41 @@ def _newest(desk: Desk) -> list[ArticleRecord]:
 
 
 def names(records: Sequence[ArticleRecord]) -> list[str]:
-    """Return the names that most of these articles tell of, one an article, the commonest first."""
-    told: dict[str, set[str]] = {
-        record.article_id: {
-            name for name in _NAME.findall(record.body) if not _CALENDAR.search(name) and len(name) <= 60
-        }
-        for record in records
-    }
+    """Return names that these articles are about, one an article: of people who speak, then of headlines.
+
+    A name that stands in many of the articles says little about any of them: it is a country, an agency, or
+    belongs to a line that an outlet puts under everything.
+    """
+    outlets = {record.source for record in records if record.source}
+    told = {record.article_id: _names_in(record.body) for record in records}
     articles = Counter(name for found in told.values() for name in found)
-    chosen: list[str] = []
+    most = max(2, len(records) // _TOO_COMMON)
+    chosen: list[tuple[bool, bool, int, int, str]] = []
     for record in records:
-        best = sorted(told[record.article_id], key=lambda name: (-articles[name], name))
-        fresh = (name for name in best if not any(name in other or other in name for other in chosen))
-        chosen += [name for name, _ in zip(fresh, range(1), strict=False)]
-    return sorted(chosen, key=lambda name: -articles[name])
+        found = told[record.article_id]
+        speakers = _speakers(record.body)
+        ranked = sorted(
+            (name not in speakers, name not in record.title, -articles[name], -found[name], name)
+            for name in found
+            if articles[name] <= most and not any(_overlap(name, outlet) for outlet in outlets)
+        )
+        fresh = (best for best in ranked if not any(_overlap(best[-1], other[-1]) for other in chosen))
+        chosen += [best for best, _ in zip(fresh, range(1), strict=False)]
+    return [name for *_, name in sorted(chosen, key=lambda item: item[:3])]
+
+
+def _names_in(body: str) -> Counter[str]:
+    found = (_POSSESSIVE.sub("", name) for name in _NAME.findall(body))
+    return Counter(name for name in found if not _CALENDAR.search(name) and len(name) <= _LONGEST)
+
+
+def _speakers(body: str) -> set[str]:
+    surnames = {surname for before, surname in _SPEAKS.findall(body) if not before}
+    return {name for name in _names_in(body) if name.rpartition(" ")[2] in surnames}
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one in other or other in one or one.rpartition(" ")[2] == other.rpartition(" ")[2]
 
 
 def _is_answered(desk: Desk, question: str) -> bool:

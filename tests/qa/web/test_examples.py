@@ -40,3 +40,18 @@ def test_the_commonest_name_comes_first_and_each_article_gives_one(archive: Arch
         article("b", "She met Port Ellisk and Zoltan Kay."),
     )
     assert names(list(archive.catalogue.each_record())) == ["Port Ellisk", "Zoltan Kay"]
+
+
+def test_what_stands_under_every_article_is_no_example_and_people_who_speak_come_first(
+    archive: Archive, desk: Desk
+) -> None:
+    line = "The work is paid for by the Quorn Media Fund."
+    told = {"c": "Aoife Bhroin", "d": "Zoltan Kay"}
+    bodies = {
+        name: f"On Monday the mayor of Port Ellisk met {told.get(name, 'nobody')}. {line}"
+        for name in "abcdefgh"
+    }
+    bodies["d"] += " “It will be dear,” Kay said."
+    put(archive, *(article(name, body) for name, body in bodies.items()))
+    assert names(list(archive.catalogue.each_record())) == ["Zoltan Kay", "Aoife Bhroin"]
+    assert make_examples(desk)[0] == "What did Zoltan Kay say?"
