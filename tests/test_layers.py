@@ -98,7 +98,7 @@ def test_only_the_app_imports_the_page(path: Path) -> None:
 
 
 def test_nothing_imports_what_only_tests_need() -> None:
-    tests_only = {"pytest", "hypothesis", "jsonschema", "selenium", "bm25s", "tests"}
+    tests_only = {"pytest", "hypothesis", "jsonschema", "selenium", "bm25s", "schemathesis", "tests"}
     assert not {name_of(path): found for path in FILES if (found := imports(path) & tests_only)}
 
 

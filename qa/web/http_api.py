@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import chain
 from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Query
+from fastapi import FastAPI, HTTPException, Query
+from fastapi import Path as PathParameter
 from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import InputError
@@ -20,11 +22,15 @@ from qa.answering import Event
 from qa.desk import Desk
 from qa.reports import search_dict
 from qa.web.access import Access, Sessions, add_login
+from qa.web.api_page import add_api_page
 from qa.web.guards import BodyLimit, LoopbackOnly, SafeHeaders
 from qa.web.http_errors import NotFound, add_error_handlers, error_dict
 from qa.web.mcp_api import add_mcp
 from qa.web.openai_api import add_openai_routes
+from qa.web.openapi import answers, describe
 
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+_EVENTS = ("sentence", "notice", "answer", "error")
 _STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -42,9 +48,13 @@ class FilterBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    sources: list[str] = Field(default_factory=list, max_length=1000)
-    published_from: str | None = None
-    published_to: str | None = None
+    sources: list[str] = Field(
+        default_factory=list,
+        max_length=1000,
+        description="Outlets as the archive names them; all of them by default.",
+    )
+    published_from: str | None = Field(default=None, description="The first day, YYYY-MM-DD, UTC.")
+    published_to: str | None = Field(default=None, description="The last day, inclusive.")
 
     def filters(self) -> Filters:
         """Return them as the desk takes them."""
@@ -56,11 +66,20 @@ class AskBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str
-    history: list[Turn] = Field(default_factory=list, max_length=1000)
+    question: str = Field(
+        description="In natural language, up to 2,000 characters.",
+        examples=["How much is an adult single on the Hask ferry now?"],
+    )
+    history: list[Turn] = Field(
+        default_factory=list, max_length=1000, description="The conversation before it, oldest first."
+    )
     filters: FilterBody = Field(default_factory=FilterBody)
-    today: str | None = None
-    stream: bool = False
+    today: str | None = Field(
+        default=None, description="The day on which it is asked, YYYY-MM-DD; without one all days are equal."
+    )
+    stream: bool = Field(
+        default=False, description="Answer with server-sent events: sentence, notice, answer, error."
+    )
 
     def options(self) -> dict[str, Any]:
         """Return what `Desk.ask` and `Desk.stream` take beside the question."""
@@ -76,7 +95,7 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
         loopback_only: Refuse requests whose Host is no loopback name; right when bound to such an address.
         accounts: Who may read and who may operate; without them everybody reads.
     """
-    api = FastAPI(title="Citedesk", docs_url=None, redoc_url=None)
+    api = FastAPI(title="Citedesk", version="1", docs_url=None, redoc_url=None)
     add_error_handlers(api)
     _add_asking(api, desk)
     _add_reading(api, desk)
@@ -84,6 +103,8 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
     sessions = Sessions()
     add_login(api, accounts, sessions)
     api.router.lifespan_context = add_mcp(api, desk)
+    describe(api)
+    add_api_page(api)
     _add_unknown(api)
     api.add_middleware(BodyLimit)
     api.add_middleware(Access, accounts=accounts, sessions=sessions, loopback=loopback_only)
@@ -94,8 +115,11 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
 
 
 def _add_asking(api: FastAPI, desk: Desk) -> None:
-    @api.post("/api/ask", response_model=None)
+    told = answers("Answer", "The answer, or that there is none.", 400, 413, 422, events=_EVENTS)
+
+    @api.post("/api/ask", response_model=None, summary="Ask a question", responses=told)
     def ask(body: AskBody) -> JSONResponse | StreamingResponse:
+        """Every sentence carries markers, and every marker is an exact quote of an article."""
         if not body.stream:
             return JSONResponse(desk.ask(body.question, **body.options()).to_dict())
         events = started(desk.stream(body.question, **body.options()))
@@ -137,20 +161,33 @@ def _event_text(name: str, data: Mapping[str, Any]) -> str:
 
 
 def _add_reading(api: FastAPI, desk: Desk) -> None:
-    @api.get("/api/search")
+    found = answers("Search", "The passages, best first.", 400, 422)
+
+    @api.get("/api/search", summary="Find passages", responses=found)
     def search(
-        q: str,
-        top_k: int = 10,
-        source: Annotated[list[str] | None, Query()] = None,
-        published_from: Annotated[str | None, Query(alias="from")] = None,
-        published_to: Annotated[str | None, Query(alias="to")] = None,
-        today: str | None = None,
+        q: Annotated[str, Query(description="What to look for.", examples=["herring quota"])],
+        top_k: Annotated[int, Query(description="How many passages at most.")] = 10,
+        source: Annotated[list[str] | None, Query(description="An outlet; may be given again.")] = None,
+        published_from: Annotated[
+            str | None, Query(alias="from", description="The first day, YYYY-MM-DD.")
+        ] = None,
+        published_to: Annotated[str | None, Query(alias="to", description="The last day.")] = None,
+        today: Annotated[str | None, Query(description="The day on which it is asked.")] = None,
     ) -> JSONResponse:
+        """The passages of articles that are nearest to a query, with their places in the articles."""
         filters = Filters(source or (), published_from, published_to)
         return JSONResponse(search_dict(desk.find(q, top_k, filters, today)))
 
-    @api.get("/api/articles/{article_id:path}")
-    def article(article_id: str, version: Annotated[int | None, Query(ge=1)] = None) -> JSONResponse:
+    whole = answers("Article", "The article.", 404, 422)
+
+    @api.get("/api/articles/{article_id:path}", summary="Read an article", responses=whole)
+    def article(
+        article_id: Annotated[str, PathParameter(description="As an answer or a search names it.")],
+        version: Annotated[
+            int | None, Query(ge=1, le=2**31, description="Which one; by default the one that answers use.")
+        ] = None,
+    ) -> JSONResponse:
+        """One version of an article in full: the offsets of quotes count its characters."""
         try:
             record = desk.article(article_id, version)
         except InputError as error:
@@ -158,16 +195,29 @@ def _add_reading(api: FastAPI, desk: Desk) -> None:
         also = listed(desk.archive.catalogue, record.copies)
         return JSONResponse({**record.to_dict(), "also_in": [also[copy].to_dict() for copy in also]})
 
-    @api.get("/healthz")
+    @api.get("/healthz", summary="Tell whether it serves", responses=answers("Health", "It does."))
     def healthz() -> JSONResponse:
+        """How many articles there are; needs no account."""
         counts = desk.status().counts
         return JSONResponse({"ok": True, "articles": counts.articles, "chunks": counts.chunks})
 
 
 def _add_unknown(api: FastAPI) -> None:
-    """Answer unknown addresses as JSON: the chat page beside would answer them with its own page."""
+    """Answer what is not there as JSON: the chat page beside would answer it with its own page."""
+    for route in [route for route in api.routes if isinstance(route, APIRoute) and route.include_in_schema]:
+        allowed = set(route.methods or ())
+        others = [method for method in _METHODS if method not in allowed]
+        api.add_api_route(route.path, _other_method(allowed), methods=others, include_in_schema=False)
 
-    @api.api_route("/api/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
-    @api.api_route("/v1/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    @api.api_route("/api/{rest:path}", methods=_METHODS, include_in_schema=False)
+    @api.api_route("/v1/{rest:path}", methods=_METHODS, include_in_schema=False)
     def unknown(rest: str) -> JSONResponse:
         raise NotFound(f"There is nothing to {rest!r} here", "Use /api/ask, /api/search or /api/articles/ID.")
+
+
+def _other_method(allowed: set[str]) -> Callable[[], None]:
+    def refuse() -> None:
+        named = ", ".join(sorted(allowed))
+        raise HTTPException(405, f"This takes {named} only", {"Allow": named})
+
+    return refuse

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from corpus.errors import ArchiveError, CitedeskError, InputError, ModelError
 
@@ -51,7 +52,7 @@ def add_error_handlers(api: FastAPI) -> None:
     @api.exception_handler(HTTPException)
     def refused(_request: Request, error: HTTPException) -> JSONResponse:
         told = {"error": str(error.detail), "try": "See the README for what can be asked here."}
-        return JSONResponse(told, error.status_code)
+        return JSONResponse(told, error.status_code, error.headers)
 
     @api.exception_handler(Exception)
     def unexpected(_request: Request, error: Exception) -> JSONResponse:

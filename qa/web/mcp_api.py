@@ -53,12 +53,8 @@ def _add_tools(server: MCPServer, desk: Desk) -> None:
         today: str | None = None,
     ) -> dict[str, Any]:
         """Answer a question from the archive with exact quotes. Days are YYYY-MM-DD."""
-
-        def work() -> dict[str, Any]:
-            filters = Filters(sources or (), published_from, published_to)
-            return desk.ask(question, today=today, filters=filters).to_dict()
-
-        return await _told(work)
+        filters = _filters(sources, published_from, published_to)
+        return await _told(lambda: desk.ask(question, today=today, filters=filters()).to_dict())
 
     @server.tool()
     async def search(
@@ -70,17 +66,18 @@ def _add_tools(server: MCPServer, desk: Desk) -> None:
         today: str | None = None,
     ) -> dict[str, Any]:
         """Find the passages of articles nearest to a query. Days are YYYY-MM-DD."""
-
-        def work() -> dict[str, Any]:
-            filters = Filters(sources or (), published_from, published_to)
-            return search_dict(desk.find(query, top_k, filters, today))
-
-        return await _told(work)
+        filters = _filters(sources, published_from, published_to)
+        return await _told(lambda: search_dict(desk.find(query, top_k, filters(), today)))
 
     @server.tool()
     async def read_article(article_id: str, version: int | None = None) -> dict[str, Any]:
         """Return the full text of an article that an answer or a search named."""
         return await _told(lambda: desk.article(article_id, version).to_dict())
+
+
+def _filters(sources: list[str] | None, first: str | None, last: str | None) -> Callable[[], Filters]:
+    """What makes the filters, so that a day that is none is told like any other error."""
+    return lambda: Filters(sources or (), first, last)
 
 
 def _told(work: Callable[[], dict[str, Any]]) -> Awaitable[dict[str, Any]]:

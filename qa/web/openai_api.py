@@ -17,6 +17,7 @@ from qa.answer import Answer, Sentence
 from qa.answering import Event
 from qa.desk import Desk
 from qa.web.http_errors import error_dict
+from qa.web.openapi import answers
 
 MODEL = "citedesk"
 
@@ -51,7 +52,11 @@ class ChatBody(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     model: str = MODEL
-    messages: list[Message] = Field(min_length=1, max_length=1000)
+    messages: list[Message] = Field(
+        min_length=1,
+        max_length=1000,
+        examples=[[{"role": "user", "content": "How much is an adult single on the Hask ferry now?"}]],
+    )
     stream: bool = False
 
     def question_and_history(self) -> tuple[str, list[dict[str, str]]]:
@@ -68,13 +73,17 @@ class ChatBody(BaseModel):
 def add_openai_routes(api: FastAPI, desk: Desk) -> None:
     """Add ``/v1/models`` and ``/v1/chat/completions`` to `api`."""
 
-    @api.get("/v1/models")
+    @api.get("/v1/models", summary="List models", responses=answers("Models", "The one there is."))
     def models() -> JSONResponse:
+        """In OpenAI's form, for programs that ask which model there is."""
         model = {"id": MODEL, "object": "model", "created": 0, "owned_by": "citedesk"}
         return JSONResponse({"object": "list", "data": [model]})
 
-    @api.post("/v1/chat/completions", response_model=None)
+    told = answers("Completion", "The answer; as `citedesk` with all of it.", 400, 413, 422, events=())
+
+    @api.post("/v1/chat/completions", response_model=None, summary="Complete a chat", responses=told)
     def complete(body: ChatBody) -> JSONResponse | StreamingResponse:
+        """The same answer in OpenAI's form: the last user message is the question."""
         question, history = body.question_and_history()
         if not body.stream:
             return JSONResponse(_completion(desk.ask(question, history)))
