@@ -35,6 +35,8 @@ from index.record import ArticleRecord, ChunkRow, Counts, from_ms, record_of
 from index.vectors import Limit
 
 FILE = "catalogue.sqlite"
+DAMAGED = "catalogue.damaged.sqlite"
+"""Where a repair leaves a catalogue that could not be read, until the next rebuild."""
 AnySelect: TypeAlias = "Select[*tuple[Any, ...]]"
 # SQLite takes 32,766 variables in a statement; a few hundred at a time are as fast.
 _AT_ONCE = 500
@@ -92,7 +94,7 @@ class Catalogue:
         broken = "malformed" in reason or "not a database" in reason
         return ArchiveError(
             f"The catalogue {self.path} cannot be used: {reason}",
-            "Move the data folder away, and sync your last export, or the articles, into a new one."
+            "Run: citedesk doctor --repair, which saves the articles that can be read."
             if broken
             else "Check that the folder can be written and that the disk has room.",
         )

@@ -58,7 +58,7 @@ def diagnose(
 ) -> Diagnosis:
     """Look whether catalogue, vectors and words agree; with `repair`, mend them from the catalogue first.
 
-    No writer is at work while it looks. The catalogue itself cannot be mended: all else is made from it.
+    No writer is at work while it looks. A damaged catalogue is for `salvage`.
 
     Args:
         archive: Opened with ``allow_mismatch``, so that one that is not whole can be opened.
@@ -79,7 +79,7 @@ def _repaired(archive: Archive, on_wait: Callable[[str], None] | None) -> tuple[
         except ArchiveBusy:
             raise
         except ArchiveError as error:
-            report = rebuild(archive)
+            report = rebuild(archive, keep_damaged=True)
             return (f"rebuilt {report.chunks:,} chunks, because: {error.message}",)
 
 

@@ -12,7 +12,7 @@ from corpus.errors import ArchiveError
 from index import tables as t
 from index.archive import Archive
 from index.building import Building
-from index.catalogue import set_meta
+from index.catalogue import DAMAGED, set_meta
 from index.cleanup import bump_generation, undo_pending
 from index.kept import redact_kept, removed_ids
 from index.log import log_action
@@ -27,7 +27,9 @@ _MOST_ROUNDS = 20
 _TRIES = 3
 
 
-def rebuild(archive: Archive, on_progress: OnProgress | None = None) -> WorkReport:
+def rebuild(
+    archive: Archive, on_progress: OnProgress | None = None, *, keep_damaged: bool = False
+) -> WorkReport:
     """Chunk, embed and index every active article anew, with the settings of now.
 
     Searches go on with the old build until the new one is whole, and so do syncs and removals: what they
@@ -39,6 +41,7 @@ def rebuild(archive: Archive, on_progress: OnProgress | None = None) -> WorkRepo
     Args:
         archive: Opened with ``allow_mismatch`` when its fingerprint differs.
         on_progress: Told after every batch, and for whom it waits.
+        keep_damaged: Leave the damaged catalogue there that a repair put aside; it may hold anything.
 
     Raises:
         ArchiveBusy: Another process kept its lock for longer than the patience of this one.
@@ -61,6 +64,8 @@ def rebuild(archive: Archive, on_progress: OnProgress | None = None) -> WorkRepo
                 _grow(building)
                 with archive.writer("rebuild", tell):
                     if _finish(archive, building):
+                        if not keep_damaged:
+                            (archive.place.folder / DAMAGED).unlink(missing_ok=True)
                         return WorkReport(building.articles, building.chunks, time.monotonic() - started)
     raise ArchiveError(
         "The new indexes hold pieces of a removed article, and the old ones stay in use",

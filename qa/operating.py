@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 
 from index.record import WorkReport
+from index.salvage import mend_catalogue
 from qa import reports
 from qa.command import Command, check_archive, no_arguments, say, show
 from qa.progress import LineProgress
@@ -128,8 +130,11 @@ def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.desk import Desk
 
     check_archive(settings)
+    # Such a catalogue cannot be opened.
+    saved = mend_catalogue(settings.place()) if arguments.repair else ()
     with Desk.open(settings=settings, to_rebuild=True) as desk:
         diagnosis = desk.doctor(repair=arguments.repair)
+    diagnosis = replace(diagnosis, repaired=saved + diagnosis.repaired)
     if arguments.json:
         show(diagnosis.to_dict())
     else:

@@ -6,12 +6,19 @@ import multiprocessing
 import os
 import resource
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import ArchiveError
-from index.catalogue import FILE
+from index.archive import Place
+from index.catalogue import DAMAGED, FILE
+from index.doctor import diagnose
+from index.embedding import PACKAGED
+from index.rebuild import rebuild
+from index.removal import remove
+from index.salvage import is_damaged, salvage
 from index.search import search
 from index.sync import sync
 from tests.index.makers import assert_whole, state
@@ -63,20 +70,75 @@ def test_a_full_disk_is_a_clear_error_and_nothing_is_lost(
     undisturbed.close()
 
 
-@pytest.mark.parametrize("length", [0.5, 0.01])
+def cut_short(catalogue: Path) -> None:
+    """Within the articles' texts, so that what stands behind them is gone too."""
+    os.truncate(catalogue, page_of(catalogue, 40))
+
+
+def blank_pages(catalogue: Path) -> None:
+    """Some pages of articles' texts."""
+    with catalogue.open("r+b") as file:
+        for number in (15, 35, 36, 60):
+            file.seek(page_of(catalogue, number))
+            file.write(bytes(4096))
+
+
+def page_of(catalogue: Path, number: int) -> int:
+    return catalogue.read_bytes().index(b"The ferry number %d was" % number) // 4096 * 4096
+
+
+HARM = {"cut short": cut_short, "pages": blank_pages}
+
+
+@pytest.mark.parametrize("harm", HARM.values(), ids=HARM.keys())
+def test_a_damaged_catalogue_is_an_error_until_what_can_be_read_is_saved(
+    home: Path, harm: Callable[[Path], None]
+) -> None:
+    catalogue = home / "archive" / FILE
+    archive = opened(home / "archive")
+    remove(archive, ["a5"])
+    archive.catalogue.compact()
+    archive.close()
+    harm(catalogue)
+    before = catalogue.read_bytes()
+    place = Place(home / "archive", PACKAGED, home / "cache")
+    saved = salvage(place)
+    assert saved.articles + len(saved.lost) in (69, 70)  # The removed one may be lost too.
+    assert saved.articles >= 15
+    assert saved.places in ((), ((home / "old.jsonl").as_posix(),))
+    assert (home / "archive" / DAMAGED).read_bytes() == before
+    mended = opened(home / "archive", allow_mismatch=True)
+    assert diagnose(mended, repair=True).ok
+    assert_whole(mended)
+    sync(mended, [home / "old.jsonl"])
+    found = {hit.article_id for hit in search(mended, "ferry", top_k=100).hits}
+    assert found == {f"a{n}" for n in range(70) if n != 5}
+    rebuild(mended)
+    assert not (home / "archive" / DAMAGED).exists()
+    mended.close()
+
+
+@pytest.mark.parametrize("length", [0.5, 0.01, 0.0001])
 def test_a_catalogue_cut_short_is_an_error_and_no_empty_archive(home: Path, length: float) -> None:
     catalogue = home / "archive" / FILE
     size = catalogue.stat().st_size
     os.truncate(catalogue, int(size * length))
-
-    def answer() -> None:
-        search(opened(home / "archive"), "ferry")
-
     with pytest.raises(ArchiveError) as caught:
-        answer()
+        search(opened(home / "archive"), "ferry")
     assert str(catalogue) in caught.value.message
-    assert "export" in caught.value.hint
+    assert "doctor --repair" in caught.value.hint
     assert catalogue.stat().st_size == int(size * length)
+
+
+def test_a_catalogue_of_which_nothing_can_be_read_is_left_as_it_is(home: Path) -> None:
+    catalogue = home / "archive" / FILE
+    os.truncate(catalogue, 4_096)
+    assert is_damaged(home / "archive")
+    with pytest.raises(ArchiveError) as caught:
+        salvage(Place(home / "archive", PACKAGED, home / "cache"))
+    assert "export" in caught.value.hint
+    assert catalogue.stat().st_size == 4_096
+    assert not catalogue.with_name(f"{FILE}.part").exists()
 
 
 def test_an_export_brings_a_lost_archive_back(home: Path) -> None:

@@ -96,6 +96,12 @@ def test_operators_remove_restore_export_and_examine(
     assert "remove tidal-record" in capsys.readouterr().out
     unknown = json_of(capsys, "remove", "nope", *at, schema="error", status=1)
     assert "'nope'" in unknown["error"]
+    catalogue = tmp_path / "copy" / "catalogue.sqlite"
+    os.truncate(catalogue, catalogue.stat().st_size - 4096)
+    assert "--repair" in json_of(capsys, "doctor", *at, schema="error", status=1)["try"]
+    repaired = json_of(capsys, "doctor", "--repair", *at, schema="doctor")
+    assert repaired["ok"]
+    assert "saved 30 articles" in repaired["repaired"][0]
 
 
 def test_no_evidence_is_no_failure(sample_archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
