@@ -18,8 +18,10 @@ from corpus.errors import ArchiveError, ArchiveMismatch
 from index.catalogue import FILE, Catalogue, get_meta, set_meta
 from index.derived import Derived
 from index.embedding import Encoder, load_encoder, model_identity
+from index.exact import ExactCopy, ExactVectors
 from index.lock import FolderLock
 from index.tables import SCHEMA
+from index.words import WORDS
 
 _DELETE_TRIES, _DELETE_PAUSE_S = 50, 0.1
 
@@ -51,6 +53,7 @@ def fingerprint_of(model: str) -> dict[str, str | int]:
         "model": model_identity(model),
         "chunker": CHUNKER,
         "embedded_text": EMBEDDED_TEXT,
+        "words": WORDS,
     }
 
 
@@ -92,6 +95,7 @@ class Archive:
         self._loading = threading.RLock()
         self._encoder = encoder
         self._derived: Derived | None = None
+        self._exact = ExactCopy(self.catalogue)
         self.fingerprint = fingerprint_of(place.model)
         self._begin()
         self._may_differ = allow_mismatch
@@ -149,6 +153,11 @@ class Archive:
                     self._check_whole(opened)
                 self._derived = opened
             return self._derived
+
+    @property
+    def exact(self) -> ExactVectors | None:
+        """The vectors in memory, to be searched within filters; None when there are too many for that."""
+        return self._exact.current(self.encoder.dimension)
 
     def _check_whole(self, derived: Derived) -> None:
         """Refuse indexes that hold less than the catalogue: what they miss would seem not to be there.

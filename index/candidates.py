@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from corpus.errors import QuestionError
 from index.archive import Archive
 from index.clock import Clock
+from index.embedding import Vectors
 from index.fusion import Ranking
 from index.hit import Filters
 from index.record import ChunkRow
 from index.tuning import Tuning
 from index.vectors import Limit
 
-# Chroma searches a filter exactly and slowly, the more it lets through: below this share of the articles it
-# is given the filter, above it more is fetched and filtered here.
+# Where the vectors are too many to be held in memory: Chroma searches a filter exactly, and the slower the
+# more it lets through. Below this share of the articles it is given the filter, above it more is fetched and
+# filtered here.
 _SELECTIVE = 0.1
 _MOST_FETCHED = 4_000
 
@@ -47,8 +49,7 @@ def candidates(
     """Return the `depth` best chunks by vectors and by words for each text of `asked`, within the filters."""
     excluded = archive.catalogue.chunk_count(filters.exclude_articles) if filters.exclude_articles else 0
     wanted = min(depth + excluded, _MOST_FETCHED)
-    share = archive.catalogue.share(limit) if limit else 1.0
-    rankings = [_rankings(archive, text, wanted, limit, share, tuning, clock) for text in asked]
+    rankings = [_rankings(archive, text, wanted, limit, tuning, clock) for text in asked]
     ids = {key for both in rankings for ranking in both for key, _ in ranking}
     rows = _allowed(archive.catalogue.chunk_rows(sorted(ids)), limit, filters)
     clock.mark("rows")
@@ -92,32 +93,31 @@ def _check_sources(wanted: Sequence[str], known: Sequence[str]) -> None:
 
 
 def _rankings(
-    archive: Archive,
-    query: str,
-    wanted: int,
-    limit: Limit | None,
-    share: float,
-    tuning: Tuning,
-    clock: Clock,
+    archive: Archive, query: str, wanted: int, limit: Limit | None, tuning: Tuning, clock: Clock
 ) -> tuple[Ranking, Ranking]:
-    """Up to `wanted` candidates by words, and so many by vectors that as many remain within `limit`.
-
-    `share` of the articles is what `limit` lets through, 0 to 1.
-    """
+    """Up to `wanted` candidates by words, and so many by vectors that as many remain within `limit`."""
     dense: Ranking = []
     if tuning.dense:
         vector = archive.encoder.embed_query(query)
         clock.mark("embed")
-        if limit and share < _SELECTIVE:
-            dense = archive.derived.vectors.nearest(vector, wanted, limit)
-        elif share:
-            dense = archive.derived.vectors.nearest(
-                vector, min(math.ceil(1.3 * wanted / share), _MOST_FETCHED)
-            )
+        dense = _nearest(archive, vector, wanted, limit)
         clock.mark("dense")
     lexical = archive.derived.words.best(query, wanted, limit) if tuning.lexical else []
     clock.mark("lexical")
     return dense, lexical
+
+
+def _nearest(archive: Archive, vector: Vectors, wanted: int, limit: Limit | None) -> Ranking:
+    """The nearest vectors; within a `limit` from memory, or from Chroma, of which more may be asked."""
+    vectors = archive.derived.vectors
+    if limit is None:
+        return vectors.nearest(vector, wanted)
+    if exact := archive.exact:
+        return exact.nearest(vector, wanted, limit)
+    share = archive.catalogue.share(limit)
+    if share < _SELECTIVE:
+        return vectors.nearest(vector, wanted, limit) if share else []
+    return vectors.nearest(vector, min(math.ceil(1.3 * wanted / share), _MOST_FETCHED))
 
 
 def _allowed(rows: dict[str, ChunkRow], limit: Limit | None, filters: Filters) -> dict[str, ChunkRow]:

@@ -247,7 +247,7 @@ class Catalogue:
             str(code): int(count)
             for code, count in connection.execute(spoken.order_by(func.count().desc(), language))
         }
-        chunks = connection.execute(_of_active_chunks(select(func.count()), connection)).scalar_one()
+        chunks = connection.execute(of_active_chunks(select(func.count()), connection)).scalar_one()
         return Counts(
             articles,
             versions,
@@ -267,7 +267,7 @@ class Catalogue:
         found: dict[str, ChunkRow] = {}
         with self.reading() as connection:
             for some in batches(chunk_ids):
-                query = _of_active_chunks(
+                query = of_active_chunks(
                     select(
                         t.chunk.c.chunk_id,
                         t.chunk.c.article_id,
@@ -290,7 +290,7 @@ class Catalogue:
     def active_chunk_ids(self) -> set[str]:
         """Return the ids of all active chunks of the current build."""
         with self.reading() as connection:
-            query = _of_active_chunks(select(t.chunk.c.chunk_id), connection)
+            query = of_active_chunks(select(t.chunk.c.chunk_id), connection)
             return set(connection.execute(query).scalars())
 
     def chunk_texts(self, chunk_ids: Sequence[str]) -> dict[str, str]:
@@ -299,7 +299,7 @@ class Catalogue:
         texts: dict[str, str] = {}
         with self.reading() as connection:
             for some in batches(chunk_ids):
-                query = _of_active_chunks(select(t.chunk.c.chunk_id, cut), connection)
+                query = of_active_chunks(select(t.chunk.c.chunk_id, cut), connection)
                 texts |= {
                     row[0]: row[1] for row in connection.execute(query.where(t.chunk.c.chunk_id.in_(some)))
                 }
@@ -323,7 +323,7 @@ class Catalogue:
         with self.reading() as connection:
             return sum(
                 connection.execute(
-                    _of_active_chunks(select(func.count()), connection).where(t.chunk.c.article_id.in_(some))
+                    of_active_chunks(select(func.count()), connection).where(t.chunk.c.article_id.in_(some))
                 ).scalar_one()
                 for some in batches(article_ids)
             )
@@ -405,7 +405,7 @@ def _active(query: AnySelect) -> AnySelect:
     )
 
 
-def _of_active_chunks(query: AnySelect, connection: Connection) -> AnySelect:
+def of_active_chunks(query: AnySelect, connection: Connection) -> AnySelect:
     """The chunks of those versions, of the build that searches use."""
     build = get_meta(connection, "build")
     return _active(query).join(

@@ -18,7 +18,13 @@ from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 from corpus.errors import ArchiveError
 from index.vectors import Limit
 
-_TITLE_WEIGHT = 1.5
+WORDS = "headline-and-text-1"
+"""Names what is indexed of a chunk; part of the archive's fingerprint."""
+
+# A chunk is read as one text with its headline, so that a word counts once wherever it stands: two fields
+# whose scores are added lost to plain BM25 over both (evidence_recall@4 .832 against .863 on 322 questions of
+# a year of news that nothing else was tuned on). What a headline adds beyond that is small.
+_TITLE_WEIGHT = 0.15
 _MEMORY = 64_000_000
 _WORD = re.compile(r"\w+")
 _MOST_WORDS = 400
@@ -155,7 +161,7 @@ def _analyzer() -> tantivy.TextAnalyzer:
 
 
 def _document(row: WordRow) -> tantivy.Document:
-    document = tantivy.Document(chunk_id=row.chunk_id, title=row.title, text=row.text)
+    document = tantivy.Document(chunk_id=row.chunk_id, title=row.title, text=f"{row.title}\n{row.text}")
     if row.source is not None:
         document.add_text("source", row.source)
     if row.published_ms is not None:
