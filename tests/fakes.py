@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import threading
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -76,3 +77,19 @@ class ScriptedModel:
 
     def close(self) -> None:
         self._replies.clear()
+
+
+class GatedModel(ScriptedModel):
+    """A language model that writes one sentence of a reply, and the rest when it is let go."""
+
+    def __init__(self, *replies: str) -> None:
+        super().__init__(*replies)
+        self.waiting = threading.Semaphore(0)
+        self.gate = threading.Event()
+
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        first, _, rest = "".join(super().stream(prompt)).partition("\n")
+        yield f"{first} "
+        self.waiting.release()
+        assert self.gate.wait(30)
+        yield rest

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from itertools import chain
+from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, HTTPException, Query
@@ -23,6 +22,7 @@ from qa.desk import Desk
 from qa.reports import search_dict
 from qa.web.access import Access, Sessions, add_login
 from qa.web.api_page import add_api_page
+from qa.web.asking import Asking, started
 from qa.web.guards import BodyLimit, LoopbackOnly, SafeHeaders
 from qa.web.http_errors import NotFound, add_error_handlers, error_dict
 from qa.web.mcp_api import add_mcp
@@ -96,13 +96,14 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
         accounts: Who may read and who may operate; without them everybody reads.
     """
     api = FastAPI(title="Citedesk", version="1", docs_url=None, redoc_url=None)
+    asking = Asking()
     add_error_handlers(api)
-    _add_asking(api, desk)
+    _add_asking(api, desk, asking)
     _add_reading(api, desk)
-    add_openai_routes(api, desk)
+    add_openai_routes(api, desk, asking)
     sessions = Sessions()
     add_login(api, accounts, sessions)
-    api.router.lifespan_context = add_mcp(api, desk)
+    api.router.lifespan_context = add_mcp(api, desk, asking)
     describe(api)
     add_api_page(api)
     _add_unknown(api)
@@ -114,28 +115,23 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
     return api
 
 
-def _add_asking(api: FastAPI, desk: Desk) -> None:
+def _add_asking(api: FastAPI, desk: Desk, asking: Asking) -> None:
     told = answers("Answer", "The answer, or that there is none.", 400, 413, 422, events=_EVENTS)
 
     @api.post("/api/ask", response_model=None, summary="Ask a question", responses=told)
-    def ask(body: AskBody) -> JSONResponse | StreamingResponse:
+    async def ask(body: AskBody) -> JSONResponse | StreamingResponse:
         """Every sentence carries markers, and every marker is an exact quote of an article."""
         if not body.stream:
-            return JSONResponse(desk.ask(body.question, **body.options()).to_dict())
-        events = started(desk.stream(body.question, **body.options()))
+            answer = await asking.one(lambda: desk.ask(body.question, **body.options()))
+            return JSONResponse(answer.to_dict())
+        events = await started(asking.each(desk.stream(body.question, **body.options())))
         sent = _server_sent(events)
         return StreamingResponse(sent, media_type="text/event-stream", headers=_STREAM_HEADERS)
 
 
-def started(events: Iterator[Event]) -> Iterator[Event]:
-    """Return `events` with the first one already made, so that a question's own error has its status."""
-    first = next(events)
-    return chain([first], events)
-
-
-def _server_sent(events: Iterator[Event]) -> Iterator[str]:
+async def _server_sent(events: AsyncIterator[Event]) -> AsyncIterator[str]:
     try:
-        for event in events:
+        async for event in events:
             yield _event_text(*_event(event))
     except Exception as error:  # The status is long sent: whatever it is must go out as an event.
         yield _event_text("error", error_dict(error))

@@ -11,7 +11,9 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from corpus.errors import ArchiveError, CitedeskError, InputError, ModelError
+from qa.web.asking import Busy
 
+_RETRY_S = "60"
 _LOG = logging.getLogger(__name__)
 
 UNEXPECTED = ("Something went wrong inside Citedesk", "Look at what the server printed, then try again.")
@@ -27,7 +29,7 @@ def status_of(error: CitedeskError) -> int:
         return 404
     if isinstance(error, InputError):
         return 400
-    return 503 if isinstance(error, (ArchiveError, ModelError)) else 500
+    return 503 if isinstance(error, (ArchiveError, ModelError, Busy)) else 500
 
 
 def error_dict(error: Exception) -> dict[str, str]:
@@ -43,7 +45,8 @@ def add_error_handlers(api: FastAPI) -> None:
 
     @api.exception_handler(CitedeskError)
     def known(_request: Request, error: CitedeskError) -> JSONResponse:
-        return JSONResponse(error_dict(error), status_of(error))
+        headers = {"Retry-After": _RETRY_S} if isinstance(error, Busy) else None
+        return JSONResponse(error_dict(error), status_of(error), headers)
 
     @api.exception_handler(RequestValidationError)
     def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:

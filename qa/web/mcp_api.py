@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
+from anyio import to_thread
 from fastapi import FastAPI
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
@@ -16,18 +16,22 @@ from corpus.errors import CitedeskError
 from index.hit import Filters
 from qa.desk import Desk
 from qa.reports import search_dict
+from qa.web.asking import Asking
 
 PATH = "/mcp"
+Told = dict[str, Any]
 _INSTRUCTIONS = (
     "Answers questions about a news archive. Every sentence of an answer carries markers, and every marker "
     "is an exact quote of an article; status no_evidence means that the archive does not answer."
 )
 
 
-def add_mcp(api: FastAPI, desk: Desk) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def add_mcp(
+    api: FastAPI, desk: Desk, asking: Asking
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Add the tools ``ask``, ``search`` and ``read_article`` to `api`, and return what must run meanwhile."""
     server = MCPServer("citedesk", instructions=_INSTRUCTIONS, log_level="WARNING")
-    _add_tools(server, desk)
+    _add_tools(server, desk, asking)
     # Host and Origin are checked before, for everything that is served here.
     open_door = TransportSecuritySettings(enable_dns_rebinding_protection=False)
     tools = server.streamable_http_app(
@@ -43,7 +47,7 @@ def add_mcp(api: FastAPI, desk: Desk) -> Callable[[FastAPI], AbstractAsyncContex
     return running
 
 
-def _add_tools(server: MCPServer, desk: Desk) -> None:
+def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
     @server.tool()
     async def ask(
         question: str,
@@ -51,10 +55,10 @@ def _add_tools(server: MCPServer, desk: Desk) -> None:
         published_from: str | None = None,
         published_to: str | None = None,
         today: str | None = None,
-    ) -> dict[str, Any]:
+    ) -> Told:
         """Answer a question from the archive with exact quotes. Days are YYYY-MM-DD."""
         filters = _filters(sources, published_from, published_to)
-        return await _told(lambda: desk.ask(question, today=today, filters=filters()).to_dict())
+        return await _told(asking.one, lambda: desk.ask(question, today=today, filters=filters()).to_dict())
 
     @server.tool()
     async def search(
@@ -64,15 +68,15 @@ def _add_tools(server: MCPServer, desk: Desk) -> None:
         published_from: str | None = None,
         published_to: str | None = None,
         today: str | None = None,
-    ) -> dict[str, Any]:
+    ) -> Told:
         """Find the passages of articles nearest to a query. Days are YYYY-MM-DD."""
         filters = _filters(sources, published_from, published_to)
-        return await _told(lambda: search_dict(desk.find(query, top_k, filters(), today)))
+        return await _told(to_thread.run_sync, lambda: search_dict(desk.find(query, top_k, filters(), today)))
 
     @server.tool()
-    async def read_article(article_id: str, version: int | None = None) -> dict[str, Any]:
+    async def read_article(article_id: str, version: int | None = None) -> Told:
         """Return the full text of an article that an answer or a search named."""
-        return await _told(lambda: desk.article(article_id, version).to_dict())
+        return await _told(to_thread.run_sync, lambda: desk.article(article_id, version).to_dict())
 
 
 def _filters(sources: list[str] | None, first: str | None, last: str | None) -> Callable[[], Filters]:
@@ -80,13 +84,9 @@ def _filters(sources: list[str] | None, first: str | None, last: str | None) -> 
     return lambda: Filters(sources or (), first, last)
 
 
-def _told(work: Callable[[], dict[str, Any]]) -> Awaitable[dict[str, Any]]:
+async def _told(run: Callable[[Callable[[], Told]], Awaitable[Told]], work: Callable[[], Told]) -> Told:
     """Do it beside the event loop; what a person can do something about is told as such."""
-
-    async def done() -> dict[str, Any]:
-        try:
-            return await asyncio.to_thread(work)
-        except CitedeskError as error:
-            raise ToolError(f"{error.message}. {error.hint}") from error
-
-    return done()
+    try:
+        return await run(work)
+    except CitedeskError as error:
+        raise ToolError(f"{error.message}. {error.hint}") from error

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -16,6 +16,7 @@ from corpus.errors import QuestionError
 from qa.answer import Answer, Sentence
 from qa.answering import Event
 from qa.desk import Desk
+from qa.web.asking import Asking, started
 from qa.web.http_errors import error_dict
 from qa.web.openapi import answers
 
@@ -70,7 +71,7 @@ class ChatBody(BaseModel):
         return turns[-1].text(), history
 
 
-def add_openai_routes(api: FastAPI, desk: Desk) -> None:
+def add_openai_routes(api: FastAPI, desk: Desk, asking: Asking) -> None:
     """Add ``/v1/models`` and ``/v1/chat/completions`` to `api`."""
 
     @api.get("/v1/models", summary="List models", responses=answers("Models", "The one there is."))
@@ -82,14 +83,13 @@ def add_openai_routes(api: FastAPI, desk: Desk) -> None:
     told = answers("Completion", "The answer; as `citedesk` with all of it.", 400, 413, 422, events=())
 
     @api.post("/v1/chat/completions", response_model=None, summary="Complete a chat", responses=told)
-    def complete(body: ChatBody) -> JSONResponse | StreamingResponse:
+    async def complete(body: ChatBody) -> JSONResponse | StreamingResponse:
         """The same answer in OpenAI's form: the last user message is the question."""
         question, history = body.question_and_history()
         if not body.stream:
-            return JSONResponse(_completion(desk.ask(question, history)))
-        events = desk.stream(question, history)
-        first = next(events)  # The question's own error comes here, while it can still have a status.
-        return StreamingResponse(_chunks(first, events), media_type="text/event-stream")
+            return JSONResponse(_completion(await asking.one(lambda: desk.ask(question, history))))
+        events = await started(asking.each(desk.stream(question, history)))
+        return StreamingResponse(_chunks(events), media_type="text/event-stream")
 
 
 def _completion(answer: Answer) -> dict[str, Any]:
@@ -101,13 +101,12 @@ def _completion(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _chunks(first: Event, rest: Iterator[Event]) -> Iterator[str]:
+async def _chunks(events: AsyncIterator[Event]) -> AsyncIterator[str]:
     frame = _frame("chat.completion.chunk", _new_id(), int(time.time()))
     yield _chunk(frame, {"role": "assistant", "content": ""})
     said = ""
     try:
-        event: Event | None = first
-        while event is not None:
+        async for event in events:
             if isinstance(event, Sentence):
                 addition = f" {event.text}" if said else event.text
                 said += addition
@@ -116,7 +115,6 @@ def _chunks(first: Event, rest: Iterator[Event]) -> Iterator[str]:
                 if not said:
                     yield _chunk(frame, {"content": event.text})
                 yield _chunk(frame, {}, "stop", {"citedesk": event.to_dict()})
-            event = next(rest, None)
     except Exception as error:  # The status is long sent: whatever it is must go out as data.
         yield f"data: {json.dumps(error_dict(error), ensure_ascii=False)}\n\n"
         return

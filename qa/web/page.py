@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from corpus.errors import CitedeskError
 from qa.desk import Desk
 from qa.web import head, render
+from qa.web.asking import WAITING
 from qa.web.chat import Chat
 from qa.web.guards import MAX_UPLOAD
 
@@ -36,7 +37,6 @@ _STYLES = (
 )
 _SCRIPTS = ("reader.js", "conversations.js", "chat.js")
 _SESSIONS = 500
-_WAITING = 100
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]
 _MONO = ["ui-monospace", "Menlo", "Consolas", "monospace"]
 
@@ -64,7 +64,7 @@ def build_page(chat: Chat, desk: Desk) -> gr.Blocks:
         page.load(told.of_archive, None, everything, **QUIET)
         for changing in shown.changing:
             changing.then(told.of_archive, None, everything, **QUIET)
-    page.queue(max_size=_WAITING)
+    page.queue(max_size=WAITING)
     return page
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import gradio as gr
 
 from qa.web import head
+from qa.web.asking import AT_ONCE
 from qa.web.cards import sources
 from qa.web.chat import Chat, Limits, View
 from qa.web.page_parts import QUEUED, QUIET, account_name, html
 from qa.web.turns import Conversation
 
-_ASKING = 20
 # chat.js hears every click; this hands those that the server must know of to Gradio.
 _BRIDGE = (
     "window.citedesk.connect('ask', (said) => trigger('ask', said));"
@@ -55,7 +55,7 @@ class ChatTab:
     def _listen(self) -> None:
         asking: dict[str, Any] = {
             "outputs": self._outputs,
-            "concurrency_limit": _ASKING,
+            "concurrency_limit": AT_ONCE,
             "concurrency_id": "ask",
             **QUEUED,
         }
@@ -67,7 +67,7 @@ class ChatTab:
             self._acted,
             [self.state],
             self._outputs,
-            concurrency_limit=_ASKING,
+            concurrency_limit=AT_ONCE,
             trigger_mode="multiple",  # A second click right after the first one counts too.
             **QUEUED,
         )

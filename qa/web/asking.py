@@ -1,0 +1,86 @@
+"""Answers beside everything else: so many at once, so many waiting, and a clear word to who comes after."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from corpus.errors import CitedeskError
+
+AT_ONCE = 20
+WAITING = 100
+
+Made = TypeVar("Made")
+_END = object()
+
+
+class Busy(CitedeskError):
+    """More questions are being answered, and waiting, than the server takes."""
+
+
+class Asking:
+    """Has answers made in threads of their own.
+
+    A language model may take a minute over a sentence. In the threads that everything else is served from,
+    a few slow answers would keep others from searching.
+
+    Args:
+        at_once: How many threads.
+        waiting: How many questions may wait for one.
+    """
+
+    def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
+        self._threads = CapacityLimiter(at_once)
+        self._most = at_once + waiting
+        self._taken = 0
+
+    async def one(self, work: Callable[[], Made]) -> Made:
+        """Return what `work` returns.
+
+        Raises:
+            Busy: Too many wait already.
+        """
+        with self._place():
+            return await to_thread.run_sync(work, limiter=self._threads)
+
+    async def each(self, events: Iterator[Made]) -> AsyncIterator[Made]:
+        """Yield what `events` yields, which is closed at the end whatever ends it.
+
+        Raises:
+            Busy: Too many wait already.
+        """
+        try:
+            with self._place():
+                while True:
+                    event = await to_thread.run_sync(next, events, _END, limiter=self._threads)
+                    if event is _END:
+                        return
+                    yield event  # type: ignore[misc]
+        finally:
+            events.close()  # type: ignore[attr-defined]
+
+    # Only ever on the event loop, so that nothing comes between the question and the count.
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if self._taken >= self._most:
+            raise Busy("Too many questions wait for an answer", "Ask again in a minute.")
+        self._taken += 1
+        try:
+            yield
+        finally:
+            self._taken -= 1
+
+
+async def started(events: AsyncIterator[Made]) -> AsyncIterator[Made]:
+    """Return `events` with the first one already made, so that a question's own error has its status."""
+    first = await anext(events)
+
+    async def all_of_them() -> AsyncIterator[Made]:
+        yield first
+        async for event in events:
+            yield event
+
+    return all_of_them()
