@@ -89,7 +89,7 @@ class GatedModel(ScriptedModel):
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
         first, _, rest = "".join(super().stream(prompt)).partition("\n")
-        yield f"{first} "
+        yield f"{first}\n"
         self.waiting.release()
         assert self.gate.wait(30)
         yield rest

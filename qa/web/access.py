@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import FastAPI, Request
@@ -21,6 +22,7 @@ from qa.web.guards import App, Receive, Scope, Send, refuse
 
 SCOPE_KEY = "citedesk.account"
 COOKIE = "citedesk_session"
+_HERE = Path(__file__).parent
 _SESSION_S = 7 * 24 * 3600
 _MOST_SESSIONS = 10_000
 _FAILURES, _FAILURES_S = 5, 300
@@ -235,6 +237,8 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
 
     @api.post("/logout", include_in_schema=False)
     def log_out(request: Request) -> Response:
+        if not _from_own_page(_headers(request)):
+            return RedirectResponse("./", 303)
         sessions.end(_cookie(_headers(request)))
         response = RedirectResponse("login", 303)
         response.delete_cookie(COOKIE)
@@ -245,18 +249,17 @@ def _headers(request: Request) -> dict[bytes, str]:
     return {name.lower(): value.decode("latin-1") for name, value in request.scope["headers"]}
 
 
+def _style() -> str:
+    return "".join((_HERE / name).read_text(encoding="utf-8") for name in ("theme.css", "login.css"))
+
+
 def _login_page(trouble: str = "") -> str:
     told = f'<p role="alert">{html.escape(trouble)}</p>' if trouble else ""
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Citedesk: log in</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<style>body{{font:1rem/1.5 system-ui,sans-serif;display:grid;place-items:center;min-height:90vh;
-margin:0 16px}}
-form{{display:grid;gap:12px;width:min(320px,100%)}}h1{{font:700 1.5rem Georgia,serif;margin:0}}
-label{{display:grid;gap:4px}}
-input,button{{font:inherit;padding:10px 12px;border:1px solid #8d938f;border-radius:8px}}
-button{{background:#0c5c60;color:#fff;cursor:pointer}}p{{margin:0}}</style></head>
-<body><main><form method="post" action="login"><h1>Citedesk</h1>{told}
+<style>{_style()}</style></head>
+<body class="cd-login"><main><form method="post" action="login"><h1>Citedesk</h1>{told}
 <label>Name <input name="name" autocomplete="username" required autofocus></label>
 <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
 <button>Log in</button></form></main></body></html>"""

@@ -22,6 +22,7 @@ _COLUMNS: tuple[tuple[Order, str], ...] = (
 _MOST_OUTLETS = 5
 _MOST_BARS = 160
 _HEIGHT = 120
+_WIDEST_BAR = 56
 _DONE = {
     "added": "added",
     "updated": "new version",
@@ -147,10 +148,13 @@ def timeline(weeks: Sequence[WeekCount]) -> str:
     label = (
         f"Articles each {unit} from {_day(first)} to {_day(last + timedelta(days=6))}, at most {tallest:,}"
     )
+    # A few weeks alone would stretch into slabs.
+    ends = f"<span>{_day(first)}</span><span>{_day(last)}</span>"
     return (
-        f'<figure class="cd-timeline"><figcaption>{label}</figcaption><svg role="img" aria-label="{label}" '
+        f'<figure class="cd-timeline"><figcaption>{label}</figcaption>'
+        f'<div style="max-width: {len(bars) * _WIDEST_BAR}px"><svg role="img" aria-label="{label}" '
         f'viewBox="0 0 {len(bars) * 10} {_HEIGHT}" preserveAspectRatio="none">{drawn}</svg>'
-        f'<div class="cd-ends" aria-hidden="true"><span>{_day(first)}</span><span>{_day(last)}</span></div>'
+        f'<div class="cd-ends" aria-hidden="true">{ends}</div></div>'
         f'<ul class="cd-keys">{keys}</ul></figure>'
     )
 

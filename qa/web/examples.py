@@ -40,12 +40,14 @@ def make_examples(desk: Desk, offered: Sequence[str] = ()) -> list[str]:
         desk: The archive.
         offered: Questions that are known to be answered; they come first.
     """
+    # Nobody has asked yet: no language model is to be bothered, or paid, for it.
+    quoting = Desk(desk.archive, desk.settings.model_copy(update={"writing": "quotes"}))
     found = list(offered[:MOST])
     tries = (MOST - len(found)) * _TRIES
     for question, _ in zip(_candidates(desk), range(tries), strict=False):
         if len(found) >= MOST:
             break
-        if _is_answered(desk, question):
+        if _is_answered(quoting, question):
             found.append(question)
     return found
 

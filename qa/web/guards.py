@@ -134,7 +134,8 @@ class SafeHeaders:
     _HEADERS = (
         (b"x-content-type-options", b"nosniff"),
         (b"x-frame-options", b"SAMEORIGIN"),
-        (b"referrer-policy", b"no-referrer"),
+        # Not no-referrer: a browser would then hide from this very server where its log-in form comes from.
+        (b"referrer-policy", b"same-origin"),
         (
             b"content-security-policy",
             # Gradio's page needs inline and evaluated script; nothing needs another host.

@@ -35,7 +35,7 @@ _STYLES = (
     "archive.css",
     "layout.css",
 )
-_SCRIPTS = ("reader.js", "conversations.js", "chat.js")
+_SCRIPTS = ("reader.js", "changes.js", "conversations.js", "chat.js")
 _SESSIONS = 500
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]
 _MONO = ["ui-monospace", "Menlo", "Consolas", "monospace"]

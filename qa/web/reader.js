@@ -155,7 +155,8 @@ window.citedesk = (() => {
     if (article.source) parts.push(make("bdi", "cd-outlet", article.source));
     if (article.published_at) parts.push(make("span", "", day(article.published_at)));
     if (article.author) parts.push(make("bdi", "", article.author));
-    parts.push(make("span", "", `Version ${article.version} of ${Math.max(...article.versions)}`));
+    const several = article.versions.length > 1;
+    parts.push(make("span", "", `Version ${article.version}${several ? ` of ${Math.max(...article.versions)}` : ""}`));
     const link = originalLink(article.url);
     if (link) parts.push(link);
     return line("cd-origin", parts);
@@ -173,6 +174,7 @@ window.citedesk = (() => {
       });
       const told = line("cd-changed", [intro], "");
       buttons.forEach((element) => told.append(" ", element));
+      told.append(" ", window.citedesk.whatChanged(article, fetched));
       shown.push(told);
     }
     if (article.also_in && article.also_in.length) {
@@ -201,19 +203,31 @@ window.citedesk = (() => {
     return parts;
   }
 
+  async function fetched(id, version) {
+    const address = new URL(`api/articles/${encodeURIComponent(id)}`, document.baseURI);
+    if (version) address.searchParams.set("version", version);
+    let response;
+    let told;
+    try {
+      response = await fetch(address);
+      told = await response.json();
+    } catch {
+      const cause = "See whether the server still runs, then try again.";
+      throw new Error("The article could not be fetched", { cause });
+    }
+    if (!response.ok) throw new Error(told.error, { cause: told.try });
+    return told;
+  }
+
   async function read(id, version, place, card = null) {
     if (!reader().open) opener = document.activeElement;
     const mine = ++opening;
     if (!reader().open) show(card, make("p", "cd-quiet", "Opening the article…"));
     let parts;
     try {
-      const address = new URL(`api/articles/${encodeURIComponent(id)}`, document.baseURI);
-      if (version) address.searchParams.set("version", version);
-      const response = await fetch(address);
-      const told = await response.json();
-      parts = response.ok ? articleParts(told, place) : [trouble(told.error, told.try)];
-    } catch {
-      parts = [trouble("The article could not be fetched", "See whether the server still runs, then try again.")];
+      parts = articleParts(await fetched(id, version), place);
+    } catch (error) {
+      parts = [trouble(error.message, error.cause)];
     }
     if (mine !== opening || !reader().open) return;
     show(card, ...parts);

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from index.archive import Archive
 from qa import Desk
 from qa.web.examples import make_examples, names
+from tests.fakes import ScriptedModel
 from tests.index.makers import article, put
 
 
@@ -55,3 +58,13 @@ def test_what_stands_under_every_article_is_no_example_and_people_who_speak_come
     put(archive, *(article(name, body) for name, body in bodies.items()))
     assert names(list(archive.catalogue.each_record())) == ["Zoltan Kay", "Aoife Bhroin"]
     assert make_examples(desk)[0] == "What did Zoltan Kay say?"
+
+
+def test_no_language_model_is_asked_for_them(
+    archive: Archive, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(archive, article("a", "On Monday the mayor met Aoife Bhroin in the hall."))
+    model = ScriptedModel()
+    monkeypatch.setattr(desk, "_language_model", lambda: model)
+    assert make_examples(desk)
+    assert model.prompts == []

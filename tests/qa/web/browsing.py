@@ -1,0 +1,186 @@
+"""The page in a real browser: what drives it, and what it must never do."""
+
+from __future__ import annotations
+
+import gc
+import importlib.util
+import json
+import shutil
+import threading
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from qa import Desk
+from qa.web.server import listen, make_server
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+DRIVER = shutil.which("chromedriver")
+IN_A_BROWSER = [
+    pytest.mark.browser,
+    pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed"),
+]
+WAIT_S = 30
+ENTER, ESCAPE, TAB = "\ue007", "\ue00c", "\ue004"
+
+
+def axe() -> str | None:
+    """The script of axe-core, from the package that carries it, or None where that is not installed."""
+    found = importlib.util.find_spec("axe_playwright_python")
+    folders = list(found.submodule_search_locations or []) if found else []
+    return (Path(folders[0]) / "axe.min.js").read_text(encoding="utf-8") if folders else None
+
+
+AXE = axe()
+
+
+class Page:
+    """The chat as a reader uses it."""
+
+    def __init__(self, driver: Any, address: str, screenshots: Path | None) -> None:
+        self.driver = driver
+        self.address = address
+        self._screenshots = screenshots
+
+    def open(self, width: int = 1280, height: int = 860, dark: bool = False) -> None:
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+        self.driver.get(self.address)
+        self.until(lambda: self.all("#cd-question textarea"))
+        self.until(lambda: not self.all(".cd-state"))
+
+    def until(self, true: Callable[[], Any]) -> Any:
+        from selenium.common.exceptions import StaleElementReferenceException
+        from selenium.webdriver.support.ui import WebDriverWait
+
+        stale = [StaleElementReferenceException]
+        return WebDriverWait(self.driver, WAIT_S, 0.1, ignored_exceptions=stale).until(lambda _: true())
+
+    def all(self, selector: str) -> list[Any]:
+        return self.driver.find_elements("css selector", selector)
+
+    def one(self, selector: str) -> Any:
+        return self.until(lambda: self.all(selector))[0]
+
+    def texts(self, selector: str) -> list[str]:
+        return [element.get_property("textContent") for element in self.all(selector)]
+
+    def ask(self, question: str) -> None:
+        turns = len(self.all(".cd-turn"))
+        box = self.one("#cd-question textarea")
+        box.send_keys(question, ENTER)
+        self.until_answered(turns + 1)
+
+    def ask_anew(self, question: str) -> None:
+        self.one("#cd-question textarea").send_keys(question, ENTER)
+        self.until(lambda: self.texts(".cd-question")[-1:] == [question])
+        self.until(lambda: not self.all(".cd-turn[aria-busy]"))
+
+    def until_answered(self, turns: int) -> None:
+        self.until(lambda: len(self.all(".cd-turn")) == turns and not self.all(".cd-turn[aria-busy]"))
+
+    def read(self, selector: str) -> str:
+        """Open the reader and return the words that are marked in it, "" for none."""
+        self.one(selector).click()
+        self.until(lambda: self.all("dialog[open] .cd-reader-title"))
+        self.check()
+        return "".join(self.texts("dialog[open] mark"))
+
+    def press(self, key: str) -> None:
+        from selenium.webdriver import ActionChains
+
+        ActionChains(self.driver).send_keys(key).perform()
+
+    def tab(self, name: str) -> None:
+        shown = "button[role='tab']"
+        self.until(lambda: [tab for tab in self.all(shown) if tab.text == name])[0].click()
+
+    def close_reader(self) -> None:
+        self.press(ESCAPE)
+        self.until(lambda: not self.all("dialog[open]"))
+
+    def check(self) -> None:
+        """Have axe-core look for what keeps people with a disability out."""
+        if AXE is None:
+            return
+        self.driver.execute_script(AXE)
+        rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+        found = self.driver.execute_async_script(
+            "const done = arguments[arguments.length - 1];"
+            "axe.run(document, arguments[0]).then((found) => done(found.violations))",
+            rules,
+        )
+        bad = [item for item in found if item["impact"] in {"serious", "critical"}]
+        assert {item["id"]: [node["html"][:200] for node in item["nodes"]] for item in bad} == {}
+
+    def shoot(self, name: str) -> None:
+        if self._screenshots:
+            self._screenshots.mkdir(parents=True, exist_ok=True)
+            self.driver.save_screenshot(str(self._screenshots / f"{name}.png"))
+
+
+def contrast(first: str, second: str) -> float:
+    """The ratio of two CSS colours after WCAG 2.2: 1 to 21."""
+
+    def luminance(colour: str) -> float:
+        channels = [int(part) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
+        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    low, high = sorted((luminance(first), luminance(second)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def start_browser() -> Any:
+    """A headless Chromium that keeps what its console says and what it asks for."""
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = CHROMIUM
+    for argument in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"):
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    return webdriver.Chrome(options=options, service=Service(DRIVER))
+
+
+@contextmanager
+def watched(driver: Any, address: str) -> Iterator[None]:
+    """Hold a page to leave no error in the console and to ask no other host for anything."""
+    for log in ("browser", "performance"):
+        driver.get_log(log)
+    yield
+    severe = [entry["message"] for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
+    assert severe == []
+    messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
+    asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
+    assert asked
+    own = (address, "data:", "blob:", "about:")
+    assert [url for url in asked if not url.startswith(own)] == []
+
+
+@contextmanager
+def served(desk: Desk, driver: Any) -> Iterator[str]:
+    """Serve a desk of this process, whatever its encoder and its model, and give the address."""
+    ready = threading.Event()
+    with listen("127.0.0.1", 0) as listening:
+        server = make_server(desk, listening, "127.0.0.1", on_ready=lambda _: ready.set())
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            assert ready.wait(WAIT_S)
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        finally:
+            driver.get("about:blank")  # An open page would hold the server up.
+            server.should_exit = True
+            thread.join(WAIT_S)
+            # Gradio leaves an event loop open: here and not in the middle of some other test.
+            with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+                del server
+                gc.collect()

@@ -1,0 +1,67 @@
+"""The archive's tab in a real browser: uploads, removals, and who may not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+
+from index.listing import list_articles
+from qa import Desk
+from tests.qa.web.browsing import IN_A_BROWSER, Page
+
+pytestmark = [*IN_A_BROWSER, pytest.mark.real]
+
+
+def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page, tmp_path: Path) -> None:
+    path, broken = tmp_path / "quorn.json", tmp_path / "broken.json"
+    text = "The zebra crossing in Quorn opened on Friday. It cost 12,345 euros, Mayor Tulip Wren said."
+    path.write_text(json.dumps({"id": "quorn", "title": "Quorn opens zebra crossing", "body": text}))
+    broken.write_text("{")
+    page.open()
+    page.tab("Archive")
+    page.until(lambda: page.all(".cd-table tbody tr"))
+    page.check()
+    page.shoot("archive")
+    page.one("#cd-files input[type='file']").send_keys(f"{path}\n{broken}")
+    page.until(lambda: len(page.all("#cd-files .file")) == 2)
+    page.one("#cd-take").click()
+    page.until(lambda: "Done in" in "".join(page.texts(".cd-job")))
+    told = "".join(page.texts(".cd-job"))
+    assert "1 added, 1 failed" in told
+    assert "Quorn opens zebra crossing: added" in told
+    assert "broken.json: " in told
+    page.one("#cd-find input, #cd-find textarea").send_keys("quorn zebra")
+    page.until(lambda: page.texts(".cd-table tbody .cd-headline") == ["Quorn opens zebra crossing"])
+    page.tab("Chat")
+    page.ask("How much did the zebra crossing in Quorn cost?")
+    assert "12,345 euros" in "".join(page.texts(".cd-sentence"))
+    page.tab("Archive")
+    page.one("[data-do='remove']").click()
+    page.driver.switch_to.alert.accept()
+    page.until(lambda: not page.all("[data-do='remove']"))
+    page.one("[data-do='removed']").click()
+    page.one("[data-do='restore']").click()
+    page.until(lambda: not page.all("[data-do='restore']"))
+    page.one("[data-do='removed']").click()
+    page.until(lambda: page.texts(".cd-table tbody .cd-headline") == ["Quorn opens zebra crossing"])
+
+
+def test_another_programs_page_cannot_change_the_archive(page: Page, samples: Desk) -> None:
+    """Events of the page may be called by whoever reads its configuration: the rights are checked there."""
+    page.open()
+    config = httpx.get(f"{page.address}/config").json()
+    events = [e["id"] for e in config["dependencies"] if any(name == "archive" for _, name in e["targets"])]
+    takes = [e["id"] for e in config["dependencies"] if len(e["inputs"]) == 2 and not e["queue"]]
+    assert events
+    with httpx.Client(base_url=page.address, headers={"origin": "http://localhost:3000"}) as client:
+        for fn_index in {*events, *takes}:
+            said = {"do": "remove", "id": "lighthouse-last-keeper"}
+            for data in ([None], [None, "https://courier.example/feed"]):
+                body = {"fn_index": fn_index, "data": data, "event_data": said, "session_hash": "x"}
+                client.post("/gradio_api/run/predict", json=body)
+        files = {"files": ("a.txt", b"Headline\n\nText.")}
+        assert client.post("/gradio_api/upload", files=files).status_code == 403
+    assert list_articles(samples.archive.catalogue, removed=True).total == 0

@@ -1,0 +1,239 @@
+"""Asking in a real browser: what a reader sees, clicks and must never see.
+
+``pytest tests/qa/web/test_browser_asking.py --screenshots docs`` makes the README's pictures.
+"""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from index.kept import each_feedback
+from qa import Desk
+from tests.qa.web.browsing import IN_A_BROWSER, Page, contrast
+
+pytestmark = [*IN_A_BROWSER, pytest.mark.real]
+
+TURBINE = "What did it cost to repair turbine two at the Saltrey tidal plant?"
+WRECK = "How deep does the wreck of the Perpetua Amadine lie?"
+FARE = "How much is an adult single on the Hask ferry now?"
+HOSTILE = {
+    "id": "hostile",
+    "title": "Café 😀 owner <b onmouseover=alert(1)>Zoltan Quibbleworth</b> wins prize",
+    "body": (
+        "The evening was loud: 😀👩🏽\u200d🚀 e\u0301toile \U0001d518\U0001d518 مرحبا, and nobody minded.\n\n"
+        "Zoltan Quibbleworth won the Zanzibar soup prize <script>window.hacked = 1</script> with "
+        "[a link](javascript:window.hacked=2) of **leek** & <img src=x onerror='window.hacked=3'> cream."
+    ),
+    "source": "The <i>Ladle</i>",
+    "published_at": "2025-06-01",
+    "url": "javascript:window.hacked=4",
+}
+
+
+def test_an_answer_leads_to_the_exact_words(page: Page, samples: Desk) -> None:
+    page.open()
+    assert any(WRECK in text for text in page.texts("button.cd-example"))
+    page.check()
+    page.shoot("start")
+    page.ask(WRECK)
+    answer = samples.ask(WRECK)
+    assert answer.status == "answered"
+    assert len(page.all("[data-marker]")) == len(answer.citations)
+    assert "Quoted from the articles" in page.one(".cd-answer").text
+    assert not any(example.is_displayed() for example in page.all("button.cd-example"))
+    cards = page.texts(".cd-card")
+    for citation, card in zip(answer.citations, cards, strict=True):
+        assert citation.quote in card
+        assert citation.title in card
+        assert str(citation.source) in card
+        assert "8 July 2025" in card
+    for citation in answer.citations:
+        assert page.read(f"[data-marker='{citation.marker}']") == citation.quote
+        assert page.one(".cd-card.cd-lit").get_attribute("id") == f"source-1-{citation.marker}"
+        page.close_reader()
+    page.check()
+    page.read("[data-marker='2']")
+    mark = page.one("dialog[open] mark")
+    box, window = mark.rect, page.driver.get_window_size()
+    assert 0 <= box["y"] <= window["height"]
+    page.shoot("reader")
+
+
+def test_an_answer_from_several_years_names_outlet_and_day_of_each(page: Page) -> None:
+    page.open()
+    page.ask(FARE)
+    days = [origin.split("·")[-1].strip() for origin in page.texts(".cd-card .cd-origin")]
+    assert list(dict.fromkeys(days))[:2] == ["15 January 2026", "13 February 2025"]
+    assert "€10.20" in page.texts(".cd-sentence")[0]
+    assert "Read as of 2026-02-19" in page.one(".cd-notice").text
+    page.shoot("chat")
+
+
+def test_an_example_is_one_click(page: Page) -> None:
+    page.open()
+    page.one("button.cd-example").click()
+    page.until_answered(1)
+    assert page.all("[data-marker]")
+
+
+def test_a_refusal_shows_near_headlines_that_open(page: Page) -> None:
+    page.open()
+    page.ask("Who won the 1998 World Cup final in Paris?")
+    assert "does not answer" in page.one(".cd-nothing").text
+    assert not page.all("[data-marker]")
+    headline = page.one(".cd-nearest .cd-headline").text
+    assert page.read(".cd-nearest .cd-headline") == ""
+    assert page.one(".cd-reader-title").text == headline
+
+
+def test_a_conversation_keeps_its_turns_and_their_sources(page: Page) -> None:
+    page.open()
+    page.ask(WRECK)
+    page.ask(TURBINE)
+    assert page.texts(".cd-question") == [WRECK, TURBINE]
+    assert page.texts(".cd-earlier summary") == [f"Earlier: {WRECK}"]
+    quote = page.texts("#source-1-1 blockquote")[0]
+    assert page.read("#turn-1 [data-marker='1']") == quote
+
+
+def test_what_cannot_be_used_is_an_error_that_says_what_to_do(page: Page) -> None:
+    page.open()
+    page.one("#cd-filters button").click()
+    day = page.until(
+        lambda: [box for box in page.all("#cd-days input, #cd-days textarea") if box.is_displayed()]
+    )[0]
+    day.send_keys("yesterday")
+    page.ask(WRECK)
+    assert "yesterday" in page.one(".cd-error").text
+    assert "YYYY-MM-DD" in page.one(".cd-error").text
+
+
+def test_an_article_is_text_and_its_offsets_count_code_points(
+    page: Page, samples: Desk, tmp_path: Path
+) -> None:
+    page.open()  # Before the article comes: a page that is open sees what is synced meanwhile.
+    path = tmp_path / "hostile.json"
+    path.write_text(json.dumps(HOSTILE), encoding="utf-8")
+    assert samples.sync([path]).added == 1
+    page.ask("Who won the Zanzibar soup prize?")
+    body = samples.article("hostile").body
+    [quote] = [text for text in page.texts(".cd-card blockquote") if "Zanzibar" in text]
+    assert quote in body
+    assert "<script>window.hacked = 1</script>" in body
+    assert page.read("[data-marker='1']") == quote
+    assert page.texts("dialog .cd-reader-body") == [body]
+    assert page.one(".cd-reader-title").text == HOSTILE["title"]
+    assert not page.all("dialog a[href], .cd-card a[href^='javascript']")
+    assert page.driver.execute_script("return window.hacked === undefined")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1600])
+def test_every_width_and_both_themes_can_be_read(page: Page, width: int, dark: bool) -> None:
+    page.open(width, 760, dark)
+    page.ask(WRECK)
+    wide = page.driver.execute_script("return document.documentElement.scrollWidth")
+    assert wide <= width
+    colours = page.driver.execute_script(
+        "const style = getComputedStyle(document.querySelector('.cd-sentence'));"
+        "return [style.color, getComputedStyle(document.body).backgroundColor]"
+    )
+    assert contrast(*colours) >= 7
+    page.shoot(f"{'dark' if dark else 'light'}-{width}")
+    assert page.read("[data-marker='1']")
+    page.shoot(f"reader-{'dark' if dark else 'light'}-{width}")
+
+
+def test_a_marker_shows_its_quote_and_the_reader_goes_from_source_to_source(
+    page: Page, samples: Desk
+) -> None:
+    page.open()
+    page.ask(WRECK)
+    quotes = [cited.quote for cited in samples.ask(WRECK).citations]
+    page.driver.execute_script("document.getElementById('marker-1-1').focus()")
+    assert page.one(".cd-hover-quote").text == quotes[0]
+    page.press("\ue00c")
+    assert not page.all(".cd-hover")
+    assert page.read("[data-marker='1']") == quotes[0]
+    page.one("dialog .cd-step[aria-label='Next source']").click()
+    page.until(lambda: page.texts("dialog[open] mark") == [quotes[1]])
+    page.close_reader()
+    assert page.driver.execute_script("return document.activeElement.id") == "marker-1-1"
+    page.driver.execute_script("document.activeElement.blur()")
+    page.press("/")
+    assert page.driver.execute_script("return document.activeElement.tagName") == "TEXTAREA"
+
+
+def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> None:
+    page.open()
+    page.ask(WRECK)
+    answer = samples.ask(WRECK)
+    page.one("[data-rating='down']").click()
+    page.one(".cd-comment textarea").send_keys("Too long")
+    page.one("[data-do='comment']").click()
+    page.until(lambda: "your comment is kept." in page.one(".cd-comment").text)
+    page.check()
+    *_, said = each_feedback(samples.archive.catalogue)
+    assert (said.rating, said.comment, said.asked) == ("down", "Too long", WRECK)
+    assert [cited["quote"] for cited in said.answer["citations"]] == [c.quote for c in answer.citations]
+    page.one("[data-do='share']").click()
+    link = page.one("a[data-fresh-link]").get_attribute("href")
+    page.one("[data-do='new']").click()
+    page.until(lambda: not page.all(".cd-turn"))
+    assert any(example.is_displayed() for example in page.all("button.cd-example"))
+    page.one("#cd-past summary").click()
+    page.one(".cd-past-open").click()
+    page.until(lambda: page.texts(".cd-question") == [WRECK])
+    assert [*page.texts(".cd-card blockquote")] == [cited.quote for cited in answer.citations]
+    page.driver.get(link)
+    page.until(lambda: page.texts(".cd-question") == [WRECK])
+    assert "Shared on" in page.one(".cd-turn").text
+    assert page.read("[data-marker='1']") == answer.citations[0].quote
+
+
+def test_twenty_people_at_once_and_two_browsers_apart(page: Page, browser: Any, samples: Desk) -> None:
+    answer = samples.ask(WRECK).text
+    asked: dict[str, Any] = {"json": {"question": WRECK}, "timeout": 60}
+    with ThreadPoolExecutor(20) as pool:
+        tasks = [pool.submit(httpx.post, f"{page.address}/api/ask", **asked) for _ in range(20)]
+        assert {task.result().json()["text"] for task in tasks} == {answer}
+    page.open()
+    page.ask(WRECK)
+    first = browser.current_window_handle
+    browser.switch_to.new_window("window")
+    try:
+        page.open()
+        assert not page.all(".cd-turn")
+        page.ask(TURBINE)
+        assert page.texts(".cd-question") == [TURBINE]
+    finally:
+        browser.close()
+        browser.switch_to.window(first)
+    assert page.texts(".cd-question") == [WRECK]
+
+
+def test_an_outlet_is_chosen_and_told(page: Page) -> None:
+    page.open()
+    page.one("#cd-filters button").click()
+    outlets = page.until(lambda: [box for box in page.all("#cd-filters input") if box.is_displayed()])[0]
+    outlets.send_keys("Northshore Wire", "\ue007")
+    page.ask(WRECK)
+    assert "only Northshore Wire" in page.one(".cd-turn").text
+    assert {text.split("·")[0].strip() for text in page.texts(".cd-card .cd-origin")} == {"Northshore Wire"}
+
+
+def test_editing_a_question_puts_it_back_into_the_line(page: Page) -> None:
+    page.open()
+    page.ask("How deep does the wreck lie?")
+    page.one("[data-do='edit']").click()
+    box = page.one("#cd-question textarea")
+    page.until(lambda: box.get_property("value") == "How deep does the wreck lie?")
+    box.clear()
+    page.ask_anew(WRECK)
+    assert page.texts(".cd-question") == [WRECK]

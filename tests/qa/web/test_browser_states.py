@@ -1,0 +1,276 @@
+"""What samples and quotes do not show of the page: a model that writes, accounts, feeds, other scripts.
+
+The server is in this process, over a bag of words and scripted models, so that nothing takes long.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from functools import partial
+from html import escape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from index.archive import Archive
+from index.log import last_actions
+from qa import Desk, Settings
+from qa.accounts import Accounts
+from qa.web import guards
+from qa.web import page as page_module
+from tests.fakes import GatedModel
+from tests.index.makers import article, day, put
+from tests.qa.web.browsing import ENTER, IN_A_BROWSER, TAB, Page, served, watched
+
+# Gradio runs in this process, and warns of what pandas is to drop.
+pytestmark = [*IN_A_BROWSER, pytest.mark.filterwarnings("ignore")]
+
+HOSTILE = (
+    "<img src=x onerror=window.hacked=1> [a](javascript:window.hacked=2) **b** "
+    "<script>window.hacked=3</script>"
+)
+TREATY = "The regional parliament must ratify the fishing agreement by 12 May."
+WHO = "Which parliament must ratify the fishing agreement?"
+PASSWORD = "tall grass 42"
+
+
+def opened(driver: Any, address: str, screenshots: Path | None, **size: Any) -> Page:
+    shown = Page(driver, address, screenshots)
+    shown.open(**size)
+    return shown
+
+
+def put_treaty(archive: Archive) -> None:
+    put(
+        archive,
+        article("a", TREATY, title="Fishing agreement", source="The Courier", published_at=day("2025-04-16")),
+        article("b", "A whale was seen off Quennish on Sunday.", title="Whale", source="The Signal"),
+    )
+
+
+def test_sentences_show_while_the_model_writes_on_and_nobody_else_waits(
+    archive: Archive, browser: Any, screenshots: Path | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_treaty(archive)
+    reply = f"{TREATY} [1]\nIt must do so by 13 May [1]."
+    model = GatedModel(reply, reply, reply)
+    desk = Desk(archive, Settings(data_dir=archive.place.folder, writing="model"))
+    monkeypatch.setattr(desk, "_language_model", lambda: model)
+    with served(desk, browser) as address, watched(browser, address):
+        shown = opened(browser, address, screenshots)
+        shown.one("#cd-question textarea").send_keys(WHO, ENTER)
+        assert shown.one(".cd-turn[aria-busy] .cd-generated .cd-sentence").text.startswith(TREATY)
+        assert shown.one(".cd-card blockquote").text == TREATY
+        assert shown.one("#cd-stop").is_displayed()
+        shown.check()
+        shown.shoot("streaming")
+        found = httpx.get(f"{address}/api/search", params={"q": "fishing agreement"}, timeout=30).json()
+        assert found["hits"]
+        first = browser.current_window_handle
+        browser.switch_to.new_window("window")
+        other = opened(browser, address, screenshots)
+        assert not other.all(".cd-turn")
+        other.tab("Archive")
+        other.until(lambda: len(other.all(".cd-table tbody tr")) == 2)
+        other.tab("Chat")
+        other.one("#cd-question textarea").send_keys("Who must ratify it?", ENTER)
+        other.until(lambda: other.all(".cd-turn[aria-busy] .cd-sentence"))
+        other.one("#cd-stop").click()
+        other.until(lambda: "You stopped this answer." in other.one(".cd-turn").text)
+        assert other.all(".cd-sentence")
+        model.gate.set()
+        browser.close()
+        browser.switch_to.window(first)
+        shown.until_answered(1)
+        assert len(shown.all(".cd-sentence")) == 1
+        assert "1 sentence was withheld" in shown.one(".cd-notice").text
+        assert shown.texts(".cd-question") == [WHO]
+        shown.shoot("withheld")
+
+
+def test_what_runs_from_right_to_left_is_shown_so(
+    archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
+) -> None:
+    text = "غادرت السفينة الميناء صباح الأحد.\n\nThe ferry carried 300 people."
+    put(archive, article("ar", text, title="السفينة غادرت الميناء", source="صحيفة الميناء"))
+    with served(desk, browser) as address, watched(browser, address):
+        shown = opened(browser, address, screenshots, width=375, height=760)
+        shown.ask("متى غادرت السفينة الميناء؟")
+        way = "return getComputedStyle(document.querySelector(arguments[0])).direction"
+        for part in (".cd-question", ".cd-quotation", ".cd-sentence", ".cd-card blockquote"):
+            assert browser.execute_script(way, part) == "rtl"
+        assert browser.execute_script("return document.documentElement.scrollWidth") <= 375
+        shown.shoot("right-to-left")
+        assert shown.read("[data-marker='1']") in text + "السفينة غادرت الميناء"
+        assert browser.execute_script(way, ".cd-reader-title") == "rtl"
+        shown.shoot("right-to-left-reader")
+
+
+def test_accounts_lead_in_and_out_and_a_removal_names_its_own(
+    archive: Archive, browser: Any, screenshots: Path | None, tmp_path: Path
+) -> None:
+    put_treaty(archive)
+    accounts = Accounts(tmp_path / "users.json")
+    accounts.add("rita", "reader", PASSWORD)
+    accounts.add("otto", "operator", PASSWORD)
+    desk = Desk(archive, Settings(data_dir=archive.place.folder, users_file=accounts.path))
+    with served(desk, browser) as address:
+        shown = Page(browser, address, screenshots)
+        for name in ("rita", "otto"):
+            browser.get(address)
+            assert browser.current_url == f"{address}/login"
+            shown.check()
+            shown.shoot("login")
+            shown.one("[name='name']").send_keys(name)
+            shown.one("[name='password']").send_keys(PASSWORD, ENTER)
+            shown.until(lambda name=name: shown.texts(".cd-account") == [name])
+            shown.tab("Archive")
+            shown.until(lambda: len(shown.all(".cd-table tbody tr")) == 2)
+            assert bool(shown.all("[data-do='remove']")) is (name == "otto")
+            assert any(part.is_displayed() for part in shown.all("#cd-take")) is (name == "otto")
+            if name == "rita":
+                shown.one(".cd-menu form button").click()
+                shown.until(lambda: browser.current_url == f"{address}/login")
+        shown.one("[data-do='remove']").click()
+        browser.switch_to.alert.accept()
+        shown.until(lambda: "1 article ·" in shown.one(".cd-about").text)
+        [entry] = last_actions(archive.catalogue, 1)
+        assert (entry["action"], entry["by"]) == ("remove", "otto")
+        browser.delete_all_cookies()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A folder, and the address under which a server of this machine gives it out."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+        thread.start()
+        yield folder, f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def feed(*sentences: str) -> str:
+    """An Atom feed of one article, long enough to be the article itself."""
+    filling = " ".join(f"Barrel {number} of herring was landed in Port Ellisk." for number in range(30))
+    body = escape(" ".join([*sentences, filling]))
+    return (
+        '<feed xmlns="http://www.w3.org/2005/Atom"><title>The Ladle</title><id>urn:f</id>'
+        "<entry><id>urn:1</id><title>Herring landed</title><updated>2025-06-01T00:00:00Z</updated>"
+        f'<link href="https://ladle.example/1"/><content type="text">{body}</content></entry></feed>'
+    )
+
+
+def test_an_empty_archive_is_filled_from_a_feed_and_a_correction_is_shown(
+    archive: Archive, browser: Any, screenshots: Path | None, site: tuple[Path, str]
+) -> None:
+    folder, place = site
+    (folder / "feed.xml").write_text(feed("The harbour fee is 40 euros.", "Nobody was hurt."))
+    desk = Desk(archive, Settings(data_dir=archive.place.folder, fetch_local=True, writing="quotes"))
+    with served(desk, browser) as address, watched(browser, address):
+        shown = opened(browser, address, screenshots)
+        shown.until(lambda: "The archive is empty" in shown.one(".cd-welcome").text)
+        assert "An empty archive" in shown.one(".cd-about").text
+        shown.check()
+        shown.shoot("empty")
+        shown.tab("Archive")
+        take_in(shown, f"{place}/feed.xml", "1 added")
+        shown.until(lambda: "1 article · 1 outlet" in shown.one(".cd-about").text)
+        shown.tab("Chat")
+        shown.until(lambda: "Ask the archive" in shown.one(".cd-welcome").text)
+        (folder / "feed.xml").write_text(
+            feed("The harbour fee is 45 euros.", f"{HOSTILE}.", "Nobody was hurt.")
+        )
+        shown.tab("Archive")
+        take_in(shown, f"{place}/feed.xml", "1 updated")
+        shown.one(".cd-table .cd-headline").click()
+        shown.until(lambda: shown.all("dialog[open] .cd-reader-title"))
+        [button] = [b for b in shown.all("dialog .cd-copy") if b.text == "What changed"]
+        button.click()
+        shown.until(lambda: shown.all(".cd-changes del"))
+        assert shown.texts(".cd-changes del") == ["The harbour fee is 40 euros."]
+        came = " ".join(shown.texts(".cd-changes ins"))
+        assert came.startswith("The harbour fee is 45 euros.")
+        assert "[a](javascript:window.hacked=2)" in came
+        assert browser.execute_script("return window.hacked === undefined")
+        shown.check()
+        shown.shoot("changes")
+
+
+def take_in(shown: Page, feed_address: str, told: str) -> None:
+    box = shown.one("#cd-feed input, #cd-feed textarea")
+    box.send_keys(feed_address)
+    shown.one("#cd-take").click()
+    shown.until(lambda: told in "".join(shown.texts(".cd-job")))
+    shown.until(lambda: not shown.one("#cd-feed input, #cd-feed textarea").get_property("value"))
+
+
+def test_words_of_articles_are_text_wherever_the_page_shows_them(
+    archive: Archive, browser: Any, screenshots: Path | None, tmp_path: Path
+) -> None:
+    put(
+        archive,
+        article("h", f"{TREATY} {HOSTILE}", title=HOSTILE, source=HOSTILE, published_at=day("2025-04-16")),
+        article(HOSTILE, f"{TREATY} {HOSTILE}", title=f"{HOSTILE} again", source=f"{HOSTILE} too"),
+    )
+    desk = Desk(archive, Settings(data_dir=archive.place.folder, writing="quotes"))
+    named = tmp_path / "<img src=x onerror=window.hacked=4>.json"
+    named.write_text("{")
+    with served(desk, browser) as address:
+        shown = opened(browser, address, screenshots)
+        shown.one("#cd-filters button").click()
+        box = shown.until(lambda: [b for b in shown.all("#cd-filters input") if b.is_displayed()])[0]
+        box.click()
+        shown.until(lambda: HOSTILE in shown.texts("[role='option']")[0])
+        box.send_keys(TAB)
+        shown.ask(f"{WHO} {HOSTILE}")
+        assert shown.texts(".cd-question") == [f"{WHO} {HOSTILE}"]
+        shown.tab("Archive")
+        shown.until(lambda: HOSTILE in shown.texts(".cd-table .cd-headline"))
+        assert HOSTILE in "".join(shown.texts(".cd-keys"))
+        shown.one("#cd-files input[type='file']").send_keys(str(named))
+        shown.until(lambda: shown.all("#cd-files .file"))
+        shown.one("#cd-take").click()
+        shown.until(lambda: "1 failed" in "".join(shown.texts(".cd-job")))
+        assert browser.execute_script("return window.hacked === undefined")
+        assert not shown.all("img[src='x']")
+
+
+def test_a_full_queue_and_a_file_that_is_too_large_are_told(
+    archive: Archive,
+    browser: Any,
+    screenshots: Path | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    put_treaty(archive)
+    model = GatedModel(*[f"{TREATY} [1]\n"] * 5)
+    desk = Desk(archive, Settings(data_dir=archive.place.folder, writing="model"))
+    monkeypatch.setattr(desk, "_language_model", lambda: model)
+    monkeypatch.setattr(page_module, "WAITING", 0)
+    monkeypatch.setattr(page_module, "MAX_UPLOAD", 1000)
+    monkeypatch.setattr(guards, "MAX_UPLOAD", 1000)
+    large = tmp_path / "large.json"
+    large.write_text(json.dumps({"title": "x", "body": "y" * 2000}))
+    with served(desk, browser) as address:
+        shown = opened(browser, address, screenshots)
+        shown.one("#cd-question textarea").send_keys(WHO, ENTER)
+        shown.until(lambda: "busy" in "".join(shown.texts(".toast-body")).lower())
+        shown.shoot("full")
+        shown.tab("Archive")
+        shown.one("#cd-files input[type='file']").send_keys(str(large))
+        shown.until(lambda: "large" in "".join(shown.texts(".toast-body")).lower())
+        shown.shoot("too-large")
+        model.gate.set()
