@@ -237,8 +237,10 @@ def _activate(archive: Archive, written: Sequence[Decision], renamed: Sequence[D
 
 
 def _update_metadata(connection: Connection, decision: Decision) -> None:
+    # When the version came tells when its text was corrected: new metadata does not change that.
+    values = {name: value for name, value in _metadata_row(decision.article).items() if name != "synced_ms"}
     connection.execute(
         update(t.version)
         .where(t.version.c.article_id == decision.article.article_id, t.version.c.version == decision.version)
-        .values(**_metadata_row(decision.article))
+        .values(**values)
     )

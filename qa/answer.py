@@ -32,6 +32,7 @@ class Citation:
         published_at: Aware UTC, or None.
         url: Where it was published, or None.
         copies: Ids of other articles that carry the same story.
+        corrected_at: When this version took the place of an earlier one, aware UTC; None for the first.
     """
 
     marker: int
@@ -46,6 +47,7 @@ class Citation:
     published_at: datetime | None = None
     url: str | None = None
     copies: tuple[str, ...] = ()
+    corrected_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,7 @@ def citation_dict(citation: Citation) -> dict[str, Any]:
         "published_at": iso_utc(citation.published_at),
         "url": citation.url,
         "copies": list(citation.copies),
+        "corrected_at": iso_utc(citation.corrected_at),
     }
 
 
@@ -181,6 +184,7 @@ def hits_list(hits: Sequence[Hit]) -> list[dict[str, Any]]:
             "published_at": iso_utc(hit.published_at),
             "url": hit.url,
             "copies": list(hit.copies),
+            "corrected_at": iso_utc(hit.corrected_at),
         }
         for hit in hits
     ]

@@ -15,6 +15,7 @@ from qa.abstain import is_answered
 from qa.answer import Answer, Notice, Sentence
 from qa.context import with_context
 from qa.conversation import in_conversation
+from qa.corrections import corrections
 from qa.disagreement import disagreement
 from qa.draft import Draft
 from qa.evidence import Evidence, find_evidence
@@ -86,7 +87,8 @@ def answer_events(
     yield from _written(sources, draft, evidence)
     if not draft.sentences:
         yield from _quotes(draft, evidence)
-    for text in doubts(question, evidence):
+    corrected = corrections(sources.archive.catalogue, draft.markers.values())
+    for text in (*doubts(question, evidence), *corrected):
         yield draft.notice(text)
     yield draft.answered()
 

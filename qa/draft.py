@@ -64,6 +64,7 @@ class Draft:
                 published_at=hit.published_at,
                 url=hit.url,
                 copies=hit.copies,
+                corrected_at=hit.corrected_at,
             )
         return self.markers[key]
 

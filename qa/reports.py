@@ -46,7 +46,7 @@ def answer_text(answer: Answer) -> str:
     if answer.citations:
         lines.append("")
     for citation in answer.citations:
-        origin = _origin(citation.source, citation.published_at)
+        origin = _origin(citation.source, citation.published_at, citation.corrected_at)
         lines.append(_wrapped(f"[{citation.marker}] {citation.title}{origin}", "    "))
         lines.append(
             f"    {citation.article_id}, version {citation.version}, {citation.field} "
@@ -112,9 +112,10 @@ def _entry(entry: Mapping[str, Any]) -> str:
     return f"{entry['at']} {entry['by']}: {entry['action']} {what}".rstrip()
 
 
-def _origin(source: str | None, published_at: Any) -> str:
+def _origin(source: str | None, published_at: Any, corrected_at: Any = None) -> str:
     day = f"{published_at:%Y-%m-%d}" if published_at else ""
-    parts = ", ".join(part for part in (source, day) if part)
+    corrected = f"corrected {corrected_at:%Y-%m-%d}" if corrected_at else ""
+    parts = ", ".join(part for part in (source, day, corrected) if part)
     return f" ({parts})" if parts else ""
 
 

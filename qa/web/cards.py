@@ -58,7 +58,8 @@ def _card(turn: Turn, citation: Citation, first: bool) -> str:
         f'data-article="{escape(citation.article_id)}" data-version="{citation.version}" '
         f'data-field="{citation.field}" data-start="{citation.start}" data-end="{citation.end}">'
         f'{number}<div class="cd-card-body">'
-        f"{origin(citation.source, citation.published_at)}{_headline_and_quote(citation)}"
+        f"{origin(citation.source, citation.published_at, citation.corrected_at)}"
+        f"{_headline_and_quote(citation)}"
         f"{_correction(turn, citation) if fate else ''}{_copies(turn, citation.copies) if first else ''}"
         f'<p class="cd-links"><button type="button" class="cd-read">Read in context'
         f'<span class="cd-hidden"> of {escape(citation.title)}</span></button>{_original(citation)}</p>'
@@ -106,12 +107,13 @@ def _copies(turn: Turn, copies: Sequence[str]) -> str:
     return f'<p class="cd-copies">Also in: {", ".join(buttons)}{more}</p>'
 
 
-def origin(source: str | None, published_at: datetime | None) -> str:
-    """Return outlet and day, as far as they are known."""
+def origin(source: str | None, published_at: datetime | None, corrected_at: datetime | None = None) -> str:
+    """Return outlet and day, as far as they are known, and when the text was corrected, if it was."""
     parts = [f'<bdi class="cd-outlet">{escape(source)}</bdi>'] if source else []
-    if published_at is not None:
-        moment = published_at.astimezone(UTC)
-        parts.append(f'<time datetime="{moment:%Y-%m-%d}">{moment.day} {moment:%B %Y}</time>')
+    for before, moment in (("", published_at), ("corrected ", corrected_at)):
+        if moment is not None:
+            day = moment.astimezone(UTC)
+            parts.append(f'{before}<time datetime="{day:%Y-%m-%d}">{day.day} {day:%B %Y}</time>')
     return f'<p class="cd-origin">{" · ".join(parts)}</p>' if parts else ""
 
 

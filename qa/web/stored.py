@@ -77,7 +77,12 @@ def answer_of(told: Mapping[str, Any]) -> Answer:
         ),
         citations=tuple(
             Citation(
-                **{**cited, "published_at": _moment(cited["published_at"]), "copies": tuple(cited["copies"])}
+                **{
+                    **cited,
+                    "published_at": _moment(cited["published_at"]),
+                    "corrected_at": _moment(cited.get("corrected_at")),
+                    "copies": tuple(cited["copies"]),
+                }
             )
             for cited in told["citations"]
         ),

@@ -101,7 +101,7 @@ def test_operators_remove_restore_export_and_examine(
     assert "--repair" in json_of(capsys, "doctor", *at, schema="error", status=1)["try"]
     repaired = json_of(capsys, "doctor", "--repair", *at, schema="doctor")
     assert repaired["ok"]
-    assert "saved 30 articles" in repaired["repaired"][0]
+    assert "saved 31 articles" in repaired["repaired"][0]
 
 
 def test_no_evidence_is_no_failure(sample_archive: Path, capsys: pytest.CaptureFixture[str]) -> None:

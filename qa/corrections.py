@@ -1,0 +1,27 @@
+"""Telling the reader that cited words are not those that were published first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from index.catalogue import Catalogue
+from qa.answer import Citation
+
+
+def corrections(catalogue: Catalogue, citations: Iterable[Citation]) -> Iterator[str]:
+    """Yield a notice for each cited article whose correction changed the words that are cited.
+
+    A correction elsewhere in the article is shown with the citation only.
+    """
+    changed: dict[str, list[Citation]] = {}
+    for citation in citations:
+        if citation.corrected_at is None:
+            continue
+        before = catalogue.record(citation.article_id, citation.version - 1)
+        if before is not None and citation.quote not in getattr(before, citation.field):
+            changed.setdefault(citation.article_id, []).append(citation)
+    for some in changed.values():
+        marks = "".join(f"[{citation.marker}]" for citation in some)
+        day = f"{some[0].corrected_at:%-d %B %Y}"
+        origin = f" of {some[0].source}" if some[0].source else ""
+        yield f"The report{origin} was corrected on {day}: before, it did not have the words at {marks}."
