@@ -9,36 +9,65 @@ from dataclasses import dataclass
 # Only whole lines, and only of shapes that no reporter writes a sentence in.
 _PROMOTION = re.compile(
     r"""^(?:
-        (?:SEE\ ALSO|READ\ (?:MORE|ALSO|NEXT)|RELATED(?:\ (?:ARTICLES?|STOR(?:Y|IES)|CONTENT))?|MORE\ ON|
-           MORE\ FROM|WATCH|LISTEN|ALSO\ READ|DON'T\ MISS)\s*:.{0,200}
-      | (?:sign\ up|subscribe)\b.{0,120}\b(?:newsletters?|alerts?|inbox|podcast|updates|here)\b.{0,60}
+        (?:SEE\ ALSO|READ\ (?:MORE|ALSO|NEXT)|RELATED(?:\ (?:ARTICLES?|STOR(?:Y|IES)|CONTENT|LINKS?))?|
+           MORE\ ON|MORE\ FROM(?:\ [\w.'’ -]{2,40})?|WATCH|LISTEN|ALSO\ READ|DON'T\ MISS)\s*:.{0,200}
+      | (?:SEE\ ALSO|READ\ (?:MORE|ALSO|NEXT)|ALSO\ READ|RELATED\ (?:ARTICLES|STORIES|CONTENT|LINKS))\.?
+      | more\s*:(?:\s*(?-i:[A-Z0-9'"‘“$]).{0,180}[^.])?
+      | read\ (?:more|the\ (?:full|original)\ (?:story|article))\b.{0,100}\bhere\.?
+      | (?:sign\ up|subscribe)\b.{0,120}\b(?:newsletters?|alerts?|inbox|podcast|updates|here)\b.{0,160}
+      | for\ more\ (?!than\b).{0,80}\b(?:sign\ up|subscribe)\b.{0,100}
       | (?:follow|like)\ (?:us|him|her|them|@\w+|[\w.'’ -]{2,40})\ on\ 
             (?:twitter|x|facebook|instagram|tiktok|youtube|threads|bluesky)\b.{0,80}
+      | (?:follow|read|see|find|more)\b.{0,140}\b(?:https?://|www\.)\S+
+      | follow\ (?:every\ game|live|along|our|the\ latest)\b[^:]{0,60}:.{0,120}
+      | (?:contact|reach|email|e-mail)\b.{0,80}\S@\S+\.\w+.{0,40}
+            (?:\bon\ (?:twitter|x|facebook|instagram)\b|@\w+|\bfollow\b).{0,120}
+      | (?:video\ ad\ feedback\b|video\b).{0,180}\ \d{1,2}:\d\d\ -\ source:.{2,30}
+      | (?:©|\(c\)|copyright\ (?:©|\(c\)|\d{4})).{0,240}
       | (?:share\ this\ (?:article|story|page)|share\ on\ \w+|advertisement|story\ continues\ below.{0,40}|
            click\ here\ (?:to|for).{0,120})
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_RULE = re.compile(r"^[\W_]+$")
 # A link to another story as some sites paste it into their copy: "A lead:Its headline without a full stop".
 # In 4,000 such lines of real copy, about one in sixty read was something else (an item of a list).
 _PASTED_LINK = re.compile(r"^[^:\n]{3,70}[^\s\d:]:(?=[A-Z'\"“‘$])[^\n]{12,170}[^.!?\"”\s:,;]$")
 _PHOTO = re.compile(
-    r"^(?:(?:photo|image|picture|video|graphic|illustration)s?(?:\ (?:credit|by|courtesy of))?\s*[:/]|"
-    r"(?:\(?AP Photo|Getty Images|REUTERS/)).{0,120}$",
+    r"^(?:(?:photo|image|picture|video|graphic|illustration)s?(?: (?:credit|by|courtesy of))?\s*[:/].{0,120}|"
+    r"\(?AP Photos?\b(?:\s*[/:,)(].{0,120})?|\(?Getty Images\b(?:\s*[/|,)(].{0,80})?|REUTERS/.{0,120})$",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"^(?:with (?:additional )?(?:reporting|contributions?|material|files) (?:by|from)|"
-    r"(?:additional )?reporting by|written by|edited by)\b.{1,200}$",
+    r"^[(_\s]*(?:with (?:additional )?(?:reporting|contributions?|material|files) (?:by|from)|"
+    r"(?:additional )?(?:reporting|writing) by|(?:written|edited|compiled) by|contributing(?=:))\b.{0,200}$",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"^By (?:[A-Z][\w.'’-]*|and|of)(?:[ ,]+(?:[A-Z][\w.'’-]*|and|of|de|van|von|al))*$")
+# "Associated Press writers Ann Roe in Oslo and Jo Doe contributed to this report."
+_CONTRIBUTED = re.compile(
+    r"^[_\s]*(?:[\w.'’/-]+ ){0,6}(?:writers?|reporters?|journalists?|correspondents?|researchers?|editors?|"
+    r"staff|producers?|photographers?) .{2,220}\bcontributed(?: (?:to|from)\b.{0,80})?\.?$",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"^By (?:[A-Z][\w.'’-]*|and|of)(?:[ ,|]+(?:[A-Z][\w.'’-]*|and|of|de|van|von|al))*$")
+_DAY_OR_MONTH = re.compile(
+    r"^By (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|"
+    r"September|October|November|December|Christmas|Easter)\b"
+)
+# Within a text a byline has a first name and a last one; one word may be the head of a section.
+_WITHIN = re.compile(r"^By [A-Z]\S*(?: (?:de|van|von|al))* [A-Z]")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]"
 )
 _MOST_BYLINE_WORDS = 12
 # A list of names has commas, and no word in lower case but small ones.
 _LEAST_COMMAS = 2
+# What may stand in a credit line beside names.
+_SMALL_WORDS = frozenset(
+    "a additional and at by contributed contributing contributions compiled de der del di edited editing "
+    "files for from graphics in la material of on photos production reported reporting research the to van "
+    "von with writing written".split()
+)
 _ORDINARY_WORD = re.compile(r"\b[a-z]{4,}")
 
 
@@ -67,8 +96,9 @@ def clean_line(text: str) -> str:
 def clean_body(text: str) -> CleanText:
     """Return `text` without lines that carry no news; a text of nothing else is left as it is.
 
-    Promotion ("SEE ALSO: ..."), photo credits and sign-up lines go; a credit line ("With reporting by
-    ...") and a byline before the text are kept beside the body. Every line break is a paragraph's border.
+    Promotion ("SEE ALSO: ..."), photo credits, sign-up lines and rules ("___") go; credit lines ("With
+    reporting by ...") and the first byline are kept beside the body. Every line break is a
+    paragraph's border.
     """
     lines = [line for raw in _plain(text).split("\n") if (line := " ".join(raw.split()))]
     kept: list[str] = []
@@ -76,11 +106,11 @@ def clean_body(text: str) -> CleanText:
     removed: list[str] = []
     byline = None
     for line in lines:
-        if not kept and _is_byline(line):
+        if _is_byline(line, within=bool(kept)):
             byline = byline or line
-        elif _CREDIT.match(line):
-            credits.append(line)
-        elif not (_PROMOTION.match(line) or _PHOTO.match(line) or _is_pasted_link(line)):
+        elif _is_credit(line):
+            credits.append(line.strip("_ "))
+        elif not _is_promotion(line):
             kept.append(line)
             continue
         removed.append(line)
@@ -102,5 +132,21 @@ def _is_pasted_link(line: str) -> bool:
     return told.count(",") < _LEAST_COMMAS or bool(_ORDINARY_WORD.search(told))
 
 
-def _is_byline(line: str) -> bool:
-    return bool(_BYLINE.match(line)) and len(line.split()) <= _MOST_BYLINE_WORDS
+def _is_promotion(line: str) -> bool:
+    return bool(_PROMOTION.match(line) or _PHOTO.match(line) or _RULE.match(line)) or _is_pasted_link(line)
+
+
+def _is_credit(line: str) -> bool:
+    """Whether a line tells who made the article: with other words than names it may tell news."""
+    if _CONTRIBUTED.match(line):
+        return True
+    return bool(_CREDIT.match(line)) and all(
+        not word[0].islower() or word in _SMALL_WORDS for word in re.findall(r"[^\W\d_][\w'’-]*", line)
+    )
+
+
+def _is_byline(line: str, within: bool) -> bool:
+    """Whether a line is a byline; `within` a text, where "By Friday" is more likely, it needs two names."""
+    if not _BYLINE.match(line) or _DAY_OR_MONTH.match(line) or len(line.split()) > _MOST_BYLINE_WORDS:
+        return False
+    return not within or bool(_WITHIN.match(line))

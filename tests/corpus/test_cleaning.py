@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,3 +81,21 @@ def test_a_text_of_nothing_else_keeps_its_words() -> None:
 
 def test_invisible_characters_go_and_emoji_stay() -> None:
     assert clean_line("The\u200b fe\u00adrry \ufeff👩‍🚒\tsank\x00 ") == "The ferry 👩‍🚒 sank"
+
+
+BEFORE, AFTER = "The ferry to Hask sank on Monday.", "An inquiry was opened."
+CASES = [
+    (line[0], line[2:])
+    for line in (Path(__file__).parent / "cleaning_cases.txt").read_text("utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+@pytest.mark.parametrize(("fate", "line"), CASES, ids=[f"{fate} {line}" for fate, line in CASES])
+def test_nasty_lines(fate: str, line: str) -> None:
+    cleaned = clean_body("\n".join((BEFORE, line, AFTER)))
+    inside = [BEFORE, line, AFTER] if fate == "+" else [BEFORE, AFTER]
+    assert cleaned.body.split("\n\n") == inside
+    assert (cleaned.credit is not None) == (fate == "c")
+    assert cleaned.byline == (line if fate == "b" else None)
+    assert cleaned.removed == (() if fate == "+" else (line,))
