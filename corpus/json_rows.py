@@ -14,7 +14,11 @@ from corpus.rows import article_of, looks_like_article
 
 Read = Article | ArticleError
 
+EXPORTED_ACTION = "citedesk_action"
+"""The one key of the rows of an export that are no articles: what was done to the archive."""
+
 _MOST_LINE_BYTES = 50 * 1024 * 1024
+_MOST_FILE_BYTES = 200 * 1024 * 1024
 
 
 def read_lines(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
@@ -31,8 +35,9 @@ def read_lines(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
                     pass
                 raise ArticleError("This line is longer than 50 MB", path, number, "Split it.")
             text = decoded(raw, path, number).strip()
-            if text:
-                article, faults = article_of(_parsed(text, path, number), path, number, reading)
+            value = _parsed(text, path, number) if text else None
+            if text and not (isinstance(value, dict) and EXPORTED_ACTION in value):
+                article, faults = article_of(value, path, number, reading)
                 yield from faults
                 yield article
         except ArticleError as error:
@@ -49,8 +54,15 @@ def _parsed(text: str, path: str, line: int | None) -> Any:
 
 
 def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
-    """Yield the articles of a JSON file: one, a list, or a list under "articles"."""
-    value = _parsed(decoded(stream.read(), path), path, None)
+    """Yield the articles of a JSON file: one, a list, or a list under "articles".
+
+    It is read as a whole, so it may have 200 MB at most, which take about 800 MB of memory.
+    """
+    raw = stream.read(_MOST_FILE_BYTES + 1)
+    if len(raw) > _MOST_FILE_BYTES:
+        hint = "Give it as JSON lines, which are read one by one: jq -c '.[]' FILE.json > FILE.jsonl"
+        raise ArticleError(f"This JSON is larger than {_MOST_FILE_BYTES // 1024**2} MB", path, None, hint)
+    value = _parsed(decoded(raw, path), path, None)
     if isinstance(value, dict) and isinstance(value.get("articles"), list):
         value = value["articles"]
     rows = value if isinstance(value, list) else [value]

@@ -6,6 +6,7 @@ import gzip
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
@@ -15,7 +16,7 @@ from corpus.errors import ArticleError, InputError
 from corpus.json_rows import read_json, read_lines
 from corpus.pages import read_page
 from corpus.pdfs import read_pdf
-from corpus.reading import Reading
+from corpus.reading import Meter, Reading
 from corpus.tables import read_table
 from corpus.texts import read_markdown, read_text
 from corpus.xml_files import read_xml
@@ -86,10 +87,7 @@ def read_some(root: str | Path, files: Sequence[Path], reading: Reading | None =
 
 def _read_folder(root: Path, reading: Reading) -> Iterator[Read]:
     empty = True
-    for file in sorted(root.rglob("*")):
-        hidden = any(part.startswith(".") for part in file.relative_to(root).parts)
-        if hidden or _form(file) is None or not file.is_file():
-            continue
+    for file in _files_of(root):
         for item in _only_articles(_read_file(file, reading)):
             empty = False
             yield item
@@ -98,6 +96,17 @@ def _read_folder(root: Path, reading: Reading) -> Iterator[Read]:
             f"There are no articles in the folder {root}",
             f"Put articles there as {_TOLD_FORMS}, or name another folder.",
         )
+
+
+def _files_of(root: Path) -> list[Path]:
+    """The files below a folder that may hold articles, in order."""
+    return [
+        file
+        for file in sorted(root.rglob("*"))
+        if not any(part.startswith(".") for part in file.relative_to(root).parts)
+        and _form(file) is not None
+        and file.is_file()
+    ]
 
 
 def _form(path: PurePath) -> str | None:
@@ -128,11 +137,14 @@ def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
 def _read_file(file: Path, reading: Reading) -> Iterator[Read]:
     path = file.resolve().as_posix()
     try:
-        if _form(file) == _ZIP:
-            yield from _read_zip(file, path, replace(reading, of_folder=True))
-            return
-        with _opened(file) as stream:
-            yield from _read_stream(stream, path, reading)
+        with _opened(file, reading.meter) as raw:
+            if _form(file) == _ZIP:
+                yield from _read_zip(raw, path, replace(reading, of_folder=True))
+            elif file.suffix.lower() == ".gz":
+                with gzip.open(raw) as stream:
+                    yield from _read_stream(stream, path, reading)  # type: ignore[arg-type]
+            else:
+                yield from _read_stream(raw, path, reading)
     except zipfile.BadZipFile as error:
         yield ArticleError(f"The zip file is damaged: {error}", path, None, "Fetch or pack it again.")
     except OSError as error:
@@ -150,7 +162,7 @@ def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read
         yield ArticleError(f"The gzip file is damaged: {error}", path, None, "Fetch or pack it again.")
 
 
-def _read_zip(file: Path, path: str, reading: Reading) -> Iterator[Read]:
+def _read_zip(file: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Read every file of articles in a zip, as in a folder; its own files are never unpacked to the disk."""
     with zipfile.ZipFile(file) as packed:
         for entry in sorted(packed.infolist(), key=lambda entry: entry.filename):
@@ -168,5 +180,14 @@ def _read_zip(file: Path, path: str, reading: Reading) -> Iterator[Read]:
                 yield from _only_articles(_read_stream(stream, inside, reading))  # type: ignore[arg-type]
 
 
-def _opened(file: Path) -> BinaryIO:
-    return gzip.open(file, "rb") if file.suffix.lower() == ".gz" else file.open("rb")  # type: ignore[return-value]
+@contextmanager
+def _opened(file: Path, meter: Meter | None) -> Iterator[BinaryIO]:
+    with file.open("rb") as raw, meter.of(raw, file.stat().st_size) if meter else nullcontext():
+        yield raw
+
+
+def input_bytes(path: str | Path) -> int:
+    """Return how many bytes there are to read in a file or folder, as they lie on the disk."""
+    root = Path(path).expanduser()
+    files = [root] if root.is_file() else _files_of(root)
+    return sum(file.stat().st_size for file in files)

@@ -9,7 +9,7 @@ from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
 
 from corpus.article import Article
 from corpus.cleaning import clean_body, clean_line
-from corpus.dates import parse_published
+from corpus.dates import dateline_day, parse_published
 from corpus.errors import ArticleError
 from corpus.identity import canonical_url
 from corpus.language import language_code, language_of
@@ -116,6 +116,8 @@ def article_of(
     expiry, _ = _date(row.expires_at, "expires_at", path, line, faults)
     origin = f"{path}:{line}" if line else path
     url = clean_line(row.url) or None
+    if published is None:
+        published, precision = dateline_day(body.body, url)
     article = Article(
         article_id=row.id or (canonical_url(url) if url else None) or (f"{path}#{line}" if line else path),
         title=title,

@@ -164,7 +164,7 @@ class Archive:
 
         They are written before a chunk is made active and cleared after it is not, so they never hold less.
         """
-        chunks = self.catalogue.counts().chunks
+        chunks = self.catalogue.chunk_total()
         held = {"vector store": derived.vectors.count(), "word index": derived.words.count()}
         for name, count in held.items():
             if count < chunks:

@@ -165,7 +165,8 @@ class Building:
     def _tell(self, total: int) -> None:
         if self._on_progress:
             seconds = time.monotonic() - self._started
-            self._on_progress(Progress("rebuild", len(self._done), seconds, total=total))
+            share = min(len(self._done) / total, 1.0)
+            self._on_progress(Progress("rebuild", len(self._done), seconds, total=total, share=share))
 
 
 def write_articles(

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import QuestionError
+from corpus.outlets import outlet_name
 from index.archive import Archive
 from index.clock import Clock
 from index.embedding import Vectors
@@ -68,8 +69,7 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
     """
     if not filters.sources and not filters.dated:
         return None, ()
-    if filters.sources:
-        _check_sources(filters.sources, list(archive.catalogue.sources()))
+    sources = _resolved(filters.sources, list(archive.catalogue.sources())) if filters.sources else ()
     notices: tuple[str, ...] = ()
     if filters.dated:
         undated = archive.catalogue.counts().undated
@@ -77,19 +77,25 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
             verb = "article has no date and was" if undated == 1 else "articles have no date and were"
             notices = (f"{undated} {verb} left out by the filter on days.",)
     start, end = filters.span_ms()
-    return Limit(tuple(filters.sources), start, end), notices
+    return Limit(sources, start, end), notices
 
 
-def _check_sources(wanted: Sequence[str], known: Sequence[str]) -> None:
+def _resolved(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+    """The archive's own names of the outlets that are wanted, however they are written ("AP")."""
+    folded = {source.casefold(): source for source in known if source}
+    found = []
     for name in wanted:
-        if name not in known:
-            folded = {source.casefold(): source for source in known if source}
+        names = (folded.get(one.casefold().strip()) for one in (name, outlet_name(name)))
+        match = name if name in known else next(filter(None, names), None)
+        if match is None:
             close = difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)
             shown = [folded[match] for match in close] or [source for source in known if source][:5]
             listed = ", ".join(repr(source) for source in shown) or "no outlets at all"
             raise QuestionError(
                 f"The archive has no source {name!r}", f"It has {listed}; `citedesk status` lists all."
             )
+        found.append(match)
+    return tuple(dict.fromkeys(found))
 
 
 def _rankings(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -73,7 +74,7 @@ class Catalogue:
         self.path = folder / FILE
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         self._engine = _engine(self.path)
-        self._counted: tuple[str | None, Counts] | None = None
+        self._counted: _Counted | None = None
         with self.reading() as connection:
             older = is_older(connection)
         if older:
@@ -194,14 +195,20 @@ class Catalogue:
         return record_of(row, numbers, held.version == wanted, others)
 
     def each_record(self) -> Iterator[ArticleRecord]:
-        """Yield the active version of every article, by id, without its copies and older versions."""
-        query = _active(select(t.version)).order_by(t.version.c.article_id)
+        """Yield the active version of every article that may be shown, by id, without copies and versions."""
+        query = _shown(self.now_ms(), select(t.version)).order_by(t.version.c.article_id)
         with self.reading() as connection:
             for row in connection.execution_options(yield_per=200).execute(query):
                 yield record_of(row, (row.version,), True, ())
 
+    def active_article_ids(self) -> list[str]:
+        """Return the ids of all active articles, in order, under embargo or not."""
+        query = select(t.article.c.article_id).where(t.article.c.version.is_not(None))
+        with self.reading() as connection:
+            return list(connection.execute(query.order_by(t.article.c.article_id)).scalars())
+
     def records(self, article_ids: Sequence[str]) -> list[ArticleRecord]:
-        """Return the active version of those of these articles that have one, as `each_record` does."""
+        """Return the active version of those of these articles that have one, under embargo or not."""
         found: list[ArticleRecord] = []
         with self.reading() as connection:
             for some in batches(article_ids):
@@ -210,44 +217,55 @@ class Catalogue:
         return found
 
     def sources(self) -> dict[str, int]:
-        """Return the outlets with their number of active articles, most first; "" for unknown."""
+        """Return the outlets with their number of articles that may be shown, most first; "" for unknown."""
         name = func.coalesce(t.version.c.source, "")
-        query = _active(select(name, func.count())).group_by(name).order_by(func.count().desc(), name)
+        query = _shown(self.now_ms(), select(name, func.count())).group_by(name)
+        query = query.order_by(func.count().desc(), name)
         with self.reading() as connection:
             return {str(source): int(count) for source, count in connection.execute(query)}
 
     def counts(self) -> Counts:
         """Return what `status` shows.
 
-        Counting reads every chunk's row, and every answer asks up to which day the archive goes: it is done
-        once for each change that was made active.
+        What is under embargo or has expired is not counted. Counting reads every chunk's row, and every
+        answer asks up to which day the archive goes: it is done once for each change that was made active,
+        and again when an embargo ends or something expires.
         """
+        now_ms = self.now_ms()
         with self.reading() as connection:
             generation = get_meta(connection, "generation")
             counted = self._counted
-            if counted is None or counted[0] != generation:
-                counted = self._counted = generation, self._count(connection)
-            return counted[1]
+            if counted is None or not counted.holds(generation, now_ms):
+                counts = self._count(connection, now_ms)
+                counted = self._counted = _Counted(
+                    generation, now_ms, _next_change(connection, now_ms), counts
+                )
+            return counted.counts
 
-    def _count(self, connection: Connection) -> Counts:
-        query = _active(
+    def _count(self, connection: Connection, now_ms: int) -> Counts:
+        query = _shown(
+            now_ms,
             select(
                 func.count(),
                 func.count(t.article.c.story.distinct()),
                 func.count() - func.count(t.version.c.published_ms),
                 func.min(t.version.c.published_ms),
                 func.max(t.version.c.published_ms),
-            )
+            ),
         )
         articles, stories, undated, first, last = connection.execute(query).one()
-        versions = connection.execute(select(func.count()).select_from(t.version)).scalar_one()
+        versions = connection.execute(
+            select(func.count()).select_from(t.version).where(is_out(now_ms))
+        ).scalar_one()
         language = func.coalesce(t.version.c.language, "")
-        spoken = _active(select(language, func.count())).group_by(language)
+        spoken = _shown(now_ms, select(language, func.count())).group_by(language)
         languages = {
             str(code): int(count)
             for code, count in connection.execute(spoken.order_by(func.count().desc(), language))
         }
-        chunks = connection.execute(of_active_chunks(select(func.count()), connection)).scalar_one()
+        chunks = connection.execute(
+            of_active_chunks(select(func.count()), connection).where(is_out(now_ms))
+        ).scalar_one()
         return Counts(
             articles,
             versions,
@@ -287,6 +305,11 @@ class Catalogue:
                 found |= {row[0]: ChunkRow(*row) for row in connection.execute(query)}
         return found
 
+    def chunk_total(self) -> int:
+        """Return how many active chunks there are, under embargo or not."""
+        with self.reading() as connection:
+            return int(connection.execute(of_active_chunks(select(func.count()), connection)).scalar_one())
+
     def active_chunk_ids(self) -> set[str]:
         """Return the ids of all active chunks of the current build."""
         with self.reading() as connection:
@@ -311,9 +334,9 @@ class Catalogue:
             return copies_of(connection, stories, self.now_ms())
 
     def share(self, limit: Limit) -> float:
-        """Return which share of the active articles a limit lets through, 0 to 1."""
+        """Return which share of the articles that may be shown a limit lets through, 0 to 1."""
         inside = and_(*_limit_clauses(limit))
-        query = _active(select(func.count(), func.sum(func.iif(inside, 1, 0))))
+        query = _shown(self.now_ms(), select(func.count(), func.sum(func.iif(inside, 1, 0))))
         with self.reading() as connection:
             total, passed = connection.execute(query).one()
         return (passed or 0) / total if total else 0.0
@@ -327,6 +350,30 @@ class Catalogue:
                 ).scalar_one()
                 for some in batches(article_ids)
             )
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Counts with what they hold for: a generation, and a span of time."""
+
+    generation: str | None
+    from_ms: int
+    until_ms: int | None
+    counts: Counts
+
+    def holds(self, generation: str | None, now_ms: int) -> bool:
+        """Whether they are still right."""
+        in_time = self.from_ms <= now_ms and (self.until_ms is None or now_ms < self.until_ms)
+        return generation == self.generation and in_time
+
+
+def _next_change(connection: Connection, now_ms: int) -> int | None:
+    """The instant at which the next embargo ends or the next article expires; None when none does."""
+    columns = (t.version.c.embargo_ms, t.version.c.expires_ms)
+    found = [
+        connection.execute(select(func.min(column)).where(column > now_ms)).scalar() for column in columns
+    ]
+    return min((moment for moment in found if moment is not None), default=None)
 
 
 def get_meta(connection: Connection, key: str) -> str | None:
@@ -403,6 +450,11 @@ def _active(query: AnySelect) -> AnySelect:
         t.version,
         and_(t.version.c.article_id == t.article.c.article_id, t.version.c.version == t.article.c.version),
     )
+
+
+def _shown(now_ms: int, query: AnySelect) -> AnySelect:
+    """Those of them that may be shown at an instant."""
+    return _active(query).where(is_out(now_ms))
 
 
 def of_active_chunks(query: AnySelect, connection: Connection) -> AnySelect:

@@ -182,6 +182,7 @@ def _repair_derived(archive: Archive) -> Iterator[str]:
 
 
 def _write_again(archive: Archive, missing: set[str]) -> None:
-    for records in batches(archive.catalogue.each_record(), _BATCH_ARTICLES):
+    for some in batches(archive.catalogue.active_article_ids(), _BATCH_ARTICLES):
+        records = archive.catalogue.records(some)
         chunks = [chunk for record in records for chunk in cut(archive, record.article(), record.version)]
         write_derived(archive, [chunk for chunk in chunks if chunk.chunk_id in missing], archive.derived)

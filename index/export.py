@@ -13,9 +13,11 @@ from typing import Any, TextIO
 from sqlalchemy import select
 
 from corpus.errors import InputError
+from corpus.json_rows import EXPORTED_ACTION
 from index import tables as t
 from index.archive import Archive
 from index.catalogue import Catalogue
+from index.log import each_action
 from index.record import ArticleRecord, WorkReport, record_of
 
 # Only what reads them back needs these; other readers leave them be.
@@ -38,6 +40,8 @@ _ROW_FIELDS = (
 def export(archive: Archive, path: str | Path) -> WorkReport:
     """Write all active articles, oldest version first, as JSON lines; gzipped when `path` ends in ``.gz``.
 
+    Behind them stands what was done to the archive, when and by whom; `sync` passes that over.
+
     The file is whole or not there: an interrupted export leaves what was there before.
 
     Raises:
@@ -52,6 +56,8 @@ def export(archive: Archive, path: str | Path) -> WorkReport:
             for record in each_version(archive.catalogue):
                 articles.add(record.article_id)
                 file.write(json.dumps(_row(record), ensure_ascii=False) + "\n")
+            for action in each_action(archive.catalogue):
+                file.write(json.dumps({EXPORTED_ACTION: action}, ensure_ascii=False) + "\n")
         os.replace(part, target)
     except OSError as error:
         part.unlink(missing_ok=True)

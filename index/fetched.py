@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Connection, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from corpus.fetching import Validators
+from corpus.identity import canonical_url
 from index import tables as t
 from index.catalogue import Catalogue
 
@@ -21,8 +22,14 @@ class FetchMemory:
         self._noted: dict[str, Validators] = {}
 
     def recall(self, url: str) -> Validators | None:
-        """Return what a server gave with this address, or None."""
+        """Return what a server gave with this address, or None.
+
+        None too when an article from there is not in the archive any more and may come back: its server would
+        say that it has not changed, and send nothing.
+        """
         with self._catalogue.reading() as connection:
+            if _is_missing_some(connection, url):
+                return None
             row = connection.execute(select(t.fetched).where(t.fetched.c.url == url)).first()
         return Validators(row.etag, row.last_modified) if row else None
 
@@ -46,3 +53,13 @@ class FetchMemory:
             with self._catalogue.writing() as connection:
                 connection.execute(replace, rows)
         self._noted.clear()
+
+
+def _is_missing_some(connection: Connection, url: str) -> bool:
+    brought = select(t.origin.c.article_id).where(t.origin.c.root == url)
+    missing = select(t.article.c.article_id).where(
+        t.article.c.version.is_(None),
+        or_(t.article.c.article_id == canonical_url(url), t.article.c.article_id.in_(brought)),
+        t.article.c.article_id.not_in(select(t.removal.c.article_id)),
+    )
+    return connection.execute(missing.limit(1)).first() is not None

@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from index import tables as t
 from index.catalogue import Catalogue
@@ -30,11 +30,17 @@ def last_actions(catalogue: Catalogue, count: int) -> list[dict[str, Any]]:
     """Return the last `count` entries, newest first, as plain values."""
     query = select(t.action_log).order_by(t.action_log.c.id.desc()).limit(count)
     with catalogue.reading() as connection:
-        rows = connection.execute(query).all()
-    return [
-        {"at": iso_utc(from_ms(row.done_ms)), "by": row.by, "action": row.action, **json.loads(row.detail)}
-        for row in rows
-    ]
+        return [_told(row) for row in connection.execute(query)]
+
+
+def each_action(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Return all entries, oldest first, as plain values."""
+    with catalogue.reading() as connection:
+        return [_told(row) for row in connection.execute(select(t.action_log).order_by(t.action_log.c.id))]
+
+
+def _told(row: Row[Any]) -> dict[str, Any]:
+    return {"at": iso_utc(from_ms(row.done_ms)), "by": row.by, "action": row.action, **json.loads(row.detail)}
 
 
 def _user() -> str:

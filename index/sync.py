@@ -6,7 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,8 @@ from corpus.addresses import Unchanged, read_address
 from corpus.article import Article
 from corpus.errors import ArticleError, InputError
 from corpus.fetching import Fetcher, is_address
-from corpus.readers import read_path, read_some
-from corpus.reading import Reading
+from corpus.readers import input_bytes, read_path, read_some
+from corpus.reading import Meter, Reading
 from index import tables as t
 from index.archive import Archive
 from index.catalogue import batches
@@ -44,6 +44,7 @@ class Progress:
         message: Something to tell the operator, or "".
         batch: What was done with each article since the last time.
         total: How many articles there are in all, or None when that is not known.
+        share: How much of the input has been read, 0 to 1, or None when that is not known.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Progress:
     message: str = ""
     batch: Sequence[Decision] = ()
     total: int | None = None
+    share: float | None = None
 
 
 OnProgress = Callable[[Progress], None]
@@ -155,7 +157,10 @@ class _Sync:
     ) -> None:
         self._only = only
         self._archive = archive
-        self._reading, self._fetcher = reading, fetcher
+        self._meter = Meter()
+        # Of an address nobody knows how much it will send.
+        self._metered = False
+        self._reading, self._fetcher = replace(reading, meter=self._meter), fetcher
         self._memory = FetchMemory(archive.catalogue)
         self._on_progress = on_progress
         self._report = SyncReport()
@@ -172,6 +177,9 @@ class _Sync:
         for path in paths:
             if not is_address(path) and not Path(path).expanduser().exists():
                 raise InputError(f"There is no file or folder {path}", "Correct the path, and sync again.")
+        self._metered = bool(self._on_progress) and not any(is_address(path) for path in paths)
+        if self._metered:
+            self._meter.expect(sum(input_bytes(path) for path in paths))
         try:
             for path in paths:
                 self._one(path, prune)
@@ -263,7 +271,8 @@ class _Sync:
     def _tell(self, message: str, batch: Sequence[Decision] = ()) -> None:
         if self._on_progress:
             seconds = time.monotonic() - self._started
-            self._on_progress(Progress(self._path, self._done, seconds, message, batch))
+            share = self._meter.share if self._metered else None
+            self._on_progress(Progress(self._path, self._done, seconds, message, batch, share=share))
 
     def _remember_origins(self, root: str, held: Sequence[tuple[str, str]]) -> None:
         statement = insert(t.origin)

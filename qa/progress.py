@@ -42,7 +42,7 @@ class LineProgress:
             self._line(progress.message)
         else:
             rate = progress.articles / progress.seconds if progress.seconds else 0.0
-            self._update(progress.articles, None, f"{rate:.1f}/s")
+            self._update(progress.articles, progress.total, f"{rate:.1f}/s{_left(progress)}")
 
     def of_total(self, done: int, total: int) -> None:
         """Take how many of how many are done."""
@@ -53,6 +53,8 @@ class LineProgress:
             if self._bar is None:
                 self._bar = tqdm(total=total, unit=f" {self._unit}", file=sys.stderr)
             self._bar.update(done - self._bar.n)
+            if total is None:
+                self._bar.set_postfix_str(note.partition(", ")[2])
         elif time.monotonic() - self._last >= _EVERY_S or done == total:
             self._last = time.monotonic()
             of_total = f" of {total:,}" if total is not None else ""
@@ -63,3 +65,12 @@ class LineProgress:
             self._bar.write(text, file=sys.stderr)
         else:
             print(text, file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _left(progress: Progress) -> str:
+    """How much is done and how long the rest will take, if that can be told."""
+    if not progress.share:
+        return ""
+    seconds = progress.seconds * (1 - progress.share) / progress.share
+    left = f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    return f", {progress.share:.0%}, about {left} left"

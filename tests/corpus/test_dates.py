@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from corpus.dates import parse_published
+from corpus.dates import dateline_day, parse_published
 
 
 @pytest.mark.parametrize(
@@ -29,3 +29,30 @@ def test_no_date_is_unknown_and_never_today(text: str | None) -> None:
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is"):
         parse_published(text)
+
+
+MARCH = "https://courier.example/2023/03/04/ferry-sinks"
+
+
+@pytest.mark.parametrize(
+    ("dateline", "url", "day"),
+    [
+        ("HASK, March 3 (Reuters) - A ferry sank.", MARCH, "2023-03-03"),
+        ("PORT ELLISK, Norway, Mar. 3 (AP) \u2014 A ferry sank.", MARCH, "2023-03-03"),
+        ("HASK, 3 March (Reuters) \u2013 A ferry sank.", MARCH, "2023-03-03"),
+        ("HASK, March 3, 2023 - A ferry sank.", None, "2023-03-03"),
+        ("HASK, March 3 (Reuters) - A ferry sank.", None, None),
+        ("HASK, March 3 (Reuters) - A ferry sank.", "https://courier.example/2023/ferry", None),
+        ("HASK, Dec 31 (Reuters) - A ferry sank.", "https://courier.example/2024/01/01/ferry", None),
+        ("HASK, March 33 (Reuters) - A ferry sank.", MARCH, None),
+        ("HASK (AP) - A ferry sank on March 3.", MARCH, None),
+        ("A ferry sank off Hask, March 3 - it was the third.", MARCH, None),
+        ("Hask, March 3 - A ferry sank.", MARCH, None),
+    ],
+)
+def test_a_dateline_gives_the_day_when_its_year_is_certain(
+    dateline: str, url: str | None, day: str | None
+) -> None:
+    moment, precision = dateline_day(dateline, url)
+    assert (moment and f"{moment:%Y-%m-%d}") == day
+    assert precision == ("day" if day else None)

@@ -1,5 +1,6 @@
 import gzip
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,8 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.errors import ArticleError, InputError
-from corpus.readers import read_path
+from corpus.readers import input_bytes, read_path
+from corpus.reading import Meter, Reading
 from corpus.rows import article_of
 
 GOOD = {"id": "a", "title": "Ferry sinks", "body": "The ferry sank on Monday."}
@@ -200,3 +202,35 @@ def test_the_sample_archive_reads_without_a_fault() -> None:
     articles, errors = read(Path(__file__).parents[2] / "corpus" / "samples")
     assert not errors
     assert len(articles) >= 30
+
+
+def test_a_json_file_that_is_too_large_says_how_to_give_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("corpus.json_rows._MOST_FILE_BYTES", 1_000)
+    path = tmp_path / "news.json"
+    path.write_text(json.dumps([{"title": "Ferry sinks", "body": "It sank. " * 200}]))
+    [error] = read_path(path)
+    assert isinstance(error, ArticleError)
+    assert "JSON lines" in error.hint
+
+
+@pytest.mark.parametrize("name", ["news.jsonl", "news.jsonl.gz", "news.zip"])
+def test_a_meter_tells_how_much_of_the_input_was_read(tmp_path: Path, name: str) -> None:
+    lines = "".join(
+        f'{{"title": "News {n}", "body": "{hash(str(n))} sank."}}\n' for n in range(5_000)
+    ).encode()
+    path = tmp_path / name
+    if name.endswith(".zip"):
+        with zipfile.ZipFile(path, "w") as packed:
+            packed.writestr("news.jsonl", lines)
+    else:
+        path.write_bytes(gzip.compress(lines) if name.endswith(".gz") else lines)
+    meter = Meter()
+    assert meter.share is None
+    meter.expect(input_bytes(path))
+    shares = [meter.share or 0.0 for _ in read_path(path, Reading(meter=meter))]
+    assert len(shares) == 5_000
+    assert name.endswith(".zip") or shares == sorted(shares)
+    assert 0 < shares[0] <= shares[-1] <= 1
+    assert meter.share == 1.0

@@ -56,3 +56,25 @@ def test_a_new_version_says_when_it_was_corrected(archive: Archive, tmp_path: Pa
     record = archive.catalogue.record("a")
     assert record is not None
     assert record.to_dict()["corrected_at"] == "2025-04-17T00:00:00Z"
+
+
+def test_counts_leave_out_what_may_not_be_shown_and_follow_the_clock(archive: Archive) -> None:
+    now = {"is": day("2025-04-15")}
+    archive.catalogue.clock = lambda: now["is"]
+    put(archive, article("a", TEXT, source="Courier"))
+    put(archive, article("b", "A crane fell.", source="Signal", embargoed_until=day("2025-04-16")))
+    put(archive, article("c", "A quay sank.", source="Courier", expires_at=day("2025-04-20")))
+
+    def counted() -> tuple[int, int, dict[str, int]]:
+        counts = archive.catalogue.counts()
+        assert archive.catalogue.sources() == dict(counts.sources)
+        assert len(list(archive.catalogue.each_record())) == counts.articles
+        return counts.articles, counts.chunks, dict(counts.sources)
+
+    assert counted() == (2, 2, {"Courier": 2})
+    now["is"] = day("2025-04-17")
+    assert counted() == (3, 3, {"Courier": 2, "Signal": 1})
+    now["is"] = day("2025-04-21")
+    assert counted() == (2, 2, {"Courier": 1, "Signal": 1})
+    assert archive.catalogue.chunk_total() == 3
+    assert archive.derived.vectors.count() == 3

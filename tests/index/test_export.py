@@ -65,3 +65,16 @@ def test_a_file_that_cannot_be_written_is_named_and_nothing_is_left(archive: Arc
     with pytest.raises(InputError, match="folder"):
         export(archive, tmp_path / "folder")
     assert not list(tmp_path.glob(".*part"))
+
+
+def test_an_export_tells_what_was_done_when_and_by_whom(archive: Archive, tmp_path: Path) -> None:
+    put(archive, article("a", "The ferry sank."), article("b", "A crane fell."))
+    remove(archive, ["b"])
+    export(archive, tmp_path / "backup.jsonl")
+    rows = [json.loads(line) for line in (tmp_path / "backup.jsonl").read_text("utf-8").splitlines()]
+    [action] = [row["citedesk_action"] for row in rows if "citedesk_action" in row]
+    assert (action["action"], action["article_ids"]) == ("remove", ["b"])
+    assert action["by"]
+    assert action["at"].endswith("Z")
+    report = sync(other(tmp_path), [tmp_path / "backup.jsonl"])
+    assert (report.added, report.failed, report.errors) == (1, 0, [])

@@ -160,3 +160,11 @@ def test_every_step_can_be_switched_off(harbour: Archive, off: dict[str, Any]) -
     question = "ferry fare in June 2025, according to the Signal, and who found the wreck?"
     result = search(harbour, question, today=date(2025, 6, 3), tuning=replace(Tuning(), **off))
     assert {"old", "new"} <= {hit.article_id for hit in result.hits}
+
+
+@pytest.mark.parametrize("name", ["AP", "apnews.com", "associated press", "Associated Press"])
+def test_a_filter_takes_an_outlet_by_any_of_its_names(archive: Archive, name: str) -> None:
+    put(archive, article("a", "The ferry sank.", source="Associated Press"))
+    put(archive, article("b", "The ferry was raised.", source="Courier"))
+    hits = search(archive, "ferry", filters=Filters(sources=[name])).hits
+    assert [hit.article_id for hit in hits] == ["a"]
