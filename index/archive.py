@@ -15,7 +15,8 @@ from pathlib import Path
 
 from corpus.chunking import CHUNKER
 from corpus.errors import ArchiveError, ArchiveMismatch
-from index.catalogue import FILE, Catalogue, get_meta, set_meta
+from index.catalogue import Catalogue
+from index.database import FILE, get_meta, set_meta
 from index.derived import Derived
 from index.embedding import Encoder, load_encoder, model_identity
 from index.exact import ExactCopy, ExactVectors

@@ -12,9 +12,9 @@ from sqlalchemy import delete, func, select
 from corpus.errors import ArchiveError
 from index import tables as t
 from index.archive import Archive, new_build
-from index.catalogue import batches
 from index.change import cut, write_chunks, write_derived
 from index.cleanup import forget_garbage, garbage_of
+from index.database import batches
 from index.derived import Derived
 from index.record import ArticleRecord, to_ms
 from index.sync import OnProgress, Progress

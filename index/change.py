@@ -21,11 +21,12 @@ from corpus.chunking import chunk_spans
 from corpus.sentences import Span
 from index import tables as t
 from index.archive import Archive
-from index.catalogue import batches, read_vectors
 from index.cleanup import bump_generation, collect_garbage, discard_chunks
+from index.database import batches
 from index.decision import Decision, decide, held_of
 from index.derived import ChunkEntry, Derived
 from index.embedding import Vectors
+from index.queries import read_vectors
 from index.record import to_ms
 from index.stories import join_story
 

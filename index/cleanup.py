@@ -9,7 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from index import tables as t
 from index.archive import Archive
-from index.catalogue import batches, get_meta, set_meta
+from index.database import batches, get_meta, set_meta
 
 
 def bump_generation(connection: Connection) -> int:

@@ -11,9 +11,9 @@ from sqlalchemy import func, or_, select, text
 from corpus.errors import ArchiveBusy, ArchiveError
 from index import tables as t
 from index.archive import Archive
-from index.catalogue import batches
 from index.change import cut, write_derived
 from index.cleanup import recover
+from index.database import batches
 from index.log import log_action
 from index.rebuild import forget_builds_but, rebuild
 

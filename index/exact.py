@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 from sqlalchemy import select
 
 from index import tables as t
-from index.catalogue import Catalogue, get_meta, of_active_chunks, read_vectors
+from index.catalogue import Catalogue
+from index.database import get_meta
 from index.embedding import Vectors
+from index.queries import of_active_chunks, read_vectors
 from index.vectors import Limit
 
 MOST_CHUNKS = 300_000

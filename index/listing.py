@@ -12,7 +12,9 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
 from index import tables as t
-from index.catalogue import Catalogue, batches, is_out
+from index.catalogue import Catalogue
+from index.database import batches
+from index.queries import is_out
 from index.record import from_ms, iso_utc
 
 Order = Literal["published", "title", "source", "versions"]

@@ -12,8 +12,8 @@ from corpus.errors import ArchiveError
 from index import tables as t
 from index.archive import Archive
 from index.building import Building
-from index.catalogue import DAMAGED, set_meta
 from index.cleanup import bump_generation, undo_pending
+from index.database import DAMAGED, set_meta
 from index.kept import redact_kept, removed_ids
 from index.log import log_action
 from index.record import WorkReport

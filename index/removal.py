@@ -11,9 +11,9 @@ from sqlalchemy.dialects.sqlite import insert
 from corpus.errors import InputError
 from index import tables as t
 from index.archive import Archive
-from index.catalogue import batches
 from index.change import apply_batch
 from index.cleanup import bump_generation, collect_garbage, deactivate, recover
+from index.database import batches
 from index.log import log_action
 from index.record import ArticleRecord, WorkReport, record_of
 

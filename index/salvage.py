@@ -18,7 +18,7 @@ from corpus.article import Article
 from corpus.errors import ArchiveError
 from index import tables as t
 from index.archive import Place, fingerprint_of, new_build
-from index.catalogue import DAMAGED, FILE, batches
+from index.database import DAMAGED, FILE, batches
 from index.lock import FolderLock
 
 # Chunks and vectors are made anew; what was half written is not worth saving; servers are asked again.

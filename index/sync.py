@@ -21,9 +21,9 @@ from corpus.readers import input_bytes, read_path, read_some
 from corpus.reading import Meter, Reading
 from index import tables as t
 from index.archive import Archive
-from index.catalogue import batches
 from index.change import apply_batch
 from index.cleanup import bump_generation, collect_garbage, deactivate, recover
+from index.database import batches
 from index.decision import Decision
 from index.fetched import FetchMemory
 

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, select
 
 from index import tables as t
 from index.archive import Archive
-from index.catalogue import batches, read_vectors
 from index.change import ChunkToWrite, cut
+from index.database import batches
+from index.queries import read_vectors
 from index.record import record_of
 
 # A piece is found wherever it lies when the files are read in steps of a window, and every window of the

@@ -14,7 +14,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from index.catalogue import Catalogue, get_meta, set_meta
+from index.catalogue import Catalogue
+from index.database import get_meta, set_meta
 from index.kept import redacted
 from index.listing import listed
 from qa.answer import Answer, Citation, NearestArticle, Sentence

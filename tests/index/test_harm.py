@@ -13,7 +13,7 @@ import pytest
 
 from corpus.errors import ArchiveError
 from index.archive import Place
-from index.catalogue import DAMAGED, FILE
+from index.database import DAMAGED, FILE
 from index.doctor import diagnose
 from index.embedding import PACKAGED
 from index.rebuild import rebuild

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArchiveError
-from index.catalogue import FILE
+from index.database import FILE
 from index.search import search
 from tests.index.makers import article, assert_whole, put
 from tests.index.test_change import open_at

@@ -1,0 +1,169 @@
+"""The catalogue's file: its connections, and the few values that tell what built it. SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, select, text
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import DatabaseError
+
+from corpus.errors import ArchiveError
+from index import tables as t
+from index.migration import is_older, migrate
+
+FILE = "catalogue.sqlite"
+DAMAGED = "catalogue.damaged.sqlite"
+"""Where a repair leaves a catalogue that could not be read, until the next rebuild."""
+# SQLite takes 32,766 variables in a statement; a few hundred at a time are as fast.
+_AT_ONCE = 500
+
+
+def batches(items: Iterable[Any], size: int = _AT_ONCE) -> Iterator[list[Any]]:
+    """Yield `items` in lists of at most `size`."""
+    batch: list[Any] = []
+    for item in items:
+        batch.append(item)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+class Database:
+    """Connections to the catalogue, for reading and for writing.
+
+    Any number of threads and processes may read while one writes; each read sees a consistent state.
+
+    Args:
+        folder: The data folder; it must exist.
+
+    Attributes:
+        clock: Tells which embargo has ended and what has expired.
+
+    Raises:
+        ArchiveError: The file cannot be opened, is no catalogue, or that of a newer Citedesk.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+        self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self._engine = _engine(self.path)
+        with self.reading() as connection:
+            older = is_older(connection)
+        if older:
+            with self.writing() as connection:
+                migrate(connection)
+        try:
+            with self._engine.connect() as connection:
+                t.metadata.create_all(connection)
+        except DatabaseError as error:
+            raise self._failed(error) from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def _failed(self, error: Exception) -> ArchiveError:
+        reason = str(getattr(error, "orig", None) or error)
+        broken = "malformed" in reason or "not a database" in reason
+        return ArchiveError(
+            f"The catalogue {self.path} cannot be used: {reason}",
+            "Run: citedesk doctor --repair, which saves the articles that can be read."
+            if broken
+            else "Check that the folder can be written and that the disk has room.",
+        )
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a connection whose statements all see the same state."""
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(text("BEGIN"))
+                try:
+                    yield connection
+                finally:
+                    connection.execute(text("ROLLBACK"))
+        except DatabaseError as error:
+            raise self._failed(error) from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction: committed at the end, undone by an exception."""
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(text("BEGIN IMMEDIATE"))
+                try:
+                    yield connection
+                except BaseException:
+                    connection.execute(text("ROLLBACK"))
+                    raise
+                connection.execute(text("COMMIT"))
+        except DatabaseError as error:
+            raise self._failed(error) from error
+
+    def compact(self) -> None:
+        """Give back the room of what was deleted, so that nothing of it is left in the files.
+
+        Raises:
+            ArchiveError: Somebody reads what was deleted, for longer than the patience of a connection.
+        """
+        try:
+            with self._engine.connect() as connection:
+                connection.execute(text("VACUUM"))
+                busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+        except DatabaseError as error:
+            raise self._failed(error) from error
+        if busy:
+            raise ArchiveError(
+                f"The file {self.path}-wal is in use and may hold text that was removed",
+                "Wait until other processes have ended their reading, and run: citedesk rebuild",
+            )
+
+    # -- what built it, and how often it changed --------------------------------------------------
+
+    def now_ms(self) -> int:
+        """Return the instant by which embargoes end and articles expire, UTC milliseconds since 1970."""
+        return round(self.clock().timestamp() * 1000)
+
+    def get(self, key: str) -> str | None:
+        """Return a value of the `meta` table, or None."""
+        with self.reading() as connection:
+            return get_meta(connection, key)
+
+    def generation(self) -> int:
+        """Return how many changes were made active so far: a reader compares it with the last it saw."""
+        return int(self.get("generation") or 0)
+
+
+def get_meta(connection: Connection, key: str) -> str | None:
+    """Return a value of the `meta` table, or None."""
+    return connection.execute(select(t.meta.c.value).where(t.meta.c.key == key)).scalar()
+
+
+def set_meta(connection: Connection, key: str, value: str) -> None:
+    """Write a value of the `meta` table."""
+    statement = insert(t.meta).values(key=key, value=value)
+    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args={"timeout": 60, "check_same_thread": False, "isolation_level": None}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        # Readers go on while one writes; a commit is on the disk when it returns.
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.close()
+
+    return engine
