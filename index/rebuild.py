@@ -17,7 +17,7 @@ from index.database import DAMAGED, set_meta
 from index.kept import redact_kept, removed_ids
 from index.log import log_action
 from index.record import WorkReport
-from index.sync import OnProgress, Progress
+from index.sync import OnProgress, waiting
 from index.traces import traces_of_removed
 
 # What writers change while the indexes are built is built too, again and again, until it is this little:
@@ -48,10 +48,7 @@ def rebuild(
         ArchiveError: The archive cannot be written, or pieces of a removed article got into the new indexes.
     """
     started = time.monotonic()
-
-    def tell(message: str) -> None:
-        if on_progress:
-            on_progress(Progress("rebuild", 0, time.monotonic() - started, message))
+    tell = waiting("rebuild", on_progress)
 
     with archive.rebuilder("rebuild", tell), ExitStack() as locked:
         for tries_left in reversed(range(_TRIES)):

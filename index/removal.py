@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -21,7 +21,12 @@ _BATCH_ARTICLES = 64
 _MOST_NAMED = 5
 
 
-def remove(archive: Archive, article_ids: Sequence[str], by: str | None = None) -> WorkReport:
+def remove(
+    archive: Archive,
+    article_ids: Sequence[str],
+    by: str | None = None,
+    on_wait: Callable[[str], None] | None = None,
+) -> WorkReport:
     """Take articles out of every answer at once; they stay away until `restore`, whatever is synced.
 
     Their texts and vectors leave the disk with the next `rebuild`.
@@ -30,13 +35,14 @@ def remove(archive: Archive, article_ids: Sequence[str], by: str | None = None) 
         archive: Whose.
         article_ids: Which.
         by: The account that does it, for the log; None for this system's user.
+        on_wait: Told once who holds the lock, when it is not to be had at once.
 
     Raises:
         InputError: One of them was never there; then nothing is removed.
         ArchiveError: The archive cannot be written.
     """
     started = time.monotonic()
-    with archive.writer("remove"):
+    with archive.writer("remove", on_wait):
         recover(archive)
         with archive.catalogue.writing() as connection:
             _check_known(connection, article_ids)
@@ -51,7 +57,12 @@ def remove(archive: Archive, article_ids: Sequence[str], by: str | None = None) 
     return WorkReport(len(fresh), chunks, time.monotonic() - started)
 
 
-def restore(archive: Archive, article_ids: Sequence[str], by: str | None = None) -> WorkReport:
+def restore(
+    archive: Archive,
+    article_ids: Sequence[str],
+    by: str | None = None,
+    on_wait: Callable[[str], None] | None = None,
+) -> WorkReport:
     """Let removed articles in again, each with the version that answers used last.
 
     One whose text has left the disk is let in by the next sync of where it came from.
@@ -60,13 +71,14 @@ def restore(archive: Archive, article_ids: Sequence[str], by: str | None = None)
         archive: Whose.
         article_ids: Which.
         by: The account that does it, for the log; None for this system's user.
+        on_wait: Told once who holds the lock, when it is not to be had at once.
 
     Raises:
         InputError: One of them was never there; then nothing is restored.
         ArchiveError: The archive cannot be written.
     """
     started = time.monotonic()
-    with archive.writer("restore"):
+    with archive.writer("restore", on_wait):
         recover(archive)
         with archive.catalogue.writing() as connection:
             _check_known(connection, article_ids)

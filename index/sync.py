@@ -59,6 +59,11 @@ class Progress:
 OnProgress = Callable[[Progress], None]
 
 
+def waiting(work: str, on_progress: OnProgress | None) -> Callable[[str], None] | None:
+    """Return what tells somebody who follows `work` for whom it waits."""
+    return (lambda message: on_progress(Progress(work, 0, 0.0, message))) if on_progress else None
+
+
 @dataclass(frozen=True, slots=True)
 class SyncError:
     """An article, row or file that was left out, or was kept with something missing (`kept`)."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from index import tables as t
 from index.archive import Archive
@@ -31,14 +31,17 @@ def traces_of_removed(archive: Archive, build: str) -> list[Path]:
     Vectors are looked for in every file. Texts only in Chroma's own binary ones: where ids and outlets are
     kept, words of a removed article may stand with a right.
     """
+    files = [path for path in sorted(archive.build_folder(build).rglob("*")) if path.is_file()]
     with archive.catalogue.reading() as connection:
         chunks = list(_removed_chunks(archive, connection, build))
-        vectors = _vectors_of(connection, archive, chunks, build)
-    folder = archive.build_folder(build)
-    binary = sorted(folder.rglob("*.bin"))
+        known = _windows(_vectors_of(connection, archive, chunks, build))
+        found = [
+            path
+            for path in files
+            if len(known) and any(not _is_used(connection, run, build) for run in set(_runs(path, known)))
+        ]
     texts = [chunk.embedded_text.encode("utf-8", "surrogatepass") for chunk in chunks]
-    found = traces_in((path for path in sorted(folder.rglob("*")) if path.is_file()), vectors)
-    return found + traces_in(binary, texts)
+    return found + traces_in([path for path in files if path.suffix == ".bin"], texts)
 
 
 def traces_in(paths: Iterable[Path], secrets: Sequence[bytes]) -> list[Path]:
@@ -47,7 +50,7 @@ def traces_in(paths: Iterable[Path], secrets: Sequence[bytes]) -> list[Path]:
     Runs that repeat the same four bytes are no secret and are not looked for.
     """
     windows = _windows(secrets)
-    return [path for path in paths if _holds(path, windows)] if len(windows) else []
+    return [path for path in paths if any(True for _ in _runs(path, windows))] if len(windows) else []
 
 
 def _windows(secrets: Sequence[bytes]) -> Words:
@@ -61,7 +64,8 @@ def _windows(secrets: Sequence[bytes]) -> Words:
     return plain
 
 
-def _holds(path: Path, windows: Words) -> bool:
+def _runs(path: Path, windows: Words) -> Iterator[bytes]:
+    """Yield every run of so many bytes in a file that are all windows, one after the other."""
     last = _LEAST_WINDOWS - 1
     before = b""
     with path.open("rb") as file:
@@ -71,11 +75,20 @@ def _holds(path: Path, windows: Words) -> bool:
             places = np.searchsorted(windows, words)
             places[places == len(windows)] = 0
             hits = np.flatnonzero(windows[places] == words)
-            if np.any(hits[last:] - hits[: max(len(hits) - last, 0)] == last):
-                return True
+            found = hits[: max(len(hits) - last, 0)][hits[last:] - hits[: max(len(hits) - last, 0)] == last]
+            for start in found.tolist():
+                yield words[start : start + _LEAST_WINDOWS].tobytes()
             # A run may begin in one part and end in the next.
             before = joined[-last * _WINDOW :]
-    return False
+
+
+def _is_used(connection: Connection, run: bytes, build: str) -> bool:
+    """Whether an active vector has these numbers too: those of a simple model may be alike by chance."""
+    used = select(t.chunk.c.text_key).where(t.chunk.c.build == build)
+    query = select(t.embedding.c.text_key).where(
+        func.instr(t.embedding.c.vector, run) > 0, t.embedding.c.text_key.in_(used)
+    )
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def _removed_chunks(archive: Archive, connection: Connection, build: str) -> Iterator[ChunkToWrite]:

@@ -25,7 +25,7 @@ from index.rebuild import rebuild
 from index.record import ArticleRecord, Counts, WorkReport, iso_utc
 from index.removal import remove, restore
 from index.search import SearchResult, search
-from index.sync import OnProgress, SyncReport, sync
+from index.sync import OnProgress, SyncReport, sync, waiting
 from index.tuning import Tuning
 from qa.answer import Answer
 from qa.answering import Event, Sources, answer_events, gather
@@ -336,26 +336,28 @@ class Desk:
             article_ids: As hits and citations name them.
             purge: Also take every trace of their texts and vectors off the disk, by a rebuild, which looks
                 for them in the files that it made before it puts them in use.
-            on_progress: Told how far the rebuild is.
+            on_progress: Told for whom it waits, and how far the rebuild is.
             by: The account that does it, for the log; None for this system's user.
         """
-        report = remove(self._archive, article_ids, by)
+        report = remove(self._archive, article_ids, by, waiting("remove", on_progress))
         if purge:
             rebuilt = self.rebuild(on_progress)
             report = replace(report, seconds=report.seconds + rebuilt.seconds)
         return report
 
-    def restore(self, article_ids: Sequence[str], by: str | None = None) -> WorkReport:
+    def restore(
+        self, article_ids: Sequence[str], by: str | None = None, on_progress: OnProgress | None = None
+    ) -> WorkReport:
         """Let removed articles in again; see `index.removal.restore`."""
-        return restore(self._archive, article_ids, by)
+        return restore(self._archive, article_ids, by, waiting("restore", on_progress))
 
     def export(self, path: str | Path) -> WorkReport:
         """Write all articles with their versions to a file that `sync` reads; see `index.export.export`."""
         return export(self._archive, path)
 
-    def doctor(self, repair: bool = False) -> Diagnosis:
+    def doctor(self, repair: bool = False, on_progress: OnProgress | None = None) -> Diagnosis:
         """Look whether the archive is whole, and mend it with `repair`; see `index.doctor.diagnose`."""
-        return diagnose(self._archive, repair)
+        return diagnose(self._archive, repair, waiting("doctor", on_progress))
 
     # -- LlamaIndex ----------------------------------------------------------------------------------
 

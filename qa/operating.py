@@ -94,8 +94,8 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.desk import Desk
 
     check_archive(settings)
-    with Desk.open(settings=settings) as desk:
-        report = desk.restore(arguments.article_ids)
+    with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
+        report = desk.restore(arguments.article_ids, on_progress=progress.of_sync)
     if not arguments.json and report.articles < len(set(arguments.article_ids)):
         print("notice: the next sync of where the others came from lets them in again", file=sys.stderr)  # noqa: T201
     return _told(arguments, report, "Restored")
@@ -132,8 +132,8 @@ def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     check_archive(settings)
     # Such a catalogue cannot be opened.
     saved = mend_catalogue(settings.place()) if arguments.repair else ()
-    with Desk.open(settings=settings, to_rebuild=True) as desk:
-        diagnosis = desk.doctor(repair=arguments.repair)
+    with Desk.open(settings=settings, to_rebuild=True) as desk, LineProgress("chunks") as progress:
+        diagnosis = desk.doctor(repair=arguments.repair, on_progress=progress.of_sync)
     diagnosis = replace(diagnosis, repaired=saved + diagnosis.repaired)
     if arguments.json:
         show(diagnosis.to_dict())

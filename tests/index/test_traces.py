@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.archive import Archive
+from index.archive import Archive, Place
+from index.embedding import PACKAGED
 from index.rebuild import rebuild
 from index.removal import remove
 from index.traces import traces_in, traces_of_removed
@@ -89,3 +90,20 @@ def test_the_files_that_chroma_writes_are_known_well_enough_to_blank_them(archiv
     assert used < room
     assert len(written) == room * width
     assert not any(written[used * width :])
+
+
+def test_numbers_that_active_vectors_have_too_are_no_traces(tmp_path: Path) -> None:
+    """As a simple model gives them: half of both vectors is the same."""
+
+    class Coarse(Dense):
+        def _vector(self, text: str) -> np.typing.NDArray[np.float32]:
+            half = np.random.default_rng(1).standard_normal(self.dimension // 2)
+            seed = sum(text.encode())
+            return np.concatenate((half, np.random.default_rng(seed).permutation(half))).astype(np.float32)
+
+    archive = Archive(Place(tmp_path / "archive", PACKAGED, tmp_path / "cache"), encoder=Coarse())
+    put(archive, SECRET, article("other", "The ferry sank off Hask."))
+    remove(archive, ["secret"])
+    rebuild(archive)
+    assert archive.catalogue.record("other")
+    archive.close()
