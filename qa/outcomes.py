@@ -104,5 +104,18 @@ class OutcomeFile:
 
 
 def forget_outcomes(data_dir: Path) -> None:
-    """Delete every run's outcomes: they hold quotes of the articles."""
-    shutil.rmtree(data_dir / _FOLDER, ignore_errors=True)
+    """Delete every run's outcomes: they hold quotes of the articles.
+
+    Raises:
+        ArchiveError: They cannot be deleted.
+    """
+    folder = data_dir / _FOLDER
+    try:
+        shutil.rmtree(folder)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise ArchiveError(
+            f"{folder} cannot be deleted, and may hold words of removed articles: {error.strerror}",
+            "Delete it by hand.",
+        ) from error
