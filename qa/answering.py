@@ -11,7 +11,7 @@ from corpus.errors import ModelError
 from index.archive import Archive
 from index.hit import Filters, Hit
 from index.search import SearchResult
-from qa.abstain import is_answered
+from qa.abstain import is_answered, telling
 from qa.answer import Answer, Notice, Sentence
 from qa.context import with_context
 from qa.conversation import in_conversation
@@ -112,7 +112,8 @@ def _refusal(
         return _Refusal((notice,))
     if unknown := unknown_subjects(question, hits):
         return _Refusal((f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ())
-    return None if is_answered(question, evidence, today) else _Refusal()
+    day = telling(today, _newest_day(archive))
+    return None if is_answered(question, evidence, day) else _Refusal()
 
 
 def _newest_day(archive: Archive) -> date | None:

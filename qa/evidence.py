@@ -38,6 +38,8 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
     "person": re.compile(r"(?:^|[\s“\"(])[A-Z][\w.'’-]+\s+(?:[A-Z][\w.'’-]+)"),
     "organisation": re.compile(r"(?<=[\w,]\s)[A-Z]\w+"),
 }
+# From which share of its own words, by weight, a sentence that stands in the question answers nothing.
+_ECHO = 0.8
 _QUOTE_MARKS = '"“”'
 _CLOSING = "\"”'’) "
 _ENDS = f".!?…{_CLOSING}"
@@ -96,6 +98,7 @@ class Weights:
         asks: That it is itself a question; taken off. Made no difference there.
         unended: That it ends without punctuation, as names, captions and headings do; taken off.
         latest: How new its article is among those found, when the question asks how things stand now.
+        echo: That it says little beyond the question, as a quiz or a headline repeated does; taken off.
     """
 
     similarity: float = 0.5
@@ -110,6 +113,7 @@ class Weights:
     asks: float = 0.6
     unended: float = 0.2
     latest: float = 1.5
+    echo: float = 0.6
 
 
 def quotable_spans(text: str) -> list[Span]:
@@ -220,6 +224,7 @@ def _candidates(question: Question, hits: Sequence[Hit], weights: Weights) -> li
             score += weights.kind * holds_kinds(question.kinds, text)
             score += weights.lead * (hit.start + span.start == 0)
             score -= weights.short * (len(held) < 4)
+            score -= weights.echo * (coverage(held, question.terms) > _ECHO)
             score -= weights.asks * _asks(text) + weights.unended * (text[-1] not in _ENDS)
             start = hit.start + span.start
             found.append(Evidence(hit, start, hit.start + span.end, text, score, 0.0, overlap))

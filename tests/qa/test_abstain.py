@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from index.hit import Hit
-from qa.abstain import answerability, is_answered, signs
+from qa.abstain import answerability, is_answered, signs, telling
 from qa.evidence import Evidence
 from qa.question import understand
 
@@ -64,3 +64,21 @@ def test_old_evidence_that_says_all_that_is_asked_still_answers() -> None:
     old = evidence(similarity=0.8)
     old = replace(old, hit=replace(old.hit, published_at=published))
     assert is_answered(QUESTION, [old, *[weak(score=1.5)] * 3], TODAY)
+
+
+@pytest.mark.parametrize(
+    ("today", "newest", "told"),
+    [
+        (None, TODAY, None),
+        (TODAY, None, None),
+        (TODAY, date(2024, 3, 9), TODAY),
+        (TODAY, date(2024, 6, 1), TODAY),
+        (TODAY, date(2024, 2, 19), TODAY),
+        (TODAY, date(2024, 2, 18), None),
+        (TODAY, date(2020, 1, 1), None),
+    ],
+)
+def test_a_day_long_after_the_archive_ends_tells_nothing(
+    today: date | None, newest: date | None, told: date | None
+) -> None:
+    assert telling(today, newest) == told

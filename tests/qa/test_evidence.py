@@ -85,3 +85,11 @@ def test_coverage_is_a_share(wanted: str, held: str) -> None:
 def test_words_that_begin_alike_are_nearly_the_same() -> None:
     assert 0.5 < coverage(terms("ratify"), terms("ratification")) < 1.0
     assert coverage(terms("ferry"), terms("cheese")) == 0.0
+
+
+def test_a_sentence_that_only_repeats_the_question_comes_after_one_that_answers() -> None:
+    found = evidence_for(
+        "Which body must ratify the fishing agreement?",
+        hit("The fishing agreement must be ratified. The island parliament is to ratify the agreement."),
+    )
+    assert found[0] == "The island parliament is to ratify the agreement."
