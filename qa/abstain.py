@@ -25,6 +25,10 @@ _BIAS = -6.54
 THRESHOLD = 0.5
 THRESHOLD_WITHOUT_DAY = 0.35
 
+# From where on a capable language model reads evidence that would not be quoted: it tells better than the
+# signs whether the answer is there, and what it writes is checked.
+WORTH_READING = 0.15
+
 # By how many days an archive may end before the day of a question that it is still thought to be news of.
 _REACH_DAYS = 20
 _LEAD_OVER = 3

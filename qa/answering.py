@@ -11,7 +11,7 @@ from corpus.errors import ModelError
 from index.archive import Archive
 from index.hit import Filters, Hit
 from index.search import SearchResult
-from qa.abstain import is_answered, telling
+from qa.abstain import WORTH_READING, answerability, is_answered, telling
 from qa.answer import Answer, Notice, Sentence
 from qa.context import with_context
 from qa.conversation import in_conversation
@@ -29,6 +29,9 @@ from qa.untrusted import for_readers
 from qa.writing import quoted
 
 _QUOTABLE = 40
+# What a reader gets where the language model fails.
+_QUOTED_INSTEAD = "These are the articles' own words."
+_NOT_QUOTED = "Without it, what was found is not sure enough to be shown."
 
 Event = Sentence | Notice | Answer
 
@@ -72,20 +75,18 @@ def answer_events(
     result = sources.find(question.query, top_k, filters, today)
     draft.hits = result.hits
     draft.mark("retrieve")
-    for text in result.notices:
+    for text in _told_of_search(sources.archive, question, result):
         yield draft.notice(text)
-    if question.standalone != question.asked:
-        yield draft.notice(f"Understood as: {question.standalone}")
-    if not result.hits and not sources.archive.catalogue.counts().articles:
-        yield draft.notice("The archive is empty. Fill it with: citedesk sync PATH")
     evidence = gather(sources.archive, question, result.hits)
-    if refused := _refusal(sources.archive, question, result.hits, evidence, today):
-        for text in refused.notices:
-            yield draft.notice(text)
-        yield draft.unanswered()
-        return
-    yield from _written(sources, draft, evidence)
+    verdict = _verdict(sources.archive, question, result.hits, evidence, today)
+    if verdict.readable:
+        yield from _written(sources, draft, evidence, verdict)
     if not draft.sentences:
+        if not verdict.quotable:
+            for text in verdict.notices:
+                yield draft.notice(text)
+            yield draft.unanswered()
+            return
         yield from _quotes(draft, evidence)
     corrected = corrections(sources.archive.catalogue, draft.markers.values())
     for text in (*doubts(question, evidence), *corrected):
@@ -93,27 +94,45 @@ def answer_events(
     yield draft.answered()
 
 
-@dataclass(frozen=True, slots=True)
-class _Refusal:
-    """That the question is not answered, and what the reader is told of why."""
+def _told_of_search(archive: Archive, question: Question, result: SearchResult) -> Iterator[str]:
+    yield from result.notices
+    if question.standalone != question.asked:
+        yield f"Understood as: {question.standalone}"
+    if not result.hits and not archive.catalogue.counts().articles:
+        yield "The archive is empty. Fill it with: citedesk sync PATH"
 
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """What may be done with the evidence.
+
+    Attributes:
+        quotable: Whether it answers surely enough to be quoted.
+        readable: Whether it may answer: an able language model may then find how, or say that it does not.
+        notices: What the reader is told of why there is no answer, if there is none.
+    """
+
+    quotable: bool = False
+    readable: bool = False
     notices: tuple[str, ...] = ()
 
 
-def _refusal(
+def _verdict(
     archive: Archive,
     question: Question,
     hits: Sequence[Hit],
     evidence: Sequence[Evidence],
     today: date | None,
-) -> _Refusal | None:
+) -> _Verdict:
     counts = archive.catalogue.counts()
     if notice := outside(question, hits, counts.first_published, counts.last_published):
-        return _Refusal((notice,))
+        return _Verdict(notices=(notice,))
     if unknown := unknown_subjects(question, hits):
-        return _Refusal((f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ())
+        told = (f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ()
+        return _Verdict(notices=told)
     day = telling(today, _newest_day(archive))
-    return None if is_answered(question, evidence, day) else _Refusal()
+    quotable = is_answered(question, evidence, day)
+    return _Verdict(quotable, quotable or answerability(question, evidence, day) >= WORTH_READING)
 
 
 def _newest_day(archive: Archive) -> date | None:
@@ -169,17 +188,20 @@ def _inside(quote: Quote, other: Quote) -> bool:
     return quote != other and same and other.start <= quote.start and quote.end <= other.end
 
 
-def _written(sources: Sources, draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
+def _written(
+    sources: Sources, draft: Draft, evidence: Sequence[Evidence], verdict: _Verdict
+) -> Iterator[Event]:
     """Have a language model write, when there is one, and show what passes its check."""
+    instead = _QUOTED_INSTEAD if verdict.quotable else _NOT_QUOTED
     try:
         model = sources.model()
     except ModelError as error:
-        yield draft.notice(f"{error.message}. These are the articles' own words.")
+        yield draft.notice(f"{error.message}. {instead}")
         return
-    if model is None:
+    if model is None or not (model.able or verdict.quotable):
         return
     embed = sources.archive.encoder.embed_passages
-    for event in generate(model, draft.question, evidence, embed):
+    for event in generate(model, draft.question, evidence, embed, instead):
         if isinstance(event, Remark):
             yield draft.notice(event.text)
         else:

@@ -51,7 +51,7 @@ class Remark:
 
 
 def generate(
-    model: LanguageModel, question: Question, evidence: Sequence[Evidence], embed: Embed
+    model: LanguageModel, question: Question, evidence: Sequence[Evidence], embed: Embed, instead: str
 ) -> Iterator[Written | Remark]:
     """Yield the sentences that a model writes in answer and that pass their check, and then the remarks.
 
@@ -60,14 +60,15 @@ def generate(
         question: What is asked.
         evidence: Best first.
         embed: The encoder's `embed_passages`.
+        instead: What the reader is told when the model fails before it has written anything.
     """
     passages = _passages(question, evidence, PASSAGES if model.able else FEW_PASSAGES)
     counts: Counter[str] = Counter()
     try:
         yield from _as_many_as_fit(model, question, passages, embed, counts)
     except ModelError as error:
-        shown = "The answer breaks off here" if counts["shown"] else "These are the articles' own words"
-        yield Remark(f"{error.message}. {shown}.")
+        shown = "The answer breaks off here." if counts["shown"] else instead
+        yield Remark(f"{error.message}. {shown}")
     yield from _remarks(counts)
 
 

@@ -182,6 +182,39 @@ def test_what_the_archive_does_not_hold_is_refused_with_the_nearest_headlines(
     assert [near.title for near in answer.nearest] == ["Fishing agreement signed"]
 
 
+UNSURE = "Which minister said the agreement was bad for jobs in towns?"
+
+
+def test_what_is_too_unsure_to_be_quoted_an_able_model_may_still_answer(
+    tmp_path: Path, treaty: list[Article]
+) -> None:
+    reply = "Aoife Ní Bhroin said the agreement would protect 300 jobs."
+    with desk_with(tmp_path / "able", treaty, reply) as desk:
+        answer = desk.ask(UNSURE)
+    assert (answer.status, answer.mode) == ("answered", "generated")
+    assert "protect 300 jobs" in answer.citations[0].quote
+    for name, replies in {"none": (), "says so": ("NO ANSWER",), "invents": ("The king did. [1]",)}.items():
+        with desk_with(tmp_path / name, treaty, *replies) as desk:
+            assert desk.ask(UNSURE).status == "no_evidence", name
+
+
+def test_what_is_too_unsure_to_be_quoted_no_small_model_answers(
+    tmp_path: Path, treaty: list[Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ScriptedModel, "able", False)
+    with desk_with(tmp_path, treaty, "Aoife Ní Bhroin said the agreement would protect 300 jobs.") as desk:
+        assert desk.ask(UNSURE).status == "no_evidence"
+
+
+def test_an_outage_where_nothing_is_sure_enough_to_be_quoted_is_told(
+    tmp_path: Path, treaty: list[Article]
+) -> None:
+    with desk_with(tmp_path, treaty, ModelError("The language model is down", "Start it")) as desk:
+        answer = desk.ask(UNSURE)
+    assert answer.status == "no_evidence"
+    assert any("is down" in text and "not sure enough" in text for text in answer.notices)
+
+
 def test_an_empty_archive_says_how_to_fill_it(tmp_path: Path) -> None:
     with desk_with(tmp_path, []) as desk:
         answer = desk.ask("Who must ratify the fishing agreement?")
