@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
+import asyncio
 import importlib.util
 import json
 import shutil
 import threading
-import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -25,6 +24,7 @@ IN_A_BROWSER = [
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed"),
 ]
 WAIT_S = 30
+Made = TypeVar("Made")
 ENTER, ESCAPE, TAB = "\ue007", "\ue00c", "\ue004"
 
 
@@ -165,12 +165,23 @@ def watched(driver: Any, address: str) -> Iterator[None]:
     assert [url for url in asked if not url.startswith(own)] == []
 
 
+def made_in_a_loop(make: Callable[[], Made]) -> Made:
+    """What `make` returns, made while an event loop runs: without one, Gradio leaves some open."""
+
+    async def making() -> Made:
+        return make()
+
+    return asyncio.run(making())
+
+
 @contextmanager
 def served(desk: Desk, driver: Any) -> Iterator[str]:
     """Serve a desk of this process, whatever its encoder and its model, and give the address."""
     ready = threading.Event()
     with listen("127.0.0.1", 0) as listening:
-        server = make_server(desk, listening, "127.0.0.1", on_ready=lambda _: ready.set())
+        server = made_in_a_loop(
+            lambda: make_server(desk, listening, "127.0.0.1", on_ready=lambda _: ready.set())
+        )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()
         try:
@@ -180,7 +191,3 @@ def served(desk: Desk, driver: Any) -> Iterator[str]:
             driver.get("about:blank")  # An open page would hold the server up.
             server.should_exit = True
             thread.join(WAIT_S)
-            # Gradio leaves an event loop open: here and not in the middle of some other test.
-            with warnings.catch_warnings(action="ignore", category=ResourceWarning):
-                del server
-                gc.collect()
