@@ -58,7 +58,7 @@ def test_an_answer_leads_to_the_exact_words(page: Page, samples: Desk) -> None:
         assert page.one(".cd-card.cd-lit").get_attribute("id") == f"source-1-{citation.marker}"
         page.close_reader()
     page.check()
-    page.read("[data-marker='2']")
+    page.read("[data-marker='1']")
     mark = page.one("dialog[open] mark")
     box, window = mark.rect, page.driver.get_window_size()
     assert 0 <= box["y"] <= window["height"]
@@ -168,6 +168,25 @@ def test_a_marker_shows_its_quote_and_the_reader_goes_from_source_to_source(
     page.driver.execute_script("document.activeElement.blur()")
     page.press("/")
     assert page.driver.execute_script("return document.activeElement.tagName") == "TEXTAREA"
+
+
+def test_a_question_and_its_quote_need_no_mouse(page: Page) -> None:
+    from selenium.webdriver import ActionChains, Keys
+
+    page.open()
+    page.ask(WRECK)
+    focused = "return document.activeElement.id || document.activeElement.className"
+    passed = []
+    for _ in range(40):
+        passed.append(page.driver.execute_script(focused))
+        if passed[-1] == "marker-1-1":
+            break
+        ActionChains(page.driver).key_down(Keys.SHIFT).send_keys(Keys.TAB).key_up(Keys.SHIFT).perform()
+    assert passed[-1] == "marker-1-1", passed
+    page.press(Keys.ENTER)
+    page.until(lambda: page.all("dialog[open] mark"))
+    page.close_reader()
+    assert page.driver.execute_script(focused) == "marker-1-1"
 
 
 def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> None:
