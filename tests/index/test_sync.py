@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,14 +15,8 @@ from index.search import search
 from index.sync import Progress, sync
 from tests.fakes import BagOfWords
 from tests.index.makers import assert_whole, state
+from tests.index.striking import ROOT, fork_server
 from tests.index.test_change import open_at
-
-ROOT = Path(__file__).parents[2]
-SYNC = (
-    "import sys; from pathlib import Path; from index.sync import sync;"
-    "from tests.index.test_change import open_at;"
-    "sync(open_at(Path(sys.argv[1])), sys.argv[2:])"
-)
 
 
 def rows(path: Path, *given: dict[str, str] | str) -> Path:
@@ -35,9 +28,28 @@ def row(article_id: str, body: str = "The ferry sank.", **more: str) -> dict[str
     return {"id": article_id, "title": f"News of {article_id}", "body": body, **more}
 
 
-def elsewhere(folder: Path, *paths: Path) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", SYNC, str(folder), *map(str, paths)]
-    return subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
+@pytest.fixture(scope="module", autouse=True)
+def importable() -> None:
+    """The fork server finds the tests as this process does."""
+    os.environ["PYTHONPATH"] = str(ROOT)
+
+
+def elsewhere(folder: Path, *paths: Path) -> Callable[[], int | None]:
+    """Sync in another process; call what is returned to wait for its end and have its exit status."""
+    process = fork_server().Process(target=sync_there, args=(folder, paths))
+    process.start()
+
+    def ended() -> int | None:
+        process.join(120)
+        return process.exitcode
+
+    return ended
+
+
+def sync_there(folder: Path, paths: Sequence[Path]) -> None:
+    archive = open_at(folder)
+    sync(archive, paths)
+    archive.close()
 
 
 def test_counts_are_right_and_bad_rows_are_named(archive: Archive, tmp_path: Path) -> None:
@@ -136,7 +148,7 @@ def test_what_another_process_synced_is_found_at_the_next_search(tmp_path: Path)
     archive = open_at(folder)
     sync(archive, [rows(tmp_path / "a.jsonl", row("a"))])
     assert {hit.article_id for hit in search(archive, "lighthouse ferry").hits} == {"a"}
-    assert elsewhere(folder, rows(tmp_path / "b.jsonl", row("b", "The lighthouse burned."))).wait(60) == 0
+    assert elsewhere(folder, rows(tmp_path / "b.jsonl", row("b", "The lighthouse burned.")))() == 0
     assert {hit.article_id for hit in search(archive, "lighthouse ferry").hits} == {"a", "b"}
     archive.close()
 
@@ -152,7 +164,7 @@ def test_two_processes_may_sync_at_once(tmp_path: Path) -> None:
         for name in "ab"
     ]
     running = [elsewhere(folder, file) for file in files]
-    assert [process.wait(120) for process in running] == [0, 0]
+    assert [ended() for ended in running] == [0, 0]
     archive = open_at(folder)
     assert archive.catalogue.counts().articles == 160
     assert_whole(archive)
@@ -173,7 +185,7 @@ def test_counts_are_those_of_now_whoever_changed_the_archive(archive: Archive, t
     assert counted().articles == 0
     sync(archive, [rows(tmp_path / "a.jsonl", row("a"), row("b"))])
     assert counted().articles == 2
-    assert elsewhere(archive.place.folder, rows(tmp_path / "b.jsonl", row("c"))).wait(60) == 0
+    assert elsewhere(archive.place.folder, rows(tmp_path / "b.jsonl", row("c")))() == 0
     assert (counted().articles, counted().chunks) == (3, 3)
     sync(archive, [rows(tmp_path / "a.jsonl", row("a"))], prune=True)
     assert counted().articles == 2
