@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from index.archive import Archive
@@ -28,7 +29,7 @@ from tests.index.striking import ROOT, fork_server, opened
 
 _ARTICLES = 300
 _GONE = [f"a{n}" for n in range(0, _ARTICLES, 30)]
-OPERATIONS = ("sync", "prune", "rebuild", "remove", "restore", "repair")
+OPERATIONS = ("sync", "prune", "rebuild", "rebuild beside a sync", "remove", "restore", "repair")
 
 
 def write_input(path: Path, seed: int) -> Path:
@@ -51,6 +52,14 @@ def operate(archive: Archive, operation: str, source: Path) -> None:
         sync(archive, [source], prune=operation == "prune")
     elif operation == "rebuild":
         rebuild(archive)
+    elif operation == "rebuild beside a sync":
+        other = opened(archive.place.folder, allow_mismatch=True)
+        with ThreadPoolExecutor(1) as beside:
+            synced = beside.submit(sync, other, [source])
+            rebuild(archive)
+            synced.result()
+        other.close()
+        archive.refresh()
     elif operation == "repair":
         diagnose(archive, repair=True)
     else:
