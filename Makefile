@@ -20,10 +20,10 @@ HAS_ARCHIVE := from index.archive import archive_exists; from qa.settings import
 CHECKED := corpus index qa app.py tests
 
 .DELETE_ON_ERROR:
-.PHONY: help run test check format bench soak lock clean
+.PHONY: help run test check format bench bench-large soak lock clean
 
 help:
-	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
 
 run: $(VENV)/.run ## install what is missing, index the samples on first start, serve the chat
 	@if test -e $(VENV)/.indexing || ! $(BIN)/python -c '$(HAS_ARCHIVE)' 2>/dev/null; then \
@@ -46,7 +46,11 @@ format: $(VENV)/.test ## put the code into its form
 
 bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in .bench
 	@$(BIN)/python -m tests.benchmarks $(SETS)
+	@$(BIN)/python -m tests.benchmarks.bench_speed $(SETS)
 	@$(BIN)/python -m tests.benchmarks.bench_sync
+
+bench-large: $(VENV)/.test ## measure the speed of searches over a million made-up chunks
+	@$(BIN)/python -m tests.benchmarks.bench_speed --large
 
 soak: $(VENV)/.test ## kill sync, rebuild, remove and repair at hundreds of random moments
 	@$(BIN)/python -m tests.benchmarks.soak

@@ -69,7 +69,7 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
     """
     if not filters.sources and not filters.dated:
         return None, ()
-    sources = _resolved(filters.sources, list(archive.catalogue.sources())) if filters.sources else ()
+    sources = _resolved(filters.sources, list(archive.catalogue.counts().sources)) if filters.sources else ()
     notices: tuple[str, ...] = ()
     if filters.dated:
         undated = archive.catalogue.counts().undated

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
-from datasketch import MinHash
 from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
@@ -33,6 +32,9 @@ def bands(pieces: frozenset[str]) -> list[int]:
     """
     if len(pieces) < _LEAST_SHINGLES:
         return []
+    # Here and not above: it imports scipy, a third of a second that asking and searching need not wait.
+    from datasketch import MinHash
+
     signature = MinHash(num_perm=_BANDS * _ROWS, seed=1)
     signature.update_batch([piece.encode() for piece in sorted(pieces)])
     rows = np.asarray(signature.hashvalues, dtype=np.uint64).reshape(_BANDS, _ROWS)
