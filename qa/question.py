@@ -43,6 +43,12 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("person", re.compile(r"\b(?:who|whom|whose)\b", re.I)),
 )
+# What evidence seldom calls the answer: "which body must ratify" is answered by "the parliament".
+_ASKED_FOR = re.compile(
+    r"\b(?:what|which) (?:\w+ ){0,2}?(?:company|agency|team|body|organi[sz]ation|party|bank|firm|brand|group|"
+    r"city|country|state|town|place|region|person|man|woman|date|day|year|month|percentage|number|amount)\b",
+    re.I,
+)
 _NEXT_PART = re.compile(
     r",?\s+and\s+(?=(?:also\s+)?(?:on\s+|in\s+|at\s+|by\s+|for\s+|to\s+)?"
     r"(?:who|whom|whose|what|when|where|which|why|how)\b)",
@@ -93,6 +99,16 @@ def understand(asked: str) -> Question:
         raise QuestionError(f"There is no word in the question {trimmed!r}", "Ask it in words.")
     kinds = tuple(kind for part in _NEXT_PART.split(trimmed) if (kind := wanted_kind(part)))
     return Question(trimmed, trimmed, trimmed, terms(trimmed), kinds, bool(_LATEST.search(trimmed)))
+
+
+def told_terms(question: Question) -> dict[str, float]:
+    """Return the terms that what answers a question must have, with their weights.
+
+    That is all of them but the noun that the question asks for ("which body"), when there are others.
+    """
+    nouns = {term for match in _ASKED_FOR.finditer(question.query) for term in terms(match[0].split()[-1])}
+    left = {term: weight for term, weight in question.terms.items() if term not in nouns}
+    return left or dict(question.terms)
 
 
 def wanted_kind(part: str) -> Kind | None:

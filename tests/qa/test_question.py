@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.errors import QuestionError
-from qa.question import MAX_CHARACTERS, understand, wanted_kind
+from qa.question import MAX_CHARACTERS, told_terms, understand, wanted_kind
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,16 @@ def test_what_is_no_question_is_refused_with_a_next_step(asked: str) -> None:
 
 def test_a_part_without_a_kind_wants_none() -> None:
     assert wanted_kind("why it sank") is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("Which body must ratify the agreement?", {"must", "ratifi", "agreement"}),
+        ("Which Baltic country left the bloc?", {"baltic", "left", "bloc"}),
+        ("Who runs the company?", {"run", "compani"}),
+        ("Which company?", {"compani"}),
+    ],
+)
+def test_evidence_need_not_name_the_noun_that_is_asked_for(asked: str, told: set[str]) -> None:
+    assert set(told_terms(understand(asked))) == told
