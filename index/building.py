@@ -16,6 +16,7 @@ from index.change import cut, write_chunks, write_derived
 from index.cleanup import forget_garbage, garbage_of
 from index.database import batches
 from index.derived import Derived
+from index.queries import active
 from index.record import ArticleRecord, to_ms
 from index.sync import OnProgress, Progress
 from index.vectors import blank_unset
@@ -82,15 +83,15 @@ class Building:
         garbage = garbage_of(self._archive, self.build)
         derived.delete(garbage)
         forget_garbage(self._archive, self.build, garbage)
-        active = self._active()
-        stale = [article_id for article_id, stamp in active.items() if self._done.get(article_id) != stamp]
-        gone = [article_id for article_id in self._done if article_id not in active]
+        wanted = self._active()
+        stale = [article_id for article_id, stamp in wanted.items() if self._done.get(article_id) != stamp]
+        gone = [article_id for article_id in self._done if article_id not in wanted]
         for some in batches(gone, _BATCH_ARTICLES):
             self._take_out(derived, some)
         for some in batches(stale, _BATCH_ARTICLES):
             self._take_out(derived, [article_id for article_id in some if article_id in self._done])
             self._write(derived, some)
-            self._tell(len(active))
+            self._tell(len(wanted))
         return len(stale) + len(gone)
 
     def check(self) -> None:
@@ -125,21 +126,8 @@ class Building:
             )
             .scalar_subquery()
         )
-        query = (
-            select(
-                t.article.c.article_id,
-                t.article.c.version,
-                t.version.c.source,
-                t.version.c.published_ms,
-                mine,
-            )
-            .join(
-                t.version,
-                (t.version.c.article_id == t.article.c.article_id)
-                & (t.version.c.version == t.article.c.version),
-            )
-            .order_by(t.article.c.article_id)
-        )
+        columns = (t.article.c.article_id, t.article.c.version, t.version.c.source, t.version.c.published_ms)
+        query = active(select(*columns, mine)).order_by(t.article.c.article_id)
         with self._archive.catalogue.reading() as connection:
             return {row[0]: Stamp(*row[1:]) for row in connection.execute(query)}
 

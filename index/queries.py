@@ -77,8 +77,8 @@ def copies_of(connection: Connection, stories: Sequence[str], now_ms: int) -> di
     """Return the active articles of each story that may be shown at an instant, by id."""
     found: dict[str, list[str]] = {}
     for some in batches(stories):
-        query = active(select(t.article.c.story, t.article.c.article_id))
-        query = query.where(t.article.c.story.in_(some), is_out(now_ms)).order_by(t.article.c.article_id)
+        query = shown(now_ms, select(t.article.c.story, t.article.c.article_id))
+        query = query.where(t.article.c.story.in_(some)).order_by(t.article.c.article_id)
         for story, article_id in connection.execute(query):
             found.setdefault(story, []).append(article_id)
     return {story: tuple(ids) for story, ids in found.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -76,8 +76,11 @@ class _Told:
 
     def of_models(self, request: gr.Request) -> list[Any]:
         """The head again while the models load; the clock stops when they have."""
-        warmth = self._chat.warmth
-        return [self._header(request), gr.Timer(active=warmth.busy), head.examples(warmth.examples)]
+        try:
+            header = self._header(self._chat.status(), request)
+        except CitedeskError as error:
+            header = render.error_box(error.message, error.hint)
+        return self._models(header)
 
     def of_archive(self, request: gr.Request) -> list[Any]:
         """How much there is and what may be asked of it: it may have changed since the last time."""
@@ -90,19 +93,20 @@ class _Told:
         if status["articles"]:
             self._chat.warmth.find_examples()
         return [
-            *self.of_models(request),
+            *self._models(self._header(status, request)),
             head.welcome(status["articles"], is_operator(request)),
             gr.Dropdown(choices=[name for name in status["sources"] if name]),
             gr.Textbox(placeholder=first or "YYYY-MM-DD"),
             gr.Textbox(placeholder=last or "YYYY-MM-DD"),
         ]
 
-    def _header(self, request: gr.Request) -> str:
+    def _models(self, header: str) -> list[Any]:
         warmth = self._chat.warmth
-        try:
-            return head.header(self._chat.status(), warmth.loading, warmth.failed, account_name(request))
-        except CitedeskError as error:
-            return render.error_box(error.message, error.hint)
+        return [header, gr.Timer(active=warmth.busy), head.examples(warmth.examples)]
+
+    def _header(self, status: Mapping[str, Any], request: gr.Request) -> str:
+        warmth = self._chat.warmth
+        return head.header(status, warmth.loading, warmth.failed, account_name(request))
 
 
 def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAPI:

@@ -23,15 +23,16 @@ from pathlib import Path
 import numpy as np
 
 from corpus.article import Article
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.change import apply_batch
 from index.embedding import PACKAGED, Encoder, Vectors, load_encoder, model_folder
 from index.hit import Filters
 from index.reference import ReferenceEncoder
 from index.search import search
 from qa.cases import load_cases
+from qa.settings import Settings
 from tests.benchmarks.bench_search import KEPT, SETS, opened
-from tests.benchmarks.bench_sync import made_up
+from tests.benchmarks.bench_sync import made_up, seconds_of
 from tests.benchmarks.markdown import markdown
 
 _QUESTIONS = 100
@@ -106,13 +107,7 @@ def limits_of(archive: Archive) -> dict[str, Filters]:
 def reference_ms(questions: Sequence[str]) -> float:
     """Return the median of embedding one query with sentence-transformers, milliseconds."""
     encoder = ReferenceEncoder(str(model_folder(PACKAGED)))
-    return 1000 * float(np.median([_seconds(lambda q=q: encoder.embed_query(q)) for q in questions]))  # type: ignore[misc]
-
-
-def _seconds(action: object) -> float:
-    started = time.perf_counter()
-    action()  # type: ignore[operator]
-    return time.perf_counter() - started
+    return 1000 * float(np.median([seconds_of(lambda q=q: encoder.embed_query(q)) for q in questions]))  # type: ignore[misc]
 
 
 def fresh_process(folder: Path, question: str) -> str:
@@ -137,7 +132,7 @@ def fresh_process(folder: Path, question: str) -> str:
 
 def large(folder: Path, size: int) -> Archive:
     """Open the archive of `size` chunks of made-up words, and build what is missing of it."""
-    place = Place(folder, PACKAGED, Path.home() / ".cache" / "citedesk")
+    place = Settings(data_dir=folder, embedding_model=PACKAGED).place()
     archive = Archive(place, encoder=MadeUp(load_encoder(PACKAGED, place.cache_dir)))
     made = made_up(random.Random(1))
     articles = archive.catalogue.counts().articles

@@ -14,9 +14,20 @@ from typing import Any
 import pytest
 
 from qa import Desk
+from qa.accounts import Accounts
 from qa.settings import Settings
 from tests.conftest import ROOT, SAMPLES
 from tests.qa.web.browsing import Page, start_browser, watched
+
+PASSWORD = "tall grass 42"
+
+
+@pytest.fixture
+def accounts(tmp_path: Path) -> Accounts:
+    kept = Accounts(tmp_path / "users.json")
+    kept.add("rita", "reader", PASSWORD)
+    kept.add("otto", "operator", PASSWORD)
+    return kept
 
 
 @pytest.fixture(scope="session")

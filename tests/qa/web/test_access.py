@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi import FastAPI, Request
@@ -16,18 +15,10 @@ from qa.web.access import COOKIE, Access, Sessions, account_of
 from qa.web.guards import MAX_UPLOAD
 from qa.web.http_api import create_api
 from tests.index.makers import article, put
+from tests.qa.web.conftest import PASSWORD
 
 HERE = "http://127.0.0.1:7860"
-PASSWORD = "tall grass 42"
 UPLOAD = {"files": ("a.txt", b"Headline\n\nText of it.")}
-
-
-@pytest.fixture
-def accounts(tmp_path: Path) -> Accounts:
-    kept = Accounts(tmp_path / "users.json")
-    kept.add("rita", "reader", PASSWORD)
-    kept.add("otto", "operator", PASSWORD)
-    return kept
 
 
 def client_of(desk: Desk, accounts: Accounts | None, loopback: bool = True) -> TestClient:

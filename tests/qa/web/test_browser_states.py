@@ -26,6 +26,7 @@ from qa.web import page as page_module
 from tests.fakes import GatedModel
 from tests.index.makers import article, day, put
 from tests.qa.web.browsing import ENTER, IN_A_BROWSER, TAB, Page, served, watched
+from tests.qa.web.conftest import PASSWORD
 
 # Gradio runs in this process, and warns of what pandas is to drop.
 pytestmark = [*IN_A_BROWSER, pytest.mark.filterwarnings("ignore")]
@@ -36,7 +37,6 @@ HOSTILE = (
 )
 TREATY = "The regional parliament must ratify the fishing agreement by 12 May."
 WHO = "Which parliament must ratify the fishing agreement?"
-PASSWORD = "tall grass 42"
 
 
 def opened(driver: Any, address: str, screenshots: Path | None, **size: Any) -> Page:
@@ -112,12 +112,9 @@ def test_what_runs_from_right_to_left_is_shown_so(
 
 
 def test_accounts_lead_in_and_out_and_a_removal_names_its_own(
-    archive: Archive, browser: Any, screenshots: Path | None, tmp_path: Path
+    archive: Archive, accounts: Accounts, browser: Any, screenshots: Path | None
 ) -> None:
     put_treaty(archive)
-    accounts = Accounts(tmp_path / "users.json")
-    accounts.add("rita", "reader", PASSWORD)
-    accounts.add("otto", "operator", PASSWORD)
     desk = Desk(archive, Settings(data_dir=archive.place.folder, users_file=accounts.path))
     with served(desk, browser) as address:
         shown = Page(browser, address, screenshots)

@@ -19,13 +19,13 @@ from qa.web.http_api import create_api
 from qa.web.page import mount_page
 from tests.index.makers import article, put
 from tests.qa.web.browsing import made_in_a_loop
+from tests.qa.web.conftest import PASSWORD
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # Gradio warns of what pandas is to drop.
 
 HERE = "http://127.0.0.1:7860"
 FOREIGN = {"origin": "https://evil.example"}
 OTHER_PROGRAM = {"origin": "http://localhost:3000"}
-PASSWORD = "tall grass 42"
 PATHS = (
     "/assets/..%2f..%2f..%2f..%2f..%2fetc%2fpasswd",
     "/static/../../../../../../etc/passwd",
@@ -43,14 +43,6 @@ PATHS = (
 )
 CHANGING = ("gradio_api/upload", "gradio_api/queue/join", "gradio_api/run/predict", "api/ask", "mcp")
 NAMES = ("../../../out.json", "/tmp/out.json", "..\\out.json", ".json", "a/b.json")
-
-
-@pytest.fixture
-def accounts(tmp_path: Path) -> Accounts:
-    kept = Accounts(tmp_path / "users.json")
-    kept.add("rita", "reader", PASSWORD)
-    kept.add("otto", "operator", PASSWORD)
-    return kept
 
 
 def served(archive: Archive, accounts: Accounts | None) -> TestClient:
