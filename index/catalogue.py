@@ -108,11 +108,15 @@ class Catalogue(Database):
 
     def sources(self) -> dict[str, int]:
         """Return the outlets with their number of articles that may be shown, most first; "" for unknown."""
-        name = func.coalesce(t.version.c.source, "")
-        query = shown(self.now_ms(), select(name, func.count())).group_by(name)
-        query = query.order_by(func.count().desc(), name)
         with self.reading() as connection:
-            return {str(source): int(count) for source, count in connection.execute(query)}
+            return self._sources(connection, self.now_ms())
+
+    @staticmethod
+    def _sources(connection: Connection, now_ms: int) -> dict[str, int]:
+        name = func.coalesce(t.version.c.source, "")
+        query = shown(now_ms, select(name, func.count())).group_by(name)
+        query = query.order_by(func.count().desc(), name)
+        return {str(source): int(count) for source, count in connection.execute(query)}
 
     def counts(self) -> Counts:
         """Return what `status` shows.
@@ -162,7 +166,8 @@ class Catalogue(Database):
             stories,
             chunks,
             undated,
-            self.sources(),
+            # Of this connection: whoever holds one and waits for another may wait for himself.
+            self._sources(connection, now_ms),
             from_ms(first),
             from_ms(last),
             languages,

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from corpus.errors import ArchiveError
 from index import tables as t
@@ -71,6 +72,8 @@ class Database:
 
     def _failed(self, error: Exception) -> ArchiveError:
         reason = str(getattr(error, "orig", None) or error)
+        if isinstance(error, NoConnection):
+            return ArchiveError("Too many read the archive at once", "Ask again in a minute.")
         broken = "malformed" in reason or "not a database" in reason
         return ArchiveError(
             f"The catalogue {self.path} cannot be used: {reason}",
@@ -89,7 +92,7 @@ class Database:
                     yield connection
                 finally:
                     connection.execute(text("ROLLBACK"))
-        except DatabaseError as error:
+        except (DatabaseError, NoConnection) as error:
             raise self._failed(error) from error
 
     @contextmanager
@@ -104,7 +107,7 @@ class Database:
                     connection.execute(text("ROLLBACK"))
                     raise
                 connection.execute(text("COMMIT"))
-        except DatabaseError as error:
+        except (DatabaseError, NoConnection) as error:
             raise self._failed(error) from error
 
     def compact(self) -> None:
