@@ -50,6 +50,7 @@ def _row(entry: Any, outlet: str) -> dict[str, str]:
     link = str(entry.get("link", ""))
     content = "\n".join(html_words(part.get("value", "")) for part in entry.get("content", ()))
     summary = html_words(str(entry.get("summary", "")))
+    updated = _instant(entry, "updated_parsed")
     return {
         "id": canonical_url(link) or str(entry.get("id", "")),
         "title": html_words(str(entry.get("title", ""))),
@@ -58,8 +59,9 @@ def _row(entry: Any, outlet: str) -> dict[str, str]:
         "author": str(entry.get("author", "")),
         "source": str(entry.get("source", {}).get("title", "")) or outlet,
         "url": link,
-        "published_at": _instant(entry, "published_parsed"),
-        "updated_at": _instant(entry, "updated_parsed"),
+        # Atom asks for the latter only: of an entry that never changed both are the same.
+        "published_at": _instant(entry, "published_parsed") or updated,
+        "updated_at": updated,
     }
 
 

@@ -105,7 +105,8 @@ class Answer:
         notices: For the reader, in order.
         question: The question as understood, with what a follow-up carries over.
         timings_ms: "retrieve", "first_sentence" and "total", milliseconds since the question came.
-        nearest: Up to five articles near the question; empty unless "no_evidence".
+        nearest: Up to five articles that tell of something the question asks about; empty unless
+            "no_evidence".
     """
 
     status: Status

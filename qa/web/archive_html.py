@@ -149,7 +149,7 @@ def timeline(weeks: Sequence[WeekCount]) -> str:
         f"Articles each {unit} from {_day(first)} to {_day(last + timedelta(days=6))}, at most {tallest:,}"
     )
     # A few weeks alone would stretch into slabs.
-    ends = f"<span>{_day(first)}</span><span>{_day(last)}</span>"
+    ends = f"<span>{_day(first)}</span>" + (f"<span>{_day(last)}</span>" if len(bars) > 1 else "")
     return (
         f'<figure class="cd-timeline"><figcaption>{label}</figcaption>'
         f'<div style="max-width: {len(bars) * _WIDEST_BAR}px"><svg role="img" aria-label="{label}" '

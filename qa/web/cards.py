@@ -18,6 +18,8 @@ def sources(turns: Sequence[Turn]) -> str:
     cited = [turn for turn in reversed(turns) if turn.citations]
     if not cited:
         waiting = "The quotes that carry an answer appear here."
+        if turns and turns[-1].answer is not None:
+            waiting = "No article carries an answer."
         return f'<section class="cd-sources"><h2>Sources</h2><p class="cd-quiet">{waiting}</p></section>'
     latest = turns[-1]
     shown = "<h2>Sources</h2>"
@@ -32,11 +34,11 @@ def sources(turns: Sequence[Turn]) -> str:
 
 def _cards(turn: Turn) -> str:
     named: set[str] = set()
-    shown = ""
+    shown, before = "", ""
     for citation in turn.citations:
         # An article's first card says where else it stands, that of its next quote need not.
-        shown += _card(turn, citation, citation.article_id not in named)
-        named.add(citation.article_id)
+        shown += _card(turn, citation, citation.article_id not in named, citation.article_id == before)
+        named.add(before := citation.article_id)
     return f'<ol class="cd-cards">{shown}</ol>'
 
 
@@ -45,22 +47,25 @@ def card_id(turn: int, number: int) -> str:
     return f"source-{turn}-{number}"
 
 
-def _card(turn: Turn, citation: Citation, first: bool) -> str:
+def _card(turn: Turn, citation: Citation, first: bool, joined: bool) -> str:
+    """One quote's card; one that follows another of the same article is `joined` to it."""
     fate = turn.fate(citation)
+    look = "cd-card cd-joined" if joined else "cd-card"
     number = f'<span class="cd-number" aria-hidden="true">{citation.marker}</span>'
     name = card_id(turn.number, citation.marker)
     if fate == "removed":
         gone = '<p class="cd-changed">This article was removed from the archive since.</p>'
         body = f'<div class="cd-card-body">{gone}</div>'
-        return f'<li class="cd-card" id="{name}" tabindex="-1">{number}{body}</li>'
+        return f'<li class="{look}" id="{name}" tabindex="-1">{number}{body}</li>'
     return (
-        f'<li class="cd-card" id="{name}" tabindex="-1" data-turn="{turn.number}" '
+        f'<li class="{look}" id="{name}" tabindex="-1" data-turn="{turn.number}" '
         f'data-article="{escape(citation.article_id)}" data-version="{citation.version}" '
         f'data-field="{citation.field}" data-start="{citation.start}" data-end="{citation.end}">'
         f'{number}<div class="cd-card-body">'
         f"{origin(citation.source, citation.published_at, citation.corrected_at)}"
         f"{_headline_and_quote(citation)}"
-        f"{_correction(turn, citation) if fate else ''}{_copies(turn, citation.copies) if first else ''}"
+        f"{_correction(turn, citation) if fate and first else ''}"
+        f"{_copies(turn, citation.copies) if first else ''}"
         f'<p class="cd-links"><button type="button" class="cd-read">Read in context'
         f'<span class="cd-hidden"> of {escape(citation.title)}</span></button>{_original(citation)}</p>'
         "</div></li>"

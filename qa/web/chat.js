@@ -120,9 +120,16 @@
     else if (pressed?.dataset.copy) copy(pressed, pressed.dataset.copy);
     else if (pressed?.dataset.do) act(pressed);
     else if (pressed) read(pressed.dataset.article, null, null);
+    else if (target.closest("#cd-filters > button")) setTimeout(showFilters, 100);
     const past = document.getElementById("cd-past");
     if (past && past.open && !past.contains(target)) past.open = false;
   });
+
+  // On a phone they open below what is in view.
+  function showFilters() {
+    const line = document.getElementById("cd-composer");
+    if (getComputedStyle(line).position === "static") line.scrollIntoView({ block: "end" });
+  }
 
   // -- keys ---------------------------------------------------------------------------------------
 
@@ -145,6 +152,28 @@
       toQuestion();
     }
   });
+
+  // -- Gradio's own parts -------------------------------------------------------------------------
+
+  // What it says of its limits names neither a cause nor what to do.
+  const SAID = [
+    [/busy|queue is full/i, "Too many questions wait for an answer. Ask again in a minute."],
+    [/file size|large|exceed/i, "This is more than the page takes in at once. Use instead: citedesk sync PATH"],
+    [/connection|failed to fetch|load failed/i, "The server cannot be reached. See whether it still runs, then try again."],
+  ];
+
+  function reword() {
+    for (const toast of document.querySelectorAll("[data-testid='toast-text']:not([data-said])")) {
+      const [, ours] = SAID.find(([said]) => said.test(toast.textContent)) || [];
+      toast.dataset.said = "yes";
+      if (ours) toast.textContent = ours;
+    }
+  }
+
+  // A browser's own line for a day has a calendar, and lets nothing else in.
+  function days() {
+    for (const line of document.querySelectorAll("#cd-days input:not([type='date'])")) line.type = "date";
+  }
 
   // -- the conversation ---------------------------------------------------------------------------
 
@@ -182,6 +211,8 @@
       fresh.textContent = fresh.href;
     }
     save();
+    reword();
+    days();
   }
 
   function start() {

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from corpus.errors import CitedeskError
+from corpus.errors import CitedeskError, QuestionError
 from index.hit import Filters
 from index.kept import RATINGS, keep_feedback, share, shared_answer
 from qa.answer import Answer
 from qa.desk import Desk
 from qa.web import head, render
 from qa.web.cards import sources
-from qa.web.examples import make_examples
+from qa.web.examples import Example, make_examples, standing
 from qa.web.http_errors import UNEXPECTED
 from qa.web.stored import Seal, answer_of, bring_up_to_date
 from qa.web.turns import Conversation, Turn, history_of
@@ -32,7 +32,7 @@ class Warmth:
 
     def __init__(self, desk: Desk, offered: Sequence[str] = ()) -> None:
         self._desk = desk
-        self.examples = tuple(offered)
+        self._examples = [Example(question) for question in offered]
         self.failed: tuple[str, str] | None = None
         self._loaded = threading.Event()
         self._starting = threading.Lock()
@@ -49,10 +49,16 @@ class Warmth:
         """Whether there is still something to wait for."""
         return self._thread.is_alive()
 
+    @property
+    def examples(self) -> list[str]:
+        """Questions to offer; none whose answer rests on an article that was removed."""
+        return [example.question for example in standing(self._desk.archive.catalogue, self._examples)]
+
     def find_examples(self) -> None:
-        """Look for examples again where there were none: the archive was empty until now."""
+        """Look for examples again where there are none or fewer than there were."""
         with self._starting:
-            if not (self.busy or self.examples or self.failed):
+            fewer = len(self.examples) < max(1, len(self._examples))
+            if fewer and not (self.busy or self.failed):
                 self._thread = threading.Thread(target=self._warm, name="citedesk-warm", daemon=True)
                 self._thread.start()
 
@@ -60,7 +66,7 @@ class Warmth:
         try:
             self._desk.warm()
             self._loaded.set()
-            self.examples = tuple(make_examples(self._desk, self.examples))
+            self._examples = make_examples(self._desk, self.examples)
         except CitedeskError as error:
             self.failed = (error.message, error.hint)
         except Exception:
@@ -159,14 +165,18 @@ class Chat:
             conversation = Conversation()
         turn = conversation.begin(question.strip(), limits.told())
         yield View(conversation, busy=True, box="")
+        box = None
         try:
             yield from self._answer(conversation, turn, limits)
+        except QuestionError as error:
+            turn.fail(error)
+            box = question  # To be mended, not typed again.
         except CitedeskError as error:
             turn.fail(error)
         except Exception:
             _LOG.exception("the question %r could not be answered", turn.question)
             turn.error = UNEXPECTED
-        yield View(conversation, last_only=True)
+        yield View(conversation, last_only=True, box=box)
 
     def _answer(self, conversation: Conversation, turn: Turn, limits: Limits) -> Iterator[View]:
         history = history_of(conversation.turns[:-1])
@@ -178,9 +188,7 @@ class Chat:
                 return
             turn.take(event)
             if isinstance(event, Answer):
-                bring_up_to_date(self._catalogue, turn)
-                if event.status == "no_evidence":
-                    turn.covers = head.coverage(self.status())
+                self._bring_up_to_date(turn)
             elif time.monotonic() - shown >= 1 / _UPDATES_PER_SECOND:
                 shown = time.monotonic()
                 yield View(conversation, last_only=True, busy=True)
@@ -262,7 +270,7 @@ class Chat:
         for text in packed[:_MOST_TURNS] if isinstance(packed, list) else []:
             turn = self._seal.opened(text, len(conversation.turns) + 1)
             if turn is not None:
-                bring_up_to_date(self._catalogue, turn)
+                self._bring_up_to_date(turn)
                 conversation.turns.append(turn)
         return conversation
 
@@ -273,8 +281,13 @@ class Chat:
             turn.error = ("There is no answer behind this link", "Ask whoever sent it for a new one.")
             return Conversation(turns=[turn])
         turn = Turn(1, kept.asked, answer=answer_of(kept.answer), shared_at=kept.made_at)
-        bring_up_to_date(self._catalogue, turn)
+        self._bring_up_to_date(turn)
         return Conversation(turns=[turn])
+
+    def _bring_up_to_date(self, turn: Turn) -> None:
+        bring_up_to_date(self._catalogue, turn)
+        if turn.answer is not None and turn.answer.status == "no_evidence":
+            turn.covers = head.coverage(self.status())
 
 
 def _number(value: object) -> int:

@@ -52,17 +52,22 @@
     list();
   }
 
+  function moment(at) {
+    return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+  }
+
   function list() {
     const place = document.getElementById("cd-past-list");
     if (!place) return;
     const kept = all();
     const items = kept.map((conversation) => {
       const item = make("li");
-      const open = button("cd-past-open", conversation.title, () => {
+      const open = button("cd-past-open", "", () => {
         place.closest("details").open = false;
         window.citedesk.tell("act", { do: "open", name: conversation.name, turns: conversation.turns });
       });
-      open.dir = "auto";
+      const [title, at] = [make("bdi", "", conversation.title), make("span", "", moment(conversation.at))];
+      open.append(title, at);
       const forget = button(
         "cd-past-forget",
         "×",

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from corpus.errors import CitedeskError
-from index.listing import list_articles
+from index.catalogue import Catalogue
+from index.listing import list_articles, listed
 from index.record import ArticleRecord
 from qa.desk import Desk
 
@@ -19,9 +21,9 @@ _LONGEST = 60
 _TOO_COMMON = 10
 """A name that stands in more than one in so many articles is not what an article is about."""
 _POSSESSIVE = re.compile(r"['’]s?$")
-_WORDS = r"(?:[A-Z][\w’'-]+ ){1,3}[A-Z][\w’'-]+"
+_WORDS = r"(?:[A-Z][\w’'-]+ (?:(?:of|for) (?:the )?)?){1,3}[A-Z][\w’'-]+"
 # A name of two to four words inside a sentence, not at its beginning, where anything is in capitals.
-_NAME = re.compile(rf"(?<=[a-z,;] ){_WORDS}")
+_NAME = re.compile(rf"(?<=[a-z,;] )(the )?({_WORDS})")
 # A surname by itself that says something: who it belongs to was named in full before.
 _SPEAKS = re.compile(r"([A-Z][\w’'-]+ )?([A-Z][\w’'-]+) (?:said|says|told|added|warned)\b")
 _CALENDAR = re.compile(
@@ -30,7 +32,22 @@ _CALENDAR = re.compile(
 )
 
 
-def make_examples(desk: Desk, offered: Sequence[str] = ()) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, and the articles that its answer cited."""
+
+    question: str
+    article_ids: frozenset[str] = frozenset()
+
+
+def standing(catalogue: Catalogue, examples: Sequence[Example]) -> list[Example]:
+    """Return those of `examples` of whose articles none was removed since."""
+    known = listed(catalogue, sorted({name for example in examples for name in example.article_ids}))
+    there = {name for name, item in known.items() if item.version is not None}
+    return [example for example in examples if example.article_ids <= there]
+
+
+def make_examples(desk: Desk, offered: Sequence[str] = ()) -> list[Example]:
     """Return up to six questions that this archive answers.
 
     Names that newer articles tell of become questions, and where there are none a headline is one; each is
@@ -38,26 +55,26 @@ def make_examples(desk: Desk, offered: Sequence[str] = ()) -> list[str]:
 
     Args:
         desk: The archive.
-        offered: Questions that are known to be answered; they come first.
+        offered: Questions to try first.
     """
     # Nobody has asked yet: no language model is to be bothered, or paid, for it.
     quoting = Desk(desk.archive, desk.settings.model_copy(update={"writing": "quotes"}))
-    found = list(offered[:MOST])
-    tries = (MOST - len(found)) * _TRIES
-    for question, _ in zip(_candidates(desk), range(tries), strict=False):
+    found: dict[str, Example] = {}
+    candidates = chain(offered, _candidates(desk))
+    for question, _ in zip(candidates, range(len(offered) + MOST * _TRIES), strict=False):
         if len(found) >= MOST:
             break
-        if _is_answered(quoting, question):
-            found.append(question)
-    return found
+        if question not in found and (cited := _cited(quoting, question)):
+            found[question] = Example(question, cited)
+    return list(found.values())
 
 
 def _candidates(desk: Desk) -> Iterator[str]:
     records = _newest(desk)
     speakers = {name for record in records for name in _speakers(record.body)}
-    named = names(records)
-    said = [f"What did {name} say?" for name in named if name in speakers]
-    reported = [f"What is reported about {name}?" for name in named if name not in speakers]
+    named = _called(records)
+    said = [f"What did {named[name]} say?" for name in named if name in speakers]
+    reported = [f"What is reported about {named[name]}?" for name in named if name not in speakers]
     yield from filter(None, chain.from_iterable(zip_longest(said, reported)))
     yield from (record.title for record in records)
 
@@ -101,8 +118,23 @@ def names(records: Sequence[ArticleRecord]) -> list[str]:
     return [name for *_, name in sorted(chosen, key=lambda item: item[:3])]
 
 
+def _called(records: Sequence[ArticleRecord]) -> dict[str, str]:
+    """The names with "the" where these articles mostly write it; one with "of" may else be half a title."""
+    seen = Counter(
+        (_POSSESSIVE.sub("", name), bool(the))
+        for record in records
+        for the, name in _NAME.findall(record.body)
+    )
+    found = {}
+    for name in names(records):
+        the = seen[name, True] > seen[name, False]
+        if the or not re.search(r" (?:of|for) ", name):
+            found[name] = f"the {name}" if the else name
+    return found
+
+
 def _names_in(body: str) -> Counter[str]:
-    found = (_POSSESSIVE.sub("", name) for name in _NAME.findall(body))
+    found = (_POSSESSIVE.sub("", name) for _, name in _NAME.findall(body))
     return Counter(name for name in found if not _CALENDAR.search(name) and len(name) <= _LONGEST)
 
 
@@ -115,8 +147,8 @@ def _overlap(one: str, other: str) -> bool:
     return one in other or other in one or one.rpartition(" ")[2] == other.rpartition(" ")[2]
 
 
-def _is_answered(desk: Desk, question: str) -> bool:
+def _cited(desk: Desk, question: str) -> frozenset[str]:
     try:
-        return desk.ask(question).status == "answered"
+        return frozenset(cited.article_id for cited in desk.ask(question).citations)
     except CitedeskError:  # An article's headline may be longer than a question may be.
-        return False
+        return frozenset()

@@ -50,9 +50,9 @@ def tools() -> str:
     """Return what begins a conversation anew or takes up an earlier one; the browser fills the list."""
     return (
         '<nav class="cd-tools" aria-label="Conversations">'
-        '<button type="button" class="cd-action" data-do="new">New'
+        '<button type="button" class="cd-action" data-do="new" aria-label="New conversation">New'
         '<span class="cd-wide"> conversation</span></button>'
-        '<details id="cd-past"><summary class="cd-action">Past'
+        '<details id="cd-past"><summary class="cd-action" aria-label="Past conversations">Past'
         '<span class="cd-wide"> conversations</span></summary>'
         '<div class="cd-past-box"><ul id="cd-past-list"></ul>'
         '<p id="cd-past-none" class="cd-quiet">None is kept in this browser yet.</p>'
@@ -90,8 +90,15 @@ def _day(moment: str) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
-def welcome(articles: int, may_upload: bool = False) -> str:
-    """Return what stands on the page before the first question."""
+def welcome(articles: int | None, may_upload: bool = False) -> str:
+    """Return what stands on the page before the first question.
+
+    Args:
+        articles: How many there are; None before that is known.
+        may_upload: Whether whoever sees the page may fill it there.
+    """
+    if articles is None:
+        return '<div class="cd-welcome cd-unknown"></div>'
     if not articles:
         upload = " Or drop files into the tab Archive." if may_upload else ""
         return (

@@ -96,8 +96,8 @@ class _Told:
             *self._models(self._header(status, request)),
             head.welcome(status["articles"], is_operator(request)),
             gr.Dropdown(choices=[name for name in status["sources"] if name]),
-            gr.Textbox(placeholder=first or "YYYY-MM-DD"),
-            gr.Textbox(placeholder=last or "YYYY-MM-DD"),
+            gr.Textbox(info=f"The archive begins on {first}" if first else "No article has a day"),
+            gr.Textbox(info=f"The archive ends on {last}" if last else "No article has a day"),
         ]
 
     def _models(self, header: str) -> list[Any]:

@@ -31,16 +31,23 @@ class ArchiveTab:
         self.clock = gr.Timer(1.0, active=False)
         self.timeline = html("", "cd-timeline")
         with gr.Column(visible=False, elem_id="cd-intake") as self.operating:
-            self.files = gr.File(
-                label="Articles to take in: any form that sync reads",
-                file_count="multiple",
-                elem_id="cd-files",
-            )
-            with gr.Row(elem_id="cd-feed-line"):
-                self.feed = gr.Textbox(
-                    label="Feed", placeholder="https://…", max_length=2000, lines=1, elem_id="cd-feed"
+            with gr.Row(elem_id="cd-brought"):
+                self.files = gr.File(
+                    label="Articles as text, Markdown, HTML, PDF, CSV, JSON, NITF, NewsML or zip",
+                    file_count="multiple",
+                    elem_id="cd-files",
                 )
-                self.take = gr.Button("Take in", variant="primary", elem_id="cd-take", scale=0, min_width=120)
+                with gr.Row(elem_id="cd-feed-line"):
+                    self.feed = gr.Textbox(
+                        label="Address of a feed or page",
+                        placeholder="https://…",
+                        max_length=2000,
+                        lines=1,
+                        elem_id="cd-feed",
+                    )
+                    self.take = gr.Button(
+                        "Take in", variant="primary", elem_id="cd-take", scale=0, min_width=120
+                    )
             self.job = html("", "cd-job")
         self.find = gr.Textbox(
             label="Find articles",

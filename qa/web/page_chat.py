@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from corpus.errors import CitedeskError
 from qa.web import head
 from qa.web.asking import AT_ONCE
 from qa.web.cards import sources
@@ -19,6 +20,8 @@ _BRIDGE = (
     "window.citedesk.connect('ask', (said) => trigger('ask', said));"
     "window.citedesk.connect('act', (said) => trigger('act', said));"
 )
+# More than a question may have: one that is too long is told so, where a browser would cut it unseen.
+_MOST_TYPED = 20_000
 # Gradio gives None for a line that nobody has typed in.
 Typed = str | None
 
@@ -32,7 +35,7 @@ class ChatTab:
         self.state = gr.State(None, time_to_live=6 * 3600)
         with gr.Row(elem_id="cd-columns"):
             with gr.Column(elem_id="cd-left", min_width=0):
-                self.welcome = html(head.welcome(1), "cd-start")
+                self.welcome = html(head.welcome(_first_count(chat)), "cd-start")
                 self.examples = html(head.examples(chat.warmth.examples), "cd-examples")
                 self.earlier = html("", "cd-earlier-turns")
                 self.current = html("", "cd-conversation", _BRIDGE)
@@ -100,7 +103,9 @@ class ChatTab:
         if said.get("do") == "retry":
             views = self._chat.retry(shown or Conversation(), int(said.get("turn") or 0), limits)
         else:
-            views = self._chat.ask(shown or Conversation(), str(said.get("question") or "")[:2000], limits)
+            views = self._chat.ask(
+                shown or Conversation(), str(said.get("question") or "")[:_MOST_TYPED], limits
+            )
         yield from map(self._updates, views)
 
     def _acted(self, shown: Conversation | None, event: gr.EventData, request: gr.Request) -> list[Any]:
@@ -129,6 +134,14 @@ class ChatTab:
         ]
 
 
+def _first_count(chat: Chat) -> int | None:
+    """How many articles a page is drawn for before it asks; an empty archive may have been filled by then."""
+    try:
+        return chat.status()["articles"] or None
+    except CitedeskError:
+        return None
+
+
 def _limits(outlets: list[str] | None, *days: Typed) -> Limits:
     return Limits(tuple(outlets or ()), *((day or "").strip() for day in days))
 
@@ -149,7 +162,7 @@ def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Accordion, list[An
                 placeholder="Ask the archive",
                 lines=1,
                 max_lines=5,
-                max_length=2000,
+                max_length=_MOST_TYPED,
                 autofocus=True,
                 container=False,
                 elem_id="cd-question",
@@ -159,13 +172,12 @@ def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Accordion, list[An
         with gr.Accordion("Filters", open=False, elem_id="cd-filters") as filters:
             outlets = gr.Dropdown([], label="Outlets", multiselect=True, info="None chosen means all of them")
             with gr.Row(elem_id="cd-days"):
-                first = _day("Published from")
-                last = _day("Published until")
-                today = _day("Asked on")
+                # chat.js makes them lines for days, with the browser's own calendar.
+                first = _day("Published from", " ")
+                last = _day("Published until", " ")
+                today = _day("Asked on", "What “today” means")
     return box, button, stop, filters, [outlets, first, last, today]
 
 
-def _day(label: str) -> gr.Textbox:
-    return gr.Textbox(
-        label=label, placeholder="YYYY-MM-DD", max_length=10, lines=1, max_lines=1, min_width=120
-    )
+def _day(label: str, info: str) -> gr.Textbox:
+    return gr.Textbox(label=label, info=info, max_length=10, lines=1, max_lines=1, min_width=120)

@@ -53,6 +53,18 @@ window.citedesk = (() => {
     if (dialog && dialog.open) dialog.close();
   }
 
+  // The headline goes into the bar once it is out of sight.
+  function remind(bar, page) {
+    const title = page.querySelector(".cd-reader-title");
+    if (!title) return;
+    const reminder = words("span", "cd-reminder", title.textContent);
+    reminder.setAttribute("aria-hidden", "true");
+    bar.insertBefore(reminder, bar.lastElementChild);
+    new IntersectionObserver(([seen]) => reminder.classList.toggle("cd-seen", !seen.isIntersecting), {
+      root: page,
+    }).observe(title);
+  }
+
   function show(card, ...parts) {
     const shown = reader();
     const bar = make("div", "cd-reader-bar");
@@ -63,6 +75,7 @@ window.citedesk = (() => {
     page.setAttribute("aria-label", "Text of the article");
     page.append(...parts);
     shown.replaceChildren(bar, page);
+    remind(bar, page);
     if (!shown.open) {
       shown.classList.toggle("cd-beside", beside());
       if (beside()) {

@@ -20,6 +20,7 @@ LABELS = {
 REMOVED = "This sentence rested on an article that was removed from the archive since."
 # Markers stand at a sentence's end. One that stands inside it is the article's own "[2]".
 _MARKERS = re.compile(r"\s*((?:\[\d+\]\s*)+)([.!?]?)\s*$")
+_LONGEST_SHOWN = 500
 # Drawn here, because not every machine has a font with such a sign.
 _THUMB = (
     '<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true" fill="none" stroke="currentColor" '
@@ -44,7 +45,7 @@ def conversation(
 
 
 def _turn(turn: Turn, working: str, kept: str | None) -> str:
-    parts = [f'<h2 class="cd-question" dir="auto">{escape(turn.question)}</h2>']
+    parts = [f'<h2 class="cd-question" dir="auto">{escape(_cut(turn.question))}</h2>']
     if turn.shared_at is not None:
         day = turn.shared_at.astimezone(UTC)
         parts.append(f'<p class="cd-label">Shared on {day.day} {day:%B %Y}</p>')
@@ -52,9 +53,11 @@ def _turn(turn: Turn, working: str, kept: str | None) -> str:
         parts.append(f'<p class="cd-label">{escape(turn.limits)}</p>')
     parts.append(_changes(turn))
     parts.append(_sentences(turn))
+    notices = "".join(f'<p class="cd-notice" dir="auto">{escape(text)}</p>' for text in turn.notices)
     if turn.answer is not None and turn.answer.status == "no_evidence":
-        parts.append(_no_evidence(turn.answer.text, turn.answer.nearest, turn.covers))
-    parts += [f'<p class="cd-notice" dir="auto">{escape(text)}</p>' for text in turn.notices]
+        parts.append(_no_evidence(turn.answer.text, notices, turn.answer.nearest, turn.covers))
+    else:
+        parts.append(notices)
     if turn.error is not None:
         parts.append(error_box(*turn.error))
     if turn.stopped:
@@ -72,6 +75,11 @@ def _turn(turn: Turn, working: str, kept: str | None) -> str:
         f'<article class="cd-turn" id="turn-{turn.number}" data-turn="{turn.number}"{busy}{keep}>'
         f"{''.join(parts)}</article>"
     )
+
+
+def _cut(question: str) -> str:
+    """A question as far as it is a headline: nobody needs to see thousands of characters again."""
+    return question if len(question) <= _LONGEST_SHOWN else f"{question[:_LONGEST_SHOWN].rstrip()}…"
 
 
 def error_box(message: str, hint: str) -> str:
@@ -142,8 +150,8 @@ def _marker(turn: int, number: int, citation: Citation | None) -> str:
     )
 
 
-def _no_evidence(text: str, nearest: Sequence[NearestArticle], covers: str) -> str:
-    shown = f'<p class="cd-nothing-text">{escape(text)}</p>'
+def _no_evidence(text: str, notices: str, nearest: Sequence[NearestArticle], covers: str) -> str:
+    shown = f'<p class="cd-nothing-text">{escape(text)}</p>{notices}'
     if nearest:
         items = "".join(_nearest(article) for article in nearest)
         shown += f'<p class="cd-label">Nearest headlines</p><ul class="cd-nearest">{items}</ul>'

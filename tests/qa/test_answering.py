@@ -177,9 +177,12 @@ def test_what_the_archive_does_not_hold_is_refused_with_the_nearest_headlines(
     tmp_path: Path, treaty: list[Article]
 ) -> None:
     with desk_with(tmp_path, treaty) as desk:
-        answer = desk.ask("Which film won the Oscar for best picture?")
-    assert answer.status == "no_evidence"
-    assert [near.title for near in answer.nearest] == ["Fishing agreement signed"]
+        far = desk.ask("Which film won the Oscar for best picture?")
+        near = desk.ask(UNSURE)
+    assert far.status == near.status == "no_evidence"
+    # What shares nothing with the question but that there is nothing nearer is no help.
+    assert far.nearest == ()
+    assert [article.title for article in near.nearest] == ["Fishing agreement signed"]
 
 
 UNSURE = "Which minister said the agreement was bad for jobs in towns?"

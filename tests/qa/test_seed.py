@@ -52,7 +52,7 @@ def test_the_seed_questions_are_answered_by_exact_quotes(
 def test_what_the_seed_does_not_say_is_refused(seed: Desk, question: str) -> None:
     answer = seed.ask(question)
     assert answer.status == "no_evidence"
-    assert answer.nearest[0].title.startswith("Kyiv Cites")
+    assert not answer.nearest
 
 
 @pytest.mark.skipif(embedded_weights() is None, reason="the packaged language model is not installed")

@@ -7,7 +7,7 @@ import importlib.util
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
@@ -179,12 +179,12 @@ def made_in_a_loop(make: Callable[[], Made]) -> Made:
 
 
 @contextmanager
-def served(desk: Desk, driver: Any) -> Iterator[str]:
+def served(desk: Desk, driver: Any, examples: Sequence[str] = ()) -> Iterator[str]:
     """Serve a desk of this process, whatever its encoder and its model, and give the address."""
     ready = threading.Event()
     with listen("127.0.0.1", 0) as listening:
         server = made_in_a_loop(
-            lambda: make_server(desk, listening, "127.0.0.1", on_ready=lambda _: ready.set())
+            lambda: make_server(desk, listening, "127.0.0.1", examples, on_ready=lambda _: ready.set())
         )
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
         thread.start()

@@ -225,8 +225,9 @@ def test_words_of_articles_are_text_wherever_the_page_shows_them(
     desk = Desk(archive, Settings(data_dir=archive.place.folder, writing="quotes"))
     named = tmp_path / "<img src=x onerror=window.hacked=4>.json"
     named.write_text("{")
-    with served(desk, browser) as address:
+    with served(desk, browser, [f"{WHO} {HOSTILE}"]) as address:
         shown = opened(browser, address, screenshots)
+        shown.until(lambda: f"{WHO} {HOSTILE}" in shown.texts(".cd-example"))
         shown.one("#cd-filters button").click()
         box = shown.until(lambda: [b for b in shown.all("#cd-filters input") if b.is_displayed()])[0]
         box.click()
@@ -234,9 +235,23 @@ def test_words_of_articles_are_text_wherever_the_page_shows_them(
         box.send_keys(TAB)
         shown.ask(f"{WHO} {HOSTILE}")
         assert shown.texts(".cd-question") == [f"{WHO} {HOSTILE}"]
+        assert HOSTILE in "".join(shown.texts(".cd-card"))
+        assert HOSTILE in shown.read("[data-marker='1']") + "".join(shown.texts("dialog"))
+        shown.close_reader()
+        shown.one("[data-do='share']").click()
+        link = shown.one("a[data-fresh-link]").get_attribute("href")
+        shown.one("#cd-past summary").click()
+        assert shown.texts(".cd-past-open bdi") == [f"{WHO} {HOSTILE}"]
+        shown.one(".cd-past-open").click()
+        shown.until(lambda: shown.texts(".cd-question") == [f"{WHO} {HOSTILE}"])
+        shown.ask("Which minister of the parliament signed the fishing agreement in towns?")
+        assert HOSTILE in shown.texts(".cd-nearest .cd-headline")
+        browser.get(link)
+        shown.until(lambda: shown.texts(".cd-question") == [f"{WHO} {HOSTILE}"])
         shown.tab("Archive")
         shown.until(lambda: HOSTILE in shown.texts(".cd-table .cd-headline"))
         assert HOSTILE in "".join(shown.texts(".cd-keys"))
+        assert HOSTILE in shown.texts(".cd-timeline rect")[0]
         shown.one("#cd-files input[type='file']").send_keys(str(named))
         shown.until(lambda: shown.all("#cd-files .file"))
         shown.one("#cd-take").click()
@@ -264,10 +279,10 @@ def test_a_full_queue_and_a_file_that_is_too_large_are_told(
     with served(desk, browser) as address:
         shown = opened(browser, address, screenshots)
         shown.one("#cd-question textarea").send_keys(WHO, ENTER)
-        shown.until(lambda: "busy" in "".join(shown.texts(".toast-body")).lower())
+        shown.until(lambda: "Ask again in a minute." in "".join(shown.texts(".toast-body")))
         shown.shoot("full")
         shown.tab("Archive")
         shown.one("#cd-files input[type='file']").send_keys(str(large))
-        shown.until(lambda: "large" in "".join(shown.texts(".toast-body")).lower())
+        shown.until(lambda: "Use instead: citedesk sync PATH" in "".join(shown.texts(".toast-body")))
         shown.shoot("too-large")
         model.gate.set()
