@@ -1,0 +1,125 @@
+"""The container's files name what there is. Docker itself is not needed for that, and not run."""
+
+from __future__ import annotations
+
+import json
+import re
+import shlex
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from fastapi.testclient import TestClient
+
+from app import main
+from qa import Desk
+from qa.settings import PREFIX, Settings
+from qa.web.http_api import create_api
+from tests.conftest import ROOT
+
+DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def steps() -> list[tuple[str, str]]:
+    """The Dockerfile's instructions with their arguments; comments out, lines that go on put together."""
+    lines = "\n".join(line for line in DOCKERFILE.splitlines() if not line.startswith("#"))
+    whole = lines.replace("\\\n", " ").splitlines()
+    return [(line.split()[0], line.split(maxsplit=1)[1]) for line in whole if line.strip()]
+
+
+def arguments_of(instruction: str) -> list[str]:
+    return [rest for name, rest in steps() if name == instruction]
+
+
+def copied() -> list[str]:
+    """What the image takes from the project."""
+    lines = [rest.split() for rest in arguments_of("COPY") if not rest.startswith("--from")]
+    return [path for *paths, _ in lines for path in paths]
+
+
+def environment() -> dict[str, str]:
+    return dict(pair.split("=", 1) for rest in arguments_of("ENV") for pair in shlex.split(rest))
+
+
+def test_every_instruction_is_one_of_dockers() -> None:
+    known = {"ARG", "CMD", "COPY", "ENTRYPOINT", "ENV", "EXPOSE", "FROM", "HEALTHCHECK", "RUN", "USER"}
+    assert {name for name, _ in steps()} <= known | {"VOLUME", "WORKDIR"}
+    for rest in [*arguments_of("ENTRYPOINT"), *arguments_of("CMD")]:
+        assert json.loads(rest)
+
+
+def test_what_is_copied_is_there_and_nothing_else_is_sent() -> None:
+    assert [path for path in copied() if not (ROOT / path).exists()] == []
+    first, *rules = [
+        line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and line[0] != "#"
+    ]
+    assert first == "*"
+    assert {rule[1:] for rule in rules if rule[0] == "!"} == {path.rstrip("/") for path in copied()}
+    # The package that pip installs needs what pyproject.toml names.
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    needed = re.findall(r'^(?:readme = |license-files = \[)"([^"]+)"', project, re.M)
+    assert len(needed) == 2
+    assert set(needed) <= set(copied())
+
+
+def test_its_make_targets_exist() -> None:
+    targets = {name.replace("$(VENV)", ".venv") for name in re.findall(r"^(\S+):", MAKEFILE, re.M)}
+    made = re.findall(r"\bmake (\S+)", " ".join(arguments_of("RUN")))
+    assert made == [".venv/.torch", ".venv/.run"]
+    assert set(made) <= targets
+    assert "TORCH_INDEX" in MAKEFILE
+
+
+def test_no_cuda_comes_along_and_nobody_is_root() -> None:
+    assert any("^nvidia" in rest and "exit 1" in rest for rest in arguments_of("RUN"))
+    [user] = arguments_of("USER")
+    assert user.isdigit()
+    assert int(user) > 0
+    assert f"--uid {user}" in " ".join(arguments_of("RUN"))
+
+
+def test_its_settings_and_its_command_are_ours(capsys: pytest.CaptureFixture[str]) -> None:
+    named = [name for name in environment() if name.startswith(PREFIX)]
+    [service] = COMPOSE["services"].values()
+    named += service["environment"]
+    assert {name.removeprefix(PREFIX).lower() for name in named} <= set(Settings.model_fields)
+    [command] = map(json.loads, arguments_of("CMD"))
+    with pytest.raises(SystemExit, match="0"):
+        main([*command, "--help"])
+    assert "usage: citedesk serve" in capsys.readouterr().out
+
+
+def test_what_lasts_is_in_the_volume_and_health_is_asked_of_the_server(desk: Desk) -> None:
+    [volume], [port] = arguments_of("VOLUME"), arguments_of("EXPOSE")
+    [service] = COMPOSE["services"].values()
+    assert [f"data:{volume}", "./articles:/articles:ro"] == service["volumes"]
+    assert set(COMPOSE["volumes"]) == {"data"}
+    # The rest of the file system cannot be written.
+    kept = [environment()[f"{PREFIX}{name}"] for name in ("DATA_DIR", "CACHE_DIR")]
+    for folder in [*kept, environment()["GRADIO_TEMP_DIR"]]:
+        assert Path(volume) in Path(folder).parents
+    assert environment()[f"{PREFIX}PORT"] == port
+    assert service["ports"] == [f"127.0.0.1:{port}:{port}"]
+    [asked] = re.findall(r"http://127\.0\.0\.1:(\d+)(/\w+)", " ".join(arguments_of("HEALTHCHECK")))
+    assert asked[0] == port
+    with TestClient(create_api(desk), f"http://127.0.0.1:{port}") as client:
+        assert client.get(asked[1]).json()["ok"]
+
+
+def test_compose_builds_this_image_and_its_words_are_known() -> None:
+    [service] = COMPOSE["services"].values()
+    assert (ROOT / service["build"]["context"] / "Dockerfile").is_file()
+    taken = {rest.split("=")[0] for rest in arguments_of("ARG")}
+    assert set(service["build"]["args"]) <= taken
+    known = "image build ports volumes environment restart read_only tmpfs cap_drop security_opt"
+    assert set(service) == set(known.split())
+    [name] = COMPOSE["services"]
+    lines = re.findall(r"^(?:\w+=\S+ )?docker compose (.*?)(?: *#.*)?$", README, re.M)
+    assert len(lines) >= 2
+    for line in lines:
+        assert any(fnmatch(line, form) for form in ("up --build*", f"run --rm {name} *")), line
