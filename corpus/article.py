@@ -8,7 +8,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from corpus.cleaning import CLEANER
+
 Precision = Literal["day", "instant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export of ours says of a version.
+
+    Attributes:
+        version: Its number.
+        corrected_at: When the article was last corrected, aware UTC, or None.
+        corrects: The number of the version that the correction took the place of, or None.
+    """
+
+    version: int
+    corrected_at: datetime | None = None
+    corrects: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +49,8 @@ class Article:
         language: ISO 639-1 code of its language, or None when that is not certain.
         embargoed_until: It may not be found before this instant, aware UTC; None for at once.
         expires_at: It may not be found from this instant on, aware UTC; None for never.
-        exported_version: The number of the version that an export of ours wrote, or None.
+        cleaner: The rules by which it was read and cleaned; None when nobody knows.
+        exported: What an export of ours says of it, or None when it comes from elsewhere.
     """
 
     article_id: str
@@ -50,7 +68,8 @@ class Article:
     language: str | None = None
     embargoed_until: datetime | None = None
     expires_at: datetime | None = None
-    exported_version: int | None = None
+    cleaner: str | None = CLEANER
+    exported: Exported | None = None
 
     @property
     def text_hash(self) -> str:

@@ -5,6 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+
+CLEANER = "text-2"
+"""Names the rules by which files become texts; raised with every change of what they keep.
+
+It tells a text that its publisher changed from one that is only cleaned otherwise than before.
+"""
 
 # Only whole lines, and only of shapes that no reporter writes a sentence in.
 _PROMOTION = re.compile(
@@ -88,6 +96,12 @@ class CleanText:
     removed: tuple[str, ...] = ()
 
 
+@cache
+def cleaner_with(library: str) -> str:
+    """Return the name of the rules for texts that a library takes out of their files."""
+    return f"{CLEANER} {library}-{version(library)}"
+
+
 def clean_line(text: str) -> str:
     """Return `text` on one line: NFC, no invisible characters, single spaces, trimmed."""
     return " ".join(_plain(text).split())
@@ -117,6 +131,12 @@ def clean_body(text: str) -> CleanText:
     if not kept:
         return CleanText("\n\n".join(lines))
     return CleanText("\n\n".join(kept), " ".join(credits) or None, byline, tuple(removed))
+
+
+def cleaned_before(text: str) -> CleanText:
+    """Return a text that was cleaned once as it was then, whatever the rules are now."""
+    lines = [line for raw in _plain(text).split("\n") if (line := " ".join(raw.split()))]
+    return CleanText("\n\n".join(lines))
 
 
 def _plain(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from calendar import timegm
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -85,7 +86,9 @@ def _of_page(row: dict[str, str], path: str, reading: Reading, read_page: ReadPa
     for item in read_page(row["url"]):
         if isinstance(item, Article):
             told = {"body": item.body, "summary": item.summary or row["body"], "author": item.author or ""}
-            yield from _of_row({name: row[name] or told.get(name, "") for name in row} | told, path, reading)
+            whole = {name: row[name] or told.get(name, "") for name in row} | told
+            for read in _of_row(whole, path, reading):
+                yield replace(read, cleaner=item.cleaner) if isinstance(read, Article) else read
             return
         # In the feed's name, so that pruning takes out nothing of a feed that was read in part.
         raise ArticleError(item.message, path, None, "Sync it again later.")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 from corpus.article import Article
-from corpus.cleaning import clean_line
+from corpus.cleaning import clean_line, cleaner_with
 from corpus.errors import ArticleError
 from corpus.reading import Reading
 from corpus.rows import article_of
@@ -57,7 +58,7 @@ def read_page(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article
     }
     article, faults = article_of(row | _told(raw), path, None, reading)
     yield from faults
-    yield article
+    yield replace(article, cleaner=cleaner_with("trafilatura"))
 
 
 def _without_headline(text: str, title: str) -> str:

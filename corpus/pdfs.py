@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from typing import BinaryIO
 
 from corpus.article import Article
-from corpus.cleaning import clean_line
+from corpus.cleaning import clean_line, cleaner_with
 from corpus.errors import ArticleError
 from corpus.markup import read_whole
 from corpus.reading import Reading
@@ -49,7 +50,7 @@ def read_pdf(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article 
         title = clean_line(lines.pop(0))
     article, faults = article_of({"title": title, "body": _paragraphs(lines)}, path, None, reading)
     yield from faults
-    yield article
+    yield replace(article, cleaner=cleaner_with("pypdf"))
 
 
 def _lines(pages: Sequence[Sequence[str]]) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from corpus.article import Article
-from corpus.cleaning import clean_body, clean_line
+from corpus.article import Article, Exported
+from corpus.cleaning import CLEANER, clean_body, clean_line, cleaned_before
 from corpus.dates import dateline_day, parse_published
 from corpus.errors import ArticleError
 from corpus.identity import canonical_url
@@ -60,6 +60,9 @@ class Row(BaseModel):
     # Of an export of Citedesk's own.
     credit: Text = ""
     citedesk_version: Annotated[int | None, Field(ge=1)] = None
+    citedesk_cleaner: str | None = None
+    citedesk_corrected_at: Text = ""
+    citedesk_corrects: Annotated[int | None, Field(ge=1)] = None
 
 
 def looks_like_article(value: Any, reading: Reading) -> bool:
@@ -105,7 +108,9 @@ def article_of(
         first = error.errors()[0]
         name = ".".join(str(part) for part in first["loc"])
         raise ArticleError(f"The field {name!r} cannot be read: {first['msg']}", path, line) from None
-    title, body = clean_line(row.title), clean_body(row.body)
+    # A version of an export was cleaned when it was read first, and stays as it is.
+    cleaned = clean_body if row.citedesk_version is None else cleaned_before
+    title, body = clean_line(row.title), cleaned(row.body)
     for name, text in (("title", title), ("body", body.body)):
         if not text:
             raise ArticleError(f"The article has no {name}", path, line, f"Give it a {name!r} field.")
@@ -134,9 +139,17 @@ def article_of(
         language=language_code(row.language) or language_of(body.body),
         embargoed_until=embargo,
         expires_at=expiry,
-        exported_version=row.citedesk_version,
+        cleaner=CLEANER if row.citedesk_version is None else row.citedesk_cleaner,
+        exported=_exported(row, path, line, faults),
     )
     return article, faults
+
+
+def _exported(row: Row, path: str, line: int | None, faults: list[ArticleError]) -> Exported | None:
+    if row.citedesk_version is None:
+        return None
+    corrected, _ = _date(row.citedesk_corrected_at, "citedesk_corrected_at", path, line, faults)
+    return Exported(row.citedesk_version, corrected, row.citedesk_corrects)
 
 
 def _date(text: str, name: str, path: str, line: int | None, faults: list[ArticleError]) -> Any:

@@ -13,7 +13,6 @@ from index.database import Database, batches, get_meta
 from index.queries import (
     active,
     copies_of,
-    corrected_ms,
     is_out,
     is_row_out,
     limit_clauses,
@@ -193,7 +192,7 @@ class Catalogue(Database):
                         t.version.c.published_ms,
                         t.version.c.updated_ms,
                         t.version.c.url,
-                        corrected_ms(),
+                        t.version.c.corrected_ms,
                     ),
                     connection,
                 ).where(t.chunk.c.chunk_id.in_(some), is_out(self.now_ms()))

@@ -55,7 +55,8 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
     """
     with archive.catalogue.reading() as connection:
         held = held_of(connection, [article.article_id for article in articles])
-    decisions = [decide(article, held[article.article_id]) for article in articles]
+    now_ms = int(time.time() * 1000)
+    decisions = [decide(article, held[article.article_id], now_ms) for article in articles]
     written = [d for d in decisions if d.kind in ("added", "updated")]
     chunks = [chunk for d in written for chunk in cut(archive, d.article, d.version)]
     embedded = 0
@@ -64,6 +65,7 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
         embedded = write_derived(archive, chunks, archive.derived)
     renamed = [d for d in decisions if d.kind == "metadata"]
     _rewrite_metadata(archive, [d for d in renamed if d.relabelled])
+    _note_cleaner(archive, [d for d in decisions if d.kind == "unchanged" and d.recleaned])
     if written or renamed:
         generation = _activate(archive, written, renamed)
         collect_garbage(archive)
@@ -115,7 +117,7 @@ def _write_pending(archive: Archive, decisions: Sequence[Decision], chunks: Sequ
         connection.execute(insert(t.pending).on_conflict_do_nothing(), keys)
         connection.execute(
             insert(t.version).on_conflict_do_nothing(),
-            [_version_row(d.article, d.version) for d in decisions],
+            [_version_row(d) for d in decisions],
         )
         write_chunks(connection, chunks, archive.build)
 
@@ -166,14 +168,17 @@ def _vectors_of(archive: Archive, chunks: Sequence[ChunkToWrite]) -> tuple[dict[
     return kept | dict(zip(missing, fresh, strict=True)), len(missing)
 
 
-def _version_row(article: Article, number: int) -> dict[str, object]:
+def _version_row(decision: Decision) -> dict[str, object]:
+    article, correction = decision.article, decision.correction
     return {
         "article_id": article.article_id,
-        "version": number,
+        "version": decision.version,
         "title": article.title,
         "summary": article.summary,
         "body": article.body,
         "text_hash": article.text_hash,
+        "corrected_ms": correction.at_ms if correction else None,
+        "corrects": correction.corrects if correction else None,
         **_metadata_row(article),
     }
 
@@ -191,6 +196,7 @@ def _metadata_row(article: Article) -> dict[str, object]:
         "embargo_ms": to_ms(article.embargoed_until),
         "expires_ms": to_ms(article.expires_at),
         "metadata_hash": article.metadata_hash,
+        "cleaner": article.cleaner,
         "synced_ms": int(time.time() * 1000),
     }
 
@@ -211,6 +217,16 @@ def _rewrite_metadata(archive: Archive, decisions: Sequence[Decision]) -> None:
     """Give vectors and words new outlets and dates. Before the catalogue: a crash between is done again."""
     chunks = [chunk for d in decisions for chunk in cut(archive, d.article, d.version)]
     write_derived(archive, chunks, archive.derived)
+
+
+def _note_cleaner(archive: Archive, decisions: Sequence[Decision]) -> None:
+    """Take note that the rules of now read the same texts: what changes from now on is a correction."""
+    if decisions:
+        with archive.catalogue.writing() as connection:
+            for decision in decisions:
+                same = t.version.c.article_id == decision.article.article_id
+                version = update(t.version).where(same, t.version.c.version == decision.version)
+                connection.execute(version.values(cleaner=decision.article.cleaner))
 
 
 def _activate(archive: Archive, written: Sequence[Decision], renamed: Sequence[Decision]) -> int:
@@ -238,7 +254,7 @@ def _activate(archive: Archive, written: Sequence[Decision], renamed: Sequence[D
 
 
 def _update_metadata(connection: Connection, decision: Decision) -> None:
-    # When the version came tells when its text was corrected: new metadata does not change that.
+    # When the version came is not when its metadata did.
     values = {name: value for name, value in _metadata_row(decision.article).items() if name != "synced_ms"}
     connection.execute(
         update(t.version)

@@ -92,4 +92,10 @@ def _row(record: ArticleRecord) -> dict[str, Any]:
     fields = {name: whole[name] for name in _ROW_FIELDS if whole[name]}
     if record.published_at and record.published_precision == "day":
         fields["published_at"] = record.published_at.strftime("%Y-%m-%d")
-    return {"id": record.article_id, "citedesk_version": record.version, **fields}
+    ours = {
+        "citedesk_version": record.version,
+        "citedesk_cleaner": record.cleaner,
+        "citedesk_corrected_at": whole["corrected_at"],
+        "citedesk_corrects": record.corrects,
+    }
+    return {"id": record.article_id, **{name: told for name, told in ours.items() if told}, **fields}

@@ -33,6 +33,7 @@ class Listed:
         title: The headline, "" when the text has left the disk.
         source: The outlet, or None.
         published_at: Aware UTC, or None.
+        corrects: The number of the version that the last correction took the place of, or None.
     """
 
     article_id: str
@@ -41,6 +42,7 @@ class Listed:
     title: str
     source: str | None
     published_at: datetime | None
+    corrects: int | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON, of plain values only."""
@@ -174,6 +176,7 @@ def _listed() -> Select[Any]:
             func.coalesce(t.version.c.title, "").label("title"),
             t.version.c.source,
             t.version.c.published_ms,
+            t.version.c.corrects,
         )
         .select_from(t.article)
         .outerjoin(t.version, _of_article())
@@ -205,4 +208,12 @@ def _matches(query: str) -> list[ColumnElement[bool]]:
 
 
 def _of_row(row: Row[Any]) -> Listed:
-    return Listed(row.article_id, row.version, row.versions, row.title, row.source, from_ms(row.published_ms))
+    return Listed(
+        row.article_id,
+        row.version,
+        row.versions,
+        row.title,
+        row.source,
+        from_ms(row.published_ms),
+        row.corrects,
+    )

@@ -10,12 +10,24 @@ from sqlalchemy import Connection, text
 from corpus.errors import ArchiveError
 from index.tables import SCHEMA
 
+# Before schema 3 every version but the first was a correction.
+CORRECTIONS = (
+    "UPDATE version SET corrected_ms = coalesce(updated_ms, synced_ms), corrects = coalesce("
+    "(SELECT max(older.version) FROM version AS older WHERE older.article_id = version.article_id "
+    "AND older.version < version.version), version - 1) WHERE version > 1"
+)
 # By the schema that they lead to. Never change one that was released: add another.
 _STEPS: dict[int, tuple[str, ...]] = {
     2: (
         "ALTER TABLE version ADD COLUMN language VARCHAR",
         "ALTER TABLE version ADD COLUMN embargo_ms INTEGER",
         "ALTER TABLE version ADD COLUMN expires_ms INTEGER",
+    ),
+    3: (
+        "ALTER TABLE version ADD COLUMN cleaner VARCHAR",
+        "ALTER TABLE version ADD COLUMN corrected_ms INTEGER",
+        "ALTER TABLE version ADD COLUMN corrects INTEGER",
+        CORRECTIONS,
     ),
 }
 

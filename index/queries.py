@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from index import tables as t
 from index.database import batches, get_meta
@@ -65,12 +65,6 @@ def limit_clauses(limit: Limit) -> list[Any]:
     if limit.to_ms is not None:
         clauses.append(t.version.c.published_ms < limit.to_ms)
     return clauses
-
-
-def corrected_ms() -> ColumnElement[int | None]:
-    """When a version took the place of an earlier one: see `ArticleRecord.corrected_at`."""
-    corrected = func.coalesce(t.version.c.updated_ms, t.version.c.synced_ms)
-    return case((t.version.c.version > 1, corrected), else_=None)
 
 
 def copies_of(connection: Connection, stories: Sequence[str], now_ms: int) -> dict[str, tuple[str, ...]]:

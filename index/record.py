@@ -34,8 +34,11 @@ class ArticleRecord:
         language: ISO 639-1 code of its language, or None.
         embargoed_until: It may not be found before this instant, aware UTC, or None.
         expires_at: It may not be found from this instant on, aware UTC, or None.
-        corrected_at: When this version took the place of an earlier one, by its publisher's clock where that
-            is known, else by ours, aware UTC; None for the first version.
+        corrected_at: When its publisher last corrected the article, by the publisher's clock where that is
+            known, else by ours, aware UTC; None when it never was. A text that is only cleaned otherwise than
+            before is no correction.
+        corrects: The number of the version that this correction took the place of, or None.
+        cleaner: The rules by which the text was read and cleaned, or None.
         copies: Ids of the other active articles that tell this story in the same words.
     """
 
@@ -57,6 +60,8 @@ class ArticleRecord:
     embargoed_until: datetime | None = None
     expires_at: datetime | None = None
     corrected_at: datetime | None = None
+    corrects: int | None = None
+    cleaner: str | None = None
     copies: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,6 +85,8 @@ class ArticleRecord:
             "embargoed_until": iso_utc(self.embargoed_until),
             "expires_at": iso_utc(self.expires_at),
             "corrected_at": iso_utc(self.corrected_at),
+            "corrects": self.corrects,
+            "cleaner": self.cleaner,
             "copies": list(self.copies),
         }
 
@@ -100,6 +107,7 @@ class ArticleRecord:
             language=self.language,
             embargoed_until=self.embargoed_until,
             expires_at=self.expires_at,
+            cleaner=self.cleaner,
         )
 
 
@@ -186,6 +194,8 @@ def record_of(
         language=row.language,
         embargoed_until=from_ms(row.embargo_ms),
         expires_at=from_ms(row.expires_ms),
-        corrected_at=from_ms(row.updated_ms or row.synced_ms) if row.version > 1 else None,
+        corrected_at=from_ms(row.corrected_ms),
+        corrects=row.corrects,
+        cleaner=row.cleaner,
         copies=copies,
     )

@@ -252,7 +252,7 @@ class _Sync:
             self._report.duplicate += 1
             self._held.append((article.article_id, article.origin))
             return False
-        if article.updated_at is None and article.exported_version is None:
+        if article.updated_at is None and article.exported is None:
             self._report.fail(_conflict(article))
             return False
         return True

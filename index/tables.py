@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = 2
+SCHEMA = 3
 """Raised whenever a table changes, with a step in `migration`; a new table is made at the next open."""
 
 metadata = MetaData()
@@ -32,6 +32,9 @@ article = Table(
     Column("story", String, nullable=False, index=True),
 )
 
+# `cleaner` names the rules by which its text was read. `corrected_ms` and `corrects` tell when the article
+# was last corrected, and which version that took the place of; a version whose text is only cleaned
+# otherwise has them from the one before it.
 version = Table(
     "version",
     metadata,
@@ -53,6 +56,9 @@ version = Table(
     Column("text_hash", String, nullable=False),
     Column("metadata_hash", String, nullable=False),
     Column("synced_ms", Integer, nullable=False),
+    Column("cleaner", String),
+    Column("corrected_ms", Integer),
+    Column("corrects", Integer),
 )
 
 # `build` names the folder of derived indexes that the chunk was cut for: a rebuild writes its own beside it.

@@ -15,7 +15,7 @@ from qa.answer import Answer, Citation, Notice, Sentence
 from qa.answering import Event
 
 Fate = Literal["corrected", "removed"]
-"""What became of a cited article since: it has a newer version, or it was taken out."""
+"""What became of a cited article since: its publisher changed the text, or it was taken out."""
 
 
 @dataclass(slots=True)
@@ -87,7 +87,8 @@ class Turn:
             return None
         if known.version is None:
             return "removed"
-        return "corrected" if known.version > citation.version else None
+        is_older = known.corrects is not None and citation.version <= known.corrects < known.version
+        return "corrected" if is_older else None
 
 
 @dataclass(slots=True)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -159,43 +155,3 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_and_running_again_ends_th
     assert state(again) == state(undisturbed)
     again.close()
     undisturbed.close()
-
-
-KILLED = """
-import os, signal, sys
-from pathlib import Path
-from index import change
-from tests.index.test_change import NEW, open_at
-from tests.index.makers import put
-archive = open_at(Path(sys.argv[1]))
-where, name = sys.argv[2].split(".")
-target = {"change": change, "vectors": archive.derived.vectors, "words": archive.derived.words}[where]
-kept = getattr(target, name)
-def struck(*args, **kwargs):
-    kept(*args, **kwargs)
-    os.kill(os.getpid(), signal.SIGKILL)
-setattr(target, name, struck)
-put(archive, *NEW)
-"""
-
-
-@pytest.mark.parametrize("step", ["change._write_pending", "vectors.upsert", "change._activate"])
-def test_a_killed_process_loses_nothing(tmp_path: Path, step: str) -> None:
-    folder = tmp_path / "archive"
-    archive = open_at(folder)
-    put(archive, *OLD)
-    archive.close()
-    root = Path(__file__).parents[2]
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(folder), step],
-        cwd=root,
-        env={**os.environ, "PYTHONPATH": str(root)},
-        timeout=60,
-    )
-    assert done.returncode == -signal.SIGKILL
-    again = open_at(folder)
-    assert {version for _, version in found(again, "ferry harbour boat ship")} in ({1}, {2}, {1, 2})
-    put(again, *NEW)
-    assert_whole(again)
-    assert found(again, "ferry") >= {("a", 2)}
-    again.close()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.cleaning import CLEANER
 from corpus.errors import InputError
 from index.archive import Archive, Place
 from index.embedding import PACKAGED
@@ -50,6 +51,7 @@ def test_its_rows_are_those_that_sync_takes(archive: Archive, tmp_path: Path) ->
     assert row == {
         "id": "a",
         "citedesk_version": 1,
+        "citedesk_cleaner": CLEANER,
         "title": "News of a",
         "body": "It sank.",
         "published_at": "2025-02-03",

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from index.listing import listed
 from qa.reports import answer_text
 from qa.web.stored import answer_of
+from qa.web.turns import Turn
 from tests.index.makers import article, put
 from tests.qa.test_answering import desk_with
 
@@ -40,6 +42,37 @@ def test_a_correction_elsewhere_in_the_article_is_no_notice(tmp_path: Path) -> N
         answer = desk.ask(QUESTION)
     assert all(cited.corrected_at for cited in answer.citations)
     assert not [notice for notice in answer.notices if "corrected" in notice]
+
+
+def test_words_that_are_only_cleaned_otherwise_were_not_corrected(tmp_path: Path) -> None:
+    with desk_with(tmp_path, []) as desk:
+        put(desk._archive, article("ferry", FIRST.replace(" sank", " SANK"), cleaner="text-0"))
+        cited = desk.ask(QUESTION)
+        put(desk._archive, article("ferry", FIRST, cleaner="text-1"))
+        answer = desk.ask(QUESTION)
+        assert answer.citations
+        assert not any(cited.corrected_at for cited in answer.citations)
+        assert not [notice for notice in answer.notices if "corrected" in notice]
+        # What was shared before still shows its exact words, and does not say that they were corrected.
+        known = listed(desk.archive.catalogue, ["ferry"])
+        turn = Turn(1, QUESTION, citations=list(cited.citations), known=known)
+        for citation in cited.citations:
+            assert turn.fate(citation) is None
+            text = getattr(desk.article("ferry", citation.version), citation.field)
+            assert text[citation.start : citation.end] == citation.quote
+        put(desk._archive, article("ferry", SECOND, cleaner="text-1"))
+        turn.known = listed(desk.archive.catalogue, ["ferry"])
+        assert {turn.fate(citation) for citation in cited.citations} == {"corrected"}
+
+
+def test_a_correction_is_told_though_its_text_was_cleaned_otherwise_since(tmp_path: Path) -> None:
+    with desk_with(tmp_path, []) as desk:
+        given = {"title": "Ferry sinks off Hask", "source": "Courier"}
+        put(desk._archive, article("ferry", FIRST + " Read more", cleaner="text-0", **given))
+        put(desk._archive, article("ferry", SECOND + " Read more", cleaner="text-0", **given))
+        put(desk._archive, article("ferry", SECOND, cleaner="text-1", **given))
+        answer = desk.ask(QUESTION)
+    assert [notice for notice in answer.notices if "corrected" in notice]
 
 
 def test_new_metadata_does_not_move_the_day_of_a_correction(tmp_path: Path) -> None:
