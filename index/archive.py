@@ -8,20 +8,21 @@ import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.chunking import CHUNKER
 from corpus.errors import ArchiveError, ArchiveMismatch
 from index.catalogue import Catalogue
-from index.database import FILE, get_meta, set_meta
+from index.database import BACKUP, FILE, get_meta, set_meta
 from index.derived import Derived
 from index.embedding import Encoder, load_encoder, model_identity
 from index.exact import ExactCopy, ExactVectors
 from index.lock import FolderLock
 from index.tables import SCHEMA
+from index.vectors import drop_collection
 from index.words import WORDS
 
 _DELETE_TRIES, _DELETE_PAUSE_S = 50, 0.1
@@ -39,12 +40,16 @@ class Place:
         model: The embedding model's name or path, as the setting gives it.
         cache_dir: Where exported models are kept, shared by archives.
         chroma_url: A Chroma server, or None for the embedded store.
+        keep_backup: Whether a second copy of the texts is kept in the folder.
+        outlets: Names of outlets beside the usual ones, as people write them to as they are kept.
     """
 
     folder: Path
     model: str
     cache_dir: Path
     chroma_url: str | None = None
+    keep_backup: bool = True
+    outlets: Mapping[str, str] = field(default_factory=dict)
 
 
 def fingerprint_of(model: str) -> dict[str, str | int]:
@@ -66,6 +71,11 @@ def short_fingerprint(described: dict[str, str | int]) -> str:
 def archive_exists(folder: Path) -> bool:
     """Whether `folder` holds an archive."""
     return (folder / FILE).is_file()
+
+
+def has_remains(folder: Path) -> bool:
+    """Whether `folder` holds what belongs to an archive, were its catalogue there or not."""
+    return (folder / BACKUP).is_file() or any((folder / "index").glob("*"))
 
 
 class Archive:
@@ -109,6 +119,12 @@ class Archive:
         """Give a new catalogue its build and fingerprint."""
         if self.catalogue.get("build") is not None:
             return
+        if has_remains(self.place.folder):
+            # A new one would answer that nothing is known, and its backup take the place of the last.
+            raise ArchiveError(
+                f"The catalogue {self.catalogue.path} is empty or missing, and what belongs to it is there",
+                "Run: citedesk doctor --repair, or name another folder with --data-dir.",
+            )
         with self.catalogue.writing() as connection:
             if get_meta(connection, "build") is None:
                 set_meta(connection, "build", new_build())
@@ -186,7 +202,7 @@ class Archive:
 
     def open_derived(self, build: str) -> Derived:
         """Open the vectors and words of one build, making what is missing."""
-        return Derived.open(self.build_folder(build), self.place.chroma_url, f"citedesk-{build}")
+        return Derived.open(self.build_folder(build), self.place.chroma_url, _collection(build))
 
     def refresh(self) -> None:
         """See what other processes made active since the last call."""
@@ -233,22 +249,26 @@ class Archive:
         return sorted(folder.name for folder in parent.iterdir()) if parent.is_dir() else []
 
     def drop_builds(self, keep: Sequence[str]) -> None:
-        """Delete the folders of builds that nobody uses any more.
+        """Delete the folders of builds that nobody uses any more, and their collections on a server.
 
         Raises:
             ArchiveError: One of them cannot be deleted.
         """
         for build in self.builds():
             if build not in keep:
+                # First, since the folder is what tells of it.
+                if self.place.chroma_url:
+                    drop_collection(self.place.chroma_url, _collection(build))
                 _delete_folder(self.build_folder(build))
 
     def bytes_on_disk(self) -> dict[str, int]:
-        """Return the sizes of the catalogue, the vectors and the words, in bytes."""
+        """Return the sizes of the catalogue, the vectors, the words and the backup, in bytes."""
         folder = self.build_folder(self.build)
         return {
             "catalogue": sum(path.stat().st_size for path in self.place.folder.glob(f"{FILE}*")),
             "vectors": _size(folder / "chroma"),
             "words": _size(folder / "words"),
+            "backup": sum(path.stat().st_size for path in self.place.folder.glob(f"{BACKUP}*")),
         }
 
     def close(self) -> None:
@@ -274,6 +294,11 @@ def _delete_folder(folder: Path) -> None:
         f"The old indexes in {folder} cannot be deleted, and may hold text that was removed",
         "End the processes that use them, and run: citedesk rebuild",
     )
+
+
+def _collection(build: str) -> str:
+    """The name of a build's collection on a server, where other archives may have theirs."""
+    return f"citedesk-{build}"
 
 
 def new_build() -> str:

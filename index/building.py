@@ -16,9 +16,9 @@ from index.change import cut, write_chunks, write_derived
 from index.cleanup import forget_garbage, garbage_of
 from index.database import batches
 from index.derived import Derived
+from index.progress import OnProgress, Progress
 from index.queries import active
 from index.record import ArticleRecord, to_ms
-from index.sync import OnProgress, Progress
 from index.vectors import blank_unset
 
 _BATCH_ARTICLES = 64

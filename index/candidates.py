@@ -69,7 +69,9 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
     """
     if not filters.sources and not filters.dated:
         return None, ()
-    sources = _resolved(filters.sources, list(archive.catalogue.counts().sources)) if filters.sources else ()
+    sources: tuple[str, ...] = ()
+    if filters.sources:
+        sources = _resolved(filters.sources, list(archive.catalogue.counts().sources), archive.place.outlets)
     notices: tuple[str, ...] = ()
     if filters.dated:
         undated = archive.catalogue.counts().undated
@@ -80,12 +82,12 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
     return Limit(sources, start, end), notices
 
 
-def _resolved(wanted: Sequence[str], known: Sequence[str]) -> tuple[str, ...]:
+def _resolved(wanted: Sequence[str], known: Sequence[str], own: Mapping[str, str]) -> tuple[str, ...]:
     """The archive's own names of the outlets that are wanted, however they are written ("AP")."""
     folded = {source.casefold(): source for source in known if source}
     found = []
     for name in wanted:
-        names = (folded.get(one.casefold().strip()) for one in (name, outlet_name(name)))
+        names = (folded.get(one.casefold().strip()) for one in (name, outlet_name(name, own)))
         match = name if name in known else next(filter(None, names), None)
         if match is None:
             close = difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)

@@ -20,6 +20,8 @@ from index.migration import is_older, migrate
 FILE = "catalogue.sqlite"
 DAMAGED = "catalogue.damaged.sqlite"
 """Where a repair leaves a catalogue that could not be read, until the next rebuild."""
+BACKUP = "backup.sqlite"
+"""A second copy of what cannot be made again; see `backup`."""
 # SQLite takes 32,766 variables in a statement; a few hundred at a time are as fast.
 _AT_ONCE = 500
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,11 +12,14 @@ from sqlalchemy import func, or_, select, text
 from corpus.errors import ArchiveBusy, ArchiveError
 from index import tables as t
 from index.archive import Archive
+from index.backup import back_up, damage_of_backup, forget_backup, read_backup
 from index.change import cut, write_derived
 from index.cleanup import recover
-from index.database import batches
+from index.database import BACKUP, batches
 from index.log import log_action
+from index.progress import OnProgress, Progress, waiting
 from index.rebuild import forget_builds_but, rebuild
+from index.record import iso_utc
 
 _BATCH_ARTICLES = 64
 
@@ -53,9 +57,7 @@ class Diagnosis:
         return {"ok": self.ok, "checks": checks, "repaired": list(self.repaired)}
 
 
-def diagnose(
-    archive: Archive, repair: bool = False, on_wait: Callable[[str], None] | None = None
-) -> Diagnosis:
+def diagnose(archive: Archive, repair: bool = False, on_progress: OnProgress | None = None) -> Diagnosis:
     """Look whether catalogue, vectors and words agree; with `repair`, mend them from the catalogue first.
 
     No writer is at work while it looks. A damaged catalogue is for `salvage`.
@@ -63,24 +65,25 @@ def diagnose(
     Args:
         archive: Opened with ``allow_mismatch``, so that one that is not whole can be opened.
         repair: Whether to mend.
-        on_wait: Told once who holds the lock, when it is not to be had at once.
+        on_progress: Told how far the mending is, and for whom it waits.
     """
-    repaired = _repaired(archive, on_wait) if repair else ()
-    with archive.writer("doctor", on_wait):
+    repaired = _repaired(archive, on_progress) if repair else ()
+    with archive.writer("doctor", waiting("doctor", on_progress)):
         return Diagnosis(tuple(_checks(archive)), repaired)
 
 
-def _repaired(archive: Archive, on_wait: Callable[[str], None] | None) -> tuple[str, ...]:
+def _repaired(archive: Archive, on_progress: OnProgress | None) -> tuple[str, ...]:
     """Mend what can be mended, and return what was done."""
+    on_wait = waiting("doctor", on_progress)
     with archive.rebuilder("doctor", on_wait):
         try:
             with archive.writer("doctor", on_wait):
-                return tuple(_repair(archive))
+                return tuple(_repair(archive, on_progress))
         except ArchiveBusy:
             raise
         except ArchiveError as error:
-            report = rebuild(archive, keep_damaged=True)
-            return (f"rebuilt {report.chunks:,} chunks, because: {error.message}",)
+            report = rebuild(archive, on_progress, keep_damaged=True)
+            return (f"rebuilt the indexes ({report.chunks:,} chunks), because: {error.message}",)
 
 
 def _checks(archive: Archive) -> Iterator[Check]:
@@ -99,6 +102,7 @@ def _checks(archive: Archive) -> Iterator[Check]:
         if missing or surplus:
             detail += f", {len(missing):,} of them missing, {len(surplus):,} too many"
         yield Check(name, not missing and not surplus, detail)
+    yield _backup(archive)
 
 
 def _catalogue(archive: Archive) -> Check:
@@ -147,12 +151,22 @@ def _offsets(archive: Archive) -> Check:
     return Check("offsets", not wrong, f"{wrong:,} chunks lie outside their text" if wrong else "all inside")
 
 
+def _backup(archive: Archive) -> Check:
+    damage = damage_of_backup(archive.place.folder)
+    if damage is not None:
+        return Check("backup", False, f"{BACKUP} is damaged: {damage}")
+    kept = read_backup(archive.place.folder)
+    if kept is not None:
+        return Check("backup", True, f"of {iso_utc(kept.made_at)}")
+    return Check("backup", True, "none yet: the next sync makes one" if archive.place.keep_backup else "none")
+
+
 def _difference(archive: Archive, name: str, wanted: set[str]) -> tuple[set[str], set[str]]:
     held: set[str] = getattr(archive.derived, name).ids()
     return wanted - held, held - wanted
 
 
-def _repair(archive: Archive) -> Iterator[str]:
+def _repair(archive: Archive, on_progress: OnProgress | None) -> Iterator[str]:
     """Mend what needs no rebuild, and say what was done."""
     archive.check_fingerprint()
     undone = recover(archive)
@@ -162,10 +176,14 @@ def _repair(archive: Archive) -> Iterator[str]:
     if left:
         forget_builds_but(archive, archive.build)
         yield f"deleted {len(left):,} indexes that a rebuild left unfinished"
-    yield from _repair_derived(archive)
+    yield from _repair_derived(archive, on_progress)
+    if damage_of_backup(archive.place.folder) is not None:
+        forget_backup(archive.place.folder)
+        back_up(archive)
+        yield "made the backup anew, which was damaged"
 
 
-def _repair_derived(archive: Archive) -> Iterator[str]:
+def _repair_derived(archive: Archive, on_progress: OnProgress | None) -> Iterator[str]:
     wanted = archive.catalogue.active_chunk_ids()
     differences = [_difference(archive, name, wanted) for name in ("vectors", "words")]
     missing = set().union(*(missing for missing, _ in differences))
@@ -174,15 +192,21 @@ def _repair_derived(archive: Archive) -> Iterator[str]:
         archive.derived.delete(sorted(surplus))
         yield f"deleted {len(surplus):,} chunks that no article has"
     if missing:
-        _write_again(archive, missing)
+        _write_again(archive, missing, on_progress)
         yield f"wrote {len(missing):,} missing chunks again"
     if surplus or missing:
         with archive.catalogue.writing() as connection:
             log_action(connection, "repair", {"missing": len(missing), "surplus": len(surplus)})
 
 
-def _write_again(archive: Archive, missing: set[str]) -> None:
-    for some in batches(archive.catalogue.active_article_ids(), _BATCH_ARTICLES):
+def _write_again(archive: Archive, missing: set[str], on_progress: OnProgress | None) -> None:
+    ids = archive.catalogue.active_article_ids()
+    started, done = time.monotonic(), 0
+    for some in batches(ids, _BATCH_ARTICLES):
         records = archive.catalogue.records(some)
         chunks = [chunk for record in records for chunk in cut(archive, record.article(), record.version)]
         write_derived(archive, [chunk for chunk in chunks if chunk.chunk_id in missing], archive.derived)
+        done += len(some)
+        if on_progress:
+            seconds = time.monotonic() - started
+            on_progress(Progress("doctor", done, seconds, total=len(ids), share=done / len(ids)))

@@ -11,13 +11,14 @@ from sqlalchemy import Connection, delete, select
 from corpus.errors import ArchiveError
 from index import tables as t
 from index.archive import Archive
+from index.backup import back_up, forget_backup
 from index.building import Building
 from index.cleanup import bump_generation, undo_pending
 from index.database import DAMAGED, set_meta
 from index.kept import redact_kept, removed_ids
 from index.log import log_action
+from index.progress import OnProgress, waiting
 from index.record import WorkReport
-from index.sync import OnProgress, waiting
 from index.traces import traces_of_removed
 
 # What writers change while the indexes are built is built too, again and again, until it is this little:
@@ -61,6 +62,7 @@ def rebuild(
                 _grow(building)
                 with archive.writer("rebuild", tell):
                     if _finish(archive, building):
+                        back_up(archive, tell)
                         if not keep_damaged:
                             (archive.place.folder / DAMAGED).unlink(missing_ok=True)
                         return WorkReport(building.articles, building.chunks, time.monotonic() - started)
@@ -87,6 +89,7 @@ def _finish(archive: Archive, building: Building) -> bool:
     # Words and vectors of what was removed while it was built are in its files, deleted or not.
     if removed & building.written or traces_of_removed(archive, building.build):
         return False
+    forget_backup(archive.place.folder)  # It has what was removed; a new one is made below.
     _swap(archive, building)
     archive.refresh()
     archive.drop_builds(keep=[building.build])

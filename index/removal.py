@@ -11,6 +11,7 @@ from sqlalchemy.dialects.sqlite import insert
 from corpus.errors import InputError
 from index import tables as t
 from index.archive import Archive
+from index.backup import mark_in_backup
 from index.change import apply_batch
 from index.cleanup import bump_generation, collect_garbage, deactivate, recover
 from index.database import batches
@@ -44,8 +45,10 @@ def remove(
     started = time.monotonic()
     with archive.writer("remove", on_wait):
         recover(archive)
-        with archive.catalogue.writing() as connection:
+        with archive.catalogue.reading() as connection:
             _check_known(connection, article_ids)
+        mark_in_backup(archive.place.folder, article_ids, removed=True)
+        with archive.catalogue.writing() as connection:
             fresh = [name for name in dict.fromkeys(article_ids) if not _is_removed(connection, name)]
             chunks = sum(deactivate(connection, article_id) for article_id in fresh)
             if fresh:
@@ -84,6 +87,7 @@ def restore(
             _check_known(connection, article_ids)
             connection.execute(delete(t.removal).where(t.removal.c.article_id.in_(article_ids)))
             log_action(connection, "restore", {"article_ids": list(article_ids)}, by)
+        mark_in_backup(archive.place.folder, article_ids, removed=False)
         with archive.catalogue.reading() as connection:
             records = _last_versions(connection, article_ids)
         # Run again after a crash it finds the same ones: those that are not active.

@@ -1,4 +1,4 @@
-"""Saving what can be read of a damaged catalogue into a new one."""
+"""Saving what can be read of a damaged catalogue, and of its backup, into a new one."""
 
 from __future__ import annotations
 
@@ -8,31 +8,23 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, create_engine, delete, func, insert, select, text, update
 
 from corpus.article import Article
 from corpus.errors import ArchiveError
 from index import tables as t
-from index.archive import Place, fingerprint_of, new_build
-from index.database import DAMAGED, FILE, batches
+from index.archive import Place, fingerprint_of, has_remains, new_build
+from index.backup import TABLES, read_backup
+from index.database import BACKUP, DAMAGED, FILE, batches
 from index.lock import FolderLock
+from index.migration import CORRECTIONS
+from index.record import iso_utc
 
-# Chunks and vectors are made anew; what was half written is not worth saving; servers are asked again.
-_SAVED = (
-    t.article,
-    t.version,
-    t.removal,
-    t.origin,
-    t.band,
-    t.action_log,
-    t.sync_log,
-    t.feedback,
-    t.shared,
-)
 _MOST_ROWS = 1 << 31
 _MOST_FAILURES = 50_000
 
@@ -44,26 +36,33 @@ class Salvage:
     Attributes:
         articles: Articles of which a version was saved.
         lost: Ids of articles that are known to have been there and of which none was.
-        places: The PATHs that those came from, as far as they are known.
+        places: The PATHs that those came from, as far as they are known; with a backup all PATHs.
+        backup: When the backup was made that had what could not be read, or None.
     """
 
     articles: int
     lost: tuple[str, ...]
     places: tuple[str, ...]
+    backup: datetime | None = None
 
     def told(self) -> str:
         """Return it for people, with what to do next."""
-        said = f"saved {self.articles:,} articles from the damaged catalogue, which is kept as {DAMAGED}"
-        if not self.lost:
+        said = f"saved {self.articles:,} articles; what is left of the old catalogue is kept as {DAMAGED}"
+        if self.backup is not None:
+            said += (
+                f"; what could not be read comes from the backup of {iso_utc(self.backup)}: "
+                "what was synced, removed, shared or judged since may be missing"
+            )
+        if self.lost:
+            said += f"; {len(self.lost):,} articles could not be read"
+        if not self.lost and self.backup is None:
             return said
-        again = (
-            f"; sync again: {', '.join(self.places)}" if self.places else "; sync what they came from again"
-        )
-        return f"{said}; {len(self.lost):,} articles could not be read{again}"
+        places = ", ".join(self.places) or "what they came from"
+        return f"{said}; sync again: {places}"
 
 
 def mend_catalogue(place: Place) -> tuple[str, ...]:
-    """Save what can be read when the catalogue is damaged, and tell what was done; see `salvage`.
+    """Save what can be read when the catalogue is damaged or gone, and tell what was done; see `salvage`.
 
     Call it before the archive is opened, and rebuild after it told something.
     """
@@ -71,13 +70,15 @@ def mend_catalogue(place: Place) -> tuple[str, ...]:
 
 
 def is_damaged(folder: Path) -> bool:
-    """Whether the catalogue of `folder` is there and not whole."""
+    """Whether the catalogue of `folder` is not whole, or gone from what belongs to it."""
     path = folder / FILE
     if not path.is_file():
-        return False
+        return has_remains(folder)
     try:
         with closing(sqlite3.connect(path, timeout=60)) as connection:
-            return bool(connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok")
+            if connection.execute("PRAGMA integrity_check(1)").fetchone()[0] != "ok":
+                return True
+            return not _has_begun(connection) and has_remains(folder)
     except sqlite3.OperationalError as error:
         raise ArchiveError(
             f"The catalogue {path} cannot be used: {error}", "Check the rights of the folder, and the disk."
@@ -86,8 +87,15 @@ def is_damaged(folder: Path) -> bool:
         return True
 
 
+def _has_begun(connection: sqlite3.Connection) -> bool:
+    """Whether somebody made this an archive: its file may only have been opened, and so be empty."""
+    if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
+        return False
+    return bool(connection.execute("SELECT 1 FROM meta WHERE key = 'build'").fetchone())
+
+
 def salvage(place: Place) -> Salvage:
-    """Put a new catalogue in the place of a damaged one, with all of it that can be read.
+    """Put a new catalogue in the place of a damaged one, with all that can be read of it or of its backup.
 
     The new one must be rebuilt; until then it cannot be asked. Every version that is kept has the text that
     it was written with. An article whose own row is lost takes its newest version that is left.
@@ -96,17 +104,21 @@ def salvage(place: Place) -> Salvage:
         ArchiveError: Not one article can be read; then nothing is changed.
     """
     path = place.folder / FILE
+    backup = read_backup(place.folder)
     fresh = path.with_name(f"{FILE}.part")
     with FolderLock(place.folder, "rebuild").held("repair"), FolderLock(place.folder).held("repair"):
         fresh.unlink(missing_ok=True)
         engine = create_engine(f"sqlite:///{fresh}")
         t.metadata.create_all(engine)
-        with closing(_damaged(path)) as old, engine.begin() as new:
-            names = _names(old)
-            for table in _SAVED:
-                if table.name in names:
-                    _copy(old, new, table)
+        with engine.begin() as new:
+            _copy_tables(path, new)
+            own = _rows(new)
+            if backup is not None:
+                _copy_tables(place.folder / BACKUP, new)
             saved = _put_in_order(new)
+            if backup is not None and _rows(new) > own:
+                places = new.execute(select(t.origin.c.root).distinct().order_by(t.origin.c.root)).scalars()
+                saved = replace(saved, backup=backup.made_at, places=tuple(places))
             _begin(new, place)
         engine.dispose()
         if not saved.articles:
@@ -115,12 +127,40 @@ def salvage(place: Place) -> Salvage:
                 f"Not one article can be read from the damaged catalogue {path}",
                 "Move the data folder away, and sync your last export, or the articles, into a new one.",
             )
-        shutil.copyfile(path, path.with_name(DAMAGED))
+        if path.is_file():
+            shutil.copyfile(path, path.with_name(DAMAGED))
         # A log of the old file must not be read into the new one.
         for rest in (f"{FILE}-wal", f"{FILE}-shm"):
             path.with_name(rest).unlink(missing_ok=True)
         os.replace(fresh, path)
     return saved
+
+
+def _copy_tables(path: Path, new: Connection) -> None:
+    """Copy all that can be read of a catalogue or a backup, but for rows that are there already."""
+    if not path.is_file():
+        return
+    with closing(_damaged(path)) as old:
+        names = _names(old)
+        for table in TABLES:
+            if table.name in names:
+                _copy(old, new, table)
+        if "corrects" not in _columns(old, t.version):
+            new.execute(text(CORRECTIONS))
+
+
+def _rows(new: Connection) -> int:
+    """How many rows there are of articles and of their versions."""
+    return sum(
+        new.execute(select(func.count()).select_from(table)).scalar_one() for table in (t.article, t.version)
+    )
+
+
+def _columns(old: sqlite3.Connection, table: Table) -> set[str]:
+    try:
+        return {row[1] for row in old.execute(f'PRAGMA table_info("{table.name}")')}
+    except sqlite3.DatabaseError:
+        return set()
 
 
 def _damaged(path: Path) -> sqlite3.Connection:
@@ -194,7 +234,7 @@ def _put_in_order(new: Connection) -> Salvage:
         if article_id not in held:
             row = {"article_id": article_id, "version": active, "story": f"{article_id}#{number}"}
             new.execute(insert(t.article), row)
-        elif held[article_id] is not None and (article_id, held[article_id]) not in there:
+        elif held[article_id] is not None and (active is None or (article_id, held[article_id]) not in there):
             new.execute(update(t.article).where(t.article.c.article_id == article_id).values(version=active))
     known = {name for name, number in held.items() if number is not None}
     known |= set(new.execute(select(t.origin.c.article_id)).scalars())

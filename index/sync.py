@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import insert
 
 from corpus.addresses import Unchanged, read_address
 from corpus.article import Article
@@ -21,47 +20,19 @@ from corpus.readers import input_bytes, read_path, read_some
 from corpus.reading import Meter, Reading
 from index import tables as t
 from index.archive import Archive
+from index.backup import back_up
 from index.change import apply_batch
-from index.cleanup import bump_generation, collect_garbage, deactivate, recover
-from index.database import batches
+from index.cleanup import recover
 from index.decision import Decision
 from index.fetched import FetchMemory
+from index.origins import prune as remove_gone
+from index.origins import remember_origins, root_of
+from index.progress import OnProgress, Progress
 
 # A batch is embedded, written and made active at once: large enough to fill the encoder, small enough
 # that its articles are soon found and that little is lost by a crash.
 _BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 400_000
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a sync is.
-
-    Attributes:
-        path: The PATH that is being read.
-        articles: Articles dealt with so far, of all PATHs.
-        seconds: Since the sync began.
-        message: Something to tell the operator, or "".
-        batch: What was done with each article since the last time.
-        total: How many articles there are in all, or None when that is not known.
-        share: How much of the input has been read, 0 to 1, or None when that is not known.
-    """
-
-    path: str
-    articles: int
-    seconds: float
-    message: str = ""
-    batch: Sequence[Decision] = ()
-    total: int | None = None
-    share: float | None = None
-
-
-OnProgress = Callable[[Progress], None]
-
-
-def waiting(work: str, on_progress: OnProgress | None) -> Callable[[str], None] | None:
-    """Return what tells somebody who follows `work` for whom it waits."""
-    return (lambda message: on_progress(Progress(work, 0, 0.0, message))) if on_progress else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +115,6 @@ def sync(
     return _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher(), only).run(paths, prune)
 
 
-def root_of(path: str | Path) -> str:
-    """Return the name under which a PATH's articles are remembered, for pruning."""
-    return str(path) if is_address(path) else Path(path).expanduser().resolve().as_posix()
-
-
 class _Sync:
     """One run: what it has seen so far, and what it reports."""
 
@@ -170,7 +136,7 @@ class _Sync:
         self._on_progress = on_progress
         self._report = SyncReport()
         self._started = time.monotonic()
-        self._run = time.time_ns()
+        self._number = time.time_ns()
         self._given: dict[str, str] = {}
         # What this PATH holds and no batch brings: read before, or unchanged by its server's word.
         self._held: list[tuple[str, str]] = []
@@ -192,6 +158,7 @@ class _Sync:
             self._report.seconds = time.monotonic() - self._started
             if self._done:
                 self._log(paths)
+        back_up(self._archive, self._tell)
         return self._report
 
     def _one(self, path: str | Path, prune: bool) -> None:
@@ -201,10 +168,18 @@ class _Sync:
         for batch in self._batches(self._read(path)):
             self._apply(root, batch)
         # This path brings them too, so pruning another must not take them out.
-        self._remember_origins(root, self._held)
+        self._remember(root, self._held)
         self._held.clear()
         if prune and not self._whole_unchanged:
-            self._prune(root)
+            # What stood in a file that could not be read this time is not gone: it stays.
+            unread = tuple(error.path for error in self._report.errors if not error.kept)
+            self._report.removed += remove_gone(
+                self._archive,
+                root,
+                self._number,
+                lambda location: not location.startswith(unread) and self._is_looked_at(location),
+                self._tell,
+            )
         self._memory.keep()
 
     def _read(self, path: str | Path) -> Iterable[Article | ArticleError | Unchanged]:
@@ -261,7 +236,7 @@ class _Sync:
         with self._archive.writer("sync", self._tell):
             recover(self._archive)
             decisions, embedded = apply_batch(self._archive, batch)
-            self._remember_origins(root, [(article.article_id, article.origin) for article in batch])
+            self._remember(root, [(article.article_id, article.origin) for article in batch])
         self._report.chunks_embedded += embedded
         self._count(decisions)
         self._done += len(batch)
@@ -279,49 +254,8 @@ class _Sync:
             share = self._meter.share if self._metered else None
             self._on_progress(Progress(self._path, self._done, seconds, message, batch, share=share))
 
-    def _remember_origins(self, root: str, held: Sequence[tuple[str, str]]) -> None:
-        statement = insert(t.origin)
-        replace = statement.on_conflict_do_update(
-            index_elements=["root", "article_id"],
-            set_={"location": statement.excluded.location, "seen": statement.excluded.seen},
-        )
-        rows = [
-            {"root": root, "article_id": article_id, "location": origin, "seen": self._run}
-            for article_id, origin in held
-        ]
-        if rows:
-            with self._archive.catalogue.writing() as connection:
-                connection.execute(replace, rows)
-
-    def _prune(self, root: str) -> None:
-        """Take out what this root brought before and does not hold now, unless another root holds it.
-
-        What stood in a file that could not be read this time is not gone: it stays.
-        """
-        unread = tuple(error.path for error in self._report.errors if not error.kept)
-        with self._archive.writer("prune", self._tell):
-            recover(self._archive)
-            with self._archive.catalogue.writing() as connection:
-                rows = connection.execute(
-                    select(t.origin.c.article_id, t.origin.c.location).where(
-                        t.origin.c.root == root, t.origin.c.seen != self._run
-                    )
-                ).all()
-                gone = [
-                    row.article_id
-                    for row in rows
-                    if not row.location.startswith(unread) and self._is_looked_at(row.location)
-                ]
-                for some in batches(gone):
-                    connection.execute(
-                        delete(t.origin).where(t.origin.c.root == root, t.origin.c.article_id.in_(some))
-                    )
-                held = self._held_elsewhere(connection, gone)
-                removed = [article_id for article_id in gone if article_id not in held]
-                self._report.removed += sum(deactivate(connection, gone_id) > 0 for gone_id in removed)
-                generation = bump_generation(connection)
-            collect_garbage(self._archive)
-            self._archive.mark_seen(generation)
+    def _remember(self, root: str, held: Sequence[tuple[str, str]]) -> None:
+        remember_origins(self._archive, root, held, self._number)
 
     def _is_looked_at(self, location: str) -> bool:
         """Whether this run read where an article was, and not only other files of its PATH."""
@@ -329,14 +263,6 @@ class _Sync:
             return True
         names = [path.as_posix() for path in self._only]
         return any(location == name or location.startswith((f"{name}:", f"{name}/")) for name in names)
-
-    @staticmethod
-    def _held_elsewhere(connection: Any, article_ids: Sequence[str]) -> set[str]:
-        held: set[str] = set()
-        for some in batches(article_ids):
-            query = select(t.origin.c.article_id).where(t.origin.c.article_id.in_(some))
-            held.update(connection.execute(query).scalars())
-        return held
 
     def _log(self, paths: Sequence[str | Path]) -> None:
         row = {

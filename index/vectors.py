@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 
@@ -70,15 +71,12 @@ class VectorStore:
     def _open(self) -> None:
         # Here and not above: most commands never open the store, and this takes most of a second.
         import chromadb
-        from chromadb.config import Settings as ChromaSettings
 
-        settings = ChromaSettings(anonymized_telemetry=False)
         try:
             if self._url:
-                host, port, tls = _server(self._url)
-                self._client = chromadb.HttpClient(host=host, port=port, ssl=tls, settings=settings)
+                self._client = _server_client(self._url)
             else:
-                self._client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
+                self._client = chromadb.PersistentClient(path=str(self._folder), settings=_client_settings())
             self._collection = self._client.get_or_create_collection(
                 self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
@@ -153,6 +151,24 @@ class VectorStore:
         return found
 
 
+def drop_collection(url: str, name: str) -> None:
+    """Delete a collection from a Chroma server; one that is not there is no error.
+
+    Raises:
+        ArchiveError: The server cannot be reached, or refuses.
+    """
+    from chromadb.errors import NotFoundError
+
+    try:
+        with contextlib.closing(_server_client(url)) as client, contextlib.suppress(NotFoundError):
+            client.delete_collection(name)
+    except Exception as error:
+        raise ArchiveError(
+            f"The old collection {name} at {url} cannot be deleted, and may hold what was removed: {error}",
+            "Start the Chroma server that CHROMA_URL names, and run: citedesk rebuild",
+        ) from error
+
+
 def blank_unset(folder: Path) -> None:
     """Write zeros where Chroma's index files of `folder`, closed, have room that nothing has set.
 
@@ -172,12 +188,23 @@ def blank_unset(folder: Path) -> None:
                     file.write(bytes((room - used) * width))
 
 
-def _server(url: str) -> tuple[str, int, bool]:
-    from urllib.parse import urlsplit
+def _server_client(url: str) -> Any:
+    import chromadb
 
     parts = urlsplit(url)
     tls = parts.scheme == "https"
-    return parts.hostname or "localhost", parts.port or (443 if tls else 8000), tls
+    return chromadb.HttpClient(
+        host=parts.hostname or "localhost",
+        port=parts.port or (443 if tls else 8000),
+        ssl=tls,
+        settings=_client_settings(),
+    )
+
+
+def _client_settings() -> Any:
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False)
 
 
 def _metadata(row: VectorRow) -> dict[str, str | int]:

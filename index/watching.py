@@ -14,8 +14,9 @@ import watchfiles
 
 from corpus.errors import CitedeskError, InputError
 from corpus.fetching import is_address
+from index.origins import root_of
 from index.record import iso_utc
-from index.sync import SyncReport, root_of
+from index.sync import SyncReport
 
 SyncOne = Callable[[str, Sequence[Path] | None], SyncReport]
 """Syncs one PATH: all of it, or only the files named."""

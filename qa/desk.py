@@ -21,11 +21,12 @@ from index.export import export
 from index.hit import Filters, Hit, parse_day
 from index.listing import last_syncs
 from index.log import last_actions
+from index.progress import OnProgress, waiting
 from index.rebuild import rebuild
 from index.record import ArticleRecord, Counts, WorkReport, iso_utc
 from index.removal import remove, restore
 from index.search import SearchResult, search
-from index.sync import OnProgress, SyncReport, sync, waiting
+from index.sync import SyncReport, sync
 from index.tuning import Tuning
 from qa.answer import Answer
 from qa.answering import Event, Sources, answer_events, gather
@@ -357,7 +358,7 @@ class Desk:
 
     def doctor(self, repair: bool = False, on_progress: OnProgress | None = None) -> Diagnosis:
         """Look whether the archive is whole, and mend it with `repair`; see `index.doctor.diagnose`."""
-        return diagnose(self._archive, repair, waiting("doctor", on_progress))
+        return diagnose(self._archive, repair, on_progress)
 
     # -- LlamaIndex ----------------------------------------------------------------------------------
 

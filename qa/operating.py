@@ -132,7 +132,7 @@ def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     check_archive(settings)
     # Such a catalogue cannot be opened.
     saved = mend_catalogue(settings.place()) if arguments.repair else ()
-    with Desk.open(settings=settings, to_rebuild=True) as desk, LineProgress("chunks") as progress:
+    with Desk.open(settings=settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
         diagnosis = desk.doctor(repair=arguments.repair, on_progress=progress.of_sync)
     diagnosis = replace(diagnosis, repaired=saved + diagnosis.repaired)
     if arguments.json:

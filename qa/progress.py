@@ -9,7 +9,7 @@ from typing import Self
 
 from tqdm import tqdm
 
-from index.sync import Progress
+from index.progress import Progress
 
 _EVERY_S = 5.0
 

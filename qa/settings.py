@@ -83,6 +83,7 @@ class Settings(BaseSettings):
         {}, description="Names of outlets, as they are written to as they are kept, beside the usual ones."
     )
     fetch_local: bool = Field(False, description="Whether sync may fetch addresses inside the local network.")
+    backup: bool = Field(True, description="Whether a second copy of the texts is kept in the data folder.")
     host: str = Field("127.0.0.1", min_length=1, description="The address to serve at.")
     port: int = Field(7860, ge=0, le=65535, description="The port to serve at.")
     users_file: Path | None = Field(
@@ -116,7 +117,12 @@ class Settings(BaseSettings):
     def place(self) -> Place:
         """Return where the archive is and what it is built with."""
         return Place(
-            self.data_dir.expanduser(), self.embedding_model, self.cache_dir.expanduser(), self.chroma_url
+            self.data_dir.expanduser(),
+            self.embedding_model,
+            self.cache_dir.expanduser(),
+            self.chroma_url,
+            self.backup,
+            self.outlets,
         )
 
 

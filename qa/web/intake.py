@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from corpus.errors import ArchiveBusy, CitedeskError, InputError
-from index.sync import Progress, SyncReport
+from index.progress import Progress
+from index.sync import SyncReport
 from qa.desk import Desk
 from qa.web.http_errors import UNEXPECTED
 

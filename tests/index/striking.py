@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from index import building, change, doctor, rebuild, removal, sync
+from index import backup, building, change, doctor, rebuild, removal, sync
 from index.archive import Archive, Place
 from index.doctor import diagnose
 from index.embedding import PACKAGED
@@ -96,8 +96,10 @@ STEPS = {
         "change._activate",
         "vectors.delete",
         "change.collect_garbage",
+        "backup._copy",
     ],
     "remove": [
+        "removal.mark_in_backup",
         "removal.deactivate",
         "removal.log_action",
         "vectors.delete",
@@ -109,6 +111,7 @@ STEPS = {
         "building.write_articles",
         "building.write_derived",
         "rebuild._finish",
+        "rebuild.forget_backup",
         "rebuild._swap",
         "archive.drop_builds",
         "catalogue.compact",
@@ -126,6 +129,7 @@ STEPS = {
 def owner(archive: Archive, name: str) -> Any:
     """What a step's function is an attribute of."""
     modules = {
+        "backup": backup,
         "change": change,
         "removal": removal,
         "rebuild": rebuild,

@@ -79,6 +79,7 @@ def test_a_whole_archive_is_well(filled: Path) -> None:
         "offsets",
         "vectors",
         "words",
+        "backup",
     ]
     assert diagnose(archive, repair=True).repaired == ()
     archive.close()

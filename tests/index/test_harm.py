@@ -13,6 +13,7 @@ import pytest
 
 from corpus.errors import ArchiveError
 from index.archive import Place
+from index.backup import forget_backup
 from index.database import DAMAGED, FILE
 from index.doctor import diagnose
 from index.embedding import PACKAGED
@@ -44,6 +45,7 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     archive = opened(made / "archive")
     sync(archive, [rows(made / "old.jsonl", changed=False)])
     archive.close()
+    forget_backup(made / "archive")  # What it brings back is tested with it.
     return made
 
 
@@ -74,6 +76,60 @@ def test_a_full_disk_is_a_clear_error_and_nothing_is_lost(
     do_sync(undisturbed)
     assert state(undisturbed) == ended
     undisturbed.close()
+
+
+def nobody_in_a_folder_of_others(folder: Path, operation: str) -> None:
+    """What a folder without the right to write does; root has every right, so it becomes another first."""
+    opened(folder.with_name("warm")).derived.words.count()  # Imports what only root may read.
+    if os.geteuid() == 0:
+        os.setgroups([])
+        os.setgid(_NOBODY)
+        os.setuid(_NOBODY)
+    try:
+        archive = opened(folder, allow_mismatch=True)
+        _WRITING[operation](archive)
+    except ArchiveError as error:
+        told = f"{error.message} {error.hint}"
+        os._exit(1 if str(folder) in told and ("rights" in told or "can be written" in told) else 2)
+    except BaseException:
+        os._exit(3)
+    os._exit(0)
+
+
+_NOBODY = 65_534
+_WRITING = {
+    "sync": do_sync,
+    "remove": lambda archive: remove(archive, ["a1"]),
+    "rebuild": rebuild,
+    "repair": lambda archive: diagnose(archive, repair=True),
+}
+
+
+@pytest.mark.parametrize("operation", _WRITING)
+def test_a_folder_that_may_not_be_written_is_a_clear_error_and_nothing_changes(
+    home: Path, monkeypatch: pytest.MonkeyPatch, operation: str
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    shutil.copytree(home / "archive", home / "warm")
+    before = {path: path.read_bytes() for path in (home / "archive").rglob("*") if path.is_file()}
+    for path in (home / "archive", *(home / "archive").rglob("*")):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    for path in (home, *home.parents[:3]):
+        path.chmod(0o755)
+    process = fork_server().Process(target=nobody_in_a_folder_of_others, args=(home / "archive", operation))
+    process.start()
+    process.join(60)
+    for path in (home / "archive", *(home / "archive").rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    assert process.exitcode == 1
+    assert before == {path: path.read_bytes() for path in (home / "archive").rglob("*") if path.is_file()}
+
+
+def test_a_file_in_the_place_of_the_folder_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "archive").write_text("not a folder", "utf-8")
+    with pytest.raises(ArchiveError, match="archive cannot be made") as caught:
+        opened(tmp_path / "archive")
+    assert "--data-dir" in caught.value.hint
 
 
 def cut_short(catalogue: Path) -> None:

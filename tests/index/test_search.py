@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.errors import QuestionError
-from index.archive import Archive
+from index.archive import Archive, Place
+from index.embedding import PACKAGED
 from index.hit import Filters
 from index.search import search
 from index.tuning import Tuning
+from tests.fakes import BagOfWords
 from tests.index.makers import article, day, put
 from tests.index.test_change import open_at
 
@@ -168,3 +170,13 @@ def test_a_filter_takes_an_outlet_by_any_of_its_names(archive: Archive, name: st
     put(archive, article("b", "The ferry was raised.", source="Courier"))
     hits = search(archive, "ferry", filters=Filters(sources=[name])).hits
     assert [hit.article_id for hit in hits] == ["a"]
+
+
+def test_a_filter_takes_the_names_of_the_setting_too(tmp_path: Path, encoder: BagOfWords) -> None:
+    place = Place(tmp_path / "archive", PACKAGED, tmp_path / "cache", outlets={"hc": "Harbour Courier"})
+    archive = Archive(place, encoder=encoder)
+    put(archive, article("a", "The ferry sank.", source="Harbour Courier"))
+    put(archive, article("b", "The ferry was raised.", source="Signal"))
+    for name in ("HC", "harbour courier"):
+        assert [hit.article_id for hit in search(archive, "ferry", filters=Filters([name])).hits] == ["a"]
+    archive.close()

@@ -11,8 +11,9 @@ from corpus.errors import ArchiveBusy, InputError
 from index.archive import Archive
 from index.listing import last_syncs
 from index.lock import FolderLock
+from index.progress import Progress
 from index.search import search
-from index.sync import Progress, sync
+from index.sync import sync
 from tests.fakes import BagOfWords
 from tests.index.makers import assert_whole, state
 from tests.index.striking import ROOT, fork_server

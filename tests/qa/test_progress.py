@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.sync import Progress
+from index.progress import Progress
 from qa.progress import LineProgress
 
 

@@ -218,7 +218,7 @@ def test_what_became_of_a_cited_article_is_told() -> None:
         Sentence("“It sank.” [3]", "quoted", (3,), 1.0),
     )
     turn.known = {
-        "article-1": Listed("article-1", 2, 2, "Ferry sinks", "The Courier", None),
+        "article-1": Listed("article-1", 2, 2, "Ferry sinks", "The Courier", None, corrects=1),
         "article-2": Listed("article-2", None, 0, "", None, None),
         "article-3": Listed("article-3", 1, 1, "Ferry sinks", "The Courier", None),
         "copy": Listed("copy", 1, 1, "Ferry sinks", "The Signal", None),
