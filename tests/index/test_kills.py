@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from index.archive import Archive
+from index.backup import forget_backup
 from index.doctor import diagnose
 from index.search import search
 from index.sync import sync
@@ -47,6 +48,8 @@ def bases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         if operation == "repair":
             damage(archive)
         archive.close()
+        if operation == "sync":  # So that one is made.
+            forget_backup(home / "archive")
         made[operation] = home
     return made
 
