@@ -48,11 +48,12 @@ def build_page(chat: Chat, desk: Desk) -> gr.Blocks:
         title="Citedesk", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
     ) as page:
         clock = gr.Timer(1.0)
-        header = html(head.header(None, chat.warmth.loading), "cd-head")
+        drawn_for = _held(chat)
+        header = html(head.header(drawn_for), "cd-head")
         with gr.Tabs(elem_id="cd-tabs"):
             with gr.Tab("Chat", id="chat"):
                 html(head.tools(), "cd-tools")
-                tab = ChatTab(chat)
+                tab = ChatTab(chat, drawn_for["articles"] if drawn_for else None)
             with gr.Tab("Archive", id="archive") as archive:
                 shown = ArchiveTab(desk)
         does, given, changed = shown.opened
@@ -66,6 +67,18 @@ def build_page(chat: Chat, desk: Desk) -> gr.Blocks:
             changing.then(told.of_archive, None, everything, **QUIET)
     page.queue(max_size=WAITING)
     return page
+
+
+def _held(chat: Chat) -> Mapping[str, Any] | None:
+    """What the archive holds, so that a page has its form before it asks.
+
+    None where there is nothing yet: an empty archive may have been filled by then.
+    """
+    try:
+        status = chat.status()
+    except CitedeskError:
+        return None
+    return status if status["articles"] else None
 
 
 class _Told:

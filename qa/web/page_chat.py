@@ -7,7 +7,6 @@ from typing import Any
 
 import gradio as gr
 
-from corpus.errors import CitedeskError
 from qa.web import head
 from qa.web.asking import AT_ONCE
 from qa.web.cards import sources
@@ -27,15 +26,20 @@ Typed = str | None
 
 
 class ChatTab:
-    """The tab to ask in: its parts, and which event changes which."""
+    """The tab to ask in: its parts, and which event changes which.
 
-    def __init__(self, chat: Chat) -> None:
+    Args:
+        chat: What its events do.
+        articles: How many there are, as far as is known before a page asks.
+    """
+
+    def __init__(self, chat: Chat, articles: int | None) -> None:
         self._chat = chat
         # None at first: a value of its own would be shared by all sessions.
         self.state = gr.State(None, time_to_live=6 * 3600)
         with gr.Row(elem_id="cd-columns"):
             with gr.Column(elem_id="cd-left", min_width=0):
-                self.welcome = html(head.welcome(_first_count(chat)), "cd-start")
+                self.welcome = html(head.welcome(articles), "cd-start")
                 self.examples = html(head.examples(chat.warmth.examples), "cd-examples")
                 self.earlier = html("", "cd-earlier-turns")
                 self.current = html("", "cd-conversation", _BRIDGE)
@@ -132,14 +136,6 @@ class ChatTab:
             gr.update(visible=not view.busy),
             gr.update(visible=view.busy),
         ]
-
-
-def _first_count(chat: Chat) -> int | None:
-    """How many articles a page is drawn for before it asks; an empty archive may have been filled by then."""
-    try:
-        return chat.status()["articles"] or None
-    except CitedeskError:
-        return None
 
 
 def _limits(outlets: list[str] | None, *days: Typed) -> Limits:

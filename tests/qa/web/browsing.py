@@ -45,6 +45,7 @@ class Page:
         self.driver = driver
         self.address = address
         self._screenshots = screenshots
+        self._drawn_ms = 0.0
 
     def open(self, width: int = 1280, height: int = 860, dark: bool = False) -> None:
         size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
@@ -53,6 +54,7 @@ class Page:
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
         self.driver.get(self.address)
         self.until(lambda: self.all("#cd-question textarea"))
+        self._drawn_ms = self.driver.execute_script("return performance.now()")
         self.until(lambda: not self.all(".cd-state"))
 
     def until(self, true: Callable[[], Any]) -> Any:
@@ -122,6 +124,17 @@ class Page:
         bad = [item for item in found if item["impact"] in {"serious", "critical"}]
         told = {item["id"]: [node["html"][:200] for node in item["nodes"]] for item in bad}
         assert not told, f"axe-core finds: {told}"
+
+    def jumps(self) -> float:
+        """How far what is shown has moved by itself since there was something (cumulative layout shift)."""
+        moved = self.driver.execute_async_script(
+            "const [drawn, done] = arguments; let sum = 0; setTimeout(() => done(sum), 200);"
+            "new PerformanceObserver((list) => { for (const shift of list.getEntries())"
+            " if (shift.startTime > drawn && !shift.hadRecentInput) sum += shift.value })"
+            ".observe({ type: 'layout-shift', buffered: true })",
+            self._drawn_ms,
+        )
+        return float(moved)
 
     def shoot(self, name: str) -> None:
         if self._screenshots:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -25,10 +27,19 @@ def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page
     page.until(lambda: page.all(".cd-table tbody tr"))
     page.check()
     page.shoot("archive")
+    page.one("[data-order='title']").click()
+    page.until(lambda: page.all("th[aria-sort='descending'] [data-order='title']"))
+    headlines = page.texts(".cd-table tbody .cd-headline")
+    assert headlines == sorted(headlines, reverse=True, key=str.casefold)
     page.one("#cd-files input[type='file']").send_keys(f"{path}\n{broken}")
     page.until(lambda: len(page.all("#cd-files .file")) == 2)
-    page.one("#cd-take").click()
-    page.until(lambda: "Done in" in "".join(page.texts(".cd-job")))
+    asked: dict[str, Any] = {"json": {"question": "What does the Hask ferry cost?"}, "timeout": 60}
+    with ThreadPoolExecutor(4) as others:
+        answers = [others.submit(httpx.post, f"{page.address}/api/ask", **asked) for _ in range(8)]
+        page.one("#cd-take").click()
+        page.until(lambda: "Done in" in "".join(page.texts(".cd-job")))
+        assert {answer.result().json()["status"] for answer in answers} == {"answered"}
+    assert "quorn.json: 1 added" in page.texts(".cd-syncs li")[0] + page.texts(".cd-syncs li")[1]
     told = "".join(page.texts(".cd-job"))
     assert "1 added, 1 failed" in told
     assert "Quorn opens zebra crossing: added" in told

@@ -80,6 +80,10 @@ def test_an_example_is_one_click(page: Page) -> None:
     page.one("button.cd-example").click()
     page.until_answered(1)
     assert page.all("[data-marker]")
+    page.driver.get(f"{page.address}/docs")
+    page.one("main h1")
+    page.check()
+    page.shoot("docs")
 
 
 def test_a_refusal_shows_near_headlines_that_open(page: Page) -> None:
@@ -176,6 +180,7 @@ def test_every_width_and_both_themes_can_be_read(page: Page, width: int, dark: b
     )
     assert contrast(*colours) >= 7
     page.shoot(f"{'dark' if dark else 'light'}-{width}")
+    assert page.jumps() < 0.1
     assert page.read("[data-marker='1']")
     page.shoot(f"reader-{'dark' if dark else 'light'}-{width}")
 
@@ -223,6 +228,14 @@ def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> N
     page.open()
     page.ask(WRECK)
     answer = samples.ask(WRECK)
+    page.driver.execute_script("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    for name, note in (("Copy", '[1] "'), ("Copy as Markdown", "[^1]: “")):
+        [copy] = [button for button in page.all("[data-copy]") if button.text == name]
+        copy.click()
+        page.until(lambda copy=copy: copy.text == "Copied")
+        copied = page.driver.execute_script("return window.copied")
+        assert WRECK in copied
+        assert f"{note}{answer.citations[0].quote}" in copied
     page.one("[data-rating='down']").click()
     page.one(".cd-comment textarea").send_keys("Too long")
     page.one("[data-do='comment']").click()
@@ -292,3 +305,8 @@ def test_editing_a_question_puts_it_back_into_the_line(page: Page) -> None:
     box.clear()
     page.ask_anew(WRECK)
     assert page.texts(".cd-question") == [WRECK]
+    kept = page.one(".cd-turn").get_attribute("data-kept")
+    page.one("[data-do='retry']").click()
+    page.until(lambda: page.one(".cd-turn").get_attribute("data-kept") not in (None, kept))
+    assert page.texts(".cd-question") == [WRECK]
+    assert page.all("[data-marker]")

@@ -178,6 +178,8 @@ def test_an_empty_archive_is_filled_from_a_feed_and_a_correction_is_shown(
     desk = Desk(archive, Settings(data_dir=archive.place.folder, fetch_local=True, writing="quotes"))
     with served(desk, browser) as address, watched(browser, address):
         shown = opened(browser, address, screenshots)
+        # What a page shows before it asks says nothing that may turn out wrong.
+        assert "Every sentence of an answer" not in httpx.get(address, timeout=30).text
         shown.until(lambda: "The archive is empty" in shown.one(".cd-welcome").text)
         assert "An empty archive" in shown.one(".cd-about").text
         shown.check()
