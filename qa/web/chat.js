@@ -106,6 +106,8 @@
     }
     tell(said.do === "ask" || said.do === "retry" ? "ask" : said.to || "act", said);
     if (said.do === "edit" || said.do === "new") setTimeout(toQuestion, 300);
+    // The next page begins at its top.
+    if (said.do === "page") document.getElementById("cd-find").scrollIntoView({ block: "start" });
   }
 
   // On the document, because Gradio replaces what is on the page with every update.

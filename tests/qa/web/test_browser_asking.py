@@ -183,6 +183,21 @@ def test_every_width_and_both_themes_can_be_read(page: Page, width: int, dark: b
     assert page.jumps() < 0.1
     assert page.read("[data-marker='1']")
     page.shoot(f"reader-{'dark' if dark else 'light'}-{width}")
+    page.close_reader()
+    page.one("#cd-filters button").click()
+    day = page.until(lambda: [day for day in page.all("#cd-days input[type='date']") if day.is_displayed()])[
+        0
+    ]
+    style = "const style = getComputedStyle(arguments[0]); return [style.color, style.backgroundColor]"
+    # axe-core does not look into a line for a day.
+    assert contrast(*page.driver.execute_script(style, day)) >= 4.5
+    page.check()
+    page.shoot(f"filters-{'dark' if dark else 'light'}-{width}")
+    page.tab("Archive")
+    page.until(lambda: page.all(".cd-table tbody tr"))
+    page.check()
+    assert page.driver.execute_script("return document.documentElement.scrollWidth") <= width
+    page.shoot(f"archive-{'dark' if dark else 'light'}-{width}")
 
 
 def test_a_marker_shows_its_quote_and_the_reader_goes_from_source_to_source(
