@@ -25,6 +25,10 @@ IN_A_BROWSER = [
 ]
 WAIT_S = 30
 Made = TypeVar("Made")
+# Questions that the samples answer.
+TURBINE = "What did it cost to repair turbine two at the Saltrey tidal plant?"
+WRECK = "How deep does the wreck of the Perpetua Amadine lie?"
+FARE = "How much is an adult single on the Hask ferry now?"
 ENTER, ESCAPE, TAB = "\ue007", "\ue00c", "\ue004"
 
 

@@ -6,22 +6,15 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
-import httpx
 import pytest
 
-from index.kept import each_feedback
 from qa import Desk
-from tests.qa.web.browsing import IN_A_BROWSER, Page, contrast, start_browser
+from tests.qa.web.browsing import FARE, IN_A_BROWSER, WRECK, Page, contrast
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
-TURBINE = "What did it cost to repair turbine two at the Saltrey tidal plant?"
-WRECK = "How deep does the wreck of the Perpetua Amadine lie?"
-FARE = "How much is an adult single on the Hask ferry now?"
 HOSTILE = {
     "id": "hostile",
     "title": "Café 😀 owner <b onmouseover=alert(1)>Zoltan Quibbleworth</b> wins prize",
@@ -106,16 +99,6 @@ def test_a_refusal_shows_near_headlines_that_open(page: Page) -> None:
     page.ask("Who won the World Cup final in Paris?")
     # What shares nothing with the question but that nothing is nearer is not shown.
     assert not page.all("#turn-2 .cd-nearest")
-
-
-def test_a_conversation_keeps_its_turns_and_their_sources(page: Page) -> None:
-    page.open()
-    page.ask(WRECK)
-    page.ask(TURBINE)
-    assert page.texts(".cd-question") == [WRECK, TURBINE]
-    assert page.texts(".cd-earlier summary") == [f"Earlier: {WRECK}"]
-    quote = page.texts("#source-1-1 blockquote")[0]
-    assert page.read("#turn-1 [data-marker='1']") == quote
 
 
 def test_what_cannot_be_used_is_an_error_that_says_what_to_do(page: Page) -> None:
@@ -237,91 +220,3 @@ def test_a_question_and_its_quote_need_no_mouse(page: Page) -> None:
     page.until(lambda: page.all("dialog[open] mark"))
     page.close_reader()
     assert page.driver.execute_script(focused) == "marker-1-1"
-
-
-def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> None:
-    page.open()
-    page.ask(WRECK)
-    answer = samples.ask(WRECK)
-    page.driver.execute_script("navigator.clipboard.writeText = async (text) => { window.copied = text }")
-    for name, note in (("Copy", '[1] "'), ("Copy as Markdown", "[^1]: “")):
-        [copy] = [button for button in page.all("[data-copy]") if button.text == name]
-        copy.click()
-        page.until(lambda copy=copy: copy.text == "Copied")
-        copied = page.driver.execute_script("return window.copied")
-        assert WRECK in copied
-        assert f"{note}{answer.citations[0].quote}" in copied
-    page.one("[data-rating='down']").click()
-    page.one(".cd-comment textarea").send_keys("Too long")
-    page.one("[data-do='comment']").click()
-    page.until(lambda: "your comment is kept." in page.one(".cd-comment").text)
-    page.check()
-    *_, said = each_feedback(samples.archive.catalogue)
-    assert (said.rating, said.comment, said.asked) == ("down", "Too long", WRECK)
-    assert [cited["quote"] for cited in said.answer["citations"]] == [c.quote for c in answer.citations]
-    page.one("[data-do='share']").click()
-    link = page.one("a[data-fresh-link]").get_attribute("href")
-    page.one("[data-do='new']").click()
-    page.until(lambda: not page.all(".cd-turn"))
-    assert any(example.is_displayed() for example in page.all("button.cd-example"))
-    page.one("#cd-past summary").click()
-    page.one(".cd-past-open")
-    page.check()
-    page.shoot("past")
-    page.one(".cd-past-open").click()
-    page.until(lambda: page.texts(".cd-question") == [WRECK])
-    assert [*page.texts(".cd-card blockquote")] == [cited.quote for cited in answer.citations]
-    page.driver.get(link)
-    page.until(lambda: page.texts(".cd-question") == [WRECK])
-    assert "Shared on" in page.one(".cd-turn").text
-    assert page.read("[data-marker='1']") == answer.citations[0].quote
-
-
-def test_twenty_people_at_once_get_their_answers(page: Page, samples: Desk) -> None:
-    answer = samples.ask(WRECK).text
-    asked: dict[str, Any] = {"json": {"question": WRECK}, "timeout": 60}
-    with ThreadPoolExecutor(20) as pool:
-        tasks = [pool.submit(httpx.post, f"{page.address}/api/ask", **asked) for _ in range(20)]
-        assert {task.result().json()["text"] for task in tasks} == {answer}
-    page.open()  # What is watched must have asked something.
-
-
-def test_an_outlet_is_chosen_and_told_and_another_browser_knows_nothing_of_it(page: Page) -> None:
-    page.open()
-    page.one("#cd-filters button").click()
-    outlets = page.until(lambda: [box for box in page.all("#cd-filters input") if box.is_displayed()])[0]
-    outlets.send_keys("Northshore Wire", "\ue007")
-    page.ask(WRECK)
-    assert "only Northshore Wire" in page.one(".cd-turn").text
-    assert {text.split("·")[0].strip() for text in page.texts(".cd-card .cd-origin")} == {"Northshore Wire"}
-    driver = start_browser()
-    try:
-        other = Page(driver, page.address, None)
-        other.open()
-        assert not other.all(".cd-turn, .cd-past-open")
-        assert other.one("#cd-filters button").text.startswith("Filters")
-        assert "set" not in other.one("#cd-filters button").text
-        other.ask(FARE)
-        assert not other.all(".cd-turn .cd-label:not(.cd-answer .cd-label)")
-        assert "Hask Island Signal" in "".join(other.texts(".cd-card .cd-origin"))
-        assert other.texts(".cd-question") == [FARE]
-    finally:
-        driver.quit()
-    assert page.texts(".cd-question") == [WRECK]
-    assert page.one("#cd-filters button").text.startswith("Filters: 1 set")
-
-
-def test_editing_a_question_puts_it_back_into_the_line(page: Page) -> None:
-    page.open()
-    page.ask("How deep does the wreck lie?")
-    page.one("[data-do='edit']").click()
-    box = page.one("#cd-question textarea")
-    page.until(lambda: box.get_property("value") == "How deep does the wreck lie?")
-    box.clear()
-    page.ask_anew(WRECK)
-    assert page.texts(".cd-question") == [WRECK]
-    kept = page.one(".cd-turn").get_attribute("data-kept")
-    page.one("[data-do='retry']").click()
-    page.until(lambda: page.one(".cd-turn").get_attribute("data-kept") not in (None, kept))
-    assert page.texts(".cd-question") == [WRECK]
-    assert page.all("[data-marker]")
