@@ -93,6 +93,26 @@ def test_sentences_show_while_the_model_writes_on_and_nobody_else_waits(
         shown.shoot("withheld")
 
 
+def test_the_page_is_there_while_the_models_load_and_says_so(
+    archive: Archive, desk: Desk, browser: Any, screenshots: Path | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_treaty(archive)
+    loaded = threading.Event()
+    monkeypatch.setattr(desk, "warm", lambda: loaded.wait(30))
+    with served(desk, browser) as address, watched(browser, address):
+        shown = Page(browser, address, screenshots)
+        browser.get(address)
+        shown.until(lambda: "Loading the models" in "".join(shown.texts(".cd-state")))
+        assert "2 articles" in shown.one(".cd-about").text
+        box = shown.one("#cd-question textarea")
+        box.send_keys("Who")
+        shown.check()
+        shown.shoot("loading")
+        loaded.set()
+        shown.until(lambda: not shown.all(".cd-state"))
+        assert box.get_property("value") == "Who"
+
+
 def test_what_runs_from_right_to_left_is_shown_so(
     archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
 ) -> None:
