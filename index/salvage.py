@@ -6,13 +6,14 @@ import json
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Connection, Table, create_engine, delete, func, insert, select, text, update
 
 from corpus.article import Article
@@ -27,6 +28,7 @@ from index.record import iso_utc
 
 _MOST_ROWS = 1 << 31
 _MOST_FAILURES = 50_000
+_NORM_OFF = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ def _copy_tables(path: Path, new: Connection) -> None:
         return
     with closing(_damaged(path)) as old:
         names = _names(old)
-        for table in TABLES:
+        # Vectors are worth minutes, and can be made again: a backup has none.
+        for table in (*TABLES, t.embedding):
             if table.name in names:
                 _copy(old, new, table)
         if "corrects" not in _columns(old, t.version):
@@ -180,8 +183,8 @@ def _names(old: sqlite3.Connection) -> set[str]:
 
 def _copy(old: sqlite3.Connection, new: Connection, table: Table) -> None:
     for rows in batches(_readable(old, table)):
-        if table is t.version:
-            rows = [row for row in rows if _is_as_written(row)]
+        if table in _IS_WHOLE:
+            rows = [row for row in rows if _IS_WHOLE[table](row)]
         if rows:
             new.execute(insert(table).prefix_with("OR IGNORE"), rows)
 
@@ -216,6 +219,21 @@ def _is_as_written(row: Mapping[str, Any]) -> bool:
         return bool(text.text_hash == row["text_hash"])
     except (TypeError, ValueError, AttributeError):
         return False
+
+
+def _is_unit_vector(row: Mapping[str, Any]) -> bool:
+    """Whether the bytes of a vector are such as were written: of unit norm."""
+    try:
+        vector = np.frombuffer(row["vector"], np.float32)
+    except (TypeError, ValueError):
+        return False
+    return bool(abs(float(vector @ vector) - 1.0) < _NORM_OFF)
+
+
+_IS_WHOLE: Mapping[Table, Callable[[Mapping[str, Any]], bool]] = {
+    t.version: _is_as_written,
+    t.embedding: _is_unit_vector,
+}
 
 
 def _put_in_order(new: Connection) -> Salvage:
