@@ -31,6 +31,10 @@ EMBEDDED_TEXT = "title-chunk-1"
 """Names how a chunk's embedded text is put together; part of the fingerprint."""
 
 
+SAVED = "none"
+"""In the place of the chunker in a fingerprint: the catalogue was saved, and its indexes are not made yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where an archive is and what it is built with.
@@ -75,7 +79,7 @@ def archive_exists(folder: Path) -> bool:
 
 def has_remains(folder: Path) -> bool:
     """Whether `folder` holds what belongs to an archive, were its catalogue there or not."""
-    return (folder / BACKUP).is_file() or any((folder / "index").glob("*"))
+    return (folder / BACKUP).is_file() or any((folder / "index").glob("*/words"))
 
 
 class Archive:
@@ -137,6 +141,11 @@ class Archive:
         kept = json.loads(self.catalogue.get("fingerprint") or "{}")
         if kept == self.fingerprint:
             return
+        if kept.get("chunker") == SAVED:
+            raise ArchiveMismatch(
+                f"The catalogue in {self.place.folder} was saved from damage, and has no indexes yet",
+                "Run: citedesk doctor --repair",
+            )
         differing = [key for key in self.fingerprint if kept.get(key) != self.fingerprint[key]]
         model = self.catalogue.get("model")
         what = (

@@ -85,8 +85,11 @@ def restore(
         recover(archive)
         with archive.catalogue.writing() as connection:
             _check_known(connection, article_ids)
-            connection.execute(delete(t.removal).where(t.removal.c.article_id.in_(article_ids)))
-            log_action(connection, "restore", {"article_ids": list(article_ids)}, by)
+            back = [name for name in dict.fromkeys(article_ids) if _is_removed(connection, name)]
+            for some in batches(back):
+                connection.execute(delete(t.removal).where(t.removal.c.article_id.in_(some)))
+            if back:
+                log_action(connection, "restore", {"article_ids": back}, by)
         mark_in_backup(archive.place.folder, article_ids, removed=False)
         with archive.catalogue.reading() as connection:
             records = _last_versions(connection, article_ids)

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, Table, create_engine, delete, func, insert, s
 from corpus.article import Article
 from corpus.errors import ArchiveError
 from index import tables as t
-from index.archive import Place, fingerprint_of, has_remains, new_build
+from index.archive import SAVED, Place, fingerprint_of, has_remains, new_build
 from index.backup import TABLES, read_backup
 from index.database import BACKUP, DAMAGED, FILE, batches
 from index.lock import FolderLock
@@ -267,7 +267,7 @@ def _put_in_order(new: Connection) -> Salvage:
 
 def _begin(new: Connection, place: Place) -> None:
     """Mark the catalogue as one whose indexes must be made."""
-    fingerprint = fingerprint_of(place.model) | {"chunker": "none"}
+    fingerprint = fingerprint_of(place.model) | {"chunker": SAVED}
     meta = {
         "build": new_build(),
         "fingerprint": json.dumps(fingerprint),

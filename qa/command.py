@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import ArchiveError
-from index.archive import archive_exists
+from index.archive import archive_exists, has_remains
 from qa.settings import Settings
 
 
@@ -42,11 +42,23 @@ def say(text: str) -> None:
 
 def check_archive(settings: Settings) -> None:
     """Refuse to read an archive that is not there: an empty one would answer a mistyped path."""
-    if not archive_exists(settings.data_dir.expanduser()):
+    folder = settings.data_dir.expanduser()
+    if archive_exists(folder):
+        return
+    if has_remains(folder):
         raise ArchiveError(
-            f"There is no archive in {settings.data_dir}",
-            "Fill one with: citedesk sync PATH, or name another folder with --data-dir.",
+            f"The archive in {settings.data_dir} has lost its catalogue",
+            "Run: citedesk doctor --repair, which takes it from the backup.",
         )
+    raise ArchiveError(
+        f"There is no archive in {settings.data_dir}",
+        "Fill one with: citedesk sync PATH, or name another folder with --data-dir.",
+    )
+
+
+def counted(number: int, what: str) -> str:
+    """Return how many of something there are, in words: "1 article", "1,397 articles"."""
+    return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 
 def no_arguments(parser: argparse.ArgumentParser) -> None:

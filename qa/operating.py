@@ -9,7 +9,7 @@ from dataclasses import replace
 from index.record import WorkReport
 from index.salvage import mend_catalogue
 from qa import reports
-from qa.command import Command, check_archive, no_arguments, say, show
+from qa.command import Command, check_archive, counted, no_arguments, say, show
 from qa.progress import LineProgress
 from qa.settings import Settings
 
@@ -67,7 +67,8 @@ def _rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
     check_archive(settings)
     with Desk.open(settings=settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
         report = desk.rebuild(on_progress=progress.of_sync)
-    return _told(arguments, report, "Rebuilt")
+    done = f"Indexed {_articles(report)} anew, in {counted(report.chunks, 'chunk')}"
+    return _told(arguments, report, f"{done}; searches use the new indexes now.")
 
 
 def _remove_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,7 +84,12 @@ def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
     check_archive(settings)
     with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
         report = desk.remove(arguments.article_ids, purge=arguments.purge, on_progress=progress.of_sync)
-    return _told(arguments, report, "Removed")
+    done = f"Removed {_articles(report)}." if report.articles else "They were removed before."
+    if arguments.purge:
+        left = "No trace of what was removed is left on the disk."
+    else:
+        left = "Their texts leave the disk with the next rebuild, or now with --purge."
+    return _told(arguments, report, f"{done} They stay away until they are restored. {left}")
 
 
 def _restore_arguments(parser: argparse.ArgumentParser) -> None:
@@ -96,9 +102,13 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
     check_archive(settings)
     with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
         report = desk.restore(arguments.article_ids, on_progress=progress.of_sync)
-    if not arguments.json and report.articles < len(set(arguments.article_ids)):
-        print("notice: the next sync of where the others came from lets them in again", file=sys.stderr)  # noqa: T201
-    return _told(arguments, report, "Restored")
+    done = f"Restored {_articles(report)}."
+    if others := len(set(arguments.article_ids)) - report.articles:
+        done += (
+            f" The text of {counted(others, 'article')} was not waiting: it is in use already, or comes back "
+            "with the next sync of where it came from."
+        )
+    return _told(arguments, report, done)
 
 
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
@@ -111,15 +121,20 @@ def _export(arguments: argparse.Namespace, settings: Settings) -> int:
     check_archive(settings)
     with Desk.open(settings=settings, to_rebuild=True) as desk:
         report = desk.export(arguments.path)
-    return _told(arguments, report, "Exported")
+    done = f"Wrote {_articles(report)} with their versions to {arguments.path}"
+    return _told(arguments, report, f"{done}; citedesk sync reads it.")
 
 
-def _told(arguments: argparse.Namespace, report: WorkReport, what: str) -> int:
+def _told(arguments: argparse.Namespace, report: WorkReport, done: str) -> int:
     if arguments.json:
         show(report.to_dict())
     else:
-        say(f"{what} {report.articles:,} articles, {report.chunks:,} chunks, in {report.seconds:.1f} s.")
+        say(f"{done} ({report.seconds:.1f} s)")
     return 0
+
+
+def _articles(report: WorkReport) -> str:
+    return counted(report.articles, "article")
 
 
 def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
@@ -129,9 +144,9 @@ def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
 def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.desk import Desk
 
-    check_archive(settings)
-    # Such a catalogue cannot be opened.
+    # A catalogue that must be saved cannot be opened, or is not even there.
     saved = mend_catalogue(settings.place()) if arguments.repair else ()
+    check_archive(settings)
     with Desk.open(settings=settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
         diagnosis = desk.doctor(repair=arguments.repair, on_progress=progress.of_sync)
     diagnosis = replace(diagnosis, repaired=saved + diagnosis.repaired)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from qa.desk import Status
 
 _WIDTH = 96
+_MOST_ERRORS = 50
 
 
 def sync_text(report: SyncReport) -> str:
@@ -25,9 +26,11 @@ def sync_text(report: SyncReport) -> str:
         if (value := getattr(report, name))
     ]
     lines = [f"{', '.join(counts) or 'Nothing to do'} in {report.seconds:.1f} s."]
-    for error in report.errors:
+    for error in report.errors[:_MOST_ERRORS]:
         place = f"{error.path}:{error.line}" if error.line else error.path
         lines.append(f"  {place}: {error.error}")
+    if (more := len(report.errors) - _MOST_ERRORS) > 0:
+        lines.append(f"  and {more:,} more; --json lists them all.")
     return "\n".join(lines)
 
 
@@ -93,7 +96,7 @@ def status_text(status: Status) -> str:
         "languages": _languages(described),
         "embedding model": f"{described['embedding_model']} (fingerprint {described['fingerprint']})",
         "language model": described["llm"] or "none: answers are quotes",
-        "on disk": f"{size:.1f} MB",
+        "on disk": f"{size:.1f} MB, {described['bytes']['backup'] / 1e6:.1f} MB of it the backup",
         "last sync": f"{last['finished_at']} of {', '.join(last['paths'])}" if last else "never",
     }
     told = [f"{name + ':':<17}{value}" for name, value in rows.items()]
