@@ -2,7 +2,8 @@
 
 On apnews, when its archive is kept under `.bench/` (see `bench_search`): a sync in which nothing changed,
 one new article until it is found, and the most memory that this process took. On made-up text, with an
-encoder that costs nothing: one new article in archives of several sizes, which should cost the same.
+encoder that costs nothing: one new article in archives of several sizes, which should cost the same, and the
+most memory while a single file brought them, which should not grow with it either.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ import resource
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from statistics import median
 
 from corpus.article import Article
 from index.archive import Archive
-from index.change import apply_batch
 from index.search import search
 from index.sync import sync
 from qa import Desk
@@ -80,17 +81,35 @@ def bench_sizes(sizes: tuple[int, ...]) -> str:
         archive = opened(Path(home) / "archive")
         made = made_up(random.Random(1))
         for size in sorted(sizes):
-            while archive.catalogue.counts().chunks < size:
-                missing = size - archive.catalogue.counts().chunks
-                with archive.writer("bench"):
-                    batch = [next(made) for _ in range(min(64, missing // _CHUNKS_OF_ARTICLE + 1))]
-                    apply_batch(archive, batch)
+            missing = size - archive.catalogue.counts().chunks
+            file = _written(Path(home) / "many.jsonl", islice(made, missing // _CHUNKS_OF_ARTICLE + 1))
+            sync(archive, [file])
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            megabytes = file.stat().st_size / 1e6
             chunks = archive.catalogue.counts().chunks
             costs = [_one_more(archive, next(made), Path(home) / "one.json") for _ in range(_TIMES)]
             reference = median(seconds_of(lambda: search(archive, "word1 word2")) for _ in range(_TIMES))
-            rows.append([f"{chunks:,}", f"{1000 * median(costs):.0f} ms", f"{1000 * reference:.0f} ms"])
+            rows.append(
+                [
+                    f"{chunks:,}",
+                    f"{1000 * median(costs):.0f} ms",
+                    f"{1000 * reference:.0f} ms",
+                    f"{peak:,.0f} MB for a file of {megabytes:.0f} MB",
+                ]
+            )
         archive.close()
-    return markdown(["chunks", "one new article, until it is found", "reference: one search"], rows)
+    head = ["chunks", "one new article, until it is found", "reference: one search", "most memory"]
+    return markdown(head, rows)
+
+
+def _written(file: Path, articles: Iterable[Article]) -> Path:
+    with file.open("w", encoding="utf-8") as out:
+        out.writelines(f"{_line(article)}\n" for article in articles)
+    return file
+
+
+def _line(article: Article) -> str:
+    return json.dumps({"id": article.article_id, "title": article.title, "body": article.body})
 
 
 def made_up(rng: random.Random) -> Iterator[Article]:
@@ -106,7 +125,7 @@ def made_up(rng: random.Random) -> Iterator[Article]:
 
 
 def _one_more(archive: Archive, article: Article, file: Path) -> float:
-    file.write_text(json.dumps({"id": article.article_id, "title": article.title, "body": article.body}))
+    file.write_text(_line(article))
     words = article.body.partition(".")[0]
 
     def add() -> None:
