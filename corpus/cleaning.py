@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 
-CLEANER = "text-2"
+CLEANER = "text-3"
 """Names the rules by which files become texts; raised with every change of what they keep.
 
 It tells a text that its publisher changed from one that is only cleaned otherwise than before.
@@ -54,7 +54,9 @@ _CREDIT = re.compile(
 # "Associated Press writers Ann Roe in Oslo and Jo Doe contributed to this report."
 _CONTRIBUTED = re.compile(
     r"^[_\s]*(?:[\w.'’/-]+ ){0,6}(?:writers?|reporters?|journalists?|correspondents?|researchers?|editors?|"
-    r"staff|producers?|photographers?) .{2,220}\bcontributed(?: (?:to|from)\b.{0,80})?\.?$",
+    r"staff|producers?|photographers?) (?=(?-i:[A-Z])|around the world).{2,220}\bcontributed"
+    r"(?: (?:to (?:this|his|her|their|the) (?:report|reporting|story|article|dispatch|coverage|project|"
+    r"investigation)|(?:reporting )?from (?-i:[A-Z])).{0,80})?\.?$",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^By (?:[A-Z][\w.'’-]*|and|of)(?:[ ,|]+(?:[A-Z][\w.'’-]*|and|of|de|van|von|al))*$")

@@ -16,7 +16,7 @@ from corpus.errors import ArchiveError
 from index import backup
 from index import tables as t
 from index.archive import Archive, Place
-from index.backup import back_up, read_backup
+from index.backup import back_up, forget_backup, read_backup
 from index.database import BACKUP, DAMAGED, FILE
 from index.doctor import diagnose
 from index.embedding import PACKAGED
@@ -28,6 +28,7 @@ from index.sync import sync
 from tests.fakes import BagOfWords
 from tests.index.makers import article, assert_whole, put, state
 from tests.index.striking import opened, rows
+from tests.index.test_migration import set_schema
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +71,14 @@ def overwrite(catalogue: Path) -> None:
     catalogue.write_bytes(os.urandom(catalogue.stat().st_size))
 
 
+def lose_a_page(catalogue: Path) -> None:
+    """One of articles' texts."""
+    page = catalogue.read_bytes().index(b"The ferry number 40 was") // 4096 * 4096
+    with catalogue.open("r+b") as file:
+        file.seek(page)
+        file.write(bytes(4096))
+
+
 @pytest.mark.parametrize("harm", [delete, cut_in_half, empty, overwrite])
 def test_a_catalogue_that_is_lost_comes_back_with_all_that_its_backup_has(
     home: Path, harm: Callable[[Path], None]
@@ -102,12 +111,7 @@ def test_what_can_be_read_of_the_catalogue_wins_over_its_backup(home: Path) -> N
     put(archive, article("new", "A new pier."), article("a2", "The ferry was sold."))
     archive.catalogue.compact()
     archive.close()
-    catalogue = home / "archive" / FILE
-    raw = catalogue.read_bytes()
-    page = raw.index(b"The ferry number 40 was") // 4096 * 4096
-    with catalogue.open("r+b") as file:
-        file.seek(page)
-        file.write(bytes(4096))
+    lose_a_page(home / "archive" / FILE)
     [told] = mend_catalogue(place_of(home))
     assert "from the backup of" in told
     assert DAMAGED in told
@@ -215,3 +219,33 @@ def test_a_catalogue_that_is_gone_is_not_taken_for_a_new_archive(home: Path) -> 
     with pytest.raises(ArchiveError, match="empty or missing"):
         opened(home / "archive")
     assert (home / "archive" / BACKUP).read_bytes() == kept
+
+
+def test_a_purge_takes_what_was_removed_out_of_it_too(archive: Archive) -> None:
+    folder = archive.place.folder
+    put(archive, article("secret", "Quibblezorp confessed."), article("other", "The ferry sank."))
+    back_up(archive)
+    assert b"Quibblezorp" in (folder / BACKUP).read_bytes()
+    # A part of one that was cut short holds it too.
+    shutil.copyfile(folder / BACKUP, folder / f"{BACKUP}.part")
+    remove(archive, ["secret"])
+    rebuild(archive)
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert [path.name for path in files if b"quibblezorp" in path.read_bytes().lower()] == []
+    assert read_backup(folder) is not None
+
+
+def test_a_catalogue_of_schema_2_that_is_damaged_keeps_what_it_knew_of_corrections(home: Path) -> None:
+    archive = opened(home / "archive")
+    before = archive.catalogue.record("a1")
+    archive.close()
+    set_schema(home / "archive", 2)
+    lose_a_page(home / "archive" / FILE)
+    forget_backup(home / "archive")
+    mend_catalogue(place_of(home))
+    archive = opened(home / "archive", allow_mismatch=True)
+    after = archive.catalogue.record("a1")
+    assert before is not None
+    assert after is not None
+    assert (after.version, after.corrects) == (before.version, before.corrects) == (2, 1)
+    archive.close()
