@@ -52,7 +52,10 @@ class Warmth:
     @property
     def examples(self) -> list[str]:
         """Questions to offer; none whose answer rests on an article that was removed."""
-        return [example.question for example in standing(self._desk.archive.catalogue, self._examples)]
+        try:
+            return [example.question for example in standing(self._desk.archive.catalogue, self._examples)]
+        except CitedeskError:  # The page's head tells that the archive cannot be read.
+            return []
 
     def find_examples(self) -> None:
         """Look for examples again where there are none or fewer than there were."""

@@ -198,6 +198,37 @@ def test_an_outage_is_an_error_that_keeps_what_was_shown(
     assert turn.sentences
 
 
+def test_a_question_that_cannot_be_used_goes_back_into_the_line(chat: Chat) -> None:
+    long = "Who? " * 500
+    *_, last = chat.ask(Conversation(), long, Limits())
+    assert last.box == long
+    [turn] = last.conversation.turns
+    assert turn.error is not None
+    assert "2,000 is the most" in turn.error[0]
+    *_, last = chat.ask(last.conversation, QUESTION, Limits())
+    assert last.box is None
+
+
+def test_a_refusal_that_comes_back_tells_what_the_archive_covers(chat: Chat) -> None:
+    shown = asked(chat, "Which film won the Oscar for best picture?")
+    assert shown.turns[0].answer.status == "no_evidence"  # type: ignore[union-attr]
+    view = chat.act(Conversation(), {"do": "open", "name": "x", "turns": packed(chat, shown)})
+    assert view.conversation.turns[0].covers.startswith("The archive covers: 2 articles")
+
+
+def test_an_archive_that_cannot_be_read_offers_no_examples(
+    chat: Chat, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat.warmth._thread.join()
+    assert chat.warmth.examples
+
+    def broken() -> None:
+        raise ArchiveError("The catalogue cannot be used", "Run: citedesk doctor --repair")
+
+    monkeypatch.setattr(archive.catalogue, "reading", broken)
+    assert chat.warmth.examples == []
+
+
 def test_sessions_do_not_see_each_other(chat: Chat) -> None:
     one, two = asked(chat), asked(chat, "What was seen off Quennish on Sunday?")
     assert one.name != two.name
