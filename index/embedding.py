@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
@@ -44,6 +45,22 @@ def known_languages(model: str) -> frozenset[str] | None:
     return codes if codes and "multilingual" not in codes else None
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the model reads it.
+
+    Attributes:
+        vector: ``(dimension,)`` float32 of unit norm: the whole text, as `embed_passages` gives it.
+        tokens: ``(n, dimension)`` float32, rows of unit norm: each token in its context, special tokens left
+            out.
+        pieces: The `n` tokens as the tokenizer writes them: "rat", "##ify".
+    """
+
+    vector: Vectors
+    tokens: Vectors
+    pieces: tuple[str, ...]
+
+
 class Encoder(Protocol):
     """Embeds passages and queries; may be called from many threads."""
 
@@ -61,6 +78,10 @@ class Encoder(Protocol):
 
     def embed_query(self, text: str) -> Vectors:
         """Return ``(dimension,)`` float32 of unit norm."""
+        ...
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return each text with its tokens, in the order of `texts`."""
         ...
 
 

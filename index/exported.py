@@ -13,17 +13,17 @@ import os
 import shutil
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 from corpus.errors import ModelError
-from index.embedding import Vectors, by_length
+from index.embedding import Reading, Vectors, by_length
 
-_FORMAT = "graph-1"
+_FORMAT = "graph-2"
 _BATCH = 16
 _LEAST_COSINE = 0.999
 _PROBES = (
@@ -79,18 +79,31 @@ class ExportedEncoder:
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`."""
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        order = by_length(texts)
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
-            vectors[batch] = self._infer([texts[i] for i in batch])
+        for batch in _batches(texts):
+            _, result = self._infer([texts[i] for i in batch])
+            vectors[batch] = _unit(result["embedding"])
         return vectors
 
     def embed_query(self, text: str) -> Vectors:
         """Return ``(dimension,)`` float32 of unit norm."""
-        vector: Vectors = self._infer([text])[0]
+        _, result = self._infer([text])
+        vector: Vectors = _unit(result["embedding"])[0]
         return vector
 
-    def _infer(self, texts: Sequence[str]) -> Vectors:
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return each text with its tokens, in the order of `texts`."""
+        found: dict[int, Reading] = {}
+        for batch in _batches(texts):
+            encoded, result = self._infer([texts[i] for i in batch])
+            vectors, states = _unit(result["embedding"]), _unit(result["tokens"])
+            for row, i in enumerate(batch):
+                text = encoded[row]
+                kept = [at for at, special in enumerate(text.special_tokens_mask) if not special]
+                found[i] = Reading(vectors[row], states[row, kept], tuple(text.tokens[at] for at in kept))
+        return [found[i] for i in range(len(texts))]
+
+    def _infer(self, texts: Sequence[str]) -> tuple[list[Encoding], Any]:
+        """Return the texts in tokens, and the outputs, which this thread's next inference overwrites."""
         request = getattr(self._requests, "request", None)
         if request is None:
             request = self._requests.request = self._compiled.create_infer_request()
@@ -101,10 +114,19 @@ class ExportedEncoder:
                 "attention_mask": np.array([item.attention_mask for item in encoded], dtype=np.int64),
             }
         )
-        raw = np.array(result["embedding"], dtype=np.float32)
-        # In bfloat16 the norms are off by some thousandths; cosine wants them exact.
-        unit: Vectors = raw / np.linalg.norm(raw, axis=1, keepdims=True)
-        return unit
+        return encoded, result
+
+
+def _batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    order = by_length(texts)
+    return (order[start : start + _BATCH] for start in range(0, len(order), _BATCH))
+
+
+def _unit(raw: Any) -> Vectors:
+    """A copy in float32 of unit norm: in bfloat16 the norms are off by some thousandths."""
+    rows = np.array(raw, dtype=np.float32)
+    unit: Vectors = rows / np.linalg.norm(rows, axis=-1, keepdims=True)
+    return unit
 
 
 def exported_folder(folder: Path, identity: str, cache_dir: Path) -> Path | None:

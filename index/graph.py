@@ -11,23 +11,26 @@ from transformers import AutoModel
 
 
 class _Pooled(torch.nn.Module):
-    """Encoder, mean over the tokens that are not padding, unit norm."""
+    """Encoder: mean over the tokens that are not padding, and the tokens themselves, of unit norm."""
 
     def __init__(self, encoder: Any) -> None:
         super().__init__()
         self.encoder = encoder
 
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         mask = attention_mask.unsqueeze(-1).to(states.dtype)
         pooled = (states * mask).sum(1) / mask.sum(1).clamp(min=1e-9)
-        return torch.nn.functional.normalize(pooled, dim=1)
+        return torch.nn.functional.normalize(pooled, dim=1), torch.nn.functional.normalize(states, dim=2)
 
 
 def write_graph(folder: Path, target: Path) -> None:
-    """Trace the model in `folder` into `target`: int64 ``input_ids, attention_mask`` to ``embedding``.
+    """Trace the model in `folder` into `target`: int64 ``input_ids, attention_mask`` to two outputs.
 
-    Batch and length stay free: ``(batch, length)`` in, ``(batch, dimension)`` float32 of unit norm out.
+    Batch and length stay free: ``(batch, length)`` in, ``embedding (batch, dimension)`` and
+    ``tokens (batch, length, dimension)`` out, float32 of unit norm.
     """
     encoder = AutoModel.from_pretrained(str(folder), attn_implementation="eager").eval()
     example = torch.ones(2, 16, dtype=torch.long)
@@ -39,8 +42,13 @@ def write_graph(folder: Path, target: Path) -> None:
             (example, example),
             str(target),
             input_names=["input_ids", "attention_mask"],
-            output_names=["embedding"],
-            dynamic_axes={"input_ids": free, "attention_mask": free, "embedding": {0: "batch"}},
+            output_names=["embedding", "tokens"],
+            dynamic_axes={
+                "input_ids": free,
+                "attention_mask": free,
+                "embedding": {0: "batch"},
+                "tokens": free,
+            },
             opset_version=17,
             dynamo=False,
         )

@@ -11,7 +11,7 @@ from corpus.errors import ModelError
 from index.archive import Archive
 from index.hit import Filters, Hit
 from index.search import SearchResult
-from qa.abstain import WORTH_READING, answerability, is_answered, telling
+from qa.abstain import WORTH_READING, answerability, telling, threshold
 from qa.answer import Answer, Notice, Sentence
 from qa.context import with_context
 from qa.conversation import in_conversation
@@ -89,9 +89,16 @@ def answer_events(
             return
         yield from _quotes(draft, evidence)
     corrected = corrections(sources.archive.catalogue, draft.markers.values())
-    for text in (*doubts(question, evidence), *corrected):
+    for text in (*doubts(question, evidence), *corrected, *_as_of(draft)):
         yield draft.notice(text)
     yield draft.answered()
+
+
+def _as_of(draft: Draft) -> Iterator[str]:
+    """Say how old the answer is when the question asks how things stand now."""
+    days = [cited.published_at for cited in draft.markers.values() if cited.published_at]
+    if draft.question.latest and days:
+        yield f"This is how things stood on {max(days):%-d %B %Y}, the day of the newest report cited."
 
 
 def _told_of_search(archive: Archive, question: Question, result: SearchResult) -> Iterator[str]:
@@ -131,8 +138,8 @@ def _verdict(
         told = (f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ()
         return _Verdict(notices=told)
     day = telling(today, _newest_day(archive))
-    quotable = is_answered(question, evidence, day)
-    return _Verdict(quotable, quotable or answerability(question, evidence, day) >= WORTH_READING)
+    score = answerability(question, evidence, day)
+    return _Verdict(quotable=score >= threshold(question, day), readable=score >= WORTH_READING)
 
 
 def _newest_day(archive: Archive) -> date | None:
@@ -143,11 +150,7 @@ def _newest_day(archive: Archive) -> date | None:
 
 def gather(archive: Archive, question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     """Return the sentences of `hits` that answer, best first."""
-    if not hits:
-        return []
-    encoder = archive.encoder
-    found = find_evidence(question, encoder.embed_query(question.query), hits, encoder.embed_passages)
-    return for_readers(found)
+    return for_readers(find_evidence(question, hits, archive.encoder))
 
 
 def _quotes(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:

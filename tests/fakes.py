@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from index.embedding import Reading
 from qa.language_model import Prompt
 
 _WORD = re.compile(r"\w+")
@@ -34,6 +35,15 @@ class BagOfWords:
 
     def embed_query(self, text: str) -> NDArray[np.float32]:
         return self._vector(text)
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        found = []
+        for text in texts:
+            pieces = tuple(_WORD.findall(text))
+            rows = [self._vector(piece) for piece in pieces]
+            tokens = np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32)
+            found.append(Reading(self._vector(text), tokens, pieces))
+        return found
 
     def _vector(self, text: str) -> NDArray[np.float32]:
         vector = np.full(self.dimension, 1e-3, np.float32)

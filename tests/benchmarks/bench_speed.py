@@ -25,7 +25,7 @@ import numpy as np
 from corpus.article import Article
 from index.archive import Archive
 from index.change import apply_batch
-from index.embedding import PACKAGED, Encoder, Vectors, load_encoder, model_folder
+from index.embedding import PACKAGED, Encoder, Reading, Vectors, load_encoder, model_folder
 from index.hit import Filters
 from index.reference import ReferenceEncoder
 from index.search import search
@@ -73,6 +73,10 @@ class MadeUp:
     def embed_query(self, text: str) -> Vectors:
         """Return ``(dimension,)`` float32 of unit norm."""
         return self._real.embed_query(text)
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return each text with its tokens, in the order of `texts`."""
+        return self._real.read(texts)
 
 
 def speeds(archive: Archive, questions: Sequence[str], limits: dict[str, Filters]) -> str:

@@ -1,12 +1,13 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from index.hit import Hit
-from qa.abstain import answerability, is_answered, signs, telling
+from qa.abstain import WORTH_READING, answerability, signs, telling, threshold
 from qa.evidence import Evidence
-from qa.question import understand
+from qa.question import Question, understand
 
 TEXT = "The parliament must ratify the fishing agreement, the minister said."
 TODAY = date(2024, 3, 10)
@@ -16,11 +17,15 @@ QUESTION = understand("Who must ratify the fishing agreement?")
 def evidence(text: str = TEXT, day: int | None = 9, similarity: float = 0.7, score: float = 2.5) -> Evidence:
     published = None if day is None else datetime(2024, 3, day, tzinfo=UTC)
     hit = Hit(1, 1.0, "a", 1, "a-0", 0, len(text), text, "Fishing deal", published_at=published)
-    return Evidence(hit, 0, len(text), text, score, similarity, 1.0)
+    return Evidence(hit, 0, len(text), text, score, similarity, 0.8, 1.0)
 
 
 def weak(**other: float) -> Evidence:
     return evidence("Gulls flew over the harbour.", similarity=0.1, **other)  # type: ignore[arg-type]
+
+
+def is_answered(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> bool:
+    return answerability(question, evidence, today) >= threshold(question, today) > WORTH_READING
 
 
 def test_no_evidence_answers_nothing() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -178,14 +179,14 @@ def test_what_the_archive_does_not_hold_is_refused_with_the_nearest_headlines(
 ) -> None:
     with desk_with(tmp_path, treaty) as desk:
         far = desk.ask("Which film won the Oscar for best picture?")
-        near = desk.ask(UNSURE)
+        near = desk.ask("Which jobs did the fishing strike end?")
     assert far.status == near.status == "no_evidence"
     # What shares nothing with the question but that there is nothing nearer is no help.
     assert far.nearest == ()
     assert [article.title for article in near.nearest] == ["Fishing agreement signed"]
 
 
-UNSURE = "Which minister said the agreement was bad for jobs in towns?"
+UNSURE = "Which minister said the deal was bad for jobs and wages in coastal towns?"
 
 
 def test_what_is_too_unsure_to_be_quoted_an_able_model_may_still_answer(
@@ -281,3 +282,13 @@ def test_filters_are_hard(tmp_path: Path, treaty: list[Article]) -> None:
             desk.ask("Who must ratify it?", filters=Filters(sources=["The Currier"]))
     assert answer.status == "no_evidence"
     assert answer.hits == ()
+
+
+def test_an_answer_on_how_things_stand_says_of_which_day(tmp_path: Path, treaty: list[Article]) -> None:
+    dated = [replace(treaty[0], published_at=datetime(2025, 4, 6, tzinfo=UTC))]
+    with desk_with(tmp_path, dated) as desk:
+        now = desk.ask("Who must currently ratify the fishing agreement?", today=date(2025, 4, 9))
+        then = desk.ask("Who must ratify the fishing agreement?", today=date(2025, 4, 9))
+    told = "This is how things stood on 6 April 2025, the day of the newest report cited."
+    assert told in now.notices
+    assert told not in then.notices

@@ -25,9 +25,8 @@ def hit(text: str, rank: int = 1, start: int = 0, article_id: str = "a") -> Hit:
 
 
 def evidence_for(question: str, *hits: Hit) -> list[str]:
-    encoder = BagOfWords()
     understood = understand(question)
-    found = find_evidence(understood, encoder.embed_query(question), hits, encoder.embed_passages)
+    found = find_evidence(understood, hits, BagOfWords())
     return [item.text for item in choose(found, understood, 3)]
 
 
@@ -37,10 +36,7 @@ def evidence_for(question: str, *hits: Hit) -> list[str]:
 def test_offsets_count_in_the_body(text: str, start: int) -> None:
     body = "x" * start + text
     understood = understand("Who said it?")
-    encoder = BagOfWords()
-    found = find_evidence(
-        understood, encoder.embed_query("x"), [hit(text, start=start)], encoder.embed_passages
-    )
+    found = find_evidence(understood, [hit(text, start=start)], BagOfWords())
     assert all(item.text == body[item.start : item.end] for item in found)
     spans = sorted((item.start, item.end) for item in found)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))

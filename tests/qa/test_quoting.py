@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.hit import Hit
-from qa.evidence import find_evidence
+from qa.evidence import Evidence, find_evidence
 from qa.question import Question, understand
 from qa.quoting import WORDS, Quote, quotes
 from tests.fakes import BagOfWords
@@ -16,9 +16,7 @@ def hit(text: str, rank: int = 1, article_id: str = "a", title: str = "Fishing d
 
 def quotes_for(question: str | Question, *hits: Hit) -> list[Quote]:
     understood = understand(question) if isinstance(question, str) else question
-    encoder = BagOfWords()
-    query_vector = encoder.embed_query(understood.query)
-    return quotes(find_evidence(understood, query_vector, hits, encoder.embed_passages), understood)
+    return quotes(find_evidence(understood, hits, BagOfWords()), understood)
 
 
 words = st.sampled_from("ferry council agreement ratify May 12 Aoife Łukasz said 😀 who harbour".split())
@@ -61,6 +59,24 @@ def test_the_best_sentence_comes_first_and_then_its_headline_unless_it_repeats_i
 def test_what_is_far_from_the_best_is_left_out() -> None:
     found = quotes_for("Who must ratify the fishing agreement?", hit(f"{PARLIAMENT}\n\nIt rained in Skarn."))
     assert [quote.text for quote in found if quote.field == "body"] == [PARLIAMENT]
+
+
+def test_a_further_sentence_is_quoted_for_its_own_words_or_the_kind_that_is_asked_for() -> None:
+    question = understand("Who must ratify the fishing agreement?")
+    further = {
+        "Nobody in the harbour knew anything about it.": False,
+        "Its members want the agreement gone.": True,
+        "It was signed by Aoife Byrne in the end.": True,
+    }
+    body = "\n\n".join([PARLIAMENT, *further])
+    starts = {text: body.index(text) for text in (PARLIAMENT, *further)}
+    found = [
+        Evidence(hit(body), start, start + len(text), text, 1.0, similarity=0.0, interaction=0.0, overlap=0.0)
+        for text, start in starts.items()
+    ]
+    for item in found[1:]:
+        quoted = [quote.text for quote in quotes([found[0], item], question)]
+        assert (item.text in quoted) == further[item.text]
 
 
 def test_every_part_of_a_question_keeps_its_sentence() -> None:
