@@ -171,15 +171,7 @@ class _Sync:
         self._remember(root, self._held)
         self._held.clear()
         if prune and not self._whole_unchanged:
-            # What stood in a file that could not be read this time is not gone: it stays.
-            unread = tuple(error.path for error in self._report.errors if not error.kept)
-            self._report.removed += remove_gone(
-                self._archive,
-                root,
-                self._number,
-                lambda location: not location.startswith(unread) and self._is_looked_at(location),
-                self._tell,
-            )
+            self._prune(root)
         self._memory.keep()
 
     def _read(self, path: str | Path) -> Iterable[Article | ArticleError | Unchanged]:
@@ -256,6 +248,25 @@ class _Sync:
 
     def _remember(self, root: str, held: Sequence[tuple[str, str]]) -> None:
         remember_origins(self._archive, root, held, self._number)
+
+    def _prune(self, root: str) -> None:
+        # What stood in a file that could not be read this time, or not all of it, is not gone: it stays.
+        unread = tuple(error.path for error in self._report.errors if not error.kept)
+        stay: list[str] = []
+
+        def is_gone(location: str) -> bool:
+            if location.startswith(unread):
+                stay.append(location)
+                return False
+            return self._is_looked_at(location)
+
+        self._report.removed += remove_gone(self._archive, root, self._number, is_gone, self._tell)
+        if stay:
+            told = (
+                f"{len(stay):,} of the articles that an earlier sync brought were not found in it, and stay: "
+                "some of it could not be read. Mend what failed, and sync with --prune again."
+            )
+            self._report.errors.append(SyncError(self._path, None, told, kept=True))
 
     def _is_looked_at(self, location: str) -> bool:
         """Whether this run read where an article was, and not only other files of its PATH."""

@@ -135,6 +135,9 @@ def test_prune_keeps_what_stood_in_a_file_that_cannot_be_read_now(archive: Archi
     (folder / "b.jsonl").write_bytes(b"\x00\x01")
     report = sync(archive, [folder], prune=True)
     assert (report.removed, report.failed) == (0, 1)
+    told = report.errors[-1]
+    assert (told.path, told.kept) == (str(folder), True)
+    assert told.error.startswith("1 of the articles")
 
 
 def test_a_missing_path_stops_the_sync_before_it_begins(archive: Archive, tmp_path: Path) -> None:
