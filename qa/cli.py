@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
@@ -35,6 +37,11 @@ def run(argv: Sequence[str] | None = None, more: Sequence[Command] = ()) -> int:
     except KeyboardInterrupt:
         print("stopped; what was finished is kept", file=sys.stderr)  # noqa: T201
         return 130
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has had enough; what is left must not fail at the exit.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
     return status
 
 

@@ -9,6 +9,7 @@ import jsonschema
 import pytest
 
 from qa.cli import run
+from qa.command import Command, no_arguments
 from qa.json_schema import load_schema
 from tests.conftest import SAMPLES
 
@@ -106,7 +107,7 @@ def test_operators_remove_restore_export_and_examine(
 
 def test_no_evidence_is_no_failure(sample_archive: Path, capsys: pytest.CaptureFixture[str]) -> None:
     at = ("--data-dir", str(sample_archive))
-    answer = json_of(capsys, "ask", "Who won the 2022 World Cup?", *at, schema="answer")
+    answer = json_of(capsys, "ask", "How many fell off the Hask ferry in 1987?", *at, schema="answer")
     assert answer["status"] == "no_evidence"
     assert answer["nearest"]
 
@@ -200,3 +201,11 @@ def test_asking_does_not_load_torch(sample_archive: Path) -> None:
         timeout=120,
     )
     assert done.returncode == 0, done.stderr.decode()[-500:]
+
+
+def test_a_reader_that_has_had_enough_is_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    def tell(arguments: object, settings: object) -> int:
+        raise BrokenPipeError
+
+    assert run(["tell"], [Command("tell", "Tell.", no_arguments, tell)]) == 141
+    assert capsys.readouterr().err == ""
