@@ -26,8 +26,8 @@ class Tuning:
         fold: Whether copies of a story are folded into one.
     """
 
-    dense: float = 0.4
-    lexical: float = 0.6
+    dense: float = 0.3
+    lexical: float = 0.7
     depth: int = 200
     parts: bool = True
     nearness: float = 0.6

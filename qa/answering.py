@@ -71,7 +71,7 @@ def answer_events(
     if question.latest and today is None:
         today = _newest_day(sources.archive)
         if today:
-            yield draft.notice(f"Read as of {today}, the day of the newest article.")
+            yield draft.notice(f"Read as of {today:%-d %B %Y}, the day of the newest article.")
     result = sources.find(question.query, top_k, filters, today)
     draft.hits = result.hits
     draft.mark("retrieve")
