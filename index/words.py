@@ -1,7 +1,6 @@
 """The word index, in tantivy: BM25 over headlines and bodies, kept on disk, updated chunk by chunk.
 
-Chosen over SQLite's FTS5 by measurement: at 59,000 news chunks a question of natural length took tantivy
-3 ms and FTS5 99 ms (medians), for building times of 3.0 s and 2.3 s.
+Chosen over SQLite's FTS5 by measurement, at 10,000, 100,000 and a million chunks: see `docs/engines.md`.
 """
 
 from __future__ import annotations

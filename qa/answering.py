@@ -89,15 +89,15 @@ def answer_events(
             return
         yield from _quotes(draft, evidence)
     corrected = corrections(sources.archive.catalogue, draft.markers.values())
-    for text in (*doubts(question, evidence), *corrected, *_as_of(draft)):
+    for text in (*doubts(question, evidence), *corrected, *_as_of(draft, today)):
         yield draft.notice(text)
     yield draft.answered()
 
 
-def _as_of(draft: Draft) -> Iterator[str]:
-    """Say how old the answer is when the question asks how things stand now."""
-    days = [cited.published_at for cited in draft.markers.values() if cited.published_at]
-    if draft.question.latest and days:
+def _as_of(draft: Draft, today: date | None) -> Iterator[str]:
+    """Say how old the answer is when the question asks how things stand now and it is not of that day."""
+    days = [cited.published_at.date() for cited in draft.markers.values() if cited.published_at]
+    if draft.question.latest and days and max(days) != today:
         yield f"This is how things stood on {max(days):%-d %B %Y}, the day of the newest report cited."
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from index.hit import Hit
 from index.tuning import Tuning
 from qa import Desk
 from qa.cases import Case, load_cases, select_cases
-from qa.metrics import doc_ndcg, hit_scores, mean
+from qa.evidence import Weights, find_evidence
+from qa.metrics import doc_ndcg, hit_scores, mean, quote_recall
+from qa.question import understand
 from tests.benchmarks.bench_search import SETS, opened
 from tests.benchmarks.made_sets import attributed, dated, older_cases, paired
 from tests.benchmarks.markdown import markdown
@@ -115,11 +117,32 @@ def parts_table(desk: Desk, cases: Sequence[Case]) -> str:
     return markdown([f"{2 * len(pairs)} parts", "evidence_recall@4", "evidence_recall@10"], rows)
 
 
+def sentences_table(desk: Desk, cases: Sequence[Case]) -> str:
+    """Each sign of a good sentence switched off alone: whether the best sentences hold the answer."""
+    asked = [(case, understand(case.question), found(desk, case, Tuning(), True)) for case in cases]
+    variants = {"everything": Weights()}
+    variants |= {
+        f"without {field.name}": replace(Weights(), **{field.name: 0.0}) for field in fields(Weights)
+    }
+    rows = []
+    for name, weights in variants.items():
+        sentences = [
+            (case, find_evidence(question, hits, desk._archive.encoder, weights))
+            for case, question, hits in asked
+        ]
+        scores = [
+            mean(quote_recall(some, case.answer, k) for case, some in sentences).value or 0.0 for k in (1, 3)
+        ]
+        rows.append([name, *(f"{score:.3f}" for score in scores)])
+        print(name, file=sys.stderr)
+    return markdown(["", "quote_recall@1", "quote_recall@3"], rows)
+
+
 def main() -> None:
     """Print the tables as a page."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench_steps", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--only", nargs="*", default=["older", "outlets", "parts", "steps"])
+    parser.add_argument("--only", nargs="*", default=list(_HEADINGS))
     arguments = parser.parse_args()
     folder = arguments.data / "realtimeqa"
     corpus = folder / "corpus.jsonl.gz"
@@ -130,6 +153,7 @@ def main() -> None:
             "outlets": lambda: outlets_table(desk, cases, corpus),
             "parts": lambda: parts_table(desk, cases),
             "steps": lambda: steps_table(desk, cases),
+            "sentences": lambda: sentences_table(desk, cases),
         }
         for name in arguments.only:
             print(f"{_HEADINGS[name]}\n\n{tables[name]()}\n", flush=True)
@@ -145,6 +169,10 @@ The questions of the news quiz that were tuned on, with "according to" and a rig
 Two neighbouring questions of the news quiz put together with "and".""",
     "steps": """## Steps
 The 97 questions of the news quiz that were tuned on, each step switched off alone.""",
+    "sentences": """## Sentences
+The same questions with the day known: which sentences of the hits are the evidence, each sign of a good
+sentence (`qa.evidence.Weights`) switched off alone. The answer counts when it stands in the sentence or its
+headline.""",
 }
 
 if __name__ == "__main__":
