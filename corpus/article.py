@@ -41,6 +41,7 @@ class Article:
         source: The outlet's name, or None.
         published_at: Aware UTC, or None when unknown.
         published_precision: Whether `published_at` names a day or an instant; None when unknown.
+        published_is_update: Whether `published_at` is only `updated_at`, no other day being told.
         updated_at: When the publisher last changed it, aware UTC, or None.
         author: Whose byline it carries, or None.
         credit: Its credit line ("With reporting by ..."), or None.
@@ -60,6 +61,7 @@ class Article:
     source: str | None = None
     published_at: datetime | None = None
     published_precision: Precision | None = None
+    published_is_update: bool = False
     updated_at: datetime | None = None
     author: str | None = None
     credit: str | None = None

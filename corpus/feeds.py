@@ -40,9 +40,12 @@ def read_feed(raw: bytes, path: str, reading: Reading, read_page: ReadPage | Non
         row = _row(entry, str(feed.feed.get("title", "")))
         try:
             if read_page and row["url"] and len(row["body"].split()) < _LEAST_WORDS:
-                yield from _of_page(row, path, reading, read_page)
+                reads = _of_page(row, path, reading, read_page)
             else:
-                yield from _of_row(row, path, reading)
+                reads = _of_row(row, path, reading)
+            is_update = not _instant(entry, "published_parsed") and bool(row["updated_at"])
+            for read in reads:
+                yield replace(read, published_is_update=is_update) if isinstance(read, Article) else read
         except ArticleError as error:
             yield error
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from sqlalchemy import Connection, select
 
-from corpus.article import Article
+from corpus.article import Article, Precision
 from index import tables as t
-from index.record import to_ms
+from index.record import from_ms, to_ms
 
 Kind = Literal["added", "updated", "unchanged", "metadata", "removed"]
 
@@ -79,7 +79,8 @@ class Held:
     Attributes:
         active: The version that answers use, or None.
         metadata_hash: Of that version.
-        label: Its outlet and its date, as vectors and words carry them.
+        label: Its outlet and its date (UTC milliseconds since 1970), as vectors and words carry them.
+        precision: Whether that date names a day or an instant; None when it is unknown.
         texts: Every version, by its number.
         removed: Whether an operator removed the article.
     """
@@ -87,6 +88,7 @@ class Held:
     active: int | None = None
     metadata_hash: str = ""
     label: tuple[str | None, int | None] = (None, None)
+    precision: Precision | None = None
     texts: dict[int, HeldText] = field(default_factory=dict)
     removed: bool = False
 
@@ -120,6 +122,7 @@ def held_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, Hel
         t.version.c.metadata_hash,
         t.version.c.source,
         t.version.c.published_ms,
+        t.version.c.published_precision,
     ).where(t.version.c.article_id.in_(article_ids))
     for row in connection.execute(versions):
         held = found[row.article_id]
@@ -127,6 +130,7 @@ def held_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, Hel
         held.texts[row.version] = HeldText(row.text_hash, row.cleaner, row.updated_ms, correction)
         if row.version == held.active:
             held.metadata_hash, held.label = row.metadata_hash, (row.source, row.published_ms)
+            held.precision = row.published_precision
     removed = select(t.removal.c.article_id).where(t.removal.c.article_id.in_(article_ids))
     for article_id in connection.execute(removed).scalars():
         found[article_id].removed = True
@@ -137,6 +141,7 @@ def decide(article: Article, held: Held, now_ms: int) -> Decision:
     """Return what to do with an article at an instant."""
     if held.removed:
         return Decision(article, "removed", held.last)
+    article = _with_first_day(article, held)
     if _is_older_export(article, held):
         return Decision(article, "unchanged", held.active or held.last)
     if held.active is None:
@@ -153,6 +158,16 @@ def decide(article: Article, held: Held, now_ms: int) -> Decision:
     if _is_older_by_its_publisher(article, held):
         return Decision(article, "unchanged", held.active)
     return _fresh(article, "updated", held, now_ms)
+
+
+def _with_first_day(article: Article, held: Held) -> Article:
+    """An article that tells only its last change keeps the day on which it was first seen."""
+    first = from_ms(held.label[1])
+    if not article.published_is_update or first is None:
+        return article
+    if article.published_at is not None and article.published_at <= first:
+        return article
+    return replace(article, published_at=first, published_precision=held.precision, published_is_update=False)
 
 
 def _fresh(article: Article, kind: Kind, held: Held, now_ms: int) -> Decision:

@@ -90,6 +90,15 @@ def test_atom(tmp_path: Path) -> None:
     [article], _ = read(put(tmp_path, "a.atom", ATOM))
     assert (article.article_id, article.author) == ("tag:c.example,2025:7", "Ana Vale")
     assert article.updated_at is not None
+    assert not article.published_is_update
+
+
+def test_an_atom_entry_that_tells_only_its_last_change_has_its_day(tmp_path: Path) -> None:
+    told = ATOM.replace("<published>2025-04-16T08:00:00Z</published>", "")
+    [article], _ = read(put(tmp_path, "a.atom", told))
+    assert article.published_at == article.updated_at
+    assert str(article.published_at) == "2025-04-17 08:00:00+00:00"
+    assert article.published_is_update
 
 
 def test_an_entity_is_never_followed(tmp_path: Path) -> None:

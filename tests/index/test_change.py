@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from corpus.article import Article
 from index import change
 from index.archive import Archive, Place
 from index.embedding import PACKAGED
@@ -81,6 +82,49 @@ def test_a_text_older_than_ours_by_the_publishers_clock_is_no_new_version(archiv
     put(archive, article("a", "Corrected.", updated_at=day("2025-04-17")))
     assert put(archive, article("a", "First.", updated_at=day("2025-04-16"))) == ["unchanged"]
     assert found(archive, "corrected first") == {("a", 1)}
+
+
+def test_an_entry_that_tells_only_its_last_change_keeps_its_first_day(archive: Archive) -> None:
+    def entry(text: str, told: str) -> Article:
+        at = day(told)
+        return article(
+            "a",
+            text,
+            published_at=at,
+            published_precision="instant",
+            published_is_update=True,
+            updated_at=at,
+        )
+
+    changes = [
+        ("First.", "2025-04-16"),
+        ("Second.", "2025-04-18"),
+        ("Second.", "2025-04-19"),
+        ("Third.", "2025-04-20"),
+    ]
+    assert [put(archive, entry(*change))[0] for change in changes] == [
+        "added",
+        "updated",
+        "metadata",
+        "updated",
+    ]
+    assert put(archive, entry(*changes[-1])) == ["unchanged"]
+    record = archive.catalogue.record("a")
+    assert record is not None
+    assert (record.published_at, record.updated_at) == (day("2025-04-16"), day("2025-04-20"))
+
+
+def test_a_day_of_publication_that_is_told_takes_the_place_of_another(archive: Archive) -> None:
+    for told in ("2025-04-16", "2025-04-18"):
+        put(
+            archive,
+            article(
+                "a", "Text.", published_at=day(told), published_precision="instant", updated_at=day(told)
+            ),
+        )
+    record = archive.catalogue.record("a")
+    assert record is not None
+    assert record.published_at == day("2025-04-18")
 
 
 def test_a_text_that_comes_back_is_a_new_version_with_the_history_kept(archive: Archive) -> None:
