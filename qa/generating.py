@@ -125,7 +125,7 @@ def _checked(
         if NO_ANSWER in draft.text.upper() or draft.text.casefold() in seen:
             continue
         seen.add(draft.text.casefold())
-        carried = _supported(draft, passages, embed)
+        carried = _supported(draft, passages, embed, question)
         if carried is None:
             counts["withheld"] += 1
         else:
@@ -135,11 +135,14 @@ def _checked(
             return
 
 
-def _supported(draft: DraftSentence, passages: Sequence[Evidence], embed: Embed) -> Written | None:
+def _supported(
+    draft: DraftSentence, passages: Sequence[Evidence], embed: Embed, question: Question
+) -> Written | None:
     """The sentence with what carries it: what it cites, else any single passage."""
     cited = [passages[number - 1] for number in draft.numbers]
     for some in [cited] if cited else [[item] for item in passages]:
-        support = check_support(draft.text, [_passage(item) for item in some], embed)
+        cites = [_passage(item) for item in some]
+        support = check_support(draft.text, cites, embed, asked=question.standalone)
         if support.carried:
             return Written(draft.text, tuple(some), round(support.score, 4))
     return None

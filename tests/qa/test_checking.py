@@ -26,8 +26,8 @@ COUNTS = Passage(
 )
 
 
-def check(sentence: str, passage: Passage) -> Support:
-    return check_support(sentence, [passage], BagOfWords().embed_passages)
+def check(sentence: str, passage: Passage, asked: str = "") -> Support:
+    return check_support(sentence, [passage], BagOfWords().embed_passages, asked=asked)
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,24 @@ def test_a_score_is_a_share_and_says_why(sentence: str, text: str) -> None:
 @given(st.text(max_size=120), st.lists(st.text(max_size=120), min_size=1, max_size=3))
 def test_the_likelihood_is_a_probability(sentence: str, passages: list[str]) -> None:
     assert 0.0 < likelihood(signs(sentence, passages, BagOfWords().embed_passages)) < 1.0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked", "carried"),
+    [
+        ("The regional parliament.", "Who voted on Tuesday to ratify the fishing agreement?", True),
+        ("41 to 38.", "How did the regional parliament vote on the fishing agreement?", True),
+        ("12 May.", "Who drew the winner of the raffle, and when did parliament ratify the agreement?", True),
+        ("The regional parliament.", "Which film won the Oscar for best picture?", False),
+        ("The harbour council.", "Who voted on Tuesday to ratify the fishing agreement?", False),
+    ],
+)
+def test_a_few_words_are_read_with_the_question(sentence: str, asked: str, carried: bool) -> None:
+    assert check(sentence, VOTE, asked).carried == carried
+
+
+def test_a_few_words_that_are_denied_do_not_answer() -> None:
+    plea = Passage("Bo Lund pleaded not guilty to hiding the cracks in the hull, the court said.")
+    asked = "How did Bo Lund plead to hiding the cracks in the hull?"
+    assert check("Not guilty.", plea, asked).carried
+    assert not check("Guilty.", plea, asked).carried
