@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from corpus.errors import ArchiveError
 from index import tables as t
@@ -43,7 +44,7 @@ _GROWTH = 1.25
 
 
 _REMOVE = (
-    "INSERT OR IGNORE INTO removal VALUES (?)",
+    "INSERT OR IGNORE INTO removal (article_id) VALUES (?)",
     "UPDATE article SET version = NULL WHERE article_id = ?",
 )
 _RESTORE = (
@@ -76,7 +77,7 @@ def read_backup(folder: Path) -> Backup | None:
             told = dict(connection.execute("SELECT key, value FROM meta").fetchall())
         made_at = from_ms(int(told["made_ms"]))
         return Backup(made_at, int(told["rows"])) if made_at else None
-    except (sqlite3.Error, KeyError, ValueError):
+    except (sqlite3.Error, KeyError, ValueError, OverflowError):
         return None
 
 
@@ -118,7 +119,7 @@ def write_backup(archive: Archive) -> None:
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(part, folder / BACKUP)
-    except (OSError, sqlite3.Error) as error:
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
         part.unlink(missing_ok=True)
         raise ArchiveError(
             f"The backup of the catalogue could not be written: {error}",

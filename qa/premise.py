@@ -42,7 +42,8 @@ def outside(
     if any(str(year) in text for year, _ in asked for text in texts):
         return None
     after = all(month > (last.year, last.month) for month in asked)
-    span = f"ends on {last.date()}" if after else f"goes from {first.date()} to {last.date()}"
+    begin, end = f"{first:%-d %B %Y}", f"{last:%-d %B %Y}"
+    span = f"ends on {end}" if after else f"goes from {begin} to {end}"
     return f"The archive {span}, and nothing found in it speaks of {_spoken(asked)}."
 
 

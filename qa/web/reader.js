@@ -179,7 +179,9 @@ window.citedesk = (() => {
   function others(article) {
     const shown = [];
     if (article.versions.length > 1) {
-      const intro = article.active ? "This is the corrected text. Versions:" : "This text was corrected since. Versions:";
+      // A text that was only cleaned otherwise is a version too, and no correction.
+      const inUse = article.corrects === null ? "This is the text in use." : "This is the corrected text.";
+      const intro = `${article.active ? inUse : "A newer text is in use."} Versions:`;
       const buttons = article.versions.map((version) => {
         const element = button("cd-copy", `${version}`, () => read(article.article_id, version, null), `Version ${version}`);
         if (version === article.version) element.setAttribute("aria-current", "true");

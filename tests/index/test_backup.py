@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from corpus.errors import ArchiveError
 from index import backup
@@ -197,13 +199,23 @@ def test_a_sync_makes_one_unless_the_setting_says_no(tmp_path: Path) -> None:
     archive.close()
 
 
-def test_a_backup_that_cannot_be_written_fails_no_sync(
-    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object) -> None:
-        raise OSError(28, "No space left on device")
+_FULL = "No space left on device"
 
-    monkeypatch.setattr("index.backup.os.replace", full)
+
+@pytest.mark.parametrize(
+    ("step", "error"),
+    [
+        ("os.replace", OSError(28, _FULL)),
+        ("t.metadata.create_all", OperationalError("CREATE TABLE", None, sqlite3.OperationalError(_FULL))),
+    ],
+)
+def test_a_backup_that_cannot_be_written_fails_no_sync(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, error: Exception
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(f"index.backup.{step}", full)
     told: list[str] = []
     report = sync(
         archive, [rows(tmp_path / "news.jsonl", changed=False)], on_progress=lambda p: told.append(p.message)

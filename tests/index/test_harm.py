@@ -87,7 +87,7 @@ def nobody_in_a_folder_of_others(folder: Path, operation: str) -> None:
         os.setuid(_NOBODY)
     try:
         archive = opened(folder, allow_mismatch=True)
-        _WRITING[operation](archive)
+        _OPERATIONS[operation](archive)
     except ArchiveError as error:
         told = f"{error.message} {error.hint}"
         os._exit(1 if str(folder) in told and ("rights" in told or "can be written" in told) else 2)
@@ -97,15 +97,16 @@ def nobody_in_a_folder_of_others(folder: Path, operation: str) -> None:
 
 
 _NOBODY = 65_534
-_WRITING = {
+_OPERATIONS = {
     "sync": do_sync,
     "remove": lambda archive: remove(archive, ["a1"]),
     "rebuild": rebuild,
     "repair": lambda archive: diagnose(archive, repair=True),
+    "search": lambda archive: search(archive, "ferry"),
 }
 
 
-@pytest.mark.parametrize("operation", _WRITING)
+@pytest.mark.parametrize("operation", _OPERATIONS)
 def test_a_folder_that_may_not_be_written_is_a_clear_error_and_nothing_changes(
     home: Path, monkeypatch: pytest.MonkeyPatch, operation: str
 ) -> None:

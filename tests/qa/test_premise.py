@@ -31,7 +31,7 @@ def desk(tmp_path: Path) -> Desk:
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        ("What did harbour workers in Hask do in May 2026?", "ends on 2024-06-02"),
+        ("What did harbour workers in Hask do in May 2026?", "ends on 2 June 2024"),
         ("Which harbour workers went on strike in Hask in 1997?", "goes from"),
         ("When did union leader Olga Petrova of Hask go on strike?", "mentions Olga Petrova"),
     ],

@@ -216,6 +216,7 @@ def test_an_empty_archive_is_filled_from_a_feed_and_a_correction_is_shown(
         take_in(shown, f"{place}/feed.xml", "1 updated")
         shown.one(".cd-table .cd-headline").click()
         shown.until(lambda: shown.all("dialog[open] .cd-reader-title"))
+        assert "This is the corrected text." in shown.one("dialog .cd-changed").text
         [button] = [b for b in shown.all("dialog .cd-copy") if b.text == "What changed"]
         button.click()
         shown.until(lambda: shown.all(".cd-changes del"))
