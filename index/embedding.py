@@ -154,8 +154,3 @@ def load_encoder(model: str, cache_dir: Path) -> Encoder:
     from index.reference import ReferenceEncoder
 
     return ReferenceEncoder(str(folder) if folder else model)
-
-
-def by_length(texts: Sequence[str]) -> list[int]:
-    """Return the order, longest first, in which batches waste the least padding."""
-    return sorted(range(len(texts)), key=lambda i: -len(texts[i]))
