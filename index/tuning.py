@@ -24,6 +24,7 @@ class Tuning:
         proximity_depth: How many of the best candidates are read for that.
         per_article: Chunks of one article among the first ten; 0 for any number.
         fold: Whether copies of a story are folded into one.
+        second_look: Weight of what the best sentence of a hit is worth; `qa.finding` has this look.
     """
 
     dense: float = 0.3
@@ -38,3 +39,4 @@ class Tuning:
     proximity_depth: int = 50
     per_article: int = 3
     fold: bool = True
+    second_look: float = 0.3

@@ -18,14 +18,14 @@ from qa.conversation import in_conversation
 from qa.corrections import corrections
 from qa.disagreement import disagreement
 from qa.draft import Draft
-from qa.evidence import Evidence, find_evidence
+from qa.evidence import Evidence
+from qa.finding import Finder
 from qa.generating import Remark, generate
 from qa.language_model import LanguageModel
 from qa.premise import doubts, outside, unknown_subjects
 from qa.question import Question
 from qa.quoting import WORDS, Quote, body_quote, quotes
 from qa.several import in_order_of_date, wants_several
-from qa.untrusted import for_readers
 from qa.writing import quoted
 
 _QUOTABLE = 40
@@ -42,12 +42,12 @@ class Sources:
 
     Attributes:
         archive: Where evidence is found.
-        find: The search: query, top_k, filters and today to a result.
+        finder: Finds it.
         model: Gives the language model, or None when articles are quoted; may raise `ModelError`.
     """
 
     archive: Archive
-    find: Callable[[str, int, Filters | None, date | None], SearchResult]
+    finder: Finder
     model: Callable[[], LanguageModel | None]
 
 
@@ -72,13 +72,12 @@ def answer_events(
         today = _newest_day(sources.archive)
         if today:
             yield draft.notice(f"Read as of {today:%-d %B %Y}, the day of the newest article.")
-    result = sources.find(question.query, top_k, filters, today)
-    draft.hits = result.hits
+    found = sources.finder.find(question, top_k, filters, today)
+    evidence, draft.hits = found.evidence, found.result.hits
     draft.mark("retrieve")
-    for text in _told_of_search(sources.archive, question, result):
+    for text in _told_of_search(sources.archive, question, found.result):
         yield draft.notice(text)
-    evidence = gather(sources.archive, question, result.hits)
-    verdict = _verdict(sources.archive, question, result.hits, evidence, today)
+    verdict = _verdict(sources.archive, question, draft.hits, evidence, today)
     if verdict.readable:
         yield from _written(sources, draft, evidence, verdict)
     if not draft.sentences:
@@ -146,11 +145,6 @@ def _newest_day(archive: Archive) -> date | None:
     """What "now" means when nobody says which day it is: the day up to which the archive goes."""
     newest = archive.catalogue.counts().last_published
     return newest.date() if newest else None
-
-
-def gather(archive: Archive, question: Question, hits: Sequence[Hit]) -> list[Evidence]:
-    """Return the sentences of `hits` that answer, best first."""
-    return for_readers(find_evidence(question, hits, archive.encoder))
 
 
 def _quotes(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:

@@ -25,19 +25,19 @@ from index.progress import OnProgress, waiting
 from index.rebuild import rebuild
 from index.record import ArticleRecord, Counts, WorkReport, iso_utc
 from index.removal import remove, restore
-from index.search import SearchResult, search
+from index.search import SearchResult
 from index.sync import SyncReport, sync
 from index.tuning import Tuning
 from qa.answer import Answer
-from qa.answering import Event, Sources, answer_events, gather
+from qa.answering import Event, Sources, answer_events
 from qa.evidence import Evidence, choose
+from qa.finding import Finder
 from qa.language_model import EMBEDDED, LanguageModel, open_language_model
 from qa.outcomes import forget_outcomes
 from qa.question import understand
 from qa.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from index.rerank import Reranker
     from index.watching import WatchEvent
     from qa.llamaindex import ArchiveRetriever, CitedQueryEngine
 
@@ -99,7 +99,7 @@ class Desk:
         self._loading = threading.Lock()
         self._model: LanguageModel | None = None
         self._model_opened = False
-        self._reranker: Reranker | None = None
+        self._finder = Finder(archive, settings.reranker_model)
 
     @classmethod
     def open(
@@ -174,7 +174,7 @@ class Desk:
             QuestionError: The question, a day or a filter cannot be used.
             ArchiveError: The archive is broken.
         """
-        sources = Sources(self._archive, self._find, self._language_model)
+        sources = Sources(self._archive, self._finder, self._language_model)
         return answer_events(sources, question, history, parse_day(today, "today"), filters, top_k)
 
     def ask(
@@ -223,29 +223,16 @@ class Desk:
             QuestionError: The query, a day, a filter or `top_k` cannot be used.
             ArchiveError: The archive is broken.
         """
-        text = understand(query).asked
-        return self._find(text, top_k, filters, parse_day(today, "today"), tuning)
-
-    def _find(
-        self,
-        query: str,
-        top_k: int,
-        filters: Filters | None,
-        today: date | None,
-        tuning: Tuning | None = None,
-    ) -> SearchResult:
-        reranker = self._cross_encoder()
-        wanted = max(top_k, reranker.depth) if reranker else top_k
-        result = search(self._archive, query, top_k=wanted, filters=filters, today=today, tuning=tuning)
-        return reranker.rerank(query, result, top_k) if reranker else result
+        question = understand(query)
+        return self._finder.find(question, top_k, filters, parse_day(today, "today"), tuning).result
 
     def evidence(
         self, question: str, today: Day = None, filters: Filters | None = None, limit: int = 3
     ) -> list[Evidence]:
         """Return the `limit` best sentences for a question, best first, whether or not they answer it."""
         understood = understand(question)
-        hits = self._find(understood.query, 10, filters, parse_day(today, "today")).hits
-        return choose(gather(self._archive, understood, hits), understood, limit)
+        found = self._finder.find(understood, filters=filters, today=parse_day(today, "today"))
+        return choose(found.evidence, understood, limit)
 
     # -- articles ------------------------------------------------------------------------------------
 
@@ -386,13 +373,3 @@ class Desk:
                 self._model = open_language_model(self.settings)
                 self._model_opened = True
             return self._model
-
-    def _cross_encoder(self) -> Reranker | None:
-        if self.settings.reranker_model is None:
-            return None
-        with self._loading:
-            if self._reranker is None:
-                from index.rerank import Reranker
-
-                self._reranker = Reranker(self.settings.reranker_model)
-            return self._reranker

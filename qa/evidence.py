@@ -67,6 +67,11 @@ class Evidence:
     overlap: float
 
     @property
+    def was_read(self) -> bool:
+        """Whether the model has read it: of many sentences only the most promising are."""
+        return bool(self.similarity or self.interaction)
+
+    @property
     def title(self) -> str:
         """The headline of its article."""
         return self.hit.title

@@ -20,9 +20,9 @@ from sklearn.model_selection import StratifiedGroupKFold
 from index.hit import Filters
 from qa import Desk
 from qa.abstain import answerability, signs
-from qa.answering import gather
 from qa.cases import Case, load_cases, select_cases
 from qa.evaluation import articles_to_leave_out
+from qa.finding import Finder
 from qa.metrics import contains
 from qa.question import understand
 from qa.quoting import quotes
@@ -67,8 +67,7 @@ def _asked(
 ) -> tuple[dict[str, float], float, bool]:
     question = understand(case.question)
     filters = Filters(exclude_articles=list(without)) if without else None
-    hits = desk.find(case.question, 10, filters, today).hits
-    evidence = gather(desk._archive, question, hits)
+    evidence = Finder(desk.archive).find(question, filters=filters, today=today).evidence
     text = " ".join(quote.text for quote in quotes(evidence, question))
     found = signs(question, evidence, today)
     return found, answerability(question, evidence, today), contains(text, case.answer or "")

@@ -37,6 +37,7 @@ WITHOUT: dict[str, dict[str, float | bool]] = {
     "without proximity": {"proximity": 0.0},
     "without a limit per article": {"per_article": 0},
     "without folding copies": {"fold": False},
+    "without the second look": {"second_look": 0.0},
 }
 _MEASURES = ("evidence_recall@1", "evidence_recall@4", "evidence_recall@10", "doc_ndcg@10")
 
@@ -119,7 +120,8 @@ def parts_table(desk: Desk, cases: Sequence[Case]) -> str:
 
 def sentences_table(desk: Desk, cases: Sequence[Case]) -> str:
     """Each sign of a good sentence switched off alone: whether the best sentences hold the answer."""
-    asked = [(case, understand(case.question), found(desk, case, Tuning(), True)) for case in cases]
+    first_look = Tuning(second_look=0.0)
+    asked = [(case, understand(case.question), found(desk, case, first_look, True)) for case in cases]
     variants = {"everything": Weights()}
     variants |= {
         f"without {field.name}": replace(Weights(), **{field.name: 0.0}) for field in fields(Weights)
@@ -127,7 +129,7 @@ def sentences_table(desk: Desk, cases: Sequence[Case]) -> str:
     rows = []
     for name, weights in variants.items():
         sentences = [
-            (case, find_evidence(question, hits, desk._archive.encoder, weights))
+            (case, find_evidence(question, hits, desk.archive.encoder, weights))
             for case, question, hits in asked
         ]
         scores = [
