@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from index.hit import Hit
 from index.ordering import near_days
 from index.record import to_ms
 from index.terms import coverage, terms
@@ -46,10 +47,10 @@ def signs(question: Question, evidence: Sequence[Evidence], today: date | None =
     """Return the signs that the best evidence answers, each 0 to 1 except "lead".
 
     "chunk" is the share of the question's terms, but for the noun that it asks for, in the chunk of the best
-    sentence or its headline, "similarity" the sentence's cosine to the question, "lead" how far its score is
-    above that of the fourth-best, "nearness" how near its article is to the day the question is about: it
-    halves with every 20 days, and is 0.5 when that day is not known, because nobody said which day it is or
-    the question speaks of another time.
+    sentence, its headline, outlet or day, "similarity" the sentence's cosine to the question, "lead" how far
+    its score is above that of the fourth-best, "nearness" how near its article is to the day the question is
+    about: it halves with every 20 days, and is 0.5 when that day is not known, because nobody said which day
+    it is or the question speaks of another time.
 
     Args:
         question: What is asked.
@@ -59,11 +60,17 @@ def signs(question: Question, evidence: Sequence[Evidence], today: date | None =
     best = evidence[0]
     behind = evidence[min(_LEAD_OVER, len(evidence) - 1)]
     return {
-        "chunk": coverage(told_terms(question), terms(f"{best.title} {best.hit.text}")),
+        "chunk": coverage(told_terms(question), terms(_with_origin(best.hit))),
         "similarity": max(0.0, best.similarity),
         "lead": best.score - behind.score,
         "nearness": _nearness(question, best, today),
     }
+
+
+def _with_origin(hit: Hit) -> str:
+    """A chunk with its headline, outlet and day: "in March 2024" is told by the day alone."""
+    day = f"{hit.published_at:%-d %B %Y}" if hit.published_at else ""
+    return " ".join((hit.title, hit.text, hit.source or "", day))
 
 
 def _nearness(question: Question, best: Evidence, today: date | None) -> float:

@@ -22,6 +22,7 @@ from qa.evidence import Evidence
 from qa.finding import Finder
 from qa.generating import Remark, generate
 from qa.language_model import LanguageModel
+from qa.measures import missing_measure
 from qa.premise import doubts, outside, unknown_subjects
 from qa.question import Question
 from qa.quoting import WORDS, Quote, body_quote, quotes
@@ -131,11 +132,13 @@ def _verdict(
     today: date | None,
 ) -> _Verdict:
     counts = archive.catalogue.counts()
-    if notice := outside(question, hits, counts.first_published, counts.last_published):
+    if notice := outside(question, evidence, counts.first_published, counts.last_published):
         return _Verdict(notices=(notice,))
     if unknown := unknown_subjects(question, hits):
         told = (f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ()
         return _Verdict(notices=told)
+    if lacking := missing_measure(question, evidence):
+        return _Verdict(notices=(f"What was found tells no {lacking}.",) if evidence else ())
     day = telling(today, _newest_day(archive))
     score = answerability(question, evidence, day)
     return _Verdict(quotable=score >= threshold(question, day), readable=score >= WORTH_READING)

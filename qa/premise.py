@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from index.hit import Hit
-from index.terms import words
+from index.terms import coverage, terms, words
 from qa.evidence import Evidence
 from qa.facts import Day, days, unknown_quantities
 from qa.opposites import wrong_direction
@@ -17,19 +17,20 @@ from qa.tokens import is_title, names, tokens
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CONSIDERED = 3
 _SAME_BEGINNING = 5
+_SAME_SUBJECT = 0.5
 
 
 def outside(
-    question: Question, hits: Sequence[Hit], first: datetime | None, last: datetime | None
+    question: Question, evidence: Sequence[Evidence], first: datetime | None, last: datetime | None
 ) -> str | None:
     """Say that a question is about a time that the archive does not reach, and that nothing found names.
 
-    A year that an article found names, or was published in, is within reach: archives tell of the past
-    and of plans.
+    A year that the best evidence names is within reach, for archives tell of the past and of plans: if it
+    stands beside what else is asked, not in a report of something else.
 
     Args:
         question: What is asked.
-        hits: What was found.
+        evidence: Best first.
         first: When the oldest article was published.
         last: When the newest was.
     """
@@ -38,7 +39,9 @@ def outside(
     asked = _months(question.asked)
     if not asked or any(_within(month, first, last) for month in asked):
         return None
-    texts = [f"{hit.title} {hit.text}" for hit in hits]
+    texts = [f"{item.title} {item.hit.text}" for item in evidence[:_CONSIDERED]]
+    asked_of_it = {term: weight for term, weight in question.terms.items() if not _YEAR.fullmatch(term)}
+    texts = [text for text in texts if coverage(asked_of_it, terms(text)) >= _SAME_SUBJECT]
     if any(str(year) in text for year, _ in asked for text in texts):
         return None
     after = all(month > (last.year, last.month) for month in asked)

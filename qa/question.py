@@ -14,10 +14,21 @@ MAX_CHARACTERS = 2_000
 
 Kind = Literal["person", "date", "place", "number", "organisation"]
 
+# What tells the "when" and "where" that ask from those that join ("how many died when it exploded").
+_ASKS_BY = (
+    r"(?:\s+(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|shall|should|may|might|must)\b"
+    r"|\s*[?.!]*\s*$)"
+)
+_ASKED_BEFORE = r"\b(?:tell|know|say|said|ask|learn|remember)(?:\s+(?:me|us))?\s+"
+
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (
         "date",
-        re.compile(r"\b(?:when|what (?:date|day|year|month|time)|which (?:date|day|year|month))\b", re.I),
+        re.compile(
+            rf"\bwhen{_ASKS_BY}|{_ASKED_BEFORE}when\b|"
+            r"\b(?:what (?:date|day|year|month|time)|which (?:date|day|year|month))\b",
+            re.I,
+        ),
     ),
     (
         "number",
@@ -31,7 +42,11 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "place",
-        re.compile(r"\bwhere\b|\b(?:what|which) (?:\w+ )?(?:city|country|state|town|place|region)\b", re.I),
+        re.compile(
+            rf"\bwhere{_ASKS_BY}|{_ASKED_BEFORE}where\b|(?:^|[.?!]\s+)where\b|"
+            r"\b(?:what|which) (?:\w+ )?(?:city|country|state|town|place|region)\b",
+            re.I,
+        ),
     ),
     (
         "organisation",

@@ -40,6 +40,14 @@ def test_evidence_that_says_what_is_asked_answers_and_other_does_not() -> None:
     assert not is_answered(QUESTION, [weak(score=1.0)])
 
 
+def test_the_day_and_the_outlet_of_an_article_tell_what_is_asked_of_them() -> None:
+    asked = understand("Who must ratify the fishing agreement of March 2024, according to the Courier?")
+    bare, told = evidence(day=None), evidence()
+    told = replace(told, hit=replace(told.hit, source="The Courier"))
+    assert signs(asked, [bare])["chunk"] < 1.0
+    assert signs(asked, [told])["chunk"] == pytest.approx(1.0)
+
+
 def test_nearness_halves_every_twenty_days() -> None:
     hit = evidence().hit
     noon = datetime(2024, 2, 19, 12, tzinfo=UTC)

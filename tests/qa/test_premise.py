@@ -14,6 +14,13 @@ STRIKE = Article(
     source="The Courier",
     published_at=datetime(2024, 5, 13, tzinfo=UTC),
 )
+LEASE = Article(
+    "lease",
+    "Fishing museum of Hask gets a lease",
+    "The fishing museum has a lease until 2036. It shows boats.",
+    source="Signal",
+    published_at=datetime(2024, 6, 1, tzinfo=UTC),
+)
 PLAN = Article(
     "plan",
     "Hask to close its coal pier",
@@ -25,7 +32,7 @@ PLAN = Article(
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    return desk_with(tmp_path, [STRIKE, PLAN])
+    return desk_with(tmp_path, [STRIKE, PLAN, LEASE])
 
 
 @pytest.mark.parametrize(
@@ -33,6 +40,9 @@ def desk(tmp_path: Path) -> Desk:
     [
         ("What did harbour workers in Hask do in May 2026?", "ends on 2 June 2024"),
         ("Which harbour workers went on strike in Hask in 1997?", "goes from"),
+        # Something else found is about that year.
+        ("Why did harbour workers go on strike in Hask in 2036?", "nothing found in it speaks of 2036"),
+        ("How tall is union leader Bo Lund of Hask?", "tells no height"),
         ("When did union leader Olga Petrova of Hask go on strike?", "mentions Olga Petrova"),
     ],
 )
