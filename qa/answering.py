@@ -156,17 +156,23 @@ def _quotes(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
     else:
         chosen = _with_context(quotes(evidence, draft.question), evidence)
     reports = disagreement(draft.question, evidence)
-    words = sum(quote.words for quote in chosen)
-    for item in reports.items if reports else ():
-        # The other report stands beside the first, however much less it scores.
-        quote = body_quote(item)
-        if quote not in chosen and words + quote.words <= WORDS:
-            chosen.append(quote)
-            words += quote.words
+    if reports:
+        chosen = _side_by_side([body_quote(item) for item in reports.items], chosen)
     for quote in chosen:
         yield draft.sentence(quoted(quote.text), "quoted", [quote], 1.0)
     if reports:
         yield draft.notice(reports.text)
+
+
+def _side_by_side(reports: Sequence[Quote], chosen: Sequence[Quote]) -> list[Quote]:
+    """The reports that disagree, however much less the others score, then what else there is room for."""
+    shown = list(reports[:1])
+    words = sum(quote.words for quote in shown)
+    for quote in (*reports[1:], *chosen):
+        if quote not in shown and words + quote.words <= WORDS:
+            shown.append(quote)
+            words += quote.words
+    return shown
 
 
 def _with_context(chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
