@@ -1,7 +1,8 @@
 """How fast a search is: `python -m tests.benchmarks.bench_speed [SET]... [--large [N]]`.
 
-On the kept archive of each set (see `bench_search`): the first stage and the whole search, with and without
-filters on outlets and days, and `citedesk search` as a fresh process beside the imports that it cannot avoid.
+On the kept archive of each set (see `bench_search`): the first stage and the whole search, second look and
+all, with and without filters on outlets and days, and `citedesk search` as a fresh process beside the imports
+that it cannot avoid.
 With `--large`, over N chunks (a million) of made-up words and vectors, built once and kept; a question's
 embedding is real in both. A query embedded by sentence-transformers is the reference between machines.
 """
@@ -28,8 +29,9 @@ from index.change import apply_batch
 from index.embedding import PACKAGED, Encoder, Reading, Vectors, load_encoder, model_folder
 from index.hit import Filters
 from index.reference import ReferenceEncoder
-from index.search import search
 from qa.cases import load_cases
+from qa.finding import Finder
+from qa.question import understand
 from qa.settings import Settings
 from tests.benchmarks.bench_search import KEPT, SETS, opened
 from tests.benchmarks.bench_sync import made_up, seconds_of
@@ -82,10 +84,12 @@ class MadeUp:
 def speeds(archive: Archive, questions: Sequence[str], limits: dict[str, Filters]) -> str:
     """Return the table of how long searches take within each of some limits."""
     rows = []
+    finder = Finder(archive)
+    asked = [understand(question) for question in questions]
     for name, filters in limits.items():
         # The first in a filter reads what the others find in memory.
-        search(archive, questions[0], filters=filters)
-        timings = [search(archive, question, filters=filters).timings_ms for question in questions]
+        finder.find(asked[0], filters=filters)
+        timings = [finder.find(question, filters=filters).result.timings_ms for question in asked]
         cells = [name]
         for step in ("first_stage", "total"):
             spent = [timing[step] for timing in timings]
@@ -180,7 +184,7 @@ def main() -> None:
         return
     for name in [name for name in given.sets if name in SETS] or ["apnews"]:
         with opened(SETS[name], given.data / name / "corpus.jsonl.gz") as desk:
-            report(desk._archive, questions)
+            report(desk.archive, questions)
         print(fresh_process(KEPT / name, questions[0]))
 
 
