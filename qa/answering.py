@@ -152,7 +152,7 @@ def _newest_day(archive: Archive) -> date | None:
 
 def _quotes(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
     if wants_several(draft.question):
-        chosen = [body_quote(item) for item in in_order_of_date(evidence, WORDS)]
+        chosen = [body_quote(item) for item in in_order_of_date(evidence, draft.question, WORDS)]
     else:
         chosen = _with_context(quotes(evidence, draft.question), evidence)
     reports = disagreement(draft.question, evidence)

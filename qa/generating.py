@@ -77,7 +77,7 @@ def _passages(question: Question, evidence: Sequence[Evidence], count: int) -> l
     chosen = [with_context(item) for item in choose(evidence, question, count)]
     if wants_several(question):
         # One of every article, so that no item of a list is missed for three sentences about another.
-        first = [with_context(item) for item in in_order_of_date(evidence, _SEVERAL_WORDS)]
+        first = [with_context(item) for item in in_order_of_date(evidence, question, _SEVERAL_WORDS)]
         chosen = [*first, *(item for item in chosen if item not in first)][:count]
     return chosen
 
