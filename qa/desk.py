@@ -6,7 +6,7 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -14,16 +14,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from corpus.errors import InputError
 from corpus.fetching import Fetcher
-from index.archive import Archive, short_fingerprint
+from index.archive import Archive
 from index.doctor import Diagnosis, diagnose
-from index.embedding import known_languages
 from index.export import export
 from index.hit import Filters, Hit, parse_day
-from index.listing import last_syncs
-from index.log import last_actions
 from index.progress import OnProgress, waiting
 from index.rebuild import rebuild
-from index.record import ArticleRecord, Counts, WorkReport, iso_utc
+from index.record import ArticleRecord, WorkReport
 from index.removal import remove, restore
 from index.search import SearchResult
 from index.sync import SyncReport, sync
@@ -32,59 +29,18 @@ from qa.answer import Answer
 from qa.answering import Event, Sources, answer_events
 from qa.evidence import Evidence, choose
 from qa.finding import Finder
-from qa.language_model import EMBEDDED, LanguageModel, open_language_model
+from qa.language_model import LanguageModel, open_language_model
 from qa.outcomes import forget_outcomes
 from qa.question import understand
 from qa.settings import Settings, load_settings
+from qa.status import Status, status_of
 
 if TYPE_CHECKING:
     from index.watching import WatchEvent
     from qa.llamaindex import ArchiveRetriever, CitedQueryEngine
 
 Day = date | str | None
-_LOG_SHOWN = 10
 History = Sequence[Mapping[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What an archive holds and what it is built with; `to_dict` is the contract's JSON."""
-
-    counts: Counts
-    embedding_model: str
-    fingerprint: str
-    llm: str | None
-    bytes_on_disk: Mapping[str, int]
-    last_sync: Mapping[str, Any] | None
-    log: Sequence[Mapping[str, Any]]
-
-    @property
-    def language_unknown_to_model(self) -> int:
-        """How many articles are in a language that the embedding model does not know."""
-        known = known_languages(self.embedding_model)
-        spoken = self.counts.languages
-        return sum(n for code, n in spoken.items() if code and code not in known) if known else 0
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the status as JSON, of plain values only."""
-        counts = self.counts
-        return {
-            "articles": counts.articles,
-            "versions": counts.versions,
-            "stories": counts.stories,
-            "chunks": counts.chunks,
-            "sources": dict(counts.sources),
-            "first_published": iso_utc(counts.first_published),
-            "last_published": iso_utc(counts.last_published),
-            "languages": dict(counts.languages),
-            "language_unknown_to_model": self.language_unknown_to_model,
-            "embedding_model": self.embedding_model,
-            "fingerprint": self.fingerprint,
-            "llm": self.llm,
-            "bytes": dict(self.bytes_on_disk),
-            "last_sync": dict(self.last_sync) if self.last_sync else None,
-            "log": [dict(entry) for entry in self.log],
-        }
 
 
 class Desk:
@@ -256,17 +212,7 @@ class Desk:
 
     def status(self) -> Status:
         """Return what the archive holds and what it is built with."""
-        archive = self._archive
-        llm = self.settings.llm_model or self.settings.llm_base_url
-        return Status(
-            counts=archive.catalogue.counts(),
-            embedding_model=self.settings.embedding_model,
-            fingerprint=short_fingerprint(archive.fingerprint),
-            llm=llm or (EMBEDDED if self.settings.writing == "model" else None),
-            bytes_on_disk=archive.bytes_on_disk(),
-            last_sync=next(iter(last_syncs(archive.catalogue, 1)), None),
-            log=last_actions(archive.catalogue, _LOG_SHOWN),
-        )
+        return status_of(self._archive, self.settings)
 
     # -- writing -------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from qa.answer import Answer, hits_list
 
 if TYPE_CHECKING:
     from index.watching import WatchEvent
-    from qa.desk import Status
+    from qa.status import Status
 
 _WIDTH = 96
 _MOST_ERRORS = 50
