@@ -1,8 +1,8 @@
 """Whether passages carry a sentence that a language model wrote about them.
 
 Two questions are asked. Does anything in the sentence contradict what it cites, or stand nowhere in it: a
-number, a date, a name, a quotation (`qa.facts`), a speaker, a denial (`qa.relations`), a direction
-(`qa.opposites`), a role (`qa.alignment`)?
+number (`qa.amounts`), a date, a name, a quotation (`qa.facts`), a speaker, a denial, a cause
+(`qa.relations`), a direction (`qa.opposites`), a certainty (`qa.strength`), a role (`qa.alignment`)?
 And is it likely that a person would say that the passages mean this (`qa.meaning`)?
 """
 
@@ -15,18 +15,13 @@ from datetime import date
 from index.parts import parts_of
 from index.terms import coverage, terms
 from qa.alignment import replaced, turned_roles
-from qa.facts import (
-    added_words,
-    changed_quotations,
-    turned_pairs,
-    unknown_dates,
-    unknown_names,
-    unknown_quantities,
-)
+from qa.amounts import turned_pairs, unknown_quantities
+from qa.facts import added_words, changed_quotations, unknown_dates, unknown_names
 from qa.fragments import stands_in
 from qa.meaning import Embed, likelihood, signs
-from qa.opposites import wrong_direction
-from qa.relations import lost_speaker, other_speaker, turned_negation
+from qa.opposites import unknown_superlative, wrong_direction
+from qa.relations import added_cause, lost_speaker, other_speaker, turned_negation
+from qa.strength import made_certain
 from qa.tokens import tokens
 
 # Where the ROC curve of `qa.meaning` on the claims it was fitted on has its highest balanced accuracy.
@@ -133,8 +128,11 @@ def objections(sentence: str, passages: Sequence[Passage]) -> tuple[str, ...]:
         *changed_quotations(sentence, around),
         *other_speaker(mine, theirs),
         *lost_speaker(sentence, text),
+        *added_cause(sentence, around),
         *turned_negation(mine, theirs),
         *wrong_direction(mine, theirs),
+        *unknown_superlative(mine, around),
+        *made_certain(mine, theirs),
         *turned_roles(mine, theirs),
         *replaced(mine, [passage.text for passage in passages]),
     )

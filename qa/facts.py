@@ -10,7 +10,6 @@ from datetime import date, timedelta
 
 from corpus.article import normalise_text
 from index.terms import held_term, terms, weight, words
-from qa.numbers import quantities
 from qa.tokens import Token, is_title, names, tokens
 
 _QUOTED = re.compile(r"[“\"]([^“”\"]{3,})[”\"]")
@@ -29,7 +28,6 @@ _DATE = re.compile(
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
 _WEEKDAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s?|nes|rs|ur)days?\b")
 _RELATIVE = re.compile(r"\b(yesterday|today|tonight|tomorrow)\b", re.IGNORECASE)
-_YEAR = range(1500, 2101)
 # Two words of middling rarity, such as "moon" and "cheese".
 _MUCH = 4.5
 # What the adjective shares with the country only in its first letters, or not even there.
@@ -102,7 +100,7 @@ def resolved_days(text: str, published: date) -> list[date]:
 
 def unknown_dates(sentence: str, around: str, published: Sequence[date] = ()) -> list[str]:
     """Say which dates of `sentence` are neither in `around` nor follow from the day of an article."""
-    follow = [day for issued in published for day in (issued, *resolved_days(around, issued))]
+    follow = [day for issued in published for day in _told_days(around, issued)]
     held = days(around) + [Day(day.day, day.month, day.year) for day in follow]
     reasons = [
         f"the date {_shown(mine)} does not stand in the passage"
@@ -113,6 +111,11 @@ def unknown_dates(sentence: str, around: str, published: Sequence[date] = ()) ->
     known = weekdays(around) | {_WEEKDAYS[day.weekday()] for day in follow if _is_named(day, around)}
     missing = sorted(weekdays(sentence) - known)
     return reasons + [f"the day {name!r} does not stand in the passage" for name in missing]
+
+
+def _told_days(around: str, issued: date) -> list[date]:
+    """The days that a passage tells: those that it names by weekday, else that of its article."""
+    return resolved_days(around, issued) or [issued]
 
 
 def _is_named(day: date, around: str) -> bool:
@@ -126,37 +129,6 @@ def _year_known(year: int, around: str, follow: Sequence[date]) -> bool:
 def _shown(day: Day) -> str:
     parts = (str(day.day) if day.day else "", _MONTHS[day.month - 1].title(), str(day.year or ""))
     return " ".join(part for part in parts if part)
-
-
-def unknown_quantities(sentence: str, around: str, published: Sequence[date] = ()) -> list[str]:
-    """Say which numbers of `sentence` are not in `around`, or are of another unit or currency there."""
-    held = quantities(around)
-    years = {day.year for day in published}
-    reasons = []
-    for mine in quantities(without_days(sentence)):
-        if mine.value in _YEAR and mine.value in years and not mine.unit:
-            continue
-        alike = [other for other in held if mine.is_about(other)]
-        if not alike:
-            reasons.append(f"the number {mine.value:g} does not stand in the passage")
-        elif not any(mine.agrees(other) for other in alike):
-            reasons.append(f"the number {mine.value:g} is of something else in the passage")
-    return reasons
-
-
-_PAIR = re.compile(
-    r"(?<![\d.,])(\d[\d,.]*)\s?(?:-|–|to|of|out of|by|and|from)\s?(?:\w+ )?[$£€]?(\d[\d,.]*)(?!\w)"
-)
-
-
-def turned_pairs(sentence: str, around: str) -> list[str]:
-    """Say where two numbers that belong together, as in "41 to 38", have changed places."""
-    theirs = [match.groups() for match in _PAIR.finditer(around)]
-    return [
-        f"the numbers {first} and {second} have changed places"
-        for first, second in (match.groups() for match in _PAIR.finditer(sentence))
-        if first != second and (second, first) in theirs and (first, second) not in theirs
-    ]
 
 
 def unknown_names(row: Sequence[Token], around: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from qa.tokens import Token
@@ -17,6 +18,10 @@ _OPPOSITES = [
         "decreases decreased decreasing drop drops dropped dropping decline declined declines "
         "shrink shrank sink "
         "sank plunge plunged tumble tumbled slump slumped down",
+        "raise raises raised raising boost boosts boosted expand expands expanded increase increases "
+        "increased increasing / cut cuts cutting reduce reduces reduced reducing slash slashed trim trimmed "
+        "lowers lowered",
+        "faster fastest quicker quickest / slower slowest", "recruit recruits / dismiss dismissed",
         "more greater higher bigger larger longer older taller / less fewer lower smaller shorter younger",
         "most highest largest biggest best longest oldest / least fewest lowest smallest worst "
         "shortest youngest",
@@ -87,6 +92,34 @@ def _prefixed(mine: set[str], theirs: set[str]) -> Iterator[tuple[str, str]]:
                 bare = word.removeprefix(prefix)
                 if bare != word and len(bare) > 3 and bare in other:
                     yield word, bare
+
+
+_SUPERLATIVES = [
+    frozenset(row.split())
+    for row in (
+        "largest biggest greatest", "smallest tiniest", "fastest quickest", "slowest", "highest tallest",
+        "lowest", "oldest earliest", "youngest newest latest", "longest", "shortest", "best",
+        "worst deadliest", "richest wealthiest", "poorest", "strongest", "weakest", "heaviest", "busiest",
+        "costliest",
+    )
+]  # fmt: skip
+# A passage may say the same without a superlative.
+_UNEQUALLED = re.compile(
+    r"\b(?:record|any other|no other|no one else|ever|unprecedented|top|most|leading)\b", re.I
+)
+
+
+def unknown_superlative(mine: Sequence[Token], text: str) -> list[str]:
+    """Say which superlative of a sentence a passage does not have: "largest" for "fastest-growing"."""
+    if _UNEQUALLED.search(text):
+        return []
+    held = set(re.findall(r"[a-z]+est\b", text.lower())) | {"best", "worst"} & set(text.lower().split())
+    return [
+        f"{token.text!r} does not stand in the passage"
+        for token in mine
+        for alike in _SUPERLATIVES
+        if token.key in alike and not alike & held
+    ]
 
 
 def opposes(word: str, others: frozenset[str] | set[str]) -> bool:

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from index.hit import Hit
 from index.terms import coverage, terms, words
+from qa.amounts import unknown_quantities
 from qa.evidence import Evidence
-from qa.facts import Day, days, unknown_quantities
+from qa.facts import Day, days
 from qa.opposites import wrong_direction
 from qa.question import Question
 from qa.tokens import is_title, names, tokens

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from corpus.sentences import sentences
 from index.terms import coverage, terms
@@ -17,6 +17,8 @@ _NEGATOR = re.compile(
 _NO_NEGATOR = frozenset(
     "want wont sent went spent meant bent lent rent dent cent tent vent event agent".split()
 )
+# "Against" denies behind these, and behind others names whom an appeal or a match is about.
+_DECIDES = frozenset("vote votes voted voting rule ruled ruling decide decided argue argued came".split())
 _CLAUSE = frozenset('.!?;:,“”"()')
 _SAYS = frozenset(
     "say said says saying tell told tells state stated states claim claimed claims allege alleged "
@@ -25,11 +27,16 @@ _SAYS = frozenset(
     "report reported "
     "reports accuse accused accuses suggest suggested insist insisted admit admitted acknowledge "
     "acknowledged "
-    "explain explained tweeted testified declared noted confirmed".split()
+    "explain explained tweeted testified declared noted confirmed deny denies denied refute refutes refuted "
+    "contend contends contended vow vows vowed promise promises promised pledge pledged".split()
 )
+# As often nouns: verbs only before "that" or a quotation.
+_SAYS_THAT = frozenset("state states report reports claim claims".split())
 _ALLEGES = re.compile(
     r"\b(?:claim(?:s|ed|ing)?|alleg(?:e|es|ed|edly|ing|ation|ations)|accus(?:e|es|ed|ing|ation|ations)|"
-    r"reportedly|suspected|apparently|purported(?:ly)?)\b",
+    r"reportedly|suspected|apparently|purported(?:ly)?|den(?:y|ies|ied|ying)|"
+    r"(?:prosecutors?|lawsuits?|complaint|indictment|plaintiffs?|accusers?|critics|opponents)"
+    r"(?: \w+){0,2} (?:say|says|said|argue[sd]?|contend(?:s|ed)?))\b",
     re.IGNORECASE,
 )
 _HEDGES = re.compile(
@@ -40,7 +47,8 @@ _HEDGES = re.compile(
     r"denie[sd])\b",
     re.IGNORECASE,
 )
-_PRONOUNS = frozenset("he she they it who i we".split())
+_PEOPLE = frozenset("he she they who i we".split())
+_PRONOUNS = _PEOPLE | {"it"}
 _NEAR = 4
 _REPORTED = 0.5
 
@@ -52,6 +60,8 @@ def negators(row: Sequence[Token]) -> list[int]:
         key = token.key.replace("’", "'")
         behind = row[place + 1].key if place + 1 < len(row) else ""
         if key in _NO_NEGATOR or not _NEGATOR.fullmatch(key) or (key == "no" and behind in ("", ".")):
+            continue
+        if key == "against" and not {other.key for other in row[max(0, place - 2) : place]} & _DECIDES:
             continue
         if (key == "not" and behind in ("only", "just")) or (
             key.endswith("nt") and "'" not in token.text.replace("’", "'")
@@ -98,14 +108,43 @@ def _matched(row: Sequence[Token], place: int, other: Sequence[Token], places: S
 
 
 def lost_speaker(sentence: str, text: str) -> list[str]:
-    """Say whether a sentence states as a fact what the passage reports as an allegation."""
+    """Say whether a sentence states as a fact what the passage reports as an allegation, or denied."""
     if _HEDGES.search(sentence):
         return []
     mine = terms(sentence)
     for span in sentences(text):
         reported = span.of(text)
-        if _ALLEGES.search(reported) and coverage(mine, terms(reported)) >= _REPORTED:
+        if coverage(mine, terms(reported)) < _REPORTED:
+            continue
+        if any(coverage(terms(alleged), mine) >= _REPORTED for alleged in _alleged(reported)):
             return ["it states as a fact what the passage reports as an allegation"]
+    return []
+
+
+def _alleged(reported: str) -> Iterator[str]:
+    """What is only alleged: what stands behind the verb up to the next comma, or all before it."""
+    for match in _ALLEGES.finditer(reported):
+        behind = re.split(r"[,;:.]", reported[match.end() :], maxsplit=1)[0]
+        yield behind if len(terms(behind)) > 1 else reported[: match.start()]
+
+
+_CAUSES = re.compile(
+    r"\b(?:because|due to|thanks to|owing to|as a result|result(?:s|ed|ing) in|lead(?:s|ing) to|led to|"
+    r"caus(?:es?|ed|ing))\b",
+    re.IGNORECASE,
+)
+_CAUSED = re.compile(
+    r"\b(?:because|due|thanks|owing|result\w*|lead\w*|led|caus\w+|prompt\w*|spark\w*|trigger\w*|blam\w+|reasons?|"
+    r"why|since|so|amid|over|drove|driven|driving|fuel\w*|contribut\w+|forc\w+|link\w*|attribut\w+|stem\w*|"
+    r"made|makes?|meant|means?|effects?|consequen\w+|through|given|in response)\b",
+    re.IGNORECASE,
+)
+
+
+def added_cause(sentence: str, text: str) -> list[str]:
+    """Say whether a sentence gives a cause where the passage speaks of none."""
+    if _CAUSES.search(sentence) and not _CAUSED.search(text):
+        return ["it gives a cause that the passage does not give"]
     return []
 
 
@@ -119,7 +158,7 @@ def other_speaker(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
     for speaker in _speakers(mine):
         named = {key for key, is_name in speaker.items() if is_name}
         # "He said": whoever is named before may be meant.
-        other = named and reported and not named & known and not known & _PRONOUNS
+        other = named and reported and not named & known and not known & _PEOPLE
         if other or (speaker and not named and not speaker.keys() & everything):
             return [f"the passage does not give these words to {' '.join(named or speaker)}"]
     return []
@@ -141,12 +180,17 @@ def _speakers(row: Sequence[Token]) -> list[dict[str, bool]]:
     for place, token in enumerate(row):
         if token.key == "according" and place + 1 < len(row) and row[place + 1].key == "to":
             found.append(_phrase(row, range(place + 2, min(place + 9, len(row))), capitals))
-        elif token.key in _SAYS and not _passive(row, place):
+        elif token.key in _SAYS and not _passive(row, place) and not _is_noun(row, place):
             before = _subject(row, place, capitals)
             after = _phrase(row, range(place + 1, min(place + 7, len(row))), capitals)
             inverted = place == 0 or row[place - 1].text in _CLAUSE
             found.append(after if inverted and any(after.values()) else before or after)
     return found
+
+
+def _is_noun(row: Sequence[Token], place: int) -> bool:
+    behind = row[place + 1].key if place + 1 < len(row) else ""
+    return row[place].key in _SAYS_THAT and behind not in ("that", "“", '"', ":")
 
 
 def _passive(row: Sequence[Token], place: int) -> bool:

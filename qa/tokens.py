@@ -23,6 +23,7 @@ _TITLES = frozenset(
     "judge justice king queen prince princess chief secretary mayor coach captain professor pope speaker "
     "chancellor councillor lord lady rev attorney foreign former the director defense state".split()
 )
+_NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
 _VERBS = frozenset(
     "is was has had will would won lost beat said says told can could did does must may met".split()
 )
@@ -89,7 +90,7 @@ def is_name(row: Sequence[Token], place: int, known: frozenset[str] = frozenset(
     if not token.opens or token.key in known:
         return True
     behind = row[place + 1] if place + 1 < len(row) else None
-    if behind is None or token.key in _TITLES:
+    if behind is None or token.key in _TITLES or token.key in _NUMERALS:
         return False
     if token.text.endswith(("'s", "’s")) or (
         behind.capital and behind.key not in _CALENDAR and not behind.opens

@@ -20,8 +20,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from index.archive import Archive
+from qa.amounts import unknown_quantities
 from qa.checking import LEAST_LIKELIHOOD, Passage, check_support, objections
-from qa.facts import unknown_names, unknown_quantities
+from qa.facts import unknown_names
 from qa.meaning import Embed, Signs, likelihood, signs
 from qa.settings import Settings
 from qa.tokens import tokens

@@ -24,6 +24,17 @@ FARE = Passage(
 COUNTS = Passage(
     "The storm killed 14 people and left 230 homeless in Hask, and the United Nations sent three ships."
 )
+PLAN = Passage(
+    "About 7,800 dockers may walk out of the harbours of Hask, prosecutors say, if the council decides to "
+    "raise the fee by 2,000 crowns. Dockers' groups would join 45 other unions, and the strike is likely to "
+    "be decided in court.",
+    "Dockers weigh a strike\nThe Courier",
+    date(2026, 5, 14),
+)
+DRUGS = Passage(
+    "The man who prosecutors say led the ring, Odran Vell of Saltrey, pleaded not guilty on Tuesday. It "
+    "wrote tens of thousands of orders. Mayor Ada Orrin denied that any pill was made in the town."
+)
 
 
 def check(sentence: str, passage: Passage, asked: str = "") -> Support:
@@ -44,6 +55,11 @@ def check(sentence: str, passage: Passage, asked: str = "") -> Support:
         ("The fare rose 5 % to £12, harbour chief Ole Voss told the council.", FARE),
         ("About 1,200 people signed a petition against it.", FARE),
         ("The UN sent 3 ships to Hask after the storm killed fourteen people.", COUNTS),
+        ("Some 7,800 dockers may walk out if the fee is raised by 2,000 crowns, prosecutors say.", PLAN),
+        ("Thousands of dockers may walk out of the harbours of Hask, prosecutors say.", PLAN),
+        ("Odran Vell of Saltrey pleaded not guilty.", DRUGS),
+        ("Mayor Ada Orrin denied that any pill was made in the town.", DRUGS),
+        ("Two people, Odran Vell and Ada Orrin, are named: prosecutors say Vell led the ring.", DRUGS),
     ],
 )
 def test_what_a_passage_says_is_carried(sentence: str, passage: Passage) -> None:
@@ -77,6 +93,17 @@ def test_what_a_passage_says_is_carried(sentence: str, passage: Passage) -> None
         ("The parliament voted to ratify a moon of cheese.", VOTE, "nowhere"),
         ("The storm killed 230 people and left 14 homeless in Hask.", COUNTS, "the passage says"),
         ("The storm killed 14 people and left 230 homeless in Veltross.", COUNTS, "Veltross"),
+        ("Dockers' groups have joined 45 other unions.", PLAN, "as done"),
+        ("The strike was decided in court.", PLAN, "as done"),
+        ("The council decides to raise the fee to 2,000 crowns.", PLAN, "'by' 2,000"),
+        ("The council decides to cut the fee by 2,000 crowns.", PLAN, "opposite"),
+        ("Hundreds of dockers may walk out of the harbours, prosecutors say.", PLAN, "how many"),
+        ("Dockers may walk out of the harbours of Hask because of the council.", PLAN, "cause"),
+        ("About 7,800 dockers of the largest harbours may walk out, prosecutors say.", PLAN, "largest"),
+        ("Odran Vell of Saltrey led the ring.", DRUGS, "allegation"),
+        ("Pills were made in the town.", DRUGS, "allegation"),
+        ("Odran Vell denied that any pill was made in the town.", DRUGS, "these words"),
+        ("The fishing agreement was ratified by the parliament on 14 May.", VOTE, "14 May"),
     ],
 )
 def test_what_a_passage_does_not_say_is_not_carried(sentence: str, passage: Passage, says: str) -> None:
