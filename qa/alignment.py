@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
@@ -11,6 +12,8 @@ from qa.numbers import numbers
 from qa.opposites import opposes
 from qa.relations import negators
 from qa.tokens import BE, ENDS, Token, names, tokens
+
+_TIMES = frozenset("second minute hour day week month year decade century".split())
 
 
 def replaced(mine: Sequence[Token], passages: Sequence[str]) -> list[str]:
@@ -46,6 +49,28 @@ def replaced(mine: Sequence[Token], passages: Sequence[str]) -> list[str]:
     return reasons
 
 
+_DIGITS = re.compile(r"\d[\d,.]*")
+
+
+def other_number(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
+    """Say where the same two words lead to another number: "candidacy in 2014" for "candidacy in 2015"."""
+    stood: dict[tuple[str, str], set[str]] = {}
+    for row, place in _numbered(theirs):
+        stood.setdefault((row[place - 2].stem, row[place - 1].key), set()).add(row[place].key)
+    return [
+        f"the passage has another number than {row[place].text} behind {row[place - 1].text!r}"
+        for row, place in _numbered(mine)
+        if row[place].key not in stood.get((row[place - 2].stem, row[place - 1].key), {row[place].key})
+    ]
+
+
+def _numbered(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], int]]:
+    row = [token for token in tokens if token.is_word]
+    for place in range(2, len(row)):
+        if _DIGITS.fullmatch(row[place].text) and row[place - 2].says:
+            yield row, place
+
+
 def _is_passive(row: Sequence[Token]) -> bool:
     return any(
         token.key == "by" and any(row[at].key in BE for at in range(max(0, place - 5), place))
@@ -62,6 +87,9 @@ def _exchanged(theirs: Sequence[Token], mine: Sequence[Token], passive: bool) ->
     their_names = [t for t in theirs if _is_capital(t) and t.key not in my_keys]
     if my_names and their_names and not passive:
         yield f"where it says {my_names[0].text!r}, the passage says {their_names[0].text!r}"
+    my_units, their_units = ({key.rstrip("s") for key in keys} & _TIMES for keys in (my_keys, their_keys))
+    if my_units and their_units and not my_units & their_units:
+        yield f"where it says {min(my_units)!r}, the passage says {min(their_units)!r}"
     for token in mine:
         if opposes(token.key, their_keys - my_keys):
             yield f"{token.text!r} is the opposite of what the passage says"

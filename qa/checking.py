@@ -2,7 +2,8 @@
 
 Two questions are asked. Does anything in the sentence contradict what it cites, or stand nowhere in it: a
 number (`qa.amounts`), a date, a name, a quotation (`qa.facts`), a speaker, a denial, a cause
-(`qa.relations`), a direction (`qa.opposites`), a certainty (`qa.strength`), a role (`qa.alignment`)?
+(`qa.relations`), a direction (`qa.opposites`), a certainty (`qa.strength`), a grave act (`qa.acts`), a role
+(`qa.alignment`)?
 And is it likely that a person would say that the passages mean this (`qa.meaning`)?
 """
 
@@ -14,14 +15,15 @@ from datetime import date
 
 from index.parts import parts_of
 from index.terms import coverage, terms
-from qa.alignment import replaced, turned_roles
+from qa.acts import unknown_acts
+from qa.alignment import other_number, replaced, turned_roles
 from qa.amounts import turned_pairs, unknown_quantities
 from qa.facts import added_words, changed_quotations, unknown_dates, unknown_names
 from qa.fragments import stands_in
 from qa.meaning import Embed, likelihood, signs
 from qa.opposites import unknown_superlative, wrong_direction
 from qa.relations import added_cause, lost_speaker, other_speaker, turned_negation
-from qa.strength import made_certain
+from qa.strength import made_certain, made_universal
 from qa.tokens import tokens
 
 # Where the ROC curve of `qa.meaning` on the claims it was fitted on has its highest balanced accuracy.
@@ -132,7 +134,10 @@ def objections(sentence: str, passages: Sequence[Passage]) -> tuple[str, ...]:
         *turned_negation(mine, theirs),
         *wrong_direction(mine, theirs),
         *unknown_superlative(mine, around),
+        *unknown_acts(mine, tokens(around)),
+        *made_universal(mine, tokens(around)),
         *made_certain(mine, theirs),
         *turned_roles(mine, theirs),
+        *other_number(mine, theirs),
         *replaced(mine, [passage.text for passage in passages]),
     )

@@ -69,6 +69,8 @@ _OVER = re.compile(
 _UNDER = re.compile(
     r"\b(?:less than|fewer than|under|below|up to|at most|no more than)\s+(?:an?\s+)?[$£€¥]?$", re.I
 )
+_AND_OVER = re.compile(r"\s+(?:and|or) (?:up|older|over|above|more|higher)\b", re.I)
+_AND_UNDER = re.compile(r"\s+(?:and|or) (?:under|younger|below|less|fewer|lower)\b", re.I)
 _ROUNDED = 0.05
 
 
@@ -122,6 +124,8 @@ def _quantity(text: str, value: float, start: int, end: int, mark: str) -> Quant
     before = text[max(0, start - 30) : start]
     bounds = (("about", _ABOUT), ("over", _OVER), ("under", _UNDER))
     bound = next((name for name, pattern in bounds if pattern.search(before)), "")
+    behind = (("over", _AND_OVER), ("under", _AND_UNDER))
+    bound = next((name for name, pattern in behind if pattern.match(text, end)), bound)
     return Quantity(value, mark or _unit(text, end), bound)
 
 

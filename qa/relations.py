@@ -49,6 +49,12 @@ _HEDGES = re.compile(
 )
 _PEOPLE = frozenset("he she they who i we".split())
 _PRONOUNS = _PEOPLE | {"it"}
+# Who may be meant by them is left open, if somebody spoke.
+_ANYBODY = frozenset(
+    "officials official authorities spokesperson spokesman spokeswoman spokespeople representative "
+    "organizers statement announcement report article experts researchers scientists sources people "
+    "source".split()
+)
 _NEAR = 4
 _REPORTED = 0.5
 
@@ -159,7 +165,8 @@ def other_speaker(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
         named = {key for key, is_name in speaker.items() if is_name}
         # "He said": whoever is named before may be meant.
         other = named and reported and not named & known and not known & _PEOPLE
-        if other or (speaker and not named and not speaker.keys() & everything):
+        vague = speaker.keys() & _ANYBODY and _speakers(theirs)
+        if other or (speaker and not named and not vague and not speaker.keys() & everything):
             return [f"the passage does not give these words to {' '.join(named or speaker)}"]
     return []
 

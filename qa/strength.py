@@ -13,6 +13,11 @@ _DONE_TO = frozenset(
     "start starts started go goes went gone come comes came chose chosen get gets got had able used forced "
     "made rush rushed turn turned".split()
 )
+_UNIVERSAL = frozenset("all every everyone everybody everything always never nobody none".split())
+_AS_UNIVERSAL = frozenset(
+    "each any anyone anything no not both entire entirely whole full fully total throughout across nothing "
+    "nationwide worldwide unanimous unanimously rest".split()
+)
 _NOT_DONE = frozenset("if unless whether until".split())
 _HAS = frozenset("has have had having".split())
 _CLAUSE = frozenset('.!?;:“”"()')
@@ -34,6 +39,14 @@ def made_certain(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
         if places and all(_is_open(theirs, at) for at in places):
             return [f"it tells as done what the passage only says may be: {token.text!r}"]
     return []
+
+
+def made_universal(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
+    """Say whether a sentence speaks of all or none where the passage does of neither."""
+    held = {token.key for token in theirs}
+    if held & (_UNIVERSAL | _AS_UNIVERSAL):
+        return []
+    return [f"the passage does not say {token.key!r}" for token in mine if token.key in _UNIVERSAL]
 
 
 def _is_past(row: Sequence[Token], place: int) -> bool:

@@ -25,7 +25,10 @@ _TITLES = frozenset(
 )
 _NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
 _VERBS = frozenset(
-    "is was has had will would won lost beat said says told can could did does must may met".split()
+    "is was has had will would won lost beat said says told can could did does must may met saw took "
+    "made got gave came went held led left kept found became began ran set put cut hit fell rose grew "
+    "sold bought sent built paid brought broke chose drew drove wrote spoke knew shut stood sought "
+    "spent struck threw gets takes makes plans wants leads holds".split()
 )
 
 
