@@ -98,7 +98,7 @@ _SUPERLATIVES = [
     frozenset(row.split())
     for row in (
         "largest biggest greatest", "smallest tiniest", "fastest quickest", "slowest", "highest tallest",
-        "lowest", "oldest earliest", "youngest newest latest", "longest", "shortest", "best",
+        "lowest", "oldest earliest", "youngest newest", "longest", "shortest", "best",
         "worst deadliest", "richest wealthiest", "poorest", "strongest", "weakest", "heaviest", "busiest",
         "costliest",
     )

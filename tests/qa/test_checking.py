@@ -59,7 +59,7 @@ def check(sentence: str, passage: Passage, asked: str = "") -> Support:
         ("Thousands of dockers may walk out of the harbours of Hask, prosecutors say.", PLAN),
         ("Odran Vell of Saltrey pleaded not guilty.", DRUGS),
         ("Fourteen people lost their lives, and three ships were sent to Hask.", COUNTS),
-        ("Officials told the council that the fare rose by 5 percent to £12.", FARE),
+        ("The authorities told the council that the fare rose by 5 percent to £12.", FARE),
         ("Mayor Ada Orrin denied that any pill was made in the town.", DRUGS),
         ("Two people, Odran Vell and Ada Orrin, are named: prosecutors say Vell led the ring.", DRUGS),
     ],
