@@ -24,7 +24,7 @@ from corpus.errors import ModelError
 from index.embedding import Reading, Vectors
 
 _FORMAT = "graph-2"
-_BATCH = 16
+_BATCH = 8
 _LEAST_COSINE = 0.999
 _PROBES = (
     "Who must ratify the agreement?",
