@@ -182,7 +182,7 @@ class Archive:
 
     @property
     def exact(self) -> ExactVectors | None:
-        """The vectors in memory, to be searched within filters; None when there are too many for that."""
+        """The vectors in memory, to be searched within filters; None while a large archive's are made."""
         return self._exact.current(self.encoder.dimension)
 
     def _check_whole(self, derived: Derived) -> None:

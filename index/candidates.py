@@ -18,9 +18,8 @@ from index.record import ChunkRow
 from index.tuning import Tuning
 from index.vectors import Limit
 
-# Where the vectors are too many to be held in memory: Chroma searches a filter exactly, and the slower the
-# more it lets through. Below this share of the articles it is given the filter, above it more is fetched and
-# filtered here.
+# While the copy in memory is made: Chroma searches a filter exactly, and the slower the more it lets through.
+# Below this share of the articles it is given the filter, above it more is fetched and filtered here.
 _SELECTIVE = 0.1
 _MOST_FETCHED = 4_000
 

@@ -1,18 +1,23 @@
 """Exact search within filters, over a copy of the active vectors in memory.
 
 Chroma searches within a filter slowly: 40,000 vectors take it 28 to 205 ms, the more the filter lets
-through, where one product of a matrix and a vector takes 3 to 8. The copy is derived from the catalogue when
-a filter is first used, and what changed since is added at the next.
+through, where comparing the question with all of them takes 2 ms, and with a million 20. The copy keeps a
+byte for each number, which takes a quarter of the memory and of the time, and moves a cosine by two
+thousandths at most: of the 200 nearest of 46,942 chunks of news, 99.6 % were the same. It is derived from
+the catalogue when a filter is first used, and what changed since is added at the next.
 """
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numkong
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from index import tables as t
 from index.catalogue import Catalogue
@@ -21,10 +26,16 @@ from index.embedding import Vectors
 from index.queries import of_active_chunks, read_vectors
 from index.vectors import Limit
 
-MOST_CHUNKS = 300_000
-"""Up to how many chunks are copied: at 384 dimensions 460 MB. Beyond it Chroma searches within filters."""
+AT_ONCE = 100_000
+"""Up to how many chunks a search waits for the copy. Of more it is made beside the searches, which Chroma
+answers meanwhile."""
 
+_READ_TOGETHER = 20_000
+_MOST = 127
 _UNKNOWN = np.iinfo(np.int64).min
+_log = logging.getLogger(__name__)
+
+Codes = NDArray[np.int8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +45,8 @@ class ExactVectors:
     Attributes:
         build: The name of the indexes that they belong to.
         chunk_ids: Their ids.
-        vectors: ``(n, dimension)`` float32 of unit norm.
+        codes: ``(n, dimension)`` int8: the vectors, of unit norm, each divided by its step.
+        steps: ``(n,)`` float32: what 1 in a row of `codes` is worth.
         outlets: The outlets that there are, None for the unknown one.
         sources: ``(n,)``, for each chunk the place of its outlet in `outlets`.
         published_ms: ``(n,)`` UTC milliseconds since 1970, the least int64 where unknown.
@@ -42,7 +54,8 @@ class ExactVectors:
 
     build: str
     chunk_ids: tuple[str, ...]
-    vectors: Vectors
+    codes: Codes
+    steps: Vectors
     outlets: tuple[str | None, ...]
     sources: NDArray[np.int64]
     published_ms: NDArray[np.int64]
@@ -50,12 +63,21 @@ class ExactVectors:
     def nearest(self, vector: Vectors, count: int, limit: Limit) -> list[tuple[str, float]]:
         """Return up to `count` chunk ids within `limit` with their cosine similarity, best first."""
         rows = np.flatnonzero(self._inside(limit))
-        # Rows are copied to be multiplied alone: that pays where few are left.
+        if not len(rows):
+            return []
+        # Rows are copied to be compared alone: that pays where few are left.
         few = len(rows) < len(self.chunk_ids) / 8
-        scores = self.vectors[rows] @ vector if few else (self.vectors @ vector)[rows]
+        scores = self._cosines(vector, rows) if few else self._cosines(vector)[rows]
         best = np.argpartition(-scores, count - 1)[:count] if count < len(rows) else np.arange(len(rows))
         order = best[np.argsort(-scores[best], kind="stable")]
         return [(self.chunk_ids[rows[i]], float(scores[i])) for i in order]
+
+    def _cosines(self, vector: Vectors, rows: NDArray[np.intp] | None = None) -> Vectors:
+        """The cosines of a vector to some rows, or to all."""
+        codes, steps = (self.codes, self.steps) if rows is None else (self.codes[rows], self.steps[rows])
+        asked, step = quantised(vector[np.newaxis])
+        cosines: Vectors = np.asarray(numkong.cdist(asked, codes, "dot"))[0] * (steps * step[0])
+        return cosines
 
     def _inside(self, limit: Limit) -> NDArray[np.bool_]:
         inside = np.ones(len(self.chunk_ids), dtype=bool)
@@ -71,6 +93,13 @@ class ExactVectors:
         return inside
 
 
+def quantised(vectors: Vectors) -> tuple[Codes, Vectors]:
+    """Return ``(n, dimension)`` vectors as int8 from -127 to 127, and the ``(n,)`` steps of one each."""
+    steps = np.abs(vectors).max(axis=1) / _MOST
+    steps[steps == 0] = 1.0
+    return np.rint(vectors / steps[:, np.newaxis]).astype(np.int8), steps.astype(np.float32)
+
+
 class ExactCopy:
     """Keeps the copy of one archive; may be used from many threads."""
 
@@ -79,17 +108,43 @@ class ExactCopy:
         self._lock = threading.Lock()
         self._generation = -1
         self._held: ExactVectors | None = None
+        self._making: threading.Thread | None = None
 
     def current(self, dimension: int) -> ExactVectors | None:
-        """Return the copy as the catalogue is now; None when too large, or when a vector is missing there."""
-        if self._catalogue.counts().chunks > MOST_CHUNKS:
-            return None
+        """Return the copy as the catalogue is now; None while it is made, or when a vector is missing there.
+
+        Up to `AT_ONCE` chunks it is made before this returns, of more in a thread.
+        """
         generation = self._catalogue.generation()
+        if generation == self._generation:
+            return self._held
+        if self._catalogue.counts().chunks <= AT_ONCE:
+            self._make(dimension)
+            return self._held
+        if self._making is None or not self._making.is_alive():
+            self._making = threading.Thread(target=self._make_beside, args=(dimension,), daemon=True)
+            self._making.start()
+        return None
+
+    def wait(self) -> None:
+        """Return when no copy is being made."""
+        if self._making:
+            self._making.join()
+
+    def _make(self, dimension: int) -> None:
         with self._lock:
+            generation = self._catalogue.generation()
             if generation != self._generation:
                 self._held = _read(self._catalogue, dimension, self._held)
                 self._generation = generation
-            return self._held
+
+    def _make_beside(self, dimension: int) -> None:
+        try:
+            self._make(dimension)
+        except Exception:  # the archive may be closed meanwhile; the next search tells what is wrong with it
+            _log.warning(
+                "the vectors in memory could not be made; Chroma searches within filters", exc_info=True
+            )
 
 
 def _read(catalogue: Catalogue, dimension: int, earlier: ExactVectors | None) -> ExactVectors | None:
@@ -97,26 +152,46 @@ def _read(catalogue: Catalogue, dimension: int, earlier: ExactVectors | None) ->
     with catalogue.reading() as connection:
         build = get_meta(connection, "build") or ""
         rows = list(connection.execute(of_active_chunks(select(*columns), connection)))
+        codes, steps = np.empty((len(rows), dimension), np.int8), np.empty(len(rows), np.float32)
         # A chunk's vector is another in another build: it may have been made by another model.
-        held = _by_id(earlier) if earlier and earlier.build == build else {}
-        wanted = {row.text_key for row in rows if row.chunk_id not in held}
-        kept = read_vectors(connection, sorted(wanted), dimension)
-    if len(kept) < len(wanted):
-        return None
-    vectors = np.empty((len(rows), dimension), np.float32)
-    for number, row in enumerate(rows):
-        vectors[number] = held[row.chunk_id] if row.chunk_id in held else kept[row.text_key]
+        known = _places(earlier) if earlier and earlier.build == build else {}
+        wanted = []
+        for number, row in enumerate(rows):
+            place = known.get(row.chunk_id)
+            if earlier is None or place is None:
+                wanted.append((row.text_key, number))
+            else:
+                codes[number], steps[number] = earlier.codes[place], earlier.steps[place]
+        if not _filled(connection, wanted, codes, steps):
+            return None
     outlets = tuple({row.source: None for row in rows})
-    codes = {source: code for code, source in enumerate(outlets)}
+    numbers = {source: number for number, source in enumerate(outlets)}
     return ExactVectors(
         build,
         tuple(row.chunk_id for row in rows),
-        vectors,
+        codes,
+        steps,
         outlets,
-        np.array([codes[row.source] for row in rows], np.int64),
+        np.array([numbers[row.source] for row in rows], np.int64),
         np.array([_UNKNOWN if row.published_ms is None else row.published_ms for row in rows], np.int64),
     )
 
 
-def _by_id(copy: ExactVectors) -> dict[str, Vectors]:
-    return dict(zip(copy.chunk_ids, copy.vectors, strict=True))
+def _places(copy: ExactVectors) -> dict[str, int]:
+    return {chunk_id: place for place, chunk_id in enumerate(copy.chunk_ids)}
+
+
+def _filled(
+    connection: Connection, wanted: Sequence[tuple[bytes, int]], codes: Codes, steps: Vectors
+) -> bool:
+    """Write the vectors of the texts with these keys to their rows; False when one is missing."""
+    # In the order of the keys a disk is read from front to back.
+    wanted = sorted(wanted)
+    for start in range(0, len(wanted), _READ_TOGETHER):
+        some = wanted[start : start + _READ_TOGETHER]
+        kept = read_vectors(connection, list(dict.fromkeys(key for key, _ in some)), codes.shape[1])
+        if any(key not in kept for key, _ in some):
+            return False
+        places = [number for _, number in some]
+        codes[places], steps[places] = quantised(np.stack([kept[key] for key, _ in some]))
+    return True

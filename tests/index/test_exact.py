@@ -1,8 +1,13 @@
 from __future__ import annotations
 
+import threading
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from index import exact
 from index.archive import Archive
@@ -13,6 +18,8 @@ from index.vectors import Limit
 from tests.index.makers import article, day, put
 from tests.index.test_change import open_at
 
+# What a byte for each number may move a cosine by; the shorter the vectors, the more.
+ROUNDING = 0.02
 LIMITS = [
     Limit(("Courier",)),
     Limit(("Courier", "Signal")),
@@ -50,7 +57,7 @@ def test_it_finds_what_chroma_finds_within_a_filter(archive: Archive, limit: Lim
     assert held is not None
     mine = held.nearest(vector, count, limit)
     theirs = archive.derived.vectors.nearest(vector, count, limit)
-    assert [score for _, score in mine] == pytest.approx([score for _, score in theirs], abs=1e-5)
+    assert [score for _, score in mine] == pytest.approx([score for _, score in theirs], abs=ROUNDING)
     if count == 100:
         assert {key for key, _ in mine} == {key for key, _ in theirs}
 
@@ -65,7 +72,7 @@ def test_it_follows_what_another_process_changed(archive: Archive, tmp_path: Pat
     bridge = archive.encoder.embed_passages(["News of a1\nThe mayor opened the bridge."])[0]
     best = after.nearest(bridge, 1, Limit(("Courier",)))
     assert best[0][0] not in before.chunk_ids
-    assert best[0][1] == pytest.approx(1.0, abs=1e-5)
+    assert best[0][1] == pytest.approx(1.0, abs=ROUNDING)
     assert archive.exact is after, "nothing changed since: nothing is read again"
 
 
@@ -80,9 +87,58 @@ def test_a_rebuild_reads_all_vectors_anew(archive: Archive) -> None:
     assert after.build != before.build
 
 
-def test_too_many_chunks_are_searched_by_chroma(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_many_chunks_the_copy_is_made_beside_the_searches(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     within = search(archive, "ferry", filters=Filters(["Courier"]))
-    monkeypatch.setattr(exact, "MOST_CHUNKS", 3)
+    put(archive, article("b1", "The mayor opened the bridge.", source="Signal"))
+    may_go_on = threading.Event()
+
+    def slowly(*given: Any, real: Any = exact._read) -> Any:
+        may_go_on.wait()
+        return real(*given)
+
+    monkeypatch.setattr(exact, "AT_ONCE", 3)
+    monkeypatch.setattr(exact, "_read", slowly)
     assert archive.exact is None
-    again = search(archive, "ferry", filters=Filters(["Courier"]))
-    assert {hit.chunk_id for hit in again.hits} == {hit.chunk_id for hit in within.hits}
+    meanwhile = search(archive, "ferry", filters=Filters(["Courier"]))
+    assert {hit.chunk_id for hit in meanwhile.hits} == {hit.chunk_id for hit in within.hits}
+    may_go_on.set()
+    archive._exact.wait()
+    made = archive.exact
+    assert made is not None
+    assert set(made.chunk_ids) == archive.catalogue.active_chunk_ids()
+
+
+def test_a_copy_that_cannot_be_made_leaves_the_search_to_chroma(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*given: Any) -> Any:
+        raise OSError("gone")
+
+    monkeypatch.setattr(exact, "AT_ONCE", 3)
+    monkeypatch.setattr(exact, "_read", fails)
+    assert archive.exact is None
+    archive._exact.wait()
+    assert "Chroma searches within filters" in caplog.text
+    assert search(archive, "ferry", filters=Filters(["Courier"])).hits
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([2, 3, 384]))
+def test_a_byte_for_each_number_keeps_the_cosines(seed: int, dimension: int) -> None:
+    made = np.random.default_rng(seed).standard_normal((50, dimension)).astype(np.float32)
+    unit = made / np.linalg.norm(made, axis=1, keepdims=True)
+    codes, steps = exact.quantised(unit)
+    assert np.abs(codes * steps[:, None] - unit).max() <= steps.max() / 2 + 1e-6
+    nowhere = np.zeros(50, np.int64)
+    vectors = exact.ExactVectors(
+        "one",
+        tuple(map(str, range(50))),
+        codes,
+        steps,
+        (None,),
+        nowhere,
+        nowhere,
+    )
+    found = dict(vectors.nearest(unit[0], 50, Limit((), 0, 1)))
+    assert [found[str(row)] for row in range(50)] == pytest.approx(list(unit @ unit[0]), abs=0.02)
