@@ -55,7 +55,7 @@ def search(
         query: In natural language.
         top_k: How many, 1 to 1000.
         filters: Hard limits.
-        today: The day the question is asked; without one all days are equal but those that it names.
+        today: The day the question is asked; without one what is newer is only a little likelier.
         tuning: Other numbers than the tuned ones.
 
     Raises:
@@ -97,15 +97,24 @@ def _date_and_outlet(
     outlets: frozenset[str] = frozenset()
     if tuning.named_sources:
         outlets = named_sources(query, sorted({row.source for row in rows.values() if row.source}))
-    half_life = tuning.nearness_days
+    now, weight, half_life = today, tuning.nearness, tuning.nearness_days
+    if today is None and not days and not outlets:
+        # Nothing says what is meant: seldom what is years older than the newest that was found.
+        now, weight, half_life = _newest(rows), tuning.recency, tuning.recency_days
     return {
         key: max(
-            tuning.nearness * near_days(row.published_ms, today, half_life),
-            tuning.named_days * near_named(row.published_ms, days, half_life),
+            weight * near_days(row.published_ms, now, half_life),
+            tuning.named_days * near_named(row.published_ms, days, tuning.nearness_days),
         )
         + tuning.named_sources * (row.source in outlets)
         for key, row in rows.items()
     }
+
+
+def _newest(rows: Mapping[str, ChunkRow]) -> date | None:
+    moments = [row.published_ms for row in rows.values() if row.published_ms is not None]
+    moment = from_ms(max(moments, default=None))
+    return moment.date() if moment else None
 
 
 def _proximity(archive: Archive, asked: Sequence[str], ordered: Ranking, tuning: Tuning) -> dict[str, float]:

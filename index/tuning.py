@@ -18,6 +18,9 @@ class Tuning:
         parts: Whether a question of several parts is also searched part by part.
         nearness: Weight of an article's nearness to `today`, beside fused scores of 0..1.
         nearness_days: After how many days nearness has fallen to half.
+        recency: Weight of an article's nearness to the newest that was found, where `today` is not known and
+            the question names neither day nor outlet.
+        recency_days: After how many days recency has fallen to half.
         named_days: Weight of an article's nearness to the days that the question names.
         named_sources: Weight of coming from an outlet that the question names.
         proximity: Weight of how much of the question stands close together in a chunk.
@@ -33,6 +36,8 @@ class Tuning:
     parts: bool = True
     nearness: float = 0.6
     nearness_days: float = 20.0
+    recency: float = 0.6
+    recency_days: float = 365.0
     named_days: float = 0.6
     named_sources: float = 0.2
     proximity: float = 0.4

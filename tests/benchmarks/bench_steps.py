@@ -31,6 +31,7 @@ WITHOUT: dict[str, dict[str, float | bool]] = {
     "without words (dense alone)": {"lexical": 0.0},
     "without vectors (words alone)": {"dense": 0.0},
     "without nearness to the day": {"nearness": 0.0},
+    "without recency": {"recency": 0.0},
     "without named days": {"named_days": 0.0},
     "without named outlets": {"named_sources": 0.0},
     "without parts": {"parts": False},

@@ -180,3 +180,12 @@ def test_a_filter_takes_the_names_of_the_setting_too(tmp_path: Path, encoder: Ba
     for name in ("HC", "harbour courier"):
         assert [hit.article_id for hit in search(archive, "ferry", filters=Filters([name])).hits] == ["a"]
     archive.close()
+
+
+def test_without_a_day_the_newer_of_two_alike_comes_first(harbour: Archive) -> None:
+    def first(query: str, **tuning: float) -> str:
+        return search(harbour, query, tuning=Tuning(**tuning)).hits[0].article_id
+
+    assert first("ferry fare", recency=5.0) == "new"
+    assert first("ferry fare in January 2024", recency=5.0) == "old"
+    assert first("ferry fare, according to the Courier", recency=5.0) == "old"
