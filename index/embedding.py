@@ -50,7 +50,7 @@ class Reading:
     """A text as the model reads it.
 
     Attributes:
-        vector: ``(dimension,)`` float32 of unit norm: the whole text, as `embed_passages` gives it.
+        vector: ``(dimension,)`` float32 of unit norm: the whole text, as `embed_sentences` gives it.
         tokens: ``(n, dimension)`` float32, rows of unit norm: each token in its context, special tokens left
             out.
         pieces: The `n` tokens as the tokenizer writes them: "rat", "##ify".
@@ -73,7 +73,17 @@ class Encoder(Protocol):
         ...
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`."""
+        """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`.
+
+        For an index: as fast as can be, within a cosine of .99 of `embed_sentences`.
+        """
+        ...
+
+    def embed_sentences(self, texts: Sequence[str]) -> Vectors:
+        """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`, as exact as `embed_query`.
+
+        For texts that are compared with each other.
+        """
         ...
 
     def embed_query(self, text: str) -> Vectors:
@@ -144,11 +154,13 @@ def load_encoder(model: str, cache_dir: Path) -> Encoder:
     Raises:
         ModelError: The model cannot be found or loaded.
     """
-    from index.exported import ExportedEncoder, exported_folder
+    from index.exported import ExportedEncoder
+    from index.exporting import exported_folder
 
     folder = model_folder(model)
     if folder is not None:
-        graph = exported_folder(folder, model_identity(model), cache_dir)
+        english = known_languages(model) == frozenset({"en"})
+        graph = exported_folder(folder, model_identity(model), cache_dir, english)
         if graph is not None:
             return ExportedEncoder(graph)
     from index.reference import ReferenceEncoder

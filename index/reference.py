@@ -56,6 +56,10 @@ class ReferenceEncoder:
         )
         return np.asarray(vectors, dtype=np.float32)
 
+    def embed_sentences(self, texts: Sequence[str]) -> Vectors:
+        """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`."""
+        return self.embed_passages(texts)
+
     def embed_query(self, text: str) -> Vectors:
         """Return ``(dimension,)`` float32 of unit norm."""
         vector = self.model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)

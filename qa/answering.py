@@ -206,7 +206,7 @@ def _written(
         return
     if model is None or not (model.able or verdict.quotable):
         return
-    embed = sources.archive.encoder.embed_passages
+    embed = sources.archive.encoder.embed_sentences
     for event in generate(model, draft.question, evidence, embed, instead):
         if isinstance(event, Remark):
             yield draft.notice(event.text)

@@ -80,7 +80,7 @@ def check_support(
     Args:
         sentence: Without markers.
         passages: What it cites.
-        embed: The encoder's `embed_passages`.
+        embed: The encoder's `embed_sentences`.
         least: From which likelihood on it is taken to mean what they mean.
         asked: The question, with which a sentence of a few words is read that stands in a passage as it is.
     """

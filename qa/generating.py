@@ -59,7 +59,7 @@ def generate(
         model: Who writes.
         question: What is asked.
         evidence: Best first.
-        embed: The encoder's `embed_passages`.
+        embed: The encoder's `embed_sentences`.
         instead: What the reader is told when the model fails before it has written anything.
     """
     passages = _passages(question, evidence, PASSAGES if model.able else FEW_PASSAGES)

@@ -65,7 +65,7 @@ def signs(
     Args:
         sentence: What is checked.
         passages: What it cites.
-        embed: The encoder's `embed_passages`; rows of unit norm.
+        embed: The encoder's `embed_sentences`; rows of unit norm.
         unknown_names: How many names of it stand in none of them.
         unknown_numbers: How many numbers of it stand in none of them.
     """

@@ -38,7 +38,7 @@ def main() -> None:
     arguments = parser.parse_args()
     with TemporaryDirectory() as folder:
         archive = Archive(Settings(data_dir=Path(folder)).place())
-        embed = archive.encoder.embed_passages
+        embed = archive.encoder.embed_sentences
         for name in ("apnews", "realtimeqa"):
             swapped(arguments.data / name / "corpus.jsonl.gz", embed, arguments.count, arguments.show)
         if arguments.claims:

@@ -38,7 +38,7 @@ DRUGS = Passage(
 
 
 def check(sentence: str, passage: Passage, asked: str = "") -> Support:
-    return check_support(sentence, [passage], BagOfWords().embed_passages, asked=asked)
+    return check_support(sentence, [passage], BagOfWords().embed_sentences, asked=asked)
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_a_score_is_a_share_and_says_why(sentence: str, text: str) -> None:
 
 @given(st.text(max_size=120), st.lists(st.text(max_size=120), min_size=1, max_size=3))
 def test_the_likelihood_is_a_probability(sentence: str, passages: list[str]) -> None:
-    assert 0.0 < likelihood(signs(sentence, passages, BagOfWords().embed_passages)) < 1.0
+    assert 0.0 < likelihood(signs(sentence, passages, BagOfWords().embed_sentences)) < 1.0
 
 
 @pytest.mark.parametrize(
