@@ -75,7 +75,7 @@ class Encoder(Protocol):
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`.
 
-        For an index: as fast as can be, within a cosine of .99 of `embed_sentences`.
+        For an index: as fast as can be, for articles within a cosine of .99 of `embed_sentences`.
         """
         ...
 

@@ -33,6 +33,8 @@ _PROBES = (
     "Łukasz naïve façade: 3.5 % of €1,200, she said.",
     "The ferry left at nine and came back with nobody on board. " * 30,
 )
+# Such texts leave the ranges that articles have; with them seen, their vectors keep .97 and not .91 or .95.
+_ODD = ("", "the same " * 150)
 _log = logging.getLogger(__name__)
 
 
@@ -134,15 +136,15 @@ def _export(folder: Path, work: Path, english: bool) -> bool:
 def _quantised(work: Path) -> dict[str, Any]:
     """Put the graph in bytes beside the exact one if it pays; return what was measured.
 
-    Of the sample articles every other one gives the ranges; half of the others are embedded by both graphs,
-    as many as tell the graphs apart in seconds.
+    Every other sample article gives the ranges, and odd texts do; half of the other articles are embedded by
+    both graphs, as many as tell them apart in seconds.
     """
     from index.quantised import write_quantised
 
     encoder = ExportedEncoder(work)
     texts = _sample_texts()
     unseen = [*texts[1::4], *_PROBES]
-    write_quantised(work / GRAPH, work / IN_BYTES, encoder.inputs(texts[::2]))
+    write_quantised(work / GRAPH, work / IN_BYTES, encoder.inputs([*texts[::2], *_ODD]))
     spent = []
     for _ in range(_ROUNDS):
         started = time.perf_counter()
