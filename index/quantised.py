@@ -57,8 +57,8 @@ def write_quantised(graph: Path, target: Path, samples: Iterable[_Inputs]) -> No
     layers = _linear_layers(model)
     products = _attention_inputs(model)
     sources = [*layers, *(source for source, _ in products)]
-    ranges = _ranges(core, graph, sources, samples)
-    named = {_name(output): output for op in model.get_ordered_ops() for output in op.outputs()}
+    ranges = _ranges(core, model.clone(), sources, samples)
+    named = _outputs(model)
     # Products first: of a layer without bias they take what it gives, and it is replaced after them.
     for source, user in products:
         low, high = float(ranges[source].low.min()), float(ranges[source].high.max())
@@ -72,6 +72,10 @@ def write_quantised(graph: Path, target: Path, samples: Iterable[_Inputs]) -> No
 def _name(output: Output) -> str:
     """What an output is called in every copy of its model."""
     return f"{output.get_node().get_friendly_name()}:{output.get_index()}"
+
+
+def _outputs(model: Model) -> dict[str, Output]:
+    return {_name(output): output for op in model.get_ordered_ops() for output in op.outputs()}
 
 
 def _products(model: Model) -> list[Node]:
@@ -103,11 +107,10 @@ def _attention_inputs(model: Model) -> list[tuple[str, Node]]:
 
 
 def _ranges(
-    core: openvino.Core, graph: Path, names: Sequence[str], samples: Iterable[_Inputs]
+    core: openvino.Core, model: Model, names: Sequence[str], samples: Iterable[_Inputs]
 ) -> dict[str, _Range]:
-    """Run the graph as it is, and return the range of each channel of each named output."""
-    model = core.read_model(graph)
-    named = {_name(output): output for op in model.get_ordered_ops() for output in op.outputs()}
+    """Run the model, which gains outputs by it, and return the range of each channel of each named output."""
+    named = _outputs(model)
     own = len(model.outputs)
     model.add_outputs([named[name] for name in names])
     request = core.compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"}).create_infer_request()

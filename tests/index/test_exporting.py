@@ -27,7 +27,6 @@ def exported(model_cache: Path, tmp_path: Path) -> Path:
     """A copy of the packaged model's export, of which nothing was put in bytes yet."""
     folder = model_folder(PACKAGED)
     assert folder is not None
-    load_encoder(PACKAGED, model_cache)
     kept = exporting.exported_folder(folder, model_identity(PACKAGED), model_cache, english=True)
     assert kept is not None
     copy = tmp_path / "export"
