@@ -15,6 +15,9 @@ from tokenizers import Encoding
 from index.embedding import Vectors
 
 _BATCH = 8
+# What the engine prepares for every new shape it keeps, as thousands of items by itself, a handful for each
+# shape; a graph in bytes has 7 MB of them. The option that bounds it is not in its documentation.
+_OPTIONS = {"PERFORMANCE_HINT": "LATENCY", "CPU_RUNTIME_CACHE_CAPACITY": "256"}
 # OpenVINO's bridge to NumPy sets itself up at its first use, and two threads that do that at once wait for
 # each other for ever (a lock in C++ against Python's own). So the first use is made here, one at a time.
 _first_use = threading.Lock()
@@ -25,14 +28,17 @@ class CompiledGraph:
 
     Args:
         path: An ONNX file or an OpenVINO model.
+        lengths: In tokens, ascending: every batch is padded to one of them, where one is long enough. Fewer
+            shapes take less memory, and padding takes time.
 
     Raises:
         RuntimeError: It cannot be read or compiled.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, lengths: Sequence[int] = ()) -> None:
+        self._lengths = lengths
         core = openvino.Core()
-        self._compiled = core.compile_model(core.read_model(path), "CPU", {"PERFORMANCE_HINT": "LATENCY"})
+        self._compiled = core.compile_model(core.read_model(path), "CPU", _OPTIONS)
         self._requests = threading.local()
         with _first_use:
             self._request().infer(dict.fromkeys(("input_ids", "attention_mask"), np.ones((1, 1), np.int64)))
@@ -43,7 +49,7 @@ class CompiledGraph:
 
     def run(self, encoded: Sequence[Encoding]) -> Any:
         """Return the outputs by name, which this thread's next call overwrites."""
-        return self._request().infer(graph_inputs(encoded))
+        return self._request().infer(graph_inputs(encoded, self._lengths))
 
     def _request(self) -> Any:
         request = getattr(self._requests, "request", None)
@@ -58,9 +64,14 @@ def batches(encoded: Sequence[Encoding]) -> list[list[int]]:
     return [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
 
 
-def graph_inputs(encoded: Sequence[Encoding]) -> dict[str, NDArray[np.int64]]:
-    """Return ``input_ids`` and ``attention_mask``, ``(n, length of the longest)`` int64 each."""
-    ids = np.zeros((len(encoded), max(len(item) for item in encoded)), np.int64)
+def graph_inputs(encoded: Sequence[Encoding], lengths: Sequence[int] = ()) -> dict[str, NDArray[np.int64]]:
+    """Return ``input_ids`` and ``attention_mask``, ``(n, length)`` int64 each.
+
+    The length is the first of `lengths` that the longest has room in, without one its own.
+    """
+    longest = max(len(item) for item in encoded)
+    length = next((length for length in lengths if length >= longest), longest)
+    ids = np.zeros((len(encoded), length), np.int64)
     mask = np.zeros_like(ids)
     for row, item in enumerate(encoded):
         ids[row, : len(item)] = item.ids
