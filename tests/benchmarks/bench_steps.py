@@ -160,14 +160,13 @@ def main() -> None:
             "sentences": lambda: sentences_table(desk, cases),
         }
         for name in arguments.only:
-            print(f"{_HEADINGS[name]}\n\n{tables[name]()}\n", flush=True)
+            print(f"\n{_HEADINGS[name]}\n\n{tables[name]()}", flush=True)
 
 
 _HEAD = """# What each step of the search is worth
 
 Made by `python -m tests.benchmarks.bench_steps`, on the 4,671 articles of `realtimeqa`. On these
-questions the search was tuned; those that it is reported on are in the README.
-"""
+questions the search was tuned; those that it is reported on are in the README."""
 
 _HEADINGS = {
     "older": """## Older events
