@@ -15,8 +15,8 @@ from tokenizers import Encoding
 from index.embedding import Vectors
 
 _BATCH = 8
-# What the engine prepares for every new shape it keeps, as thousands of items by itself, a handful for each
-# shape; a graph in bytes has 7 MB of them. The option that bounds it is not in its documentation.
+# The engine keeps what it prepares for every new shape, up to 5,000 items: some for each shape, together 7 MB
+# where the graph is in bytes. The option that sets another limit is not in its documentation.
 _OPTIONS = {"PERFORMANCE_HINT": "LATENCY", "CPU_RUNTIME_CACHE_CAPACITY": "256"}
 # OpenVINO's bridge to NumPy sets itself up at its first use, and two threads that do that at once wait for
 # each other for ever (a lock in C++ against Python's own). So the first use is made here, one at a time.

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from index.compiled import batches, graph_inputs
 
-LENGTHS = (*range(8, 250, 8), 250)
 MOST = 250
+LENGTHS = (*range(8, MOST, 8), MOST)
 
 
 @dataclass
