@@ -204,7 +204,8 @@ def _server_client(url: str) -> Any:
 def _client_settings() -> Any:
     from chromadb.config import Settings
 
-    return Settings(anonymized_telemetry=False)
+    # Its settings read the environment and any .env file: no collector of traces is taken from there.
+    return Settings(anonymized_telemetry=False, chroma_otel_collection_endpoint="")
 
 
 def _metadata(row: VectorRow) -> dict[str, str | int]:

@@ -28,8 +28,8 @@ HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "chromadb",
 # Modules on the way to every command: what they import, `citedesk --help` pays for.
 LIGHT = ("qa/__init__.py", "qa/cli.py", "qa/desk.py", "app.py")
 ENVIRONMENT = ("qa/settings.py",)
-# Gradio's own switches must be set before it is imported; setting is not reading.
-SETS_ENVIRONMENT = ("app.py", "qa/web/page.py")
+# Some libraries are told by it to be quiet; setting is not reading.
+SETS_ENVIRONMENT = ("index/telemetry.py",)
 # Needed by a library that we call: torch.onnx.export.
 UNSEEN = {"onnx"}
 

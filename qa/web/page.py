@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 from fastapi import FastAPI
 
 from corpus.errors import CitedeskError
@@ -15,11 +15,7 @@ from qa.web import head, render
 from qa.web.asking import WAITING
 from qa.web.chat import Chat
 from qa.web.guards import MAX_UPLOAD
-
-os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # Read once, when gradio is imported.
-
-import gradio as gr
-
+from qa.web.no_fetching import forbid_fetching
 from qa.web.page_archive import ArchiveTab
 from qa.web.page_chat import ChatTab
 from qa.web.page_parts import QUIET, account_name, html, is_operator
@@ -130,6 +126,7 @@ def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAP
         desk: What answers.
         examples: Questions offered before the first one is asked.
     """
+    forbid_fetching()
     page = build_page(Chat(desk, examples), desk)
     page.state_session_capacity = _SESSIONS
     served: FastAPI = gr.mount_gradio_app(
