@@ -4,13 +4,28 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from corpus.cleaning import CLEANER
+from corpus.errors import ArticleError
 
 Precision = Literal["day", "instant"]
+_Other = TypeVar("_Other")
+
+# Shown whole beside every hit and answer; longer is a text that got into the wrong field. In characters.
+_MOST = 5_000
+_LIMITS = {
+    "article_id": _MOST,
+    "title": _MOST,
+    "summary": 10 * _MOST,
+    "source": _MOST,
+    "author": _MOST,
+    "credit": _MOST,
+    "url": _MOST,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,21 @@ class Article:
             self.published_precision or "",
             *(value or "" for value in (self.source, self.author, self.credit, self.url, self.language)),
         )
+
+
+def bounded(read: Iterable[Article | _Other]) -> Iterator[Article | ArticleError | _Other]:
+    """Yield what was read, with an error in the place of each article one of whose fields is too long."""
+    for item in read:
+        yield _oversized(item) or item if isinstance(item, Article) else item
+
+
+def _oversized(article: Article) -> ArticleError | None:
+    for name, most in _LIMITS.items():
+        length = len(getattr(article, name) or "")
+        if length > most:
+            told = f"The field {name!r} has {length:,} characters; at most {most:,} are read"
+            return ArticleError(told, article.origin[:_MOST], None, "Correct the field, and sync again.")
+    return None
 
 
 def _digest(*parts: str) -> str:

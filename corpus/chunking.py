@@ -12,13 +12,18 @@ CHUNKER = "sentences-1"
 CountTokens = Callable[[Sequence[str]], list[int]]
 """Tokens of each text, in the model's own count, without its special tokens."""
 
+# A model takes a word that it cannot spell for one token, however long it is. No prose has so many characters
+# to a token, so the chunks of prose are what they would be without this.
+_MOST_CHARACTERS = 24
+
 
 def chunk_spans(body: str, count_tokens: CountTokens, max_tokens: int) -> list[Span]:
     """Return the chunks of `body`: whole sentences, at most `max_tokens` tokens each, in order.
 
     The chunks do not overlap, and together hold every character that is not white space. A chunk
     ends at a paragraph's border where that costs less than half of its room. Only a sentence that
-    is too long by itself is cut inside, between words.
+    is too long by itself is cut inside, between words, and a word that is too long between characters:
+    no chunk has more than 24 characters for each token of its room.
 
     Args:
         body: The text.
@@ -31,11 +36,17 @@ def chunk_spans(body: str, count_tokens: CountTokens, max_tokens: int) -> list[S
     if max_tokens < 8:
         raise ValueError(f"max_tokens is {max_tokens}, and a chunk needs room for at least 8")
     units = sentences(body)
-    sizes = count_tokens([unit.of(body) for unit in units])
+    sizes = _sizes([unit.of(body) for unit in units], count_tokens)
     pieces: list[tuple[Span, int]] = []
     for unit, size in zip(units, sizes, strict=True):
         pieces += [(unit, size)] if size <= max_tokens else _cut(body, unit, count_tokens, max_tokens)
     return _packed(pieces, {span.start for span in paragraphs(body)}, max_tokens)
+
+
+def _sizes(texts: Sequence[str], count_tokens: CountTokens) -> list[int]:
+    """The room that each text takes, in tokens."""
+    counts = count_tokens(texts)
+    return [max(count, -(-len(text) // _MOST_CHARACTERS)) for text, count in zip(texts, counts, strict=True)]
 
 
 def _packed(pieces: Sequence[tuple[Span, int]], openings: set[int], max_tokens: int) -> list[Span]:
@@ -75,7 +86,7 @@ def _cut(body: str, unit: Span, count_tokens: CountTokens, max_tokens: int) -> l
     start = unit.start
     while start < unit.end:
         end = _longest_fit(body, start, unit.end, count_tokens, max_tokens)
-        pieces.append((Span(start, end), count_tokens([body[start:end]])[0]))
+        pieces.append((Span(start, end), _sizes([body[start:end]], count_tokens)[0]))
         start = end
         while start < unit.end and body[start].isspace():
             start += 1
@@ -84,7 +95,7 @@ def _cut(body: str, unit: Span, count_tokens: CountTokens, max_tokens: int) -> l
 
 def _longest_fit(body: str, start: int, limit: int, count_tokens: CountTokens, max_tokens: int) -> int:
     """The furthest end, at a word's border if there is one, whose piece has room."""
-    low, high = start + 1, min(limit, start + 24 * max_tokens)
+    low, high = start + 1, min(limit, start + _MOST_CHARACTERS * max_tokens)
     while low < high:
         middle = (low + high + 1) // 2
         if count_tokens([body[start:middle]])[0] <= max_tokens:

@@ -23,6 +23,7 @@ _DATELINE = re.compile(
 )
 _YEAR_AND_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=[/-])")
 _FIRST_YEAR, _LAST_YEAR = 1400, 2200
+_MOST = 100
 
 
 def parse_published(text: str | None) -> tuple[datetime | None, Precision | None]:
@@ -37,6 +38,8 @@ def parse_published(text: str | None) -> tuple[datetime | None, Precision | None
     value = (text or "").strip()
     if not value:
         return None, None
+    if len(value) > _MOST:
+        raise ValueError(f"a text of {len(value):,} characters is no date")
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:
@@ -79,7 +82,7 @@ def _rfc2822(value: str) -> datetime:
         raise ValueError(f"{value!r} is no date")
     try:
         return parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise ValueError(f"{value!r} is no date") from None
 
 

@@ -16,6 +16,8 @@ from corpus.language import language_code, language_of
 from corpus.outlets import outlet_name
 from corpus.reading import Reading
 
+_MOST_VERSION = 1_000_000_000
+
 
 def _text(value: Any) -> Any:
     return "" if value is None else value
@@ -59,10 +61,10 @@ class Row(BaseModel):
     expires_at: Text = _named("expires_at", "expires", "expiry", "unpublish_date")
     # Of an export of Citedesk's own.
     credit: Text = ""
-    citedesk_version: Annotated[int | None, Field(ge=1)] = None
+    citedesk_version: Annotated[int | None, Field(ge=1, le=_MOST_VERSION)] = None
     citedesk_cleaner: str | None = None
     citedesk_corrected_at: Text = ""
-    citedesk_corrects: Annotated[int | None, Field(ge=1)] = None
+    citedesk_corrects: Annotated[int | None, Field(ge=1, le=_MOST_VERSION)] = None
 
 
 def looks_like_article(value: Any, reading: Reading) -> bool:

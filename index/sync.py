@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +14,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from corpus.addresses import Unchanged, read_address
-from corpus.article import Article
+from corpus.article import Article, bounded
 from corpus.errors import ArticleError, InputError
 from corpus.fetching import Fetcher, is_address
 from corpus.readers import input_bytes, read_path, read_some
@@ -184,7 +185,7 @@ class _Sync:
     def _batches(self, read: Iterable[Article | ArticleError | Unchanged]) -> Iterator[list[Article]]:
         batch: list[Article] = []
         characters = 0
-        for item in read:
+        for item in bounded(read):
             if isinstance(item, ArticleError):
                 self._report.fail(item)
                 continue
@@ -287,7 +288,7 @@ class _Sync:
 
 def _conflict(article: Article) -> ArticleError:
     path, _, line = article.origin.rpartition(":")
-    numbered = path and line.isdigit()
+    numbered = path and re.fullmatch("[0-9]{1,12}", line)
     return ArticleError(
         f"A second, different article has the id {article.article_id!r}: the first one was kept",
         path if numbered else article.origin,

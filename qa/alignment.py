@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
@@ -101,6 +102,8 @@ def _figures(row: Sequence[Token]) -> list[float]:
 
 def _rounded(mine: float, theirs: float) -> bool:
     """Whether one number is the other, perhaps rounded; whether the sentence says so is checked elsewhere."""
+    if not (math.isfinite(mine) and math.isfinite(theirs)):  # Too large to be compared.
+        return False
     return mine == theirs or (theirs >= 100 and abs(mine - theirs) <= 0.05 * theirs)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -23,10 +24,14 @@ def unknown_quantities(sentence: str, around: str, published: Sequence[date] = (
             continue
         alike = [other for other in held if mine.is_about(other)]
         if not alike and not _is_of_listed(mine.value, sentence, around):
-            reasons.append(f"the number {mine.value:g} does not stand in the passage")
+            reasons.append(f"the number {_shown(mine.value)} does not stand in the passage")
         elif alike and not any(mine.agrees(other) for other in alike):
-            reasons.append(f"the number {mine.value:g} is of something else in the passage")
+            reasons.append(f"the number {_shown(mine.value)} is of something else in the passage")
     return reasons + _unknown_magnitudes(sentence, around) + _moved_amounts(sentence, around)
+
+
+def _shown(value: float) -> str:
+    return f"{value:g}" if math.isfinite(value) else "of hundreds of digits"
 
 
 def _is_of_listed(value: float, sentence: str, around: str) -> bool:
@@ -70,7 +75,8 @@ def _magnitudes(text: str) -> set[int]:
 
 def _unknown_magnitudes(sentence: str, around: str) -> list[str]:
     """Say which vague counts a passage does not have, nor a number of that size."""
-    exact = {len(str(int(abs(one.value)))) - 1 for one in quantities(around) if abs(one.value) >= 10}
+    finite = [abs(one.value) for one in quantities(around) if math.isfinite(one.value)]
+    exact = {len(str(int(value))) - 1 for value in finite if value >= 10}
     held = _magnitudes(around) | exact
     return [
         f"{match[0]!r} is not how many the passage says"

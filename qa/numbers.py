@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -79,7 +80,7 @@ class Quantity:
     """A number in prose.
 
     Attributes:
-        value: With its scale: "$5 million" is 5e6.
+        value: With its scale: "$5 million" is 5e6. Infinite where it has more digits than a float can hold.
         unit: A currency's sign, "%" or a unit of measure; "" when it counts things or nothing is said.
         bound: "about", "over" or "under" when the text says that it is not exact; else "".
     """
@@ -89,7 +90,12 @@ class Quantity:
     bound: str = ""
 
     def is_about(self, other: Quantity) -> bool:
-        """Whether this may be said where the passage has `other`: equal, or rounded and saying so."""
+        """Whether this may be said where the passage has `other`: equal, or rounded and saying so.
+
+        What is too large to be compared never may.
+        """
+        if not (math.isfinite(self.value) and math.isfinite(other.value)):
+            return False
         if abs(self.value - other.value) <= 1e-9 * max(abs(self.value), 1.0):
             return True
         near = abs(self.value - other.value) <= _ROUNDED * abs(other.value)

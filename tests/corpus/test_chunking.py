@@ -48,3 +48,27 @@ def test_a_chunk_prefers_to_end_with_its_paragraph() -> None:
 def test_a_room_too_small_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 8"):
         chunk_spans("Some text.", count, 7)
+
+
+def spelled(texts: list[str]) -> list[int]:
+    """As a word-piece model counts: a word of more than a hundred characters is one unknown token."""
+    return [sum(1 if len(word) > 100 else -(-len(word) // 4) for word in text.split()) for text in texts]
+
+
+@given(
+    st.lists(
+        st.one_of(words, st.integers(100, 3_000).map(lambda length: "x" * length)), min_size=1, max_size=20
+    ),
+    st.integers(8, 60),
+)
+def test_a_word_without_end_is_cut_between_characters(parts: list[str], room: int) -> None:
+    body = " ".join(parts)
+    spans = chunk_spans(body, spelled, room)
+    assert all(0 < span.end - span.start <= 24 * room for span in spans)
+    assert all(size <= room for size in spelled([span.of(body) for span in spans]))
+    assert "".join("".join(span.of(body).split()) for span in spans) == "".join(body.split())
+
+
+def test_many_words_without_end_do_not_share_one_chunk() -> None:
+    body = " ".join("x" * 4_000 for _ in range(200))
+    assert max(span.end - span.start for span in chunk_spans(body, spelled, 200)) <= 24 * 200

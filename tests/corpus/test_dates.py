@@ -56,3 +56,21 @@ def test_a_dateline_gives_the_day_when_its_year_is_certain(
     moment, precision = dateline_day(dateline, url)
     assert (moment and f"{moment:%Y-%m-%d}") == day
     assert precision == ("day" if day else None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 Jan 2020 99999999999999999999:00:00 +0000",
+        "1 Jan 2020 10:00:00 +99999999999999999999",
+        "1 Jan 2020 " + "9" * 5_000,
+        "9" * 5_000,
+        "20²5-04-16",
+        "inf",
+        "nan",
+    ],
+)
+def test_a_date_of_impossible_numbers_is_refused_in_few_words(text: str) -> None:
+    with pytest.raises(ValueError, match="is no date") as refused:
+        parse_published(text)
+    assert len(str(refused.value)) < 200

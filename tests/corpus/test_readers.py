@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.article import Article
+from corpus.article import Article, bounded
 from corpus.errors import ArticleError, InputError
 from corpus.readers import input_bytes, read_path
 from corpus.reading import Meter, Reading
@@ -234,3 +234,29 @@ def test_a_meter_tells_how_much_of_the_input_was_read(tmp_path: Path, name: str)
     assert name.endswith(".zip") or shares == sorted(shares)
     assert 0 < shares[0] <= shares[-1] <= 1
     assert meter.share == 1.0
+
+
+@pytest.mark.parametrize("name", ["title", "author", "source", "url", "id", "summary"])
+def test_a_field_of_a_million_characters_is_one_articles_error(name: str, tmp_path: Path) -> None:
+    good = {"id": "good", "title": "Quotas fall", "body": "Quotas for herring fall by a third."}
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join(json.dumps(row) for row in ({**good, name: "x" * 1_000_000}, good)), "utf-8")
+    read = list(bounded(read_path(path, Reading())))
+    refused = [item for item in read if isinstance(item, ArticleError)]
+    assert [error.line for error in refused] in ([None], [1])
+    assert len(refused[0].message) < 200
+    assert [item.article_id for item in read if isinstance(item, Article)] == ["good"]
+
+
+@pytest.mark.parametrize(
+    "number", ["1" + "0" * 5_000, "1e999", "-1e999", "NaN", "Infinity", str(2**64), "12345678901234567890.5"]
+)
+@pytest.mark.parametrize("name", ["id", "title", "published_at", "citedesk_version", "citedesk_corrects"])
+def test_a_number_of_any_size_is_at_most_its_rows_error(name: str, number: str, tmp_path: Path) -> None:
+    path = tmp_path / "rows.jsonl"
+    row = {"id": "good", "title": "Quotas fall", "body": "Quotas for herring fall by a third."}
+    odd = json.dumps({**row, name: 0}).replace(": 0", f": {number}")
+    path.write_text(f"{odd}\n{json.dumps(row)}", "utf-8")
+    read = list(bounded(read_path(path, Reading())))
+    assert isinstance(read[-1], Article)
+    assert all(isinstance(item, Article | ArticleError) for item in read)
