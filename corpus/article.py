@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeVar
@@ -13,7 +12,7 @@ from corpus.cleaning import CLEANER
 from corpus.errors import ArticleError
 
 Precision = Literal["day", "instant"]
-_Other = TypeVar("_Other")
+_Read = TypeVar("_Read")
 
 # Shown whole beside every hit and answer; longer is a text that got into the wrong field. In characters.
 _MOST = 5_000
@@ -104,19 +103,15 @@ class Article:
         )
 
 
-def bounded(read: Iterable[Article | _Other]) -> Iterator[Article | ArticleError | _Other]:
-    """Yield what was read, with an error in the place of each article one of whose fields is too long."""
-    for item in read:
-        yield _oversized(item) or item if isinstance(item, Article) else item
-
-
-def _oversized(article: Article) -> ArticleError | None:
-    for name, most in _LIMITS.items():
-        length = len(getattr(article, name) or "")
-        if length > most:
-            told = f"The field {name!r} has {length:,} characters; at most {most:,} are read"
-            return ArticleError(told, article.origin[:_MOST], None, "Correct the field, and sync again.")
-    return None
+def bounded(item: _Read) -> _Read | ArticleError:
+    """Return what was read, or the error of an article one of whose fields is too long."""
+    if isinstance(item, Article):
+        for name, most in _LIMITS.items():
+            length = len(getattr(item, name) or "")
+            if length > most:
+                told = f"The field {name!r} has {length:,} characters; at most {most:,} are read"
+                return ArticleError(told, item.origin[:_MOST], None, "Correct the field, and sync again.")
+    return item
 
 
 def _digest(*parts: str) -> str:

@@ -185,7 +185,7 @@ class _Sync:
     def _batches(self, read: Iterable[Article | ArticleError | Unchanged]) -> Iterator[list[Article]]:
         batch: list[Article] = []
         characters = 0
-        for item in bounded(read):
+        for item in map(bounded, read):
             if isinstance(item, ArticleError):
                 self._report.fail(item)
                 continue

@@ -241,7 +241,7 @@ def test_a_field_of_a_million_characters_is_one_articles_error(name: str, tmp_pa
     good = {"id": "good", "title": "Quotas fall", "body": "Quotas for herring fall by a third."}
     path = tmp_path / "rows.jsonl"
     path.write_text("\n".join(json.dumps(row) for row in ({**good, name: "x" * 1_000_000}, good)), "utf-8")
-    read = list(bounded(read_path(path, Reading())))
+    read = list(map(bounded, read_path(path, Reading())))
     refused = [item for item in read if isinstance(item, ArticleError)]
     assert [error.line for error in refused] in ([None], [1])
     assert len(refused[0].message) < 200
@@ -257,6 +257,6 @@ def test_a_number_of_any_size_is_at_most_its_rows_error(name: str, number: str, 
     row = {"id": "good", "title": "Quotas fall", "body": "Quotas for herring fall by a third."}
     odd = json.dumps({**row, name: 0}).replace(": 0", f": {number}")
     path.write_text(f"{odd}\n{json.dumps(row)}", "utf-8")
-    read = list(bounded(read_path(path, Reading())))
+    read = list(map(bounded, read_path(path, Reading())))
     assert isinstance(read[-1], Article)
     assert all(isinstance(item, Article | ArticleError) for item in read)
