@@ -117,7 +117,7 @@ class Archive:
         if not allow_mismatch:
             self.check_fingerprint()
         self._build = self.catalogue.get("build") or ""
-        self._seen = self.catalogue.generation()
+        self._seen = self.catalogue.state()
 
     def _begin(self) -> None:
         """Give a new catalogue its build and fingerprint."""
@@ -214,26 +214,31 @@ class Archive:
         return Derived.open(self.build_folder(build), self.place.chroma_url, _collection(build))
 
     def refresh(self) -> None:
-        """See what other processes made active since the last call."""
-        generation = self.catalogue.generation()
-        if generation == self._seen:
+        """See what other processes made active since the last call, also in another catalogue's file.
+
+        Raises:
+            ArchiveMismatch: It was saved from damage, and its indexes are not made yet.
+            ArchiveError: It is gone.
+        """
+        state = self.catalogue.state()
+        if state == self._seen:
             return
         with self._loading:
-            if generation == self._seen:
+            if state == self._seen:
                 return
             build = self.catalogue.get("build") or ""
-            if build != self._build:
+            if build != self._build or state[0] != self._seen[0]:
                 self.check_fingerprint()
                 self._build = build
                 self._close_derived()
             elif self._derived is not None:
                 self._derived.reopen()
-            self._seen = generation
+            self._seen = state
 
     def mark_seen(self, generation: int) -> None:
         """Take note of a change that this process made itself, and whose vectors it already sees."""
         with self._loading:
-            self._seen = max(self._seen, generation)
+            self._seen = max(self._seen, (self.catalogue.openings, generation))
 
     @contextmanager
     def writer(self, purpose: str, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:

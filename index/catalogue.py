@@ -26,17 +26,17 @@ from index.vectors import Limit
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """Counts with what they hold for: a generation, and a span of time."""
+    """Counts with what they hold for: a file and its generation, and a span of time."""
 
-    generation: str | None
+    state: tuple[int, str | None]
     from_ms: int
     until_ms: int | None
     counts: Counts
 
-    def holds(self, generation: str | None, now_ms: int) -> bool:
+    def holds(self, state: tuple[int, str | None], now_ms: int) -> bool:
         """Whether they are still right."""
         in_time = self.from_ms <= now_ms and (self.until_ms is None or now_ms < self.until_ms)
-        return generation == self.generation and in_time
+        return state == self.state and in_time
 
 
 class Catalogue(Database):
@@ -126,13 +126,11 @@ class Catalogue(Database):
         """
         now_ms = self.now_ms()
         with self.reading() as connection:
-            generation = get_meta(connection, "generation")
+            state = self.openings, get_meta(connection, "generation")
             counted = self._counted
-            if counted is None or not counted.holds(generation, now_ms):
+            if counted is None or not counted.holds(state, now_ms):
                 counts = self._count(connection, now_ms)
-                counted = self._counted = _Counted(
-                    generation, now_ms, next_change(connection, now_ms), counts
-                )
+                counted = self._counted = _Counted(state, now_ms, next_change(connection, now_ms), counts)
             return counted.counts
 
     def _count(self, connection: Connection, now_ms: int) -> Counts:

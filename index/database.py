@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -22,6 +23,7 @@ DAMAGED = "catalogue.damaged.sqlite"
 """Where a repair leaves a catalogue that could not be read, until the next rebuild."""
 BACKUP = "backup.sqlite"
 """A second copy of what cannot be made again; see `backup`."""
+_UNUSABLE = (-1, -1)
 # SQLite takes 32,766 variables in a statement; a few hundred at a time are as fast.
 _AT_ONCE = 500
 
@@ -48,6 +50,8 @@ class Database:
 
     Attributes:
         clock: Tells which embargo has ended and what has expired.
+        openings: How many files were opened so far. A repair puts another in the place of a damaged one, and
+            a folder may be deleted and made anew: then what was read of the former holds no more.
 
     Raises:
         ArchiveError: The file cannot be opened, is no catalogue, or that of a newer Citedesk.
@@ -56,7 +60,15 @@ class Database:
     def __init__(self, folder: Path) -> None:
         self.path = folder / FILE
         self.clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+        self.openings = 1
+        self._opening = threading.RLock()
+        self._file: tuple[int, int] | None = None
         self._engine = _engine(self.path)
+        self._prepare()
+        self._file = _identity(self.path)
+
+    def _prepare(self) -> None:
+        """Bring the tables to those of now."""
         with self.reading() as connection:
             older = is_older(connection)
         if older:
@@ -67,6 +79,30 @@ class Database:
                 t.metadata.create_all(connection)
         except DatabaseError as error:
             raise self._failed(error) from error
+
+    def _follow(self) -> None:
+        """Open the file that stands at the path, where it is another than the one that is open.
+
+        Connections to the former would read on in what is deleted, and write to it.
+        """
+        if self._file is None or _identity(self.path) == self._file:
+            return
+        with self._opening:
+            there = _identity(self.path)
+            if there == self._file:
+                return
+            if there is None:
+                hint = "Put it back and ask again, or run: citedesk doctor --repair"
+                raise ArchiveError(f"The catalogue {self.path} is gone", hint)
+            former, self._engine = self._engine, _engine(self.path)
+            former.dispose()
+            self.openings += 1
+            try:
+                self._file = there
+                self._prepare()
+            except BaseException:
+                self._file = _UNUSABLE
+                raise
 
     def close(self) -> None:
         """Close every connection."""
@@ -87,6 +123,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Open a connection whose statements all see the same state."""
+        self._follow()
         try:
             with self._engine.connect() as connection:
                 connection.execute(text("BEGIN"))
@@ -100,6 +137,7 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction: committed at the end, undone by an exception."""
+        self._follow()
         try:
             with self._engine.connect() as connection:
                 connection.execute(text("BEGIN IMMEDIATE"))
@@ -118,6 +156,7 @@ class Database:
         Raises:
             ArchiveError: Somebody reads what was deleted, for longer than the patience of a connection.
         """
+        self._follow()
         try:
             with self._engine.connect() as connection:
                 connection.execute(text("VACUUM"))
@@ -144,6 +183,20 @@ class Database:
     def generation(self) -> int:
         """Return how many changes were made active so far: a reader compares it with the last it saw."""
         return int(self.get("generation") or 0)
+
+    def state(self) -> tuple[int, int]:
+        """Return which file this is, counted by `openings`, and its generation."""
+        generation = self.generation()
+        return self.openings, generation
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands at a path; None for none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
 
 
 def get_meta(connection: Connection, key: str) -> str | None:

@@ -106,7 +106,7 @@ class ExactCopy:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
         self._lock = threading.Lock()
-        self._generation = -1
+        self._state = (0, -1)
         self._held: ExactVectors | None = None
         self._making: threading.Thread | None = None
 
@@ -115,8 +115,8 @@ class ExactCopy:
 
         Up to `AT_ONCE` chunks it is made before this returns, of more in a thread.
         """
-        generation = self._catalogue.generation()
-        if generation == self._generation:
+        state = self._catalogue.state()
+        if state == self._state:
             return self._held
         if self._catalogue.counts().chunks <= AT_ONCE:
             self._make(dimension)
@@ -133,10 +133,10 @@ class ExactCopy:
 
     def _make(self, dimension: int) -> None:
         with self._lock:
-            generation = self._catalogue.generation()
-            if generation != self._generation:
+            state = self._catalogue.state()
+            if state != self._state:
                 self._held = _read(self._catalogue, dimension, self._held)
-                self._generation = generation
+                self._state = state
 
     def _make_beside(self, dimension: int) -> None:
         try:

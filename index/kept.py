@@ -99,9 +99,9 @@ def keep_feedback(
     said = {"given_ms": _now_ms(), "by": by, "rating": rating, "comment": comment}
     with catalogue.writing() as connection:
         if feedback_id is not None:
-            changed = connection.execute(
-                update(t.feedback).where(t.feedback.c.id == feedback_id).values(said)
-            )
+            # The number may be another reader's by now, in a catalogue that was made anew.
+            same = (t.feedback.c.id == feedback_id, t.feedback.c.asked == asked)
+            changed = connection.execute(update(t.feedback).where(*same).values(said))
             if changed.rowcount:
                 return feedback_id
         row = {**said, "asked": asked, "answer": json.dumps(answer, ensure_ascii=False)}

@@ -28,12 +28,25 @@ class Seal:
     """Tells answers of this archive's pages from others. The secret is kept in the catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        with catalogue.writing() as connection:
-            secret = get_meta(connection, _SECRET)
-            if secret is None:
-                secret = secrets.token_hex(32)
-                set_meta(connection, _SECRET, secret)
-        self._key = bytes.fromhex(secret)
+        self._catalogue = catalogue
+        self._known = (0, b"")
+        self._key()
+
+    def _key(self) -> bytes:
+        """The secret of the catalogue's file, which a repair may have replaced."""
+        self._catalogue.generation()
+        openings, key = self._known
+        if openings != self._catalogue.openings:
+            openings = self._catalogue.openings
+            with self._catalogue.writing() as connection:
+                secret = get_meta(connection, _SECRET)
+                if secret is None:
+                    # That of the former file, where there was one, so that what browsers keep stays theirs.
+                    secret = key.hex() or secrets.token_hex(32)
+                    set_meta(connection, _SECRET, secret)
+            key = bytes.fromhex(secret)
+            self._known = (openings, key)
+        return key
 
     def packed(self, turn: Turn) -> str:
         """Return a finished turn as the text that a browser keeps."""
@@ -57,7 +70,7 @@ class Seal:
         return Turn(number, told["question"], told["limits"], answer=answer_of(told["answer"]))
 
     def _of(self, content: str) -> str:
-        return hmac.new(self._key, content.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+        return hmac.new(self._key(), content.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
 def slim(answer: Mapping[str, Any]) -> dict[str, Any]:
