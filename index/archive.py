@@ -21,6 +21,7 @@ from index.derived import Derived
 from index.embedding import Encoder, load_encoder, model_identity
 from index.exact import ExactCopy, ExactVectors
 from index.lock import FolderLock
+from index.private import make_private
 from index.tables import SCHEMA
 from index.vectors import drop_collection
 from index.words import WORDS
@@ -98,7 +99,8 @@ class Archive:
     def __init__(self, place: Place, *, allow_mismatch: bool = False, encoder: Encoder | None = None) -> None:
         self.place = place
         try:
-            place.folder.mkdir(parents=True, exist_ok=True)
+            place.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(place.folder)
         except OSError as error:
             raise ArchiveError(
                 f"The data folder {place.folder} cannot be made: {error.strerror}",

@@ -1,0 +1,36 @@
+"""The data folder is its owner's alone: it holds unpublished and removed texts, and the page's secret."""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+# What is ours in a data folder; whatever else somebody keeps there stays as it is.
+_OURS = ("catalogue*", "backup*", "*.lock", "writer.json", "rebuild.json", "index", "uploads", "eval")
+
+
+def make_private(folder: Path) -> None:
+    """Take every right to a data folder, and to what is ours in it, from all but the owner.
+
+    A folder that is private already is not walked through: nobody else reaches what is in it. One of another
+    owner, and one in which everybody may put files (such as /tmp), are left as they are.
+    """
+    mode = folder.stat().st_mode
+    if not mode & _OTHERS or mode & stat.S_ISVTX:
+        return
+    for path in (path for pattern in _OURS for path in folder.glob(pattern)):
+        for inside in (path, *path.rglob("*")) if path.is_dir() else (path,):
+            _take(inside)
+    # Last: cut short before, it is done again.
+    _take(folder)
+
+
+def _take(path: Path) -> None:
+    """Take the rights of others to a file or folder; never of what a link leads to."""
+    with suppress(OSError):
+        status = path.lstat()
+        if not stat.S_ISLNK(status.st_mode) and status.st_uid == os.geteuid():
+            path.chmod(stat.S_IMODE(status.st_mode) & ~_OTHERS)
