@@ -18,6 +18,7 @@ from qa.operating import OPERATING
 from qa.people import PEOPLE
 from qa.progress import LineProgress
 from qa.settings import Settings, load_settings
+from qa.terminal import printable
 
 
 def run(argv: Sequence[str] | None = None, more: Sequence[Command] = ()) -> int:
@@ -72,7 +73,7 @@ def _version() -> str:
 def _complain(error: CitedeskError, *, as_json: bool) -> None:
     if as_json:
         show({"error": error.message, "try": error.hint})
-    print(f"error: {error.message}\ntry: {error.hint}", file=sys.stderr)  # noqa: T201
+    print(printable(f"error: {error.message}\ntry: {error.hint}"), file=sys.stderr)  # noqa: T201
 
 
 # -- the commands ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 from corpus.errors import ArchiveError
 from index.archive import archive_exists, has_remains
 from qa.settings import Settings
+from qa.terminal import printable, printable_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +33,12 @@ class Command:
 
 def show(value: Any) -> None:
     """Print one JSON object on a line of its own."""
-    print(json.dumps(value, ensure_ascii=False), flush=True)  # noqa: T201
+    print(printable_json(json.dumps(value, ensure_ascii=False)), flush=True)  # noqa: T201
 
 
 def say(text: str) -> None:
     """Print what a person asked for."""
-    print(text, flush=True)  # noqa: T201
+    print(printable(text), flush=True)  # noqa: T201
 
 
 def check_archive(settings: Settings) -> None:

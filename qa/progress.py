@@ -10,6 +10,7 @@ from typing import Self
 from tqdm import tqdm
 
 from index.progress import Progress
+from qa.terminal import printable
 
 _EVERY_S = 5.0
 
@@ -62,9 +63,9 @@ class LineProgress:
 
     def _line(self, text: str) -> None:
         if self._bar is not None:
-            self._bar.write(text, file=sys.stderr)
+            self._bar.write(printable(text), file=sys.stderr)
         else:
-            print(text, file=sys.stderr, flush=True)  # noqa: T201
+            print(printable(text), file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _left(progress: Progress) -> str:

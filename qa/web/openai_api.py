@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
@@ -92,8 +93,17 @@ def add_openai_routes(api: FastAPI, desk: Desk, asking: Asking) -> None:
         return StreamingResponse(_chunks(events), media_type="text/event-stream")
 
 
+# An image is loaded as soon as it is shown, and a link may say anything: an answer has neither.
+_MARKUP = re.compile(r"\\|!(?=\[)|(?<=\])\(|<(?=[\w/!?])")
+
+
+def _plain(text: str) -> str:
+    """Return `text` so that a client that renders Markdown shows it as it stands; markers stay."""
+    return _MARKUP.sub(r"\\\g<0>", text)
+
+
 def _completion(answer: Answer) -> dict[str, Any]:
-    message = {"role": "assistant", "content": answer.text}
+    message = {"role": "assistant", "content": _plain(answer.text)}
     return {
         **_frame("chat.completion", _new_id(), int(time.time())),
         "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
@@ -108,12 +118,12 @@ async def _chunks(events: AsyncIterator[Event]) -> AsyncIterator[str]:
     try:
         async for event in events:
             if isinstance(event, Sentence):
-                addition = f" {event.text}" if said else event.text
+                addition = _plain(f" {event.text}" if said else event.text)
                 said += addition
                 yield _chunk(frame, {"content": addition})
             elif isinstance(event, Answer):
                 if not said:
-                    yield _chunk(frame, {"content": event.text})
+                    yield _chunk(frame, {"content": _plain(event.text)})
                 yield _chunk(frame, {}, "stop", {"citedesk": event.to_dict()})
     except Exception as error:  # The status is long sent: whatever it is must go out as data.
         yield f"data: {json.dumps(error_dict(error), ensure_ascii=False)}\n\n"
