@@ -18,7 +18,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from corpus.errors import CitedeskError
 from qa.accounts import Account, Accounts
-from qa.web.guards import App, Receive, Scope, Send, refuse
+from qa.web.guards import UPLOADS, App, Receive, Scope, Send, refuse
 
 SCOPE_KEY = "citedesk.account"
 COOKIE = "citedesk_session"
@@ -27,23 +27,6 @@ _SESSION_S = 7 * 24 * 3600
 _MOST_SESSIONS = 10_000
 _FAILURES, _FAILURES_S = 5, 300
 _PUBLIC = ("/login", "/healthz")
-_UPLOAD = "/gradio_api/upload"
-# What the page itself asks of Gradio. The rest of Gradio's own interface is not part of this one.
-_PAGE = (
-    "queue/join",
-    "queue/data",
-    "run/predict",
-    "api/predict",
-    "heartbeat/",
-    "startup-events",
-    "theme.css",
-    "upload",
-    "upload_progress",
-    "cancel",
-    "app_id",
-    "info",
-)
-
 NOBODY = Account("", "reader")
 
 
@@ -127,7 +110,10 @@ class Access:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on with its account, or answer 401, 403 or 404."""
-        if scope["type"] not in {"http", "websocket"}:
+        if scope["type"] == "websocket":  # Nothing here speaks over one.
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
         headers = {bytes(name).lower(): bytes(value).decode("latin-1") for name, value in scope["headers"]}
@@ -141,11 +127,7 @@ class Access:
             await self._turn_away(scope, headers, send)
             return
         scope[SCOPE_KEY] = account or NOBODY
-        if path.startswith("/gradio_api/") and not path.removeprefix("/gradio_api/").startswith(_PAGE):
-            await refuse(
-                send, 404, "This is no part of the interface", "See /openapi.json for what can be asked."
-            )
-        elif path.startswith(_UPLOAD) and scope["method"] != "GET" and account_of(scope).role != "operator":
+        if path.startswith(UPLOADS) and account_of(scope).role != "operator":
             await refuse(send, 403, *NOT_ALLOWED)
         else:
             await self._app(scope, receive, send)

@@ -83,7 +83,7 @@ def _row(item: Listed, removed: bool, operator: bool) -> str:
     if operator:
         do, name = ("restore", "Restore") if removed else ("remove", "Remove")
         change = (
-            f'<td><button type="button" class="cd-action" data-do="{do}" data-to="archive" '
+            f'<td><button type="button" class="cd-action" data-do="{do}" data-to="operate" '
             f'data-id="{escape(item.article_id)}" data-title="{title}">{name}'
             f'<span class="cd-hidden"> {title}</span></button></td>'
         )
@@ -112,7 +112,7 @@ def _pages(listing: Listing, shown: Shown, operator: bool) -> str:
     kind = ""
     if operator:
         name = "Show those in use" if shown.removed else "Show removed ones"
-        kind = f'<button type="button" class="cd-action" data-do="removed" data-to="archive">{name}</button>'
+        kind = f'<button type="button" class="cd-action" data-do="removed" data-to="operate">{name}</button>'
     count = "1 article" if listing.total == 1 else f"{listing.total:,} articles"
     return (
         f'<div class="cd-pages"><p role="status">{count}, page {shown.page + 1} of {pages:,}</p>'
@@ -201,6 +201,16 @@ def _counts(counts: Mapping[str, Any]) -> str:
     names = ("added", "updated", "unchanged", "duplicate", "removed", "failed")
     parts = [f"{counts[name]:,} {name}" for name in names if counts.get(name)]
     return ", ".join(parts) or "nothing new"
+
+
+def drop_zone(number: str = "") -> str:
+    """Return the place for files; uploads.js fills its list, anew when `number` is another one."""
+    return (
+        f'<div class="cd-drop" data-number="{escape(number)}"><label class="cd-drop-line">'
+        '<input type="file" multiple aria-describedby="cd-forms"><span>Drop files here, or <u>choose them</u>'
+        '</span></label><p id="cd-forms" class="cd-quiet">Articles as text, Markdown, HTML, PDF, CSV, JSON, '
+        'NITF, NewsML or zip</p><ul class="cd-uploads"></ul></div>'
+    )
 
 
 def job(current: Job | None, trouble: tuple[str, str] | None = None) -> str:

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, readCard, read, close, save, list } = window.citedesk;
+  const { make, readCard, read, close, save, list, drawUploads } = window.citedesk;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // -- to the server ------------------------------------------------------------------------------
@@ -160,7 +160,6 @@
   // What it says of its limits names neither a cause nor what to do.
   const SAID = [
     [/busy|queue is full/i, "Too many questions wait for an answer. Ask again in a minute."],
-    [/file size|large|exceed/i, "This is more than the page takes in at once. Use instead: citedesk sync PATH"],
     [/connection|failed to fetch|load failed/i, "The server cannot be reached. See whether it still runs, then try again."],
   ];
 
@@ -213,6 +212,7 @@
       fresh.textContent = fresh.href;
     }
     save();
+    drawUploads();
     reword();
     days();
   }

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from corpus.errors import CitedeskError, QuestionError
@@ -17,7 +18,7 @@ from qa.desk import Desk
 from qa.web import head, render
 from qa.web.cards import sources
 from qa.web.examples import Example, make_examples, standing
-from qa.web.http_errors import UNEXPECTED
+from qa.web.http_errors import UNEXPECTED, told
 from qa.web.stored import Seal, answer_of, bring_up_to_date
 from qa.web.turns import Conversation, Turn, history_of
 
@@ -71,7 +72,7 @@ class Warmth:
             self._loaded.set()
             self._examples = make_examples(self._desk, self.examples)
         except CitedeskError as error:
-            self.failed = (error.message, error.hint)
+            self.failed = told(error, self._desk.archive.place.folder)
         except Exception:
             _LOG.exception("the models could not be loaded")
             self.failed = UNEXPECTED
@@ -131,6 +132,7 @@ class Chat:
         self._catalogue = desk.archive.catalogue
         self._seal = Seal(self._catalogue)
         self.warmth = Warmth(desk, examples)
+        self.told = partial(told, folder=desk.archive.place.folder)
 
     # -- what is shown -------------------------------------------------------------------------------
 
@@ -171,11 +173,9 @@ class Chat:
         box = None
         try:
             yield from self._answer(conversation, turn, limits)
-        except QuestionError as error:
-            turn.fail(error)
-            box = question  # To be mended, not typed again.
         except CitedeskError as error:
-            turn.fail(error)
+            turn.error = self.told(error)
+            box = question if isinstance(error, QuestionError) else None  # To be mended, not typed again.
         except Exception:
             _LOG.exception("the question %r could not be answered", turn.question)
             turn.error = UNEXPECTED
@@ -250,7 +250,7 @@ class Chat:
                 turn.comment = str(said.get("text", "")).strip()[:_MOST_COMMENT]
                 self._keep_feedback(turn, by)
         except CitedeskError as error:
-            turn.error = (error.message, error.hint)
+            turn.error = self.told(error)
 
     def _keep_feedback(self, turn: Turn, by: str) -> None:
         assert turn.answer is not None

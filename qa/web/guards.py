@@ -16,7 +16,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 1_000_000
 MAX_UPLOAD = 500_000_000
-_UPLOAD = "/gradio_api/upload"
+UPLOADS = "/api/uploads"
 
 
 def is_loopback(name: str) -> bool:
@@ -42,7 +42,7 @@ class LoopbackOnly:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer 403."""
-        if scope["type"] in {"http", "websocket"} and not _from_here(scope):
+        if scope["type"] == "http" and not _from_here(scope):
             hint = "Open it as http://127.0.0.1, or serve with --host to let other machines in."
             await refuse(send, 403, "This server answers requests from this machine only", hint)
             return
@@ -76,7 +76,7 @@ class BodyLimit:
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
-        if str(scope["path"]).rstrip("/") == _UPLOAD:
+        if str(scope["path"]) == UPLOADS:
             await _pass_upload(self._app, scope, receive, send)
             return
         kept: list[Message] = []
@@ -91,22 +91,23 @@ class BodyLimit:
                 return
             if not message.get("more_body", False):
                 break
-        await self._app(scope, _replaying(kept, receive), send)
+        await self._app(scope, replaying(kept, receive), send)
 
 
 async def _pass_upload(app: App, scope: Scope, receive: Receive, send: Send) -> None:
     """Files are large and go to the disk as they come: the server holds a request to what it announces."""
     announced = dict(scope["headers"]).get(b"content-length", b"").decode("latin-1")
-    if not announced.isdigit():
+    if not announced.isdecimal():
         await refuse(send, 411, "An upload must say how long it is", "Send a Content-Length.")
     elif int(announced) > MAX_UPLOAD:
-        hint = f"Upload at most {MAX_UPLOAD // 1_000_000} MB at once, or use: citedesk sync PATH"
+        hint = f"Upload at most {MAX_UPLOAD // 1_000_000} MB in a file, or use: citedesk sync PATH"
         await refuse(send, 413, "The upload is too large", hint)
     else:
         await app(scope, receive, send)
 
 
-def _replaying(kept: list[Message], receive: Receive) -> Receive:
+def replaying(kept: list[Message], receive: Receive) -> Receive:
+    """Return a `receive` that gives messages again that were read before, then those that follow."""
     waiting = iter(kept)
 
     async def replay() -> Message:
@@ -114,6 +115,16 @@ def _replaying(kept: list[Message], receive: Receive) -> Receive:
         return message if message is not None else await receive()
 
     return replay
+
+
+async def read_body(receive: Receive) -> bytes:
+    """Return the body of a request whose size is bounded by now, as far as it came."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if not message.get("more_body", False):
+            return bytes(body)
 
 
 async def refuse(send: Send, status: int, error: str, hint: str) -> None:

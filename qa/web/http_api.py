@@ -28,6 +28,8 @@ from qa.web.http_errors import NotFound, add_error_handlers, error_dict
 from qa.web.mcp_api import add_mcp
 from qa.web.openai_api import add_openai_routes
 from qa.web.openapi import answers, describe
+from qa.web.uploads import Uploads
+from qa.web.uploads_api import add_uploads
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _EVENTS = ("sentence", "notice", "answer", "error")
@@ -101,6 +103,8 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
     _add_asking(api, desk, asking)
     _add_reading(api, desk)
     add_openai_routes(api, desk, asking)
+    api.state.uploads = Uploads(desk.archive.place.folder)
+    add_uploads(api, api.state.uploads)
     sessions = Sessions()
     add_login(api, accounts, sessions)
     api.router.lifespan_context = add_mcp(api, desk, asking)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -23,13 +25,32 @@ class NotFound(InputError):
     """There is nothing under the address that was asked for."""
 
 
+class TooLarge(InputError):
+    """More was sent than there is room for."""
+
+
 def status_of(error: CitedeskError) -> int:
     """Return the HTTP status that fits an error."""
     if isinstance(error, NotFound):
         return 404
+    if isinstance(error, TooLarge):
+        return 413
     if isinstance(error, InputError):
         return 400
     return 503 if isinstance(error, (ArchiveError, ModelError, Busy)) else 500
+
+
+def told(error: CitedeskError, folder: Path) -> tuple[str, str]:
+    """Return what happened and what to try, as a page may show it: without the place of the data folder."""
+    return without_folder(error.message, folder), without_folder(error.hint, folder)
+
+
+def without_folder(text: str, folder: Path) -> str:
+    """Return `text` with paths inside `folder` shortened to what follows it, and itself to its name."""
+    folder = folder.expanduser()
+    for place in (folder.absolute(), folder.resolve()):
+        text = text.replace(f"{place}{os.sep}", "").replace(str(place), place.name)
+    return text
 
 
 def error_dict(error: Exception) -> dict[str, str]:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from corpus.errors import ArchiveBusy, CitedeskError, InputError
+from corpus.errors import ArchiveBusy, ArchiveError, CitedeskError, InputError
 from index.progress import Progress
 from index.sync import SyncReport
 from qa.desk import Desk
-from qa.web.http_errors import UNEXPECTED
+from qa.web.http_errors import UNEXPECTED, without_folder
+from qa.web.uploads import FOLDER
 
 _LOG = logging.getLogger(__name__)
-_FOLDER = "uploads"
 _MOST_SHOWN = 200
 _COUNTED = ("added", "updated", "unchanged", "duplicate", "failed")
 
@@ -59,6 +59,7 @@ class Intake:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
+        self._folder = desk.archive.place.folder / FOLDER
         self._starting = threading.Lock()
         self.job: Job | None = None
 
@@ -93,9 +94,14 @@ class Intake:
         return self.job
 
     def _kept(self, file: Path) -> Path:
-        folder = self._desk.archive.place.folder / _FOLDER
-        folder.mkdir(parents=True, exist_ok=True)
-        return Path(shutil.move(file, folder / file.name))
+        place = self._folder / file.name
+        try:
+            place.parent.mkdir(0o700, parents=True, exist_ok=True)
+            shutil.move(file, place)
+        except OSError as error:
+            reason = error.strerror or "the file system refuses it"
+            raise ArchiveError(f"{file.name} cannot be kept: {reason}", "Upload it again.") from error
+        return place
 
     def _run(self, job: Job, work: Sequence[str | Path]) -> None:
         try:
@@ -118,7 +124,7 @@ class Intake:
         try:
             self._count(job, self._desk.sync([item], on_progress=tell))
         except CitedeskError as error:
-            job.errors.append(f"{_name(item)}: {error.message}. {error.hint}")
+            job.errors.append(self._shown(f"{_name(item)}: {error.message}. {error.hint}"))
             job.counts["failed"] += 1
         except Exception:
             _LOG.exception("%s could not be taken in", item)
@@ -128,13 +134,15 @@ class Intake:
             if isinstance(item, Path):  # The catalogue holds it now.
                 item.unlink(missing_ok=True)
 
-    @staticmethod
-    def _count(job: Job, report: SyncReport) -> None:
+    def _count(self, job: Job, report: SyncReport) -> None:
         for name in _COUNTED:
             job.counts[name] += getattr(report, name)
         for error in report.errors:
             place = f"{Path(error.path).name}:{error.line}" if error.line else Path(error.path).name
-            job.errors.append(f"{place}: {error.error}")
+            job.errors.append(self._shown(f"{place}: {error.error}"))
+
+    def _shown(self, text: str) -> str:
+        return without_folder(without_folder(text, self._folder), self._folder.parent)
 
 
 def _name(item: str | Path) -> str:

@@ -8,17 +8,19 @@ from typing import Any
 
 import gradio as gr
 from fastapi import FastAPI
+from starlette.routing import Mount
 
 from corpus.errors import CitedeskError
 from qa.desk import Desk
 from qa.web import head, render
 from qa.web.asking import WAITING
 from qa.web.chat import Chat
-from qa.web.guards import MAX_UPLOAD
 from qa.web.no_fetching import forbid_fetching
 from qa.web.page_archive import ArchiveTab
 from qa.web.page_chat import ChatTab
-from qa.web.page_parts import QUIET, account_name, html, is_operator
+from qa.web.page_guard import PageGuard
+from qa.web.page_parts import QUIET, account_name, for_readers, html, is_operator, roles_of
+from qa.web.uploads import Uploads
 
 _HERE = Path(__file__).parent
 _STYLES = (
@@ -29,20 +31,19 @@ _STYLES = (
     "reader.css",
     "head.css",
     "archive.css",
+    "uploads.css",
     "layout.css",
 )
-_SCRIPTS = ("reader.js", "changes.js", "conversations.js", "chat.js")
+_SCRIPTS = ("reader.js", "changes.js", "conversations.js", "uploads.js", "chat.js")
 _SESSIONS = 500
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]
 _MONO = ["ui-monospace", "Menlo", "Consolas", "monospace"]
 
 
-def build_page(chat: Chat, desk: Desk) -> gr.Blocks:
+def build_page(chat: Chat, desk: Desk, uploads: Uploads) -> gr.Blocks:
     """Return the page as Gradio blocks."""
     page: gr.Blocks
-    with gr.Blocks(
-        title="Citedesk", analytics_enabled=False, fill_width=True, delete_cache=(3600, 3600)
-    ) as page:
+    with gr.Blocks(title="Citedesk", analytics_enabled=False, fill_width=True) as page:
         clock = gr.Timer(1.0)
         drawn_for = _held(chat)
         header = html(head.header(drawn_for), "cd-head")
@@ -51,7 +52,7 @@ def build_page(chat: Chat, desk: Desk) -> gr.Blocks:
                 html(head.tools(), "cd-tools")
                 tab = ChatTab(chat, drawn_for["articles"] if drawn_for else None)
             with gr.Tab("Archive", id="archive") as archive:
-                shown = ArchiveTab(desk)
+                shown = ArchiveTab(desk, uploads)
         does, given, changed = shown.opened
         archive.select(does, given, changed, **QUIET)
         told = _Told(chat)
@@ -83,20 +84,22 @@ class _Told:
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
 
+    @for_readers
     def of_models(self, request: gr.Request) -> list[Any]:
         """The head again while the models load; the clock stops when they have."""
         try:
             header = self._header(self._chat.status(), request)
         except CitedeskError as error:
-            header = render.error_box(error.message, error.hint)
+            header = render.error_box(*self._chat.told(error))
         return self._models(header)
 
+    @for_readers
     def of_archive(self, request: gr.Request) -> list[Any]:
         """How much there is and what may be asked of it: it may have changed since the last time."""
         try:
             status = self._chat.status()
         except CitedeskError as error:
-            trouble = render.error_box(error.message, error.hint)
+            trouble = render.error_box(*self._chat.told(error))
             return [trouble, gr.Timer(active=False), *(gr.skip(),) * 5]
         first, last = (str(status[name] or "")[:10] for name in ("first_published", "last_published"))
         if status["articles"]:
@@ -122,12 +125,12 @@ def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAP
     """Serve the page at ``/`` of `api`, beside what it already serves, and return the whole.
 
     Args:
-        api: The HTTP interface.
+        api: The HTTP interface, made by `create_api`: the page takes in what is uploaded there.
         desk: What answers.
         examples: Questions offered before the first one is asked.
     """
     forbid_fetching()
-    page = build_page(Chat(desk, examples), desk)
+    page = build_page(Chat(desk, examples), desk, api.state.uploads)
     page.state_session_capacity = _SESSIONS
     served: FastAPI = gr.mount_gradio_app(
         api,
@@ -139,11 +142,13 @@ def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAP
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
-        max_file_size=MAX_UPLOAD,
         run_history=False,
         theme=gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=_SANS, font_mono=_MONO),
         head=_head(),
     )
+    for route in served.routes:
+        if isinstance(route, Mount) and isinstance(route.app, gr.routes.App):
+            route.app = PageGuard(route.app, roles_of(page))
     return served
 
 

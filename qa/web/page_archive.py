@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import gradio as gr
@@ -14,29 +14,41 @@ from qa.desk import Desk
 from qa.web import archive_html
 from qa.web.access import NOT_ALLOWED
 from qa.web.archive_html import PER_PAGE, Shown
+from qa.web.http_errors import told
 from qa.web.intake import Intake
-from qa.web.page_parts import QUIET, account_name, html, is_operator
+from qa.web.page_parts import QUIET, account_name, for_readers, html, is_operator
+from qa.web.uploads import Uploads
 
-_BRIDGE = "window.citedesk.connect('archive', (said) => trigger('archive', said));"
+# What only shows and what changes are two events, so that each has the role it needs.
+_BRIDGE = (
+    "window.citedesk.connect('archive', (said) => trigger('archive', said));"
+    "window.citedesk.connect('operate', (said) => trigger('operate', said));"
+)
+# The browser knows what it uploaded; the server knows it by the names that it gave.
+_WITH_UPLOADS = "async (feed) => [feed, await window.citedesk.uploaded()]"
 _SYNCS = 10
 
 
 class ArchiveTab:
-    """The archive's table, timeline and syncs, and what takes articles in."""
+    """The archive's table, timeline and syncs, and what takes articles in.
 
-    def __init__(self, desk: Desk) -> None:
+    Args:
+        desk: Whose archive.
+        uploads: The files that operators have uploaded.
+    """
+
+    def __init__(self, desk: Desk, uploads: Uploads) -> None:
         self._desk = desk
+        self._uploads = uploads
+        self._folder = desk.archive.place.folder
         self._intake = Intake(desk)
         self.state = gr.State(None)
         self.clock = gr.Timer(1.0, active=False)
         self.timeline = html("", "cd-timeline")
         with gr.Column(visible=False, elem_id="cd-intake") as self.operating:
             with gr.Row(elem_id="cd-brought"):
-                self.files = gr.File(
-                    label="Articles as text, Markdown, HTML, PDF, CSV, JSON, NITF, NewsML or zip",
-                    file_count="multiple",
-                    elem_id="cd-files",
-                )
+                self.files = html(archive_html.drop_zone(), "cd-files")
+                self.uploaded = gr.Textbox(visible=False)
                 with gr.Row(elem_id="cd-feed-line"):
                     self.feed = gr.Textbox(
                         label="Address of a feed or page",
@@ -64,11 +76,17 @@ class ArchiveTab:
         self.opened = (self._opened, [self.state], everything)
         listed = [self.state, self.table]
         self.find.change(self._found, [self.find, self.state], listed, trigger_mode="always_last", **QUIET)
-        acted = self.table.archive(
+        self.table.archive(self._turned, [self.state], listed, trigger_mode="multiple", **QUIET)
+        acted = self.table.operate(
             self._changed, [self.state], [*listed, self.job], trigger_mode="multiple", **QUIET
         )
-        given = [self.files, self.feed]
-        self.take.click(self._taken, given, [*given, self.job, self.clock], **QUIET)
+        self.take.click(
+            self._taken,
+            [self.feed, self.uploaded],
+            [self.feed, self.files, self.job, self.clock],
+            js=_WITH_UPLOADS,
+            **QUIET,
+        )
         ticked = self.clock.tick(self._ticked, [self.state], everything, **QUIET)
         self.changing = [acted, ticked]
 
@@ -83,12 +101,13 @@ class ArchiveTab:
                 shown.descending,
                 PER_PAGE,
                 shown.page * PER_PAGE,
-                shown.removed,
+                shown.removed and operator,
             )
         except CitedeskError as error:
-            return archive_html.job(None, (error.message, error.hint))
+            return archive_html.job(None, told(error, self._folder))
         return archive_html.table(listing, shown, operator)
 
+    @for_readers
     def _opened(self, shown: Shown | None, request: gr.Request) -> list[Any]:
         shown, operator = shown or Shown(), is_operator(request)
         catalogue = self._desk.archive.catalogue
@@ -102,27 +121,33 @@ class ArchiveTab:
             gr.Timer(active=operator and self._intake.running),
         ]
 
+    @for_readers
     def _found(self, query: str | None, shown: Shown | None, request: gr.Request) -> list[Any]:
         shown = replace(shown or Shown(), query=(query or "").strip(), page=0)
+        return [shown, self._listing(shown, is_operator(request))]
+
+    @for_readers
+    def _turned(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
+        shown, said = shown or Shown(), event._data or {}
+        if said.get("do") == "sort" and said.get("order") in ORDERS:
+            turned = said["order"] == shown.order and not shown.descending
+            shown = replace(
+                shown, order=said["order"], descending=turned or said["order"] != shown.order, page=0
+            )
+        elif said.get("do") == "page" and str(said.get("page", "")).isdecimal():
+            shown = replace(shown, page=int(said["page"]))
         return [shown, self._listing(shown, is_operator(request))]
 
     # -- changing ------------------------------------------------------------------------------------
 
     def _changed(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
-        shown, said, operator = shown or Shown(), event._data or {}, is_operator(request)
-        do, told = said.get("do"), gr.skip()
-        if do == "sort" and said.get("order") in ORDERS:
-            turned = said["order"] == shown.order and not shown.descending
-            shown = replace(
-                shown, order=said["order"], descending=turned or said["order"] != shown.order, page=0
-            )
-        elif do == "page" and str(said.get("page", "")).isdigit():
-            shown = replace(shown, page=int(said["page"]))
-        elif do == "removed":
+        shown, said = shown or Shown(), event._data or {}
+        do, shown_job = said.get("do"), gr.skip()
+        if do == "removed":
             shown = replace(shown, removed=not shown.removed, page=0)
         elif do in {"remove", "restore"}:
-            told = self._remove_or_restore(str(do), str(said.get("id", "")), request)
-        return [shown, self._listing(shown, operator), told]
+            shown_job = self._remove_or_restore(str(do), str(said.get("id", "")), request)
+        return [shown, self._listing(shown, is_operator(request)), shown_job]
 
     def _remove_or_restore(self, do: str, article_id: str, request: gr.Request) -> Any:
         if not is_operator(request):
@@ -131,21 +156,23 @@ class ArchiveTab:
             change = self._desk.remove if do == "remove" else self._desk.restore
             change([article_id], by=account_name(request) or None)
         except CitedeskError as error:
-            return archive_html.job(None, (error.message, error.hint))
+            return archive_html.job(None, told(error, self._folder))
         return ""
 
-    def _taken(self, files: list[str] | None, feed: str | None, request: gr.Request) -> list[Any]:
+    def _taken(self, feed: str | None, uploaded: str | None, request: gr.Request) -> list[Any]:
         if not is_operator(request):
-            return [None, gr.skip(), archive_html.job(None, NOT_ALLOWED), gr.skip()]
+            return [gr.skip(), gr.skip(), archive_html.job(None, NOT_ALLOWED), gr.skip()]
         feeds = [feed.strip()] if feed and feed.strip() else []
         try:
-            started = self._intake.start([Path(file) for file in files or ()], feeds)
+            with self._uploads.taken((uploaded or "").split(), account_name(request)) as files:
+                started = self._intake.start(files, feeds)
         except CitedeskError as error:
-            return [gr.skip(), gr.skip(), archive_html.job(None, (error.message, error.hint)), gr.skip()]
-        return [None, "", archive_html.job(started), gr.Timer(active=True)]
+            return [gr.skip(), gr.skip(), archive_html.job(None, told(error, self._folder)), gr.skip()]
+        return ["", archive_html.drop_zone(token_hex(4)), archive_html.job(started), gr.Timer(active=True)]
 
+    @for_readers
     def _ticked(self, shown: Shown | None, request: gr.Request) -> list[Any]:
         if self._intake.running:
-            told = archive_html.job(self._intake.job) if is_operator(request) else ""
-            return [*(gr.skip(),) * 5, told, gr.skip()]
+            shown_job = archive_html.job(self._intake.job) if is_operator(request) else ""
+            return [*(gr.skip(),) * 5, shown_job, gr.skip()]
         return self._opened(shown, request)

@@ -11,7 +11,7 @@ from qa.web import head
 from qa.web.asking import AT_ONCE
 from qa.web.cards import sources
 from qa.web.chat import Chat, Limits, View
-from qa.web.page_parts import QUEUED, QUIET, account_name, html
+from qa.web.page_parts import QUEUED, QUIET, account_name, for_readers, html
 from qa.web.turns import Conversation
 
 # chat.js hears every click; this hands those that the server must know of to Gradio.
@@ -81,6 +81,7 @@ class ChatTab:
         gr.on([limit.change for limit in self.limits], _filters, self.limits, self.filters, **QUIET)
         self.stop.click(self._stopped, [self.state], self._outputs, cancels=[typed, said], **QUIET)
 
+    @for_readers
     def _typed(
         self,
         question: Typed,
@@ -93,6 +94,7 @@ class ChatTab:
         limits = _limits(outlets, first, last, today)
         yield from map(self._updates, self._chat.ask(shown or Conversation(), question or "", limits))
 
+    @for_readers
     def _said(
         self,
         shown: Conversation | None,
@@ -112,11 +114,13 @@ class ChatTab:
             )
         yield from map(self._updates, views)
 
+    @for_readers
     def _acted(self, shown: Conversation | None, event: gr.EventData, request: gr.Request) -> list[Any]:
         return self._updates(
             self._chat.act(shown or Conversation(), event._data or {}, account_name(request))
         )
 
+    @for_readers
     def _stopped(self, shown: Conversation | None) -> list[Any]:
         return self._updates(self._chat.stop(shown or Conversation()))
 
@@ -142,6 +146,7 @@ def _limits(outlets: list[str] | None, *days: Typed) -> Limits:
     return Limits(tuple(outlets or ()), *((day or "").strip() for day in days))
 
 
+@for_readers
 def _filters(*limits: Any) -> Any:
     """The filters' label, which tells how many are set also where they are folded away."""
     count = sum(1 for limit in limits if limit and str(limit).strip())

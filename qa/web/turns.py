@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from corpus.errors import CitedeskError
 from index.kept import Rating
 from index.listing import Listed
 from qa.answer import Answer, Citation, Notice, Sentence
@@ -75,10 +74,6 @@ class Turn:
             self.sentences = list(event.sentences)
             self.citations = list(event.citations)
             self.notices = list(event.notices)
-
-    def fail(self, error: CitedeskError) -> None:
-        """End the turn with an error; what was shown of the answer stays."""
-        self.error = (error.message, error.hint)
 
     def fate(self, citation: Citation) -> Fate | None:
         """Return what became of a cited article since it was cited, None when it is as it was."""

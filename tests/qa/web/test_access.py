@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from index.archive import Archive
 from qa import Desk
@@ -18,7 +19,7 @@ from tests.index.makers import article, put
 from tests.qa.web.conftest import PASSWORD
 
 HERE = "http://127.0.0.1:7860"
-UPLOAD = {"files": ("a.txt", b"Headline\n\nText of it.")}
+UPLOAD = b"Headline\n\nText of it."
 
 
 def client_of(desk: Desk, accounts: Accounts | None, loopback: bool = True) -> TestClient:
@@ -55,6 +56,8 @@ def bearer(token: str) -> dict[str, str]:
         ("GET", "/openapi.json"),
         ("POST", "/gradio_api/queue/join"),
         ("POST", "/gradio_api/upload"),
+        ("POST", "/api/uploads?name=a.txt"),
+        ("DELETE", "/api/uploads/x"),
     ],
 )
 def test_with_accounts_nobody_gets_in_without_one(guarded: TestClient, method: str, path: str) -> None:
@@ -86,21 +89,29 @@ def test_guessing_is_slowed_down(guarded: TestClient) -> None:
 
 def test_only_operators_upload(guarded: TestClient, accounts: Accounts) -> None:
     reader, operator = accounts.add_token("rita"), accounts.add_token("otto")
-    refused = guarded.post("/gradio_api/upload", files=UPLOAD, headers=bearer(reader))
+    refused = guarded.post("/api/uploads?name=a.txt", content=UPLOAD, headers=bearer(reader))
     assert refused.status_code == 403
     assert set(refused.json()) == {"error", "try"}
-    # It gets past the door; the page, which would take the file, is not served here.
-    assert guarded.post("/gradio_api/upload", files=UPLOAD, headers=bearer(operator)).status_code == 404
+    assert guarded.delete("/api/uploads/x", headers=bearer(reader)).status_code == 403
+    kept = guarded.post("/api/uploads?name=a.txt", content=UPLOAD, headers=bearer(operator))
+    assert kept.status_code == 201
     accounts.revoke_tokens("otto")
-    assert guarded.post("/gradio_api/upload", files=UPLOAD, headers=bearer(operator)).status_code == 401
+    again = guarded.post("/api/uploads?name=a.txt", content=UPLOAD, headers=bearer(operator))
+    assert again.status_code == 401
 
 
 def test_an_upload_that_is_too_large_is_refused_before_it_is_read(filled: Desk) -> None:
     with client_of(filled, None) as client:
         said = {"content-length": str(MAX_UPLOAD + 1)}
-        assert client.post("/gradio_api/upload", content=b"x", headers=said).status_code == 413
-        chunked = client.post("/gradio_api/upload", content=iter([b"x"]))
+        assert client.post("/api/uploads?name=a.txt", content=b"x", headers=said).status_code == 413
+        chunked = client.post("/api/uploads?name=a.txt", content=iter([b"x"]))
         assert chunked.status_code == 411
+
+
+def test_nothing_is_spoken_over_a_websocket(guarded: TestClient) -> None:
+    for path in ("/gradio_api/queue/join", "/queue/join", "/api/ask", "/"):
+        with pytest.raises(WebSocketDisconnect), guarded.websocket_connect(f"ws://127.0.0.1:7860{path}"):
+            pass
 
 
 @pytest.mark.parametrize(

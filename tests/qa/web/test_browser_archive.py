@@ -32,7 +32,9 @@ def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page
     headlines = page.texts(".cd-table tbody .cd-headline")
     assert headlines == sorted(headlines, reverse=True, key=str.casefold)
     page.one("#cd-files input[type='file']").send_keys(f"{path}\n{broken}")
-    page.until(lambda: len(page.all("#cd-files .file")) == 2)
+    page.until(lambda: len(page.all(".cd-upload")) == 2 and not page.all(".cd-upload progress"))
+    page.check()
+    page.shoot("archive-uploads")
     asked: dict[str, Any] = {"json": {"question": "What does the Hask ferry cost?"}, "timeout": 60}
     with ThreadPoolExecutor(4) as others:
         answers = [others.submit(httpx.post, f"{page.address}/api/ask", **asked) for _ in range(8)]
@@ -40,6 +42,8 @@ def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page
         page.until(lambda: "Done in" in "".join(page.texts(".cd-job")))
         assert {answer.result().json()["status"] for answer in answers} == {"answered"}
     assert "quorn.json: 1 added" in page.texts(".cd-syncs li")[0] + page.texts(".cd-syncs li")[1]
+    page.shoot("archive-taken")
+    assert not page.all(".cd-upload")
     told = "".join(page.texts(".cd-job"))
     assert "1 added, 1 failed" in told
     assert "Quorn opens zebra crossing: added" in told
@@ -64,15 +68,19 @@ def test_another_programs_page_cannot_change_the_archive(page: Page, samples: De
     """Events of the page may be called by whoever reads its configuration: the rights are checked there."""
     page.open()
     config = httpx.get(f"{page.address}/config").json()
-    events = [e["id"] for e in config["dependencies"] if any(name == "archive" for _, name in e["targets"])]
-    takes = [e["id"] for e in config["dependencies"] if len(e["inputs"]) == 2 and not e["queue"]]
-    assert events
+    [take] = [c["id"] for c in config["components"] if c["props"].get("elem_id") == "cd-take"]
+    changing = [[take, "click"], "operate"]
+    events = [
+        event["id"]
+        for event in config["dependencies"]
+        if any(list(target) in changing or target[1] in changing for target in event["targets"])
+    ]
+    assert len(events) == 2
     with httpx.Client(base_url=page.address, headers={"origin": "http://localhost:3000"}) as client:
-        for fn_index in {*events, *takes}:
+        for fn_index in events:
             said = {"do": "remove", "id": "lighthouse-last-keeper"}
             for data in ([None], [None, "https://courier.example/feed"]):
                 body = {"fn_index": fn_index, "data": data, "event_data": said, "session_hash": "x"}
-                client.post("/gradio_api/run/predict", json=body)
-        files = {"files": ("a.txt", b"Headline\n\nText.")}
-        assert client.post("/gradio_api/upload", files=files).status_code == 403
+                assert client.post("/gradio_api/run/predict", json=body).status_code == 403
+        assert client.post("/api/uploads?name=a.txt", content=b"Headline\n\nText.").status_code == 403
     assert list_articles(samples.archive.catalogue, removed=True).total == 0

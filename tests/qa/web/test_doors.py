@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from itertools import cycle
 from typing import Any
 
+import httpx
 import pytest
 from fastapi.testclient import TestClient
 
@@ -15,8 +16,10 @@ from index.listing import list_articles
 from qa import Desk, Settings
 from qa.accounts import Accounts
 from qa.web.access import COOKIE
+from qa.web.guards import Receive, Scope, Send, refuse
 from qa.web.http_api import create_api
 from qa.web.page import mount_page
+from qa.web.page_guard import PageGuard
 from tests.index.makers import article, put
 from tests.qa.web.browsing import made_in_a_loop
 from tests.qa.web.conftest import PASSWORD
@@ -41,8 +44,35 @@ PATHS = (
     "/monitoring",
     "/monitoring/summary",
 )
-CHANGING = ("gradio_api/upload", "gradio_api/queue/join", "gradio_api/run/predict", "api/ask", "mcp")
-NAMES = ("../../../out.json", "/tmp/out.json", "..\\out.json", ".json", "a/b.json")
+CHANGING = ("api/uploads", "gradio_api/queue/join", "gradio_api/run/predict", "api/ask", "mcp")
+EVENTS = ("run/predict", "queue/join")
+# Other ways to an event that Gradio has, and odd spellings of those that the page uses.
+WAYS = (
+    "api/predict",
+    "api/predict/",
+    "run/predict/",
+    "run/_taken",
+    "run/%2e%2e/run/predict",
+    "run//predict",
+    "run/%70redict%2f",
+    "run/predict%00",
+    "RUN/predict",
+    "queue/join/",
+    "Queue/Join",
+    "call/predict",
+    "call/v2/predict",
+    "component_server",
+    "process_recording",
+    "reset",
+    "upload",
+    "upload/",
+    "upload?upload_id=x",
+    "stream/x",
+    "run-history/connect",
+    "vibe-edit",
+)
+PLACES = ("/dev/zero", "/etc/passwd", "http://127.0.0.1:1/x", "uploads", "//host/share", "data:,x")
+FILE = {"meta": {"_type": "gradio.FileData"}, "orig_name": "a.json"}
 
 
 def served(archive: Archive, accounts: Accounts | None) -> TestClient:
@@ -73,21 +103,38 @@ def logged_in(client: TestClient, name: str) -> dict[str, str]:
     return {"cookie": f"{COOKIE}={token}"}
 
 
-def every_event(
-    client: TestClient, headers: dict[str, str], feed: str = "https://courier.example/feed"
-) -> str:
-    """Call each event of the page by its number, as whoever has read its configuration may."""
-    said = {"do": "remove", "id": "a", "to": "archive"}
-    answers = ""
+def events_of(client: TestClient, headers: dict[str, str]) -> list[dict[str, Any]]:
     config = client.get("/config", headers={**headers, "origin": HERE}).json()
-    for event in config["dependencies"]:
-        data: list[Any] = [None] * len(event["inputs"])
-        if len(data) == 2:
-            data = [None, feed]
-        body = {"fn_index": event["id"], "data": data, "event_data": said, "session_hash": "x"}
-        for path in ("run/predict", "api/predict"):
-            answers += client.post(f"/gradio_api/{path}", json=body, headers=headers).text
+    return list(config["dependencies"])
+
+
+def every_event(
+    client: TestClient,
+    headers: dict[str, str],
+    data: list[Any] | None = None,
+    event_data: Any = None,
+    ways: Sequence[str] = EVENTS,
+    **more: Any,
+) -> list[httpx.Response]:
+    """Call each event of the page by its number, as whoever has read its configuration may."""
+    said = event_data or {"do": "remove", "id": "a", "to": "operate"}
+    answers = []
+    for event in events_of(client, headers):
+        given = data if data is not None else [None] * len(event["inputs"])
+        body = {"fn_index": event["id"], "data": given, "event_data": said, "session_hash": "x", **more}
+        answers += [client.post(f"/gradio_api/{way}", json=body, headers=headers) for way in ways]
     return answers
+
+
+def refused(answers: Sequence[httpx.Response], *statuses: int) -> bool:
+    """Whether every one of some answers is an error in our own form."""
+    return bool(answers) and all(
+        answer.status_code in statuses and set(answer.json()) == {"error", "try"} for answer in answers
+    )
+
+
+def still_answers(client: TestClient, headers: dict[str, str]) -> bool:
+    return client.get("/api/search?q=ferry", headers=headers).status_code == 200
 
 
 def test_no_path_leads_to_the_servers_own_files(client: TestClient) -> None:
@@ -98,7 +145,7 @@ def test_no_path_leads_to_the_servers_own_files(client: TestClient) -> None:
 
 
 def test_another_programs_page_calls_no_event_that_changes(client: TestClient, archive: Archive) -> None:
-    assert "Only an operator may change the archive" in every_event(client, OTHER_PROGRAM)
+    assert 403 in {answer.status_code for answer in every_event(client, OTHER_PROGRAM)}
     assert list_articles(archive.catalogue, removed=True).total == 0
     assert client.get("/gradio_api/info", headers=FOREIGN).status_code == 403
 
@@ -106,19 +153,160 @@ def test_another_programs_page_calls_no_event_that_changes(client: TestClient, a
 def test_a_reader_calls_no_event_that_changes_and_an_operator_does(
     guarded: TestClient, archive: Archive
 ) -> None:
-    assert "Only an operator may change the archive" in every_event(guarded, logged_in(guarded, "rita"))
+    answers = every_event(guarded, logged_in(guarded, "rita"))
+    refusals = [answer.json() for answer in answers if answer.status_code == 403]
+    # Taking in, and what the table's buttons change; each by both ways.
+    assert len(refusals) == 2 * len(EVENTS)
+    assert all(told["error"] == "Only an operator may change the archive" for told in refusals)
     assert list_articles(archive.catalogue, removed=True).total == 0
-    every_event(guarded, logged_in(guarded, "otto"), feed="/etc/passwd")
+    every_event(guarded, logged_in(guarded, "otto"))
     assert list_articles(archive.catalogue, removed=True).total == 1
+
+
+def test_every_event_that_changes_is_for_operators(guarded: TestClient) -> None:
+    """The table comes from the page: what nobody marked as reading is not for readers."""
+    events = events_of(guarded, logged_in(guarded, "rita"))
+    page = next(
+        route.app for route in guarded.app.routes if isinstance(getattr(route, "app", None), PageGuard)
+    )  # type: ignore[attr-defined]
+    roles = page._roles
+    named = {event["id"]: {name for _, name in event["targets"]} for event in events}
+    assert {number for number, role in roles.items() if role == "operator"} == {
+        event["id"] for event in events if "operate" in named[event["id"]] or event["js"]
+    }
+    assert set(roles) == {event["id"] for event in events if event["backend_fn"]}
+
+
+@pytest.mark.parametrize("who", ["rita", "otto", ""])
+def test_no_event_takes_a_file_or_an_address(
+    guarded: TestClient, who: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("Gradio was asked to handle a file")
+
+    for name in ("async_move_files_to_cache", "check_all_files_in_cache", "ssrf_protected_download"):
+        monkeypatch.setattr(f"gradio.processing_utils.{name}", never)
+    headers = logged_in(guarded, who) if who else {}
+    reading = headers or logged_in(guarded, "rita")
+    numbers = [event["id"] for event in events_of(guarded, reading)]
+    attacks = [holding for place in PLACES for holding in holders(place)]
+    for holding, number, way in zip(attacks, cycle(numbers), cycle(EVENTS), strict=False):
+        body = {"fn_index": number, "session_hash": "x", "data": [], **holding}
+        answer = guarded.post(f"/gradio_api/{way}", json=body, headers=headers)
+        assert refused([answer], *((400,) if who else (401,)))
+    assert still_answers(guarded, reading)
+
+
+def holders(place: str) -> list[dict[str, Any]]:
+    """Bodies that name a file or an address in each place where Gradio looks for one."""
+    file = {"path": place, **FILE}
+    return [
+        {"data": [file]},
+        {"data": [[file], ""]},
+        {"data": ["", [[file]]]},
+        {"data": [{"value": file}]},
+        {"data": [{"path": place}]},
+        {"data": [{"url": place, "path": "x", **FILE}]},
+        {"event_data": file},
+        {"event_data": {"path": place}},
+        {"event_data": {"turns": [file]}},
+        {"event_data": [{"path": place}]},
+    ]
+
+
+@pytest.mark.parametrize("who", ["rita", "otto"])
+def test_no_other_way_leads_to_an_event(guarded: TestClient, who: str) -> None:
+    headers = logged_in(guarded, who)
+    body = {"fn_index": 0, "data": [], "session_hash": "x"}
+    for way in WAYS:
+        for prefix in ("/gradio_api/", "//gradio_api/", "/Gradio_API/"):
+            answer = guarded.post(f"{prefix}{way}", json=body, headers=headers)
+            assert answer.status_code in {404, 405}, f"{prefix}{way}"
+    for way in EVENTS:
+        for method in ("GET", "PUT", "PATCH", "OPTIONS", "DELETE"):
+            answer = guarded.request(method, f"/gradio_api/{way}", headers=headers)
+            assert refused([answer], 405)
+    assert still_answers(guarded, headers)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"fn_index": "6", "data": [], "session_hash": "x"}',
+        b'{"fn_index": true, "data": [], "session_hash": "x"}',
+        b'{"fn_index": 6.0, "data": [], "session_hash": "x"}',
+        b'{"fn_index": null, "data": [], "session_hash": "x"}',
+        b'{"data": [], "session_hash": "x"}',
+        b'{"fn_index": 6, "data": {}, "session_hash": "x"}',
+        b'{"fn_index": 6, "data": [], "session_hash": "../x"}',
+        b'{"fn_index": 6, "data": [], "session_hash": "x", "trigger_id": "7"}',
+        b'{"fn_index": 6, "data": ["\\ud800"], "session_hash": "x"}',
+        b"[" * 100_000,
+    ],
+)
+def test_what_is_no_event_is_refused_before_gradio_reads_it(client: TestClient, body: bytes) -> None:
+    for way in EVENTS:
+        assert refused([client.post(f"/gradio_api/{way}", content=body)], 400)
+    unknown = {"fn_index": 10**6, "data": [], "session_hash": "x"}
+    assert refused([client.post("/gradio_api/run/predict", json=unknown)], 404)
+
+
+def test_the_last_of_two_numbers_counts_for_the_role_too(guarded: TestClient) -> None:
+    headers = logged_in(guarded, "rita")
+    events = {name: event["id"] for event in events_of(guarded, headers) for _, name in event["targets"]}
+    twice = f'{{"fn_index": {events["archive"]}, "fn_index": {events["operate"]}, "data": [null],'
+    body = f'{twice} "event_data": {{"do": "remove", "id": "a"}}, "session_hash": "x"}}'
+    assert refused([guarded.post("/gradio_api/run/predict", content=body, headers=headers)], 403)
+
+
+def test_batches_other_sessions_runs_and_the_simple_form_do_not_reach_gradio() -> None:
+    """What is passed on is written anew: none of Gradio's other switches is in it."""
+    seen: dict[str, Any] = {}
+
+    async def gradio(scope: Scope, receive: Receive, send: Send) -> None:
+        seen["body"] = json.loads((await receive())["body"])
+        seen["scope"] = scope
+        await refuse(send, 200, "", "")
+
+    said = {"batched": True, "simple_format": True, "event_id": "e", "oauth_token": "t", "request": {}}
+    body = {"fn_index": 1, "data": ["a", ["b"], None, 2], "session_hash": "x", **said}
+    headers = {"origin": HERE, "content-type": "text/plain"}
+    client = TestClient(PageGuard(gradio, {1: "reader"}), HERE)
+    answer = client.post("/gradio_api/run/predict?deep_link=x", json=body, headers=headers)
+    assert answer.status_code == 200
+    plain = {"fn_index": 1, "data": ["a", ["b"], None, 2], "session_hash": "x"}
+    assert seen["body"] == {**plain, "trigger_id": None, "event_data": None}
+    assert seen["scope"]["query_string"] == b""
+    passed = dict(seen["scope"]["headers"])
+    assert b"origin" not in passed
+    assert passed[b"content-type"] == b"application/json"
+
+
+def test_gradio_lets_no_other_programs_page_read(client: TestClient) -> None:
+    for origin in ("http://localhost:3000", "http://127.0.0.1:9"):
+        answer = client.get("/config", headers={"origin": origin})
+        assert "access-control-allow-origin" not in answer.headers
+        asked = {"origin": origin, "access-control-request-method": "POST"}
+        assert client.options("/gradio_api/run/predict", headers=asked).status_code == 405
+
+
+def test_readers_are_not_shown_what_was_removed(guarded: TestClient, archive: Archive) -> None:
+    every_event(guarded, logged_in(guarded, "otto"))
+    assert list_articles(archive.catalogue, removed=True).total == 1
+    said = {"do": "removed", "to": "archive"}
+    answers = every_event(guarded, logged_in(guarded, "rita"), event_data=said)
+    assert not any("The ferry sank" in answer.text or "Restore" in answer.text for answer in answers)
 
 
 def test_a_cookie_counts_for_nothing_on_another_sites_page(guarded: TestClient) -> None:
     cookie = logged_in(guarded, "otto")
     for path in CHANGING:
         for headers in (FOREIGN, OTHER_PROGRAM, {"sec-fetch-site": "cross-site"}):
-            refused = guarded.post(f"/{path}", json={}, headers=cookie | headers)
-            assert refused.status_code in {401, 403}
-            assert set(refused.json()) == {"error", "try"}
+            assert refused([guarded.post(f"/{path}", json={}, headers=cookie | headers)], 401, 403)
 
 
 def test_another_sites_page_logs_nobody_out_or_in(guarded: TestClient) -> None:
@@ -129,27 +317,3 @@ def test_another_sites_page_logs_nobody_out_or_in(guarded: TestClient) -> None:
     assert guarded.get("/api/articles/a", headers=cookie).status_code == 200
     asked = {"name": "otto", "password": PASSWORD}
     assert "set-cookie" not in guarded.post("/login", data=asked, headers=other).headers
-
-
-def test_a_file_name_leads_nowhere_else(client: TestClient, archive: Archive) -> None:
-    content = json.dumps({"id": "up", "title": "Whale seen", "body": "A whale was seen off Quennish."})
-    for name in NAMES:
-        upload = client.post("/gradio_api/upload", files={"files": (name, content.encode())})
-        assert upload.status_code == 200
-        [path] = upload.json()
-        assert ".." not in Path(path).parts
-        assert Path(path).name in {"out.json", "b.json", ".json"} or "\\" not in Path(path).name
-    assert not (archive.place.folder.parent / "out.json").exists()
-
-
-def test_a_file_of_the_server_is_not_taken_in_as_an_upload(client: TestClient, archive: Archive) -> None:
-    secret = archive.place.folder.parent / "secret.json"
-    secret.write_text(json.dumps({"id": "s", "title": "Secret", "body": "The secret plan is here."}))
-    config = client.get("/config").json()
-    takes = [event["id"] for event in config["dependencies"] if len(event["inputs"]) == 2]
-    file = {"path": str(secret), "meta": {"_type": "gradio.FileData"}, "orig_name": "secret.json"}
-    for fn_index in takes:
-        body = {"fn_index": fn_index, "data": [[file], ""], "session_hash": "x"}
-        client.post("/gradio_api/run/predict", json=body)
-    assert secret.exists()
-    assert list_articles(archive.catalogue).total == 1

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.errors import ModelError
 from index.listing import Listed
 from qa.answer import Answer, Citation, NearestArticle, Notice, Sentence
 from qa.web import head, render
@@ -184,7 +183,7 @@ def test_an_error_keeps_what_was_shown_and_says_what_to_do() -> None:
     turn.take(Sentence("It sank [1]", "quoted", (1,), 1.0, (citation(),)))
     assert turn.working
     assert "Looking for more" in conversation(turn)
-    turn.fail(ModelError("The model failed", "Start it."))
+    turn.error = ("The model failed", "Start it.")
     page = Page(conversation(turn))
     assert not turn.working
     assert "It sank" in page.text
