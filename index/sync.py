@@ -33,6 +33,9 @@ from index.progress import OnProgress, Progress
 # that its articles are soon found and that little is lost by a crash.
 _BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 400_000
+# A file of a million rows that are none would else fill the memory with errors.
+_MOST_ERRORS = 1_000
+_LONGEST_ERROR = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,9 @@ class SyncReport:
         failed: Articles, rows or files left out; each has an entry in `errors`.
         chunks_embedded: Texts that went through the encoder.
         seconds: How long it took.
-        errors: What was left out, and what was kept with something missing.
+        errors: What was left out, and what was kept with something missing; the first thousand of them.
+        unlisted: How many more there were.
+        unread: Where something was left out.
     """
 
     added: int = 0
@@ -70,6 +75,8 @@ class SyncReport:
     chunks_embedded: int = 0
     seconds: float = 0.0
     errors: list[SyncError] = field(default_factory=list)
+    unlisted: int = 0
+    unread: set[str] = field(default_factory=set)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as the JSON of the contract."""
@@ -77,13 +84,26 @@ class SyncReport:
             name: getattr(self, name)
             for name in ("added", "updated", "unchanged", "duplicate", "removed", "failed", "chunks_embedded")
         }
-        errors = [{"path": e.path, "line": e.line, "error": e.error} for e in self.errors]
+        errors = [{"path": e.path, "line": e.line, "error": e.error} for e in self.listed()]
         return {**counts, "seconds": round(self.seconds, 3), "errors": errors}
 
     def fail(self, error: ArticleError) -> None:
         """Count and list one article that was left out, or list one that was kept with a fault."""
-        self.errors.append(SyncError(error.path, error.line, f"{error.message}. {error.hint}", error.kept))
-        self.failed += not error.kept
+        if len(self.errors) < _MOST_ERRORS:
+            text = f"{error.message[:_LONGEST_ERROR]}. {error.hint}"
+            self.errors.append(SyncError(error.path, error.line, text, error.kept))
+        else:
+            self.unlisted += error.count
+        if not error.kept:
+            self.failed += error.count
+            self.unread.add(error.path)
+
+    def listed(self) -> list[SyncError]:
+        """Return the errors, and last how many more there were, if there were."""
+        if not self.unlisted:
+            return self.errors
+        text = f"{self.unlisted:,} more are counted and not listed. Mend these, and sync again."
+        return [*self.errors, SyncError(self.errors[-1].path, None, text, kept=True)]
 
 
 def sync(
@@ -251,7 +271,7 @@ class _Sync:
 
     def _prune(self, root: str) -> None:
         # What stood in a file that could not be read this time, or not all of it, is not gone: it stays.
-        unread = tuple(error.path for error in self._report.errors if not error.kept)
+        unread = tuple(self._report.unread)
         stay: list[str] = []
 
         def is_gone(location: str) -> bool:
