@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -36,6 +36,9 @@ _BATCH_CHARACTERS = 400_000
 # A file of a million rows that are none would else fill the memory with errors.
 _MOST_ERRORS = 1_000
 _LONGEST_ERROR = 1_000
+
+ReadPath = Callable[[str | Path, Reading], Iterator[Article | ArticleError]]
+"""Reads the articles of a file or folder; see `corpus.readers.read_path`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ def sync(
     reading: Reading | None = None,
     fetcher: Fetcher | None = None,
     only: Sequence[Path] | None = None,
+    read: ReadPath = read_path,
 ) -> SyncReport:
     """Make the archive hold what `paths` hold; what is finished is found at once.
 
@@ -126,13 +130,15 @@ def sync(
         reading: Names of fields and outlets beside the usual ones.
         fetcher: Fetches the addresses among `paths`.
         only: Of the files below `paths`, read and prune these alone: nothing else has changed.
+        read: Reads files and folders.
 
     Raises:
         InputError: A PATH does not exist, holds no article at all or cannot be fetched; those before it are
             done.
         ArchiveError: The archive cannot be written.
     """
-    return _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher(), only).run(paths, prune)
+    run = _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher(), only, read)
+    return run.run(paths, prune)
 
 
 class _Sync:
@@ -145,8 +151,9 @@ class _Sync:
         reading: Reading,
         fetcher: Fetcher,
         only: Sequence[Path] | None,
+        read: ReadPath,
     ) -> None:
-        self._only = only
+        self._only, self._read_path = only, read
         self._archive = archive
         self._meter = Meter()
         # Of an address nobody knows how much it will send.
@@ -199,7 +206,7 @@ class _Sync:
             return read_address(str(path), self._reading, self._fetcher, self._memory)
         if self._only is not None:
             return read_some(path, self._only, self._reading)
-        return read_path(path, self._reading)
+        return self._read_path(path, self._reading)
 
     def _batches(self, read: Iterable[Article | ArticleError | Unchanged]) -> Iterator[list[Article]]:
         batch: list[Article] = []

@@ -25,7 +25,9 @@ _MARKUP = re.compile(r"\*\*|__|`+|~~|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
 _ALL_MARKS = str.maketrans("", "", "&<>[]*_`~")
 _LONGEST_RANGE = 20
 # Looking for the end of a sentence costs its length, at every word of it.
-_LONGEST_SENTENCE = 1_000
+_LONGEST_SENTENCE = 600
+# Without a mark of any kind but these no sentence has ended.
+_MAY_END = re.compile(r"[^\w\s,;()\[\]\"'’“”–-]")
 _MOST_ROUNDS = 10
 _THOUGHT_BEGINS, _THOUGHT_ENDS = "<think>", "</think>"
 
@@ -67,7 +69,7 @@ def read_sentences(deltas: Iterable[str], passages: int) -> Iterator[DraftSenten
             else:
                 continue
             # Looked at after every word, however the words came: so the pieces make no difference.
-            cut = _first_end(held)
+            cut = _first_end(held) if char == "\n" or _MAY_END.search(held) else None
             if cut is None and len(held) >= _LONGEST_SENTENCE:
                 cut = len(held)
             if cut is not None:
