@@ -177,7 +177,7 @@ def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read
 
 def _read_zip(file: BinaryIO, path: str, reading: Reading, allowance: Allowance) -> Iterator[Read]:
     """Read every file of articles in a zip, as in a folder; its own files are never unpacked to the disk."""
-    with zipfile.ZipFile(InSteps(file, path, _MOST_LIST_BYTES)) as packed:  # type: ignore[arg-type]
+    with zipfile.ZipFile(InSteps(file, path, _MOST_LIST_BYTES)) as packed:
         for entry in sorted(packed.infolist(), key=lambda entry: entry.filename):
             name = PurePosixPath(entry.filename)
             inside = f"{path}/{entry.filename}"

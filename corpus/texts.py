@@ -130,7 +130,7 @@ def _front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
     return front, text[found.end() :]
 
 
-class _Fields(yaml.SafeLoader):
+class _Fields(yaml.SafeLoader):  # type: ignore[misc]
     """Reads fields without aliases: by them a few hundred bytes stand for more than any memory holds."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
