@@ -48,6 +48,7 @@ bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in 
 	@$(BIN)/python -m tests.benchmarks $(SETS)
 	@$(BIN)/python -m tests.benchmarks.bench_speed $(SETS)
 	@$(BIN)/python -m tests.benchmarks.bench_sync
+	@$(BIN)/python -m tests.benchmarks.bench_linear
 
 bench-large: $(VENV)/.test ## measure the speed of searches over a million made-up chunks
 	@$(BIN)/python -m tests.benchmarks.bench_speed --large

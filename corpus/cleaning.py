@@ -47,13 +47,15 @@ _PHOTO = re.compile(
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
-    r"^[(_\s]*(?:with (?:additional )?(?:reporting|contributions?|material|files) (?:by|from)|"
+    r"^[(_\s]*+(?:with (?:additional )?(?:reporting|contributions?|material|files) (?:by|from)|"
     r"(?:additional )?(?:reporting|writing) by|(?:written|edited|compiled) by|contributing(?=:))\b.{0,200}$",
     re.IGNORECASE,
 )
+# No line that is taken out is as long as this: longer ones are text, and are not compared with patterns.
+_LONGEST_LINE = 2_000
 # "Associated Press writers Ann Roe in Oslo and Jo Doe contributed to this report."
 _CONTRIBUTED = re.compile(
-    r"^[_\s]*(?:[\w.'’/-]+ ){0,6}(?:writers?|reporters?|journalists?|correspondents?|researchers?|editors?|"
+    r"^[_\s]*+(?:[\w.'’/-]+ ){0,6}(?:writers?|reporters?|journalists?|correspondents?|researchers?|editors?|"
     r"staff|producers?|photographers?) (?=(?-i:[A-Z])|around the world).{2,220}\bcontributed"
     r"(?: (?:to (?:this|his|her|their|the) (?:report|reporting|story|article|dispatch|coverage|project|"
     r"investigation)|(?:reporting )?from (?-i:[A-Z])).{0,80})?\.?$",
@@ -69,6 +71,10 @@ _WITHIN = re.compile(r"^By [A-Z]\S*(?: (?:de|van|von|al))* [A-Z]")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]"
 )
+# Normalising takes the square of a run of accents: of a longer one so many are kept as Unicode's
+# stream-safe form allows (UAX #15). No accent has a number below U+0300.
+_BEYOND_LATIN = re.compile("[^\u0000-\u02ff]{500,}+")
+_MOST_ACCENTS = 30
 _MOST_BYLINE_WORDS = 12
 # A list of names has commas, and no word in lower case but small ones.
 _LEAST_COMMAS = 2
@@ -122,6 +128,9 @@ def clean_body(text: str) -> CleanText:
     removed: list[str] = []
     byline = None
     for line in lines:
+        if len(line) > _LONGEST_LINE and not _RULE.match(line):
+            kept.append(line)
+            continue
         if _is_byline(line, within=bool(kept)):
             byline = byline or line
         elif _is_credit(line):
@@ -142,8 +151,19 @@ def cleaned_before(text: str) -> CleanText:
 
 
 def _plain(text: str) -> str:
-    joined = re.sub(r"\r\n?|[\u2028\u2029\u0085]", "\n", text.encode("utf-8", "replace").decode("utf-8"))
+    few = text if text.isascii() else _BEYOND_LATIN.sub(_with_few_accents, text)
+    joined = re.sub(r"\r\n?|[\u2028\u2029\u0085]", "\n", few.encode("utf-8", "replace").decode("utf-8"))
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", joined))
+
+
+def _with_few_accents(run: re.Match[str]) -> str:
+    left: list[str] = []
+    accents = 0
+    for char in run.group():
+        accents = accents + 1 if unicodedata.combining(char) else 0
+        if accents <= _MOST_ACCENTS:
+            left.append(char)
+    return "".join(left)
 
 
 def _is_pasted_link(line: str) -> bool:

@@ -22,8 +22,8 @@ _DATELINE = re.compile(
     r"(?:,? (?P<year>(?:19|20)\d\d))?,? ?(?:\([A-Z][^()\n]{0,40}\))? ?(?:--?|–|—)[ \n]"
 )
 _YEAR_AND_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=[/-])")
+_LONGEST = 100
 _FIRST_YEAR, _LAST_YEAR = 1400, 2200
-_MOST = 100
 
 
 def parse_published(text: str | None) -> tuple[datetime | None, Precision | None]:
@@ -38,8 +38,8 @@ def parse_published(text: str | None) -> tuple[datetime | None, Precision | None
     value = (text or "").strip()
     if not value:
         return None, None
-    if len(value) > _MOST:
-        raise ValueError(f"a text of {len(value):,} characters is no date")
+    if len(value) > _LONGEST:
+        raise ValueError(f"{value[:_LONGEST]!r} and what follows it is no date")
     try:
         moment = datetime.fromisoformat(value)
     except ValueError:

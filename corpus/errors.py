@@ -43,6 +43,7 @@ class ArticleError(InputError):
         line: Its line in that file, from 1, or None for the whole file.
         hint: What to do next.
         kept: Whether the article is kept all the same, without what is wrong with it.
+        count: How many articles or rows it stands for.
     """
 
     def __init__(
@@ -53,11 +54,13 @@ class ArticleError(InputError):
         hint: str = "Mend it and sync again.",
         *,
         kept: bool = False,
+        count: int = 1,
     ) -> None:
         super().__init__(message, hint)
         self.path = path
         self.line = line
         self.kept = kept
+        self.count = count
 
 
 class QuestionError(InputError):

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import ipaddress
 import socket
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
-from corpus.errors import InputError
+from corpus.errors import ArticleError, InputError
+from corpus.unpacking import Allowance, unpacked
 
 _MOST_BYTES = 20 * 1024 * 1024
 _MOST_REDIRECTS = 5
@@ -99,7 +103,12 @@ class Fetcher:
         with client.stream(
             "GET",
             target,
-            headers={**headers, "Host": parts.netloc.rpartition("@")[2], "User-Agent": _AGENT},
+            headers={
+                **headers,
+                "Host": parts.netloc.rpartition("@")[2],
+                "User-Agent": _AGENT,
+                "Accept-Encoding": "gzip",
+            },
             # The certificate is the host's, though its address is connected to.
             extensions={"sni_hostname": host},
         ) as response:
@@ -110,7 +119,7 @@ class Fetcher:
                 return Fetched(url, "", None, given)
             if not response.is_success:
                 raise _failed(url, f"its server answers {response.status_code}")
-            body: bytes = b"".join(_within(response.iter_bytes(), url, deadline))
+            body = _body(response, url, deadline)
             return Fetched(url, response.headers.get("content-type", ""), body, given)
 
     def _checked(self, url: str, host: str, port: int) -> str:
@@ -136,6 +145,40 @@ def _is_outside(address: str) -> bool:
 def _conditions(validators: Validators) -> dict[str, str]:
     named = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
     return {name: value for name, value in named.items() if value}
+
+
+def _body(response: httpx.Response, url: str, deadline: float) -> bytes:
+    """What was sent, unpacked here: the client would unpack a piece as a whole, and packings in packings."""
+    sent = _Sent(_within(response.iter_raw(), url, deadline))
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing in ("", "identity"):
+        return sent.read()
+    if packing not in ("gzip", "x-gzip"):
+        raise _failed(url, f"it is packed as {packing[:40]!r}, which was not asked for")
+    try:
+        with gzip.open(io.BufferedReader(sent)) as packed:
+            return unpacked(packed, Allowance(url, _MOST_BYTES, _MOST_BYTES)).read()
+    except ArticleError as error:
+        raise _failed(url, error.message) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise _failed(url, f"its packing is damaged: {error}") from None
+
+
+class _Sent(io.RawIOBase):
+    """The pieces of a reply as a file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self._left = self._left or next(self._pieces, b"")
+        piece, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
 
 
 def _within(pieces: Iterator[bytes], url: str, deadline: float) -> Iterator[bytes]:

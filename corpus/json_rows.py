@@ -19,6 +19,9 @@ EXPORTED_ACTION = "citedesk_action"
 
 _MOST_LINE_BYTES = 50 * 1024 * 1024
 _MOST_FILE_BYTES = 200 * 1024 * 1024
+# Empty lists and objects take thirty times their size in memory, so it is they that are counted.
+_MOST_LINE_VALUES = 1_000_000
+_MOST_FILE_VALUES = 5_000_000
 
 
 def read_lines(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
@@ -35,7 +38,7 @@ def read_lines(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
                     pass
                 raise ArticleError("This line is longer than 50 MB", path, number, "Split it.")
             text = decoded(raw, path, number).strip()
-            value = _parsed(text, path, number) if text else None
+            value = _parsed(text, path, number, _MOST_LINE_VALUES) if text else None
             if text and not (isinstance(value, dict) and EXPORTED_ACTION in value):
                 article, faults = article_of(value, path, number, reading)
                 yield from faults
@@ -44,7 +47,9 @@ def read_lines(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
             yield error
 
 
-def _parsed(text: str, path: str, line: int | None) -> Any:
+def _parsed(text: str, path: str, line: int | None, most: int) -> Any:
+    if sum(map(text.count, ",:[{")) > most:
+        raise ArticleError(f"This JSON has more than {most:,} values", path, line, "Split it.")
     try:
         return json.loads(text)
     except RecursionError:
@@ -62,7 +67,7 @@ def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     if len(raw) > _MOST_FILE_BYTES:
         hint = "Give it as JSON lines, which are read one by one: jq -c '.[]' FILE.json > FILE.jsonl"
         raise ArticleError(f"This JSON is larger than {_MOST_FILE_BYTES // 1024**2} MB", path, None, hint)
-    value = _parsed(decoded(raw, path), path, None)
+    value = _parsed(decoded(raw, path), path, None, _MOST_FILE_VALUES)
     if isinstance(value, dict) and isinstance(value.get("articles"), list):
         value = value["articles"]
     rows = value if isinstance(value, list) else [value]

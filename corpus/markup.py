@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from corpus.errors import ArticleError
 
 _MOST_BYTES = 50 * 1024 * 1024
+_AT_ONCE = 1024 * 1024
 _BLOCKS = frozenset(
     "p div br li ul ol tr table section article blockquote h1 h2 h3 h4 h5 h6 hl1 hl2 block pre".split()
 )
+_MOST_ATTRIBUTES = 1_000
+_CROWDED_FROM = 10_000
 _NO_NEWS = frozenset("script style figure figcaption media nav aside form noscript iframe".split())
 
 
@@ -20,10 +23,15 @@ def read_whole(stream: BinaryIO, path: str) -> bytes:
     Raises:
         ArticleError: It is larger.
     """
-    raw = stream.read(_MOST_BYTES + 1)
-    if len(raw) > _MOST_BYTES:
-        raise ArticleError("This file is larger than 50 MB", path, None, "Split it.")
-    return raw
+    # Piece by piece: for one read of all that is allowed as much memory would be asked for.
+    pieces: list[bytes] = []
+    left = _MOST_BYTES
+    while piece := stream.read(_AT_ONCE):
+        pieces.append(piece)
+        left -= len(piece)
+        if left < 0:
+            raise ArticleError("This file is larger than 50 MB", path, None, "Split it.")
+    return b"".join(pieces)
 
 
 def parse_xml(raw: bytes, path: str) -> Any:
@@ -59,19 +67,66 @@ def html_words(fragment: str) -> str:
     if not fragment.strip():
         return ""
     try:
+        refuse_crowded(fragment, "")
         return words_of(html.fragment_fromstring(fragment, create_parent="div"))
-    except (etree.ParserError, ValueError):
+    except (etree.ParserError, ValueError, ArticleError):
         return ""
 
 
-def _pieces(element: Any) -> Iterator[str]:
-    tag = element.tag if isinstance(element.tag, str) else ""
-    if tag and tag.lower() not in _NO_NEWS:
-        border = "\n" if tag.lower() in _BLOCKS else ""
-        yield border
-        # A line break of the source is a space of the text.
-        yield " ".join(f"x{element.text or ''}x".split())[1:-1]
-        for child in element:
-            yield from _pieces(child)
-            yield " ".join(f"x{child.tail or ''}x".split())[1:-1]
-        yield border
+def _pieces(root: Any) -> Iterator[str]:
+    from lxml import etree
+
+    walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walk:
+        tag = element.tag.lower() if isinstance(element.tag, str) else ""
+        border = "\n" if tag in _BLOCKS else ""
+        if event == "start":
+            if tag in _NO_NEWS:
+                walk.skip_subtree()
+                continue
+            yield border
+            yield _on_one_line(element.text)
+            continue
+        if event == "end" and tag not in _NO_NEWS:
+            yield border
+        if element is not root:
+            yield _on_one_line(element.tail)
+
+
+def _on_one_line(text: str | None) -> str:
+    """A text of the source: a line break of it is a space."""
+    return " ".join(f"x{text or ''}x".split())[1:-1]
+
+
+def refuse_crowded(raw: bytes | str, path: str) -> None:
+    """Refuse HTML with a tag of thousands of attributes: the parser takes the square of their number.
+
+    Raises:
+        ArticleError: It has one.
+    """
+    from lxml import etree
+
+    if len(raw) < _CROWDED_FROM:
+        return
+    try:
+        etree.fromstring(raw, etree.HTMLParser(target=_Attributes(path), recover=True))
+    except etree.LxmlError:
+        return  # What is no HTML is told by who reads it.
+
+
+class _Attributes:
+    """Looks at every tag of a page, and keeps nothing."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        if len(attributes) > _MOST_ATTRIBUTES:
+            message = f"A tag <{tag[:20]}> of this page has more than {_MOST_ATTRIBUTES:,} attributes"
+            raise ArticleError(message, self._path, None, "Save the article alone.")
+
+    def end(self, tag: str) -> None:
+        pass
+
+    def close(self) -> None:
+        pass

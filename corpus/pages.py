@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, BinaryIO
 
 from corpus.article import Article
 from corpus.cleaning import clean_line, cleaner_with
 from corpus.errors import ArticleError
+from corpus.markup import refuse_crowded
 from corpus.reading import Reading
 from corpus.rows import article_of
 
@@ -35,6 +37,7 @@ def read_page(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article
     raw = stream.read(_MOST_PAGE_BYTES + 1)
     if len(raw) > _MOST_PAGE_BYTES:
         raise ArticleError("This page is larger than 20 MB", path, None, "Save the article alone.")
+    refuse_crowded(raw, path)
     found = trafilatura.bare_extraction(
         raw,
         with_metadata=True,
@@ -82,8 +85,9 @@ def _told(raw: bytes) -> dict[str, str]:
             linked = json.loads(str(script))
         except (ValueError, RecursionError):
             continue
-        for thing in _things(linked):
-            told |= {name: thing[key] for name, key in _LINKED.items() if isinstance(thing.get(key), str)}
+        with suppress(RecursionError):
+            for thing in _things(linked):
+                told |= {name: thing[key] for name, key in _LINKED.items() if isinstance(thing.get(key), str)}
     return told
 
 

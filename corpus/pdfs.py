@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.article import Article
 from corpus.cleaning import clean_line, cleaner_with
@@ -16,8 +16,12 @@ from corpus.markup import read_whole
 from corpus.reading import Reading
 from corpus.rows import article_of
 
+if TYPE_CHECKING:
+    from pypdf import PdfReader
+
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"'”’»)]*$")
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?$", re.IGNORECASE)
+_MOST_CHARACTERS = 20 * 1024**2
 # A line shorter than this share of the longest ones ends its paragraph, when it ends a sentence.
 _SHORT = 0.85
 
@@ -29,17 +33,18 @@ def read_pdf(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article 
     on which a PDF was made is not the day of its publication: the date stays unknown.
     """
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     raw = read_whole(stream, path)
     try:
         document = PdfReader(BytesIO(raw))
         if document.is_encrypted:
             raise ArticleError("This PDF is encrypted", path, None, "Save it without a password.")
-        pages = [page.extract_text().splitlines() for page in document.pages]
+        pages = _pages(document, path)
         titled = clean_line(str((document.metadata and document.metadata.title) or ""))
-    except (PyPdfError, ValueError, KeyError, TypeError, RecursionError) as error:
-        raise ArticleError(f"This PDF cannot be read: {error}", path) from None
+    except ArticleError:
+        raise
+    except Exception as error:  # Of what a file may hold, the library meets some with errors of any kind.
+        raise ArticleError(f"This PDF cannot be read: {error or type(error).__name__}", path) from None
     lines = _lines(pages)
     if not lines:
         raise ArticleError(
@@ -53,6 +58,20 @@ def read_pdf(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article 
     yield replace(article, cleaner=cleaner_with("pypdf"))
 
 
+def _pages(document: PdfReader, path: str) -> list[list[str]]:
+    """The lines of each page; what one of its streams unpacks to is bounded by the library (75 MB)."""
+    pages: list[list[str]] = []
+    left = _MOST_CHARACTERS
+    for page in document.pages:
+        text = page.extract_text()
+        left -= len(text)
+        if left < 0:
+            most = f"{_MOST_CHARACTERS // 1024**2} MB"
+            raise ArticleError(f"The text of this PDF is longer than {most}", path, None, "Split it.")
+        pages.append(text.splitlines())
+    return pages
+
+
 def _lines(pages: Sequence[Sequence[str]]) -> list[str]:
     """The lines of all pages without those that every page repeats."""
     seen = Counter(line for page in pages for line in {line.strip() for line in page})
@@ -63,12 +82,14 @@ def _lines(pages: Sequence[Sequence[str]]) -> list[str]:
 
 def _paragraphs(lines: Sequence[str]) -> str:
     width = max((len(line) for line in lines), default=0) * _SHORT
-    text = ""
+    pieces: list[str] = []
     for line in lines:
-        if text.endswith("-") and line[:1].islower():
-            text = text[:-1] + line
-        else:
-            text += line if not text or text.endswith("\n") else f" {line}"
+        last = pieces[-1] if pieces else "\n"
+        if last.endswith("-") and line[:1].islower():
+            pieces[-1] = last[:-1]
+        elif last != "\n":
+            pieces.append(" ")
+        pieces.append(line)
         if _ENDS_SENTENCE.search(line) and len(line) < width:
-            text += "\n"
-    return text
+            pieces.append("\n")
+    return "".join(pieces)

@@ -19,6 +19,7 @@ from corpus.pdfs import read_pdf
 from corpus.reading import Meter, Reading
 from corpus.tables import read_table
 from corpus.texts import read_markdown, read_text
+from corpus.unpacking import Allowance, InSteps, unpacked
 from corpus.xml_files import read_xml
 
 Read = Article | ArticleError
@@ -46,6 +47,9 @@ _FORMS: dict[str, Reader] = {
 _ZIP = ".zip"
 _TOLD_FORMS = f"{', '.join(_FORMS)}, also with .gz or in a .zip"
 _MOST_ENTRY_BYTES = 2 * 1024**3
+# A zip lists its files in some 60 bytes each, and each takes ten times as many in memory.
+_MOST_LIST_BYTES = 8 * 1024**2
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_HELD = 1_000
 
 
@@ -119,6 +123,7 @@ def _form(path: PurePath) -> str | None:
 def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
     """Hold back a file's errors until its first article: a file of something else has none."""
     held: list[ArticleError] = []
+    more = 0
     found = False
     for item in read:
         if found:
@@ -126,9 +131,14 @@ def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
         elif isinstance(item, Article):
             found = True
             yield from held
+            if more:
+                text = f"{more:,} more rows before the first article could not be read"
+                yield ArticleError(text, held[0].path, count=more)
             yield item
         elif len(held) < _MOST_HELD:
             held.append(item)
+        else:
+            more += 1
     if not found:
         # What could not be read at all may have been articles; rows of something else were not.
         yield from (error for error in held if error.line is None)
@@ -138,15 +148,18 @@ def _read_file(file: Path, reading: Reading) -> Iterator[Read]:
     path = file.resolve().as_posix()
     try:
         with _opened(file, reading.meter) as raw:
+            allowance = Allowance(path, file.stat().st_size)
             if _form(file) == _ZIP:
-                yield from _read_zip(raw, path, replace(reading, of_folder=True))
+                yield from _read_zip(raw, path, replace(reading, of_folder=True), allowance)
             elif file.suffix.lower() == ".gz":
                 with gzip.open(raw) as stream:
-                    yield from _read_stream(stream, path, reading)  # type: ignore[arg-type]
+                    yield from _read_stream(unpacked(stream, allowance), path, reading)
             else:
                 yield from _read_stream(raw, path, reading)
     except zipfile.BadZipFile as error:
         yield ArticleError(f"The zip file is damaged: {error}", path, None, "Fetch or pack it again.")
+    except ArticleError as error:
+        yield error
     except OSError as error:
         reason = error.strerror or str(error)
         yield ArticleError(f"The file cannot be read: {reason}", path, None, "Check its rights.")
@@ -162,22 +175,33 @@ def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read
         yield ArticleError(f"The gzip file is damaged: {error}", path, None, "Fetch or pack it again.")
 
 
-def _read_zip(file: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
+def _read_zip(file: BinaryIO, path: str, reading: Reading, allowance: Allowance) -> Iterator[Read]:
     """Read every file of articles in a zip, as in a folder; its own files are never unpacked to the disk."""
-    with zipfile.ZipFile(file) as packed:
+    with zipfile.ZipFile(InSteps(file, path, _MOST_LIST_BYTES)) as packed:
         for entry in sorted(packed.infolist(), key=lambda entry: entry.filename):
             name = PurePosixPath(entry.filename)
             inside = f"{path}/{entry.filename}"
             hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
             if entry.is_dir() or hidden or _form(name) in {None, _ZIP}:
                 continue
-            if entry.flag_bits & 1 or entry.file_size > _MOST_ENTRY_BYTES:
-                what = "is encrypted" if entry.flag_bits & 1 else "is larger than 2 GB"
+            if what := _unreadable(entry):
                 yield ArticleError(f"This file of a zip {what}", inside, None, "Unpack it, and sync that.")
                 continue
             with packed.open(entry) as raw:
-                stream = gzip.open(raw) if name.suffix.lower() == ".gz" else raw
-                yield from _only_articles(_read_stream(stream, inside, reading))  # type: ignore[arg-type]
+                stream = unpacked(raw, allowance)
+                if name.suffix.lower() == ".gz":
+                    stream = unpacked(gzip.open(stream), allowance)
+                yield from _only_articles(_read_stream(stream, inside, reading))
+
+
+def _unreadable(entry: zipfile.ZipInfo) -> str:
+    """Why a file of a zip is not read; "" when it is."""
+    if entry.flag_bits & 1:
+        return "is encrypted"
+    if entry.file_size > _MOST_ENTRY_BYTES:
+        return f"is larger than {_MOST_ENTRY_BYTES // 1024**3} GB"
+    # The library unpacks other methods without a limit.
+    return "" if entry.compress_type in _PACKINGS else "is packed by another method than deflate"
 
 
 @contextmanager

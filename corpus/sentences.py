@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sentencex
 
 _WHITE = re.compile(r"\s")
+# Its time grows with the square of what it is shown, where quotation marks are opened and never closed.
+_MOST_AT_ONCE = 4_000
 # Where the library sees an end that news copy does not mean: "at 9 a.m. Monday", "Gov. Lee".
-_TIME_OF_DAY = re.compile(r"\d\s?[ap]\.m\.\s*$")
-_DAY_OR_ZONE = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b|on\b")
-_RANK_OR_NUMBER = re.compile(r"\b(?:Gen|Gov|Sen|Rep|Lt|Sgt|Col|Rev|Hon|Maj|Cpl|Capt|Cmdr|Adm|No|Nos)\.\s*$")
+_TIME_OF_DAY = re.compile(r"\d\s?[ap]\.m\.$")
+_DAY_OR_ZONE = re.compile(r"\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b|on\b)")
+_RANK_OR_NUMBER = re.compile(r"\b(?:Gen|Gov|Sen|Rep|Lt|Sgt|Col|Rev|Hon|Maj|Cpl|Capt|Cmdr|Adm|No|Nos)\.$")
+_LONGEST_ABBREVIATION = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +56,8 @@ def _split(text: str, paragraph: Span, language: str) -> list[Span]:
     spans: list[Span] = []
     start = 0
     # The library panics at some places of a white space that takes more than a byte.
-    for boundary in sentencex.get_sentence_boundaries(language, _WHITE.sub(" ", piece)):
-        end = int(boundary["end_index"])
-        if end < len(piece) and _runs_on(piece[start:end], piece[end:]):
+    for end in _ends(_WHITE.sub(" ", piece), language):
+        if end < len(piece) and _runs_on(piece, start, end):
             continue
         spans.extend(_trimmed(text, paragraph.start + start, paragraph.start + end))
         start = end
@@ -62,11 +65,28 @@ def _split(text: str, paragraph: Span, language: str) -> list[Span]:
     return spans
 
 
-def _runs_on(head: str, tail: str) -> bool:
-    """Whether the sentence that seems to end with `head` goes on in `tail`."""
-    if _TIME_OF_DAY.search(head):
-        return bool(_DAY_OR_ZONE.match(tail.lstrip()))
-    return bool(_RANK_OR_NUMBER.search(head))
+def _ends(piece: str, language: str) -> Iterator[int]:
+    """Where the library sees sentences end, in order; one that is too long for it ends between two words."""
+    start = 0
+    while start < len(piece):
+        block = piece[start : start + _MOST_AT_ONCE]
+        ends = [int(found["end_index"]) for found in sentencex.get_sentence_boundaries(language, block)]
+        if start + len(block) < len(piece):
+            # The last one is where the block ends: the sentence is read again, with what follows it.
+            ends = ends[:-1] or [block.rfind(" ") + 1 or len(block)]
+        yield from (start + end for end in ends)
+        start += ends[-1] if ends else len(block)
+
+
+def _runs_on(piece: str, start: int, end: int) -> bool:
+    """Whether the sentence that begins at `start` and seems to end at `end` goes on."""
+    last = end
+    while last > start and piece[last - 1].isspace():
+        last -= 1
+    begin = max(start, last - _LONGEST_ABBREVIATION)
+    if _TIME_OF_DAY.search(piece, begin, last):
+        return bool(_DAY_OR_ZONE.match(piece, end))
+    return bool(_RANK_OR_NUMBER.search(piece, begin, last))
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:

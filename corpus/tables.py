@@ -15,8 +15,9 @@ from corpus.reading import Reading
 from corpus.rows import article_of
 
 _DELIMITERS = ",;\t|"
-_MOST_FIELD_CHARACTERS = 50 * 1024 * 1024
 _HEAD = 4096
+# Each of its columns takes a value, also where nothing stands between two commas.
+_MOST_ROW_CHARACTERS = 10 * 1024 * 1024
 # What Python makes of bytes that are no UTF-8, so that one bad row does not stop the others.
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
@@ -43,12 +44,14 @@ def _read_rows(
     text: io.TextIOWrapper, head: str, path: str, reading: Reading
 ) -> Iterator[Article | ArticleError]:
     first = head.partition("\n")[0]
-    csv.field_size_limit(_MOST_FIELD_CHARACTERS)
-    rows = csv.reader(text, delimiter=max(_DELIMITERS, key=first.count))
+    csv.field_size_limit(_MOST_ROW_CHARACTERS)
+    lines = _Lines(text, path)
+    rows = csv.reader(lines, delimiter=max(_DELIMITERS, key=first.count))
     names = [_name(name) for name in next(rows, [])]
     line = rows.line_num + 1
     while True:
         try:
+            lines.begin_row(line)
             values = next(rows)
             if any(value.strip() for value in values):
                 yield from _read_row(names, values, path, line, reading)
@@ -59,6 +62,33 @@ def _read_rows(
         except ArticleError as error:
             yield error
         line = rows.line_num + 1
+
+
+class _Lines:
+    """The lines of a table, of which those of one row must not be longer than a row may be."""
+
+    def __init__(self, text: io.TextIOWrapper, path: str) -> None:
+        self._text, self._path = text, path
+        self.begin_row(1)
+
+    def begin_row(self, line: int) -> None:
+        """Count anew for the row that begins at `line`."""
+        self._line, self._left = line, _MOST_ROW_CHARACTERS
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._left + 1)
+        self._left -= len(line)
+        if self._left < 0:
+            while line and not line.endswith("\n"):
+                line = self._text.readline(_MOST_ROW_CHARACTERS)
+            most = f"{_MOST_ROW_CHARACTERS // 1024**2} MB"
+            raise ArticleError(f"This row is longer than {most}", self._path, self._line, "Split it.")
+        if not line:
+            raise StopIteration
+        return line
 
 
 def _read_row(

@@ -16,11 +16,18 @@ from corpus.cleaning import clean_body, clean_line
 from corpus.decoding import decoded
 from corpus.errors import ArticleError
 from corpus.language import language_of
+from corpus.markup import read_whole
 from corpus.reading import Reading
 from corpus.rows import article_of
 
 _MOST_STANDFIRST_WORDS = 50
-_PROSE = re.compile(r"(?:\w[\w'’-]*[,;:]?\s+){4,}\S+[.!?…][\"'”’»)]*(?:\s|$)")
+_MOST_FRONT_MATTER = 64 * 1024
+_LEAST_WORDS = 4
+_NO_SPACE = re.compile(r"\S+")
+_PLAIN_WORD = re.compile(r"\w[\w'’-]*[,;:]?")
+# Read from its end: what stands before the last plain part of a word, such as a bracket, is no matter.
+_ENDS_PLAIN = re.compile(r"[,;:]?['’-]*\w")
+_ENDS_SENTENCE = re.compile(r"\S[.!?…][\"'”’»)]*$")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 
 
@@ -30,7 +37,7 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article
     The standfirst is one short paragraph before others. Of a folder only texts are taken that hold a
     sentence below their headline: lists of packages, logs and the like are none.
     """
-    text = decoded(stream.read(), path)
+    text = decoded(read_whole(stream, path), path)
     headline, _, rest = text.strip().partition("\n")
     title = clean_line(headline)
     blocks = [block for block in rest.replace("\r\n", "\n").split("\n\n") if block.strip()]
@@ -45,7 +52,7 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article
             None,
             "Write a headline, an empty line, and the text.",
         )
-    if reading.of_folder and not _PROSE.search(body.body):
+    if reading.of_folder and not _is_prose(body.body):
         return
     yield Article(
         article_id=path,
@@ -59,13 +66,27 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article
     )
 
 
+def _is_prose(text: str) -> bool:
+    """Whether a text has a sentence: four plain words in a row, and one behind them that ends with a mark."""
+    row = 0
+    for match in _NO_SPACE.finditer(text):
+        word = match.group()
+        if row >= _LEAST_WORDS and _ENDS_SENTENCE.search(word):
+            return True
+        if _PLAIN_WORD.fullmatch(word):
+            row += 1
+        else:
+            row = 1 if _ENDS_PLAIN.match(word[::-1]) else 0
+    return False
+
+
 def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article | ArticleError]:
     """Yield the article of a Markdown file: its front matter tells about it, its text is read as plain words.
 
     Without a title in the front matter the first heading is it. Images, HTML and where links lead are left
     out.
     """
-    text = decoded(stream.read(), path).replace("\r\n", "\n")
+    text = decoded(read_whole(stream, path), path).replace("\r\n", "\n")
     front, rest = _front_matter(text, path)
     if (
         reading.of_folder and not front
@@ -86,8 +107,19 @@ def _front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
     found = _FRONT_MATTER.match(text)
     if found is None:
         return {}, text
+    if len(found.group(1)) > _MOST_FRONT_MATTER:
+        raise ArticleError(
+            f"The front matter is longer than {_MOST_FRONT_MATTER // 1024} KB",
+            path,
+            None,
+            "Keep the fields between the --- lines, and the text below them.",
+        )
     try:
-        front = yaml.safe_load(found.group(1)) or {}
+        front = yaml.load(found.group(1), _Fields) or {}
+    except RecursionError:
+        raise ArticleError("The front matter is nested too deeply", path, 2) from None
+    except ValueError as error:  # A day that no month has, a number of thousands of digits.
+        raise ArticleError(f"The front matter cannot be read: {error}", path, 2) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else None
@@ -96,6 +128,17 @@ def _front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
     if not isinstance(front, dict):
         raise ArticleError("The front matter has no fields", path, 2, 'Write it as "title: ..." lines.')
     return front, text[found.end() :]
+
+
+class _Fields(yaml.SafeLoader):  # type: ignore[misc]
+    """Reads fields without aliases: by them a few hundred bytes stand for more than any memory holds."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(
+                None, None, "it repeats a value by an alias (*name)", self.peek_event().start_mark
+            )
+        return super().compose_node(parent, index)
 
 
 def _plain_value(value: Any) -> Any:

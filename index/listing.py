@@ -20,6 +20,9 @@ from index.record import from_ms, iso_utc
 Order = Literal["published", "title", "source", "versions"]
 ORDERS: tuple[Order, ...] = ("published", "title", "source", "versions")
 _DAY_MS = 86_400_000
+# Every word is looked for in every article.
+_MOST_QUERY_CHARACTERS = 500
+_MOST_QUERY_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,7 @@ def list_articles(
     Args:
         catalogue: Whose.
         query: Words that headline, outlet or id must all contain; letters beyond ASCII as they are written.
+            The first twenty in its first 500 characters count.
         order: What to sort by; articles without it come last, equal ones by id.
         descending: The largest or latest first.
         limit: The most articles to return.
@@ -203,7 +207,7 @@ def _matches(query: str) -> list[ColumnElement[bool]]:
     columns = (t.version.c.title, t.version.c.source, t.article.c.article_id)
     return [
         or_(*(func.instr(func.lower(column), func.lower(word)) > 0 for column in columns))
-        for word in query.split()
+        for word in dict.fromkeys(query[:_MOST_QUERY_CHARACTERS].split()[:_MOST_QUERY_WORDS])
     ]
 
 

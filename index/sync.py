@@ -6,7 +6,7 @@ import json
 import re
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,12 @@ from index.progress import OnProgress, Progress
 # that its articles are soon found and that little is lost by a crash.
 _BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 400_000
+# A file of a million rows that are none would else fill the memory with errors.
+_MOST_ERRORS = 1_000
+_LONGEST_ERROR = 1_000
+
+ReadPath = Callable[[str | Path, Reading], Iterator[Article | ArticleError]]
+"""Reads the articles of a file or folder; see `corpus.readers.read_path`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +65,9 @@ class SyncReport:
         failed: Articles, rows or files left out; each has an entry in `errors`.
         chunks_embedded: Texts that went through the encoder.
         seconds: How long it took.
-        errors: What was left out, and what was kept with something missing.
+        errors: What was left out, and what was kept with something missing; the first thousand of them.
+        unlisted: How many more there were.
+        unread: Where something was left out.
     """
 
     added: int = 0
@@ -71,6 +79,8 @@ class SyncReport:
     chunks_embedded: int = 0
     seconds: float = 0.0
     errors: list[SyncError] = field(default_factory=list)
+    unlisted: int = 0
+    unread: set[str] = field(default_factory=set)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as the JSON of the contract."""
@@ -78,13 +88,26 @@ class SyncReport:
             name: getattr(self, name)
             for name in ("added", "updated", "unchanged", "duplicate", "removed", "failed", "chunks_embedded")
         }
-        errors = [{"path": e.path, "line": e.line, "error": e.error} for e in self.errors]
+        errors = [{"path": e.path, "line": e.line, "error": e.error} for e in self.listed()]
         return {**counts, "seconds": round(self.seconds, 3), "errors": errors}
 
     def fail(self, error: ArticleError) -> None:
         """Count and list one article that was left out, or list one that was kept with a fault."""
-        self.errors.append(SyncError(error.path, error.line, f"{error.message}. {error.hint}", error.kept))
-        self.failed += not error.kept
+        if len(self.errors) < _MOST_ERRORS:
+            text = f"{error.message[:_LONGEST_ERROR]}. {error.hint}"
+            self.errors.append(SyncError(error.path, error.line, text, error.kept))
+        else:
+            self.unlisted += error.count
+        if not error.kept:
+            self.failed += error.count
+            self.unread.add(error.path)
+
+    def listed(self) -> list[SyncError]:
+        """Return the errors, and last how many more there were, if there were."""
+        if not self.unlisted:
+            return self.errors
+        text = f"{self.unlisted:,} more are counted and not listed. Mend these, and sync again."
+        return [*self.errors, SyncError(self.errors[-1].path, None, text, kept=True)]
 
 
 def sync(
@@ -96,6 +119,7 @@ def sync(
     reading: Reading | None = None,
     fetcher: Fetcher | None = None,
     only: Sequence[Path] | None = None,
+    read: ReadPath = read_path,
 ) -> SyncReport:
     """Make the archive hold what `paths` hold; what is finished is found at once.
 
@@ -107,13 +131,15 @@ def sync(
         reading: Names of fields and outlets beside the usual ones.
         fetcher: Fetches the addresses among `paths`.
         only: Of the files below `paths`, read and prune these alone: nothing else has changed.
+        read: Reads files and folders.
 
     Raises:
         InputError: A PATH does not exist, holds no article at all or cannot be fetched; those before it are
             done.
         ArchiveError: The archive cannot be written.
     """
-    return _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher(), only).run(paths, prune)
+    run = _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher(), only, read)
+    return run.run(paths, prune)
 
 
 class _Sync:
@@ -126,8 +152,9 @@ class _Sync:
         reading: Reading,
         fetcher: Fetcher,
         only: Sequence[Path] | None,
+        read: ReadPath,
     ) -> None:
-        self._only = only
+        self._only, self._read_path = only, read
         self._archive = archive
         self._meter = Meter()
         # Of an address nobody knows how much it will send.
@@ -180,7 +207,7 @@ class _Sync:
             return read_address(str(path), self._reading, self._fetcher, self._memory)
         if self._only is not None:
             return read_some(path, self._only, self._reading)
-        return read_path(path, self._reading)
+        return self._read_path(path, self._reading)
 
     def _batches(self, read: Iterable[Article | ArticleError | Unchanged]) -> Iterator[list[Article]]:
         batch: list[Article] = []
@@ -252,7 +279,7 @@ class _Sync:
 
     def _prune(self, root: str) -> None:
         # What stood in a file that could not be read this time, or not all of it, is not gone: it stays.
-        unread = tuple(error.path for error in self._report.errors if not error.kept)
+        unread = tuple(self._report.unread)
         stay: list[str] = []
 
         def is_gone(location: str) -> bool:

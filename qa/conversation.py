@@ -26,7 +26,9 @@ _PERSON = re.compile(r"\b(?:he|him|his|she|her|hers|they|them|their)\b", re.I)
 _OPENS_LIKE_ONE = re.compile(
     r"^(?:and|but|so|also|what about|how about|why|when|where)\b[^?]{0,40}\??$", re.I
 )
-_MARKER = re.compile(r"\s*\[\d+\]")
+_MARKER = re.compile(r" ?\[\d+\]")
+# Cut before it is read: markers and white space take no more than the other half.
+_CHARACTERS_READ = 2 * MAX_CHARACTERS
 _SYSTEM = (
     "Rewrite the last question of a conversation so that it can be understood without it. Replace pronouns "
     "by the names they stand for, add what it is about, and change nothing else. Write only the question."
@@ -63,7 +65,8 @@ def newest(history: Sequence[Turn], characters: int = _CHARACTERS) -> list[tuple
     """Return the newest turns that fit, oldest first, as (role, one line without markers)."""
     kept: list[tuple[str, str]] = []
     for turn in reversed(history[-_TURNS:]):
-        text = " ".join(_MARKER.sub("", turn.get("content", "")).split())[:MAX_CHARACTERS]
+        read = " ".join(turn.get("content", "")[:_CHARACTERS_READ].split())
+        text = _MARKER.sub("", read).strip()[:MAX_CHARACTERS]
         if turn.get("role") not in ("user", "assistant") or not text:
             continue
         characters -= len(text)

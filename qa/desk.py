@@ -12,8 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from corpus.apart import read_apart
 from corpus.errors import InputError
 from corpus.fetching import Fetcher
+from corpus.readers import read_path
 from index.archive import Archive
 from index.doctor import Diagnosis, diagnose
 from index.export import export
@@ -221,8 +223,13 @@ class Desk:
         paths: Sequence[str | Path],
         prune: bool = False,
         on_progress: OnProgress | None = None,
+        apart: bool = False,
     ) -> SyncReport:
-        """Make the archive hold what `paths` hold; see `index.sync.sync`."""
+        """Make the archive hold what `paths` hold; see `index.sync.sync`.
+
+        `apart` has each file or folder read in a process of its own, within limits on time and memory: for
+        what strangers bring, while others ask.
+        """
         fetcher = Fetcher(allow_local=self.settings.fetch_local)
         return sync(
             self._archive,
@@ -231,6 +238,7 @@ class Desk:
             on_progress=on_progress,
             reading=self.settings.reading(),
             fetcher=fetcher,
+            read=read_apart if apart else read_path,
         )
 
     def watch(

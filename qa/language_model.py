@@ -24,10 +24,11 @@ EMBEDDED = NAME
 MOST_TOKENS = 400
 """How long a reply may be, in tokens."""
 _MOST_CHARACTERS = 8 * MOST_TOKENS
+_LONGEST_COMPLAINT = 4_000
 _TRIES_AGAIN = 2
 # English has about four characters a token in every common vocabulary; names and figures have fewer.
 _CHARACTERS_PER_TOKEN = 3.0
-_FINISHED = re.compile(r"[.!?…:;\])”\"’'*_`]\s*$")
+_FINISHED = re.compile(r"[.!?…:;\])”\"’'*_`]$")
 _TOO_LONG = re.compile(r"context|too many tokens|too long|maximum.{0,20}tokens|prompt.{0,20}length", re.I)
 _LIMIT = (
     re.compile(r"(?:context (?:length|window|size)|n_ctx)\D{0,25}(\d{3,7})", re.I),
@@ -127,9 +128,10 @@ class LanguageModel:
         try:
             for piece in self._llm.stream_chat(messages):
                 finished = _finish_reason(piece.raw) or finished
-                if piece.delta:
-                    written += piece.delta
-                    yield piece.delta
+                delta = (piece.delta or "")[: _MOST_CHARACTERS + 1 - len(written)]
+                if delta:
+                    written += delta
+                    yield delta[: len(delta) - (len(written) > _MOST_CHARACTERS)]
                 if time.monotonic() > deadline:
                     raise self._error(f"took longer than {self._timeout_s:g} s", "Raise LLM_TIMEOUT_S.")
                 if len(written) > _MOST_CHARACTERS:
@@ -138,7 +140,7 @@ class LanguageModel:
             raise
         except Exception as error:
             raise self._explained(error, prompt) from error
-        if finished == "length" or (finished is None and written and not _FINISHED.search(written)):
+        if finished == "length" or (finished is None and written and not _FINISHED.search(written.rstrip())):
             raise self._error("broke off in the middle", "Ask again.")
 
     def close(self) -> None:
@@ -153,7 +155,7 @@ class LanguageModel:
         import openai
 
         cause = error if isinstance(error, openai.OpenAIError) else (error.__cause__ or error)
-        text = " ".join(str(cause).split())
+        text = " ".join(str(cause)[:_LONGEST_COMPLAINT].split())
         status = getattr(cause, "status_code", None)
         if status in (400, 413, 422, 500) and _TOO_LONG.search(text):
             message = f"The language model {self.name} cannot read {prompt.tokens} tokens at once"

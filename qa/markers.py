@@ -9,20 +9,26 @@ from dataclasses import dataclass
 
 from corpus.sentences import sentences
 
-# "[1]", "[1, 2]", "[1-3]", "[^1]", "【1】", "[Source 1]"
+# "[1]", "[1, 2]", "[1-3]", "[^1]", "【1】", "[Source 1]", in a text whose white space is single spaces.
 _MARKER = re.compile(
-    r"\s*[\[【]\s*(?:sources?|passages?|refs?\.?)?\s*\^?\s*(\d{1,4}(?:\s*(?:,|;|-|–|and|&)\s*\d{1,4})*)\s*[\]】]",
+    r" ?[\[【] ?(?:(?:sources?|passages?|refs?\.?) ?)?(?:\^ ?)?"
+    r"(\d{1,4}(?: ?(?:,|;|-|–|and|&) ?\d{1,4})*) ?[\]】]",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"(\d{1,4})\s*[-–]\s*(\d{1,4})")
 _MARKERS_AT_START = re.compile(rf"(?:{_MARKER.pattern})+", re.IGNORECASE)
-_BULLET = re.compile(r"^\s*(?:[-*•–]\s+|\d{1,2}[.)]\s+|#{1,6}\s+|>\s+)")
+_BULLETS = re.compile(r"^ ?(?:(?:[-*•–]|\d{1,2}[.)]|#{1,6}|>) )++")
 _ORDINAL = re.compile(r"\d{1,2}[.)]")
-_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*+\)")
 _TAG = re.compile(r"<[^>]*>")
 _MARKUP = re.compile(r"\*\*|__|`+|~~|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_ALL_MARKS = str.maketrans("", "", "&<>[]*_`~")
 _LONGEST_RANGE = 20
+# Looking for the end of a sentence costs its length, at every word of it.
+_LONGEST_SENTENCE = 600
+# Without a mark of any kind but these no sentence has ended.
+_MAY_END = re.compile(r"[^\w\s,;()\[\]\"'’“”–-]")
+_MOST_ROUNDS = 10
 _THOUGHT_BEGINS, _THOUGHT_ENDS = "<think>", "</think>"
 
 
@@ -54,9 +60,19 @@ def read_sentences(deltas: Iterable[str], passages: int) -> Iterator[DraftSenten
     held = ""
     for delta in without_thoughts(deltas):
         for char in delta:
-            held += char
+            if not char.isspace():
+                held += char
+                if len(held) < _LONGEST_SENTENCE:
+                    continue
+            elif char == "\n" or not held[-1:].isspace():
+                held += "\n" if char == "\n" else " "
+            else:
+                continue
             # Looked at after every word, however the words came: so the pieces make no difference.
-            if char.isspace() and (cut := _first_end(held)) is not None:
+            cut = _first_end(held) if char == "\n" or _MAY_END.search(held) else None
+            if cut is None and len(held) >= _LONGEST_SENTENCE:
+                cut = len(held)
+            if cut is not None:
                 yield from _drafts(held[:cut], passages)
                 held = held[cut:]
     while held:
@@ -141,12 +157,23 @@ def _spelled_out(match: re.Match[str]) -> str:
 def plain_text(piece: str) -> str:
     """Return a piece of a reply as plain words: no markers, no Markdown, no HTML, on one line."""
     before = None
-    text = piece
+    text = " ".join(piece.split())
+    rounds = 0
     # Taking one piece of markup away can put another together.
     while text != before:
         before = text
-        text = _BULLET.sub("", html.unescape(text))
-        text = _TAG.sub("", _LINK.sub(r"\1", _IMAGE.sub(r"\1", text)))
+        text = " ".join(_BULLETS.sub("", html.unescape(text)).split())
+        text = _without_tags(_LINK.sub(r"\1", text))
         text = _MARKUP.sub("", _MARKER.sub("", text))
         text = " ".join(text.split())
-    return re.sub(r"\s+([.,;:!?])", r"\1", text)
+        rounds += 1
+        if rounds == _MOST_ROUNDS:  # Nobody writes so by mistake.
+            text = " ".join(text.translate(_ALL_MARKS).split())
+            break
+    return re.sub(r" ([.,;:!?])", r"\1", text)
+
+
+def _without_tags(text: str) -> str:
+    # Behind the last ">" no tag ends, and a search from every "<" would find that out each time.
+    last = text.rfind(">") + 1
+    return _TAG.sub("", text[:last]) + text[last:]

@@ -29,8 +29,8 @@ def sync_text(report: SyncReport) -> str:
     for error in report.errors[:_MOST_ERRORS]:
         place = f"{error.path}:{error.line}" if error.line else error.path
         lines.append(f"  {place}: {error.error}")
-    if (more := len(report.errors) - _MOST_ERRORS) > 0:
-        lines.append(f"  and {more:,} more; --json lists them all.")
+    if (more := len(report.errors) + report.unlisted - _MOST_ERRORS) > 0:
+        lines.append(f"  and {more:,} more; --json lists the first thousand.")
     return "\n".join(lines)
 
 

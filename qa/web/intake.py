@@ -32,7 +32,7 @@ class Job:
         done: How many of them are dealt with.
         articles: Articles dealt with.
         results: Headline and what was done with it, of each article; the first some hundred.
-        errors: What was left out, and why.
+        errors: What was left out, and why; the first some hundred.
         counts: Of all reports so far.
         ended: Whether the job is over.
         started: When it began, on the monotonic clock.
@@ -48,6 +48,13 @@ class Job:
     ended: bool = False
     started: float = field(default_factory=time.monotonic)
     seconds: float = 0.0
+
+    def fail(self, text: str) -> None:
+        """List what was left out, as long as anybody would read the list."""
+        if len(self.errors) < _MOST_SHOWN:
+            self.errors.append(text)
+        elif len(self.errors) == _MOST_SHOWN:
+            self.errors.append("More was left out: the counts above have all of it.")
 
 
 class Intake:
@@ -122,13 +129,14 @@ class Intake:
                     job.results.append((decision.article.title, decision.kind))
 
         try:
-            self._count(job, self._desk.sync([item], on_progress=tell))
+            # Apart: a file that takes long to read must not stall those who ask.
+            self._count(job, self._desk.sync([item], on_progress=tell, apart=True))
         except CitedeskError as error:
-            job.errors.append(self._shown(f"{_name(item)}: {error.message}. {error.hint}"))
+            job.fail(self._shown(f"{_name(item)}: {error.message}. {error.hint}"))
             job.counts["failed"] += 1
         except Exception:
             _LOG.exception("%s could not be taken in", item)
-            job.errors.append(f"{_name(item)}: {UNEXPECTED[0]}. {UNEXPECTED[1]}")
+            job.fail(f"{_name(item)}: {UNEXPECTED[0]}. {UNEXPECTED[1]}")
             job.counts["failed"] += 1
         finally:
             if isinstance(item, Path):  # The catalogue holds it now.
@@ -137,9 +145,9 @@ class Intake:
     def _count(self, job: Job, report: SyncReport) -> None:
         for name in _COUNTED:
             job.counts[name] += getattr(report, name)
-        for error in report.errors:
+        for error in report.listed():
             place = f"{Path(error.path).name}:{error.line}" if error.line else Path(error.path).name
-            job.errors.append(self._shown(f"{place}: {error.error}"))
+            job.fail(self._shown(f"{place}: {error.error}"))
 
     def _shown(self, text: str) -> str:
         return without_folder(without_folder(text, self._folder), self._folder.parent)

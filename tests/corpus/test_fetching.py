@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -21,6 +23,14 @@ FEED = """<rss version="2.0"><channel><title>The Courier</title>
 <item><title>Gone</title><link>{base}/missing</link><description>Lost.</description></item>
 </channel></rss>"""
 
+PACKED = {
+    "/packed/gzip": gzip.compress(PAGE.encode()),
+    "/packed/x-gzip": gzip.compress(b" " * 30 * 1024**2),
+    "/packed/gzip,%20gzip": gzip.compress(gzip.compress(b" " * 1024**2)),
+    "/packed/br": b"\x0b\x02\x80abcde\x03",
+    "/packed/GZIP": b"no gzip",
+}
+
 
 class Site(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
@@ -31,6 +41,10 @@ class Site(BaseHTTPRequestHandler):
             self._answer(200, FEED.format(base=base), "application/rss+xml")
         elif self.path == "/page":
             self._answer(200, PAGE)
+        elif self.path.startswith("/packed/"):
+            self._answer(
+                200, PACKED[self.path], packing=self.path.removeprefix("/packed/").replace("%20", " ")
+            )
         elif self.path == "/large":
             self._answer(200, "x" * 5000)
         elif self.path == "/round":
@@ -42,13 +56,22 @@ class Site(BaseHTTPRequestHandler):
         else:
             self._answer(404)
 
-    def _answer(self, status: int, text: str = "", kind: str = "text/html", location: str = "") -> None:
+    def _answer(
+        self,
+        status: int,
+        text: str | bytes = "",
+        kind: str = "text/html",
+        location: str = "",
+        packing: str = "",
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("ETag", '"1"')
         if location:
             self.send_header("Location", location)
-        body = text.encode()
+        if packing:
+            self.send_header("Content-Encoding", packing)
+        body = text if isinstance(text, bytes) else text.encode()
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -172,3 +195,26 @@ def test_an_unchanged_page_is_not_read_again(site: str) -> None:
     [article] = list(read_address(f"{site}/page", Reading(), LOCAL, memory))
     assert isinstance(article, Article)
     assert list(read_address(f"{site}/page", Reading(), LOCAL, memory)) == [Unchanged()]
+
+
+def test_a_packed_page_is_unpacked(site: str) -> None:
+    assert Fetcher(allow_local=True).fetch(f"{site}/packed/gzip").body == PAGE.encode()
+
+
+@pytest.mark.parametrize(
+    ("packing", "reason"),
+    [
+        ("x-gzip", "unpacks to more than 20 MB"),
+        ("gzip, gzip", "packed as 'gzip, gzip', which was not asked for"),
+        ("br", "packed as 'br'"),
+        ("GZIP", "its packing is damaged"),
+    ],
+)
+def test_a_reply_that_unpacks_without_end_is_refused(site: str, packing: str, reason: str) -> None:
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match=reason):
+            Fetcher(allow_local=True).fetch(f"{site}/packed/{packing}")
+        assert tracemalloc.get_traced_memory()[1] < 60 * 1024**2
+    finally:
+        tracemalloc.stop()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.archive import Archive
-from index.listing import ORDERS, Order, last_syncs, list_articles, listed, weeks
+from index.listing import ORDERS, Order, _matches, last_syncs, list_articles, listed, weeks
 from index.rebuild import rebuild
 from index.removal import remove
 from index.sync import sync
@@ -123,3 +123,10 @@ def test_what_is_under_embargo_or_has_expired_is_not_shown(archive: Archive) -> 
     assert weeks(archive.catalogue) == []
     known = listed(archive.catalogue, ["early", "late"])
     assert {name: item.version for name, item in known.items()} == {"early": None, "late": None}
+
+
+def test_a_search_of_thousands_of_words_looks_for_the_first_twenty(filled: Archive) -> None:
+    words = " ".join(["ferry"] * 19 + ["zebra"] * 20_000)
+    assert list_articles(filled.catalogue, words).total == 0
+    assert list_articles(filled.catalogue, "ferry " * 20_000) == list_articles(filled.catalogue, "ferry")
+    assert len(_matches(" ".join(map(str, range(20_000))))) == 20

@@ -21,4 +21,18 @@ def test_what_was_left_out_is_listed_with_its_place_and_what_to_do() -> None:
 def test_thousands_of_faults_do_not_flood_the_terminal() -> None:
     lines = sync_text(report_of(10_050)).splitlines()
     assert len(lines) == 52
-    assert lines[-1] == "  and 10,000 more; --json lists them all."
+    assert lines[-1] == "  and 10,000 more; --json lists the first thousand."
+
+
+def test_a_million_faults_are_counted_and_take_the_memory_of_a_thousand() -> None:
+    report = report_of(20_000)
+    listed = report.to_dict()["errors"]
+    assert report.to_dict()["failed"] == 20_000
+    assert (len(report.errors), len(listed)) == (1_000, 1_001)
+    assert listed[-1]["error"].startswith("19,000 more")
+
+
+def test_an_error_does_not_repeat_a_megabyte_of_what_was_wrong() -> None:
+    report = SyncReport()
+    report.fail(ArticleError("x" * 1_000_000, "news.jsonl", 1, "Mend it."))
+    assert len(report.errors[0].error) < 2_000
