@@ -1,4 +1,4 @@
-"""The command `citedesk` with everything in it: what `qa.cli` can do, and `serve`."""
+"""The command `citedesk` with everything in it: what `qa.cli.main` can do, and `serve`."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qa.cli import run
-from qa.command import Command, show
+from qa.cli.command import Command, show
+from qa.cli.main import run
 
 if TYPE_CHECKING:
     from qa.desk import Desk
@@ -55,7 +55,7 @@ def example_questions(desk: Desk) -> list[str]:
     """Return up to six of the samples' questions whose articles are all in the archive."""
     import corpus
     from corpus.errors import CitedeskError
-    from qa.cases import load_cases
+    from qa.evaluate.cases import load_cases
 
     try:
         cases = load_cases(Path(corpus.__file__).parent / _EXAMPLES)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeVar
 
-from corpus.cleaning import CLEANER
 from corpus.errors import ArticleError
+from corpus.text.cleaning import CLEANER
 
 Precision = Literal["day", "instant"]
 _Read = TypeVar("_Read")

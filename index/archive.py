@@ -13,18 +13,18 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus.chunking import CHUNKER
 from corpus.errors import ArchiveError, ArchiveMismatch
-from index.catalogue import Catalogue
-from index.database import BACKUP, FILE, get_meta, set_meta
-from index.derived import Derived
-from index.embedding import Encoder, load_encoder, model_identity
-from index.exact import ExactCopy, ExactVectors
-from index.lock import FolderLock
+from corpus.text.chunking import CHUNKER
+from index.catalogue.engine import BACKUP, FILE, get_meta, set_meta
+from index.catalogue.lock import FolderLock
+from index.catalogue.reads import Catalogue
+from index.catalogue.schema import SCHEMA
+from index.embed.embedding import Encoder, load_encoder, model_identity
 from index.private import make_private
-from index.tables import SCHEMA
-from index.vectors import drop_collection
-from index.words import WORDS
+from index.stores.chroma import drop_collection
+from index.stores.int8_scan import ExactCopy, ExactVectors
+from index.stores.pair import Derived
+from index.stores.tantivy_words import WORDS
 
 _DELETE_TRIES, _DELETE_PAUSE_S = 50, 0.1
 

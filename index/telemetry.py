@@ -8,7 +8,7 @@ What they would send otherwise, looked up in their source (November 2026):
 - gradio sends events to the Hugging Face hub, and asks for its newest version.
 - huggingface_hub, below gradio, transformers and sentence-transformers, has telemetry of its own, and
   describes the machine in the headers of downloads.
-- chromadb sends traces to a collector that its environment names: see `index.vectors`.
+- chromadb sends traces to a collector that its environment names: see `index.stores.chroma`.
 
 LlamaIndex, mcp, fastapi and xllamacpp send nothing unless a program that embeds them sets up a tracer.
 """

@@ -1,7 +1,7 @@
 """Answering questions: evidence, writing, checking, citing; settings, `Desk`, the command line."""
 
-from index.hit import Filters, Hit
-from qa.answer import Answer, Citation, NearestArticle, Notice, Sentence
+from index.search.hit import Filters, Hit
+from qa.answer.model import Answer, Citation, NearestArticle, Notice, Sentence
 from qa.desk import Desk
 from qa.settings import Settings
 

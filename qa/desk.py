@@ -12,34 +12,34 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from corpus.apart import read_apart
 from corpus.errors import InputError
-from corpus.fetching import Fetcher
-from corpus.readers import read_path
+from corpus.fetch.http import Fetcher
+from corpus.formats.apart import read_apart
+from corpus.formats.read import read_path
 from index.archive import Archive
-from index.doctor import Diagnosis, diagnose
-from index.export import export
-from index.hit import Filters, Hit, parse_day
-from index.progress import OnProgress, waiting
-from index.rebuild import rebuild
-from index.record import ArticleRecord, WorkReport
-from index.removal import remove, restore
-from index.search import SearchResult
-from index.sync import SyncReport, sync
-from index.tuning import Tuning
-from qa.answer import Answer
-from qa.answering import Event, Sources, answer_events
-from qa.evidence import Evidence, choose
-from qa.finding import Finder
-from qa.language_model import LanguageModel, open_language_model
-from qa.outcomes import forget_outcomes
-from qa.question import understand
+from index.catalogue.records import ArticleRecord, WorkReport
+from index.ingest.progress import OnProgress, waiting
+from index.ingest.removal import remove, restore
+from index.ingest.sync import SyncReport, sync
+from index.search.hit import Filters, Hit, parse_day
+from index.search.pipeline import SearchResult
+from index.search.tuning import Tuning
+from index.upkeep.doctor import Diagnosis, diagnose
+from index.upkeep.export import export
+from index.upkeep.rebuild import rebuild
+from qa.answer.model import Answer
+from qa.answer.pipeline import Event, Sources, answer_events
+from qa.evaluate.journal import forget_outcomes
+from qa.evidence.find import Finder
+from qa.evidence.sentences import Evidence, choose
+from qa.models.client import LanguageModel, open_language_model
+from qa.question.understand import understand
 from qa.settings import Settings, load_settings
 from qa.status import Status, status_of
 
 if TYPE_CHECKING:
-    from index.watching import WatchEvent
-    from qa.llamaindex import ArchiveRetriever, CitedQueryEngine
+    from index.ingest.watch import WatchEvent
+    from qa.integrations.llamaindex import ArchiveRetriever, CitedQueryEngine
 
 Day = date | str | None
 History = Sequence[Mapping[str, str]]
@@ -225,7 +225,7 @@ class Desk:
         on_progress: OnProgress | None = None,
         apart: bool = False,
     ) -> SyncReport:
-        """Make the archive hold what `paths` hold; see `index.sync.sync`.
+        """Make the archive hold what `paths` hold; see `index.ingest.sync.sync`.
 
         `apart` has each file or folder read in a process of its own, within limits on time and memory: for
         what strangers bring, while others ask.
@@ -248,8 +248,8 @@ class Desk:
         every_s: float = 300.0,
         stop: threading.Event | None = None,
     ) -> Iterator[WatchEvent]:
-        """Sync `paths`, then whatever changes in them until `stop` is set; see `index.watching.watch`."""
-        from index.watching import watch
+        """Sync `paths`, then whatever changes in them until `stop` is set; see `index.ingest.watch.watch`."""
+        from index.ingest.watch import watch
 
         def sync_one(path: str, only: Sequence[Path] | None) -> SyncReport:
             fetcher = Fetcher(allow_local=self.settings.fetch_local)
@@ -259,7 +259,7 @@ class Desk:
         yield from watch(sync_one, paths, every_s, stop or threading.Event())
 
     def rebuild(self, on_progress: OnProgress | None = None) -> WorkReport:
-        """Build vectors and words anew with the settings of now; see `index.rebuild.rebuild`."""
+        """Build vectors and words anew with the settings of now; see `index.upkeep.rebuild.rebuild`."""
         report = rebuild(self._archive, on_progress)
         # They hold quotes, of removed articles too.
         forget_outcomes(self.settings.data_dir.expanduser())
@@ -272,7 +272,7 @@ class Desk:
         on_progress: OnProgress | None = None,
         by: str | None = None,
     ) -> WorkReport:
-        """Take articles out until `restore`; see `index.removal.remove`.
+        """Take articles out until `restore`; see `index.ingest.removal.remove`.
 
         Args:
             article_ids: As hits and citations name them.
@@ -290,15 +290,15 @@ class Desk:
     def restore(
         self, article_ids: Sequence[str], by: str | None = None, on_progress: OnProgress | None = None
     ) -> WorkReport:
-        """Let removed articles in again; see `index.removal.restore`."""
+        """Let removed articles in again; see `index.ingest.removal.restore`."""
         return restore(self._archive, article_ids, by, waiting("restore", on_progress))
 
     def export(self, path: str | Path) -> WorkReport:
-        """Write all articles with their versions to a file that `sync` reads; see `index.export.export`."""
+        """Write all articles with their versions to a file that `sync` reads; see `index.upkeep.export.export`."""
         return export(self._archive, path)
 
     def doctor(self, repair: bool = False, on_progress: OnProgress | None = None) -> Diagnosis:
-        """Look whether the archive is whole, and mend it with `repair`; see `index.doctor.diagnose`."""
+        """Look whether the archive is whole, and mend it with `repair`; see `index.upkeep.doctor.diagnose`."""
         return diagnose(self._archive, repair, on_progress)
 
     # -- LlamaIndex ----------------------------------------------------------------------------------
@@ -307,7 +307,7 @@ class Desk:
         self, top_k: int = 10, filters: Filters | None = None, today: Day = None
     ) -> ArchiveRetriever:
         """Return a LlamaIndex `BaseRetriever` over this archive."""
-        from qa.llamaindex import ArchiveRetriever
+        from qa.integrations.llamaindex import ArchiveRetriever
 
         return ArchiveRetriever(self, top_k, filters, today)
 
@@ -315,7 +315,7 @@ class Desk:
         self, top_k: int = 10, filters: Filters | None = None, today: Day = None
     ) -> CitedQueryEngine:
         """Return a LlamaIndex `BaseQueryEngine` that answers with citations."""
-        from qa.llamaindex import CitedQueryEngine
+        from qa.integrations.llamaindex import CitedQueryEngine
 
         return CitedQueryEngine(self, top_k, filters, today)
 

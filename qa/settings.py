@@ -20,10 +20,10 @@ from pydantic_settings import (
 )
 
 from corpus.errors import SettingsError
-from corpus.reading import Reading
-from corpus.rows import Row
+from corpus.formats.rows import Row
+from corpus.options import Reading
 from index.archive import Place
-from index.embedding import PACKAGED
+from index.embed.embedding import PACKAGED
 
 PREFIX = "CITEDESK_"
 FILE = Path("citedesk.toml")

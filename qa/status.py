@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.archive import Archive, short_fingerprint
-from index.embedding import known_languages
-from index.listing import last_syncs
-from index.log import last_actions
-from index.record import Counts, iso_utc
-from qa.language_model import EMBEDDED
+from index.catalogue.audit_log import last_actions
+from index.catalogue.listing import last_syncs
+from index.catalogue.records import Counts, iso_utc
+from index.embed.embedding import known_languages
+from qa.models.client import EMBEDDED
 from qa.settings import Settings
 
 _LOG_SHOWN = 10

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embedding import Reading
-from qa.language_model import Prompt
+from index.embed.embedding import Reading
+from qa.models.client import Prompt
 
 _WORD = re.compile(r"\w+")
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 
-from corpus.cleaning import clean_body
-from corpus.dates import parse_published
-from corpus.feeds import read_feed
-from corpus.markup import html_words
-from corpus.reading import Reading
-from corpus.sentences import sentences
-from corpus.texts import read_markdown, read_text
-from index.terms import terms
-from qa.conversation import newest
-from qa.markers import plain_text, read_sentences
+from corpus.formats.markup import html_words
+from corpus.formats.rss import read_feed
+from corpus.formats.text import read_markdown, read_text
+from corpus.options import Reading
+from corpus.text.cleaning import clean_body
+from corpus.text.dates import parse_published
+from corpus.text.sentences import sentences
+from index.search.terms import terms
+from qa.question.follow_ups import newest
+from qa.write.stream import plain_text, read_sentences
 
 UNITS = (
     " ",

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from app import main
 from qa import Desk
 from qa.settings import PREFIX, Settings
-from qa.web.http_api import create_api
+from qa.web.api.native import create_api
 from tests.conftest import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")

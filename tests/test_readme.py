@@ -15,7 +15,7 @@ from app import main
 from index.archive import archive_exists
 from qa import Desk
 from qa.settings import PREFIX, Settings
-from qa.web.http_api import create_api
+from qa.web.api.native import create_api
 from tests.conftest import ROOT, SAMPLES
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

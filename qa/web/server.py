@@ -12,10 +12,10 @@ from contextlib import suppress
 import uvicorn
 
 from corpus.errors import CitedeskError, SettingsError
-from qa.accounts import Accounts
+from qa.auth.accounts import Accounts
 from qa.desk import Desk
-from qa.web.guards import is_loopback
-from qa.web.http_api import create_api
+from qa.web.api.native import create_api
+from qa.web.middleware import is_loopback
 
 _BACKLOG = 128
 # An open page keeps a connection open, so every stop waits this long.
@@ -114,7 +114,7 @@ def make_server(
     on_ready: OnReady | None = None,
 ) -> Server:
     """Return the server for a socket that already listens; see `serve`."""
-    from qa.web.page import mount_page  # Takes seconds to import; a taken port is told before.
+    from qa.web.page.blocks import mount_page  # Takes seconds to import; a taken port is told before.
 
     url = address_of(host, listening.getsockname()[1])
     users_file = desk.settings.users_file

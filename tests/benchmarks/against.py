@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from index.embedding import load_encoder, model_identity
+from index.embed.embedding import load_encoder, model_identity
 from qa import Desk
-from qa.cases import Case
-from qa.eval_report import EvalReport
-from qa.metrics import CUTOFFS, DEPTH, doc_ndcg, hit_scores, mean, paired_bootstrap
+from qa.evaluate.cases import Case
+from qa.evaluate.metrics import CUTOFFS, DEPTH, doc_ndcg, hit_scores, mean, paired_bootstrap
+from qa.evaluate.report import EvalReport
 from tests.benchmarks.baselines import Baselines, baselines
 from tests.benchmarks.markdown import markdown
 

@@ -25,9 +25,9 @@ from llama_index.core.node_parser import SentenceSplitter
 from llama_index.core.schema import MetadataMode
 
 from corpus.article import Article
-from corpus.readers import read_path
-from index.embedding import Encoder, Vectors
-from index.hit import Hit
+from corpus.formats.read import read_path
+from index.embed.embedding import Encoder, Vectors
+from index.search.hit import Hit
 
 _AT_ONCE = 4096
 

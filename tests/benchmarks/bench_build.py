@@ -22,8 +22,8 @@ from llama_index.embeddings.huggingface import HuggingFaceEmbedding
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from corpus.article import Article
-from corpus.readers import read_path
-from index.embedding import PACKAGED, load_encoder, model_folder
+from corpus.formats.read import read_path
+from index.embed.embedding import PACKAGED, load_encoder, model_folder
 from qa import Desk
 from qa.settings import Settings
 from tests.benchmarks.markdown import markdown

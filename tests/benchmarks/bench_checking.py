@@ -20,12 +20,12 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from index.archive import Archive
-from qa.amounts import unknown_quantities
-from qa.checking import LEAST_LIKELIHOOD, Passage, check_support, objections
-from qa.facts import unknown_names
-from qa.meaning import Embed, Signs, likelihood, signs
+from qa.check.likelihood import Embed, Signs, likelihood, signs
+from qa.check.quantities import unknown_quantities
+from qa.check.support import LEAST_LIKELIHOOD, Passage, check_support, objections
+from qa.facts.facts import unknown_names
+from qa.facts.tokens import tokens
 from qa.settings import Settings
-from qa.tokens import tokens
 from tests.benchmarks.swaps import samples
 
 

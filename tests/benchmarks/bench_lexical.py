@@ -19,8 +19,8 @@ from typing import Protocol
 import numpy as np
 from wordfreq import top_n_list, word_frequency
 
-from index.terms import is_stop
-from index.words import WordIndex, WordRow
+from index.search.terms import is_stop
+from index.stores.tantivy_words import WordIndex, WordRow
 from tests.benchmarks.bench_sync import seconds_of
 from tests.benchmarks.markdown import markdown
 

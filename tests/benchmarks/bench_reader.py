@@ -12,10 +12,10 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from qa.cases import Case, load_cases, select_cases
-from qa.evaluation import EvalOptions, evaluate
-from qa.language_model import Prompt
-from qa.metrics import contains
+from qa.evaluate.cases import Case, load_cases, select_cases
+from qa.evaluate.metrics import contains
+from qa.evaluate.run import EvalOptions, evaluate
+from qa.models.client import Prompt
 from tests.benchmarks.bench_search import SETS, opened, progress
 
 _PASSAGE = re.compile(r"^\[(\d+)\] (.*)$")

@@ -17,15 +17,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
-from index.hit import Filters
+from index.search.hit import Filters
 from qa import Desk
-from qa.abstain import answerability, signs
-from qa.cases import Case, load_cases, select_cases
-from qa.evaluation import articles_to_leave_out
-from qa.finding import Finder
-from qa.metrics import contains
-from qa.question import understand
-from qa.quoting import quotes
+from qa.answer.quotes import quotes
+from qa.evaluate.cases import Case, load_cases, select_cases
+from qa.evaluate.metrics import contains
+from qa.evaluate.run import articles_to_leave_out
+from qa.evidence.find import Finder
+from qa.question.understand import understand
+from qa.refuse.answerability import answerability, signs
 from tests.benchmarks.bench_search import SETS, opened
 from tests.benchmarks.markdown import markdown
 

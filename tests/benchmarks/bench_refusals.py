@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus.article import normalise_text
 from qa import Desk
-from qa.cases import load_cases, select_cases
+from qa.evaluate.cases import load_cases, select_cases
 from tests.benchmarks.bench_search import SETS, opened
 from tests.benchmarks.refusals import Asked, false_premises, later
 

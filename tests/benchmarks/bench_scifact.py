@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embedding import Encoder, Vectors, load_encoder, model_folder, model_identity
-from index.hit import Hit
-from index.reference import ReferenceEncoder
+from index.embed.embedding import Encoder, Vectors, load_encoder, model_folder, model_identity
+from index.embed.torch_encoder import ReferenceEncoder
+from index.search.hit import Hit
 from qa import Desk
-from qa.cases import Case
-from qa.metrics import doc_ndcg, mean
+from qa.evaluate.cases import Case
+from qa.evaluate.metrics import doc_ndcg, mean
 
 _Ranker = Callable[[str], list[Hit]]
 

@@ -15,10 +15,10 @@ from typing import Any
 
 from corpus.errors import ArchiveMismatch
 from qa import Desk
-from qa.cases import load_cases, select_cases
-from qa.eval_report import EvalReport
-from qa.evaluation import EvalOptions, evaluate
-from qa.metrics import paired_bootstrap
+from qa.evaluate.cases import load_cases, select_cases
+from qa.evaluate.metrics import paired_bootstrap
+from qa.evaluate.report import EvalReport
+from qa.evaluate.run import EvalOptions, evaluate
 from tests.benchmarks.against import against_baselines
 from tests.benchmarks.bench_scifact import scifact_table
 from tests.benchmarks.markdown import markdown

@@ -25,13 +25,13 @@ import numpy as np
 
 from corpus.article import Article
 from index.archive import Archive
-from index.change import apply_batch
-from index.embedding import PACKAGED, Encoder, Reading, Vectors, load_encoder, model_folder
-from index.hit import Filters
-from index.reference import ReferenceEncoder
-from qa.cases import load_cases
-from qa.finding import Finder
-from qa.question import understand
+from index.embed.embedding import PACKAGED, Encoder, Reading, Vectors, load_encoder, model_folder
+from index.embed.torch_encoder import ReferenceEncoder
+from index.ingest.change import apply_batch
+from index.search.hit import Filters
+from qa.evaluate.cases import load_cases
+from qa.evidence.find import Finder
+from qa.question.understand import understand
 from qa.settings import Settings
 from tests.benchmarks.bench_search import KEPT, SETS, opened
 from tests.benchmarks.bench_sync import made_up, seconds_of

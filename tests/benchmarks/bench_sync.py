@@ -22,8 +22,8 @@ from statistics import median
 
 from corpus.article import Article
 from index.archive import Archive
-from index.search import search
-from index.sync import sync
+from index.ingest.sync import sync
+from index.search.pipeline import search
 from qa import Desk
 from tests.benchmarks.markdown import markdown
 from tests.index.striking import opened

@@ -9,9 +9,9 @@ from itertools import pairwise
 from pathlib import Path
 
 from corpus.article import Article
-from corpus.readers import read_path
-from corpus.sentences import sentences
-from qa.cases import Case
+from corpus.formats.read import read_path
+from corpus.text.sentences import sentences
+from qa.evaluate.cases import Case
 
 _EVERY = 16
 _WORDS = range(14, 40)

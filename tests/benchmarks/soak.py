@@ -19,11 +19,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from index.archive import Archive
-from index.doctor import diagnose
-from index.rebuild import rebuild
-from index.removal import remove, restore
-from index.search import search
-from index.sync import sync
+from index.ingest.removal import remove, restore
+from index.ingest.sync import sync
+from index.search.pipeline import search
+from index.upkeep.doctor import diagnose
+from index.upkeep.rebuild import rebuild
 from tests.index.makers import assert_whole
 from tests.index.striking import ROOT, fork_server, opened
 

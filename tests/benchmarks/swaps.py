@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.sentences import sentences
+from corpus.text.sentences import sentences
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 _SAID = re.compile(r"(?P<who>(?:[A-Z][a-z]+ )*[A-Z][a-z]+) (?P<verb>said|told|added|argued|warned)\b")

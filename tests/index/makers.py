@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import select
 
 from corpus.article import Article
-from index import tables as t
 from index.archive import Archive
-from index.change import apply_batch
-from index.cleanup import recover
+from index.catalogue import schema as t
+from index.ingest.change import apply_batch
+from index.ingest.recovery import recover
 
 
 def article(article_id: str, text: str, **more: Any) -> Article:

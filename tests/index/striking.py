@@ -13,10 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from index import backup, building, change, doctor, rebuild, removal, sync
 from index.archive import Archive, Place
-from index.doctor import diagnose
-from index.embedding import PACKAGED
+from index.backup import copy
+from index.embed.embedding import PACKAGED
+from index.ingest import change, removal, sync
+from index.upkeep import doctor, rebuild, shadow_build
+from index.upkeep.doctor import diagnose
 from tests.fakes import BagOfWords
 
 ROOT = Path(__file__).parents[2]
@@ -57,22 +59,22 @@ def do_rebuild(archive: Archive) -> object:
 
 def do_rebuild_beside_a_sync(archive: Archive) -> object:
     """While the new indexes are built another writer changes articles, brings some and removes some."""
-    kept = building.write_articles
+    kept = shadow_build.write_articles
 
     def meanwhile(*args: Any) -> Any:
         written = kept(*args)
-        building.write_articles = kept
+        shadow_build.write_articles = kept
         other = opened(archive.place.folder)
         do_sync(other)
         do_remove(other)
         other.close()
         return written
 
-    building.write_articles = meanwhile
+    shadow_build.write_articles = meanwhile
     try:
         return do_rebuild(archive)
     finally:
-        building.write_articles = kept
+        shadow_build.write_articles = kept
 
 
 def do_repair(archive: Archive) -> object:
@@ -129,11 +131,11 @@ STEPS = {
 def owner(archive: Archive, name: str) -> Any:
     """What a step's function is an attribute of."""
     modules = {
-        "backup": backup,
+        "backup": copy,
         "change": change,
         "removal": removal,
         "rebuild": rebuild,
-        "building": building,
+        "building": shadow_build,
         "doctor": doctor,
     }
     if name in modules:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.archive import Archive, Place
-from index.embedding import PACKAGED
+from index.embed.embedding import PACKAGED
 from tests.fakes import BagOfWords
 from tests.index.makers import article, put
 

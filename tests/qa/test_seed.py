@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from qa import Desk
-from qa.embedded import weights as embedded_weights
-from qa.language_model import open_language_model
+from qa.models.client import open_language_model
+from qa.models.local_server import weights as embedded_weights
 from qa.settings import Settings
-from qa.writing import NO_ANSWER
+from qa.write.prompts import NO_ANSWER
 
 pytestmark = pytest.mark.real
 

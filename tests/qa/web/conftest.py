@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from qa import Desk
-from qa.accounts import Accounts
+from qa.auth.accounts import Accounts
 from qa.settings import Settings
 from tests.conftest import ROOT, SAMPLES
 from tests.qa.web.browsing import Page, start_browser, watched

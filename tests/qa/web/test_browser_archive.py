@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from index.listing import list_articles
+from index.catalogue.listing import list_articles
 from qa import Desk
 from tests.qa.web.browsing import IN_A_BROWSER, Page
 

@@ -18,11 +18,11 @@ import httpx
 import pytest
 
 from index.archive import Archive
-from index.log import last_actions
+from index.catalogue.audit_log import last_actions
 from qa import Desk, Settings
-from qa.accounts import Accounts
-from qa.web import guards
-from qa.web import page as page_module
+from qa.auth.accounts import Accounts
+from qa.web import middleware
+from qa.web.page import blocks as page_module
 from tests.fakes import GatedModel
 from tests.index.makers import article, day, put
 from tests.qa.web.browsing import ENTER, IN_A_BROWSER, TAB, Page, served, watched
@@ -296,7 +296,7 @@ def test_a_full_queue_and_a_file_that_is_too_large_are_told(
     monkeypatch.setattr(desk, "_language_model", lambda: model)
     monkeypatch.setattr(page_module, "WAITING", 0)
     monkeypatch.setattr(page_module, "MAX_UPLOAD", 1000)
-    monkeypatch.setattr(guards, "MAX_UPLOAD", 1000)
+    monkeypatch.setattr(middleware, "MAX_UPLOAD", 1000)
     large = tmp_path / "large.json"
     large.write_text(json.dumps({"title": "x", "body": "y" * 2000}))
     with served(desk, browser) as address:

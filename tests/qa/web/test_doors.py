@@ -12,14 +12,14 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.archive import Archive
-from index.listing import list_articles
+from index.catalogue.listing import list_articles
 from qa import Desk, Settings
-from qa.accounts import Accounts
-from qa.web.access import COOKIE
-from qa.web.guards import Receive, Scope, Send, refuse
-from qa.web.http_api import create_api
-from qa.web.page import mount_page
-from qa.web.page_guard import PageGuard
+from qa.auth.accounts import Accounts
+from qa.web.api.native import create_api
+from qa.web.auth.access import COOKIE
+from qa.web.middleware import Receive, Scope, Send, refuse
+from qa.web.page.blocks import mount_page
+from qa.web.page.guard import PageGuard
 from tests.index.makers import article, put
 from tests.qa.web.browsing import made_in_a_loop
 from tests.qa.web.conftest import PASSWORD

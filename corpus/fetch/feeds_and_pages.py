@@ -1,0 +1,93 @@
+"""Articles at an address: a page, or a feed with the pages that it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from typing import Protocol
+
+from corpus.article import Article
+from corpus.errors import ArticleError, InputError
+from corpus.fetch.http import Fetched, Fetcher, Validators
+from corpus.formats.html import read_page
+from corpus.formats.rss import read_feed
+from corpus.identity import canonical_url
+from corpus.options import Reading
+
+_FEED_BEGINNINGS = (b"<rss", b"<feed", b"<rdf:rdf")
+_HEAD = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Its server says that it is as it was: one article, or all of an address without an `article_id`."""
+
+    article_id: str | None = None
+
+
+class Memory(Protocol):
+    """Remembers what servers gave to ask them with whether a page has changed."""
+
+    def recall(self, url: str) -> Validators | None:
+        """Return what a server gave with this address, or None."""
+        ...
+
+    def note(self, url: str, validators: Validators) -> None:
+        """Keep what a server gave, once what it sent is safely in the archive."""
+        ...
+
+
+def read_address(
+    url: str, reading: Reading, fetcher: Fetcher, memory: Memory
+) -> Iterator[Article | ArticleError | Unchanged]:
+    """Yield the articles of a feed, with the full text of their pages, or the one article of a page.
+
+    Raises:
+        InputError: The address cannot be fetched.
+    """
+    fetched = fetcher.fetch(url, memory.recall(url))
+    if fetched.body is None:
+        yield Unchanged()
+        return
+    if _is_feed(fetched):
+        unchanged: list[Unchanged] = []
+        whole = True
+        page = partial(_read_page, reading=reading, fetcher=fetcher, memory=memory, unchanged=unchanged)
+        for item in read_feed(fetched.body, url, reading, page):
+            whole = whole and isinstance(item, Article)
+            yield item
+        yield from unchanged
+        if not whole:  # Asked whether it has changed, its server would withhold what failed now.
+            return
+    else:
+        yield from _of_page(fetched, reading)
+    memory.note(url, fetched.validators)
+
+
+def _is_feed(fetched: Fetched) -> bool:
+    head = (fetched.body or b"")[:_HEAD].lower()
+    return any(beginning in head for beginning in _FEED_BEGINNINGS)
+
+
+def _read_page(
+    url: str, reading: Reading, fetcher: Fetcher, memory: Memory, unchanged: list[Unchanged]
+) -> Iterator[Article | ArticleError]:
+    try:
+        fetched = fetcher.fetch(url, memory.recall(url))
+    except InputError as error:
+        yield ArticleError(error.message, url, None, error.hint)
+        return
+    if fetched.body is None:
+        unchanged.append(Unchanged(canonical_url(url)))
+        return
+    memory.note(url, fetched.validators)
+    yield from _of_page(fetched, reading)
+
+
+def _of_page(fetched: Fetched, reading: Reading) -> Iterator[Article | ArticleError]:
+    try:
+        yield from read_page(BytesIO(fetched.body or b""), fetched.url, reading)
+    except ArticleError as error:
+        yield error

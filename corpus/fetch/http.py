@@ -1,0 +1,196 @@
+"""Fetching pages and feeds, only when an operator names their address, within limits."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import ipaddress
+import socket
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from corpus.errors import ArticleError, InputError
+from corpus.formats.unpacking import Allowance, unpacked
+
+_MOST_BYTES = 20 * 1024 * 1024
+_MOST_REDIRECTS = 5
+_MOST_SECONDS = 30.0
+_AGENT = "citedesk (reads news into an archive)"
+
+Resolve = Callable[[str, int], list[str]]
+"""Returns the addresses of a host."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a server gave to ask it with whether a page has changed."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """An answer: the last address after redirects, its type and bytes; `body` is None when unchanged."""
+
+    url: str
+    content_type: str
+    body: bytes | None
+    validators: Validators
+
+
+def is_address(path: object) -> bool:
+    """Whether a PATH is the address of a page or feed."""
+    return str(path).lower().startswith(("http://", "https://"))
+
+
+def addresses_of(host: str, port: int) -> list[str]:
+    """Return the addresses of a host as the system resolves it."""
+    return [str(info[4][0]) for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+
+
+class Fetcher:
+    """Fetches over HTTP within limits: 20 MB, 30 s and five redirects for each page.
+
+    A host is resolved once, its address is checked, and that address is connected to: a name cannot lead
+    into the local network, nor can a redirect.
+
+    Args:
+        allow_local: Whether addresses inside the local network may be fetched.
+        resolve: Resolves hosts.
+    """
+
+    def __init__(self, allow_local: bool = False, resolve: Resolve = addresses_of) -> None:
+        self._allow_local = allow_local
+        self._resolve = resolve
+
+    def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
+        """Return what `url` holds; unchanged since `validators` were given, it has no body.
+
+        Raises:
+            InputError: It cannot be fetched, is too large or too slow, or lies inside the local network.
+        """
+        deadline = time.monotonic() + _MOST_SECONDS
+        headers = _conditions(validators or Validators())
+        try:
+            with httpx.Client(timeout=10.0, trust_env=False, follow_redirects=False) as client:
+                for _ in range(_MOST_REDIRECTS + 1):
+                    answer = self._one(client, url, headers, deadline)
+                    if isinstance(answer, Fetched):
+                        return answer
+                    url = answer
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
+            raise _failed(url, str(error) or type(error).__name__) from None
+        raise _failed(url, f"it redirects more than {_MOST_REDIRECTS} times")
+
+    def _one(
+        self, client: httpx.Client, url: str, headers: Mapping[str, str], deadline: float
+    ) -> Fetched | str:
+        """Fetch one address; a string is where it redirects to."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.scheme not in ("http", "https") or not host:
+            raise _failed(url, "it is no http or https address")
+        port = parts.port or (443 if parts.scheme == "https" else 80)
+        address = self._checked(url, host, port)
+        shown = f"[{address}]" if ":" in address else address
+        target = httpx.URL(url).copy_with(host=shown, fragment=None)
+        with client.stream(
+            "GET",
+            target,
+            headers={
+                **headers,
+                "Host": parts.netloc.rpartition("@")[2],
+                "User-Agent": _AGENT,
+                "Accept-Encoding": "gzip",
+            },
+            # The certificate is the host's, though its address is connected to.
+            extensions={"sni_hostname": host},
+        ) as response:
+            if response.has_redirect_location:
+                return str(urljoin(url, response.headers.get("location", "")))
+            given = Validators(response.headers.get("etag", ""), response.headers.get("last-modified", ""))
+            if response.status_code == httpx.codes.NOT_MODIFIED:
+                return Fetched(url, "", None, given)
+            if not response.is_success:
+                raise _failed(url, f"its server answers {response.status_code}")
+            body = _body(response, url, deadline)
+            return Fetched(url, response.headers.get("content-type", ""), body, given)
+
+    def _checked(self, url: str, host: str, port: int) -> str:
+        addresses = self._resolve(host, port)
+        if not addresses:
+            raise _failed(url, "its host has no address")
+        local = [address for address in addresses if not _is_outside(address)]
+        if local and not self._allow_local:
+            raise InputError(
+                f"{url} lies inside the local network ({local[0]})",
+                "Set FETCH_LOCAL to true if it may be fetched.",
+            )
+        return addresses[0]
+
+
+def _is_outside(address: str) -> bool:
+    parsed = ipaddress.ip_address(address.partition("%")[0])
+    # Inside an IPv6 address there may be one of IPv4, and it is that which is reached.
+    parsed = getattr(parsed, "ipv4_mapped", None) or parsed
+    return parsed.is_global and not parsed.is_multicast
+
+
+def _conditions(validators: Validators) -> dict[str, str]:
+    named = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in named.items() if value}
+
+
+def _body(response: httpx.Response, url: str, deadline: float) -> bytes:
+    """What was sent, unpacked here: the client would unpack a piece as a whole, and packings in packings."""
+    sent = _Sent(_within(response.iter_raw(), url, deadline))
+    packing = response.headers.get("content-encoding", "identity").strip().lower()
+    if packing in ("", "identity"):
+        return sent.read()
+    if packing not in ("gzip", "x-gzip"):
+        raise _failed(url, f"it is packed as {packing[:40]!r}, which was not asked for")
+    try:
+        with gzip.open(io.BufferedReader(sent)) as packed:
+            return unpacked(packed, Allowance(url, _MOST_BYTES, _MOST_BYTES)).read()
+    except ArticleError as error:
+        raise _failed(url, error.message) from None
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise _failed(url, f"its packing is damaged: {error}") from None
+
+
+class _Sent(io.RawIOBase):
+    """The pieces of a reply as a file."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._left = b""
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self._left = self._left or next(self._pieces, b"")
+        piece, self._left = self._left[: len(buffer)], self._left[len(buffer) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def _within(pieces: Iterator[bytes], url: str, deadline: float) -> Iterator[bytes]:
+    size = 0
+    for piece in pieces:
+        size += len(piece)
+        if size > _MOST_BYTES:
+            raise _failed(url, "it is larger than 20 MB")
+        if time.monotonic() > deadline:
+            raise _failed(url, f"it takes longer than {_MOST_SECONDS:.0f} s")
+        yield piece
+
+
+def _failed(url: str, reason: str) -> InputError:
+    return InputError(f"{url} cannot be fetched: {reason}", "Correct the address, or try again later.")

@@ -1,0 +1,83 @@
+"""Articles in JSON and JSON lines."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from corpus.article import Article
+from corpus.errors import ArticleError
+from corpus.formats.decoding import decoded
+from corpus.formats.rows import article_of, looks_like_article
+from corpus.options import Reading
+
+Read = Article | ArticleError
+
+EXPORTED_ACTION = "citedesk_action"
+"""The one key of the rows of an export that are no articles: what was done to the archive."""
+
+_MOST_LINE_BYTES = 50 * 1024 * 1024
+_MOST_FILE_BYTES = 200 * 1024 * 1024
+# Empty lists and objects take thirty times their size in memory, so it is they that are counted.
+_MOST_LINE_VALUES = 1_000_000
+_MOST_FILE_VALUES = 5_000_000
+
+
+def read_lines(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
+    """Yield the articles of JSON lines."""
+    number = 0
+    while raw := stream.readline(_MOST_LINE_BYTES):
+        number += 1
+        try:
+            if number == 1 and b"\0" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+                yield ArticleError("This is a binary file, not text", path, None, "Give only files of text.")
+                return
+            if len(raw) == _MOST_LINE_BYTES:
+                while (rest := stream.readline(_MOST_LINE_BYTES)) and not rest.endswith(b"\n"):
+                    pass
+                raise ArticleError("This line is longer than 50 MB", path, number, "Split it.")
+            text = decoded(raw, path, number).strip()
+            value = _parsed(text, path, number, _MOST_LINE_VALUES) if text else None
+            if text and not (isinstance(value, dict) and EXPORTED_ACTION in value):
+                article, faults = article_of(value, path, number, reading)
+                yield from faults
+                yield article
+        except ArticleError as error:
+            yield error
+
+
+def _parsed(text: str, path: str, line: int | None, most: int) -> Any:
+    if sum(map(text.count, ",:[{")) > most:
+        raise ArticleError(f"This JSON has more than {most:,} values", path, line, "Split it.")
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ArticleError("This JSON is nested too deeply", path, line) from None
+    except ValueError as error:
+        raise ArticleError(f"This is no JSON: {error}", path, line) from None
+
+
+def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
+    """Yield the articles of a JSON file: one, a list, or a list under "articles".
+
+    It is read as a whole, so it may have 200 MB at most, which take about 800 MB of memory.
+    """
+    raw = stream.read(_MOST_FILE_BYTES + 1)
+    if len(raw) > _MOST_FILE_BYTES:
+        hint = "Give it as JSON lines, which are read one by one: jq -c '.[]' FILE.json > FILE.jsonl"
+        raise ArticleError(f"This JSON is larger than {_MOST_FILE_BYTES // 1024**2} MB", path, None, hint)
+    value = _parsed(decoded(raw, path), path, None, _MOST_FILE_VALUES)
+    if isinstance(value, dict) and isinstance(value.get("articles"), list):
+        value = value["articles"]
+    rows = value if isinstance(value, list) else [value]
+    if reading.of_folder and not any(looks_like_article(row, reading) for row in rows):
+        return
+    for number, row in enumerate(rows, start=1):
+        try:
+            # A row of a list is named by its place in it, as a line is by its number.
+            article, faults = article_of(row, path, number if isinstance(value, list) else None, reading)
+            yield from faults
+            yield article
+        except ArticleError as error:
+            yield error

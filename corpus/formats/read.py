@@ -1,0 +1,217 @@
+"""Reading articles from files and folders, one at a time, errors as values."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
+from pathlib import Path, PurePath, PurePosixPath
+from typing import BinaryIO
+
+from corpus.article import Article
+from corpus.errors import ArticleError, InputError
+from corpus.formats.csv_rows import read_table
+from corpus.formats.html import read_page
+from corpus.formats.jsonl import read_json, read_lines
+from corpus.formats.pdf import read_pdf
+from corpus.formats.text import read_markdown, read_text
+from corpus.formats.unpacking import Allowance, InSteps, unpacked
+from corpus.formats.xml_dispatch import read_xml
+from corpus.options import Meter, Reading
+
+Read = Article | ArticleError
+
+Reader = Callable[[BinaryIO, str, Reading], Iterator[Read]]
+"""Takes an opened file, its path for ids and errors, and how to read it."""
+
+_FORMS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".html": read_page,
+    ".htm": read_page,
+    ".json": read_json,
+    ".jsonl": read_lines,
+    ".ndjson": read_lines,
+    ".csv": read_table,
+    ".tsv": read_table,
+    ".pdf": read_pdf,
+    ".xml": read_xml,
+    ".nitf": read_xml,
+    ".newsml": read_xml,
+    ".rss": read_xml,
+    ".atom": read_xml,
+}
+_ZIP = ".zip"
+_TOLD_FORMS = f"{', '.join(_FORMS)}, also with .gz or in a .zip"
+_MOST_ENTRY_BYTES = 2 * 1024**3
+# A zip lists its files in some 60 bytes each, and each takes ten times as many in memory.
+_MOST_LIST_BYTES = 8 * 1024**2
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_MOST_HELD = 1_000
+
+
+def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read]:
+    """Yield the articles of a file, or of every file of articles below a folder, in a fixed order.
+
+    What cannot be used is yielded as an `ArticleError` in its place, and reading goes on. Of a folder only
+    what are articles is taken: other files, and files of rows without headline and text, are passed over.
+
+    Args:
+        path: A file of one of the forms above, also with ``.gz``; a ``.zip`` of them; or a folder.
+        reading: Names of fields and outlets beside the usual ones.
+
+    Raises:
+        InputError: `path` does not exist, is of no form that can be read, or is a folder without articles.
+    """
+    root = Path(path).expanduser()
+    reading = reading or Reading()
+    if root.is_dir():
+        yield from _read_folder(root, replace(reading, of_folder=True))
+    elif not root.exists():
+        raise InputError(f"There is no file or folder {root}", "Correct the path.")
+    elif _form(root) is None:
+        raise InputError(f"{root} is of no form that can be read", f"Give it as {_TOLD_FORMS}.")
+    else:
+        yield from _read_file(root, reading)
+
+
+def read_some(root: str | Path, files: Sequence[Path], reading: Reading | None = None) -> Iterator[Read]:
+    """Yield the articles of those of `files` that a reading of the folder or file `root` would read."""
+    top = Path(root).expanduser().resolve()
+    reading = replace(reading or Reading(), of_folder=top.is_dir())
+    for file in sorted(files):
+        inside = file.relative_to(top).parts if top.is_dir() else ()
+        if not any(part.startswith(".") for part in inside) and _form(file) and file.is_file():
+            read = _read_file(file, reading)
+            yield from _only_articles(read) if reading.of_folder else read
+
+
+def _read_folder(root: Path, reading: Reading) -> Iterator[Read]:
+    empty = True
+    for file in _files_of(root):
+        for item in _only_articles(_read_file(file, reading)):
+            empty = False
+            yield item
+    if empty:
+        raise InputError(
+            f"There are no articles in the folder {root}",
+            f"Put articles there as {_TOLD_FORMS}, or name another folder.",
+        )
+
+
+def _files_of(root: Path) -> list[Path]:
+    """The files below a folder that may hold articles, in order."""
+    return [
+        file
+        for file in sorted(root.rglob("*"))
+        if not any(part.startswith(".") for part in file.relative_to(root).parts)
+        and _form(file) is not None
+        and file.is_file()
+    ]
+
+
+def _form(path: PurePath) -> str | None:
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] == ".gz":
+        suffixes.pop()
+    return suffixes[-1] if suffixes and suffixes[-1] in {*_FORMS, _ZIP} else None
+
+
+def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
+    """Hold back a file's errors until its first article: a file of something else has none."""
+    held: list[ArticleError] = []
+    more = 0
+    found = False
+    for item in read:
+        if found:
+            yield item
+        elif isinstance(item, Article):
+            found = True
+            yield from held
+            if more:
+                text = f"{more:,} more rows before the first article could not be read"
+                yield ArticleError(text, held[0].path, count=more)
+            yield item
+        elif len(held) < _MOST_HELD:
+            held.append(item)
+        else:
+            more += 1
+    if not found:
+        # What could not be read at all may have been articles; rows of something else were not.
+        yield from (error for error in held if error.line is None)
+
+
+def _read_file(file: Path, reading: Reading) -> Iterator[Read]:
+    path = file.resolve().as_posix()
+    try:
+        with _opened(file, reading.meter) as raw:
+            allowance = Allowance(path, file.stat().st_size)
+            if _form(file) == _ZIP:
+                yield from _read_zip(raw, path, replace(reading, of_folder=True), allowance)
+            elif file.suffix.lower() == ".gz":
+                with gzip.open(raw) as stream:
+                    yield from _read_stream(unpacked(stream, allowance), path, reading)
+            else:
+                yield from _read_stream(raw, path, reading)
+    except zipfile.BadZipFile as error:
+        yield ArticleError(f"The zip file is damaged: {error}", path, None, "Fetch or pack it again.")
+    except ArticleError as error:
+        yield error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        yield ArticleError(f"The file cannot be read: {reason}", path, None, "Check its rights.")
+
+
+def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
+    """Read one file, opened, whose name tells its form."""
+    try:
+        yield from _FORMS[_form(PurePosixPath(path)) or ".txt"](stream, path, reading)
+    except ArticleError as error:
+        yield error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        yield ArticleError(f"The gzip file is damaged: {error}", path, None, "Fetch or pack it again.")
+
+
+def _read_zip(file: BinaryIO, path: str, reading: Reading, allowance: Allowance) -> Iterator[Read]:
+    """Read every file of articles in a zip, as in a folder; its own files are never unpacked to the disk."""
+    with zipfile.ZipFile(InSteps(file, path, _MOST_LIST_BYTES)) as packed:
+        for entry in sorted(packed.infolist(), key=lambda entry: entry.filename):
+            name = PurePosixPath(entry.filename)
+            inside = f"{path}/{entry.filename}"
+            hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
+            if entry.is_dir() or hidden or _form(name) in {None, _ZIP}:
+                continue
+            if what := _unreadable(entry):
+                yield ArticleError(f"This file of a zip {what}", inside, None, "Unpack it, and sync that.")
+                continue
+            with packed.open(entry) as raw:
+                stream = unpacked(raw, allowance)
+                if name.suffix.lower() == ".gz":
+                    stream = unpacked(gzip.open(stream), allowance)
+                yield from _only_articles(_read_stream(stream, inside, reading))
+
+
+def _unreadable(entry: zipfile.ZipInfo) -> str:
+    """Why a file of a zip is not read; "" when it is."""
+    if entry.flag_bits & 1:
+        return "is encrypted"
+    if entry.file_size > _MOST_ENTRY_BYTES:
+        return f"is larger than {_MOST_ENTRY_BYTES // 1024**3} GB"
+    # The library unpacks other methods without a limit.
+    return "" if entry.compress_type in _PACKINGS else "is packed by another method than deflate"
+
+
+@contextmanager
+def _opened(file: Path, meter: Meter | None) -> Iterator[BinaryIO]:
+    with file.open("rb") as raw, meter.of(raw, file.stat().st_size) if meter else nullcontext():
+        yield raw
+
+
+def input_bytes(path: str | Path) -> int:
+    """Return how many bytes there are to read in a file or folder, as they lie on the disk."""
+    root = Path(path).expanduser()
+    files = [root] if root.is_file() else _files_of(root)
+    return sum(file.stat().st_size for file in files)

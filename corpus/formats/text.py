@@ -1,0 +1,168 @@
+"""Articles in plain text and in Markdown with front matter."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any, BinaryIO
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from corpus.article import Article
+from corpus.errors import ArticleError
+from corpus.formats.decoding import decoded
+from corpus.formats.markup import read_whole
+from corpus.formats.rows import article_of
+from corpus.options import Reading
+from corpus.text.cleaning import clean_body, clean_line
+from corpus.text.language import language_of
+
+_MOST_STANDFIRST_WORDS = 50
+_MOST_FRONT_MATTER = 64 * 1024
+_LEAST_WORDS = 4
+_NO_SPACE = re.compile(r"\S+")
+_PLAIN_WORD = re.compile(r"\w[\w'’-]*[,;:]?")
+# Read from its end: what stands before the last plain part of a word, such as a bracket, is no matter.
+_ENDS_PLAIN = re.compile(r"[,;:]?['’-]*\w")
+_ENDS_SENTENCE = re.compile(r"\S[.!?…][\"'”’»)]*$")
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+
+
+def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article]:
+    """Yield the article of a plain text: headline, an optional standfirst, body.
+
+    The standfirst is one short paragraph before others. Of a folder only texts are taken that hold a
+    sentence below their headline: lists of packages, logs and the like are none.
+    """
+    text = decoded(read_whole(stream, path), path)
+    headline, _, rest = text.strip().partition("\n")
+    title = clean_line(headline)
+    blocks = [block for block in rest.replace("\r\n", "\n").split("\n\n") if block.strip()]
+    standfirst = ""
+    if len(blocks) > 1 and "\n" not in blocks[0].strip() and len(blocks[0].split()) <= _MOST_STANDFIRST_WORDS:
+        standfirst = clean_line(blocks.pop(0))
+    body = clean_body("\n\n".join(blocks))
+    if not title or not body.body:
+        raise ArticleError(
+            "This is no article: it has no text below its headline",
+            path,
+            None,
+            "Write a headline, an empty line, and the text.",
+        )
+    if reading.of_folder and not _is_prose(body.body):
+        return
+    yield Article(
+        article_id=path,
+        title=title,
+        body=body.body,
+        summary=standfirst,
+        author=body.byline,
+        credit=body.credit,
+        origin=path,
+        language=language_of(body.body),
+    )
+
+
+def _is_prose(text: str) -> bool:
+    """Whether a text has a sentence: four plain words in a row, and one behind them that ends with a mark."""
+    row = 0
+    for match in _NO_SPACE.finditer(text):
+        word = match.group()
+        if row >= _LEAST_WORDS and _ENDS_SENTENCE.search(word):
+            return True
+        if _PLAIN_WORD.fullmatch(word):
+            row += 1
+        else:
+            row = 1 if _ENDS_PLAIN.match(word[::-1]) else 0
+    return False
+
+
+def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article | ArticleError]:
+    """Yield the article of a Markdown file: its front matter tells about it, its text is read as plain words.
+
+    Without a title in the front matter the first heading is it. Images, HTML and where links lead are left
+    out.
+    """
+    text = decoded(read_whole(stream, path), path).replace("\r\n", "\n")
+    front, rest = _front_matter(text, path)
+    if (
+        reading.of_folder and not front
+    ):  # Somebody's notes; an article of a folder says so in its front matter.
+        return
+    blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(rest)))
+    if not front.get("title") and blocks and blocks[0][0] == "heading":
+        front["title"] = blocks.pop(0)[1]
+    row = {name: _plain_value(value) for name, value in front.items()}
+    article, faults = article_of(
+        {**row, "body": "\n\n".join(words for _, words in blocks)}, path, None, reading
+    )
+    yield from faults
+    yield article
+
+
+def _front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
+    found = _FRONT_MATTER.match(text)
+    if found is None:
+        return {}, text
+    if len(found.group(1)) > _MOST_FRONT_MATTER:
+        raise ArticleError(
+            f"The front matter is longer than {_MOST_FRONT_MATTER // 1024} KB",
+            path,
+            None,
+            "Keep the fields between the --- lines, and the text below them.",
+        )
+    try:
+        front = yaml.load(found.group(1), _Fields) or {}
+    except RecursionError:
+        raise ArticleError("The front matter is nested too deeply", path, 2) from None
+    except ValueError as error:  # A day that no month has, a number of thousands of digits.
+        raise ArticleError(f"The front matter cannot be read: {error}", path, 2) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 2 if mark else None
+        problem = getattr(error, "problem", None) or "it is no YAML"
+        raise ArticleError(f"The front matter cannot be read: {problem}", path, line) from None
+    if not isinstance(front, dict):
+        raise ArticleError("The front matter has no fields", path, 2, 'Write it as "title: ..." lines.')
+    return front, text[found.end() :]
+
+
+class _Fields(yaml.SafeLoader):  # type: ignore[misc]
+    """Reads fields without aliases: by them a few hundred bytes stand for more than any memory holds."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(
+                None, None, "it repeats a value by an alias (*name)", self.peek_event().start_mark
+            )
+        return super().compose_node(parent, index)
+
+
+def _plain_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, (datetime.date, datetime.datetime)) else value
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
+    """The kind ("heading" or "text") and words of every block that has some."""
+    kind = "text"
+    for token in tokens:
+        if token.type == "heading_open":
+            kind = "heading"
+        elif token.type == "inline":
+            words = clean_line("".join(_words(token.children or ())))
+            if words:
+                yield kind, words
+            kind = "text"
+        elif token.type in {"fence", "code_block"} and token.content.strip():
+            yield "text", token.content.strip()
+
+
+def _words(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        if token.type in {"text", "code_inline"}:
+            yield token.content
+        elif token.type in {"softbreak", "hardbreak"}:
+            yield " "

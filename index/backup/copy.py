@@ -1,0 +1,205 @@
+"""A second copy of what cannot be made again: a repair takes from it what the catalogue has lost.
+
+It holds texts, removals, origins, logs and what readers kept, and no vectors or chunks: those are made anew.
+What an operator removes is marked in it at once and leaves it, as it leaves the catalogue, by a rebuild.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from corpus.errors import ArchiveError
+from index.archive import Archive
+from index.catalogue import schema as t
+from index.catalogue.engine import BACKUP, FILE
+from index.catalogue.records import from_ms
+
+TABLES = (
+    t.article,
+    t.version,
+    t.removal,
+    t.origin,
+    t.band,
+    t.action_log,
+    t.sync_log,
+    t.feedback,
+    t.shared,
+)
+"""What is worth saving: what was half written is not, and servers are asked again."""
+
+_PART = f"{BACKUP}.part"
+# Made again after a day, or sooner when the archive has grown by a quarter: then a day's loss would be much.
+_AGE_MS = 24 * 60 * 60 * 1000
+_GROWTH = 1.25
+
+
+_REMOVE = (
+    "INSERT OR IGNORE INTO removal (article_id) VALUES (?)",
+    "UPDATE article SET version = NULL WHERE article_id = ?",
+)
+_RESTORE = (
+    "UPDATE article SET version = (SELECT max(version.version) FROM version "
+    "WHERE version.article_id = article.article_id) WHERE article_id = ? AND version IS NULL",
+    "DELETE FROM removal WHERE article_id = ?",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What a backup says of itself.
+
+    Attributes:
+        made_at: When it was made, aware UTC.
+        rows: The number of its last version's row.
+    """
+
+    made_at: datetime
+    rows: int
+
+
+def read_backup(folder: Path) -> Backup | None:
+    """Return what the backup in a data folder says of itself; None when none is there that can be read."""
+    path = folder / BACKUP
+    if not path.is_file():
+        return None
+    try:
+        with closing(sqlite3.connect(path, timeout=60)) as connection:
+            told = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+        made_at = from_ms(int(told["made_ms"]))
+        return Backup(made_at, int(told["rows"])) if made_at else None
+    except (sqlite3.Error, KeyError, ValueError, OverflowError):
+        return None
+
+
+def back_up(archive: Archive, tell: Callable[[str], None] | None = None) -> None:
+    """Make a new backup when it is time for one; one that fails is told, and fails nothing else.
+
+    Args:
+        archive: Whose.
+        tell: Told for whom it waits, and why there is none.
+    """
+    try:
+        if not archive.place.keep_backup:
+            forget_backup(archive.place.folder)
+        elif _is_due(archive):
+            with archive.writer("backup", tell):
+                write_backup(archive)
+    except ArchiveError as error:
+        if tell:
+            tell(f"{error.message}. {error.hint}")
+
+
+def write_backup(archive: Archive) -> None:
+    """Put a new backup in the place of the last one; the caller holds the writer's lock.
+
+    Raises:
+        ArchiveError: It cannot be written; the last one stays.
+    """
+    folder = archive.place.folder
+    part = folder / _PART
+    try:
+        part.unlink(missing_ok=True)
+        rows = _last_row(archive)
+        engine = create_engine(f"sqlite:///{part}")
+        try:
+            t.metadata.create_all(engine, tables=[t.meta, *TABLES])
+        finally:
+            engine.dispose()
+        _copy(folder / FILE, part, rows)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        os.replace(part, folder / BACKUP)
+    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+        part.unlink(missing_ok=True)
+        raise ArchiveError(
+            f"The backup of the catalogue could not be written: {error}",
+            "Make room on the disk, or set BACKUP to false.",
+        ) from error
+
+
+def _copy(whole: Path, part: Path, rows: int) -> None:
+    with closing(sqlite3.connect(part, timeout=60, isolation_level=None)) as connection:
+        # A crash leaves a part that the next backup deletes: it needs no journal.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("ATTACH DATABASE ? AS whole", (str(whole),))
+        connection.execute("BEGIN")
+        for table in TABLES:
+            names = ", ".join(f'"{column.name}"' for column in table.columns)
+            connection.execute(
+                f'INSERT INTO main."{table.name}" ({names}) SELECT {names} FROM whole."{table.name}"'
+            )
+        told = {"made_ms": str(int(time.time() * 1000)), "rows": str(rows)}
+        connection.executemany("INSERT INTO main.meta VALUES (?, ?)", told.items())
+        connection.execute("COMMIT")
+
+
+def forget_backup(folder: Path) -> None:
+    """Delete the backup, and the part of one that was cut short.
+
+    Raises:
+        ArchiveError: It cannot be deleted.
+    """
+    try:
+        for name in (BACKUP, f"{BACKUP}-journal", _PART):
+            (folder / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise ArchiveError(
+            f"{folder / BACKUP} cannot be deleted, and may hold text that was removed: {error.strerror}",
+            "Delete it by hand.",
+        ) from error
+
+
+def mark_in_backup(folder: Path, article_ids: Sequence[str], removed: bool) -> None:
+    """Mark articles in the backup as removed or not, so that a repair does not bring back what was removed.
+
+    A backup that cannot be written is deleted: none is better than one that does.
+    """
+    path = folder / BACKUP
+    if not path.is_file():
+        return
+    try:
+        with closing(sqlite3.connect(path, timeout=60)) as connection, connection:
+            for statement in _REMOVE if removed else _RESTORE:
+                connection.executemany(statement, [(article_id,) for article_id in article_ids])
+    except sqlite3.Error:
+        forget_backup(folder)
+
+
+def damage_of_backup(folder: Path) -> str | None:
+    """Return what is wrong with the backup, None when it is whole or there is none."""
+    path = folder / BACKUP
+    if not path.is_file():
+        return None
+    try:
+        with closing(sqlite3.connect(path, timeout=60)) as connection:
+            found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        return str(error)
+    if found != "ok":
+        return found
+    return None if read_backup(folder) else "it does not say when it was made"
+
+
+def _is_due(archive: Archive) -> bool:
+    kept = read_backup(archive.place.folder)
+    if kept is None:
+        return True
+    age_ms = time.time() * 1000 - kept.made_at.timestamp() * 1000
+    return not 0 <= age_ms < _AGE_MS or _last_row(archive) > kept.rows * _GROWTH
+
+
+def _last_row(archive: Archive) -> int:
+    # Not a count, which would read an index as long as the archive.
+    with archive.catalogue.reading() as connection:
+        return int(connection.execute(text("SELECT max(rowid) FROM version")).scalar() or 0)

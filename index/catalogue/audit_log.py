@@ -1,0 +1,50 @@
+"""What operators did to the archive, when and by whom."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select
+
+from index.catalogue import schema as t
+from index.catalogue.reads import Catalogue
+from index.catalogue.records import from_ms, iso_utc
+
+
+def log_action(connection: Connection, action: str, detail: Mapping[str, Any], by: str | None = None) -> None:
+    """Add an entry, in the transaction of what it tells of; `by` an account, or this system's user."""
+    row = {
+        "done_ms": int(time.time() * 1000),
+        "by": by or _user(),
+        "action": action,
+        "detail": json.dumps(detail, ensure_ascii=False),
+    }
+    connection.execute(insert(t.action_log), row)
+
+
+def last_actions(catalogue: Catalogue, count: int) -> list[dict[str, Any]]:
+    """Return the last `count` entries, newest first, as plain values."""
+    query = select(t.action_log).order_by(t.action_log.c.id.desc()).limit(count)
+    with catalogue.reading() as connection:
+        return [_told(row) for row in connection.execute(query)]
+
+
+def each_action(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Return all entries, oldest first, as plain values."""
+    with catalogue.reading() as connection:
+        return [_told(row) for row in connection.execute(select(t.action_log).order_by(t.action_log.c.id))]
+
+
+def _told(row: Row[Any]) -> dict[str, Any]:
+    return {"at": iso_utc(from_ms(row.done_ms)), "by": row.by, "action": row.action, **json.loads(row.detail)}
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # A container's user may have no name.
+        return "unknown"

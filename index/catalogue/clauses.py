@@ -1,0 +1,99 @@
+"""Parts of queries of the catalogue: what is active, what may be shown, and what lies within filters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, TypeAlias
+
+import numpy as np
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+
+from index.catalogue import schema as t
+from index.catalogue.engine import batches, get_meta
+from index.embed.embedding import Vectors
+from index.stores.chroma import Limit
+
+AnySelect: TypeAlias = "Select[*tuple[Any, ...]]"
+
+
+def is_out(now_ms: int) -> ColumnElement[bool]:
+    """The versions whose embargo has ended and that have not expired."""
+    embargo, expiry = t.version.c.embargo_ms, t.version.c.expires_ms
+    return and_(or_(embargo.is_(None), embargo <= now_ms), or_(expiry.is_(None), expiry > now_ms))
+
+
+def is_row_out(row: Row[Any], now_ms: int) -> bool:
+    """Whether a version, as a row, may be shown at an instant; see `is_out`."""
+    return (row.embargo_ms is None or row.embargo_ms <= now_ms) and (
+        row.expires_ms is None or row.expires_ms > now_ms
+    )
+
+
+def active(query: AnySelect) -> AnySelect:
+    """The versions that answers may use."""
+    return query.select_from(t.article).join(
+        t.version,
+        and_(t.version.c.article_id == t.article.c.article_id, t.version.c.version == t.article.c.version),
+    )
+
+
+def shown(now_ms: int, query: AnySelect) -> AnySelect:
+    """Those of them that may be shown at an instant."""
+    return active(query).where(is_out(now_ms))
+
+
+def of_active_chunks(query: AnySelect, connection: Connection) -> AnySelect:
+    """The chunks of those versions, of the build that searches use."""
+    build = get_meta(connection, "build")
+    return active(query).join(
+        t.chunk,
+        and_(
+            t.chunk.c.article_id == t.article.c.article_id,
+            t.chunk.c.version == t.article.c.version,
+            t.chunk.c.build == build,
+        ),
+    )
+
+
+def limit_clauses(limit: Limit) -> list[Any]:
+    """What a version must be to lie within a limit."""
+    clauses: list[Any] = [t.version.c.title.is_not(None)]
+    if limit.sources:
+        clauses.append(t.version.c.source.in_(limit.sources))
+    if limit.from_ms is not None:
+        clauses.append(t.version.c.published_ms >= limit.from_ms)
+    if limit.to_ms is not None:
+        clauses.append(t.version.c.published_ms < limit.to_ms)
+    return clauses
+
+
+def copies_of(connection: Connection, stories: Sequence[str], now_ms: int) -> dict[str, tuple[str, ...]]:
+    """Return the active articles of each story that may be shown at an instant, by id."""
+    found: dict[str, list[str]] = {}
+    for some in batches(stories):
+        query = shown(now_ms, select(t.article.c.story, t.article.c.article_id))
+        query = query.where(t.article.c.story.in_(some)).order_by(t.article.c.article_id)
+        for story, article_id in connection.execute(query):
+            found.setdefault(story, []).append(article_id)
+    return {story: tuple(ids) for story, ids in found.items()}
+
+
+def read_vectors(connection: Connection, text_keys: Sequence[bytes], dimension: int) -> dict[bytes, Vectors]:
+    """Return the vectors kept for these texts, by key; texts that have none are missing."""
+    found: dict[bytes, Vectors] = {}
+    for some in batches(text_keys):
+        query = select(t.embedding.c.text_key, t.embedding.c.vector).where(t.embedding.c.text_key.in_(some))
+        for key, blob in connection.execute(query):
+            vector = np.frombuffer(blob, dtype=np.float32)
+            if len(vector) == dimension:
+                found[key] = vector
+    return found
+
+
+def next_change(connection: Connection, now_ms: int) -> int | None:
+    """The instant at which the next embargo ends or the next article expires; None when none does."""
+    columns = (t.version.c.embargo_ms, t.version.c.expires_ms)
+    found = [
+        connection.execute(select(func.min(column)).where(column > now_ms)).scalar() for column in columns
+    ]
+    return min((moment for moment in found if moment is not None), default=None)

@@ -1,0 +1,65 @@
+"""What servers gave with their pages, kept in the catalogue so that they are asked for changes only."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, or_, select
+from sqlalchemy.dialects.sqlite import insert
+
+from corpus.fetch.http import Validators
+from corpus.identity import canonical_url
+from index.catalogue import schema as t
+from index.catalogue.reads import Catalogue
+
+
+class FetchMemory:
+    """Remembers validators; what is noted is written by `keep`, once the articles are in the archive.
+
+    Written before, a crash would leave a page that its server calls unchanged and that nobody has.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._noted: dict[str, Validators] = {}
+
+    def recall(self, url: str) -> Validators | None:
+        """Return what a server gave with this address, or None.
+
+        None too when an article from there is not in the archive any more and may come back: its server would
+        say that it has not changed, and send nothing.
+        """
+        with self._catalogue.reading() as connection:
+            if _is_missing_some(connection, url):
+                return None
+            row = connection.execute(select(t.fetched).where(t.fetched.c.url == url)).first()
+        return Validators(row.etag, row.last_modified) if row else None
+
+    def note(self, url: str, validators: Validators) -> None:
+        """Take note of what a server gave."""
+        if validators.etag or validators.last_modified:
+            self._noted[url] = validators
+
+    def keep(self) -> None:
+        """Write what was noted."""
+        rows = [
+            {"url": url, "etag": given.etag, "last_modified": given.last_modified}
+            for url, given in self._noted.items()
+        ]
+        if rows:
+            statement = insert(t.fetched)
+            replace = statement.on_conflict_do_update(
+                index_elements=["url"],
+                set_={"etag": statement.excluded.etag, "last_modified": statement.excluded.last_modified},
+            )
+            with self._catalogue.writing() as connection:
+                connection.execute(replace, rows)
+        self._noted.clear()
+
+
+def _is_missing_some(connection: Connection, url: str) -> bool:
+    brought = select(t.origin.c.article_id).where(t.origin.c.root == url)
+    missing = select(t.article.c.article_id).where(
+        t.article.c.version.is_(None),
+        or_(t.article.c.article_id == canonical_url(url), t.article.c.article_id.in_(brought)),
+        t.article.c.article_id.not_in(select(t.removal.c.article_id)),
+    )
+    return connection.execute(missing.limit(1)).first() is not None

@@ -1,0 +1,223 @@
+"""The archive as a table: its articles by page, how many came in each week, and its last syncs."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+
+from index.catalogue import schema as t
+from index.catalogue.clauses import is_out
+from index.catalogue.engine import batches
+from index.catalogue.reads import Catalogue
+from index.catalogue.records import from_ms, iso_utc
+
+Order = Literal["published", "title", "source", "versions"]
+ORDERS: tuple[Order, ...] = ("published", "title", "source", "versions")
+_DAY_MS = 86_400_000
+# Every word is looked for in every article.
+_MOST_QUERY_CHARACTERS = 500
+_MOST_QUERY_WORDS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One article of a list.
+
+    Attributes:
+        article_id: Its id.
+        version: The version that answers use; None when no answer may use the article.
+        versions: How many versions are kept; 0 when the text of a removed article has left the disk.
+        title: The headline, "" when the text has left the disk.
+        source: The outlet, or None.
+        published_at: Aware UTC, or None.
+        corrects: The number of the version that the last correction took the place of, or None.
+    """
+
+    article_id: str
+    version: int | None
+    versions: int
+    title: str
+    source: str | None
+    published_at: datetime | None
+    corrects: int | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON, of plain values only."""
+        return {
+            "article_id": self.article_id,
+            "version": self.version,
+            "versions": self.versions,
+            "title": self.title,
+            "source": self.source,
+            "published_at": iso_utc(self.published_at),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A page of a list, and how many articles the whole list has."""
+
+    total: int
+    articles: tuple[Listed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCount:
+    """How many articles of one outlet (None: unknown) were published in the week that begins on `monday`."""
+
+    monday: date
+    source: str | None
+    articles: int
+
+
+def list_articles(
+    catalogue: Catalogue,
+    query: str = "",
+    order: Order = "published",
+    descending: bool = True,
+    limit: int = 50,
+    offset: int = 0,
+    removed: bool = False,
+) -> Listing:
+    """Return some of the active articles, or of those that an operator removed.
+
+    Args:
+        catalogue: Whose.
+        query: Words that headline, outlet or id must all contain; letters beyond ASCII as they are written.
+            The first twenty in its first 500 characters count.
+        order: What to sort by; articles without it come last, equal ones by id.
+        descending: The largest or latest first.
+        limit: The most articles to return.
+        offset: How many to pass over.
+        removed: Those that an operator removed, in place of the active ones.
+    """
+    used = and_(t.article.c.version.is_not(None), is_out(catalogue.now_ms()))
+    chosen = and_(_is_removed() if removed else used, *_matches(query))
+    by = {
+        "published": t.version.c.published_ms,
+        "title": func.lower(t.version.c.title),
+        "source": func.lower(t.version.c.source),
+        "versions": _versions(),
+    }[order]
+    direction = by.desc() if descending else by.asc()
+    page = (
+        _listed()
+        .where(chosen)
+        .order_by(direction.nulls_last(), t.article.c.article_id)
+        .limit(limit)
+        .offset(offset)
+    )
+    count = select(func.count()).select_from(_listed().where(chosen).subquery())
+    with catalogue.reading() as connection:
+        total = connection.execute(count).scalar_one()
+        rows = connection.execute(page).all()
+    return Listing(total, tuple(_of_row(row) for row in rows))
+
+
+def listed(catalogue: Catalogue, article_ids: Sequence[str]) -> dict[str, Listed]:
+    """Return those of `article_ids` that the archive knows, by id; without a version when hidden."""
+    found: dict[str, Listed] = {}
+    with catalogue.reading() as connection:
+        for some in batches(article_ids):
+            named = _listed().where(t.article.c.article_id.in_(some))
+            found |= {
+                row.article_id: replace(_of_row(row), version=None) for row in connection.execute(named)
+            }
+            shown = connection.execute(named.where(is_out(catalogue.now_ms())))
+            found |= {row.article_id: _of_row(row) for row in shown}
+    return found
+
+
+def weeks(catalogue: Catalogue) -> list[WeekCount]:
+    """Return how many active articles each outlet published in each week, in order; undated ones left out."""
+    # In whole days first: SQLite divides towards zero, which would stretch the week of 1 January 1970.
+    day = func.floor(t.version.c.published_ms / float(_DAY_MS))
+    query = (
+        select(day, t.version.c.source, func.count())
+        .select_from(t.article)
+        .join(t.version, _of_article())
+        .where(t.article.c.version.is_not(None), t.version.c.published_ms.is_not(None))
+        .where(is_out(catalogue.now_ms()))
+        .group_by(day, t.version.c.source)
+    )
+    counted: Counter[tuple[date, str | None]] = Counter()
+    with catalogue.reading() as connection:
+        for number, source, articles in connection.execute(query):
+            published = date(1970, 1, 1) + timedelta(days=int(number))
+            counted[published - timedelta(days=published.weekday()), source] += articles
+    ordered = sorted(counted.items(), key=lambda item: (item[0][0], item[0][1] or ""))
+    return [WeekCount(monday, source, articles) for (monday, source), articles in ordered]
+
+
+def last_syncs(catalogue: Catalogue, count: int) -> list[dict[str, Any]]:
+    """Return when the last `count` syncs ended, of which paths, and their counts; the newest first."""
+    query = select(t.sync_log).order_by(t.sync_log.c.id.desc()).limit(count)
+    with catalogue.reading() as connection:
+        rows = connection.execute(query).all()
+    return [
+        {
+            "finished_at": iso_utc(from_ms(row.finished_ms)),
+            "paths": json.loads(row.paths),
+            **json.loads(row.report),
+        }
+        for row in rows
+    ]
+
+
+def _listed() -> Select[Any]:
+    """Articles with their version in use, or the newest one that is kept."""
+    return (
+        select(
+            t.article.c.article_id,
+            t.article.c.version,
+            _versions().label("versions"),
+            func.coalesce(t.version.c.title, "").label("title"),
+            t.version.c.source,
+            t.version.c.published_ms,
+            t.version.c.corrects,
+        )
+        .select_from(t.article)
+        .outerjoin(t.version, _of_article())
+    )
+
+
+def _of_article() -> ColumnElement[bool]:
+    kept = t.version.alias("kept")
+    newest = select(func.max(kept.c.version)).where(kept.c.article_id == t.article.c.article_id)
+    number = func.coalesce(t.article.c.version, newest.scalar_subquery())
+    return and_(t.version.c.article_id == t.article.c.article_id, t.version.c.version == number)
+
+
+def _versions() -> Any:
+    kept = t.version.alias("counted")
+    return select(func.count()).where(kept.c.article_id == t.article.c.article_id).scalar_subquery()
+
+
+def _is_removed() -> ColumnElement[bool]:
+    return t.article.c.article_id.in_(select(t.removal.c.article_id))
+
+
+def _matches(query: str) -> list[ColumnElement[bool]]:
+    columns = (t.version.c.title, t.version.c.source, t.article.c.article_id)
+    return [
+        or_(*(func.instr(func.lower(column), func.lower(word)) > 0 for column in columns))
+        for word in dict.fromkeys(query[:_MOST_QUERY_CHARACTERS].split()[:_MOST_QUERY_WORDS])
+    ]
+
+
+def _of_row(row: Row[Any]) -> Listed:
+    return Listed(
+        row.article_id,
+        row.version,
+        row.versions,
+        row.title,
+        row.source,
+        from_ms(row.published_ms),
+        row.corrects,
+    )

@@ -1,0 +1,244 @@
+"""The catalogue: every article, every version, their chunks, what is active. SQLite by SQLAlchemy Core."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, and_, func, select
+
+from index.catalogue import schema as t
+from index.catalogue.clauses import (
+    active,
+    copies_of,
+    is_out,
+    is_row_out,
+    limit_clauses,
+    next_change,
+    of_active_chunks,
+    shown,
+)
+from index.catalogue.engine import Database, batches, get_meta
+from index.catalogue.records import ArticleRecord, ChunkRow, Counts, from_ms, record_of
+from index.stores.chroma import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Counts with what they hold for: a file and its generation, and a span of time."""
+
+    state: tuple[int, str | None]
+    from_ms: int
+    until_ms: int | None
+    counts: Counts
+
+    def holds(self, state: tuple[int, str | None], now_ms: int) -> bool:
+        """Whether they are still right."""
+        in_time = self.from_ms <= now_ms and (self.until_ms is None or now_ms < self.until_ms)
+        return state == self.state and in_time
+
+
+class Catalogue(Database):
+    """Reads of the catalogue, each of a consistent state.
+
+    Args:
+        folder: The data folder; it must exist.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._counted: _Counted | None = None
+
+    # -- articles ------------------------------------------------------------------------------------
+
+    def record(self, article_id: str, version: int | None = None) -> ArticleRecord | None:
+        """Return one version of an article, the active one (or the newest) by default; None if unknown."""
+        with self.reading() as connection:
+            removed = select(t.removal.c.article_id)
+            held = connection.execute(
+                select(t.article).where(
+                    t.article.c.article_id == article_id, t.article.c.article_id.not_in(removed)
+                )
+            ).first()
+            if held is None:
+                return None
+            numbers = tuple(
+                connection.execute(
+                    select(t.version.c.version)
+                    .where(t.version.c.article_id == article_id)
+                    .order_by(t.version.c.version)
+                ).scalars()
+            )
+            wanted = version or held.version
+            if wanted is None or wanted not in numbers:
+                return None
+            row = connection.execute(
+                select(t.version).where(t.version.c.article_id == article_id, t.version.c.version == wanted)
+            ).one()
+            now_ms = self.now_ms()
+            if not is_row_out(row, now_ms):
+                return None
+            copies = copies_of(connection, [held.story], now_ms).get(held.story, ())
+        others = tuple(copy for copy in copies if copy != article_id)
+        return record_of(row, numbers, held.version == wanted, others)
+
+    def each_record(self) -> Iterator[ArticleRecord]:
+        """Yield the active version of every article that may be shown, by id, without copies and versions."""
+        query = shown(self.now_ms(), select(t.version)).order_by(t.version.c.article_id)
+        with self.reading() as connection:
+            for row in connection.execution_options(yield_per=200).execute(query):
+                yield record_of(row, (row.version,), True, ())
+
+    def active_article_ids(self) -> list[str]:
+        """Return the ids of all active articles, in order, under embargo or not."""
+        query = select(t.article.c.article_id).where(t.article.c.version.is_not(None))
+        with self.reading() as connection:
+            return list(connection.execute(query.order_by(t.article.c.article_id)).scalars())
+
+    def records(self, article_ids: Sequence[str]) -> list[ArticleRecord]:
+        """Return the active version of those of these articles that have one, under embargo or not."""
+        found: list[ArticleRecord] = []
+        with self.reading() as connection:
+            for some in batches(article_ids):
+                query = active(select(t.version)).where(t.article.c.article_id.in_(some))
+                found += [record_of(row, (row.version,), True, ()) for row in connection.execute(query)]
+        return found
+
+    def sources(self) -> dict[str, int]:
+        """Return the outlets with their number of articles that may be shown, most first; "" for unknown."""
+        with self.reading() as connection:
+            return self._sources(connection, self.now_ms())
+
+    @staticmethod
+    def _sources(connection: Connection, now_ms: int) -> dict[str, int]:
+        name = func.coalesce(t.version.c.source, "")
+        query = shown(now_ms, select(name, func.count())).group_by(name)
+        query = query.order_by(func.count().desc(), name)
+        return {str(source): int(count) for source, count in connection.execute(query)}
+
+    def counts(self) -> Counts:
+        """Return what `status` shows.
+
+        What is under embargo or has expired is not counted. Counting reads every chunk's row, and every
+        answer asks up to which day the archive goes: it is done once for each change that was made active,
+        and again when an embargo ends or something expires.
+        """
+        now_ms = self.now_ms()
+        with self.reading() as connection:
+            state = self.openings, get_meta(connection, "generation")
+            counted = self._counted
+            if counted is None or not counted.holds(state, now_ms):
+                counts = self._count(connection, now_ms)
+                counted = self._counted = _Counted(state, now_ms, next_change(connection, now_ms), counts)
+            return counted.counts
+
+    def _count(self, connection: Connection, now_ms: int) -> Counts:
+        query = shown(
+            now_ms,
+            select(
+                func.count(),
+                func.count(t.article.c.story.distinct()),
+                func.count() - func.count(t.version.c.published_ms),
+                func.min(t.version.c.published_ms),
+                func.max(t.version.c.published_ms),
+            ),
+        )
+        articles, stories, undated, first, last = connection.execute(query).one()
+        versions = connection.execute(
+            select(func.count()).select_from(t.version).where(is_out(now_ms))
+        ).scalar_one()
+        language = func.coalesce(t.version.c.language, "")
+        spoken = shown(now_ms, select(language, func.count())).group_by(language)
+        languages = {
+            str(code): int(count)
+            for code, count in connection.execute(spoken.order_by(func.count().desc(), language))
+        }
+        chunks = connection.execute(
+            of_active_chunks(select(func.count()), connection).where(is_out(now_ms))
+        ).scalar_one()
+        return Counts(
+            articles,
+            versions,
+            stories,
+            chunks,
+            undated,
+            # Of this connection: whoever holds one and waits for another may wait for himself.
+            self._sources(connection, now_ms),
+            from_ms(first),
+            from_ms(last),
+            languages,
+        )
+
+    # -- chunks --------------------------------------------------------------------------------------
+
+    def chunk_rows(self, chunk_ids: Sequence[str]) -> dict[str, ChunkRow]:
+        """Return those of `chunk_ids` that may be shown now, by id: active, out of embargo, not expired."""
+        found: dict[str, ChunkRow] = {}
+        with self.reading() as connection:
+            for some in batches(chunk_ids):
+                query = of_active_chunks(
+                    select(
+                        t.chunk.c.chunk_id,
+                        t.chunk.c.article_id,
+                        t.chunk.c.version,
+                        t.chunk.c.start,
+                        t.chunk.c.end,
+                        t.article.c.story,
+                        t.version.c.title,
+                        t.version.c.source,
+                        t.version.c.published_ms,
+                        t.version.c.updated_ms,
+                        t.version.c.url,
+                        t.version.c.corrected_ms,
+                    ),
+                    connection,
+                ).where(t.chunk.c.chunk_id.in_(some), is_out(self.now_ms()))
+                found |= {row[0]: ChunkRow(*row) for row in connection.execute(query)}
+        return found
+
+    def chunk_total(self) -> int:
+        """Return how many active chunks there are, under embargo or not."""
+        with self.reading() as connection:
+            return int(connection.execute(of_active_chunks(select(func.count()), connection)).scalar_one())
+
+    def active_chunk_ids(self) -> set[str]:
+        """Return the ids of all active chunks of the current build."""
+        with self.reading() as connection:
+            query = of_active_chunks(select(t.chunk.c.chunk_id), connection)
+            return set(connection.execute(query).scalars())
+
+    def chunk_texts(self, chunk_ids: Sequence[str]) -> dict[str, str]:
+        """Return the text of chunks of the current build, by id."""
+        cut = func.substr(t.version.c.body, t.chunk.c.start + 1, t.chunk.c.end - t.chunk.c.start)
+        texts: dict[str, str] = {}
+        with self.reading() as connection:
+            for some in batches(chunk_ids):
+                query = of_active_chunks(select(t.chunk.c.chunk_id, cut), connection)
+                texts |= {
+                    row[0]: row[1] for row in connection.execute(query.where(t.chunk.c.chunk_id.in_(some)))
+                }
+        return texts
+
+    def copies(self, stories: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return the active articles of each story that may be shown now, by id."""
+        with self.reading() as connection:
+            return copies_of(connection, stories, self.now_ms())
+
+    def share(self, limit: Limit) -> float:
+        """Return which share of the articles that may be shown a limit lets through, 0 to 1."""
+        inside = and_(*limit_clauses(limit))
+        query = shown(self.now_ms(), select(func.count(), func.sum(func.iif(inside, 1, 0))))
+        with self.reading() as connection:
+            total, passed = connection.execute(query).one()
+        return (passed or 0) / total if total else 0.0
+
+    def chunk_count(self, article_ids: Sequence[str]) -> int:
+        """Return the number of active chunks of some articles."""
+        with self.reading() as connection:
+            return sum(
+                connection.execute(
+                    of_active_chunks(select(func.count()), connection).where(t.chunk.c.article_id.in_(some))
+                ).scalar_one()
+                for some in batches(article_ids)
+            )

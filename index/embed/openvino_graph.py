@@ -1,0 +1,86 @@
+"""An exported graph, compiled for this CPU by OpenVINO and run on tokenized texts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openvino
+from numpy.typing import NDArray
+from tokenizers import Encoding
+
+from index.embed.embedding import Vectors
+
+_BATCH = 8
+# The engine keeps what it prepares for every new shape, up to 5,000 items: some for each shape, together 7 MB
+# where the graph is in bytes. The option that sets another limit is not in its documentation.
+_OPTIONS = {"PERFORMANCE_HINT": "LATENCY", "CPU_RUNTIME_CACHE_CAPACITY": "256"}
+# OpenVINO's bridge to NumPy sets itself up at its first use, and two threads that do that at once wait for
+# each other for ever (a lock in C++ against Python's own). So the first use is made here, one at a time.
+_first_use = threading.Lock()
+
+
+class CompiledGraph:
+    """Runs one graph. Each thread has its own inference request; the weights are shared.
+
+    Args:
+        path: An ONNX file or an OpenVINO model.
+        lengths: In tokens, ascending: every batch is padded to one of them, where one is long enough. Fewer
+            shapes take less memory, and padding takes time.
+
+    Raises:
+        RuntimeError: It cannot be read or compiled.
+    """
+
+    def __init__(self, path: Path, lengths: Sequence[int] = ()) -> None:
+        self._lengths = lengths
+        core = openvino.Core()
+        self._compiled = core.compile_model(core.read_model(path), "CPU", _OPTIONS)
+        self._requests = threading.local()
+        with _first_use:
+            self._request().infer(dict.fromkeys(("input_ids", "attention_mask"), np.ones((1, 1), np.int64)))
+
+    def embed(self, encoded: Sequence[Encoding]) -> Vectors:
+        """Return ``(n, dimension)`` float32 of unit norm, in the order of `encoded`: one batch."""
+        return unit(self.run(encoded)["embedding"])
+
+    def run(self, encoded: Sequence[Encoding]) -> Any:
+        """Return the outputs by name, which this thread's next call overwrites."""
+        return self._request().infer(graph_inputs(encoded, self._lengths))
+
+    def _request(self) -> Any:
+        request = getattr(self._requests, "request", None)
+        if request is None:
+            request = self._requests.request = self._compiled.create_infer_request()
+        return request
+
+
+def batches(encoded: Sequence[Encoding]) -> list[list[int]]:
+    """Put texts together that are as long as each other, in tokens: padding costs as much as text."""
+    order = sorted(range(len(encoded)), key=lambda i: -len(encoded[i]))
+    return [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
+
+
+def graph_inputs(encoded: Sequence[Encoding], lengths: Sequence[int] = ()) -> dict[str, NDArray[np.int64]]:
+    """Return ``input_ids`` and ``attention_mask``, ``(n, length)`` int64 each.
+
+    The length is the first of `lengths` that the longest has room in, without one its own.
+    """
+    longest = max(len(item) for item in encoded)
+    length = next((length for length in lengths if length >= longest), longest)
+    ids = np.zeros((len(encoded), length), np.int64)
+    mask = np.zeros_like(ids)
+    for row, item in enumerate(encoded):
+        ids[row, : len(item)] = item.ids
+        mask[row, : len(item)] = 1
+    return {"input_ids": ids, "attention_mask": mask}
+
+
+def unit(raw: Any) -> Vectors:
+    """A copy in float32 of unit norm: in bfloat16 the norms are off by some thousandths."""
+    rows = np.array(raw, dtype=np.float32)
+    scaled: Vectors = rows / np.linalg.norm(rows, axis=-1, keepdims=True)
+    return scaled

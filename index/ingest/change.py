@@ -1,0 +1,263 @@
+"""Making one batch of articles part of the archive, so that a crash at any point leaves it whole.
+
+The order: (1) the new versions and their chunks are written, marked pending; (2) their vectors and words are
+written; (3) one transaction makes them active and marks the old chunks as garbage; (4) the garbage is
+deleted. Whatever a crash leaves pending is undone, and whatever is garbage deleted, by `cleanup.recover`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from sqlalchemy import Connection, delete, tuple_, update
+from sqlalchemy.dialects.sqlite import insert
+
+from corpus.article import Article
+from corpus.text.chunking import chunk_spans
+from corpus.text.sentences import Span
+from index.archive import Archive
+from index.catalogue import schema as t
+from index.catalogue.clauses import read_vectors
+from index.catalogue.engine import batches
+from index.catalogue.records import to_ms
+from index.embed.embedding import Vectors
+from index.ingest.near_duplicates import join_story
+from index.ingest.plan import Decision, decide, held_of
+from index.ingest.recovery import bump_generation, collect_garbage, discard_chunks
+from index.stores.pair import ChunkEntry, Derived
+
+_MOST_TITLE_CHARACTERS = 300
+_SPECIAL_TOKENS = 2
+_LEAST_ROOM = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkToWrite:
+    """One chunk with everything that is derived from it."""
+
+    chunk_id: str
+    article: Article
+    version: int
+    span: Span
+    embedded_text: str
+    text_key: bytes
+
+
+def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Decision], int]:
+    """Make `articles` (each id once) part of the archive; the caller holds the writer's lock.
+
+    Returns:
+        A decision for each article, in order, and how many texts went through the encoder.
+    """
+    with archive.catalogue.reading() as connection:
+        held = held_of(connection, [article.article_id for article in articles])
+    now_ms = int(time.time() * 1000)
+    decisions = [decide(article, held[article.article_id], now_ms) for article in articles]
+    written = [d for d in decisions if d.kind in ("added", "updated")]
+    chunks = [chunk for d in written for chunk in cut(archive, d.article, d.version)]
+    embedded = 0
+    if written:
+        _write_pending(archive, written, chunks)
+        embedded = write_derived(archive, chunks, archive.derived)
+    renamed = [d for d in decisions if d.kind == "metadata"]
+    _rewrite_metadata(archive, [d for d in renamed if d.relabelled])
+    _note_cleaner(archive, [d for d in decisions if d.kind == "unchanged" and d.recleaned])
+    if written or renamed:
+        generation = _activate(archive, written, renamed)
+        collect_garbage(archive)
+        archive.mark_seen(generation)
+    return decisions, embedded
+
+
+def embedded_text(title: str, text: str) -> str:
+    """Return what is embedded for a chunk: its headline, then its words."""
+    return f"{title[:_MOST_TITLE_CHARACTERS]}\n{text}"
+
+
+def cut(archive: Archive, article: Article, version: int) -> list[ChunkToWrite]:
+    """Cut an article so that every chunk fits the model together with the headline."""
+    encoder = archive.encoder
+    model = str(archive.fingerprint["model"])
+    title_tokens = encoder.count_tokens([embedded_text(article.title, "")])[0]
+    room = max(encoder.max_tokens - _SPECIAL_TOKENS - title_tokens, _LEAST_ROOM)
+    chunks = []
+    for span in chunk_spans(article.body, encoder.count_tokens, room):
+        text = embedded_text(article.title, span.of(article.body))
+        chunk_id = _chunk_id(article.article_id, version, span)
+        chunks.append(ChunkToWrite(chunk_id, article, version, span, text, text_key(model, text)))
+    return chunks
+
+
+def _chunk_id(article_id: str, version: int, span: Span) -> str:
+    return hashlib.sha256(f"{article_id}\0{version}\0{span.start}\0{span.end}".encode()).hexdigest()[:24]
+
+
+def text_key(model: str, text: str) -> bytes:
+    """Return the key under which the vector of an embedded text by one model is kept, 16 bytes."""
+    return hashlib.sha256(f"{model}\0{text}".encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+# -- writing -----------------------------------------------------------------------------------------------
+
+
+def _write_pending(archive: Archive, decisions: Sequence[Decision], chunks: Sequence[ChunkToWrite]) -> None:
+    keys = [{"article_id": d.article.article_id, "version": d.version, "fresh": d.fresh} for d in decisions]
+    articles = [
+        {"article_id": d.article.article_id, "version": None, "story": d.article.article_id}
+        for d in decisions
+        if d.replaces is None
+    ]
+    with archive.catalogue.writing() as connection:
+        if articles:
+            connection.execute(insert(t.article).on_conflict_do_nothing(), articles)
+        connection.execute(insert(t.pending).on_conflict_do_nothing(), keys)
+        connection.execute(
+            insert(t.version).on_conflict_do_nothing(),
+            [_version_row(d) for d in decisions],
+        )
+        write_chunks(connection, chunks, archive.build)
+
+
+def write_chunks(connection: Connection, chunks: Sequence[ChunkToWrite], build: str) -> None:
+    """Write the catalogue's rows of chunks of one build."""
+    if chunks:
+        rows = [
+            {
+                "build": build,
+                "chunk_id": chunk.chunk_id,
+                "article_id": chunk.article.article_id,
+                "version": chunk.version,
+                "start": chunk.span.start,
+                "end": chunk.span.end,
+                "text_key": chunk.text_key,
+            }
+            for chunk in chunks
+        ]
+        connection.execute(insert(t.chunk).on_conflict_do_nothing(), rows)
+
+
+def write_derived(archive: Archive, chunks: Sequence[ChunkToWrite], derived: Derived) -> int:
+    """Embed what has no vector yet, and write vectors and words; return how many texts were embedded."""
+    if not chunks:
+        return 0
+    vectors, embedded = _vectors_of(archive, chunks)
+    derived.write([_entry(chunk) for chunk in chunks], np.stack([vectors[c.text_key] for c in chunks]))
+    return embedded
+
+
+def _vectors_of(archive: Archive, chunks: Sequence[ChunkToWrite]) -> tuple[dict[bytes, Vectors], int]:
+    texts = {chunk.text_key: chunk.embedded_text for chunk in chunks}
+    with archive.catalogue.reading() as connection:
+        kept = read_vectors(connection, list(texts), archive.encoder.dimension)
+    missing = [key for key in texts if key not in kept]
+    fresh = archive.encoder.embed_passages([texts[key] for key in missing])
+    if missing:
+        rows = [
+            {"text_key": key, "vector": vector.tobytes()} for key, vector in zip(missing, fresh, strict=True)
+        ]
+        statement = insert(t.embedding)
+        replace = statement.on_conflict_do_update(
+            index_elements=["text_key"], set_={"vector": statement.excluded.vector}
+        )
+        with archive.catalogue.writing() as connection:
+            connection.execute(replace, rows)
+    return kept | dict(zip(missing, fresh, strict=True)), len(missing)
+
+
+def _version_row(decision: Decision) -> dict[str, object]:
+    article, correction = decision.article, decision.correction
+    return {
+        "article_id": article.article_id,
+        "version": decision.version,
+        "title": article.title,
+        "summary": article.summary,
+        "body": article.body,
+        "text_hash": article.text_hash,
+        "corrected_ms": correction.at_ms if correction else None,
+        "corrects": correction.corrects if correction else None,
+        **_metadata_row(article),
+    }
+
+
+def _metadata_row(article: Article) -> dict[str, object]:
+    return {
+        "source": article.source,
+        "author": article.author,
+        "credit": article.credit,
+        "url": article.url,
+        "published_ms": to_ms(article.published_at),
+        "published_precision": article.published_precision,
+        "updated_ms": to_ms(article.updated_at),
+        "language": article.language,
+        "embargo_ms": to_ms(article.embargoed_until),
+        "expires_ms": to_ms(article.expires_at),
+        "metadata_hash": article.metadata_hash,
+        "cleaner": article.cleaner,
+        "synced_ms": int(time.time() * 1000),
+    }
+
+
+def _entry(chunk: ChunkToWrite) -> ChunkEntry:
+    article = chunk.article
+    return ChunkEntry(
+        chunk_id=chunk.chunk_id,
+        article_id=article.article_id,
+        title=article.title,
+        text=chunk.span.of(article.body),
+        source=article.source,
+        published_ms=to_ms(article.published_at),
+    )
+
+
+def _rewrite_metadata(archive: Archive, decisions: Sequence[Decision]) -> None:
+    """Give vectors and words new outlets and dates. Before the catalogue: a crash between is done again."""
+    chunks = [chunk for d in decisions for chunk in cut(archive, d.article, d.version)]
+    write_derived(archive, chunks, archive.derived)
+
+
+def _note_cleaner(archive: Archive, decisions: Sequence[Decision]) -> None:
+    """Take note that the rules of now read the same texts: what changes from now on is a correction."""
+    if decisions:
+        with archive.catalogue.writing() as connection:
+            for decision in decisions:
+                same = t.version.c.article_id == decision.article.article_id
+                version = update(t.version).where(same, t.version.c.version == decision.version)
+                connection.execute(version.values(cleaner=decision.article.cleaner))
+
+
+def _activate(archive: Archive, written: Sequence[Decision], renamed: Sequence[Decision]) -> int:
+    """Make the batch what answers use, in one transaction; return the new generation."""
+    with archive.catalogue.writing() as connection:
+        for decision in written:
+            article_id = decision.article.article_id
+            story = join_story(connection, article_id, decision.version, decision.article.body)
+            connection.execute(
+                update(t.article)
+                .where(t.article.c.article_id == article_id)
+                .values(version=decision.version, story=story)
+            )
+            # A version that is active again takes the metadata that came with it.
+            _update_metadata(connection, decision)
+            if decision.replaces is not None:
+                discard_chunks(connection, article_id, decision.replaces)
+        for decision in renamed:
+            _update_metadata(connection, decision)
+        for some in batches([(d.article.article_id, d.version) for d in written]):
+            connection.execute(
+                delete(t.pending).where(tuple_(t.pending.c.article_id, t.pending.c.version).in_(some))
+            )
+        return bump_generation(connection)
+
+
+def _update_metadata(connection: Connection, decision: Decision) -> None:
+    # When the version came is not when its metadata did.
+    values = {name: value for name, value in _metadata_row(decision.article).items() if name != "synced_ms"}
+    connection.execute(
+        update(t.version)
+        .where(t.version.c.article_id == decision.article.article_id, t.version.c.version == decision.version)
+        .values(**values)
+    )

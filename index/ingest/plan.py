@@ -1,0 +1,210 @@
+"""What a sync does with each article, told from what the catalogue holds of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from sqlalchemy import Connection, select
+
+from corpus.article import Article, Precision
+from index.catalogue import schema as t
+from index.catalogue.records import from_ms, to_ms
+
+Kind = Literal["added", "updated", "unchanged", "metadata", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """When a publisher corrected an article.
+
+    Attributes:
+        at_ms: By the publisher's clock where that is known, else by ours, UTC milliseconds since 1970; None
+            when nobody knows.
+        corrects: The number of the version that it took the place of.
+    """
+
+    at_ms: int | None
+    corrects: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a batch does with one article.
+
+    Attributes:
+        article: The article as it was read.
+        kind: What changes; "metadata" leaves the version's text and number as they are, "removed" everything:
+            an operator took the article out.
+        version: The number of the version that holds it.
+        replaces: The version that was active before and is not any more, or None.
+        fresh: Whether the version is new to the catalogue.
+        relabelled: Whether its outlet or its date changed, which vectors and words carry too.
+        recleaned: Whether other rules than before read the text, unchanged as it is.
+        correction: The last correction of a fresh version's text, or None when there was none.
+    """
+
+    article: Article
+    kind: Kind
+    version: int
+    replaces: int | None = None
+    fresh: bool = True
+    relabelled: bool = False
+    recleaned: bool = False
+    correction: Correction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldText:
+    """One version that the catalogue holds, as far as a decision needs it.
+
+    Attributes:
+        text_hash: Of its title, summary and body.
+        cleaner: The rules by which it was read and cleaned, or None.
+        updated_ms: When its publisher last changed it, or None.
+        correction: The last correction of the article by then, or None.
+    """
+
+    text_hash: str
+    cleaner: str | None
+    updated_ms: int | None
+    correction: Correction | None
+
+
+@dataclass(slots=True)
+class Held:
+    """What the catalogue holds of one article.
+
+    Attributes:
+        active: The version that answers use, or None.
+        metadata_hash: Of that version.
+        label: Its outlet and its date (UTC milliseconds since 1970), as vectors and words carry them.
+        precision: Whether that date names a day or an instant; None when it is unknown.
+        texts: Every version, by its number.
+        removed: Whether an operator removed the article.
+    """
+
+    active: int | None = None
+    metadata_hash: str = ""
+    label: tuple[str | None, int | None] = (None, None)
+    precision: Precision | None = None
+    texts: dict[int, HeldText] = field(default_factory=dict)
+    removed: bool = False
+
+    @property
+    def last(self) -> int:
+        """The number of the newest version, 0 when there is none."""
+        return max(self.texts, default=0)
+
+    def is_text_of(self, number: int | None, article: Article) -> bool:
+        """Whether a version has the words of an article."""
+        held = self.texts.get(number or 0)
+        return held is not None and held.text_hash == article.text_hash
+
+
+def held_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, Held]:
+    """Return what the catalogue holds of each of these articles, by id."""
+    found = {article_id: Held() for article_id in article_ids}
+    active = select(t.article.c.article_id, t.article.c.version).where(
+        t.article.c.article_id.in_(article_ids)
+    )
+    for article_id, number in connection.execute(active):
+        found[article_id].active = number
+    versions = select(
+        t.version.c.article_id,
+        t.version.c.version,
+        t.version.c.text_hash,
+        t.version.c.cleaner,
+        t.version.c.updated_ms,
+        t.version.c.corrected_ms,
+        t.version.c.corrects,
+        t.version.c.metadata_hash,
+        t.version.c.source,
+        t.version.c.published_ms,
+        t.version.c.published_precision,
+    ).where(t.version.c.article_id.in_(article_ids))
+    for row in connection.execute(versions):
+        held = found[row.article_id]
+        correction = Correction(row.corrected_ms, row.corrects) if row.corrects is not None else None
+        held.texts[row.version] = HeldText(row.text_hash, row.cleaner, row.updated_ms, correction)
+        if row.version == held.active:
+            held.metadata_hash, held.label = row.metadata_hash, (row.source, row.published_ms)
+            held.precision = row.published_precision
+    removed = select(t.removal.c.article_id).where(t.removal.c.article_id.in_(article_ids))
+    for article_id in connection.execute(removed).scalars():
+        found[article_id].removed = True
+    return found
+
+
+def decide(article: Article, held: Held, now_ms: int) -> Decision:
+    """Return what to do with an article at an instant."""
+    if held.removed:
+        return Decision(article, "removed", held.last)
+    article = _with_first_day(article, held)
+    if _is_older_export(article, held):
+        return Decision(article, "unchanged", held.active or held.last)
+    if held.active is None:
+        # One that comes back as it went keeps its number.
+        if held.is_text_of(held.last, article):
+            return Decision(article, "added", held.last, fresh=False)
+        return _fresh(article, "added", held, now_ms)
+    if held.is_text_of(held.active, article):
+        same = held.metadata_hash == article.metadata_hash
+        relabelled = held.label != (article.source, to_ms(article.published_at))
+        recleaned = held.texts[held.active].cleaner != article.cleaner
+        kind: Kind = "unchanged" if same else "metadata"
+        return Decision(article, kind, held.active, relabelled=relabelled, recleaned=recleaned)
+    if _is_older_by_its_publisher(article, held):
+        return Decision(article, "unchanged", held.active)
+    return _fresh(article, "updated", held, now_ms)
+
+
+def _with_first_day(article: Article, held: Held) -> Article:
+    """An article that tells only its last change keeps the day on which it was first seen."""
+    first = from_ms(held.label[1])
+    if not article.published_is_update or first is None:
+        return article
+    if article.published_at is not None and article.published_at <= first:
+        return article
+    return replace(article, published_at=first, published_precision=held.precision, published_is_update=False)
+
+
+def _fresh(article: Article, kind: Kind, held: Held, now_ms: int) -> Decision:
+    number = max(held.last + 1, article.exported.version if article.exported else 0)
+    correction = _correction(article, held, now_ms)
+    return Decision(article, kind, number, held.active, correction=correction)
+
+
+def _correction(article: Article, held: Held, now_ms: int) -> Correction | None:
+    """The last correction of an article with this text.
+
+    Another text is one when the same rules read both, or when its publisher's clock says so. Else it may be
+    ours alone: then the last correction is what it was.
+    """
+    if article.exported is not None:
+        corrects = article.exported.corrects
+        return None if corrects is None else Correction(to_ms(article.exported.corrected_at), corrects)
+    number = held.active or held.last
+    before = held.texts.get(number)
+    if before is None:
+        return None
+    updated = to_ms(article.updated_at)
+    is_later = before.updated_ms is not None and updated is not None and updated > before.updated_ms
+    if is_later or (before.cleaner is not None and before.cleaner == article.cleaner):
+        return Correction(updated or now_ms, number)
+    return before.correction
+
+
+def _is_older_export(article: Article, held: Held) -> bool:
+    """Whether this is a version of our own export that we hold, and not the one in use."""
+    if article.exported is None or not held.is_text_of(article.exported.version, article):
+        return False
+    number = article.exported.version
+    return number < held.last if held.active is None else number != held.active
+
+
+def _is_older_by_its_publisher(article: Article, held: Held) -> bool:
+    before, updated = held.texts[held.active or 0].updated_ms, to_ms(article.updated_at)
+    known = before is not None and updated is not None and article.exported is None
+    return known and (updated or 0) < (before or 0)

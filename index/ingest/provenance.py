@@ -1,0 +1,91 @@
+"""Which PATH brought which article, so that pruning one takes out what is gone from it and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from sqlalchemy import Connection, delete, select
+from sqlalchemy.dialects.sqlite import insert
+
+from corpus.fetch.http import is_address
+from index.archive import Archive
+from index.catalogue import schema as t
+from index.catalogue.engine import batches
+from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
+
+IsLookedAt = Callable[[str], bool]
+"""Whether a run read the place where an article was, and without a fault."""
+
+
+def root_of(path: str | Path) -> str:
+    """Return the name under which a PATH's articles are remembered."""
+    return str(path) if is_address(path) else Path(path).expanduser().resolve().as_posix()
+
+
+def remember_origins(archive: Archive, root: str, held: Sequence[tuple[str, str]], run: int) -> None:
+    """Take note that a PATH holds these articles.
+
+    Args:
+        archive: Where to.
+        root: The PATH, as `root_of` names it.
+        held: Each article's id and the place where it was read.
+        run: The number of the sync that saw them.
+    """
+    statement = insert(t.origin)
+    replace = statement.on_conflict_do_update(
+        index_elements=["root", "article_id"],
+        set_={"location": statement.excluded.location, "seen": statement.excluded.seen},
+    )
+    rows = [
+        {"root": root, "article_id": article_id, "location": location, "seen": run}
+        for article_id, location in held
+    ]
+    if rows:
+        with archive.catalogue.writing() as connection:
+            connection.execute(replace, rows)
+
+
+def prune(
+    archive: Archive,
+    root: str,
+    run: int,
+    is_looked_at: IsLookedAt,
+    on_wait: Callable[[str], None] | None = None,
+) -> int:
+    """Take out what a PATH brought before and does not hold now; return how many articles.
+
+    What another PATH holds stays, and so does what lay where this run did not look.
+
+    Args:
+        archive: Whose.
+        root: The PATH, as `root_of` names it.
+        run: The number of the sync that read it now.
+        is_looked_at: Tells by an article's place whether that sync could have seen it.
+        on_wait: Told once who holds the lock, when it is not to be had at once.
+    """
+    with archive.writer("prune", on_wait):
+        recover(archive)
+        with archive.catalogue.writing() as connection:
+            unseen = select(t.origin.c.article_id, t.origin.c.location).where(
+                t.origin.c.root == root, t.origin.c.seen != run
+            )
+            gone = [row.article_id for row in connection.execute(unseen) if is_looked_at(row.location)]
+            for some in batches(gone):
+                connection.execute(
+                    delete(t.origin).where(t.origin.c.root == root, t.origin.c.article_id.in_(some))
+                )
+            held = _held_elsewhere(connection, gone)
+            removed = sum(deactivate(connection, name) > 0 for name in gone if name not in held)
+            generation = bump_generation(connection)
+        collect_garbage(archive)
+        archive.mark_seen(generation)
+    return removed
+
+
+def _held_elsewhere(connection: Connection, article_ids: Sequence[str]) -> set[str]:
+    held: set[str] = set()
+    for some in batches(article_ids):
+        query = select(t.origin.c.article_id).where(t.origin.c.article_id.in_(some))
+        held.update(connection.execute(query).scalars())
+    return held

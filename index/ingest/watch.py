@@ -1,0 +1,127 @@
+"""Keeping an archive in step with folders and feeds as they change."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import watchfiles
+
+from corpus.errors import CitedeskError, InputError
+from corpus.fetch.http import is_address
+from index.catalogue.records import iso_utc
+from index.ingest.provenance import root_of
+from index.ingest.sync import SyncReport
+
+SyncOne = Callable[[str, Sequence[Path] | None], SyncReport]
+"""Syncs one PATH: all of it, or only the files named."""
+
+_DEBOUNCE_MS = 1_600
+_LOOK_AGAIN_MS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEvent:
+    """Something that a watch did.
+
+    Attributes:
+        event: "watching" once every PATH has been synced, "synced" after each sync, "failed" in place of one.
+        path: The PATH, "" for all of them.
+        at: When, aware UTC.
+        report: What the sync did, or None.
+        error: What went wrong, or None.
+    """
+
+    event: Literal["watching", "synced", "failed"]
+    path: str
+    at: datetime
+    report: SyncReport | None = None
+    error: CitedeskError | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON, of plain values only."""
+        told: dict[str, Any] = {"event": self.event, "path": self.path, "at": iso_utc(self.at)}
+        if self.report is not None:
+            told |= self.report.to_dict()
+        if self.error is not None:
+            told |= {"error": self.error.message, "try": self.error.hint}
+        return told
+
+
+def watch(
+    sync_one: SyncOne, paths: Sequence[str | Path], every_s: float, stop: threading.Event
+) -> Iterator[WatchEvent]:
+    """Sync `paths` once, then whatever changes in them, until `stop` is set; yield what was done.
+
+    Changes that come together are synced together, and of a folder only the files that changed are read.
+
+    Args:
+        sync_one: Does a sync.
+        paths: Files, folders and addresses.
+        every_s: How often addresses are asked, in seconds.
+        stop: Ends it, within a second.
+
+    Raises:
+        InputError: A PATH does not exist.
+    """
+    names = [str(path) for path in paths]
+    local = [name for name in names if not is_address(name)]
+    for name in local:
+        if not Path(name).expanduser().exists():
+            raise InputError(f"There is no file or folder {name}", "Correct the path.")
+    due = 0.0
+    watching = False
+    for changed in _changes(local, stop):
+        # The first look finds nothing and only means that from now on no change is missed.
+        if not watching:
+            yield from (_synced(sync_one, name, None) for name in names)
+            yield WatchEvent("watching", "", datetime.now(UTC))
+            due = time.monotonic() + every_s
+            watching = True
+        for name in local:
+            if files := _files_of(name, changed):
+                yield _synced(sync_one, name, files)
+        if time.monotonic() >= due:
+            yield from (_synced(sync_one, name, None) for name in names if is_address(name))
+            due = time.monotonic() + every_s
+
+
+def _changes(local: Sequence[str], stop: threading.Event) -> Iterator[set[Path]]:
+    """Yield the files that changed, or nothing every half second."""
+    roots = [Path(root_of(name)) for name in local]
+    if not roots:
+        yield set()
+        while not stop.wait(_LOOK_AGAIN_MS / 1000):
+            yield set()
+        return
+    # A file is often replaced rather than written to: only its folder tells.
+    looked_at = {root if root.is_dir() else root.parent for root in roots}
+    for changes in watchfiles.watch(
+        *looked_at,
+        watch_filter=None,
+        debounce=_DEBOUNCE_MS,
+        rust_timeout=_LOOK_AGAIN_MS,
+        yield_on_timeout=True,
+        stop_event=stop,
+        recursive=any(root.is_dir() for root in roots),
+        raise_interrupt=False,
+    ):
+        yield {Path(path) for _, path in changes}
+
+
+def _files_of(name: str, changed: set[Path]) -> list[Path]:
+    root = Path(root_of(name))
+    return sorted(path for path in changed if path == root or root in path.parents)
+
+
+def _synced(sync_one: SyncOne, name: str, files: Sequence[Path] | None) -> WatchEvent:
+    try:
+        report = sync_one(name, files)
+    except CitedeskError as error:
+        return WatchEvent("failed", name, datetime.now(UTC), error=error)
+    return WatchEvent("synced", name, datetime.now(UTC), report=report)

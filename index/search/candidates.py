@@ -1,0 +1,149 @@
+"""The candidates of a search: what vectors and words find, within the filters."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from corpus.errors import QuestionError
+from corpus.text.outlets import outlet_name
+from index.archive import Archive
+from index.catalogue.records import ChunkRow
+from index.embed.embedding import Vectors
+from index.search.fusion import Ranking
+from index.search.hit import Filters
+from index.search.timings import Clock
+from index.search.tuning import Tuning
+from index.stores.chroma import Limit
+
+# While the copy in memory is made: Chroma searches a filter exactly, and the slower the more it lets through.
+# Below this share of the articles it is given the filter, above it more is fetched and filtered here.
+_SELECTIVE = 0.1
+_MOST_FETCHED = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """What was found.
+
+    Attributes:
+        rankings: For each text that was searched for, the rankings by vectors and by words.
+        rows: The chunks in them, by id.
+    """
+
+    rankings: tuple[tuple[Ranking, Ranking], ...]
+    rows: Mapping[str, ChunkRow]
+
+
+def candidates(
+    archive: Archive,
+    asked: Sequence[str],
+    depth: int,
+    limit: Limit | None,
+    filters: Filters,
+    tuning: Tuning,
+    clock: Clock,
+) -> Candidates:
+    """Return the `depth` best chunks by vectors and by words for each text of `asked`, within the filters."""
+    excluded = archive.catalogue.chunk_count(filters.exclude_articles) if filters.exclude_articles else 0
+    wanted = min(depth + excluded, _MOST_FETCHED)
+    rankings = [_rankings(archive, text, wanted, limit, tuning, clock) for text in asked]
+    ids = {key for both in rankings for ranking in both for key, _ in ranking}
+    rows = _allowed(archive.catalogue.chunk_rows(sorted(ids)), limit, filters)
+    clock.mark("rows")
+
+    def kept(ranking: Ranking) -> Ranking:
+        return [(key, score) for key, score in ranking if key in rows][:depth]
+
+    return Candidates(tuple((kept(dense), kept(lexical)) for dense, lexical in rankings), rows)
+
+
+def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[str, ...]]:
+    """Return the filters as the stores take them, and notices of what they leave out unseen.
+
+    Raises:
+        QuestionError: A source is not in the archive.
+    """
+    if not filters.sources and not filters.dated:
+        return None, ()
+    sources: tuple[str, ...] = ()
+    if filters.sources:
+        sources = _resolved(filters.sources, list(archive.catalogue.counts().sources), archive.place.outlets)
+    notices: tuple[str, ...] = ()
+    if filters.dated:
+        undated = archive.catalogue.counts().undated
+        if undated:
+            verb = "article has no date and was" if undated == 1 else "articles have no date and were"
+            notices = (f"{undated} {verb} left out by the filter on days.",)
+    start, end = filters.span_ms()
+    return Limit(sources, start, end), notices
+
+
+def _resolved(wanted: Sequence[str], known: Sequence[str], own: Mapping[str, str]) -> tuple[str, ...]:
+    """The archive's own names of the outlets that are wanted, however they are written ("AP")."""
+    folded = {source.casefold(): source for source in known if source}
+    found = []
+    for name in wanted:
+        names = (folded.get(one.casefold().strip()) for one in (name, outlet_name(name, own)))
+        match = name if name in known else next(filter(None, names), None)
+        if match is None:
+            close = difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)
+            shown = [folded[match] for match in close] or [source for source in known if source][:5]
+            listed = ", ".join(repr(source) for source in shown) or "no outlets at all"
+            raise QuestionError(
+                f"The archive has no source {name!r}", f"It has {listed}; `citedesk status` lists all."
+            )
+        found.append(match)
+    return tuple(dict.fromkeys(found))
+
+
+def _rankings(
+    archive: Archive, query: str, wanted: int, limit: Limit | None, tuning: Tuning, clock: Clock
+) -> tuple[Ranking, Ranking]:
+    """Up to `wanted` candidates by words, and so many by vectors that as many remain within `limit`."""
+    dense: Ranking = []
+    if tuning.dense:
+        vector = archive.encoder.embed_query(query)
+        clock.mark("embed")
+        dense = _nearest(archive, vector, wanted, limit)
+        clock.mark("dense")
+    lexical = archive.derived.words.best(query, wanted, limit) if tuning.lexical else []
+    clock.mark("lexical")
+    return dense, lexical
+
+
+def _nearest(archive: Archive, vector: Vectors, wanted: int, limit: Limit | None) -> Ranking:
+    """The nearest vectors; within a `limit` from memory, or from Chroma, of which more may be asked."""
+    vectors = archive.derived.vectors
+    if limit is None:
+        return vectors.nearest(vector, wanted)
+    if exact := archive.exact:
+        return exact.nearest(vector, wanted, limit)
+    share = archive.catalogue.share(limit)
+    if share < _SELECTIVE:
+        return vectors.nearest(vector, wanted, limit) if share else []
+    return vectors.nearest(vector, min(math.ceil(1.3 * wanted / share), _MOST_FETCHED))
+
+
+def _allowed(rows: dict[str, ChunkRow], limit: Limit | None, filters: Filters) -> dict[str, ChunkRow]:
+    """The rows that the filters let through: the catalogue has the last word on outlets and dates."""
+    excluded = set(filters.exclude_articles)
+    return {
+        key: row
+        for key, row in rows.items()
+        if row.article_id not in excluded and (limit is None or _inside(row, limit))
+    }
+
+
+def _inside(row: ChunkRow, limit: Limit) -> bool:
+    if limit.sources and row.source not in limit.sources:
+        return False
+    if limit.from_ms is None and limit.to_ms is None:
+        return True
+    if row.published_ms is None:
+        return False
+    return (limit.from_ms or row.published_ms) <= row.published_ms and (
+        limit.to_ms is None or row.published_ms < limit.to_ms
+    )

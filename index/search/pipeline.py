@@ -1,0 +1,162 @@
+"""Finding the chunks that answer: dense and lexical candidates, fused, boosted, folded.
+
+The steps stand in `search` in their order; each can be switched off in `Tuning`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from corpus.errors import QuestionError
+from index.archive import Archive
+from index.catalogue.records import ChunkRow, from_ms
+from index.search.boosts import boosted, fold, merge, near_days, near_named, proximity, spread
+from index.search.candidates import Candidates, candidates, limit_of
+from index.search.fusion import Ranking, fuse
+from index.search.hints import named_days, named_sources
+from index.search.hit import Filters, Hit
+from index.search.subquestions import parts_of
+from index.search.terms import terms
+from index.search.timings import Clock
+from index.search.tuning import Tuning
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What a search found.
+
+    Attributes:
+        hits: Best first, ranks from 1.
+        notices: For people: what the filters left out, and the like.
+        timings_ms: "embed", "dense", "lexical", "first_stage" and "total", milliseconds; of a question that
+            is searched in parts the last part's for the first three.
+    """
+
+    hits: tuple[Hit, ...]
+    notices: tuple[str, ...]
+    timings_ms: dict[str, float]
+
+
+def search(
+    archive: Archive,
+    query: str,
+    *,
+    top_k: int = 10,
+    filters: Filters | None = None,
+    today: date | None = None,
+    tuning: Tuning | None = None,
+) -> SearchResult:
+    """Return the `top_k` best chunks for `query`.
+
+    Args:
+        archive: Where to look.
+        query: In natural language.
+        top_k: How many, 1 to 1000.
+        filters: Hard limits.
+        today: The day the question is asked; without one what is newer is only a little likelier.
+        tuning: Other numbers than the tuned ones.
+
+    Raises:
+        QuestionError: A source of `filters` is not in the archive, or `top_k` is out of range.
+        ArchiveError: The archive is broken.
+    """
+    if not 1 <= top_k <= 1000:
+        raise QuestionError(f"top_k is {top_k}", "Ask for 1 to 1000 hits.")
+    tuning = tuning or Tuning()
+    filters = filters or Filters()
+    clock = Clock()
+    archive.refresh()
+    limit, notices = limit_of(archive, filters)
+    asked = searched(query, tuning)
+    depth = max(tuning.depth, 2 * top_k)
+    found = candidates(archive, asked, depth, limit, filters, tuning, clock)
+    ordered = merge([fuse(rankings, (tuning.dense, tuning.lexical)) for rankings in found.rankings])
+    clock.total("first_stage")
+    ordered = boosted(ordered, _date_and_outlet(archive, query, found.rows, today, tuning))
+    ordered = boosted(ordered, _proximity(archive, asked, ordered, tuning))
+    if tuning.fold:
+        ordered = fold(ordered, found.rows)
+    ordered = spread(ordered, found.rows, tuning.per_article)
+    hits = _hits(archive, ordered[:top_k], found)
+    return SearchResult(hits, notices, clock.timings())
+
+
+def searched(query: str, tuning: Tuning) -> tuple[str, ...]:
+    """Return what is searched for: the whole question, and each of its parts when it has several."""
+    parts = parts_of(query) if tuning.parts else (query,)
+    return (query, *parts) if len(parts) > 1 else (query,)
+
+
+def _date_and_outlet(
+    archive: Archive, query: str, rows: Mapping[str, ChunkRow], today: date | None, tuning: Tuning
+) -> dict[str, float]:
+    """What each candidate gains by its day and its outlet: hints, which never leave anything out."""
+    days = named_days(query, today) if tuning.named_days else ()
+    outlets: frozenset[str] = frozenset()
+    if tuning.named_sources:
+        outlets = named_sources(query, sorted({row.source for row in rows.values() if row.source}))
+    now, weight, half_life = today, tuning.nearness, tuning.nearness_days
+    if today is None and not days and not outlets:
+        # Nothing says what is meant: seldom what is years older than the newest that was found.
+        now, weight, half_life = _newest(rows), tuning.recency, tuning.recency_days
+    return {
+        key: max(
+            weight * near_days(row.published_ms, now, half_life),
+            tuning.named_days * near_named(row.published_ms, days, tuning.nearness_days),
+        )
+        + tuning.named_sources * (row.source in outlets)
+        for key, row in rows.items()
+    }
+
+
+def _newest(rows: Mapping[str, ChunkRow]) -> date | None:
+    moments = [row.published_ms for row in rows.values() if row.published_ms is not None]
+    moment = from_ms(max(moments, default=None))
+    return moment.date() if moment else None
+
+
+def _proximity(archive: Archive, asked: Sequence[str], ordered: Ranking, tuning: Tuning) -> dict[str, float]:
+    """What the best candidates gain by having the words of the question, or of a part, close together."""
+    if not tuning.proximity:
+        return {}
+    wanted = [terms(text) for text in asked]
+    texts = archive.catalogue.chunk_texts([key for key, _ in ordered[: tuning.proximity_depth]])
+    return {
+        key: tuning.proximity * max(proximity(some, text) for some in wanted) for key, text in texts.items()
+    }
+
+
+def _hits(archive: Archive, chosen: Ranking, found: Candidates) -> tuple[Hit, ...]:
+    rows = found.rows
+    texts = archive.catalogue.chunk_texts([key for key, _ in chosen])
+    stories = archive.catalogue.copies(sorted({rows[key].story for key, _ in chosen}))
+    hits = []
+    for key, score in chosen:
+        # An article may have been replaced between the two reads: then its chunk is not shown.
+        if key in texts:
+            row = rows[key]
+            others = tuple(i for i in stories.get(row.story, ()) if i != row.article_id)
+            hits.append(_hit(row, texts[key], score, others))
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1))
+
+
+def _hit(row: ChunkRow, text: str, score: float, copies: tuple[str, ...]) -> Hit:
+    return Hit(
+        rank=0,
+        score=score,
+        article_id=row.article_id,
+        version=row.version,
+        chunk_id=row.chunk_id,
+        start=row.start,
+        end=row.end,
+        text=text,
+        title=row.title,
+        source=row.source,
+        published_at=from_ms(row.published_ms),
+        url=row.url,
+        updated_at=from_ms(row.updated_ms),
+        corrected_at=from_ms(row.corrected_ms),
+        copies=copies,
+    )

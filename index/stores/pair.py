@@ -1,0 +1,73 @@
+"""The indexes that are derived from the catalogue, written and deleted together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.embed.embedding import Vectors
+from index.stores.chroma import VectorRow, VectorStore
+from index.stores.tantivy_words import WordIndex, WordRow
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkEntry:
+    """One chunk as the derived indexes take it.
+
+    Attributes:
+        chunk_id: Its id.
+        article_id: Its article.
+        title: The article's headline.
+        text: The chunk's words.
+        source: The outlet, or None.
+        published_ms: UTC milliseconds since 1970, or None.
+    """
+
+    chunk_id: str
+    article_id: str
+    title: str
+    text: str
+    source: str | None
+    published_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """The vectors and the words of one build."""
+
+    vectors: VectorStore
+    words: WordIndex
+
+    @classmethod
+    def open(cls, folder: Path, chroma_url: str | None, name: str) -> Derived:
+        """Open both in `folder`, making what is missing; `name` is the collection's on a Chroma server.
+
+        Raises:
+            ArchiveError: One of them cannot be opened.
+        """
+        chroma = folder / "chroma"
+        chroma.mkdir(parents=True, exist_ok=True)
+        return cls(VectorStore(chroma, chroma_url, name), WordIndex(folder / "words"))
+
+    def write(self, entries: Sequence[ChunkEntry], vectors: Vectors) -> None:
+        """Write chunks with their ``(n, dimension)`` vectors; ids that are there already are replaced."""
+        self.vectors.upsert(
+            [VectorRow(e.chunk_id, e.article_id, e.source, e.published_ms) for e in entries], vectors
+        )
+        self.words.write([WordRow(e.chunk_id, e.title, e.text, e.source, e.published_ms) for e in entries])
+
+    def delete(self, chunk_ids: Sequence[str]) -> None:
+        """Delete chunks; ids that are not there are no error."""
+        if chunk_ids:
+            self.vectors.delete(chunk_ids)
+            self.words.write([], chunk_ids)
+
+    def reopen(self) -> None:
+        """See what another process wrote."""
+        self.vectors.reopen()
+        self.words.reload()
+
+    def close(self) -> None:
+        """Let go of both."""
+        self.vectors.close()

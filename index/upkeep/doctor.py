@@ -1,0 +1,212 @@
+"""Looking whether an archive is whole, and mending what is not."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select, text
+
+from corpus.errors import ArchiveBusy, ArchiveError
+from index.archive import Archive
+from index.backup.copy import back_up, damage_of_backup, forget_backup, read_backup
+from index.catalogue import schema as t
+from index.catalogue.audit_log import log_action
+from index.catalogue.engine import BACKUP, batches
+from index.catalogue.records import iso_utc
+from index.ingest.change import cut, write_derived
+from index.ingest.progress import OnProgress, Progress, waiting
+from index.ingest.recovery import recover
+from index.upkeep.rebuild import forget_builds_but, rebuild
+
+_BATCH_ARTICLES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at.
+
+    Attributes:
+        name: What.
+        ok: Whether it is as it should be.
+        detail: What was found, for people.
+    """
+
+    name: str
+    ok: bool
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """All checks, and what was mended before they were made."""
+
+    checks: tuple[Check, ...]
+    repaired: tuple[str, ...] = ()
+
+    @property
+    def ok(self) -> bool:
+        """Whether every check was passed."""
+        return all(check.ok for check in self.checks)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as the JSON of the contract."""
+        checks = [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in self.checks]
+        return {"ok": self.ok, "checks": checks, "repaired": list(self.repaired)}
+
+
+def diagnose(archive: Archive, repair: bool = False, on_progress: OnProgress | None = None) -> Diagnosis:
+    """Look whether catalogue, vectors and words agree; with `repair`, mend them from the catalogue first.
+
+    No writer is at work while it looks. A damaged catalogue is for `salvage`.
+
+    Args:
+        archive: Opened with ``allow_mismatch``, so that one that is not whole can be opened.
+        repair: Whether to mend.
+        on_progress: Told how far the mending is, and for whom it waits.
+    """
+    repaired = _repaired(archive, on_progress) if repair else ()
+    with archive.writer("doctor", waiting("doctor", on_progress)):
+        return Diagnosis(tuple(_checks(archive)), repaired)
+
+
+def _repaired(archive: Archive, on_progress: OnProgress | None) -> tuple[str, ...]:
+    """Mend what can be mended, and return what was done."""
+    on_wait = waiting("doctor", on_progress)
+    with archive.rebuilder("doctor", on_wait):
+        try:
+            with archive.writer("doctor", on_wait):
+                return tuple(_repair(archive, on_progress))
+        except ArchiveBusy:
+            raise
+        except ArchiveError as error:
+            report = rebuild(archive, on_progress, keep_damaged=True)
+            return (f"rebuilt the indexes ({report.chunks:,} chunks), because: {error.message}",)
+
+
+def _checks(archive: Archive) -> Iterator[Check]:
+    yield _catalogue(archive)
+    yield _built_with(archive)
+    yield _unfinished(archive)
+    yield _offsets(archive)
+    wanted = archive.catalogue.active_chunk_ids()
+    for name in ("vectors", "words"):
+        try:
+            missing, surplus = _difference(archive, name, wanted)
+        except ArchiveError as error:
+            yield Check(name, False, error.message)
+            continue
+        detail = f"{len(wanted):,} chunks"
+        if missing or surplus:
+            detail += f", {len(missing):,} of them missing, {len(surplus):,} too many"
+        yield Check(name, not missing and not surplus, detail)
+    yield _backup(archive)
+
+
+def _catalogue(archive: Archive) -> Check:
+    with archive.catalogue.reading() as connection:
+        found = str(connection.execute(text("PRAGMA integrity_check(1)")).scalar())
+    return Check("catalogue", found == "ok", "whole" if found == "ok" else found)
+
+
+def _built_with(archive: Archive) -> Check:
+    try:
+        archive.check_fingerprint()
+    except ArchiveError as error:
+        return Check("fingerprint", False, f"{error.message}. {error.hint}")
+    return Check("fingerprint", True, archive.place.model)
+
+
+def _unfinished(archive: Archive) -> Check:
+    with archive.catalogue.reading() as connection:
+        pending = connection.execute(select(func.count()).select_from(t.pending)).scalar_one()
+        mine = select(func.count()).where(t.garbage.c.build == archive.build)
+        garbage = connection.execute(mine).scalar_one()
+    left = 0 if archive.is_rebuilding() else len(archive.builds()) - 1
+    found = {"versions half written": pending, "chunks to delete": garbage, "rebuilds cut short": left}
+    told = [f"{count:,} {what}" for what, count in found.items() if count > 0]
+    return Check("unfinished work", not told, ", ".join(told) or "none")
+
+
+def _offsets(archive: Archive) -> Check:
+    outside = or_(
+        t.chunk.c.start < 0,
+        t.chunk.c.start >= t.chunk.c.end,
+        t.chunk.c.end > func.length(t.version.c.body),
+        t.version.c.body.is_(None),
+    )
+    query = (
+        select(func.count())
+        .select_from(t.chunk)
+        .outerjoin(
+            t.version,
+            (t.version.c.article_id == t.chunk.c.article_id) & (t.version.c.version == t.chunk.c.version),
+        )
+        .where(outside)
+    )
+    with archive.catalogue.reading() as connection:
+        wrong = connection.execute(query).scalar_one()
+    return Check("offsets", not wrong, f"{wrong:,} chunks lie outside their text" if wrong else "all inside")
+
+
+def _backup(archive: Archive) -> Check:
+    damage = damage_of_backup(archive.place.folder)
+    if damage is not None:
+        return Check("backup", False, f"{BACKUP} is damaged: {damage}")
+    kept = read_backup(archive.place.folder)
+    if kept is not None:
+        return Check("backup", True, f"of {iso_utc(kept.made_at)}")
+    return Check("backup", True, "none yet: the next sync makes one" if archive.place.keep_backup else "none")
+
+
+def _difference(archive: Archive, name: str, wanted: set[str]) -> tuple[set[str], set[str]]:
+    held: set[str] = getattr(archive.derived, name).ids()
+    return wanted - held, held - wanted
+
+
+def _repair(archive: Archive, on_progress: OnProgress | None) -> Iterator[str]:
+    """Mend what needs no rebuild, and say what was done."""
+    archive.check_fingerprint()
+    undone = recover(archive)
+    if undone:
+        yield f"undid {undone:,} half-written versions"
+    left = [name for name in archive.builds() if name != archive.build]
+    if left:
+        forget_builds_but(archive, archive.build)
+        yield f"deleted {len(left):,} indexes that a rebuild left unfinished"
+    yield from _repair_derived(archive, on_progress)
+    if damage_of_backup(archive.place.folder) is not None:
+        forget_backup(archive.place.folder)
+        back_up(archive)
+        yield "made the backup anew, which was damaged"
+
+
+def _repair_derived(archive: Archive, on_progress: OnProgress | None) -> Iterator[str]:
+    wanted = archive.catalogue.active_chunk_ids()
+    differences = [_difference(archive, name, wanted) for name in ("vectors", "words")]
+    missing = set().union(*(missing for missing, _ in differences))
+    surplus = set().union(*(surplus for _, surplus in differences))
+    if surplus:
+        archive.derived.delete(sorted(surplus))
+        yield f"deleted {len(surplus):,} chunks that no article has"
+    if missing:
+        _write_again(archive, missing, on_progress)
+        yield f"wrote {len(missing):,} missing chunks again"
+    if surplus or missing:
+        with archive.catalogue.writing() as connection:
+            log_action(connection, "repair", {"missing": len(missing), "surplus": len(surplus)})
+
+
+def _write_again(archive: Archive, missing: set[str], on_progress: OnProgress | None) -> None:
+    ids = archive.catalogue.active_article_ids()
+    started, done = time.monotonic(), 0
+    for some in batches(ids, _BATCH_ARTICLES):
+        records = archive.catalogue.records(some)
+        chunks = [chunk for record in records for chunk in cut(archive, record.article(), record.version)]
+        write_derived(archive, [chunk for chunk in chunks if chunk.chunk_id in missing], archive.derived)
+        done += len(some)
+        if on_progress:
+            seconds = time.monotonic() - started
+            on_progress(Progress("doctor", done, seconds, total=len(ids), share=done / len(ids)))

@@ -1,0 +1,120 @@
+"""Looking whether files hold pieces of what was removed: memory that nothing has set may get into them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Connection, func, select
+
+from index.archive import Archive
+from index.catalogue import schema as t
+from index.catalogue.clauses import read_vectors
+from index.catalogue.engine import batches
+from index.catalogue.records import record_of
+from index.ingest.change import ChunkToWrite, cut
+
+# A piece is found wherever it lies when the files are read in steps of a window, and every window of the
+# secrets is known; so many windows one after the other are no chance.
+_WINDOW = 8
+_LEAST_WINDOWS = 8
+_READ_AT_ONCE = 1 << 24
+
+Words = NDArray[np.uint64]
+
+
+def traces_of_removed(archive: Archive, build: str) -> list[Path]:
+    """Return the files of a build that hold pieces of articles that an operator removed.
+
+    Vectors are looked for in every file. Texts only in Chroma's own binary ones: where ids and outlets are
+    kept, words of a removed article may stand with a right.
+    """
+    files = [path for path in sorted(archive.build_folder(build).rglob("*")) if path.is_file()]
+    with archive.catalogue.reading() as connection:
+        chunks = list(_removed_chunks(archive, connection, build))
+        known = _windows(_vectors_of(connection, archive, chunks, build))
+        found = [
+            path
+            for path in files
+            if len(known) and any(not _is_used(connection, run, build) for run in set(_runs(path, known)))
+        ]
+    texts = [chunk.embedded_text.encode("utf-8", "surrogatepass") for chunk in chunks]
+    return found + traces_in([path for path in files if path.suffix == ".bin"], texts)
+
+
+def traces_in(paths: Iterable[Path], secrets: Sequence[bytes]) -> list[Path]:
+    """Return those of `paths` that hold a run of 71 bytes or more of one of `secrets`, at any place.
+
+    Runs that repeat the same four bytes are no secret and are not looked for.
+    """
+    windows = _windows(secrets)
+    return [path for path in paths if any(True for _ in _runs(path, windows))] if len(windows) else []
+
+
+def _windows(secrets: Sequence[bytes]) -> Words:
+    pieces = [
+        np.frombuffer(secret[shift : shift + (len(secret) - shift) // _WINDOW * _WINDOW], np.uint64)
+        for secret in secrets
+        for shift in range(min(_WINDOW, len(secret)))
+    ]
+    unique = np.unique(np.concatenate(pieces)) if pieces else np.zeros(0, np.uint64)
+    plain: Words = unique[(unique >> np.uint64(32)) != (unique & np.uint64(0xFFFFFFFF))]
+    return plain
+
+
+def _runs(path: Path, windows: Words) -> Iterator[bytes]:
+    """Yield every run of so many bytes in a file that are all windows, one after the other."""
+    last = _LEAST_WINDOWS - 1
+    before = b""
+    with path.open("rb") as file:
+        while read := file.read(_READ_AT_ONCE):
+            joined = before + read
+            words = np.frombuffer(joined[: len(joined) // _WINDOW * _WINDOW], np.uint64)
+            places = np.searchsorted(windows, words)
+            places[places == len(windows)] = 0
+            hits = np.flatnonzero(windows[places] == words)
+            found = hits[: max(len(hits) - last, 0)][hits[last:] - hits[: max(len(hits) - last, 0)] == last]
+            for start in found.tolist():
+                yield words[start : start + _LEAST_WINDOWS].tobytes()
+            # A run may begin in one part and end in the next.
+            before = joined[-last * _WINDOW :]
+
+
+def _is_used(connection: Connection, run: bytes, build: str) -> bool:
+    """Whether an active vector has these numbers too: those of a simple model may be alike by chance."""
+    used = select(t.chunk.c.text_key).where(t.chunk.c.build == build)
+    query = select(t.embedding.c.text_key).where(
+        func.instr(t.embedding.c.vector, run) > 0, t.embedding.c.text_key.in_(used)
+    )
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _removed_chunks(archive: Archive, connection: Connection, build: str) -> Iterator[ChunkToWrite]:
+    """Yield the chunks of all versions of removed articles whose text no active article has."""
+    used = select(t.chunk.c.text_key).where(t.chunk.c.build == build)
+    removed = select(t.version).join(t.removal, t.removal.c.article_id == t.version.c.article_id)
+    for row in connection.execute(removed).all():
+        chunks = cut(archive, record_of(row, (row.version,), False, ()).article(), row.version)
+        keys = [chunk.text_key for chunk in chunks]
+        kept: set[bytes] = set()
+        for some in batches(keys):
+            query = used.where(t.chunk.c.text_key.in_(some))
+            kept.update(connection.execute(query).scalars())
+        yield from (chunk for chunk in chunks if chunk.text_key not in kept)
+
+
+def _vectors_of(
+    connection: Connection, archive: Archive, chunks: Sequence[ChunkToWrite], build: str
+) -> list[bytes]:
+    """The vectors of chunks, but for those that active ones have too: a model may read two texts as one."""
+    keys = list(dict.fromkeys(chunk.text_key for chunk in chunks))
+    vectors = {v.tobytes() for v in read_vectors(connection, keys, archive.encoder.dimension).values()}
+    used = select(t.chunk.c.text_key).where(t.chunk.c.build == build)
+    for some in batches(sorted(vectors)):
+        query = select(t.embedding.c.vector).where(
+            t.embedding.c.vector.in_(some), t.embedding.c.text_key.in_(used)
+        )
+        vectors -= set(connection.execute(query).scalars())
+    return sorted(vectors)

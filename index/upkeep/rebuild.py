@@ -1,0 +1,125 @@
+"""Building the derived indexes anew beside those in use, and putting them in their place at once."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import ExitStack
+
+from sqlalchemy import Connection, delete, select
+
+from corpus.errors import ArchiveError
+from index.archive import Archive
+from index.backup.copy import back_up, forget_backup
+from index.catalogue import schema as t
+from index.catalogue.audit_log import log_action
+from index.catalogue.engine import DAMAGED, set_meta
+from index.catalogue.records import WorkReport
+from index.catalogue.shared_answers import redact_kept, removed_ids
+from index.ingest.progress import OnProgress, waiting
+from index.ingest.recovery import bump_generation, undo_pending
+from index.upkeep.leak_scan import traces_of_removed
+from index.upkeep.shadow_build import Building
+
+# What writers change while the indexes are built is built too, again and again, until it is this little:
+# the rest is done while they wait.
+_FEW_ARTICLES = 64
+_MOST_ROUNDS = 20
+_TRIES = 3
+
+
+def rebuild(
+    archive: Archive, on_progress: OnProgress | None = None, *, keep_damaged: bool = False
+) -> WorkReport:
+    """Chunk, embed and index every active article anew, with the settings of now.
+
+    Searches go on with the old build until the new one is whole, and so do syncs and removals: what they
+    change meanwhile is taken over before the swap, for which alone they wait. A crash leaves the old build in
+    use. The vectors kept from before serve again where model and text are the same. What was removed by an
+    operator leaves the disk: its versions, its vectors, its words, and its quotes in answers that were shared
+    or judged. A second rebuild waits for the first.
+
+    Args:
+        archive: Opened with ``allow_mismatch`` when its fingerprint differs.
+        on_progress: Told after every batch, and for whom it waits.
+        keep_damaged: Leave the damaged catalogue there that a repair put aside; it may hold anything.
+
+    Raises:
+        ArchiveBusy: Another process kept its lock for longer than the patience of this one.
+        ArchiveError: The archive cannot be written, or pieces of a removed article got into the new indexes.
+    """
+    started = time.monotonic()
+    tell = waiting("rebuild", on_progress)
+
+    with archive.rebuilder("rebuild", tell), ExitStack() as locked:
+        for tries_left in reversed(range(_TRIES)):
+            if not tries_left:  # Something came between each time: now nobody else writes.
+                locked.enter_context(archive.writer("rebuild", tell))
+            with archive.writer("rebuild", tell):
+                undo_pending(archive)
+                forget_builds_but(archive, archive.build)
+            with Building(archive, on_progress) as building:
+                _grow(building)
+                with archive.writer("rebuild", tell):
+                    if _finish(archive, building):
+                        back_up(archive, tell)
+                        if not keep_damaged:
+                            (archive.place.folder / DAMAGED).unlink(missing_ok=True)
+                        return WorkReport(building.articles, building.chunks, time.monotonic() - started)
+    raise ArchiveError(
+        "The new indexes hold pieces of a removed article, and the old ones stay in use",
+        "Run citedesk rebuild in a process of its own: memory of this one has got into its files.",
+    )
+
+
+def _grow(building: Building) -> None:
+    for _ in range(_MOST_ROUNDS):
+        if building.catch_up() <= _FEW_ARTICLES:
+            return
+
+
+def _finish(archive: Archive, building: Building) -> bool:
+    """Take over what is left and swap, while nobody else writes; False when it must be built again."""
+    undo_pending(archive)
+    building.catch_up()
+    building.check()
+    building.close()
+    with archive.catalogue.reading() as connection:
+        removed = removed_ids(connection)
+    # Words and vectors of what was removed while it was built are in its files, deleted or not.
+    if removed & building.written or traces_of_removed(archive, building.build):
+        return False
+    forget_backup(archive.place.folder)  # It has what was removed; a new one is made below.
+    _swap(archive, building)
+    archive.refresh()
+    archive.drop_builds(keep=[building.build])
+    archive.catalogue.compact()
+    return True
+
+
+def _swap(archive: Archive, building: Building) -> None:
+    """Make the new build the one that searches use, and forget the old one, in one transaction."""
+    with archive.catalogue.writing() as connection:
+        set_meta(connection, "build", building.build)
+        set_meta(connection, "fingerprint", json.dumps(archive.fingerprint))
+        set_meta(connection, "model", archive.place.model)
+        _forget_chunks_but(connection, building.build)
+        removed = select(t.removal.c.article_id)
+        connection.execute(delete(t.version).where(t.version.c.article_id.in_(removed)))
+        redact_kept(connection)
+        used = select(t.chunk.c.text_key)
+        connection.execute(delete(t.embedding).where(t.embedding.c.text_key.not_in(used)))
+        log_action(connection, "rebuild", {"articles": building.articles, "chunks": building.chunks})
+        bump_generation(connection)
+
+
+def forget_builds_but(archive: Archive, build: str) -> None:
+    """Clear away what an interrupted rebuild left; the caller holds both locks."""
+    with archive.catalogue.writing() as connection:
+        _forget_chunks_but(connection, build)
+    archive.drop_builds(keep=[build])
+
+
+def _forget_chunks_but(connection: Connection, build: str) -> None:
+    connection.execute(delete(t.chunk).where(t.chunk.c.build != build))
+    connection.execute(delete(t.garbage).where(t.garbage.c.build != build))

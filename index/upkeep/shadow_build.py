@@ -1,0 +1,173 @@
+"""New indexes that grow beside those in use, while others go on writing to the archive."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Self
+
+from sqlalchemy import delete, func, select
+
+from corpus.errors import ArchiveError
+from index.archive import Archive, new_build
+from index.catalogue import schema as t
+from index.catalogue.clauses import active
+from index.catalogue.engine import batches
+from index.catalogue.records import ArticleRecord, to_ms
+from index.ingest.change import cut, write_chunks, write_derived
+from index.ingest.progress import OnProgress, Progress
+from index.ingest.recovery import forget_garbage, garbage_of
+from index.stores.chroma import blank_unset
+from index.stores.pair import Derived
+
+_BATCH_ARTICLES = 64
+
+
+class Stamp(NamedTuple):
+    """What the indexes hold of an article: another value, and they are behind."""
+
+    version: int
+    source: str | None
+    published_ms: int | None
+    chunks: int
+
+
+class Building:
+    """The indexes of a new build, brought up to the catalogue step by step.
+
+    Use it in a ``with`` statement; it never holds the writer's lock itself.
+
+    Args:
+        archive: Whose.
+        on_progress: Told after every batch.
+
+    Attributes:
+        build: Its name.
+        written: The ids of all articles that were ever written to it.
+    """
+
+    def __init__(self, archive: Archive, on_progress: OnProgress | None = None) -> None:
+        self.build = new_build()
+        self.written: set[str] = set()
+        self._archive = archive
+        self._on_progress = on_progress
+        self._started = time.monotonic()
+        self._done: dict[str, Stamp] = {}
+        self._derived: Derived | None = None
+
+    def __enter__(self) -> Self:
+        self._derived = self._archive.open_derived(self.build)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def articles(self) -> int:
+        """How many articles it holds."""
+        return len(self._done)
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks it holds."""
+        return sum(stamp.chunks for stamp in self._done.values())
+
+    def catch_up(self) -> int:
+        """Write what is active and not in it, take out what is not active; return how many articles.
+
+        Whatever was changed meanwhile is for the next call.
+        """
+        derived = self._open()
+        # First what writers marked: an article that came back has the ids that it had.
+        garbage = garbage_of(self._archive, self.build)
+        derived.delete(garbage)
+        forget_garbage(self._archive, self.build, garbage)
+        wanted = self._active()
+        stale = [article_id for article_id, stamp in wanted.items() if self._done.get(article_id) != stamp]
+        gone = [article_id for article_id in self._done if article_id not in wanted]
+        for some in batches(gone, _BATCH_ARTICLES):
+            self._take_out(derived, some)
+        for some in batches(stale, _BATCH_ARTICLES):
+            self._take_out(derived, [article_id for article_id in some if article_id in self._done])
+            self._write(derived, some)
+            self._tell(len(wanted))
+        return len(stale) + len(gone)
+
+    def check(self) -> None:
+        """Raise `ArchiveError` when vectors and words are not exactly the chunks of the catalogue."""
+        derived = self._open()
+        held = (derived.vectors.count(), derived.words.count())
+        if held != (self.chunks, self.chunks):
+            raise ArchiveError(
+                f"The new indexes hold {held[0]:,} vectors and {held[1]:,} texts of {self.chunks:,} chunks",
+                "Check that the disk has room, and run: citedesk rebuild",
+            )
+
+    def close(self) -> None:
+        """Let go of the files, and leave nothing in them that was not written on purpose."""
+        if self._derived is not None:
+            self._derived.close()
+            self._derived = None
+            blank_unset(self._archive.build_folder(self.build))
+
+    def _open(self) -> Derived:
+        assert self._derived is not None, "used outside of its with statement"
+        return self._derived
+
+    def _active(self) -> dict[str, Stamp]:
+        """The articles that answers use now, with as many chunks as this build has of them."""
+        mine = (
+            select(func.count())
+            .where(
+                t.chunk.c.article_id == t.article.c.article_id,
+                t.chunk.c.version == t.article.c.version,
+                t.chunk.c.build == self.build,
+            )
+            .scalar_subquery()
+        )
+        columns = (t.article.c.article_id, t.article.c.version, t.version.c.source, t.version.c.published_ms)
+        query = active(select(*columns, mine)).order_by(t.article.c.article_id)
+        with self._archive.catalogue.reading() as connection:
+            return {row[0]: Stamp(*row[1:]) for row in connection.execute(query)}
+
+    def _take_out(self, derived: Derived, article_ids: Sequence[str]) -> None:
+        chosen = (t.chunk.c.build == self.build) & t.chunk.c.article_id.in_(article_ids)
+        with self._archive.catalogue.reading() as connection:
+            ids = list(connection.execute(select(t.chunk.c.chunk_id).where(chosen)).scalars())
+        derived.delete(ids)
+        with self._archive.catalogue.writing() as connection:
+            connection.execute(delete(t.chunk).where(chosen))
+        for article_id in article_ids:
+            del self._done[article_id]
+
+    def _write(self, derived: Derived, article_ids: Sequence[str]) -> None:
+        records = self._archive.catalogue.records(article_ids)
+        counts = write_articles(self._archive, derived, self.build, records)
+        for record in records:
+            published_ms = to_ms(record.published_at)
+            stamp = Stamp(record.version, record.source, published_ms, counts.get(record.article_id, 0))
+            self._done[record.article_id] = stamp
+        self.written.update(record.article_id for record in records)
+
+    def _tell(self, total: int) -> None:
+        if self._on_progress:
+            seconds = time.monotonic() - self._started
+            share = min(len(self._done) / total, 1.0)
+            self._on_progress(Progress("rebuild", len(self._done), seconds, total=total, share=share))
+
+
+def write_articles(
+    archive: Archive, derived: Derived, build: str, records: Sequence[ArticleRecord]
+) -> Mapping[str, int]:
+    """Write articles to a build and return how many chunks each has, by id; none has no entry."""
+    chunks = [chunk for record in records for chunk in cut(archive, record.article(), record.version)]
+    with archive.catalogue.writing() as connection:
+        write_chunks(connection, chunks, build)
+        for some in batches(chunk.chunk_id for chunk in chunks):
+            # Marked while it was away: it is here again.
+            connection.execute(
+                delete(t.garbage).where(t.garbage.c.build == build, t.garbage.c.chunk_id.in_(some))
+            )
+    write_derived(archive, chunks, derived)
+    return Counter(chunk.article.article_id for chunk in chunks)

@@ -1,0 +1,71 @@
+"""How sure it is: what a sentence says was done must not be what the passage says may be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from qa.facts.tokens import Token
+
+_MAY = frozenset("may might could would will should can shall likely unlikely possible".split())
+# Behind "to" a thing is not done yet, but for these.
+_DONE_TO = frozenset(
+    "vote votes voted manage managed help helps helped continue continues continued begin begins began begun "
+    "start starts started go goes went gone come comes came chose chosen get gets got had able used forced "
+    "made rush rushed turn turned".split()
+)
+_UNIVERSAL = frozenset("all every everyone everybody everything always never nobody none".split())
+_AS_UNIVERSAL = frozenset(
+    "each any anyone anything no not both entire entirely whole full fully total throughout across nothing "
+    "nationwide worldwide unanimous unanimously rest".split()
+)
+_NOT_DONE = frozenset("if unless whether until".split())
+_HAS = frozenset("has have had having".split())
+_CLAUSE = frozenset('.!?;:“”"()')
+_BACK = 5
+# Participles that begin a noun's phrase, or are adjectives, as often as they tell what was done.
+_ADJECTIVES = frozenset("united based related alleged proposed planned expected supposed so-called".split())
+
+
+def made_certain(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
+    """Say what a sentence tells as done that the passage only says may be, or is wanted.
+
+    "Has joined" for "would join", "decided to end" for "to decide whether to end". A verb counts that the
+    sentence has in the past, and that stands nowhere in the passage but behind "would", "to" and their like.
+    """
+    for place, token in enumerate(mine):
+        if not _is_past(mine, place) or _is_open(mine, place):
+            continue
+        places = [at for at, other in enumerate(theirs) if other.stem == token.stem]
+        if places and all(_is_open(theirs, at) for at in places):
+            return [f"it tells as done what the passage only says may be: {token.text!r}"]
+    return []
+
+
+def made_universal(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
+    """Say whether a sentence speaks of all or none where the passage does of neither."""
+    held = {token.key for token in theirs}
+    if held & (_UNIVERSAL | _AS_UNIVERSAL):
+        return []
+    return [f"the passage does not say {token.key!r}" for token in mine if token.key in _UNIVERSAL]
+
+
+def _is_past(row: Sequence[Token], place: int) -> bool:
+    """Whether a word looks like a verb that tells what was done: "joined", "has won"."""
+    token = row[place]
+    if not token.says or token.capital or token.key in _ADJECTIVES:
+        return False
+    before = {other.key for other in row[max(0, place - 2) : place]}
+    return token.key.endswith("ed") or bool(before & _HAS)
+
+
+def _is_open(row: Sequence[Token], place: int) -> bool:
+    """Whether what the word at `place` tells is still to come, or only said to be possible."""
+    for at in range(place - 1, max(-1, place - 1 - _BACK), -1):
+        key = row[at].key
+        if row[at].text in _CLAUSE:
+            return False
+        if key in _MAY or key in _NOT_DONE:
+            return True
+        if key == "to" and place - at <= 2 and not row[place].key.endswith("ed"):
+            return at == 0 or row[at - 1].key not in _DONE_TO
+    return False

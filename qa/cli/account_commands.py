@@ -1,0 +1,117 @@
+"""The commands about people: their accounts, their programs' tokens, and what they said of answers."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import InputError, SettingsError
+from qa.cli.command import Command, check_archive, say, show
+from qa.settings import Settings
+
+
+def _user_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    add = actions.add_parser(
+        "add", help="add one, or change its role and password; asks for the password, or reads a line of it"
+    )
+    add.add_argument("name", metavar="NAME")
+    add.add_argument("--role", choices=["reader", "operator"], required=True, help="operators change it")
+    remove = actions.add_parser("remove", help="remove one with its tokens")
+    remove.add_argument("name", metavar="NAME")
+    actions.add_parser("list", help="show names and roles")
+
+
+def _user(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.auth.accounts import Accounts
+
+    told: dict[str, Any]
+    accounts = Accounts(_users_file(settings))
+    if arguments.action == "add":
+        account = accounts.add(arguments.name, arguments.role, _password(arguments.name))
+        told, text = {"name": account.name, "role": account.role}, f"{account.name} is {account.role} now."
+    elif arguments.action == "remove":
+        accounts.remove(arguments.name)
+        told, text = {"name": arguments.name, "role": None}, f"{arguments.name} is removed."
+    else:
+        everybody = accounts.all()
+        listed = [{"name": account.name, "role": account.role} for account in everybody]
+        text = "\n".join(f"{account.role:<9} {account.name}" for account in everybody) or "Nobody yet."
+        told = {"users": listed}
+    return _tell(arguments, told, text)
+
+
+def _password(name: str) -> str:
+    """Ask for a password twice on a terminal; elsewhere it is the first line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass(f"Password for {name}: ")
+    if getpass.getpass("Once more: ") != password:
+        raise InputError("The two passwords differ", "Type the same one twice.")
+    return password
+
+
+def _token_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    for action, summary in (
+        ("add", "make one, which is shown this once"),
+        ("revoke", "make all of an account's tokens worthless"),
+    ):
+        actions.add_parser(action, help=summary).add_argument("name", metavar="NAME", help="the account")
+
+
+def _token(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.auth.accounts import Accounts
+
+    told: dict[str, Any]
+    accounts = Accounts(_users_file(settings))
+    if arguments.action == "add":
+        token = accounts.add_token(arguments.name)
+        told, text = {"name": arguments.name, "token": token}, token
+    else:
+        count = accounts.revoke_tokens(arguments.name)
+        told, text = {"name": arguments.name, "revoked": count}, f"{count} tokens are worthless now."
+    return _tell(arguments, told, text)
+
+
+def _tell(arguments: argparse.Namespace, told: Mapping[str, Any], text: str) -> int:
+    if arguments.json:
+        show(told)
+    else:
+        say(text)
+    return 0
+
+
+def _users_file(settings: Settings) -> Path:
+    if settings.users_file is None:
+        raise SettingsError(
+            "There is no file of accounts", "Set CITEDESK_USERS_FILE to a path, such as users.json."
+        )
+    return settings.users_file
+
+
+def _feedback_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions.add_parser("export", help="print each as a line of JSON, with question, answer and evidence")
+
+
+def _feedback(arguments: argparse.Namespace, settings: Settings) -> int:
+    from index.catalogue.shared_answers import each_feedback
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings, to_rebuild=True) as desk:
+        for said in each_feedback(desk.archive.catalogue):
+            show(said.to_dict())
+    return 0
+
+
+PEOPLE = (
+    Command("user", "Add, remove and list the accounts of USERS_FILE.", _user_arguments, _user),
+    Command("token", "Make and revoke the tokens that programs send.", _token_arguments, _token),
+    Command("feedback", "Print what readers said of answers.", _feedback_arguments, _feedback),
+)

@@ -1,0 +1,175 @@
+"""The commands of those who keep an archive: what goes in, what comes out, whether it is whole."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import replace
+
+from index.backup.salvage import mend_catalogue
+from index.catalogue.records import WorkReport
+from qa.cli import text
+from qa.cli.bars import LineProgress
+from qa.cli.command import Command, check_archive, counted, no_arguments, say, show
+from qa.settings import Settings
+
+
+def _sync_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a file, a folder, or the address of a feed or page"
+    )
+    parser.add_argument("--prune", action="store_true", help="also remove what is gone from PATH since")
+    parser.add_argument("--strict", action="store_true", help="exit with 1 when an article failed")
+
+
+def _sync(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
+        report = desk.sync(arguments.paths, prune=arguments.prune, on_progress=progress.of_sync)
+    if arguments.json:
+        show(report.to_dict())
+    else:
+        say(text.sync_text(report))
+    return 1 if arguments.strict and report.failed else 0
+
+
+def _watch_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="+", metavar="PATH", help="as for sync")
+    parser.add_argument("--prune", action="store_true", help="also remove what goes from PATH")
+    parser.add_argument(
+        "--every", type=_seconds, default=300.0, metavar="SECONDS", help="how often feeds are asked"
+    )
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not seconds >= 1:
+        raise argparse.ArgumentTypeError("write 1 or more")
+    return seconds
+
+
+def _watch(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    with Desk.open(settings=settings) as desk:
+        for event in desk.watch(arguments.paths, arguments.prune, arguments.every):
+            if arguments.json:
+                show(event.to_dict())
+            else:
+                say(text.watch_text(event))
+    return 0
+
+
+def _rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
+        report = desk.rebuild(on_progress=progress.of_sync)
+    done = f"Indexed {_articles(report)} anew, in {counted(report.chunks, 'chunk')}"
+    return _told(arguments, report, f"{done}; searches use the new indexes now.")
+
+
+def _remove_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("article_ids", nargs="+", metavar="ARTICLE_ID", help="as a search shows it")
+    parser.add_argument(
+        "--purge", action="store_true", help="also take every trace of their texts off the disk, by a rebuild"
+    )
+
+
+def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
+        report = desk.remove(arguments.article_ids, purge=arguments.purge, on_progress=progress.of_sync)
+    done = f"Removed {_articles(report)}." if report.articles else "They were removed before."
+    if arguments.purge:
+        left = "No trace of what was removed is left on the disk."
+    else:
+        left = "Their texts leave the disk with the next rebuild, or now with --purge."
+    return _told(arguments, report, f"{done} They stay away until they are restored. {left}")
+
+
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("article_ids", nargs="+", metavar="ARTICLE_ID", help="as it was removed")
+
+
+def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
+        report = desk.restore(arguments.article_ids, on_progress=progress.of_sync)
+    done = f"Restored {_articles(report)}."
+    if others := len(set(arguments.article_ids)) - report.articles:
+        done += (
+            f" The text of {counted(others, 'article')} was not waiting: it is in use already, or comes back "
+            "with the next sync of where it came from."
+        )
+    return _told(arguments, report, done)
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH", help="a .jsonl or .jsonl.gz file")
+
+
+def _export(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings, to_rebuild=True) as desk:
+        report = desk.export(arguments.path)
+    done = f"Wrote {_articles(report)} with their versions to {arguments.path}"
+    return _told(arguments, report, f"{done}; citedesk sync reads it.")
+
+
+def _told(arguments: argparse.Namespace, report: WorkReport, done: str) -> int:
+    if arguments.json:
+        show(report.to_dict())
+    else:
+        say(f"{done} ({report.seconds:.1f} s)")
+    return 0
+
+
+def _articles(report: WorkReport) -> str:
+    return counted(report.articles, "article")
+
+
+def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--repair", action="store_true", help="mend the indexes from the catalogue first")
+
+
+def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    # A catalogue that must be saved cannot be opened, or is not even there.
+    saved = mend_catalogue(settings.place()) if arguments.repair else ()
+    check_archive(settings)
+    with Desk.open(settings=settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
+        diagnosis = desk.doctor(repair=arguments.repair, on_progress=progress.of_sync)
+    diagnosis = replace(diagnosis, repaired=saved + diagnosis.repaired)
+    if arguments.json:
+        show(diagnosis.to_dict())
+    else:
+        for done in diagnosis.repaired:
+            say(f"repaired: {done}")
+        for check in diagnosis.checks:
+            say(f"{'ok   ' if check.ok else 'WRONG'} {check.name}: {check.detail}")
+        if not diagnosis.ok and not arguments.repair:
+            print("try: citedesk doctor --repair", file=sys.stderr)  # noqa: T201
+    return 0 if diagnosis.ok else 1
+
+
+OPERATING = (
+    Command("sync", "Make the archive hold what files and folders hold.", _sync_arguments, _sync),
+    Command(
+        "watch", "Sync PATHs, then whatever changes in them, until it is ended.", _watch_arguments, _watch
+    ),
+    Command("remove", "Take articles out until they are restored.", _remove_arguments, _remove),
+    Command("restore", "Let removed articles in again.", _restore_arguments, _restore),
+    Command("export", "Write all articles and their versions to a file.", _export_arguments, _export),
+    Command("rebuild", "Build the indexes anew with the settings of now.", no_arguments, _rebuild),
+    Command("doctor", "Look whether the archive is whole, and mend it.", _doctor_arguments, _doctor),
+)

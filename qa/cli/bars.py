@@ -1,0 +1,77 @@
+"""Progress on standard error: a bar on a terminal, a plain line now and then elsewhere."""
+
+from __future__ import annotations
+
+import sys
+import time
+from types import TracebackType
+from typing import Self
+
+from tqdm import tqdm
+
+from index.ingest.progress import Progress
+from qa.cli.terminal import printable
+
+_EVERY_S = 5.0
+
+
+class LineProgress:
+    """Shows how far a long command is; use it in a ``with`` statement.
+
+    Args:
+        unit: What is counted, in the plural.
+    """
+
+    def __init__(self, unit: str) -> None:
+        self._unit = unit
+        self._terminal = sys.stderr.isatty()
+        self._bar: tqdm[None] | None = None
+        self._last = time.monotonic()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._bar is not None:
+            self._bar.close()
+
+    def of_sync(self, progress: Progress) -> None:
+        """Take what a sync or rebuild tells."""
+        if progress.message:
+            self._line(progress.message)
+        else:
+            rate = progress.articles / progress.seconds if progress.seconds else 0.0
+            self._update(progress.articles, progress.total, f"{rate:.1f}/s{_left(progress)}")
+
+    def of_total(self, done: int, total: int) -> None:
+        """Take how many of how many are done."""
+        self._update(done, total, "")
+
+    def _update(self, done: int, total: int | None, note: str) -> None:
+        if self._terminal:
+            if self._bar is None:
+                self._bar = tqdm(total=total, unit=f" {self._unit}", file=sys.stderr)
+            self._bar.update(done - self._bar.n)
+            if total is None:
+                self._bar.set_postfix_str(note.partition(", ")[2])
+        elif time.monotonic() - self._last >= _EVERY_S or done == total:
+            self._last = time.monotonic()
+            of_total = f" of {total:,}" if total is not None else ""
+            self._line(f"{done:,}{of_total} {self._unit} {note}".rstrip())
+
+    def _line(self, text: str) -> None:
+        if self._bar is not None:
+            self._bar.write(printable(text), file=sys.stderr)
+        else:
+            print(printable(text), file=sys.stderr, flush=True)  # noqa: T201
+
+
+def _left(progress: Progress) -> str:
+    """How much is done and how long the rest will take, if that can be told."""
+    if not progress.share:
+        return ""
+    seconds = progress.seconds * (1 - progress.share) / progress.share
+    left = f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"
+    return f", {progress.share:.0%}, about {left} left"

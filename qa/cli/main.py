@@ -1,0 +1,190 @@
+"""The command `citedesk`: `app.py` starts it and adds `serve`."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from corpus.errors import CitedeskError
+from qa.cli import text
+from qa.cli.account_commands import PEOPLE
+from qa.cli.archive_commands import OPERATING
+from qa.cli.bars import LineProgress
+from qa.cli.command import Command, check_archive, no_arguments, say, show
+from qa.cli.terminal import printable
+from qa.settings import Settings, load_settings
+
+
+def run(argv: Sequence[str] | None = None, more: Sequence[Command] = ()) -> int:
+    """Run one command and return its exit status: 0 done, 1 failed, 2 bad usage."""
+    parser = build_parser(more)
+    arguments = parser.parse_args(argv)
+    try:
+        settings = load_settings(
+            data_dir=arguments.data_dir,
+            host=getattr(arguments, "host", None),
+            port=getattr(arguments, "port", None),
+        )
+        status: int = arguments.run(arguments, settings)
+    except CitedeskError as error:
+        _complain(error, as_json=arguments.json)
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; what was finished is kept", file=sys.stderr)  # noqa: T201
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output, such as `head`, has had enough; what is left must not fail at the exit.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 141
+    return status
+
+
+def build_parser(more: Sequence[Command] = ()) -> argparse.ArgumentParser:
+    """Return the parser of every command."""
+    parser = argparse.ArgumentParser(
+        prog="citedesk",
+        description="Answers questions about a news archive, each sentence with its exact quote.",
+    )
+    parser.add_argument("--version", action="version", version=f"citedesk {_version()}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in (*_COMMANDS, *more):
+        sub = commands.add_parser(command.name, help=command.summary, description=command.summary)
+        sub.add_argument("--data-dir", metavar="DIR", help="the archive's folder (default: setting DATA_DIR)")
+        sub.add_argument("--json", action="store_true", help="print JSON on standard output")
+        command.add_arguments(sub)
+        sub.set_defaults(run=command.run)
+    return parser
+
+
+def _version() -> str:
+    try:
+        return version("citedesk")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+def _complain(error: CitedeskError, *, as_json: bool) -> None:
+    if as_json:
+        show({"error": error.message, "try": error.hint})
+    print(printable(f"error: {error.message}\ntry: {error.hint}"), file=sys.stderr)  # noqa: T201
+
+
+# -- the commands ------------------------------------------------------------------------------------------
+
+
+def _search_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("question", metavar="QUESTION", help="in natural language")
+    parser.add_argument(
+        "--source", action="append", default=[], metavar="NAME", help="only this outlet; repeatable"
+    )
+    parser.add_argument("--from", dest="published_from", metavar="DAY", help="published on this day or later")
+    parser.add_argument("--to", dest="published_to", metavar="DAY", help="published on this day or earlier")
+    parser.add_argument(
+        "--today", metavar="DAY", help="the day of the question, so that nearer news comes first"
+    )
+    parser.add_argument("--top-k", type=int, default=10, metavar="N", help="how many hits (default: 10)")
+
+
+def _options(arguments: argparse.Namespace) -> dict[str, Any]:
+    from index.search.hit import Filters
+
+    filters = Filters(arguments.source, arguments.published_from, arguments.published_to)
+    return {"top_k": arguments.top_k, "filters": filters, "today": arguments.today}
+
+
+def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings) as desk:
+        answer = desk.ask(arguments.question, **_options(arguments))
+    if arguments.json:
+        show(answer.to_dict())
+    else:
+        say(text.answer_text(answer))
+    return 0
+
+
+def _search(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings) as desk:
+        result = desk.find(arguments.question, **_options(arguments))
+    if arguments.json:
+        show(text.search_dict(result))
+    else:
+        say(text.search_text(result))
+    return 0
+
+
+def _status(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+
+    check_archive(settings)
+    with Desk.open(settings=settings) as desk:
+        status = desk.status()
+    if arguments.json:
+        show(status.to_dict())
+    else:
+        say(text.status_text(status))
+    return 0
+
+
+def _eval_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "questions", metavar="QUESTIONS.jsonl", type=Path, help="cases, one JSON object a line"
+    )
+    parser.add_argument("--split", choices=["tune", "report"], help="only the cases of this split")
+    parser.add_argument("--limit", type=int, metavar="N", help="only the first N cases")
+    parser.add_argument("--no-today", action="store_true", help="withhold the day on which a case was asked")
+    parser.add_argument("--refusal", action="store_true", help="ask again without the articles that answer")
+    parser.add_argument("--search-only", action="store_true", help="measure the search, write no answers")
+    parser.add_argument("--resume", action="store_true", help="go on with a run that was interrupted")
+    parser.add_argument(
+        "--no-reference", action="store_true", help="do not time sentence-transformers to compare speeds by"
+    )
+
+
+def _eval(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+    from qa.evaluate.cases import load_cases
+    from qa.evaluate.run import EvalOptions, evaluate
+
+    check_archive(settings)
+    cases = load_cases(arguments.questions)
+    options = EvalOptions(
+        split=arguments.split,
+        limit=arguments.limit,
+        today=not arguments.no_today,
+        refusal=arguments.refusal,
+        search_only=arguments.search_only,
+        resume=arguments.resume,
+        reference=not arguments.no_reference,
+    )
+    with Desk.open(settings=settings) as desk, LineProgress("cases") as progress:
+        report = evaluate(desk, cases, options, progress.of_total)
+    if arguments.json:
+        show(report.to_dict())
+    else:
+        if failures := report.failures_text():
+            say(f"{failures}\n")
+        say(report.table())
+    return 0
+
+
+_COMMANDS = (
+    *OPERATING,
+    Command("ask", "Answer a question with exact quotes.", _search_arguments, _ask),
+    Command("search", "Find the passages nearest to a query.", _search_arguments, _search),
+    Command("status", "Show what the archive holds.", no_arguments, _status),
+    Command("eval", "Measure search and answers on questions with known answers.", _eval_arguments, _eval),
+    *PEOPLE,
+)

@@ -1,0 +1,259 @@
+"""What search and answers are worth: pure functions over what was found and what was right.
+
+Every function returns None where its measure does not apply, never 0.0.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+
+from corpus.article import normalise_text
+from index.search.hit import Hit
+from qa.answer.model import Answer, Citation
+
+CUTOFFS = (1, 4, 10)
+"""The ranks at which the recalls are read."""
+
+DEPTH = 100
+"""How many hits `doc_ndcg` looks at."""
+
+ANSWER_WORDS = 100
+"""An answer with more words than this is not counted as correct."""
+
+_MARKER = re.compile(r"\[\d+\]")
+
+Matches = Callable[[Hit], bool]
+
+
+class EvidenceSentence(Protocol):
+    """What the measures read of an evidence sentence."""
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+
+    @property
+    def title(self) -> str:
+        """Its article's headline."""
+
+
+class ArticleText(Protocol):
+    """The three texts of an article that a citation can point into."""
+
+    @property
+    def title(self) -> str:
+        """The headline."""
+
+    @property
+    def summary(self) -> str:
+        """The standfirst, or ""."""
+
+    @property
+    def body(self) -> str:
+        """The text."""
+
+
+def contains(text: str, needle: str) -> bool:
+    """Whether `text` has the words of `needle` in it, both normalised, from word border to word border.
+
+    A `needle` without a letter or digit that normalising keeps is in no text.
+    """
+    words = normalise_text(needle)
+    return bool(words) and f" {words} " in f" {normalise_text(text)} "
+
+
+def recall_at(hits: Sequence[Hit], matches: Matches, k: int) -> float:
+    """Return 1.0 if one of the first `k` hits matches, else 0.0."""
+    return float(any(matches(hit) for hit in hits[:k]))
+
+
+def hit_scores(hits: Sequence[Hit], gold: Collection[str], answer: str | None) -> dict[str, float | None]:
+    """Return `evidence_recall`, `answer_recall` and `doc_hit` of one search at every cutoff.
+
+    Args:
+        hits: Best first; at least as many as the last cutoff where the archive has them.
+        gold: Ids of the articles that answer the question; without any the article measures are None.
+        answer: The expected answer; without one the measures that look for it are None.
+    """
+
+    def has_answer(hit: Hit) -> bool:
+        return contains(hit.text, answer or "")
+
+    def is_gold(hit: Hit) -> bool:
+        return hit.article_id in gold
+
+    known = bool(normalise_text(answer or ""))
+    measures: dict[str, Matches | None] = {
+        "evidence_recall": (lambda hit: is_gold(hit) and has_answer(hit)) if known and gold else None,
+        "answer_recall": has_answer if known else None,
+        "doc_hit": is_gold if gold else None,
+    }
+    return {
+        f"{name}@{k}": None if matches is None else recall_at(hits, matches, k)
+        for name, matches in measures.items()
+        for k in CUTOFFS
+    }
+
+
+def doc_ndcg(hits: Sequence[Hit], gold: Collection[str], k: int = 10) -> float | None:
+    """Return nDCG@k over the distinct articles of the first `DEPTH` hits, None without gold articles.
+
+    A hit stands for its article and for the copies folded into it. Gold articles that are copies of
+    each other are one story: it counts once, at its first place, and once in the ideal order.
+
+    Source: Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002, with gains
+    of 0 and 1.
+    """
+    if not gold:
+        return None
+    told: dict[str, set[str]] = {}
+    for hit in hits[:DEPTH]:
+        told.setdefault(hit.article_id, set()).update((hit.article_id, *hit.copies))
+    stories = _stories(gold, told.values())
+    ideal = sum(1 / math.log2(place + 1) for place in range(1, min(len(stories), k) + 1))
+    gain = 0.0
+    for place, ids in enumerate(list(told.values())[:k], start=1):
+        left = [story for story in stories if not story & ids]
+        gain += (1 / math.log2(place + 1)) if len(left) < len(stories) else 0.0
+        stories = left
+    return gain / ideal
+
+
+def _stories(gold: Collection[str], told: Iterable[set[str]]) -> list[set[str]]:
+    """Group the gold articles that some hit shows to be copies of each other."""
+    stories = [{article_id} for article_id in dict.fromkeys(gold)]
+    for ids in told:
+        together = [story for story in stories if story & ids]
+        if len(together) > 1:
+            stories = [story for story in stories if not story & ids]
+            stories.append(set().union(*together))
+    return stories
+
+
+def quote_recall(evidence: Sequence[EvidenceSentence], answer: str | None, k: int = 3) -> float | None:
+    """Return 1.0 if one of the best `k` sentences, or the headline of its article, contains the answer."""
+    if not normalise_text(answer or ""):
+        return None
+    texts = (text for sentence in evidence[:k] for text in (sentence.text, sentence.title))
+    return float(any(contains(text, answer or "") for text in texts))
+
+
+def answer_scores(answer: Answer, expected: str | None) -> dict[str, float | None]:
+    """Return `answered_correct` and `answered_wrong` of one answer; both 0.0 when it is `no_evidence`.
+
+    Correct is an answer of at most `ANSWER_WORDS` words, markers included, that has the expected words in
+    what it says and in a quote that it cites, or in the headline over one.
+    """
+    if not normalise_text(expected or ""):
+        return {"answered_correct": None, "answered_wrong": None}
+    if answer.status != "answered":
+        return {"answered_correct": 0.0, "answered_wrong": 0.0}
+    # A marker's number is not part of what is said: "[15]" must not answer "how many?".
+    said = contains(_MARKER.sub(" ", answer.text), expected or "")
+    cited = any(contains(text, expected or "") for c in answer.citations for text in (c.quote, c.title))
+    correct = said and cited and len(answer.text.split()) <= ANSWER_WORDS
+    return {"answered_correct": float(correct), "answered_wrong": float(not correct)}
+
+
+def is_exact(citation: Citation, article: ArticleText) -> bool:
+    """Whether the citation's offsets cut its quote, and something, out of the article's stored text."""
+    texts = {"title": article.title, "summary": article.summary, "body": article.body}
+    text = texts[citation.field]
+    in_range = 0 <= citation.start < citation.end <= len(text)
+    return in_range and citation.quote == text[citation.start : citation.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One figure and what it rests on.
+
+    Attributes:
+        value: The figure, or None when it applied nowhere.
+        n: Over how many cases, refusals, citations or questions.
+    """
+
+    value: float | None
+    n: int
+
+
+def mean(values: Iterable[float | None]) -> Metric:
+    """Return the mean of the values that are not None."""
+    known = [value for value in values if value is not None]
+    return Metric(sum(known) / len(known) if known else None, len(known))
+
+
+def percentile(values: Sequence[float], percent: float) -> float | None:
+    """Return the percentile with linear interpolation, None of nothing."""
+    return float(np.percentile(values, percent)) if values else None
+
+
+def refusal_scores(answerable: Iterable[bool], unanswerable: Iterable[bool]) -> dict[str, Metric]:
+    """Return `refusal_precision` and `refusal_recall`.
+
+    Args:
+        answerable: For each question asked with its articles there, whether it was refused.
+        unanswerable: For each question asked with its articles left out, whether it was refused.
+    """
+    wrong = sum(answerable)
+    outcomes = list(unanswerable)
+    right = sum(outcomes)
+    precision = right / (right + wrong) if outcomes and right + wrong else None
+    return {
+        "refusal_precision": Metric(precision, right + wrong if outcomes else 0),
+        "refusal_recall": mean(map(float, outcomes)),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How much better one run is than another on the same cases.
+
+    Attributes:
+        mean: Mean of ``a - b``.
+        low: Lower end of the 95 % interval.
+        high: Upper end of it.
+        n: Over how many cases.
+    """
+
+    mean: float
+    low: float
+    high: float
+    n: int
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out zero."""
+        return self.low > 0 or self.high < 0
+
+
+def paired_bootstrap(
+    a: Sequence[float | None], b: Sequence[float | None], rounds: int = 10_000, seed: int = 0
+) -> Difference | None:
+    """Return the mean of ``a - b`` with its 95 % percentile interval, None when no case has both.
+
+    Args:
+        a: One run's scores, a value or None for each case.
+        b: The other run's, of the same cases in the same order.
+        rounds: How often the cases are drawn again, with replacement.
+        seed: The same seed gives the same interval.
+
+    Raises:
+        ValueError: The runs differ in length.
+
+    Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13.
+    """
+    pairs = [(x, y) for x, y in zip(a, b, strict=True) if x is not None and y is not None]
+    if not pairs:
+        return None
+    gaps = np.array([x - y for x, y in pairs])
+    random = np.random.default_rng(seed)
+    # Round by round, not in one (rounds, n) draw, so that memory does not grow with the number of cases.
+    means = [gaps[random.integers(0, len(gaps), len(gaps))].mean() for _ in range(rounds)]
+    low, high = np.percentile(means, (2.5, 97.5))
+    return Difference(float(gaps.mean()), float(low), float(high), len(pairs))

@@ -1,0 +1,198 @@
+"""The figures of an evaluation, as JSON and as a table for people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from qa.evaluate.cases import Case
+from qa.evaluate.journal import Outcome
+from qa.evaluate.metrics import CUTOFFS, Metric, mean, percentile, refusal_scores
+
+SEARCH_MEASURES = tuple(
+    [f"{name}@{k}" for name in ("evidence_recall", "answer_recall", "doc_hit") for k in CUTOFFS]
+    + ["doc_ndcg@10", "quote_recall@3"]
+)
+ANSWER_MEASURES = ("answered_correct", "answered_wrong")
+STEPS = ("retrieve", "first_sentence", "total")
+"""The steps of `latency_ms`, each timed from the moment the question came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A case of which some measure fell short.
+
+    Attributes:
+        id: The case.
+        question: What was asked.
+        failed: The measures that fell short.
+        expected: The expected answer, or None when there is no one wording.
+        answered: What was answered, or None when no answer was asked for.
+        answered_without: What was answered with the articles left out that contain the answer, or None.
+        titles: The headlines of the first hits, best first.
+    """
+
+    id: str
+    question: str
+    failed: tuple[str, ...]
+    expected: str | None
+    answered: str | None
+    answered_without: str | None
+    titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvalReport:
+    """What search and answers were worth over a set of cases.
+
+    Attributes:
+        metrics: Every measure by its name; one that applied nowhere has the value None.
+        latency_ms: By step, its 50th and 95th percentile; None where a step was not timed.
+        timed: Over how many cases `latency_ms` is.
+        failures: The cases that fell short, in the order asked.
+        settings: What was asked of what.
+        outcomes: What became of each case, for comparing runs; not part of the JSON.
+    """
+
+    metrics: dict[str, Metric]
+    latency_ms: dict[str, tuple[float | None, float | None]]
+    timed: int
+    failures: tuple[Failure, ...]
+    settings: dict[str, Any]
+    outcomes: tuple[Outcome, ...] = field(default=(), repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the JSON of `citedesk eval`."""
+        metrics: dict[str, Any] = {
+            name: {"value": _rounded(metric.value, 6), "n": metric.n} for name, metric in self.metrics.items()
+        }
+        metrics["latency_ms"] = {
+            "value": {
+                step: {"p50": _rounded(p50, 1), "p95": _rounded(p95, 1)}
+                for step, (p50, p95) in self.latency_ms.items()
+            },
+            "n": self.timed,
+        }
+        return {
+            "metrics": metrics,
+            "failures": [
+                {
+                    "id": failure.id,
+                    "question": failure.question,
+                    "failed": list(failure.failed),
+                    "expected": failure.expected,
+                    "answered": failure.answered,
+                    "answered_without": failure.answered_without,
+                    "titles": list(failure.titles),
+                }
+                for failure in self.failures
+            ],
+            "settings": self.settings,
+        }
+
+    def table(self) -> str:
+        """Return the figures as lines of text, one measure a line; measures that applied nowhere say so."""
+        rows = [(name, _shown(metric.value, 3), str(metric.n)) for name, metric in self.metrics.items()]
+        for step, percentiles in self.latency_ms.items():
+            shown = " / ".join(_shown(value, 1) for value in percentiles)
+            rows.append((f"{step} ms, p50 / p95", shown, str(self.timed)))
+        rows.insert(0, ("measure", "value", "n"))
+        widths = [max(len(row[column]) for row in rows) for column in range(3)]
+        return "\n".join(
+            f"{name:<{widths[0]}}  {value:>{widths[1]}}  {n:>{widths[2]}}" for name, value, n in rows
+        )
+
+    def failures_text(self) -> str:
+        """Return the cases whose answer fell short, for reading; "" when none did.
+
+        A case is among them when its answer is not right, when it was refused though the archive answers it,
+        when the best sentences do not hold the answer, or when it was answered without its articles.
+        """
+        shown = [failure for failure in self.failures if _TO_READ & set(failure.failed)]
+        return "\n\n".join(map(_told, shown))
+
+
+def report(
+    cases: Sequence[Case], outcomes: Sequence[Outcome], reference: Metric, settings: dict[str, Any]
+) -> EvalReport:
+    """Sum up what became of the cases.
+
+    Args:
+        cases: The cases that were asked.
+        outcomes: What became of each, in the same order.
+        reference: The milliseconds of the reference query; with the value None when it was not timed.
+        settings: What was asked of what.
+    """
+    metrics = {
+        name: mean(outcome.scores.get(name) for outcome in outcomes)
+        for name in (*SEARCH_MEASURES, *ANSWER_MEASURES)
+    }
+    metrics |= refusal_scores(
+        [outcome.refused for outcome in outcomes if outcome.refused is not None],
+        [outcome.refused_without for outcome in outcomes if outcome.refused_without is not None],
+    )
+    citations = sum(outcome.citations for outcome in outcomes)
+    exact = sum(outcome.exact_citations for outcome in outcomes)
+    metrics["citation_exact"] = Metric(exact / citations if citations else None, citations)
+    metrics["reference_ms"] = reference
+    failures = (_failure(case, outcome) for case, outcome in zip(cases, outcomes, strict=True))
+    return EvalReport(
+        metrics=metrics,
+        latency_ms={step: _percentiles(outcomes, step) for step in STEPS},
+        timed=sum("retrieve" in outcome.timings_ms for outcome in outcomes),
+        failures=tuple(failure for failure in failures if failure.failed),
+        settings=settings,
+        outcomes=tuple(outcomes),
+    )
+
+
+def _percentiles(outcomes: Sequence[Outcome], step: str) -> tuple[float | None, float | None]:
+    times = [outcome.timings_ms[step] for outcome in outcomes if step in outcome.timings_ms]
+    return percentile(times, 50), percentile(times, 95)
+
+
+_TO_READ = {"answered_correct", "answered_wrong", "quote_recall@3", "answered_without_evidence"}
+_WIDEST = 300
+
+
+def _told(failure: Failure) -> str:
+    lines = [f"{failure.id}: {failure.question}", f"  fell short: {', '.join(failure.failed)}"]
+    parts = (
+        ("expected", failure.expected),
+        ("answered", failure.answered),
+        ("without its articles", failure.answered_without),
+        ("found", "; ".join(failure.titles)),
+    )
+    lines += [f"  {name}: {' '.join(text.split())[:_WIDEST]}" for name, text in parts if text]
+    return "\n".join(lines)
+
+
+_FELL_SHORT: dict[str, Callable[[Outcome], bool]] = {
+    "answered_wrong": lambda outcome: outcome.scores.get("answered_wrong") == 1.0,
+    "citation_exact": lambda outcome: outcome.exact_citations < outcome.citations,
+    "refused": lambda outcome: outcome.refused is True,
+    "answered_without_evidence": lambda outcome: outcome.refused_without is False,
+}
+
+
+def _failure(case: Case, outcome: Outcome) -> Failure:
+    failed = [name for name in (*SEARCH_MEASURES, "answered_correct") if outcome.scores.get(name) == 0.0]
+    failed += [name for name, fell_short in _FELL_SHORT.items() if fell_short(outcome)]
+    return Failure(
+        id=case.id,
+        question=case.question,
+        failed=tuple(failed),
+        expected=case.answer,
+        answered=outcome.answered,
+        answered_without=outcome.answered_without,
+        titles=outcome.titles,
+    )
+
+
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
+
+
+def _shown(value: float | None, digits: int) -> str:
+    return "does not apply" if value is None else f"{value:.{digits}f}"

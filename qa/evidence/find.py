@@ -1,0 +1,132 @@
+"""Finding what answers: the search, the sentences of its best hits, and by them a second look at those."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from index.archive import Archive
+from index.search.hit import Filters, Hit
+from index.search.pipeline import SearchResult, search
+from index.search.tuning import Tuning
+from qa.evidence.injection import for_readers
+from qa.evidence.sentences import Evidence, find_evidence
+from qa.question.understand import Question
+
+if TYPE_CHECKING:
+    from index.search.cross_encoder import Reranker
+
+_LOOKED_AT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found for a question.
+
+    Attributes:
+        result: The hits with notices and timings.
+        evidence: The sentences of the hits that answer, best first.
+    """
+
+    result: SearchResult
+    evidence: tuple[Evidence, ...]
+
+
+class Finder:
+    """Searches an archive and reads what it finds; may be used from many threads.
+
+    Args:
+        archive: Where to look.
+        reranker: A cross-encoder's name or folder, which then has the second look instead.
+    """
+
+    def __init__(self, archive: Archive, reranker: str | None = None) -> None:
+        self._archive = archive
+        self._reranker_name = reranker
+        self._reranker: Reranker | None = None
+        self._loading = threading.Lock()
+
+    def find(
+        self,
+        question: Question,
+        top_k: int = 10,
+        filters: Filters | None = None,
+        today: date | None = None,
+        tuning: Tuning | None = None,
+    ) -> Found:
+        """Return the best hits for a question and the sentences in them that answer it.
+
+        Raises:
+            QuestionError: A filter or `top_k` cannot be used.
+            ArchiveError: The archive is broken.
+            ModelError: The cross-encoder cannot be loaded.
+        """
+        tuning = tuning or Tuning()
+        reranker = self._cross_encoder()
+        again = tuning.second_look and not reranker
+        depth = reranker.depth if reranker else _LOOKED_AT if again else 0
+        # Less than one is for the search to refuse.
+        wanted = max(top_k, depth) if top_k > 0 else top_k
+        result = search(
+            self._archive, question.query, top_k=wanted, filters=filters, today=today, tuning=tuning
+        )
+        if reranker:
+            result = reranker.rerank(question.query, result, top_k)
+        started = time.perf_counter()
+        evidence = for_readers(find_evidence(question, result.hits, self._archive.encoder))
+        if again:
+            hits = second_look(result.hits, evidence, tuning.second_look)[:top_k]
+            result = SearchResult(hits, result.notices, _with_step(result.timings_ms, "second_look", started))
+            evidence = _of(hits, evidence)
+        return Found(result, tuple(evidence))
+
+    def _cross_encoder(self) -> Reranker | None:
+        if self._reranker_name is None:
+            return None
+        with self._loading:
+            if self._reranker is None:
+                from index.search.cross_encoder import Reranker
+
+                self._reranker = Reranker(self._reranker_name)
+            return self._reranker
+
+
+def second_look(hits: Sequence[Hit], evidence: Sequence[Evidence], weight: float) -> tuple[Hit, ...]:
+    """Return the hits in the order of their scores and, of the first ten, of their best sentences.
+
+    A hit of which no sentence was worth reading counts as the worst that was read.
+
+    Args:
+        hits: Best first.
+        evidence: Their sentences, of which those that the model has read count.
+        weight: What a sentence's score is worth beside a hit's.
+    """
+    worth: dict[str, float] = {}
+    for item in evidence:
+        if item.was_read:
+            worth[item.hit.chunk_id] = max(item.score, worth.get(item.hit.chunk_id, item.score))
+    least = min(worth.values(), default=0.0)
+    looked_at = [
+        replace(hit, score=hit.score + weight * (worth.get(hit.chunk_id, least) - least))
+        for hit in hits[:_LOOKED_AT]
+    ]
+    looked_at.sort(key=lambda hit: (-hit.score, hit.rank))
+    ordered = [*looked_at, *hits[_LOOKED_AT:]]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1))
+
+
+def _of(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence that stands in `hits`, with their ranks and scores of now."""
+    by_chunk = {hit.chunk_id: hit for hit in hits}
+    return [
+        replace(item, hit=by_chunk[item.hit.chunk_id]) for item in evidence if item.hit.chunk_id in by_chunk
+    ]
+
+
+def _with_step(timings_ms: Mapping[str, float], name: str, started: float) -> dict[str, float]:
+    spent = round((time.perf_counter() - started) * 1000, 3)
+    return {**timings_ms, name: spent, "total": timings_ms["total"] + spent}

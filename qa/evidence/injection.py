@@ -1,0 +1,74 @@
+"""What an article says to machines rather than to readers: kept out of answers and prompts."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from corpus.text.sentences import paragraphs
+from qa.evidence.sentences import Evidence
+
+_TO_A_MODEL = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|guidelines|passages|"
+    r"(?:you were|you've been) (?:told|given))\b|"
+    r"\b(?:new|updated|revised|real|secret|hidden) (?:system )?(?:instructions?|prompt)\s*:|"
+    r"\bsystem (?:prompt|message|override)\b|"
+    r"<\|\w+\|>|<</?sys>>|\[/?inst\]|</?(?:system|assistant|instructions?)>|"
+    r"^\W*(?:system|assistant|developer|instructions?|user)\s*:|#{2,}\s*(?:instruction|system|response)|"
+    r"\b(?:you are|act as|pretend to be) (?:now )?(?:an? |the )?(?:\w+ )?"
+    r"(?:ai|assistant|language model|chatbot|dan)\b|"
+    r"\b(?:as an?|dear|attention,?|note to|instructions? (?:for|to)) (?:any |all |the )?"
+    r"(?:ai|ais|assistants?|language models?|llms?|chatbots?)\b|"
+    r"\b(?:your|the) (?:reply|response|answer|output) (?:must|should|shall|is to) "
+    r"(?:be|say|state|contain|include|begin|end|only)\b|"
+    r"\b(?:answer|respond|reply) (?:only |always |just )?(?:with|that|by)\b.{0,60}"
+    r"\b(?:instead|only|every question)\b|"
+    r"\bwhen (?:asked|answering|questioned)\b[^,.]{0,60},\s*(?:then )?"
+    r"(?:say|answer|reply|respond|write|claim|state)\b|"
+    r"\bdo not (?:cite|mention|use|quote) (?:the )?(?:other |any )?(?:passages?|sources?|articles?)\b",
+    re.IGNORECASE,
+)
+_INVISIBLE = re.compile(
+    "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
+)
+_MARKER = re.compile(r"[\[【]\s*\^?\s*(\d[\d\s,;–-]*)[\]】]")
+
+
+def addresses_model(text: str) -> bool:
+    """Whether a passage speaks to a language model rather than to readers, also in disguise.
+
+    Wide letters, invisible characters and Cyrillic or Greek letters that look like Latin ones are read as
+    what they look like.
+    """
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_LOOKALIKES)
+    return bool(_TO_A_MODEL.search(" ".join(plain.split())))
+
+
+_LOOKALIKES = str.maketrans("аеіоорсухѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧοι", "aeioopcyxsABEZHIKMNOPTYXoi")
+
+
+def for_readers(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence that stands in paragraphs which speak to readers only, in the same order.
+
+    The sentence behind "ignore your instructions" says what to answer instead: the paragraph goes.
+    """
+    return [item for item in evidence if not addresses_model(_paragraph(item))]
+
+
+def _paragraph(item: Evidence) -> str:
+    start, end = item.start - item.hit.start, item.end - item.hit.start
+    around = [p for p in paragraphs(item.hit.text) if p.start < end and p.end > start]
+    if not around:
+        return item.text
+    return item.hit.text[around[0].start : around[-1].end]
+
+
+def without_markers(text: str) -> str:
+    """Return an article's words without what only looks like one of our markers: "[2]" becomes "(2)"."""
+    return _MARKER.sub(r"(\1)", text)
+
+
+def shown(text: str) -> str:
+    """Return an article's words as they may stand in an answer: no marker but ours, nothing invisible."""
+    return without_markers(_INVISIBLE.sub("", text))

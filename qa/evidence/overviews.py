@@ -1,0 +1,64 @@
+"""Questions that several articles answer together: lists, counts, timelines, told in order of date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from qa.evidence.sentences import Evidence
+from qa.question.understand import Question
+
+_ASKS_FOR_SEVERAL = re.compile(
+    r"\bhow (?:many times|often)\b|\bwhat (?:has |have )?happened during\b|\bwho (?:all )?(?:has|have)\b|"
+    r"\bwhich (?:\w+ )?\w+s (?:have|were|are)\b|"
+    r"\bfrom .* to .* (?:year|month)s?\b|\bwhat (?:are|were) (?:all )?the \w+s\b",
+    re.IGNORECASE,
+)
+_ASKS_FOR_OVERVIEW = re.compile(
+    r"\btimeline\b|\b(?:summari[sz]e|summary|overview|chronology)\b|\bover the years\b|"
+    r"\bhow (?:has|have|did) .* (?:chang|develop|evolv|unfold)\w*|"
+    r"\bwhat (?:has |have )?happened (?:between|since|over|from)\b|"
+    r"^(?:please )?(?:list|name)\b|\b(?:list|name) (?:all|the|every|some)\b",
+    re.IGNORECASE,
+)
+_ARTICLES = 5
+_ARTICLES_OF_OVERVIEW = 8
+_WORDS_OF_OVERVIEW = 220
+_NEARLY_AS_GOOD = 0.6
+_UNDATED = datetime.max.replace(tzinfo=UTC)
+
+
+def wants_several(question: Question) -> bool:
+    """Whether a question asks for a list, a count over time or what happened one after the other."""
+    return wants_overview(question) or bool(_ASKS_FOR_SEVERAL.search(question.asked))
+
+
+def wants_overview(question: Question) -> bool:
+    """Whether it asks for a timeline, a list, a summary or what changed: its answer may be long."""
+    return bool(_ASKS_FOR_OVERVIEW.search(question.asked))
+
+
+def in_order_of_date(evidence: Sequence[Evidence], question: Question, most_words: int) -> list[Evidence]:
+    """Return the best sentence of each of the best articles, the oldest first, undated ones last.
+
+    Args:
+        evidence: Best first.
+        question: What is asked.
+        most_words: How many words they may have together, unless an overview is wanted; the best is always
+            among them.
+    """
+    overview = wants_overview(question)
+    most_articles = _ARTICLES_OF_OVERVIEW if overview else _ARTICLES
+    most_words = max(most_words, _WORDS_OF_OVERVIEW) if overview else most_words
+    chosen: dict[str, Evidence] = {}
+    words = 0
+    for item in evidence:
+        words_with_it = words + len(item.text.split()) + 1
+        good = not chosen or (
+            item.score >= _NEARLY_AS_GOOD * evidence[0].score and words_with_it <= most_words
+        )
+        if item.article_id not in chosen and good and len(chosen) < most_articles:
+            chosen[item.article_id] = item
+            words = words_with_it
+    return sorted(chosen.values(), key=lambda item: item.hit.published_at or _UNDATED)

@@ -1,0 +1,113 @@
+"""Words as the checks see them: in order, with their capitals, and which of them are names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.search.terms import is_stop, stem, words
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_](?:[\w]|['’](?=\w)|\.(?=[A-Z]))*|[.!?;:,“”\"()$£€%]")
+_OPENERS = frozenset('.!?“”"(:;')
+ENDS = frozenset(".!?")
+"""The marks that end a sentence."""
+BE = frozenset("was were been being is are be got".split())
+"""The verbs of the passive."""
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december jan feb mar apr "
+    "jun jul aug sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday".split()
+)
+_TITLES = frozenset(
+    "mr mrs ms dr sir president vice prime minister senator sen gov governor rep representative general gen "
+    "judge justice king queen prince princess chief secretary mayor coach captain professor pope speaker "
+    "chancellor councillor lord lady rev attorney foreign former the director defense state".split()
+)
+_NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
+_VERBS = frozenset(
+    "is was has had will would won lost beat said says told can could did does must may met saw took "
+    "made got gave came went held led left kept found became began ran set put cut hit fell rose grew "
+    "sold bought sent built paid brought broke chose drew drove wrote spoke knew shut stood sought "
+    "spent struck threw gets takes makes plans wants leads holds".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word, a number or a mark of punctuation.
+
+    Attributes:
+        text: As it stands.
+        key: Lower case, without diacritics or possessive 's; a mark is its own key.
+        stem: Its English stem; "" for marks.
+        opens: Whether it begins a sentence or a quotation, where every word has a capital.
+    """
+
+    text: str
+    key: str
+    stem: str
+    opens: bool
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word or a number."""
+        return bool(self.stem)
+
+    @property
+    def capital(self) -> bool:
+        """Whether it begins with a capital letter."""
+        return self.text[0].isupper()
+
+    @property
+    def says(self) -> bool:
+        """Whether it carries meaning: neither a mark nor a stop word."""
+        return self.is_word and not is_stop(self.key)
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the tokens of `text`, in order."""
+    found: list[Token] = []
+    opens = True
+    for match in _TOKEN.finditer(text):
+        piece = match.group()
+        parts = words(piece)
+        if parts:
+            key = "".join(parts) if len(parts) > 1 else parts[0]
+            found.append(Token(piece, key, stem(key), opens))
+            opens = False
+        else:
+            found.append(Token(piece, piece, "", False))
+            opens = opens or piece in _OPENERS
+    return found
+
+
+def is_name(row: Sequence[Token], place: int, known: frozenset[str] = frozenset()) -> bool:
+    """Whether the token at `place` is (part of) a name.
+
+    The first word of a sentence is one when `known` has it, when another capital follows, or when it is
+    no word of everyday language in the singular before a verb.
+    """
+    token = row[place]
+    if not token.capital or len(token.key) < 2 or token.key in _CALENDAR or is_stop(token.key):
+        return False
+    if not token.opens or token.key in known:
+        return True
+    behind = row[place + 1] if place + 1 < len(row) else None
+    if behind is None or token.key in _TITLES or token.key in _NUMERALS:
+        return False
+    if token.text.endswith(("'s", "’s")) or (
+        behind.capital and behind.key not in _CALENDAR and not behind.opens
+    ):
+        return True
+    singular = not token.key.endswith(("s", "ing", "ly"))
+    return singular and (behind.key in _VERBS or behind.key.endswith("ed"))
+
+
+def names(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[int]:
+    """Return the places of the tokens that are names, in order."""
+    return [place for place in range(len(row)) if is_name(row, place, known)]
+
+
+def is_title(key: str) -> bool:
+    """Whether a word stands before names rather than in them: "president", "mr"."""
+    return key in _TITLES

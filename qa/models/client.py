@@ -1,0 +1,206 @@
+"""The language model: always an OpenAI-compatible endpoint, reached through LlamaIndex's `OpenAILike`.
+
+The embedded one (`qa.models.local_server`) serves on loopback, so it is reached in the same way. Time-outs, and trying
+again with back-off on 429, 5xx and lost connections, are the OpenAI client's; what it cannot see is held
+here: a reply that trickles, runs on or breaks off, and a prompt that is longer than the context.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from corpus.errors import ModelError
+from qa.models.local_server import CONTEXT, NAME, serve
+from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from llama_index.llms.openai_like import OpenAILike
+
+EMBEDDED = NAME
+MOST_TOKENS = 400
+"""How long a reply may be, in tokens."""
+_MOST_CHARACTERS = 8 * MOST_TOKENS
+_LONGEST_COMPLAINT = 4_000
+_TRIES_AGAIN = 2
+# English has about four characters a token in every common vocabulary; names and figures have fewer.
+_CHARACTERS_PER_TOKEN = 3.0
+_FINISHED = re.compile(r"[.!?…:;\])”\"’'*_`]$")
+_TOO_LONG = re.compile(r"context|too many tokens|too long|maximum.{0,20}tokens|prompt.{0,20}length", re.I)
+_LIMIT = (
+    re.compile(r"(?:context (?:length|window|size)|n_ctx)\D{0,25}(\d{3,7})", re.I),
+    re.compile(r"(?:maximum|limit)\D{0,40}(\d{3,7})\s*(?:tokens)?", re.I),
+)
+
+
+class ContextTooLong(ModelError):
+    """The prompt is longer than the model's context; `limit` is that in tokens, where the server told it."""
+
+    def __init__(self, message: str, hint: str, limit: int | None) -> None:
+        super().__init__(message, hint)
+        self.limit = limit
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a model is asked: `system` says how to answer, `user` holds passages and question."""
+
+    system: str
+    user: str
+
+    @property
+    def tokens(self) -> int:
+        """About how many tokens it takes; rather too many than too few."""
+        return int((len(self.system) + len(self.user)) / _CHARACTERS_PER_TOKEN) + 20
+
+
+class LanguageModel:
+    """A model behind an OpenAI-compatible endpoint; may be used from many threads.
+
+    Args:
+        name: The model's name at the endpoint.
+        base_url: The endpoint, ending in ``/v1`` as a rule.
+        api_key: Its key; None when it wants none.
+        timeout_s: How long a whole reply may take, in seconds.
+        context: How many tokens it sees at once; None when that is not known.
+        able: Whether it can be trusted to reword a question; the packaged one cannot.
+        server: Something to keep alive as long as this is (the embedded server).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        base_url: str,
+        api_key: str | None,
+        timeout_s: float,
+        context: int | None = None,
+        able: bool = True,
+        server: Any = None,
+    ) -> None:
+        from llama_index.llms.openai_like import OpenAILike
+
+        self.name = name
+        self.base_url = base_url
+        self.context = context
+        self.able = able
+        self._timeout_s = timeout_s
+        self._server = server
+        self._llm: OpenAILike = OpenAILike(
+            model=name,
+            api_base=base_url,
+            # The client refuses to start without a key; servers that want none ignore it.
+            api_key=api_key or "none",
+            is_chat_model=True,
+            temperature=0.0,
+            max_tokens=MOST_TOKENS,
+            timeout=timeout_s,
+            max_retries=_TRIES_AGAIN,
+        )
+
+    def fits(self, prompt: Prompt) -> bool:
+        """Whether the context holds the prompt and a reply to it, as far as it is known."""
+        return self.context is None or prompt.tokens + MOST_TOKENS <= self.context
+
+    def learn_context(self, limit: int | None) -> None:
+        """Remember what the server said that it sees at once, in tokens, to ask for less next time."""
+        if limit is not None and limit > 2 * MOST_TOKENS and (self.context is None or limit < self.context):
+            self.context = limit
+
+    def stream(self, prompt: Prompt) -> Iterator[str]:
+        """Yield what the model writes, piece by piece.
+
+        Raises:
+            ContextTooLong: The prompt is too long for it; nothing was yielded.
+            ModelError: It cannot be reached, refuses, takes too long or breaks off; what came before was
+                yielded, and the last words of that may be half a sentence.
+        """
+        from llama_index.core.llms import ChatMessage
+
+        messages = [
+            ChatMessage(role="system", content=prompt.system),
+            ChatMessage(role="user", content=prompt.user),
+        ]
+        deadline = time.monotonic() + self._timeout_s
+        written, finished = "", None
+        try:
+            for piece in self._llm.stream_chat(messages):
+                finished = _finish_reason(piece.raw) or finished
+                delta = (piece.delta or "")[: _MOST_CHARACTERS + 1 - len(written)]
+                if delta:
+                    written += delta
+                    yield delta[: len(delta) - (len(written) > _MOST_CHARACTERS)]
+                if time.monotonic() > deadline:
+                    raise self._error(f"took longer than {self._timeout_s:g} s", "Raise LLM_TIMEOUT_S.")
+                if len(written) > _MOST_CHARACTERS:
+                    raise self._error("wrote on and on", "Try another model.")
+        except ModelError:
+            raise
+        except Exception as error:
+            raise self._explained(error, prompt) from error
+        if finished == "length" or (finished is None and written and not _FINISHED.search(written.rstrip())):
+            raise self._error("broke off in the middle", "Ask again.")
+
+    def close(self) -> None:
+        """Stop the embedded server, if this has one."""
+        self._server = None
+
+    def _error(self, what: str, hint: str) -> ModelError:
+        return ModelError(f"The language model {self.name} at {self.base_url} {what}", hint)
+
+    def _explained(self, error: Exception, prompt: Prompt) -> ModelError:
+        """What went wrong, in words that name the setting to look at."""
+        import openai
+
+        cause = error if isinstance(error, openai.OpenAIError) else (error.__cause__ or error)
+        text = " ".join(str(cause)[:_LONGEST_COMPLAINT].split())
+        status = getattr(cause, "status_code", None)
+        if status in (400, 413, 422, 500) and _TOO_LONG.search(text):
+            message = f"The language model {self.name} cannot read {prompt.tokens} tokens at once"
+            return ContextTooLong(message, "Set LLM_CONTEXT to what it can.", _limit(text))
+        if status in (401, 403):
+            return self._error(f"refuses the key ({status})", "Check LLM_API_KEY.")
+        if status == 404:
+            return self._error(
+                "is not there (404)", "Check LLM_BASE_URL (mostly ending in /v1) and LLM_MODEL."
+            )
+        if status == 429:
+            return self._error("is over its limit (429)", "Wait, or look at the account's limits.")
+        if isinstance(cause, openai.APITimeoutError):
+            return self._error("did not answer in time", "Raise LLM_TIMEOUT_S, or look at the server.")
+        return self._error(
+            f"failed: {text[:200] or type(cause).__name__}",
+            "Check LLM_BASE_URL, LLM_MODEL and LLM_API_KEY, and that the server is up.",
+        )
+
+
+def _finish_reason(raw: Any) -> str | None:
+    choices = getattr(raw, "choices", None)
+    return getattr(choices[0], "finish_reason", None) if choices else None
+
+
+def _limit(text: str) -> int | None:
+    """The length of the context in tokens, out of a server's complaint."""
+    found = [match for pattern in _LIMIT if (match := pattern.search(text))]
+    return int(found[0].group(1)) if found else None
+
+
+def open_language_model(settings: Settings) -> LanguageModel | None:
+    """Return the model that writes answers by these settings, or None when articles are quoted.
+
+    Raises:
+        ModelError: A model is wanted and is not installed or cannot be loaded.
+    """
+    if settings.writing == "quotes" or (settings.writing == "auto" and not settings.llm_base_url):
+        return None
+    if settings.llm_base_url:
+        key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+        name = settings.llm_model or "default"
+        return LanguageModel(name, settings.llm_base_url, key, settings.llm_timeout_s, settings.llm_context)
+    context = settings.llm_context or CONTEXT
+    server = serve(context)
+    return LanguageModel(
+        EMBEDDED, server.base_url, server.key, settings.llm_timeout_s, context, False, server
+    )

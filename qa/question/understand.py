@@ -1,0 +1,131 @@
+"""Understanding a question: what it asks for, in parts, and what a follow-up leaves unsaid."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from corpus.errors import QuestionError
+from index.search.terms import terms
+
+MAX_CHARACTERS = 2_000
+
+Kind = Literal["person", "date", "place", "number", "organisation"]
+
+# What tells the "when" and "where" that ask from those that join ("how many died when it exploded").
+_ASKS_BY = (
+    r"(?:\s+(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|shall|should|may|might|must)\b"
+    r"|\s*[?.!]*\s*$)"
+)
+_ASKED_BEFORE = r"\b(?:tell|know|say|said|ask|learn|remember)(?:\s+(?:me|us))?\s+"
+
+_KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (
+        "date",
+        re.compile(
+            rf"\bwhen{_ASKS_BY}|{_ASKED_BEFORE}when\b|"
+            r"\b(?:what (?:date|day|year|month|time)|which (?:date|day|year|month))\b",
+            re.I,
+        ),
+    ),
+    (
+        "number",
+        re.compile(
+            r"\bhow (?:many|much|few|old|young|long|far|tall|high|deep|wide|fast|heavy|often|big|large)\b|"
+            r"\bwhat (?:did|do|does|will|would|has|have|is|are|was|were)\b.*"
+            r"\b(?:costs?|prices?|fares?|fees?)\b|"
+            r"\b(?:what|which) (?:percentage|percent|share|number|amount|price|sum|total|fraction)\b",
+            re.I,
+        ),
+    ),
+    (
+        "place",
+        re.compile(
+            rf"\bwhere{_ASKS_BY}|{_ASKED_BEFORE}where\b|(?:^|[.?!]\s+)where\b|"
+            r"\b(?:what|which) (?:\w+ )?(?:city|country|state|town|place|region)\b",
+            re.I,
+        ),
+    ),
+    (
+        "organisation",
+        re.compile(
+            r"\b(?:what|which) (?:\w+ ){0,2}"
+            r"(?:company|agency|team|body|organi[sz]ation|party|bank|firm|brand|group)\b",
+            re.I,
+        ),
+    ),
+    ("person", re.compile(r"\b(?:who|whom|whose)\b", re.I)),
+)
+# What evidence seldom calls the answer: "which body must ratify" is answered by "the parliament".
+_ASKED_FOR = re.compile(
+    r"\b(?:what|which) (?:\w+ ){0,2}?(?:company|agency|team|body|organi[sz]ation|party|bank|firm|brand|group|"
+    r"city|country|state|town|place|region|person|man|woman|date|day|year|month|percentage|number|amount)\b",
+    re.I,
+)
+_NEXT_PART = re.compile(
+    r",?\s+and\s+(?=(?:also\s+)?(?:on\s+|in\s+|at\s+|by\s+|for\s+|to\s+)?"
+    r"(?:who|whom|whose|what|when|where|which|why|how)\b)",
+    re.I,
+)
+_LATEST = re.compile(
+    r"\b(?:now|nowadays|current(?:ly)?|latest|newest|most recent(?:ly)?|at (?:the moment|present)|still)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it was understood.
+
+    Attributes:
+        asked: What the person wrote, trimmed.
+        standalone: The question that can be understood without the conversation.
+        query: What is searched for.
+        terms: The stems that carry the query, with their weights.
+        kinds: The kinds of answer that its parts want, in order; a part that wants none has none.
+        latest: Whether it asks how things stand now.
+    """
+
+    asked: str
+    standalone: str
+    query: str
+    terms: Mapping[str, float]
+    kinds: tuple[Kind, ...]
+    latest: bool = False
+
+
+def understand(asked: str) -> Question:
+    """Return the question as understood by itself; `qa.question.follow_ups` adds what was said before.
+
+    Raises:
+        QuestionError: The question is empty, too long, or has no word in it.
+    """
+    trimmed = " ".join(asked.split())
+    if not trimmed:
+        raise QuestionError("The question is empty", "Ask something, such as: Who must ratify the agreement?")
+    if len(trimmed) > MAX_CHARACTERS:
+        raise QuestionError(
+            f"The question has {len(trimmed):,} characters, and {MAX_CHARACTERS:,} is the most",
+            "Ask it in a sentence or two.",
+        )
+    if not any(char.isalnum() for char in trimmed):
+        raise QuestionError(f"There is no word in the question {trimmed!r}", "Ask it in words.")
+    kinds = tuple(kind for part in _NEXT_PART.split(trimmed) if (kind := wanted_kind(part)))
+    return Question(trimmed, trimmed, trimmed, terms(trimmed), kinds, bool(_LATEST.search(trimmed)))
+
+
+def told_terms(question: Question) -> dict[str, float]:
+    """Return the terms that what answers a question must have, with their weights.
+
+    That is all of them but the noun that the question asks for ("which body"), when there are others.
+    """
+    nouns = {term for match in _ASKED_FOR.finditer(question.query) for term in terms(match[0].split()[-1])}
+    left = {term: weight for term, weight in question.terms.items() if term not in nouns}
+    return left or dict(question.terms)
+
+
+def wanted_kind(part: str) -> Kind | None:
+    """Return the kind of answer that one part of a question wants, or None."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(part)), None)

@@ -1,0 +1,93 @@
+"""What a question wants measured: a height, an age, a price; and whether evidence tells any."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from qa.evidence.sentences import Evidence
+from qa.question.understand import Question
+
+_CONSIDERED = 8
+_NUMBER = (
+    r"(?:\d[\d,./]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
+    r"fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|several|few|half|quarter)"
+)
+_LENGTHS = (
+    "feet foot ft inch inches meter meters metre metres mile miles kilometer kilometers kilometre km cm yards"
+)
+_WEIGHTS = (
+    "pound pounds lb lbs kilo kilos kilogram kilograms kg ton tons tonne tonnes ounce ounces gram grams stone"
+)
+_TIMES = "second seconds minute minutes hour hours day days week weeks month months year years decade decades"
+
+
+def _count_of(units: str) -> str:
+    """A pattern for a number of one of some units: "six-foot", "two and a half miles"."""
+    return rf"\b{_NUMBER}[\s-]+(?:[\w.]+[\s-]+){{0,2}}?(?:{'|'.join(units.split())})\b"
+
+
+# What is asked, how it is asked for, and what tells it. Whatever might tell it does: a refusal must be sure.
+_MEASURES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
+    (
+        "height or distance",
+        # Not "how high" or "how deep": rates and troubles are that, too.
+        re.compile(r"\bhow tall\b|\bhow far (?:away\b|(?:is|are|was|were)\b.*\bfrom\b)", re.I),
+        re.compile(
+            rf"{_count_of(_LENGTHS)}|{_count_of('story stories storey storeys floors')}|\d['′″]", re.I
+        ),
+    ),
+    (
+        "age",
+        re.compile(r"\bhow old\b", re.I),
+        re.compile(
+            rf"{_count_of(_TIMES)}|\b(?:aged?|born|birthday|turn(?:s|ed|ing)?|centur(?:y|ies))\b|"
+            r"-year-old|, \d{1,3}\b|\d(?:st|nd|rd|th)\b|\b(?:1[5-9]|20)\d\d\b",
+            re.I,
+        ),
+    ),
+    (
+        "weight",
+        re.compile(r"\bhow heavy\b|\bhow much (?:does|did|do|will) (?:\w+ ){1,4}weigh\b", re.I),
+        re.compile(_count_of(_WEIGHTS), re.I),
+    ),
+    (
+        "speed",
+        re.compile(r"\bhow fast\b(?= (?:is|are|was|were|can|could|do|does|did)\b)", re.I),
+        re.compile(rf"\b(?:mph|kph|knots|mach|per)\b|km/h|%|{_count_of(_TIMES)}|{_count_of(_LENGTHS)}", re.I),
+    ),
+    (
+        "percentage",
+        re.compile(r"\b(?:what|which) per ?cent(?:age)?\b", re.I),
+        re.compile(
+            rf"%|\bper ?cent|\b(?:half|third|quarter|fifth|tenth|majority|{_NUMBER} (?:in|of|out of))\b", re.I
+        ),
+    ),
+    (
+        "price or sum",
+        re.compile(
+            r"\bhow much (?:money|(?:\w+ ){1,6}(?:costs?|pay|paid|worth|fined?|raised?|earn(?:ed)?|sold))\b|"
+            r"\b(?:what|which) (?:price|fare|fee)\b",
+            re.I,
+        ),
+        re.compile(
+            r"[$€£¥₹%]|\b(?:dollars?|euros?|pounds?|pence|cents?|yen|yuan|rupees?|francs?|kron(?:a|or|er)|pesos?|"
+            r"thousands|millions?|billions?|trillions?|per ?cent|free|nothing|half|double)\b",
+            re.I,
+        ),
+    ),
+)
+
+
+def missing_measure(question: Question, evidence: Sequence[Evidence]) -> str | None:
+    """Return what a question wants measured and none of the best evidence tells, such as "age"; else None.
+
+    Args:
+        question: What is asked.
+        evidence: Best first.
+    """
+    texts = [item.text for item in evidence[:_CONSIDERED]]
+    for name, asked, told in _MEASURES:
+        if asked.search(question.standalone) and not any(told.search(text) for text in texts):
+            return name
+    return None

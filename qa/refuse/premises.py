@@ -1,0 +1,117 @@
+"""What a question takes for granted, held against what was found: its time, its names, its numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+from index.search.hit import Hit
+from index.search.terms import coverage, terms, words
+from qa.check.quantities import unknown_quantities
+from qa.evidence.sentences import Evidence
+from qa.facts.antonyms import wrong_direction
+from qa.facts.facts import Day, days
+from qa.facts.tokens import is_title, names, tokens
+from qa.question.understand import Question
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_CONSIDERED = 3
+_SAME_BEGINNING = 5
+_SAME_SUBJECT = 0.5
+
+
+def outside(
+    question: Question, evidence: Sequence[Evidence], first: datetime | None, last: datetime | None
+) -> str | None:
+    """Say that a question is about a time that the archive does not reach, and that nothing found names.
+
+    A year that the best evidence names is within reach, for archives tell of the past and of plans: if it
+    stands beside what else is asked, not in a report of something else.
+
+    Args:
+        question: What is asked.
+        evidence: Best first.
+        first: When the oldest article was published.
+        last: When the newest was.
+    """
+    if first is None or last is None:
+        return None
+    asked = _months(question.asked)
+    if not asked or any(_within(month, first, last) for month in asked):
+        return None
+    texts = [f"{item.title} {item.hit.text}" for item in evidence[:_CONSIDERED]]
+    asked_of_it = {term: weight for term, weight in question.terms.items() if not _YEAR.fullmatch(term)}
+    texts = [text for text in texts if coverage(asked_of_it, terms(text)) >= _SAME_SUBJECT]
+    if any(str(year) in text for year, _ in asked for text in texts):
+        return None
+    after = all(month > (last.year, last.month) for month in asked)
+    begin, end = f"{first:%-d %B %Y}", f"{last:%-d %B %Y}"
+    span = f"ends on {end}" if after else f"goes from {begin} to {end}"
+    return f"The archive {span}, and nothing found in it speaks of {_spoken(asked)}."
+
+
+def _months(question: str) -> list[tuple[int, int]]:
+    """The months that a question names with their year, and years alone as (year, 0)."""
+    dated = [(day.year, day.month) for day in days(question) if day.year]
+    years = {year for year, _ in dated}
+    alone = [(int(year), 0) for year in _YEAR.findall(question) if int(year) not in years]
+    return [*dated, *alone]
+
+
+def _within(month: tuple[int, int], first: datetime, last: datetime) -> bool:
+    year, number = month
+    if not number:
+        return first.year <= year <= last.year
+    return (first.year, first.month) <= month <= (last.year, last.month)
+
+
+def _spoken(asked: Sequence[tuple[int, int]]) -> str:
+    shown = [datetime(year, month, 1).strftime("%B %Y") if month else str(year) for year, month in asked]
+    return " or ".join(dict.fromkeys(shown))
+
+
+def doubts(question: Question, evidence: Sequence[Evidence]) -> list[str]:
+    """Say what a question takes for granted that the best evidence does not have, or says otherwise.
+
+    Args:
+        question: What is asked.
+        evidence: Best first.
+    """
+    best = evidence[:_CONSIDERED]
+    around = " ".join(f"{item.hit.title}. {item.hit.text}" for item in best)
+    published = [item.hit.published_at.date() for item in best if item.hit.published_at]
+    found = []
+    if unknown_quantities(question.asked, around, published) and not _only_years(question.asked):
+        found.append("its number does not stand in the articles found")
+    known = [Day(day.day, day.month, day.year) for day in published] + days(around)
+    if any(not any(mine.agrees(other) for other in known) for mine in days(question.asked)):
+        found.append("its date does not stand in the articles found")
+    if best and wrong_direction(tokens(question.asked), tokens(f"{best[0].title}. {best[0].text}")):
+        found.append("the best report found says the opposite of a word in it")
+    return [f"The question takes something for granted: {'; '.join(found)}."] if found else []
+
+
+def _only_years(text: str) -> bool:
+    return not re.search(r"\d", _YEAR.sub("", text))
+
+
+def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
+    """Return the names of a question of which no part stands in what was found, in order."""
+    around = " ".join(f"{hit.title} {hit.text}" for hit in hits)
+    row = tokens(question.asked)
+    held = {word[:_SAME_BEGINNING] for word in words(around)}
+    runs: list[list[int]] = []
+    for place in names(row):
+        if is_title(row[place].key):
+            continue
+        if runs and place == runs[-1][-1] + 1:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    named = [[row[place].text for place in run] for run in runs]
+    return [
+        " ".join(parts)
+        for parts in named
+        if not any(word[:_SAME_BEGINNING] in held for part in parts for word in words(part))
+    ]

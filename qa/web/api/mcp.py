@@ -1,0 +1,92 @@
+"""The same answers as tools of the Model Context Protocol, at /mcp. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
+
+from anyio import to_thread
+from fastapi import FastAPI
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.server.transport_security import TransportSecuritySettings
+
+from corpus.errors import CitedeskError
+from index.search.hit import Filters
+from qa.cli.text import search_dict
+from qa.desk import Desk
+from qa.web.concurrency import Asking
+
+PATH = "/mcp"
+Told = dict[str, Any]
+_INSTRUCTIONS = (
+    "Answers questions about a news archive. Every sentence of an answer carries markers, and every marker "
+    "is an exact quote of an article; status no_evidence means that the archive does not answer."
+)
+
+
+def add_mcp(
+    api: FastAPI, desk: Desk, asking: Asking
+) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Add the tools ``ask``, ``search`` and ``read_article`` to `api`, and return what must run meanwhile."""
+    server = MCPServer("citedesk", instructions=_INSTRUCTIONS, log_level="WARNING")
+    _add_tools(server, desk, asking)
+    # Host and Origin are checked before, for everything that is served here.
+    open_door = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+    tools = server.streamable_http_app(
+        streamable_http_path=PATH, stateless_http=True, json_response=True, transport_security=open_door
+    )
+    api.router.routes.extend(tools.routes)
+
+    @asynccontextmanager
+    async def running(_: FastAPI) -> AsyncIterator[None]:
+        async with server.session_manager.run():
+            yield
+
+    return running
+
+
+def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
+    @server.tool()
+    async def ask(
+        question: str,
+        sources: list[str] | None = None,
+        published_from: str | None = None,
+        published_to: str | None = None,
+        today: str | None = None,
+    ) -> Told:
+        """Answer a question from the archive with exact quotes. Days are YYYY-MM-DD."""
+        filters = _filters(sources, published_from, published_to)
+        return await _told(asking.one, lambda: desk.ask(question, today=today, filters=filters()).to_dict())
+
+    @server.tool()
+    async def search(
+        query: str,
+        top_k: int = 10,
+        sources: list[str] | None = None,
+        published_from: str | None = None,
+        published_to: str | None = None,
+        today: str | None = None,
+    ) -> Told:
+        """Find the passages of articles nearest to a query. Days are YYYY-MM-DD."""
+        filters = _filters(sources, published_from, published_to)
+        return await _told(to_thread.run_sync, lambda: search_dict(desk.find(query, top_k, filters(), today)))
+
+    @server.tool()
+    async def read_article(article_id: str, version: int | None = None) -> Told:
+        """Return the full text of an article that an answer or a search named."""
+        return await _told(to_thread.run_sync, lambda: desk.article(article_id, version).to_dict())
+
+
+def _filters(sources: list[str] | None, first: str | None, last: str | None) -> Callable[[], Filters]:
+    """What makes the filters, so that a day that is none is told like any other error."""
+    return lambda: Filters(sources or (), first, last)
+
+
+async def _told(run: Callable[[Callable[[], Told]], Awaitable[Told]], work: Callable[[], Told]) -> Told:
+    """Do it beside the event loop; what a person can do something about is told as such."""
+    try:
+        return await run(work)
+    except CitedeskError as error:
+        raise ToolError(f"{error.message}. {error.hint}") from error

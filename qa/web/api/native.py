@@ -1,0 +1,223 @@
+"""The HTTP interface: questions, searches and articles as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from typing import Annotated, Any, Literal
+
+from fastapi import FastAPI, HTTPException, Query
+from fastapi import Path as PathParameter
+from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.errors import InputError
+from index.catalogue.listing import listed
+from index.search.hit import Filters
+from qa.answer.model import Answer, Notice, Sentence, citation_dict
+from qa.answer.pipeline import Event
+from qa.auth.accounts import Accounts
+from qa.cli.text import search_dict
+from qa.desk import Desk
+from qa.web.api.docs_page import add_api_page
+from qa.web.api.mcp import add_mcp
+from qa.web.api.openai import add_openai_routes
+from qa.web.api.openapi import answers, describe
+from qa.web.api.uploads import add_uploads
+from qa.web.auth.access import Access, Sessions, add_login
+from qa.web.concurrency import Asking, started
+from qa.web.errors import NotFound, add_error_handlers, error_dict
+from qa.web.middleware import BodyLimit, LoopbackOnly, SafeHeaders
+from qa.web.state.uploads import Uploads
+
+_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+_EVENTS = ("sentence", "notice", "answer", "error")
+_STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+
+
+class Turn(BaseModel):
+    """One turn of the conversation before the question."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class FilterBody(BaseModel):
+    """Hard limits on what may be found."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sources: list[str] = Field(
+        default_factory=list,
+        max_length=1000,
+        description="Outlets as the archive names them; all of them by default.",
+    )
+    published_from: str | None = Field(default=None, description="The first day, YYYY-MM-DD, UTC.")
+    published_to: str | None = Field(default=None, description="The last day, inclusive.")
+
+    def filters(self) -> Filters:
+        """Return them as the desk takes them."""
+        return Filters(self.sources, self.published_from, self.published_to)
+
+
+class AskBody(BaseModel):
+    """A question with all that goes with it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    question: str = Field(
+        description="In natural language, up to 2,000 characters.",
+        examples=["How much is an adult single on the Hask ferry now?"],
+    )
+    history: list[Turn] = Field(
+        default_factory=list, max_length=1000, description="The conversation before it, oldest first."
+    )
+    filters: FilterBody = Field(default_factory=FilterBody)
+    today: str | None = Field(
+        default=None, description="The day on which it is asked, YYYY-MM-DD; without one all days are equal."
+    )
+    stream: bool = Field(
+        default=False, description="Answer with server-sent events: sentence, notice, answer, error."
+    )
+
+    def options(self) -> dict[str, Any]:
+        """Return what `Desk.ask` and `Desk.stream` take beside the question."""
+        history = [turn.model_dump() for turn in self.history]
+        return {"history": history, "today": self.today, "filters": self.filters.filters()}
+
+
+def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | None = None) -> FastAPI:
+    """Return the HTTP interface to a desk.
+
+    Args:
+        desk: What answers; used from many threads.
+        loopback_only: Refuse requests whose Host is no loopback name; right when bound to such an address.
+        accounts: Who may read and who may operate; without them everybody reads.
+    """
+    api = FastAPI(title="Citedesk", version="1", docs_url=None, redoc_url=None)
+    asking = Asking()
+    add_error_handlers(api)
+    _add_asking(api, desk, asking)
+    _add_reading(api, desk)
+    add_openai_routes(api, desk, asking)
+    api.state.uploads = Uploads(desk.archive.place.folder)
+    add_uploads(api, api.state.uploads)
+    sessions = Sessions()
+    add_login(api, accounts, sessions)
+    api.router.lifespan_context = add_mcp(api, desk, asking)
+    describe(api)
+    add_api_page(api)
+    _add_unknown(api)
+    api.add_middleware(BodyLimit)
+    api.add_middleware(Access, accounts=accounts, sessions=sessions, loopback=loopback_only)
+    if loopback_only:
+        api.add_middleware(LoopbackOnly)
+    api.add_middleware(SafeHeaders)
+    return api
+
+
+def _add_asking(api: FastAPI, desk: Desk, asking: Asking) -> None:
+    told = answers("Answer", "The answer, or that there is none.", 400, 413, 422, events=_EVENTS)
+
+    @api.post("/api/ask", response_model=None, summary="Ask a question", responses=told)
+    async def ask(body: AskBody) -> JSONResponse | StreamingResponse:
+        """Every sentence carries markers, and every marker is an exact quote of an article."""
+        if not body.stream:
+            answer = await asking.one(lambda: desk.ask(body.question, **body.options()))
+            return JSONResponse(answer.to_dict())
+        events = await started(asking.each(desk.stream(body.question, **body.options())))
+        sent = _server_sent(events)
+        return StreamingResponse(sent, media_type="text/event-stream", headers=_STREAM_HEADERS)
+
+
+async def _server_sent(events: AsyncIterator[Event]) -> AsyncIterator[str]:
+    try:
+        async for event in events:
+            yield _event_text(*_event(event))
+    except Exception as error:  # The status is long sent: whatever it is must go out as an event.
+        yield _event_text("error", error_dict(error))
+
+
+def _event(event: Event) -> tuple[str, Mapping[str, Any]]:
+    if isinstance(event, Sentence):
+        return "sentence", {
+            "text": event.text,
+            "mode": event.mode,
+            "markers": list(event.markers),
+            "support": event.support,
+            "citations": [citation_dict(citation) for citation in event.citations],
+        }
+    if isinstance(event, Notice):
+        return "notice", {"text": event.text}
+    assert isinstance(event, Answer)
+    return "answer", event.to_dict()
+
+
+def _event_text(name: str, data: Mapping[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _add_reading(api: FastAPI, desk: Desk) -> None:
+    found = answers("Search", "The passages, best first.", 400, 422)
+
+    @api.get("/api/search", summary="Find passages", responses=found)
+    def search(
+        q: Annotated[str, Query(description="What to look for.", examples=["herring quota"])],
+        top_k: Annotated[int, Query(description="How many passages at most.")] = 10,
+        source: Annotated[list[str] | None, Query(description="An outlet; may be given again.")] = None,
+        published_from: Annotated[
+            str | None, Query(alias="from", description="The first day, YYYY-MM-DD.")
+        ] = None,
+        published_to: Annotated[str | None, Query(alias="to", description="The last day.")] = None,
+        today: Annotated[str | None, Query(description="The day on which it is asked.")] = None,
+    ) -> JSONResponse:
+        """The passages of articles that are nearest to a query, with their places in the articles."""
+        filters = Filters(source or (), published_from, published_to)
+        return JSONResponse(search_dict(desk.find(q, top_k, filters, today)))
+
+    whole = answers("Article", "The article.", 404, 422)
+
+    @api.get("/api/articles/{article_id:path}", summary="Read an article", responses=whole)
+    def article(
+        article_id: Annotated[str, PathParameter(description="As an answer or a search names it.")],
+        version: Annotated[
+            int | None, Query(ge=1, le=2**31, description="Which one; by default the one that answers use.")
+        ] = None,
+    ) -> JSONResponse:
+        """One version of an article in full: the offsets of quotes count its characters."""
+        try:
+            record = desk.article(article_id, version)
+        except InputError as error:
+            raise NotFound(error.message, error.hint) from error
+        also = listed(desk.archive.catalogue, record.copies)
+        return JSONResponse({**record.to_dict(), "also_in": [also[copy].to_dict() for copy in also]})
+
+    @api.get("/healthz", summary="Tell whether it serves", responses=answers("Health", "It does."))
+    def healthz() -> JSONResponse:
+        """How many articles there are; needs no account."""
+        counts = desk.status().counts
+        return JSONResponse({"ok": True, "articles": counts.articles, "chunks": counts.chunks})
+
+
+def _add_unknown(api: FastAPI) -> None:
+    """Answer what is not there as JSON: the chat page beside would answer it with its own page."""
+    for route in [route for route in api.routes if isinstance(route, APIRoute) and route.include_in_schema]:
+        allowed = set(route.methods or ())
+        others = [method for method in _METHODS if method not in allowed]
+        api.add_api_route(route.path, _other_method(allowed), methods=others, include_in_schema=False)
+
+    @api.api_route("/api/{rest:path}", methods=_METHODS, include_in_schema=False)
+    @api.api_route("/v1/{rest:path}", methods=_METHODS, include_in_schema=False)
+    def unknown(rest: str) -> JSONResponse:
+        raise NotFound(f"There is nothing to {rest!r} here", "Use /api/ask, /api/search or /api/articles/ID.")
+
+
+def _other_method(allowed: set[str]) -> Callable[[], None]:
+    def refuse() -> None:
+        named = ", ".join(sorted(allowed))
+        raise HTTPException(405, f"This takes {named} only", {"Allow": named})
+
+    return refuse

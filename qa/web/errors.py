@@ -1,0 +1,91 @@
+"""Errors as HTTP shows them: ``{"error", "try"}`` with a fitting status, never a traceback."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from corpus.errors import ArchiveError, CitedeskError, InputError, ModelError
+from qa.web.concurrency import Busy
+
+_RETRY_S = "60"
+_LOG = logging.getLogger(__name__)
+
+UNEXPECTED = ("Something went wrong inside Citedesk", "Look at what the server printed, then try again.")
+
+
+class NotFound(InputError):
+    """There is nothing under the address that was asked for."""
+
+
+class TooLarge(InputError):
+    """More was sent than there is room for."""
+
+
+def status_of(error: CitedeskError) -> int:
+    """Return the HTTP status that fits an error."""
+    if isinstance(error, NotFound):
+        return 404
+    if isinstance(error, TooLarge):
+        return 413
+    if isinstance(error, InputError):
+        return 400
+    return 503 if isinstance(error, (ArchiveError, ModelError, Busy)) else 500
+
+
+def told(error: CitedeskError, folder: Path) -> tuple[str, str]:
+    """Return what happened and what to try, as a page may show it: without the place of the data folder."""
+    return without_folder(error.message, folder), without_folder(error.hint, folder)
+
+
+def without_folder(text: str, folder: Path) -> str:
+    """Return `text` with paths inside `folder` shortened to what follows it, and itself to its name."""
+    folder = folder.expanduser()
+    for place in (folder.absolute(), folder.resolve()):
+        text = text.replace(f"{place}{os.sep}", "").replace(str(place), place.name)
+    return text
+
+
+def error_dict(error: Exception) -> dict[str, str]:
+    """Return any error as JSON; one that nobody foresaw is logged and not told."""
+    if isinstance(error, CitedeskError):
+        return {"error": error.message, "try": error.hint}
+    _LOG.error("unexpected error", exc_info=error)
+    return {"error": UNEXPECTED[0], "try": UNEXPECTED[1]}
+
+
+def add_error_handlers(api: FastAPI) -> None:
+    """Make every error of `api` come out as ``{"error", "try"}``."""
+
+    @api.exception_handler(CitedeskError)
+    def known(_request: Request, error: CitedeskError) -> JSONResponse:
+        headers = {"Retry-After": _RETRY_S} if isinstance(error, Busy) else None
+        return JSONResponse(error_dict(error), status_of(error), headers)
+
+    @api.exception_handler(RequestValidationError)
+    def invalid(_request: Request, error: RequestValidationError) -> JSONResponse:
+        return JSONResponse(_validation_dict(error.errors()), 422)
+
+    @api.exception_handler(HTTPException)
+    def refused(_request: Request, error: HTTPException) -> JSONResponse:
+        told = {"error": str(error.detail), "try": "See the README for what can be asked here."}
+        return JSONResponse(told, error.status_code, error.headers)
+
+    @api.exception_handler(Exception)
+    def unexpected(_request: Request, error: Exception) -> JSONResponse:
+        return JSONResponse({"error": UNEXPECTED[0], "try": UNEXPECTED[1]}, 500)
+
+
+def _validation_dict(errors: Any) -> dict[str, str]:
+    first = errors[0]
+    where = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
+    named = f"{where}: " if where else ""
+    error = f"The request cannot be used: {named}{first['msg']}"
+    return {"error": error, "try": "Correct it and send it again."}

@@ -1,0 +1,122 @@
+"""The page's head, and what stands on it before the first question, as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from html import escape
+from typing import Any
+
+from qa.web.html.answers import error_box
+
+_MOST_OUTLETS = 5
+
+
+def header(
+    status: Mapping[str, Any] | None,
+    loading: bool = False,
+    failed: tuple[str, str] | None = None,
+    account: str = "",
+) -> str:
+    """Return the page's head: its name, what the archive holds, how far the models are, and the way out.
+
+    Args:
+        status: Of the archive, as a desk gives it; None before it was asked.
+        loading: Whether the models are still being loaded.
+        failed: Why they could not be, and what to do.
+        account: Who is logged in; "" without accounts.
+    """
+    state = "Loading the models; you can read and type meanwhile…" if loading else ""
+    shown = f'<p class="cd-state" role="status">{state}</p>' if state else ""
+    told = escape(about_archive(status)) if status else "&nbsp;"
+    about = f'<h1>Citedesk</h1><p class="cd-about">{told}</p>'
+    brand = f'<div class="cd-brand">{about}</div>'
+    trouble = error_box(*failed) if failed else ""
+    return f'<header class="cd-header">{brand}{shown}{_menu(account)}</header>{trouble}'
+
+
+def _menu(account: str) -> str:
+    name = (
+        f'<span class="cd-account" dir="auto">{escape(account)}</span><form method="post" action="logout">'
+        '<button class="cd-action">Log out</button></form>'
+    )
+    return (
+        '<nav class="cd-menu" aria-label="Citedesk"><a class="cd-action" href="docs" '
+        f'aria-label="HTTP interface">API</a>{name if account else ""}</nav>'
+    )
+
+
+def tools() -> str:
+    """Return what begins a conversation anew or takes up an earlier one; the browser fills the list."""
+    return (
+        '<nav class="cd-tools" aria-label="Conversations">'
+        '<button type="button" class="cd-action" data-do="new" aria-label="New conversation">New'
+        '<span class="cd-wide"> conversation</span></button>'
+        '<details id="cd-past"><summary class="cd-action" aria-label="Past conversations">Past'
+        '<span class="cd-wide"> conversations</span></summary>'
+        '<div class="cd-past-box"><ul id="cd-past-list"></ul>'
+        '<p id="cd-past-none" class="cd-quiet">None is kept in this browser yet.</p>'
+        "</div></details></nav>"
+    )
+
+
+def about_archive(status: Mapping[str, Any]) -> str:
+    """Return how much an archive holds, in a line."""
+    articles = status["articles"]
+    if not articles:
+        return "An empty archive"
+    outlets = sum(1 for name in status["sources"] if name)
+    parts = ["1 article" if articles == 1 else f"{articles:,} articles"]
+    if outlets:
+        parts.append("1 outlet" if outlets == 1 else f"{outlets:,} outlets")
+    if status["first_published"] and status["last_published"]:
+        days = [_day(status[name]) for name in ("first_published", "last_published")]
+        parts.append(days[0] if days[0] == days[1] else f"{days[0]} – {days[1]}")
+    return " · ".join(parts)
+
+
+def coverage(status: Mapping[str, Any]) -> str:
+    """Return what an archive covers, for somebody whose question it does not answer."""
+    if not status["articles"]:
+        return ""
+    outlets = [name for name in status["sources"] if name]
+    named = ", ".join(outlets[:_MOST_OUTLETS])
+    more = f" and {len(outlets) - _MOST_OUTLETS} more" if len(outlets) > _MOST_OUTLETS else ""
+    return f"The archive covers: {about_archive(status)}" + (f" ({named}{more})." if named else ".")
+
+
+def _day(moment: str) -> str:
+    day = datetime.fromisoformat(moment)
+    return f"{day.day} {day:%b %Y}"
+
+
+def welcome(articles: int | None, may_upload: bool = False) -> str:
+    """Return what stands on the page before the first question.
+
+    Args:
+        articles: How many there are; None before that is known.
+        may_upload: Whether whoever sees the page may fill it there.
+    """
+    if articles is None:
+        return '<div class="cd-welcome cd-unknown"></div>'
+    if not articles:
+        upload = " Or drop files into the tab Archive." if may_upload else ""
+        return (
+            '<div class="cd-welcome"><h2>The archive is empty</h2><p>Fill it with articles, then load this '
+            "page again:</p><pre>citedesk sync PATH</pre><p>PATH is a file or a folder of articles."
+            f"{upload}</p></div>"
+        )
+    return (
+        '<div class="cd-welcome"><h2>Ask the archive</h2><p>Every sentence of an answer carries the exact '
+        "words of the article it rests on. If the archive does not answer, it says so.</p></div>"
+    )
+
+
+def examples(questions: Sequence[str]) -> str:
+    """Return buttons that each ask one question."""
+    buttons = "".join(
+        f'<button type="button" class="cd-example" dir="auto" data-do="ask" data-question="{escape(text)}">'
+        f"{escape(text)}</button>"
+        for text in questions
+    )
+    return f'<div class="cd-example-list" role="group" aria-label="Examples">{buttons}</div>'

@@ -1,0 +1,162 @@
+"""The page as Gradio blocks. Gradio carries events and inputs; what is read is HTML of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+from starlette.routing import Mount
+
+from corpus.errors import CitedeskError
+from qa.desk import Desk
+from qa.web.concurrency import WAITING
+from qa.web.html import answers, masthead
+from qa.web.page.archive_tab import ArchiveTab
+from qa.web.page.chat_tab import ChatTab
+from qa.web.page.controller import Chat
+from qa.web.page.gradio_parts import QUIET, account_name, for_readers, html, is_operator, roles_of
+from qa.web.page.guard import PageGuard
+from qa.web.page.no_fetching import forbid_fetching
+from qa.web.state.uploads import Uploads
+
+_HERE = Path(__file__).parent
+_STYLES = (
+    "theme.css",
+    "answers.css",
+    "actions.css",
+    "sources.css",
+    "reader.css",
+    "head.css",
+    "archive.css",
+    "uploads.css",
+    "layout.css",
+)
+_SCRIPTS = ("reader.js", "changes.js", "conversations.js", "uploads.js", "chat.js")
+_SESSIONS = 500
+_SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]
+_MONO = ["ui-monospace", "Menlo", "Consolas", "monospace"]
+
+
+def build_page(chat: Chat, desk: Desk, uploads: Uploads) -> gr.Blocks:
+    """Return the page as Gradio blocks."""
+    page: gr.Blocks
+    with gr.Blocks(title="Citedesk", analytics_enabled=False, fill_width=True) as page:
+        clock = gr.Timer(1.0)
+        drawn_for = _held(chat)
+        header = html(masthead.header(drawn_for), "cd-head")
+        with gr.Tabs(elem_id="cd-tabs"):
+            with gr.Tab("Chat", id="chat"):
+                html(masthead.tools(), "cd-tools")
+                tab = ChatTab(chat, drawn_for["articles"] if drawn_for else None)
+            with gr.Tab("Archive", id="archive") as archive:
+                shown = ArchiveTab(desk, uploads)
+        does, given, changed = shown.opened
+        archive.select(does, given, changed, **QUIET)
+        told = _Told(chat)
+        heard = [header, clock, tab.examples]
+        everything = [*heard, tab.welcome, *tab.limits[:3]]
+        clock.tick(told.of_models, None, heard, **QUIET)
+        page.load(told.of_archive, None, everything, **QUIET)
+        for changing in shown.changing:
+            changing.then(told.of_archive, None, everything, **QUIET)
+    page.queue(max_size=WAITING)
+    return page
+
+
+def _held(chat: Chat) -> Mapping[str, Any] | None:
+    """What the archive holds, so that a page has its form before it asks.
+
+    None where there is nothing yet: an empty archive may have been filled by then.
+    """
+    try:
+        status = chat.status()
+    except CitedeskError:
+        return None
+    return status if status["articles"] else None
+
+
+class _Told:
+    """What the page tells of the archive outside its own tab, and of the models."""
+
+    def __init__(self, chat: Chat) -> None:
+        self._chat = chat
+
+    @for_readers
+    def of_models(self, request: gr.Request) -> list[Any]:
+        """The head again while the models load; the clock stops when they have."""
+        try:
+            header = self._header(self._chat.status(), request)
+        except CitedeskError as error:
+            header = answers.error_box(*self._chat.told(error))
+        return self._models(header)
+
+    @for_readers
+    def of_archive(self, request: gr.Request) -> list[Any]:
+        """How much there is and what may be asked of it: it may have changed since the last time."""
+        try:
+            status = self._chat.status()
+        except CitedeskError as error:
+            trouble = answers.error_box(*self._chat.told(error))
+            return [trouble, gr.Timer(active=False), *(gr.skip(),) * 5]
+        first, last = (str(status[name] or "")[:10] for name in ("first_published", "last_published"))
+        if status["articles"]:
+            self._chat.warmth.find_examples()
+        return [
+            *self._models(self._header(status, request)),
+            masthead.welcome(status["articles"], is_operator(request)),
+            gr.Dropdown(choices=[name for name in status["sources"] if name]),
+            gr.Textbox(info=f"The archive begins on {first}" if first else "No article has a day"),
+            gr.Textbox(info=f"The archive ends on {last}" if last else "No article has a day"),
+        ]
+
+    def _models(self, header: str) -> list[Any]:
+        warmth = self._chat.warmth
+        return [header, gr.Timer(active=warmth.busy), masthead.examples(warmth.examples)]
+
+    def _header(self, status: Mapping[str, Any], request: gr.Request) -> str:
+        warmth = self._chat.warmth
+        return masthead.header(status, warmth.loading, warmth.failed, account_name(request))
+
+
+def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAPI:
+    """Serve the page at ``/`` of `api`, beside what it already serves, and return the whole.
+
+    Args:
+        api: The HTTP interface, made by `create_api`: the page takes in what is uploaded there.
+        desk: What answers.
+        examples: Questions offered before the first one is asked.
+    """
+    forbid_fetching()
+    page = build_page(Chat(desk, examples), desk, api.state.uploads)
+    page.state_session_capacity = _SESSIONS
+    served: FastAPI = gr.mount_gradio_app(
+        api,
+        page,
+        path="/",
+        footer_links=[],
+        enable_monitoring=False,
+        show_error=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        run_history=False,
+        theme=gr.themes.Base(primary_hue="teal", neutral_hue="stone", font=_SANS, font_mono=_MONO),
+        head=_head(),
+    )
+    for route in served.routes:
+        if isinstance(route, Mount) and isinstance(route.app, gr.routes.App):
+            route.app = PageGuard(route.app, roles_of(page))
+    return served
+
+
+def _head() -> str:
+    """The page's own style and script.
+
+    Gradio's `css` would be bound to its container, and the reader is not in that.
+    """
+    styles = "".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
+    scripts = "".join(f"<script>{(_HERE / name).read_text(encoding='utf-8')}</script>" for name in _SCRIPTS)
+    return f'<meta name="color-scheme" content="light dark"><style>{styles}</style>{scripts}'

@@ -1,0 +1,184 @@
+"""The tab to ask in as Gradio blocks: what there is, and which event changes what of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import gradio as gr
+
+from qa.web.concurrency import AT_ONCE
+from qa.web.html import masthead
+from qa.web.html.sources import sources
+from qa.web.page.controller import Chat, Limits, View
+from qa.web.page.gradio_parts import QUEUED, QUIET, account_name, for_readers, html
+from qa.web.state.conversation import Conversation
+
+# chat.js hears every click; this hands those that the server must know of to Gradio.
+_BRIDGE = (
+    "window.citedesk.connect('ask', (said) => trigger('ask', said));"
+    "window.citedesk.connect('act', (said) => trigger('act', said));"
+)
+# More than a question may have: one that is too long is told so, where a browser would cut it unseen.
+_MOST_TYPED = 20_000
+# Gradio gives None for a line that nobody has typed in.
+Typed = str | None
+
+
+class ChatTab:
+    """The tab to ask in: its parts, and which event changes which.
+
+    Args:
+        chat: What its events do.
+        articles: How many there are, as far as is known before a page asks.
+    """
+
+    def __init__(self, chat: Chat, articles: int | None) -> None:
+        self._chat = chat
+        # None at first: a value of its own would be shared by all sessions.
+        self.state = gr.State(None, time_to_live=6 * 3600)
+        with gr.Row(elem_id="cd-columns"):
+            with gr.Column(elem_id="cd-left", min_width=0):
+                self.welcome = html(masthead.welcome(articles), "cd-start")
+                self.examples = html(masthead.examples(chat.warmth.examples), "cd-examples")
+                self.earlier = html("", "cd-earlier-turns")
+                self.current = html("", "cd-conversation", _BRIDGE)
+                self.box, self.ask, self.stop, self.filters, self.limits = _composer()
+            with gr.Column(elem_id="cd-right", min_width=0):
+                self.sources = html(sources([]), "cd-sources-panel")
+        self._outputs = [
+            self.welcome,
+            self.examples,
+            self.earlier,
+            self.current,
+            self.sources,
+            self.state,
+            self.box,
+            self.ask,
+            self.stop,
+        ]
+        self._listen()
+
+    def _listen(self) -> None:
+        asking: dict[str, Any] = {
+            "outputs": self._outputs,
+            "concurrency_limit": AT_ONCE,
+            "concurrency_id": "ask",
+            **QUEUED,
+        }
+        typed = gr.on(
+            [self.box.submit, self.ask.click], self._typed, [self.box, self.state, *self.limits], **asking
+        )
+        said = self.current.ask(self._said, [self.state, *self.limits], **asking)
+        self.current.act(
+            self._acted,
+            [self.state],
+            self._outputs,
+            concurrency_limit=AT_ONCE,
+            trigger_mode="multiple",  # A second click right after the first one counts too.
+            **QUEUED,
+        )
+        gr.on([limit.change for limit in self.limits], _filters, self.limits, self.filters, **QUIET)
+        self.stop.click(self._stopped, [self.state], self._outputs, cancels=[typed, said], **QUIET)
+
+    @for_readers
+    def _typed(
+        self,
+        question: Typed,
+        shown: Conversation | None,
+        outlets: list[str] | None,
+        first: Typed,
+        last: Typed,
+        today: Typed,
+    ) -> Iterator[list[Any]]:
+        limits = _limits(outlets, first, last, today)
+        yield from map(self._updates, self._chat.ask(shown or Conversation(), question or "", limits))
+
+    @for_readers
+    def _said(
+        self,
+        shown: Conversation | None,
+        outlets: list[str] | None,
+        first: Typed,
+        last: Typed,
+        today: Typed,
+        event: gr.EventData,
+    ) -> Iterator[list[Any]]:
+        limits = _limits(outlets, first, last, today)
+        said = event._data or {}
+        if said.get("do") == "retry":
+            views = self._chat.retry(shown or Conversation(), int(said.get("turn") or 0), limits)
+        else:
+            views = self._chat.ask(
+                shown or Conversation(), str(said.get("question") or "")[:_MOST_TYPED], limits
+            )
+        yield from map(self._updates, views)
+
+    @for_readers
+    def _acted(self, shown: Conversation | None, event: gr.EventData, request: gr.Request) -> list[Any]:
+        return self._updates(
+            self._chat.act(shown or Conversation(), event._data or {}, account_name(request))
+        )
+
+    @for_readers
+    def _stopped(self, shown: Conversation | None) -> list[Any]:
+        return self._updates(self._chat.stop(shown or Conversation()))
+
+    def _updates(self, view: View) -> list[Any]:
+        """What a view means for each of the outputs."""
+        shown = view.conversation
+        begun = bool(shown.turns)
+        first_time = not view.last_only
+        return [
+            gr.update(visible=not begun) if first_time else gr.skip(),
+            gr.update(visible=not begun) if first_time else gr.skip(),
+            self._chat.turns(shown) if first_time else gr.skip(),
+            self._chat.last_turn(shown),
+            self._chat.cards(shown),
+            shown if first_time else gr.skip(),
+            gr.skip() if view.box is None else view.box,
+            gr.update(visible=not view.busy),
+            gr.update(visible=view.busy),
+        ]
+
+
+def _limits(outlets: list[str] | None, *days: Typed) -> Limits:
+    return Limits(tuple(outlets or ()), *((day or "").strip() for day in days))
+
+
+@for_readers
+def _filters(*limits: Any) -> Any:
+    """The filters' label, which tells how many are set also where they are folded away."""
+    count = sum(1 for limit in limits if limit and str(limit).strip())
+    return gr.Accordion(label=f"Filters: {count} set" if count else "Filters")
+
+
+def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Accordion, list[Any]]:
+    """The line to type in with its buttons, and the filters under it."""
+    with gr.Column(elem_id="cd-composer"):
+        with gr.Row(elem_id="cd-line"):
+            box = gr.Textbox(
+                label="Question",
+                show_label=False,
+                placeholder="Ask the archive",
+                lines=1,
+                max_lines=5,
+                max_length=_MOST_TYPED,
+                autofocus=True,
+                container=False,
+                elem_id="cd-question",
+            )
+            button = gr.Button("Ask", variant="primary", elem_id="cd-ask", scale=0, min_width=88)
+            stop = gr.Button("Stop", visible=False, elem_id="cd-stop", scale=0, min_width=88)
+        with gr.Accordion("Filters", open=False, elem_id="cd-filters") as filters:
+            outlets = gr.Dropdown([], label="Outlets", multiselect=True, info="None chosen means all of them")
+            with gr.Row(elem_id="cd-days"):
+                # chat.js makes them lines for days, with the browser's own calendar.
+                first = _day("Published from", " ")
+                last = _day("Published until", " ")
+                today = _day("Asked on", "What “today” means")
+    return box, button, stop, filters, [outlets, first, last, today]
+
+
+def _day(label: str, info: str) -> gr.Textbox:
+    return gr.Textbox(label=label, info=info, max_length=10, lines=1, max_lines=1, min_width=120)

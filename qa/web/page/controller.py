@@ -1,0 +1,300 @@
+"""What the chat page's events do, apart from how Gradio carries them."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from corpus.errors import CitedeskError, QuestionError
+from index.catalogue.shared_answers import RATINGS, keep_feedback, share, shared_answer
+from index.search.hit import Filters
+from qa.answer.model import Answer
+from qa.desk import Desk
+from qa.web.errors import UNEXPECTED, told
+from qa.web.html import answers, masthead
+from qa.web.html.sources import sources
+from qa.web.state.conversation import Conversation, Turn, history_of
+from qa.web.state.examples import Example, make_examples, standing
+from qa.web.state.sealed_turns import Seal, answer_of, bring_up_to_date
+
+_LOG = logging.getLogger(__name__)
+_UPDATES_PER_SECOND = 10
+_MOST_COMMENT = 2000
+_MOST_TURNS = 100
+
+
+class Warmth:
+    """Loads a desk's models in the background, finds examples, and tells how far that is."""
+
+    def __init__(self, desk: Desk, offered: Sequence[str] = ()) -> None:
+        self._desk = desk
+        self._examples = [Example(question) for question in offered]
+        self.failed: tuple[str, str] | None = None
+        self._loaded = threading.Event()
+        self._starting = threading.Lock()
+        self._thread = threading.Thread(target=self._warm, name="citedesk-warm", daemon=True)
+        self._thread.start()
+
+    @property
+    def loading(self) -> bool:
+        """Whether the models are still being loaded."""
+        return not self._loaded.is_set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether there is still something to wait for."""
+        return self._thread.is_alive()
+
+    @property
+    def examples(self) -> list[str]:
+        """Questions to offer; none whose answer rests on an article that was removed."""
+        try:
+            return [example.question for example in standing(self._desk.archive.catalogue, self._examples)]
+        except CitedeskError:  # The page's head tells that the archive cannot be read.
+            return []
+
+    def find_examples(self) -> None:
+        """Look for examples again where there are none or fewer than there were."""
+        with self._starting:
+            fewer = len(self.examples) < max(1, len(self._examples))
+            if fewer and not (self.busy or self.failed):
+                self._thread = threading.Thread(target=self._warm, name="citedesk-warm", daemon=True)
+                self._thread.start()
+
+    def _warm(self) -> None:
+        try:
+            self._desk.warm()
+            self._loaded.set()
+            self._examples = make_examples(self._desk, self.examples)
+        except CitedeskError as error:
+            self.failed = told(error, self._desk.archive.place.folder)
+        except Exception:
+            _LOG.exception("the models could not be loaded")
+            self.failed = UNEXPECTED
+        finally:
+            self._loaded.set()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the person set beside the question: outlets and days, as they were typed."""
+
+    outlets: tuple[str, ...] = ()
+    first_day: str = ""
+    last_day: str = ""
+    today: str = ""
+
+    def filters(self) -> Filters:
+        """Return them as a desk takes them; a day that is none raises."""
+        return Filters(self.outlets, self.first_day or None, self.last_day or None)
+
+    def told(self) -> str:
+        """Return them in words, "" for none."""
+        parts = [f"only {', '.join(self.outlets)}"] if self.outlets else []
+        parts += [f"from {self.first_day}"] if self.first_day else []
+        parts += [f"until {self.last_day}"] if self.last_day else []
+        parts += [f"asked on {self.today}"] if self.today else []
+        return f"Limits: {', '.join(parts)}" if parts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the page shows from now on.
+
+    Attributes:
+        conversation: Its turns.
+        last_only: Whether all but the last turn are as they were.
+        busy: Whether an answer is being given.
+        box: What stands in the line to type in; None leaves it.
+    """
+
+    conversation: Conversation
+    last_only: bool = False
+    busy: bool = False
+    box: str | None = None
+
+
+class Chat:
+    """What the page's events do.
+
+    Args:
+        desk: What answers.
+        examples: Questions offered before the first one is asked.
+    """
+
+    def __init__(self, desk: Desk, examples: Sequence[str] = ()) -> None:
+        self._desk = desk
+        self._catalogue = desk.archive.catalogue
+        self._seal = Seal(self._catalogue)
+        self.warmth = Warmth(desk, examples)
+        self.told = partial(told, folder=desk.archive.place.folder)
+
+    # -- what is shown -------------------------------------------------------------------------------
+
+    def status(self) -> dict[str, Any]:
+        """Return what the archive holds now."""
+        return self._desk.status().to_dict()
+
+    def turns(self, conversation: Conversation) -> str:
+        """Return all turns but the last as HTML."""
+        return self._rendered(conversation, conversation.turns[:-1])
+
+    def last_turn(self, conversation: Conversation) -> str:
+        """Return the last turn as HTML."""
+        return self._rendered(conversation, conversation.turns[-1:])
+
+    def _rendered(self, conversation: Conversation, turns: list[Turn]) -> str:
+        finished = [turn for turn in turns if turn.answer is not None and turn.shared_at is None]
+        kept = {turn.number: self._seal.packed(turn) for turn in finished}
+        working = "Loading the models…" if self.warmth.loading else "Searching the archive…"
+        return answers.conversation(Conversation(conversation.name, turns), working, kept)
+
+    @staticmethod
+    def cards(conversation: Conversation) -> str:
+        """Return the source cards as HTML."""
+        return sources(conversation.turns)
+
+    # -- asking --------------------------------------------------------------------------------------
+
+    def ask(self, conversation: Conversation, question: str, limits: Limits) -> Iterator[View]:
+        """Yield what the page shows, again and again while an answer comes in."""
+        if not question.strip() or any(turn.working for turn in conversation.turns):
+            yield View(conversation)
+            return
+        if len(conversation.turns) >= _MOST_TURNS:
+            conversation = Conversation()
+        turn = conversation.begin(question.strip(), limits.told())
+        yield View(conversation, busy=True, box="")
+        box = None
+        try:
+            yield from self._answer(conversation, turn, limits)
+        except CitedeskError as error:
+            turn.error = self.told(error)
+            box = question if isinstance(error, QuestionError) else None  # To be mended, not typed again.
+        except Exception:
+            _LOG.exception("the question %r could not be answered", turn.question)
+            turn.error = UNEXPECTED
+        yield View(conversation, last_only=True, box=box)
+
+    def _answer(self, conversation: Conversation, turn: Turn, limits: Limits) -> Iterator[View]:
+        history = history_of(conversation.turns[:-1])
+        events = self._desk.stream(turn.question, history, limits.today or None, limits.filters())
+        shown = 0.0
+        for event in events:
+            if turn.stopped:
+                events.close()  # type: ignore[attr-defined]
+                return
+            turn.take(event)
+            if isinstance(event, Answer):
+                self._bring_up_to_date(turn)
+            elif time.monotonic() - shown >= 1 / _UPDATES_PER_SECOND:
+                shown = time.monotonic()
+                yield View(conversation, last_only=True, busy=True)
+
+    def retry(self, conversation: Conversation, number: int, limits: Limits) -> Iterator[View]:
+        """Ask a turn's question again, in its place."""
+        turn = conversation.turn(number)
+        if turn is None:
+            yield View(conversation)
+            return
+        conversation.drop_from(number)
+        yield from self.ask(conversation, turn.question, limits)
+
+    def stop(self, conversation: Conversation) -> View:
+        """End the answer that is being given; what was shown of it stays."""
+        for turn in conversation.turns:
+            turn.stopped = turn.stopped or turn.working
+        return View(conversation)
+
+    # -- what else can be done -----------------------------------------------------------------------
+
+    def act(self, conversation: Conversation, said: Mapping[str, Any], by: str = "") -> View:
+        """Do what a button of the page stands for.
+
+        Args:
+            conversation: Of the page.
+            said: The button's own words, with "do"; from a browser, so nothing in it is taken on trust.
+            by: The account's name, "" without accounts.
+        """
+        do = said.get("do")
+        if do == "new":
+            return View(Conversation(), box="")
+        if do == "open":
+            return View(self._reopened(said))
+        if do == "shared":
+            return View(self._shared(str(said.get("name", ""))))
+        turn = conversation.turn(_number(said.get("turn")))
+        if turn is None:
+            return View(conversation)
+        if do == "edit":
+            conversation.editing = turn.number
+            return View(conversation, box=turn.question)
+        if turn.answer is not None:
+            self._on_answer(turn, str(do), said, by)
+        return View(conversation)
+
+    def _on_answer(self, turn: Turn, do: str, said: Mapping[str, Any], by: str) -> None:
+        assert turn.answer is not None
+        try:
+            if do == "share" and turn.link is None:
+                turn.link = share(self._catalogue, turn.question, turn.answer.to_dict())
+            elif do == "rate" and said.get("rating") in RATINGS:
+                turn.rating = said["rating"]
+                self._keep_feedback(turn, by)
+            elif do == "comment" and turn.rating is not None:
+                turn.comment = str(said.get("text", "")).strip()[:_MOST_COMMENT]
+                self._keep_feedback(turn, by)
+        except CitedeskError as error:
+            turn.error = self.told(error)
+
+    def _keep_feedback(self, turn: Turn, by: str) -> None:
+        assert turn.answer is not None
+        assert turn.rating is not None
+        turn.feedback_id = keep_feedback(
+            self._catalogue,
+            turn.question,
+            turn.answer.to_dict(),
+            turn.rating,
+            turn.comment,
+            by,
+            turn.feedback_id,
+        )
+
+    def _reopened(self, said: Mapping[str, Any]) -> Conversation:
+        """A conversation that the browser kept, as far as it is one of ours."""
+        packed = said.get("turns")
+        name = str(said.get("name", ""))[:64]
+        conversation = Conversation(name) if name else Conversation()
+        for text in packed[:_MOST_TURNS] if isinstance(packed, list) else []:
+            turn = self._seal.opened(text, len(conversation.turns) + 1)
+            if turn is not None:
+                self._bring_up_to_date(turn)
+                conversation.turns.append(turn)
+        return conversation
+
+    def _shared(self, name: str) -> Conversation:
+        kept = shared_answer(self._catalogue, name)
+        if kept is None:
+            turn = Turn(1, "A shared answer")
+            turn.error = ("There is no answer behind this link", "Ask whoever sent it for a new one.")
+            return Conversation(turns=[turn])
+        turn = Turn(1, kept.asked, answer=answer_of(kept.answer), shared_at=kept.made_at)
+        self._bring_up_to_date(turn)
+        return Conversation(turns=[turn])
+
+    def _bring_up_to_date(self, turn: Turn) -> None:
+        bring_up_to_date(self._catalogue, turn)
+        if turn.answer is not None and turn.answer.status == "no_evidence":
+            turn.covers = masthead.coverage(self.status())
+
+
+def _number(value: object) -> int:
+    try:
+        return int(str(value))
+    except ValueError:
+        return 0

@@ -1,0 +1,130 @@
+"""A conversation on the page: what was asked, and what has come back so far."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+from index.catalogue.listing import Listed
+from index.catalogue.shared_answers import Rating
+from qa.answer.model import Answer, Citation, Notice, Sentence
+from qa.answer.pipeline import Event
+
+Fate = Literal["corrected", "removed"]
+"""What became of a cited article since: its publisher changed the text, or it was taken out."""
+
+
+@dataclass(slots=True)
+class Turn:
+    """One question and its answer as far as it has come.
+
+    Attributes:
+        number: From 1; part of the names that tie markers to their sources.
+        question: As the person wrote it.
+        limits: The filters it was asked with, in words; "" for none.
+        sentences: Checked ones, in order.
+        citations: Those the sentences use, in order of their markers.
+        notices: For the reader.
+        answer: The whole, once it is complete.
+        error: What went wrong instead, and what to do next.
+        stopped: Whether the person stopped it.
+        covers: What the archive holds, in words, told when it does not answer.
+        known: What the archive says now of the articles that are cited and of their copies.
+        shared_at: When the link was made that led here, or None.
+        link: The name of the link to this answer, once there is one.
+        rating: What the person thinks of it.
+        comment: What they said.
+        feedback_id: Under which number that is kept.
+    """
+
+    number: int
+    question: str
+    limits: str = ""
+    sentences: list[Sentence] = field(default_factory=list)
+    citations: list[Citation] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
+    answer: Answer | None = None
+    error: tuple[str, str] | None = None
+    stopped: bool = False
+    covers: str = ""
+    known: Mapping[str, Listed] = field(default_factory=dict)
+    shared_at: datetime | None = None
+    link: str | None = None
+    rating: Rating | None = None
+    comment: str = ""
+    feedback_id: int | None = None
+
+    @property
+    def working(self) -> bool:
+        """Whether more is to come."""
+        return self.answer is None and self.error is None and not self.stopped
+
+    def take(self, event: Event) -> None:
+        """Add what the desk has just given out."""
+        if isinstance(event, Sentence):
+            self.sentences.append(event)
+            self.citations += event.citations
+        elif isinstance(event, Notice):
+            self.notices.append(event.text)
+        else:
+            self.answer = event
+            self.sentences = list(event.sentences)
+            self.citations = list(event.citations)
+            self.notices = list(event.notices)
+
+    def fate(self, citation: Citation) -> Fate | None:
+        """Return what became of a cited article since it was cited, None when it is as it was."""
+        known = self.known.get(citation.article_id)
+        if known is None:
+            return None
+        if known.version is None:
+            return "removed"
+        is_older = known.corrects is not None and citation.version <= known.corrects < known.version
+        return "corrected" if is_older else None
+
+
+@dataclass(slots=True)
+class Conversation:
+    """The turns of one page, oldest first.
+
+    Attributes:
+        name: Tells this conversation from others that the same browser keeps.
+        turns: Questions and answers.
+        editing: The number of the turn whose question is being written anew, or None.
+    """
+
+    name: str = field(default_factory=lambda: secrets.token_hex(8))
+    turns: list[Turn] = field(default_factory=list)
+    editing: int | None = None
+
+    def turn(self, number: int) -> Turn | None:
+        """Return a turn by its number, None when there is none."""
+        return self.turns[number - 1] if 0 < number <= len(self.turns) else None
+
+    def begin(self, question: str, limits: str = "") -> Turn:
+        """Add a turn; one that is being edited makes way for it, with all that follow."""
+        if self.editing is not None:
+            del self.turns[self.editing - 1 :]
+            self.editing = None
+        turn = Turn(len(self.turns) + 1, question, limits)
+        self.turns.append(turn)
+        return turn
+
+    def drop_from(self, number: int) -> None:
+        """Forget a turn and all that follow."""
+        self.editing = None
+        if number > 0:
+            del self.turns[number - 1 :]
+
+
+def history_of(turns: Sequence[Turn]) -> list[dict[str, str]]:
+    """Return the finished turns as a desk takes a conversation."""
+    history = []
+    for turn in turns:
+        if turn.answer is not None:
+            history.append({"role": "user", "content": turn.question})
+            history.append({"role": "assistant", "content": turn.answer.text})
+    return history

@@ -1,0 +1,154 @@
+"""Questions to offer before the first one is asked, made from what the archive holds."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+
+from corpus.errors import CitedeskError
+from index.catalogue.listing import list_articles, listed
+from index.catalogue.reads import Catalogue
+from index.catalogue.records import ArticleRecord
+from qa.desk import Desk
+
+MOST = 6
+_ARTICLES = 60
+_TRIES = 3
+_LONGEST = 60
+_TOO_COMMON = 10
+"""A name that stands in more than one in so many articles is not what an article is about."""
+_POSSESSIVE = re.compile(r"['’]s?$")
+_WORDS = r"(?:[A-Z][\w’'-]+ (?:(?:of|for) (?:the )?)?){1,3}[A-Z][\w’'-]+"
+# A name of two to four words inside a sentence, not at its beginning, where anything is in capitals.
+_NAME = re.compile(rf"(?<=[a-z,;] )(the )?({_WORDS})")
+# A surname by itself that says something: who it belongs to was named in full before.
+_SPEAKS = re.compile(r"([A-Z][\w’'-]+ )?([A-Z][\w’'-]+) (?:said|says|told|added|warned)\b")
+_CALENDAR = re.compile(
+    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question, and the articles that its answer cited."""
+
+    question: str
+    article_ids: frozenset[str] = frozenset()
+
+
+def standing(catalogue: Catalogue, examples: Sequence[Example]) -> list[Example]:
+    """Return those of `examples` of whose articles none was removed since."""
+    known = listed(catalogue, sorted({name for example in examples for name in example.article_ids}))
+    there = {name for name, item in known.items() if item.version is not None}
+    return [example for example in examples if example.article_ids <= there]
+
+
+def make_examples(desk: Desk, offered: Sequence[str] = ()) -> list[Example]:
+    """Return up to six questions that this archive answers.
+
+    Names that newer articles tell of become questions, and where there are none a headline is one; each is
+    asked once, and only those that are answered are offered.
+
+    Args:
+        desk: The archive.
+        offered: Questions to try first.
+    """
+    # Nobody has asked yet: no language model is to be bothered, or paid, for it.
+    quoting = Desk(desk.archive, desk.settings.model_copy(update={"writing": "quotes"}))
+    found: dict[str, Example] = {}
+    candidates = chain(offered, _candidates(desk))
+    for question, _ in zip(candidates, range(len(offered) + MOST * _TRIES), strict=False):
+        if len(found) >= MOST:
+            break
+        if question not in found and (cited := _cited(quoting, question)):
+            found[question] = Example(question, cited)
+    return list(found.values())
+
+
+def _candidates(desk: Desk) -> Iterator[str]:
+    records = _newest(desk)
+    speakers = {name for record in records for name in _speakers(record.body)}
+    named = _called(records)
+    said = [f"What did {named[name]} say?" for name in named if name in speakers]
+    reported = [f"What is reported about {named[name]}?" for name in named if name not in speakers]
+    yield from filter(None, chain.from_iterable(zip_longest(said, reported)))
+    yield from (record.title for record in records)
+
+
+def _newest(desk: Desk) -> list[ArticleRecord]:
+    """The newest articles, of each outlet in turn, so that the loudest one does not take every place."""
+    by_outlet: dict[str | None, list[str]] = defaultdict(list)
+    for item in list_articles(desk.archive.catalogue, limit=_ARTICLES).articles:
+        by_outlet[item.source].append(item.article_id)
+    ordered = [
+        article_id
+        for rank in range(_ARTICLES)
+        for ids in by_outlet.values()
+        for article_id in ids[rank : rank + 1]
+    ]
+    records = (desk.archive.catalogue.record(article_id) for article_id in ordered)
+    return [record for record in records if record is not None]
+
+
+def names(records: Sequence[ArticleRecord]) -> list[str]:
+    """Return names that these articles are about, one an article: of people who speak, then of headlines.
+
+    A name that stands in many of the articles says little about any of them: it is a country, an agency, or
+    belongs to a line that an outlet puts under everything.
+    """
+    outlets = {record.source for record in records if record.source}
+    told = {record.article_id: _names_in(record.body) for record in records}
+    articles = Counter(name for found in told.values() for name in found)
+    most = max(2, len(records) // _TOO_COMMON)
+    chosen: list[tuple[bool, bool, int, int, str]] = []
+    for record in records:
+        found = told[record.article_id]
+        speakers = _speakers(record.body)
+        ranked = sorted(
+            (name not in speakers, name not in record.title, -articles[name], -found[name], name)
+            for name in found
+            if articles[name] <= most and not any(_overlap(name, outlet) for outlet in outlets)
+        )
+        fresh = (best for best in ranked if not any(_overlap(best[-1], other[-1]) for other in chosen))
+        chosen += [best for best, _ in zip(fresh, range(1), strict=False)]
+    return [name for *_, name in sorted(chosen, key=lambda item: item[:3])]
+
+
+def _called(records: Sequence[ArticleRecord]) -> dict[str, str]:
+    """The names with "the" where these articles mostly write it; one with "of" may else be half a title."""
+    seen = Counter(
+        (_POSSESSIVE.sub("", name), bool(the))
+        for record in records
+        for the, name in _NAME.findall(record.body)
+    )
+    found = {}
+    for name in names(records):
+        the = seen[name, True] > seen[name, False]
+        if the or not re.search(r" (?:of|for) ", name):
+            found[name] = f"the {name}" if the else name
+    return found
+
+
+def _names_in(body: str) -> Counter[str]:
+    found = (_POSSESSIVE.sub("", name) for _, name in _NAME.findall(body))
+    return Counter(name for name in found if not _CALENDAR.search(name) and len(name) <= _LONGEST)
+
+
+def _speakers(body: str) -> set[str]:
+    surnames = {surname for before, surname in _SPEAKS.findall(body) if not before}
+    return {name for name in _names_in(body) if name.rpartition(" ")[2] in surnames}
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one in other or other in one or one.rpartition(" ")[2] == other.rpartition(" ")[2]
+
+
+def _cited(desk: Desk, question: str) -> frozenset[str]:
+    try:
+        return frozenset(cited.article_id for cited in desk.ask(question).citations)
+    except CitedeskError:  # An article's headline may be longer than a question may be.
+        return frozenset()

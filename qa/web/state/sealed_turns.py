@@ -1,0 +1,125 @@
+"""Turns as a browser keeps them, and as they come back from there or from a link.
+
+What a browser gives back is sealed: nobody can have this page show an answer that it never gave.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from index.catalogue.engine import get_meta, set_meta
+from index.catalogue.listing import listed
+from index.catalogue.reads import Catalogue
+from index.catalogue.shared_answers import redacted
+from qa.answer.model import Answer, Citation, NearestArticle, Sentence
+from qa.web.state.conversation import Turn
+
+_SECRET = "page_secret"
+
+
+class Seal:
+    """Tells answers of this archive's pages from others. The secret is kept in the catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._known = (0, b"")
+        self._key()
+
+    def _key(self) -> bytes:
+        """The secret of the catalogue's file, which a repair may have replaced."""
+        self._catalogue.generation()
+        openings, key = self._known
+        if openings != self._catalogue.openings:
+            openings = self._catalogue.openings
+            with self._catalogue.writing() as connection:
+                secret = get_meta(connection, _SECRET)
+                if secret is None:
+                    # That of the former file, where there was one, so that what browsers keep stays theirs.
+                    secret = key.hex() or secrets.token_hex(32)
+                    set_meta(connection, _SECRET, secret)
+            key = bytes.fromhex(secret)
+            self._known = (openings, key)
+        return key
+
+    def packed(self, turn: Turn) -> str:
+        """Return a finished turn as the text that a browser keeps."""
+        assert turn.answer is not None
+        content = json.dumps(
+            {"question": turn.question, "limits": turn.limits, "answer": slim(turn.answer.to_dict())},
+            ensure_ascii=False,
+        )
+        return json.dumps({"seal": self._of(content), "turn": content}, ensure_ascii=False)
+
+    def opened(self, packed: object, number: int) -> Turn | None:
+        """Return the turn that `packed` gave, or None when that text is not one of ours."""
+        try:
+            kept = json.loads(str(packed))
+            content, seal = str(kept["turn"]), str(kept["seal"])
+        except (ValueError, TypeError, KeyError):
+            return None
+        if not hmac.compare_digest(seal.encode(), self._of(content).encode()):
+            return None
+        told = json.loads(content)
+        return Turn(number, told["question"], told["limits"], answer=answer_of(told["answer"]))
+
+    def _of(self, content: str) -> str:
+        return hmac.new(self._key(), content.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+
+def slim(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an answer as JSON without its hits: they are most of it, and no page shows them again."""
+    return {**answer, "hits": []}
+
+
+def answer_of(told: Mapping[str, Any]) -> Answer:
+    """Return the answer that `Answer.to_dict` gave as JSON; hits are left out."""
+    return Answer(
+        status=told["status"],
+        mode=told["mode"],
+        text=told["text"],
+        question=told["question"],
+        sentences=tuple(
+            Sentence(part["text"], part["mode"], tuple(part["markers"]), part["support"])
+            for part in told["sentences"]
+        ),
+        citations=tuple(
+            Citation(
+                **{
+                    **cited,
+                    "published_at": _moment(cited["published_at"]),
+                    "corrected_at": _moment(cited.get("corrected_at")),
+                    "copies": tuple(cited["copies"]),
+                }
+            )
+            for cited in told["citations"]
+        ),
+        notices=tuple(told["notices"]),
+        timings_ms=dict(told["timings_ms"]),
+        nearest=tuple(
+            NearestArticle(near["article_id"], near["title"], near["source"], _moment(near["published_at"]))
+            for near in told.get("nearest", ())
+        ),
+    )
+
+
+def bring_up_to_date(catalogue: Catalogue, turn: Turn) -> None:
+    """Look up what became of the articles of a turn, and leave out the words of those that were removed."""
+    if turn.answer is None:
+        return
+    named = {name for cited in turn.answer.citations for name in (cited.article_id, *cited.copies)}
+    named |= {near.article_id for near in turn.answer.nearest}
+    turn.known = listed(catalogue, sorted(named))
+    gone = {name for name in named if name not in turn.known or turn.known[name].version is None}
+    hits = tuple(hit for hit in turn.answer.hits if hit.article_id not in gone)
+    turn.take(replace(answer_of(redacted(turn.answer.to_dict(), gone)), hits=hits))
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,179 @@
+"""Reading what a language model writes, sentence by sentence, while it streams."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from corpus.text.sentences import sentences
+
+# "[1]", "[1, 2]", "[1-3]", "[^1]", "【1】", "[Source 1]", in a text whose white space is single spaces.
+_MARKER = re.compile(
+    r" ?[\[【] ?(?:(?:sources?|passages?|refs?\.?) ?)?(?:\^ ?)?"
+    r"(\d{1,4}(?: ?(?:,|;|-|–|and|&) ?\d{1,4})*) ?[\]】]",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"(\d{1,4})\s*[-–]\s*(\d{1,4})")
+_MARKERS_AT_START = re.compile(rf"(?:{_MARKER.pattern})+", re.IGNORECASE)
+_BULLETS = re.compile(r"^ ?(?:(?:[-*•–]|\d{1,2}[.)]|#{1,6}|>) )++")
+_ORDINAL = re.compile(r"\d{1,2}[.)]")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*+\)")
+_TAG = re.compile(r"<[^>]*>")
+_MARKUP = re.compile(r"\*\*|__|`+|~~|(?<!\w)[*_](?=\w)|(?<=\w)[*_](?!\w)")
+_ALL_MARKS = str.maketrans("", "", "&<>[]*_`~")
+_LONGEST_RANGE = 20
+# Looking for the end of a sentence costs its length, at every word of it.
+_LONGEST_SENTENCE = 600
+# Without a mark of any kind but these no sentence has ended.
+_MAY_END = re.compile(r"[^\w\s,;()\[\]\"'’“”–-]")
+_MOST_ROUNDS = 10
+_THOUGHT_BEGINS, _THOUGHT_ENDS = "<think>", "</think>"
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """A sentence as a model wrote it, not yet checked.
+
+    Attributes:
+        text: Plain words without markers and markup.
+        numbers: The passages that it cites, from 1, in order of first mention; only such as there are.
+        dropped: How many passages it cites that there are not.
+    """
+
+    text: str
+    numbers: tuple[int, ...]
+    dropped: int = 0
+
+
+def read_sentences(deltas: Iterable[str], passages: int) -> Iterator[DraftSentence]:
+    """Yield each sentence of a streamed reply as soon as it is certainly whole.
+
+    The result does not depend on how the reply is cut into `deltas`. A marker belongs to the sentence that
+    it stands in or right behind; a line break ends a sentence.
+
+    Args:
+        deltas: The reply, piece by piece.
+        passages: How many passages there are to cite.
+    """
+    held = ""
+    for delta in without_thoughts(deltas):
+        for char in delta:
+            if not char.isspace():
+                held += char
+                if len(held) < _LONGEST_SENTENCE:
+                    continue
+            elif char == "\n" or not held[-1:].isspace():
+                held += "\n" if char == "\n" else " "
+            else:
+                continue
+            # Looked at after every word, however the words came: so the pieces make no difference.
+            cut = _first_end(held) if char == "\n" or _MAY_END.search(held) else None
+            if cut is None and len(held) >= _LONGEST_SENTENCE:
+                cut = len(held)
+            if cut is not None:
+                yield from _drafts(held[:cut], passages)
+                held = held[cut:]
+    while held:
+        cut = _first_end(held, final=True) or len(held)
+        yield from _drafts(held[:cut], passages)
+        held = held[cut:]
+
+
+def without_thoughts(deltas: Iterable[str]) -> Iterator[str]:
+    """Yield a reply without what stands between ``<think>`` and ``</think>``, however it is cut."""
+    held, thinking = "", False
+    for delta in deltas:
+        held += delta
+        while True:
+            mark = _THOUGHT_ENDS if thinking else _THOUGHT_BEGINS
+            before, found, after = held.partition(mark)
+            if not found:
+                break
+            if not thinking:
+                yield before
+            held, thinking = after, not thinking
+        # The mark itself may come in pieces.
+        keep = next((n for n in range(len(mark) - 1, 0, -1) if held.endswith(mark[:n])), 0)
+        if not thinking:
+            yield held[: len(held) - keep]
+        held = held[len(held) - keep :]
+    if not thinking:
+        yield held
+
+
+def _first_end(text: str, *, final: bool = False) -> int | None:
+    """Where the first sentence and the markers behind it end; None while more text could move that."""
+    line_end = text.find("\n")
+    line = text if line_end < 0 else text[:line_end]
+    whole = final or line_end >= 0
+    spans = sentences(_masked(line))
+    for number, span in enumerate(spans):
+        end = _after_markers(line, span.end)
+        if number + 1 == len(spans):
+            break
+        # The next sentence must have begun with a whole word, or the border may still move.
+        begun = line[spans[number + 1].start :]
+        if end <= spans[number + 1].start and (whole or len(begun.split()) > 2):
+            return end
+    return line_end + 1 if line_end >= 0 else None
+
+
+def _masked(line: str) -> str:
+    """The line with markers as spaces of the same length, so that they do not hide a sentence's end."""
+    return _MARKER.sub(lambda match: " " * len(match.group()), line)
+
+
+def _after_markers(line: str, end: int) -> int:
+    behind = _MARKERS_AT_START.match(line, end)
+    return behind.end() if behind else end
+
+
+def _drafts(piece: str, passages: int) -> Iterator[DraftSentence]:
+    numbers, dropped = _numbers(piece, passages)
+    text = plain_text(piece)
+    if any(char.isalnum() for char in text) and not _ORDINAL.fullmatch(text):
+        yield DraftSentence(text, numbers, dropped)
+
+
+def _numbers(piece: str, passages: int) -> tuple[tuple[int, ...], int]:
+    cited: list[int] = []
+    for match in _MARKER.finditer(piece):
+        inside = _RANGE.sub(_spelled_out, match.group(1))
+        cited += [int(number) for number in re.findall(r"\d+", inside)]
+    unique = list(dict.fromkeys(cited))
+    kept = tuple(number for number in unique if 1 <= number <= passages)
+    return kept, len(unique) - len(kept)
+
+
+def _spelled_out(match: re.Match[str]) -> str:
+    first, last = int(match.group(1)), int(match.group(2))
+    if not first <= last < first + _LONGEST_RANGE:
+        return f"{first} {last}"
+    return " ".join(str(number) for number in range(first, last + 1))
+
+
+def plain_text(piece: str) -> str:
+    """Return a piece of a reply as plain words: no markers, no Markdown, no HTML, on one line."""
+    before = None
+    text = " ".join(piece.split())
+    rounds = 0
+    # Taking one piece of markup away can put another together.
+    while text != before:
+        before = text
+        text = " ".join(_BULLETS.sub("", html.unescape(text)).split())
+        text = _without_tags(_LINK.sub(r"\1", text))
+        text = _MARKUP.sub("", _MARKER.sub("", text))
+        text = " ".join(text.split())
+        rounds += 1
+        if rounds == _MOST_ROUNDS:  # Nobody writes so by mistake.
+            text = " ".join(text.translate(_ALL_MARKS).split())
+            break
+    return re.sub(r" ([.,;:!?])", r"\1", text)
+
+
+def _without_tags(text: str) -> str:
+    # Behind the last ">" no tag ends, and a search from every "<" would find that out each time.
+    last = text.rfind(">") + 1
+    return _TAG.sub("", text[:last]) + text[last:]

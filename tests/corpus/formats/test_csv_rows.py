@@ -1,0 +1,52 @@
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.formats.test_read import read
+
+
+def table(tmp_path: Path, text: str | bytes, name: str = "news.csv") -> Path:
+    path = tmp_path / name
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+@pytest.mark.parametrize(("name", "mark"), [("a.csv", ","), ("a.csv", ";"), ("a.tsv", "\t"), ("a.csv", "|")])
+def test_a_table_with_any_usual_delimiter_and_names_in_any_case(tmp_path: Path, name: str, mark: str) -> None:
+    rows = [
+        ["Headline", "Text", "Outlet", "Published At"],
+        ["Ferry sinks", '"It sank.\nNobody was hurt."', "Courier", "2025-04-16"],
+    ]
+    [article], errors = read(table(tmp_path, "\r\n".join(mark.join(row) for row in rows), name))
+    assert not errors
+    assert (article.title, article.body) == ("Ferry sinks", "It sank.\n\nNobody was hurt.")
+    assert (article.source, article.published_precision) == ("Courier", "day")
+
+
+def test_a_bad_row_is_named_by_its_line_and_the_others_are_read(tmp_path: Path) -> None:
+    text = b"\xef\xbb\xbfid,title,body\na,One,First.\nb,Two,\nc,Thr\xffee,Third.\n\nd,Four,Fourth.\n"
+    articles, errors = read(table(tmp_path, text))
+    assert [article.article_id for article in articles] == ["a", "d"]
+    assert [(error.line, error.message) for error in errors] == [
+        (3, "The article has no body"),
+        (4, "This row is not valid UTF-8"),
+    ]
+
+
+def test_utf_16_is_read_and_a_binary_file_refused(tmp_path: Path) -> None:
+    text = "id,title,body\na,Fähre,Sie sank.\n"
+    [article], _ = read(table(tmp_path, text.encode("utf-16")))
+    assert article.title == "Fähre"
+    _, [error] = read(table(tmp_path, b"\x00\x01", "b.csv"))
+    assert "binary" in error.message
+
+
+def test_a_table_of_something_else_in_a_folder_is_passed_over(tmp_path: Path) -> None:
+    table(tmp_path, "name,price\nTea,3\n", "prices.csv")
+    table(tmp_path, "title,body\nFerry sinks,It sank.\n", "news.csv")
+    articles, errors = read(tmp_path)
+    assert (len(articles), errors) == (1, [])
+
+
+def test_an_empty_table_has_no_articles(tmp_path: Path) -> None:
+    assert read(table(tmp_path, "")) == ([], [])

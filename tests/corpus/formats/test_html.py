@@ -1,0 +1,45 @@
+from pathlib import Path
+
+from tests.corpus.formats.test_read import read
+
+PAGE = """<!doctype html><html lang="en"><head><title>Ferry sinks off Hask | The Courier</title>
+<meta property="og:site_name" content="The Courier"><meta property="og:type" content="article">
+<link rel="canonical" href="https://courier.example/2025/ferry?utm_source=x">
+<script type="application/ld+json">{"@context": "https://schema.org", "@graph": [{"@type": "NewsArticle",
+"headline": "Ferry sinks off Hask", "datePublished": "2025-04-16T08:30:00+02:00",
+"dateModified": "2025-04-17T10:00:00Z", "author": [{"@type": "Person", "name": "Ana Vale"}]}]}</script>
+<script type="application/ld+json">{broken</script>
+</head><body><nav><ul><li><a href="/">Home</a></li><li><a href="/news">News</a></li></ul></nav>
+<article><h1>Ferry sinks off Hask</h1><p class="byline">By Ana Vale</p>
+<p>The ferry Morning Star sank on Monday off the harbour of Hask with forty people on board, the coast
+guard said.</p><aside class="related"><a href="/x">SEE ALSO: Ten ferries that sank before</a></aside>
+<p>All of them were saved by fishing boats within half an hour, and nobody was hurt, the harbour master
+said in a statement.</p><p>Read more: <a href="/y">The last voyage</a></p>
+<div class="newsletter">Sign up for our newsletter and get the best stories in your inbox.</div>
+</article><footer>Copyright 2025 The Courier. All rights reserved.</footer></body></html>"""
+
+
+def test_a_page_gives_its_text_and_what_it_tells_about_itself(tmp_path: Path) -> None:
+    (tmp_path / "ferry.html").write_text(PAGE, "utf-8")
+    (tmp_path / "index.htm").write_text("<html><body><p>Welcome to our list of links.</p></body></html>")
+    [article], errors = read(tmp_path)
+    assert not errors
+    assert article.title == "Ferry sinks off Hask"
+    assert article.body.startswith("The ferry Morning Star sank")
+    assert article.body.endswith("said in a statement.")
+    for promotion in ("SEE ALSO", "Read more", "newsletter", "Copyright", "Home"):
+        assert promotion not in article.body
+    assert (article.author, article.source) == ("Ana Vale", "The Courier")
+    assert article.article_id == "https://courier.example/2025/ferry"
+    assert article.published_precision == "instant"
+    assert [str(date) for date in (article.published_at, article.updated_at)] == [
+        "2025-04-16 06:30:00+00:00",
+        "2025-04-17 10:00:00+00:00",
+    ]
+
+
+def test_a_page_without_an_article_is_said_to_have_none(tmp_path: Path) -> None:
+    file = tmp_path / "empty.html"
+    file.write_text("<html><head><title>x</title></head><body></body></html>")
+    _, [error] = read(file)
+    assert "no article text" in error.message

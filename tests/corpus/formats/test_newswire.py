@@ -1,0 +1,119 @@
+"""NITF, NewsML-G2, RSS and Atom in files, and what hostile XML may not do."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.formats.test_read import read
+
+NITF = """<?xml version="1.0"?>
+<!DOCTYPE nitf SYSTEM "http://elsewhere.example/nitf.dtd">
+<nitf><head><title>slug-ferry</title><docdata><doc-id id-string="nsw.7"/>
+<date.issue norm="20250416T083000Z"/><date.release norm="20250417T060000Z"/><date.expire norm="20260101"/>
+</docdata><pubdata name="AP" date.publication="20250416T090000Z"/></head>
+<body><body.head><hedline><hl1>Ferry sinks &amp; all are saved</hl1></hedline>
+<byline>By <person>Ana Vale</person></byline><abstract><p>Nobody was hurt.</p></abstract></body.head>
+<body.content><p>The ferry sank on
+Monday.</p><media media-type="image"><media-caption>A wreck.</media-caption></media>
+<block><p>It was <em>old</em>.</p></block></body.content>
+<body.end><tagline>With reporting by Bo Lund</tagline></body.end></body></nitf>"""
+
+NEWSML = """<newsMessage xmlns="http://iptc.org/std/nar/2006-10-01/"><itemSet>
+<newsItem guid="urn:newsml:n.example:7" version="2"><itemMeta>
+<provider literal="n"><name>Northshore Wire</name></provider>
+<versionCreated>2025-04-17T08:00:00+02:00</versionCreated>
+<firstCreated>2025-04-16T08:00:00+02:00</firstCreated>
+<embargoed>2025-04-18T00:00:00Z</embargoed><pubStatus qcode="stat:usable"/></itemMeta>
+<contentMeta><by>By Ana Vale</by><language tag="en-GB"/><headline>Ferry sinks</headline></contentMeta>
+<contentSet><inlineXML contenttype="application/xhtml+xml"><html xmlns="http://www.w3.org/1999/xhtml">
+<body><p>The ferry sank.</p><p>It was old.</p></body></html></inlineXML></contentSet></newsItem>
+<newsItem guid="urn:newsml:n.example:8"><itemMeta><pubStatus qcode="stat:canceled"/></itemMeta>
+<contentSet><inlineData contenttype="text/plain">Gone.</inlineData></contentSet></newsItem>
+</itemSet></newsMessage>"""
+
+RSS = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel>
+<title>The Courier</title><item><title>Ferry &lt;b&gt;sinks&lt;/b&gt;</title>
+<link>https://c.example/ferry?utm_source=rss</link><guid isPermaLink="false">77</guid>
+<pubDate>Wed, 16 Apr 2025 08:30:00 +0200</pubDate><description>It sank.</description>
+<content:encoded><![CDATA[<p>The ferry sank.</p><script>alert(1)</script><p>It was old.</p>]]>
+</content:encoded></item><item><title>No text</title><link>https://c.example/none</link></item>
+</channel></rss>"""
+
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>The Courier</title><entry>
+<title>Ferry sinks</title><id>tag:c.example,2025:7</id><updated>2025-04-17T08:00:00Z</updated>
+<published>2025-04-16T08:00:00Z</published><author><name>Ana Vale</name></author>
+<summary>The ferry sank.</summary></entry></feed>"""
+
+
+def put(tmp_path: Path, name: str, text: str) -> Path:
+    (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path / name
+
+
+def test_nitf(tmp_path: Path) -> None:
+    [article], errors = read(put(tmp_path, "a.xml", NITF))
+    assert not errors
+    assert (article.article_id, article.title) == ("nsw.7", "Ferry sinks & all are saved")
+    assert article.body == "The ferry sank on Monday.\n\nIt was old."
+    assert (article.summary, article.author) == ("Nobody was hurt.", "Ana Vale")
+    assert (article.source, article.credit) == ("Associated Press", "With reporting by Bo Lund")
+    dates = [article.published_at, article.embargoed_until, article.expires_at]
+    assert [f"{date:%Y-%m-%dT%H}" for date in dates if date] == [
+        "2025-04-16T09",
+        "2025-04-17T06",
+        "2026-01-01T00",
+    ]
+
+
+def test_newsml_g2(tmp_path: Path) -> None:
+    [article], [error] = read(put(tmp_path, "a.newsml", NEWSML))
+    assert (article.article_id, article.title) == ("urn:newsml:n.example:7", "Ferry sinks")
+    assert article.body == "The ferry sank.\n\nIt was old."
+    assert (article.source, article.author, article.language) == ("Northshore Wire", "Ana Vale", "en")
+    assert article.published_at is not None
+    assert article.updated_at is not None
+    assert article.updated_at > article.published_at
+    assert article.embargoed_until is not None
+    assert "canceled" in error.message
+
+
+def test_rss(tmp_path: Path) -> None:
+    [article], [error] = read(put(tmp_path, "a.rss", RSS))
+    assert (article.article_id, article.title) == ("https://c.example/ferry", "Ferry sinks")
+    assert (article.body, article.summary) == ("The ferry sank.\n\nIt was old.", "It sank.")
+    assert article.source == "The Courier"
+    assert str(article.published_at) == "2025-04-16 06:30:00+00:00"
+    assert "no body" in error.message
+
+
+def test_atom(tmp_path: Path) -> None:
+    [article], _ = read(put(tmp_path, "a.atom", ATOM))
+    assert (article.article_id, article.author) == ("tag:c.example,2025:7", "Ana Vale")
+    assert article.updated_at is not None
+    assert not article.published_is_update
+
+
+def test_an_atom_entry_that_tells_only_its_last_change_has_its_day(tmp_path: Path) -> None:
+    told = ATOM.replace("<published>2025-04-16T08:00:00Z</published>", "")
+    [article], _ = read(put(tmp_path, "a.atom", told))
+    assert article.published_at == article.updated_at
+    assert str(article.published_at) == "2025-04-17 08:00:00+00:00"
+    assert article.published_is_update
+
+
+def test_an_entity_is_never_followed(tmp_path: Path) -> None:
+    secret = put(tmp_path, "secret", "quibblezorp")
+    attack = f"""<!DOCTYPE nitf [<!ENTITY x SYSTEM "{secret.as_uri()}"><!ENTITY b "ha"><!ENTITY c "&b;&b;">]>
+    <nitf><body><body.head><hedline><hl1>A &x;</hl1></hedline></body.head>
+    <body.content><p>Text &x; &c;</p></body.content></body></nitf>"""
+    articles, _ = read(put(tmp_path, "a.xml", attack))
+    assert not any("quibblezorp" in article.title + article.body for article in articles)
+
+
+@pytest.mark.parametrize(("text", "says"), [("<html/>", "no form of news"), ("<nitf>", "no XML")])
+def test_other_xml_is_refused_and_in_a_folder_passed_over(tmp_path: Path, text: str, says: str) -> None:
+    _, [error] = read(put(tmp_path, "a.xml", text))
+    assert says in error.message
+    put(tmp_path, "b.rss", RSS)
+    (tmp_path / "a.xml").write_text("<config/>")
+    assert [article.title for article in read(tmp_path)[0]] == ["Ferry sinks"]

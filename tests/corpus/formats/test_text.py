@@ -1,0 +1,76 @@
+from pathlib import Path
+
+import pytest
+
+from tests.corpus.formats.test_read import read
+
+MARKDOWN = """---
+title: "Ferry sinks: nobody hurt"
+date: 2025-04-16T08:30:00+02:00
+author: [Ana Vale, Bo Lund]
+outlet: Courier
+standfirst: It was old.
+---
+# Ferry sinks
+
+The *ferry* sank on
+Monday, said the [harbour master](https://c.example/x).
+
+![The wreck](wreck.jpg)
+
+- Forty were on board.
+- All were saved.
+
+<script>alert(1)</script>
+
+> "We heard a bang."
+"""
+
+
+def test_markdown_gives_words_and_its_front_matter_tells_about_them(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text(MARKDOWN, "utf-8")
+    [article], errors = read(tmp_path)
+    assert not errors
+    assert (article.title, article.source, article.summary) == (
+        "Ferry sinks: nobody hurt",
+        "Courier",
+        "It was old.",
+    )
+    assert article.author == "Ana Vale, Bo Lund"
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2025-04-16T06:30:00+00:00"
+    assert article.body == (
+        "Ferry sinks\n\nThe ferry sank on Monday, said the harbour master.\n\nForty were on board.\n\n"
+        'All were saved.\n\n"We heard a bang."'
+    )
+
+
+def test_without_a_title_the_first_heading_is_it(tmp_path: Path) -> None:
+    file = tmp_path / "a.md"
+    file.write_text("# Ferry sinks\n\nIt sank.\n\n## Causes\n\nA hole.", "utf-8")
+    [article], _ = read(file)
+    assert (article.title, article.body) == ("Ferry sinks", "It sank.\n\nCauses\n\nA hole.")
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "says"),
+    [
+        ("---\ntitle: [\n---\nText.", 2, "front matter cannot be read"),
+        ("---\njust words\n---\nText.", 2, "no fields"),
+        ("---\ntitle: Ferry\n---\n", None, "no body"),
+    ],
+)
+def test_what_is_wrong_with_markdown_is_said(tmp_path: Path, text: str, line: int | None, says: str) -> None:
+    file = tmp_path / "a.md"
+    file.write_text(text, "utf-8")
+    _, [error] = read(file)
+    assert says in error.message
+    assert error.line == line
+
+
+def test_a_list_in_a_folder_is_no_article_and_a_text_is(tmp_path: Path) -> None:
+    (tmp_path / "packages.txt").write_text("# Made by make\n\nnumpy==2.4\npandas==3.1", "utf-8")
+    (tmp_path / "news.txt").write_text("Ferry sinks\n\nThe ferry sank off Hask on Monday.", "utf-8")
+    [article], errors = read(tmp_path)
+    assert (article.title, errors) == ("Ferry sinks", [])
+    assert len(read(tmp_path / "packages.txt")[0]) == 1

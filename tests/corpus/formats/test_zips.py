@@ -1,0 +1,47 @@
+import gzip
+import json
+import zipfile
+from pathlib import Path
+
+from tests.corpus.formats.test_read import GOOD, read
+
+
+def packed(path: Path, **files: bytes) -> Path:
+    with zipfile.ZipFile(path, "w") as file:
+        for name, content in files.items():
+            file.writestr(name.replace("__", "/").replace("_", "."), content)
+    return path
+
+
+def test_a_zip_is_read_as_a_folder_is(tmp_path: Path) -> None:
+    row = json.dumps(GOOD).encode()
+    file = packed(
+        tmp_path / "news.zip",
+        sub__a_jsonl=row,
+        b_jsonl_gz=gzip.compress(row.replace(b'"a"', b'"b"')),
+        readme_md=b"# Notes",
+        questions_jsonl=b'{"question": "Who?"}',
+        bad_csv=b"\x00\x01",
+        inner_zip=b"PK",
+    )
+    articles, [error] = read(file)
+    assert [article.article_id for article in articles] == ["b", "a"]
+    assert articles[1].origin == f"{file.resolve().as_posix()}/sub/a.jsonl:1"
+    assert error.path.endswith("news.zip/bad.csv")
+
+
+def test_a_damaged_zip_is_named_and_the_folder_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"no zip")
+    (tmp_path / "b.json").write_text(json.dumps(GOOD))
+    articles, [error] = read(tmp_path)
+    assert len(articles) == 1
+    assert "damaged" in error.message
+
+
+def test_a_zip_entry_that_is_cut_or_locked_is_named(tmp_path: Path) -> None:
+    file = packed(tmp_path / "news.zip", a_jsonl=json.dumps(GOOD).encode() * 50)
+    raw = bytearray(file.read_bytes())
+    raw[60:70] = b"x" * 10  # Inside the entry: its checksum is wrong now.
+    file.write_bytes(raw)
+    _, errors = read(file)
+    assert any("damaged" in error.message for error in errors)

@@ -1,0 +1,44 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.text.sentences import paragraphs, sentences
+
+texts = st.text(st.sampled_from('Aa. !?"“”\n\té😀̈م1,') | st.characters(codec="utf-8"), max_size=300)
+
+
+@given(texts)
+def test_sentences_cover_every_visible_character_once_and_in_order(text: str) -> None:
+    spans = sentences(text)
+    covered = [position for span in spans for position in range(span.start, span.end)]
+    assert covered == sorted(set(covered))
+    assert all(text[i].isspace() for i in set(range(len(text))) - set(covered))
+
+
+@given(texts)
+def test_spans_are_trimmed_and_within_a_paragraph(text: str) -> None:
+    borders = paragraphs(text)
+    for span in sentences(text):
+        piece = span.of(text)
+        assert piece == piece.strip() != ""
+        assert any(p.start <= span.start and span.end <= p.end for p in borders)
+
+
+def pieces(text: str) -> list[str]:
+    return [span.of(text) for span in sentences(text)]
+
+
+def test_abbreviations_of_news_copy_do_not_end_a_sentence() -> None:
+    text = "Gov. Aoife Byrne met Dr. Lee at 9 a.m. Monday in St. Orrin. They talked."
+    assert pieces(text) == ["Gov. Aoife Byrne met Dr. Lee at 9 a.m. Monday in St. Orrin.", "They talked."]
+
+
+def test_a_line_break_ends_a_sentence_without_a_full_stop() -> None:
+    assert pieces("A headline\nThe text follows.") == ["A headline", "The text follows."]
+
+
+@pytest.mark.parametrize("white", ["\u00a0", "\u2003", "\u3000", "\u2028"])
+def test_a_white_space_of_several_bytes_is_one_like_any_other(white: str) -> None:
+    for text in (f"Z{white}.", f"a.{white}", f"It sank!{white}Nobody{white}came.", f"{white}.{white}?"):
+        plain = [(span.start, span.end) for span in sentences(text.replace(white, " "))]
+        assert [(span.start, span.end) for span in sentences(text)] == plain

@@ -1,0 +1,132 @@
+"""The archive as a table: found by words, sorted, paged; weeks that begin on Mondays; the last syncs."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.archive import Archive
+from index.catalogue.listing import ORDERS, Order, _matches, last_syncs, list_articles, listed, weeks
+from index.ingest.removal import remove
+from index.ingest.sync import sync
+from index.upkeep.rebuild import rebuild
+from tests.index.makers import article, day, put
+
+
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    put(
+        archive,
+        article(
+            "a", "The ferry sank.", title="Ferry sinks", source="Courier", published_at=day("2025-06-01")
+        ),
+        article("b", "The whale sang.", title="Whale sings", source="Signal", published_at=day("2025-06-02")),
+        article("c", "The bell rang.", title="bell rings", source="Courier"),
+    )
+    put(archive, article("b", "The whale sang twice.", title="Whale sings", source="Signal"))
+    return archive
+
+
+def ids(archive: Archive, **options: object) -> list[str]:
+    return [item.article_id for item in list_articles(archive.catalogue, **options).articles]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("order", "descending", "expected"),
+    [
+        ("published", True, ["a", "b", "c"]),  # Those without a date come last.
+        ("title", False, ["c", "a", "b"]),
+        ("source", True, ["b", "a", "c"]),
+        ("versions", True, ["b", "a", "c"]),
+    ],
+)
+def test_it_sorts(filled: Archive, order: Order, descending: bool, expected: list[str]) -> None:
+    assert ids(filled, order=order, descending=descending) == expected
+
+
+def test_it_finds_by_words_of_headline_outlet_and_id(filled: Archive) -> None:
+    assert ids(filled, query="COURIER") == ["a", "c"]
+    assert ids(filled, query="courier sinks") == ["a"]
+    assert ids(filled, query="%") == []
+    page = list_articles(filled.catalogue, order="title", descending=False, limit=1, offset=1)
+    assert (page.total, [item.title for item in page.articles]) == (3, ["Ferry sinks"])
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_removed_ones_are_a_list_of_their_own(filled: Archive, order: Order) -> None:
+    remove(filled, ["b"])
+    assert "b" not in ids(filled, order=order)
+    [gone] = list_articles(filled.catalogue, order=order, removed=True).articles
+    assert (gone.article_id, gone.version, gone.versions, gone.title) == ("b", None, 2, "Whale sings")
+    rebuild(filled)
+    [gone] = list_articles(filled.catalogue, order=order, removed=True).articles
+    assert (gone.version, gone.versions, gone.title) == (None, 0, "")
+
+
+def test_what_is_known_of_some_ids(filled: Archive) -> None:
+    remove(filled, ["a"])
+    known = listed(filled.catalogue, ["a", "b", "nope"])
+    assert {name: item.version for name, item in known.items()} == {"a": None, "b": 2}
+
+
+def test_weeks_begin_on_monday_before_1970_too(archive: Archive) -> None:
+    days = ["1969-12-28", "1969-12-29", "1970-01-04", "2025-06-01", "2025-06-02"]
+    put(
+        archive,
+        *(article(name, f"News {name} of it.", source="Courier", published_at=day(name)) for name in days),
+    )
+    counted = [(week.monday, week.articles) for week in weeks(archive.catalogue)]
+    assert counted == [
+        (date(1969, 12, 22), 1),
+        (date(1969, 12, 29), 2),
+        (date(2025, 5, 26), 1),
+        (date(2025, 6, 2), 1),
+    ]
+
+
+def test_last_syncs_come_newest_first(archive: Archive, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        row = {"id": name, "title": name, "body": f"News of {name}."}
+        (tmp_path / f"{name}.json").write_text(json.dumps(row))
+        sync(archive, [tmp_path / f"{name}.json"])
+    done = last_syncs(archive.catalogue, 5)
+    assert [Path(entry["paths"][0]).name for entry in done] == ["two.json", "one.json"]
+    assert [entry["added"] for entry in done] == [1, 1]
+    assert len(last_syncs(archive.catalogue, 1)) == 1
+
+
+def test_a_sync_tells_what_it_did_with_each_article(archive: Archive, tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    rows = [{"id": name, "title": name, "body": f"News of {name}."} for name in ("one", "two")]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    told: list[tuple[str, str]] = []
+    sync(
+        archive,
+        [path],
+        on_progress=lambda progress: told.extend(
+            (item.article.article_id, item.kind) for item in progress.batch
+        ),
+    )
+    assert told == [("one", "added"), ("two", "added")]
+
+
+def test_what_is_under_embargo_or_has_expired_is_not_shown(archive: Archive) -> None:
+    put(
+        archive,
+        article("early", "It is early.", published_at=day("2025-06-01"), embargoed_until=day("2999-01-01")),
+        article("late", "It is late.", published_at=day("2025-06-01"), expires_at=day("2001-01-01")),
+    )
+    assert ids(archive) == []
+    assert weeks(archive.catalogue) == []
+    known = listed(archive.catalogue, ["early", "late"])
+    assert {name: item.version for name, item in known.items()} == {"early": None, "late": None}
+
+
+def test_a_search_of_thousands_of_words_looks_for_the_first_twenty(filled: Archive) -> None:
+    words = " ".join(["ferry"] * 19 + ["zebra"] * 20_000)
+    assert list_articles(filled.catalogue, words).total == 0
+    assert list_articles(filled.catalogue, "ferry " * 20_000) == list_articles(filled.catalogue, "ferry")
+    assert len(_matches(" ".join(map(str, range(20_000))))) == 20

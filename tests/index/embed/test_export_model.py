@@ -1,0 +1,144 @@
+"""Which graph embeds passages: the one in bytes where it is faster and as good, the exact one elsewhere."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import openvino
+import pytest
+
+import index.embed.export_model as exporting
+import index.embed.openvino_graph as compiled
+import index.embed.smoothquant as quantised
+from index.embed.embedding import PACKAGED, load_encoder, model_folder, model_identity
+from index.embed.openvino_encoder import IN_BYTES, ExportedEncoder
+from index.embed.openvino_graph import graph_inputs
+
+TEXTS = [
+    "The ferry Lady Orrin struck the pier on Tuesday evening.",
+    "Łukasz naïve façade: 3.5 % of €1,200, she said.",
+    "The harbour master closed the northern quay after the storm. " * 30,
+]
+
+
+@pytest.fixture
+def exported(model_cache: Path, tmp_path: Path) -> Path:
+    """A copy of the packaged model's export, of which nothing was put in bytes yet."""
+    folder = model_folder(PACKAGED)
+    assert folder is not None
+    kept = exporting.exported_folder(folder, model_identity(PACKAGED), model_cache, english=True)
+    assert kept is not None
+    copy = tmp_path / "export"
+    shutil.copytree(kept, copy, ignore=shutil.ignore_patterns("passages.*"))
+    return copy
+
+
+@pytest.fixture(autouse=True)
+def few_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exporting, "_ROUNDS", 1)
+    few = exporting._sample_texts()[:12]
+    monkeypatch.setattr(exporting, "_sample_texts", lambda: few)
+
+
+@pytest.mark.real
+def test_where_bytes_pay_passages_alone_are_embedded_in_them(
+    exported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_LEAST_GAIN", 0.0)
+    measured = exporting._quantised(exported)
+    assert measured["kept"]
+    assert measured["least_cosine"] > 0.98
+    encoder = ExportedEncoder(exported)
+    passages, sentences = encoder.embed_passages(TEXTS), encoder.embed_sentences(TEXTS)
+    cosines = (passages * sentences).sum(axis=1)
+    assert 0.98 < cosines.min() <= cosines.max() < 0.9999
+    for text, reading, sentence in zip(TEXTS, encoder.read(TEXTS), sentences, strict=True):
+        assert float(encoder.embed_query(text) @ sentence) > 0.999
+        assert float(reading.vector @ sentence) > 0.999
+
+
+@pytest.mark.real
+def test_a_graph_in_bytes_is_given_few_shapes(exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each costs memory: a sync of 4,660 articles had 3 GB of them."""
+    monkeypatch.setattr(exporting, "_LEAST_GAIN", 0.0)
+    exporting._quantised(exported)
+    encoder = ExportedEncoder(exported)
+    lengths = set()
+
+    def seen(*given: Any) -> Any:
+        inputs = graph_inputs(*given)
+        lengths.add(inputs["input_ids"].shape[1])
+        return inputs
+
+    monkeypatch.setattr(compiled, "graph_inputs", seen)
+    passages = [encoder.embed_passages(["ferry " * words])[0] for words in range(0, 300, 3)]
+    assert sorted(lengths) == list(range(8, 257, 8))
+    whole = encoder.embed_sentences(["ferry " * words for words in range(0, 300, 3)])
+    assert (np.array(passages) * whole).sum(axis=1).min() > 0.9
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("limit", ["_LEAST_GAIN", "_LEAST_COSINE_IN_BYTES"])
+def test_where_they_do_not_they_are_not_kept(
+    limit: str, exported: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def as_it_is(graph: Path, target: Path, samples: object) -> None:
+        openvino.save_model(openvino.Core().read_model(graph), target)
+
+    monkeypatch.setattr(quantised, "write_quantised", as_it_is)
+    monkeypatch.setattr(exporting, "_LEAST_GAIN", 0.0)
+    monkeypatch.setattr(exporting, limit, 1e9)
+    assert not exporting._quantised(exported)["kept"]
+    assert not [path.name for path in exported.iterdir() if path.name.startswith("passages")]
+    encoder = ExportedEncoder(exported)
+    assert (encoder.embed_passages(TEXTS) == encoder.embed_sentences(TEXTS)).all()
+
+
+@pytest.mark.real
+def test_the_measurement_is_written_beside_the_graphs(model_cache: Path, exported: Path) -> None:
+    described = json.loads((exported / "export.json").read_text("utf-8"))
+    assert described["in_bytes"]["times_as_fast"] > 0
+    [original] = (model_cache / "encoders").iterdir()
+    assert described["in_bytes"]["kept"] == (original / IN_BYTES).is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.real
+def test_a_graph_that_cannot_be_put_in_bytes_is_exported_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(graph: Path, target: Path, samples: object) -> None:
+        target.write_text("half")
+        raise ValueError("no such operation")
+
+    monkeypatch.setattr(quantised, "write_quantised", refuse)
+    with caplog.at_level(logging.WARNING):
+        encoder = load_encoder(PACKAGED, tmp_path)
+    assert isinstance(encoder, ExportedEncoder)
+    assert "no such operation" in caplog.text
+    assert encoder.embed_passages(TEXTS).shape == (3, 384)
+
+
+@pytest.mark.parametrize(
+    ("card", "english"), [("en", True), ("de", False), ("[en, de]", False), (None, False)]
+)
+def test_only_what_reads_english_alone_may_be_put_in_bytes(
+    card: str | None, english: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+
+    def stop(folder: Path, identity: str, cache_dir: Path, english: bool) -> Path:
+        asked.append(english)
+        raise InterruptedError
+
+    monkeypatch.setattr(exporting, "exported_folder", stop)
+    if card:
+        (tmp_path / "README.md").write_text(f"---\nlanguage: {card}\n---\nA model.\n")
+    with pytest.raises(InterruptedError):
+        load_encoder(str(tmp_path), tmp_path / "cache")
+    assert asked == [english]

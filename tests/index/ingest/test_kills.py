@@ -1,0 +1,114 @@
+"""Real processes, killed at every named step of sync, remove, rebuild and repair.
+
+Each time the next open answers from a consistent archive, and running again ends as an undisturbed run does.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.archive import Archive
+from index.backup.copy import forget_backup
+from index.ingest.sync import sync
+from index.search.pipeline import search
+from index.upkeep.doctor import diagnose
+from tests.index.makers import assert_whole, state
+from tests.index.striking import OPERATIONS, ROOT, STEPS, killed, opened, rows
+
+# After one step is before the next: of these both sides are struck, since much lies between two of them.
+BOTH_SIDES = {"change._write_pending", "change._activate", "rebuild._swap", "removal.deactivate"}
+CASES = [
+    (operation, step, when)
+    for operation, steps in STEPS.items()
+    for step in steps
+    for when in (("before", "after") if step in BOTH_SIDES else ("after",))
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def importable() -> None:
+    """The fork server finds the tests as this process does."""
+    os.environ["PYTHONPATH"] = str(ROOT)
+
+
+@pytest.fixture(scope="module")
+def bases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """An archive before each operation; the one to be repaired lacks some chunks and has one too many."""
+    made = {}
+    for operation in OPERATIONS:
+        home = tmp_path_factory.mktemp(operation)
+        archive = opened(home / "archive")
+        sync(archive, [rows(home / "old.jsonl", changed=False)])
+        if operation == "repair":
+            damage(archive)
+        archive.close()
+        if operation == "sync":  # So that one is made.
+            forget_backup(home / "archive")
+        made[operation] = home
+    return made
+
+
+def damage(archive: Archive) -> None:
+    ids = sorted(archive.derived.vectors.ids())
+    archive.derived.vectors.delete(ids[:5])
+    archive.derived.words.write([], deleted=ids[3:9])
+    with archive.catalogue.writing() as connection:
+        from index.catalogue import schema as t
+
+        for table in (t.chunk, t.version, t.article):
+            connection.execute(table.delete().where(table.c.article_id == "a7"))
+
+
+@pytest.fixture(scope="module")
+def ends(bases: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """How an undisturbed run of each operation ends."""
+    found = {}
+    for operation, run in OPERATIONS.items():
+        home = copied(bases[operation], tmp_path_factory.mktemp(f"{operation}-end"))
+        archive = opened(home / "archive", allow_mismatch=True)
+        run(archive)
+        found[operation] = state(archive)
+        archive.close()
+    return found
+
+
+def copied(base: Path, home: Path) -> Path:
+    return shutil.copytree(base, home, dirs_exist_ok=True)
+
+
+@pytest.mark.parametrize(("operation", "step", "when"), CASES, ids=["-".join(case) for case in CASES])
+def test_a_kill_loses_nothing(
+    bases: dict[str, Path],
+    ends: dict[str, dict[str, Any]],
+    tmp_path: Path,
+    operation: str,
+    step: str,
+    when: str,
+) -> None:
+    folder = copied(bases[operation], tmp_path) / "archive"
+    assert killed(folder, operation, step, when) == -signal.SIGKILL
+    archive = opened(folder, allow_mismatch=operation == "repair")
+    if operation != "repair":
+        consistent(archive)
+    OPERATIONS[operation](archive)
+    assert_whole(archive)
+    assert state(archive) == ends[operation]
+    assert diagnose(archive).ok
+    assert len(list((folder / "index").iterdir())) == 1
+    archive.close()
+
+
+def consistent(archive: Archive) -> None:
+    """Answers come from active versions only, and from nothing that is half there."""
+    hits = search(archive, "ferry raised sunk seen", top_k=100).hits
+    assert len({hit.article_id for hit in hits}) >= 68
+    for hit in hits:
+        record = archive.catalogue.record(hit.article_id)
+        assert record is not None
+        assert (hit.version, hit.text) == (record.version, record.body[hit.start : hit.end])

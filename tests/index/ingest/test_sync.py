@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import ArchiveBusy, InputError
+from index.archive import Archive
+from index.catalogue.listing import last_syncs
+from index.catalogue.lock import FolderLock
+from index.ingest.progress import Progress
+from index.ingest.sync import sync
+from index.search.pipeline import search
+from tests.fakes import BagOfWords
+from tests.index.ingest.test_change import open_at
+from tests.index.makers import assert_whole, state
+from tests.index.striking import ROOT, fork_server
+
+
+def rows(path: Path, *given: dict[str, str] | str) -> Path:
+    path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in given), "utf-8")
+    return path
+
+
+def row(article_id: str, body: str = "The ferry sank.", **more: str) -> dict[str, str]:
+    return {"id": article_id, "title": f"News of {article_id}", "body": body, **more}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def importable() -> None:
+    """The fork server finds the tests as this process does."""
+    os.environ["PYTHONPATH"] = str(ROOT)
+
+
+def elsewhere(folder: Path, *paths: Path) -> Callable[[], int | None]:
+    """Sync in another process; call what is returned to wait for its end and have its exit status."""
+    process = fork_server().Process(target=sync_there, args=(folder, paths))
+    process.start()
+
+    def ended() -> int | None:
+        process.join(120)
+        return process.exitcode
+
+    return ended
+
+
+def sync_there(folder: Path, paths: Sequence[Path]) -> None:
+    archive = open_at(folder)
+    sync(archive, paths)
+    archive.close()
+
+
+def test_counts_are_right_and_bad_rows_are_named(archive: Archive, tmp_path: Path) -> None:
+    file = rows(
+        tmp_path / "a.jsonl",
+        row("a"),
+        "{",
+        row("b", "Other news."),
+        row("a"),
+        {"id": "c", "title": "No body"},
+    )
+    told: list[Progress] = []
+    report = sync(archive, [file], on_progress=told.append)
+    assert (report.added, report.duplicate, report.failed) == (2, 1, 2)
+    assert [error.line for error in report.errors] == [2, 5]
+    assert told[-1].articles == 2
+    [last] = last_syncs(archive.catalogue, 1)
+    assert last is not None
+    assert last["added"] == 2
+
+
+def test_a_second_sync_embeds_nothing(archive: Archive, encoder: BagOfWords, tmp_path: Path) -> None:
+    file = rows(tmp_path / "a.jsonl", row("a"), row("b", "Other news."))
+    assert sync(archive, [file]).chunks_embedded == 2
+    before = len(encoder.embedded)
+    report = sync(archive, [file])
+    assert (report.unchanged, report.chunks_embedded, len(encoder.embedded)) == (2, 0, before)
+
+
+def test_two_different_articles_with_one_id_keep_the_first_every_time(
+    archive: Archive, tmp_path: Path
+) -> None:
+    file = rows(tmp_path / "a.jsonl", row("a", "The first."), row("a", "The second."))
+    for counts in [(1, 0, 1), (0, 1, 1)]:
+        report = sync(archive, [file])
+        assert (report.added, report.unchanged, report.failed) == counts
+        assert report.errors[0].line == 2
+    record = archive.catalogue.record("a")
+    assert record is not None
+    assert record.body == "The first."
+
+
+def test_a_correction_in_the_same_file_is_a_second_version_and_stays_one(
+    archive: Archive, tmp_path: Path
+) -> None:
+    file = rows(
+        tmp_path / "a.jsonl",
+        row("a", "It cost 2.", updated_at="2025-04-16"),
+        row("a", "It cost 3.", updated_at="2025-04-17"),
+    )
+    report = sync(archive, [file])
+    assert (report.added, report.updated) == (1, 1)
+    before = state(archive)
+    again = sync(archive, [file])
+    assert (again.added, again.updated) == (0, 0)
+    assert state(archive) == before
+
+
+def test_prune_takes_out_what_is_gone_unless_another_path_holds_it(archive: Archive, tmp_path: Path) -> None:
+    one = rows(tmp_path / "one.jsonl", row("a"), row("b", "Pier news."), row("c", "Harbour news."))
+    two = rows(tmp_path / "two.jsonl", row("b", "Pier news."))
+    sync(archive, [one, two])
+    rows(one, row("a"))
+    assert sync(archive, [one]).removed == 0
+    assert sync(archive, [one], prune=True).removed == 1
+    assert {hit.article_id for hit in search(archive, "harbour pier ferry news").hits} == {"a", "b"}
+    assert_whole(archive)
+    rows(one, row("a"), row("c", "Harbour news."))
+    assert sync(archive, [one], prune=True).added == 1
+    record = archive.catalogue.record("c")
+    assert record is not None
+    assert record.version == 1
+    assert_whole(archive)
+
+
+def test_prune_keeps_what_stood_in_a_file_that_cannot_be_read_now(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "news"
+    folder.mkdir()
+    rows(folder / "a.jsonl", row("a"))
+    rows(folder / "b.jsonl", row("b", "Pier news."))
+    sync(archive, [folder])
+    (folder / "b.jsonl").write_bytes(b"\x00\x01")
+    report = sync(archive, [folder], prune=True)
+    assert (report.removed, report.failed) == (0, 1)
+    told = report.errors[-1]
+    assert (told.path, told.kept) == (str(folder), True)
+    assert told.error.startswith("1 of the articles")
+
+
+def test_a_missing_path_stops_the_sync_before_it_begins(archive: Archive, tmp_path: Path) -> None:
+    file = rows(tmp_path / "a.jsonl", row("a"))
+    with pytest.raises(InputError, match="missing"):
+        sync(archive, [file, tmp_path / "missing"])
+    assert archive.catalogue.counts().articles == 0
+
+
+def test_what_another_process_synced_is_found_at_the_next_search(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    archive = open_at(folder)
+    sync(archive, [rows(tmp_path / "a.jsonl", row("a"))])
+    assert {hit.article_id for hit in search(archive, "lighthouse ferry").hits} == {"a"}
+    assert elsewhere(folder, rows(tmp_path / "b.jsonl", row("b", "The lighthouse burned.")))() == 0
+    assert {hit.article_id for hit in search(archive, "lighthouse ferry").hits} == {"a", "b"}
+    archive.close()
+
+
+def test_two_processes_may_sync_at_once(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    open_at(folder).close()
+    files = [
+        rows(
+            tmp_path / f"{name}.jsonl",
+            *(row(f"{name}{n}", f"News {name} {n} of the pier.") for n in range(80)),
+        )
+        for name in "ab"
+    ]
+    running = [elsewhere(folder, file) for file in files]
+    assert [ended() for ended in running] == [0, 0]
+    archive = open_at(folder)
+    assert archive.catalogue.counts().articles == 160
+    assert_whole(archive)
+    archive.close()
+
+
+def test_who_waits_is_told_who_holds_the_lock(tmp_path: Path) -> None:
+    told: list[str] = []
+    with FolderLock(tmp_path).held("sync"), pytest.raises(ArchiveBusy) as caught:
+        with FolderLock(tmp_path, patience_s=0.1).held("rebuild", told.append):
+            pass
+    assert str(os.getpid()) in told[0]
+    assert "sync" in caught.value.message
+
+
+def test_counts_are_those_of_now_whoever_changed_the_archive(archive: Archive, tmp_path: Path) -> None:
+    counted = archive.catalogue.counts
+    assert counted().articles == 0
+    sync(archive, [rows(tmp_path / "a.jsonl", row("a"), row("b"))])
+    assert counted().articles == 2
+    assert elsewhere(archive.place.folder, rows(tmp_path / "b.jsonl", row("c")))() == 0
+    assert (counted().articles, counted().chunks) == (3, 3)
+    sync(archive, [rows(tmp_path / "a.jsonl", row("a"))], prune=True)
+    assert counted().articles == 2
+
+
+def test_what_did_not_change_is_not_counted_again(archive: Archive) -> None:
+    assert archive.catalogue.counts() is archive.catalogue.counts()

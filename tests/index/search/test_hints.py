@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.search.hints import Days, named_days, named_sources
+
+TODAY = date(2023, 3, 15)  # a Wednesday
+
+
+def days(first: str, last: str | None = None) -> tuple[Days, ...]:
+    return (Days(date.fromisoformat(first), date.fromisoformat(last or first)),)
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What happened in early March 2023?", days("2023-03-01", "2023-03-10")),
+        ("What was said in mid-June 2022?", days("2022-06-11", "2022-06-20")),
+        ("Who resigned on 5 March 2022?", days("2022-03-05")),
+        ("Who resigned on March 5th, 2022?", days("2022-03-05")),
+        ("Who resigned on 2022-03-05?", days("2022-03-05")),
+        ("What did they vote on in Sept. 2022?", days("2022-09-01", "2022-09-30")),
+        ("What did they vote on in 2021?", days("2021-01-01", "2021-12-31")),
+        ("Who won on Tuesday?", days("2023-03-14")),
+        ("Who won on Wednesday?", days("2023-03-08")),
+        ("Who won yesterday?", days("2023-03-14")),
+        ("What closed last week?", days("2023-03-02", "2023-03-14")),
+        ("What closed last month?", days("2023-02-01", "2023-02-28")),
+        ("What closed last year?", days("2022-01-01", "2022-12-31")),
+        ("What closed two weeks ago?", days("2023-02-26", "2023-03-04")),
+        ("What closed in December?", days("2022-12-01", "2022-12-31")),
+        ("What closed on December 1?", days("2022-12-01")),
+    ],
+)
+def test_named_days(question: str, expected: tuple[Days, ...]) -> None:
+    assert named_days(question, TODAY) == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "May I ask who marched?",
+        "Who wrote 1984?",
+        "What does the 2010 Act say?",
+        "Who runs in 2024?",
+        "When does it return to Earth in August?",
+        "What did USA TODAY write this week?",
+    ],
+)
+def test_what_names_no_day_before_today(question: str) -> None:
+    assert named_days(question, TODAY) == ()
+
+
+def test_days_told_from_today_need_one() -> None:
+    assert named_days("Who won on Tuesday, last week, in March or two days ago?", None) == ()
+    assert named_days("Who won in March 2021?", None) == days("2021-03-01", "2021-03-31")
+
+
+@given(st.text(st.sampled_from("0123456789 -,.JanuryMchofiTdweksgl"), max_size=60), st.dates())
+def test_no_question_breaks_it(question: str, today: date) -> None:
+    for span in named_days(question, today):
+        assert span.first <= today
+
+
+SOURCES = ["usatoday.com", "cnn.com", "theweek.co.uk", "RFE/RL", "Hask Island Signal", "The Guardian"]
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("Who won, according to CNN?", {"cnn.com"}),
+        ("What did USA Today report?", {"usatoday.com"}),
+        ("Who is said by a USA Today report to have won?", {"usatoday.com"}),
+        ("What did he say, according to the week?", {"theweek.co.uk"}),
+        ("Whom did the minister's aide, who told RFE/RL about it, mean?", {"RFE/RL"}),
+        ("What is in the Guardian's report?", {"The Guardian"}),
+        ("Which Hask Island Signal story told of the ferry?", {"Hask Island Signal"}),
+        ("What did the signal at Hask Island mean?", set()),
+        ("What happens at CNN?", set()),
+    ],
+)
+def test_named_sources(question: str, expected: set[str]) -> None:
+    assert named_sources(question, SOURCES) == expected
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_no_outlet_name_breaks_it(source: str, question: str) -> None:
+    assert named_sources(question, [source]) <= {source}

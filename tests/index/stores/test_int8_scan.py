@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.archive import Archive
+from index.search.hit import Filters
+from index.search.pipeline import search
+from index.stores import int8_scan
+from index.stores.chroma import Limit
+from index.upkeep.rebuild import rebuild
+from tests.index.ingest.test_change import open_at
+from tests.index.makers import article, day, put
+
+# What a byte for each number may move a cosine by; the shorter the vectors, the more.
+ROUNDING = 0.02
+LIMITS = [
+    Limit(("Courier",)),
+    Limit(("Courier", "Signal")),
+    Limit(("Nobody",)),
+    Limit((), 0, None),
+    Limit((), None, int(day("2025-03-01").timestamp() * 1000)),
+    Limit(("Signal",), int(day("2025-03-01").timestamp() * 1000), int(day("2026-01-01").timestamp() * 1000)),
+]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Archive:
+    archive = open_at(tmp_path)
+    outlets, days = [None, "Courier", "Signal"], [None, day("2025-01-01"), day("2025-06-01")]
+    put(
+        archive,
+        *(
+            article(
+                f"a{n}",
+                f"Ferry {n} left the pier of {n % 5}.",
+                source=outlets[n % 3],
+                published_at=days[n % 2],
+            )
+            for n in range(24)
+        ),
+    )
+    return archive
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+@pytest.mark.parametrize("count", [1, 5, 100])
+def test_it_finds_what_chroma_finds_within_a_filter(archive: Archive, limit: Limit, count: int) -> None:
+    vector = archive.encoder.embed_query("ferry of the pier")
+    held = archive.exact
+    assert held is not None
+    mine = held.nearest(vector, count, limit)
+    theirs = archive.derived.vectors.nearest(vector, count, limit)
+    assert [score for _, score in mine] == pytest.approx([score for _, score in theirs], abs=ROUNDING)
+    if count == 100:
+        assert {key for key, _ in mine} == {key for key, _ in theirs}
+
+
+def test_it_follows_what_another_process_changed(archive: Archive, tmp_path: Path) -> None:
+    before = archive.exact
+    put(open_at(tmp_path), article("a1", "The mayor opened the bridge.", source="Courier"))
+    after = archive.exact
+    assert before is not None
+    assert after is not None
+    assert set(after.chunk_ids) == archive.catalogue.active_chunk_ids() != set(before.chunk_ids)
+    bridge = archive.encoder.embed_passages(["News of a1\nThe mayor opened the bridge."])[0]
+    best = after.nearest(bridge, 1, Limit(("Courier",)))
+    assert best[0][0] not in before.chunk_ids
+    assert best[0][1] == pytest.approx(1.0, abs=ROUNDING)
+    assert archive.exact is after, "nothing changed since: nothing is read again"
+
+
+def test_a_rebuild_reads_all_vectors_anew(archive: Archive) -> None:
+    before = archive.exact
+    rebuild(archive)
+    archive.refresh()
+    after = archive.exact
+    assert before is not None
+    assert after is not None
+    assert set(after.chunk_ids) == set(before.chunk_ids)
+    assert after.build != before.build
+
+
+def test_of_many_chunks_the_copy_is_made_beside_the_searches(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    within = search(archive, "ferry", filters=Filters(["Courier"]))
+    put(archive, article("b1", "The mayor opened the bridge.", source="Signal"))
+    may_go_on = threading.Event()
+
+    def slowly(*given: Any, real: Any = int8_scan._read) -> Any:
+        may_go_on.wait()
+        return real(*given)
+
+    monkeypatch.setattr(int8_scan, "AT_ONCE", 3)
+    monkeypatch.setattr(int8_scan, "_read", slowly)
+    assert archive.exact is None
+    meanwhile = search(archive, "ferry", filters=Filters(["Courier"]))
+    assert {hit.chunk_id for hit in meanwhile.hits} == {hit.chunk_id for hit in within.hits}
+    may_go_on.set()
+    archive._exact.wait()
+    made = archive.exact
+    assert made is not None
+    assert set(made.chunk_ids) == archive.catalogue.active_chunk_ids()
+
+
+def test_a_copy_that_cannot_be_made_leaves_the_search_to_chroma(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fails(*given: Any) -> Any:
+        raise OSError("gone")
+
+    monkeypatch.setattr(int8_scan, "AT_ONCE", 3)
+    monkeypatch.setattr(int8_scan, "_read", fails)
+    assert archive.exact is None
+    archive._exact.wait()
+    assert "Chroma searches within filters" in caplog.text
+    assert search(archive, "ferry", filters=Filters(["Courier"])).hits
+
+
+@given(st.integers(0, 2**32 - 1), st.sampled_from([2, 3, 384]))
+def test_a_byte_for_each_number_keeps_the_cosines(seed: int, dimension: int) -> None:
+    made = np.random.default_rng(seed).standard_normal((50, dimension)).astype(np.float32)
+    unit = made / np.linalg.norm(made, axis=1, keepdims=True)
+    codes, steps = int8_scan.quantised(unit)
+    assert np.abs(codes * steps[:, None] - unit).max() <= steps.max() / 2 + 1e-6
+    nowhere = np.zeros(50, np.int64)
+    vectors = int8_scan.ExactVectors(
+        "one",
+        tuple(map(str, range(50))),
+        codes,
+        steps,
+        (None,),
+        nowhere,
+        nowhere,
+    )
+    found = dict(vectors.nearest(unit[0], 50, Limit((), 0, 1)))
+    assert [found[str(row)] for row in range(50)] == pytest.approx(list(unit @ unit[0]), abs=0.02)

@@ -1,0 +1,92 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.search.hit import Hit
+from qa.answer.quotes import WORDS, Quote, quotes
+from qa.evidence.sentences import Evidence, find_evidence
+from qa.question.understand import Question, understand
+from tests.fakes import BagOfWords
+
+PARLIAMENT = "The regional parliament must ratify the fishing agreement by 12 May."
+
+
+def hit(text: str, rank: int = 1, article_id: str = "a", title: str = "Fishing deal") -> Hit:
+    return Hit(rank, 1.0 / rank, article_id, 1, f"{article_id}-0", 0, len(text), text, title)
+
+
+def quotes_for(question: str | Question, *hits: Hit) -> list[Quote]:
+    understood = understand(question) if isinstance(question, str) else question
+    return quotes(find_evidence(understood, hits, BagOfWords()), understood)
+
+
+words = st.sampled_from("ferry council agreement ratify May 12 Aoife Łukasz said 😀 who harbour".split())
+texts = st.lists(
+    st.lists(words, min_size=1, max_size=60).map(lambda parts: " ".join(parts).capitalize() + "."),
+    min_size=1,
+    max_size=6,
+).map("\n\n".join)
+
+
+@given(
+    st.lists(st.tuples(texts, st.sampled_from("abc"), texts), min_size=1, max_size=4),
+    st.sampled_from(["Who must ratify it?", "Who said it and when?", "ferry"]),
+)
+def test_quotes_are_exact_different_and_short(rows: list[tuple[str, str, str]], question: str) -> None:
+    titles = {name: title.replace("\n\n", " ") for _, name, title in rows}
+    hits = [hit(body, rank, name, titles[name]) for rank, (body, name, _) in enumerate(rows, start=1)]
+    found = quotes_for(question, *hits)
+    for quote in found:
+        field = quote.hit.text if quote.field == "body" else quote.hit.title
+        assert quote.text == field[quote.start : quote.end]
+    assert len({(quote.hit.chunk_id, quote.hit.rank, quote.field, quote.start) for quote in found}) == len(
+        found
+    )
+    bodies = [quote for quote in found if quote.field == "body"]
+    assert bodies
+    assert sum(quote.words for quote in found) <= WORDS or len(found) == 1
+
+
+def test_the_best_sentence_comes_first_and_then_its_headline_when_that_tells_more() -> None:
+    question = "Who must ratify the fishing agreement?"
+    [sentence, headline] = quotes_for(question, hit(PARLIAMENT, title="Veltross agreement in May"))
+    assert (sentence.field, sentence.text) == ("body", PARLIAMENT)
+    assert (headline.field, headline.text) == ("title", "Veltross agreement in May")
+    assert [quote.text for quote in quotes_for(question, hit(PARLIAMENT))] == [PARLIAMENT, "Fishing deal"]
+    for said_already_or_nothing in ("Fishing agreement", "Editorial roundup"):
+        [alone] = quotes_for(question, hit(PARLIAMENT, title=said_already_or_nothing))
+        assert alone.text == PARLIAMENT
+
+
+def test_what_is_far_from_the_best_is_left_out() -> None:
+    found = quotes_for("Who must ratify the fishing agreement?", hit(f"{PARLIAMENT}\n\nIt rained in Skarn."))
+    assert [quote.text for quote in found if quote.field == "body"] == [PARLIAMENT]
+
+
+def test_a_further_sentence_is_quoted_for_its_own_words_or_the_kind_that_is_asked_for() -> None:
+    question = understand("Who must ratify the fishing agreement?")
+    further = {
+        "Nobody in the harbour knew anything about it.": False,
+        "Its members want the agreement gone.": True,
+        "It was signed by Aoife Byrne in the end.": True,
+    }
+    body = "\n\n".join([PARLIAMENT, *further])
+    starts = {text: body.index(text) for text in (PARLIAMENT, *further)}
+    found = [
+        Evidence(hit(body), start, start + len(text), text, 1.0, similarity=0.0, interaction=0.0, overlap=0.0)
+        for text, start in starts.items()
+    ]
+    for item in found[1:]:
+        quoted = [quote.text for quote in quotes([found[0], item], question)]
+        assert (item.text in quoted) == further[item.text]
+
+
+def test_every_part_of_a_question_keeps_its_sentence() -> None:
+    body = f"{PARLIAMENT}\n\nAoife Ní Bhroin signed."
+    found = quotes_for("When must parliament ratify the agreement and who signed?", hit(body))
+    assert "Aoife Ní Bhroin signed." in [quote.text for quote in found]
+
+
+def test_a_question_is_no_answer_and_a_name_no_sentence() -> None:
+    body = f"Who must ratify the fishing agreement?\n\nLiz Kocan and Jon Winkler\n\n{PARLIAMENT}"
+    found = quotes_for("Who must ratify the fishing agreement?", hit(body))
+    assert next(quote.text for quote in found if quote.field == "body") == PARLIAMENT

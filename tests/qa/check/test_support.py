@@ -1,0 +1,157 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.check.likelihood import likelihood, signs
+from qa.check.support import LEAST_LIKELIHOOD, Passage, Support, check_support
+from tests.fakes import BagOfWords
+
+VOTE = Passage(
+    "The regional parliament voted 41 to 38 on Tuesday, 12 May, to ratify the fishing agreement, "
+    "Speaker Aoife Ní Bhroin said.",
+    "Parliament ratifies agreement\nThe Courier",
+    date(2026, 5, 14),
+)
+CLAIM = Passage("Councillor Bo Lund alleged that the company hid the cracks in the hull.")
+DENIAL = Passage("The company did not hide the cracks in the hull, its director said.")
+MATCH = Passage("Bo Lund beat Ana Okoro in the final, after Okoro had led by six points until Sunday.")
+FARE = Passage(
+    "The fare rose by 5 percent to £12, the first increase since 2019, harbour chief Ole Voss told the "
+    "council. “We held it as long as we could,” he said. About 1,197 people signed a petition against it."
+)
+COUNTS = Passage(
+    "The storm killed 14 people and left 230 homeless in Hask, and the United Nations sent three ships."
+)
+PLAN = Passage(
+    "About 7,800 dockers may walk out of the harbours of Hask, prosecutors say, if the council decides to "
+    "raise the fee by 2,000 crowns. Dockers' groups would join 45 other unions, and the strike is likely to "
+    "be decided in court.",
+    "Dockers weigh a strike\nThe Courier",
+    date(2026, 5, 14),
+)
+DRUGS = Passage(
+    "The man who prosecutors say led the ring, Odran Vell of Saltrey, pleaded not guilty on Tuesday. It "
+    "wrote tens of thousands of orders. Mayor Ada Orrin denied that any pill was made in the town."
+)
+
+
+def check(sentence: str, passage: Passage, asked: str = "") -> Support:
+    return check_support(sentence, [passage], BagOfWords().embed_sentences, asked=asked)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage"),
+    [
+        (VOTE.text, VOTE),
+        ("The regional parliament voted 41 to 38 to ratify the fishing agreement.", VOTE),
+        ("On 12 May the parliament voted to ratify the fishing agreement, Aoife Ní Bhroin said.", VOTE),
+        ("The parliament voted to ratify the fishing agreement on 12 May 2026.", VOTE),
+        ("Bo Lund alleged that the company hid the cracks.", CLAIM),
+        ("The company did not hide the cracks, its director said.", DENIAL),
+        ("The company didn’t hide the cracks in the hull, its director said.", DENIAL),
+        ("Ana Okoro was beaten by Bo Lund in the final.", MATCH),
+        ("The fare rose 5 % to £12, harbour chief Ole Voss told the council.", FARE),
+        ("About 1,200 people signed a petition against it.", FARE),
+        ("The UN sent 3 ships to Hask after the storm killed fourteen people.", COUNTS),
+        ("Some 7,800 dockers may walk out if the fee is raised by 2,000 crowns, prosecutors say.", PLAN),
+        ("Thousands of dockers may walk out of the harbours of Hask, prosecutors say.", PLAN),
+        ("Odran Vell of Saltrey pleaded not guilty.", DRUGS),
+        ("Fourteen people lost their lives, and three ships were sent to Hask.", COUNTS),
+        ("The authorities told the council that the fare rose by 5 percent to £12.", FARE),
+        ("Mayor Ada Orrin denied that any pill was made in the town.", DRUGS),
+        ("Two people, Odran Vell and Ada Orrin, are named: prosecutors say Vell led the ring.", DRUGS),
+    ],
+)
+def test_what_a_passage_says_is_carried(sentence: str, passage: Passage) -> None:
+    support = check(sentence, passage)
+    assert support.carried, support.reasons
+    assert LEAST_LIKELIHOOD <= support.score <= 1.0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "passage", "says"),
+    [
+        ("The parliament voted 41 to 39 to ratify the agreement.", VOTE, "39"),
+        ("The parliament voted 38 to 41 to ratify the fishing agreement.", VOTE, "changed places"),
+        ("The parliament voted on Wednesday to ratify the fishing agreement.", VOTE, "wed"),
+        ("The parliament voted in June to ratify the fishing agreement.", VOTE, "Jun"),
+        ("The parliament voted on 13 May to ratify the fishing agreement.", VOTE, "13 May"),
+        ("The parliament voted on 12 May 2025 to ratify the fishing agreement.", VOTE, "2025"),
+        ("The parliament ratified the fishing agreement, Speaker Bo Lund said.", VOTE, "Bo"),
+        ("Norway ratified the fishing agreement with the parliament.", VOTE, "Norway"),
+        ("The parliament voted not to ratify the fishing agreement.", VOTE, "denies"),
+        ("The company hid the cracks in the hull, its director said.", DENIAL, "denial"),
+        ("The company hid the cracks in the hull.", CLAIM, "allegation"),
+        ("The parliament said “we ratify with joy” on Tuesday.", VOTE, "quoted"),
+        ("The harbour festival opens with fireworks.", VOTE, "only"),
+        ("Ana Okoro beat Bo Lund in the final.", MATCH, "Okoro"),
+        ("Bo Okoro led by six points until Sunday.", MATCH, "Bo Okoro"),
+        ("The fare fell by 5 percent to £12.", FARE, "opposite"),
+        ("The fare rose by £5 to £12.", FARE, "something else"),
+        ("The fare rose by 5 percent to $12.", FARE, "something else"),
+        ("“We held it as long as we wanted,” Ole Voss said.", FARE, "quoted"),
+        ("The parliament voted to ratify a moon of cheese.", VOTE, "nowhere"),
+        ("The storm killed 230 people and left 14 homeless in Hask.", COUNTS, "the passage says"),
+        ("The storm killed 14 people and left 230 homeless in Veltross.", COUNTS, "Veltross"),
+        ("Dockers' groups have joined 45 other unions.", PLAN, "as done"),
+        ("The strike was decided in court.", PLAN, "as done"),
+        ("The council decides to raise the fee to 2,000 crowns.", PLAN, "'by' 2,000"),
+        ("The council decides to cut the fee by 2,000 crowns.", PLAN, "opposite"),
+        ("Hundreds of dockers may walk out of the harbours, prosecutors say.", PLAN, "how many"),
+        ("Dockers may walk out of the harbours of Hask because of the council.", PLAN, "cause"),
+        ("About 7,800 dockers of the largest harbours may walk out, prosecutors say.", PLAN, "largest"),
+        ("Odran Vell of Saltrey led the ring.", DRUGS, "allegation"),
+        ("All dockers of Hask may walk out of the harbours, prosecutors say.", PLAN, "'all'"),
+        ("The council decides to ban the dockers' groups.", PLAN, "'ban'"),
+        (
+            "The storm killed 14 people in Hask, and ships were ordered away.",
+            COUNTS,
+            "ordered",
+        ),
+        ("Veltross saw 14 people killed in the storm.", COUNTS, "Veltross"),
+        ("The first increase since 1197 took the fare to £12.", FARE, "another number"),
+        ("Pills were made in the town.", DRUGS, "allegation"),
+        ("Odran Vell denied that any pill was made in the town.", DRUGS, "these words"),
+        ("The fishing agreement was ratified by the parliament on 14 May.", VOTE, "14 May"),
+    ],
+)
+def test_what_a_passage_does_not_say_is_not_carried(sentence: str, passage: Passage, says: str) -> None:
+    support = check(sentence, passage)
+    assert not support.carried
+    assert support.score == 0.0
+    assert any(says in reason for reason in support.reasons), support.reasons
+
+
+@given(st.text(max_size=200), st.text(max_size=200))
+def test_a_score_is_a_share_and_says_why(sentence: str, text: str) -> None:
+    support = check(sentence, Passage(text))
+    assert 0.0 <= support.score <= 1.0
+    assert support.carried == (not support.reasons)
+
+
+@given(st.text(max_size=120), st.lists(st.text(max_size=120), min_size=1, max_size=3))
+def test_the_likelihood_is_a_probability(sentence: str, passages: list[str]) -> None:
+    assert 0.0 < likelihood(signs(sentence, passages, BagOfWords().embed_sentences)) < 1.0
+
+
+@pytest.mark.parametrize(
+    ("sentence", "asked", "carried"),
+    [
+        ("The regional parliament.", "Who voted on Tuesday to ratify the fishing agreement?", True),
+        ("41 to 38.", "How did the regional parliament vote on the fishing agreement?", True),
+        ("12 May.", "Who drew the winner of the raffle, and when did parliament ratify the agreement?", True),
+        ("The regional parliament.", "Which film won the Oscar for best picture?", False),
+        ("The harbour council.", "Who voted on Tuesday to ratify the fishing agreement?", False),
+    ],
+)
+def test_a_few_words_are_read_with_the_question(sentence: str, asked: str, carried: bool) -> None:
+    assert check(sentence, VOTE, asked).carried == carried
+
+
+def test_a_few_words_that_are_denied_do_not_answer() -> None:
+    plea = Passage("Bo Lund pleaded not guilty to hiding the cracks in the hull, the court said.")
+    asked = "How did Bo Lund plead to hiding the cracks in the hull?"
+    assert check("Not guilty.", plea, asked).carried
+    assert not check("Guilty.", plea, asked).carried

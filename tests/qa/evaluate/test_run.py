@@ -1,0 +1,388 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from corpus.errors import ArchiveError, InputError, ModelError
+from index.search.hit import Filters, Hit
+from qa.answer.model import Answer, Citation, Sentence
+from qa.evaluate.cases import Case, load_cases, select_cases
+from qa.evaluate.journal import Outcome, OutcomeFile
+from qa.evaluate.report import EvalReport
+from qa.evaluate.run import EvalOptions, evaluate
+from qa.schemas.load import load_schema
+
+
+@dataclass(frozen=True)
+class StoredText:
+    article_id: str
+    title: str
+    body: str
+    summary: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    hits: tuple[Hit, ...]
+    timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Settings:
+    data_dir: Path
+    embedding_model: str = "all-MiniLM-L6-v2"
+
+
+@dataclass(frozen=True)
+class Status:
+    articles: int
+    fingerprint: str = "f1"
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "articles": self.articles,
+            "versions": self.articles,
+            "chunks": self.articles,
+            "embedding_model": "all-MiniLM-L6-v2",
+            "fingerprint": self.fingerprint,
+            "llm": None,
+        }
+
+
+@dataclass
+class FakeDesk:
+    """A desk over whole articles that knows the question's article by one word, or finds the wrong ones."""
+
+    settings: Settings
+    articles: list[StoredText]
+    worthless: bool = False
+    inexact: bool = False
+    breaks_at: int | None = None
+    fingerprint: str = "f1"
+    asked: list[tuple[str, date | None, tuple[str, ...]]] = field(default_factory=list)
+    searched: list[tuple[str, int, date | None]] = field(default_factory=list)
+
+    def _ranked(self, question: str, without: Sequence[str] = ()) -> list[StoredText]:
+        topic = question.rstrip("?").split()[-1]
+        kept = [article for article in self.articles if article.article_id not in without]
+        return [article for article in kept if (topic in article.title) is not self.worthless]
+
+    def ask(self, question: str, *, today: date | None = None, filters: Filters | None = None) -> Answer:
+        if self.breaks_at is not None and len(self.asked) >= self.breaks_at:
+            raise ModelError("The model broke off", "Ask again.")
+        without = tuple(filters.exclude_articles) if filters else ()
+        self.asked.append((question, today, without))
+        times = {"retrieve": 10.0, "first_sentence": 20.0, "total": 30.0}
+        ranked = self._ranked(question, without)
+        if not ranked:
+            return Answer("no_evidence", None, "Nothing answers this.", question, timings_ms=times)
+        best = ranked[0]
+        shift = int(self.inexact)
+        cited = Citation(1, best.article_id, 1, "body", shift, len(best.body) + shift, best.body, best.title)
+        text = f'"{best.body}" [1]'
+        sentence = Sentence(text, "quoted", (1,), 1.0)
+        return Answer("answered", "quoted", text, question, (sentence,), (cited,), timings_ms=times)
+
+    def find(self, query: str, *, top_k: int, today: date | None = None) -> Found:
+        self.searched.append((query, top_k, today))
+        hits = [
+            Hit(rank, 1 / rank, a.article_id, 1, f"{a.article_id}-0", 0, len(a.body), a.body, a.title)
+            for rank, a in enumerate(self._ranked(query)[:top_k], start=1)
+        ]
+        return Found(tuple(hits), {"embed": 1.0, "total": 5.0})
+
+    def evidence(self, question: str, *, today: date | None = None, limit: int = 3) -> list[Any]:
+        @dataclass(frozen=True)
+        class Evidence:
+            text: str
+            title: str
+
+        return [Evidence(article.body, article.title) for article in self._ranked(question)[:limit]]
+
+    def article(self, article_id: str, version: int | None = None) -> StoredText:
+        return next(article for article in self.articles if article.article_id == article_id)
+
+    def each_article(self) -> Iterator[StoredText]:
+        return iter(self.articles)
+
+    def status(self) -> Status:
+        return Status(len(self.articles), self.fingerprint)
+
+
+TOPICS = ("herring", "lighthouse", "ferry", "glassworks")
+FILLER = [StoredText(f"x{i}", f"Filler {i}", "Nothing of note, though common.") for i in range(100)]
+ARTICLES = [
+    StoredText(topic, f"News of the {topic}", f"The {topic} cost {n}00 crowns.")
+    for n, topic in enumerate(TOPICS, start=1)
+]
+CASES = [
+    Case(
+        id=f"q{n}", question=f"What of the {topic}?", answer=f"{n}00 crowns", gold_docs=(topic,), split="tune"
+    )
+    for n, topic in enumerate(TOPICS, start=1)
+]
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> FakeDesk:
+    return FakeDesk(Settings(tmp_path), ARTICLES + FILLER)
+
+
+def value(report: EvalReport, name: str) -> float | None:
+    return report.metrics[name].value
+
+
+SHARES = ("evidence_recall@1", "answer_recall@4", "doc_hit@10", "doc_ndcg@10", "quote_recall@3")
+
+
+class TestWorth:
+    def test_a_perfect_desk_scores_one(self, desk: FakeDesk) -> None:
+        report = evaluate(desk, CASES, EvalOptions(refusal=True))
+        for name in (*SHARES, "answered_correct", "refusal_precision", "refusal_recall", "citation_exact"):
+            assert value(report, name) == 1.0, name
+        assert value(report, "answered_wrong") == 0.0
+        assert report.failures == ()
+        assert report.latency_ms["first_sentence"] == (20.0, 20.0)
+
+    def test_a_worthless_desk_scores_zero(self, desk: FakeDesk) -> None:
+        desk.worthless = True
+        report = evaluate(desk, CASES, EvalOptions(refusal=True))
+        for name in (*SHARES, "answered_correct", "refusal_recall"):
+            assert value(report, name) == 0.0, name
+        assert value(report, "answered_wrong") == 1.0
+        assert value(report, "refusal_precision") is None
+        assert {failure.id for failure in report.failures} == {case.id for case in CASES}
+        assert {"answered_wrong", "answered_without_evidence", "doc_hit@10"} <= set(report.failures[0].failed)
+        assert report.failures[0].titles[0] == ARTICLES[1].title
+
+    def test_an_inexact_citation_shows(self, desk: FakeDesk) -> None:
+        desk.inexact = True
+        report = evaluate(desk, CASES)
+        assert value(report, "citation_exact") == 0.0
+        assert report.failures[0].failed == ("citation_exact",)
+
+    def test_without_answers_only_the_articles_are_measured(self, desk: FakeDesk) -> None:
+        report = evaluate(desk, [case.model_copy(update={"answer": None}) for case in CASES])
+        for name in ("evidence_recall@1", "quote_recall@3", "answered_correct", "answered_wrong"):
+            assert (value(report, name), report.metrics[name].n) == (None, 0)
+        assert value(report, "doc_hit@1") == 1.0
+
+    def test_searching_only_asks_nothing(self, desk: FakeDesk) -> None:
+        report = evaluate(desk, CASES, EvalOptions(search_only=True))
+        assert desk.asked == []
+        assert value(report, "quote_recall@3") == 1.0
+        assert value(report, "citation_exact") is None
+        assert report.latency_ms == {
+            "retrieve": (5.0, 5.0),
+            "first_sentence": (None, None),
+            "total": (None, None),
+        }
+
+
+class TestWhatIsAsked:
+    def test_the_answer_comes_before_the_search_that_would_warm_it_up(self, desk: FakeDesk) -> None:
+        evaluate(desk, CASES[:1])
+        assert [top_k for _, top_k, _ in desk.searched] == [10, 100]
+
+    def test_asked_on_is_today_unless_withheld(self, desk: FakeDesk) -> None:
+        case = CASES[0].model_copy(update={"asked_on": date(2025, 3, 1)})
+        evaluate(desk, [case])
+        assert {today for _, today, _ in desk.asked} == {date(2025, 3, 1)}
+        desk.asked.clear()
+        evaluate(desk, [case], EvalOptions(today=False))
+        assert {today for _, today, _ in desk.asked} == {None}
+        assert {today for _, _, today in desk.searched[-2:]} == {None}
+
+    def test_the_articles_with_the_answer_are_left_out(self, desk: FakeDesk) -> None:
+        desk.articles.append(StoredText("also", "Elsewhere", "Not a word.", summary="Of 100 Crowns!"))
+        evaluate(desk, CASES[:1], EvalOptions(refusal=True))
+        assert [without for _, _, without in desk.asked if without] == [("herring", "also")]
+
+    def test_an_answer_in_over_a_twentieth_of_the_articles_is_skipped(self, desk: FakeDesk) -> None:
+        common = CASES[0].model_copy(update={"answer": "common"})
+        report = evaluate(desk, [common], EvalOptions(refusal=True))
+        assert report.metrics["refusal_recall"].n == 0
+
+    def test_refusals_need_answers(self, desk: FakeDesk) -> None:
+        with pytest.raises(InputError, match="searching only"):
+            evaluate(desk, CASES, EvalOptions(refusal=True, search_only=True))
+
+    def test_progress_is_told(self, desk: FakeDesk) -> None:
+        told: list[tuple[int, int]] = []
+        evaluate(desk, CASES, on_progress=lambda done, total: told.append((done, total)))
+        assert told == [(1, 4), (2, 4), (3, 4), (4, 4)]
+
+
+class TestResume:
+    def test_an_interrupted_run_goes_on_where_it_stopped(self, desk: FakeDesk) -> None:
+        desk.breaks_at = 3  # Once to warm up, twice for cases.
+        with pytest.raises(ModelError):
+            evaluate(desk, CASES)
+        desk.breaks_at = None
+        desk.asked.clear()
+        told: list[tuple[int, int]] = []
+        resumed = evaluate(
+            desk, CASES, EvalOptions(resume=True), lambda done, total: told.append((done, total))
+        )
+        assert told == [(3, 4), (4, 4)]
+        assert {question for question, _, _ in desk.asked} == {case.question for case in CASES[2:]}
+        assert resumed.to_dict() == evaluate(desk, CASES).to_dict()
+
+    def test_a_finished_run_asks_nothing_again(self, desk: FakeDesk) -> None:
+        first = evaluate(desk, CASES)
+        desk.asked.clear()
+        assert evaluate(desk, CASES, EvalOptions(resume=True)).to_dict() == first.to_dict()
+        assert desk.asked == []
+
+    def test_without_resume_everything_is_asked_again(self, desk: FakeDesk) -> None:
+        evaluate(desk, CASES)
+        desk.asked.clear()
+        evaluate(desk, CASES)
+        assert len(desk.asked) == 5
+
+    @pytest.mark.parametrize(
+        "options", [EvalOptions(today=False, resume=True), EvalOptions(refusal=True, resume=True)]
+    )
+    def test_other_options_are_another_run(self, desk: FakeDesk, options: EvalOptions) -> None:
+        evaluate(desk, CASES)
+        desk.asked.clear()
+        evaluate(desk, CASES, options)
+        assert desk.asked
+
+    def test_another_archive_is_another_run(self, desk: FakeDesk) -> None:
+        evaluate(desk, CASES)
+        desk.asked.clear()
+        desk.fingerprint = "f2"
+        evaluate(desk, CASES, EvalOptions(resume=True))
+        assert desk.asked
+
+    def test_a_line_that_a_crash_cut_short_is_asked_again(self, tmp_path: Path) -> None:
+        kept = OutcomeFile.at(tmp_path, "key")
+        with kept.appending(fresh=True) as keep:
+            keep(Outcome("q1", {"doc_hit@1": 1.0, "evidence_recall@1": None}, {}, titles=("Ü",)))
+            keep(Outcome("q2", {}, {}))
+        kept.path.write_bytes(kept.path.read_bytes()[:-9])
+        assert [outcome.case_id for outcome in kept.read()] == ["q1"]
+        with kept.appending(fresh=False) as keep:
+            keep(Outcome("q3", {}, {"retrieve": 1.5}))
+        assert [outcome.case_id for outcome in kept.read()] == ["q1", "q3"]
+        assert kept.read()[0].scores == {"doc_hit@1": 1.0, "evidence_recall@1": None}
+        assert kept.read()[0].titles == ("Ü",)
+
+    def test_a_folder_that_cannot_be_written_says_so(self, tmp_path: Path) -> None:
+        (tmp_path / "eval").write_text("a file where the folder should be")
+        kept = OutcomeFile.at(tmp_path, "key")
+        with pytest.raises(ArchiveError, match="cannot be kept") as caught, kept.appending(fresh=True):
+            pass
+        assert "--data-dir" in caught.value.hint
+
+
+class TestReport:
+    @pytest.mark.parametrize(
+        "options",
+        [EvalOptions(), EvalOptions(refusal=True), EvalOptions(search_only=True, split="tune", limit=2)],
+    )
+    @pytest.mark.parametrize("worthless", [False, True])
+    def test_the_json_obeys_its_schema(self, desk: FakeDesk, options: EvalOptions, worthless: bool) -> None:
+        desk.worthless = worthless
+        printed = json.loads(json.dumps(evaluate(desk, CASES, options).to_dict()))
+        jsonschema.Draft202012Validator(load_schema("eval")).validate(printed)
+
+    def test_the_settings_say_what_was_asked(self, desk: FakeDesk) -> None:
+        settings = evaluate(desk, CASES, EvalOptions(limit=2)).to_dict()["settings"]
+        assert (settings["cases"], settings["limit"], settings["articles"]) == (2, 2, 104)
+
+    def test_the_table_names_every_measure(self, desk: FakeDesk) -> None:
+        report = evaluate(desk, CASES)
+        table = report.table()
+        assert all(name in table for name in report.metrics)
+        assert "does not apply" in table
+        assert len({len(line) for line in table.splitlines()}) == 1
+
+    def test_what_fell_short_can_be_read(self, desk: FakeDesk) -> None:
+        desk.worthless = True
+        text = evaluate(desk, CASES).failures_text()
+        assert any(case.question in text for case in CASES)
+        assert "fell short: " in text
+        assert "expected: " in text
+
+
+def written(folder: Path, *lines: str) -> Path:
+    path = folder / "questions.jsonl"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
+GOOD = '{"id": "q1", "question": "Who?", "gold_docs": ["a"], "asked_on": "2025-01-02", "holders": 3}'
+
+
+class TestCases:
+    def test_a_line_is_a_case(self, tmp_path: Path) -> None:
+        (case,) = load_cases(written(tmp_path, GOOD, ""))
+        assert case == Case(id="q1", question="Who?", gold_docs=("a",), asked_on=date(2025, 1, 2))
+
+    def test_an_empty_day_is_none(self, tmp_path: Path) -> None:
+        assert (
+            load_cases(written(tmp_path, '{"id": "q", "question": "Who?", "asked_on": ""}'))[0].asked_on
+            is None
+        )
+
+    def test_a_line_separator_inside_a_string_ends_no_line(self, tmp_path: Path) -> None:
+        (case,) = load_cases(written(tmp_path, '{"id": "q", "question": "Who\u2028is it?"}'))
+        assert case.question == "Who\u2028is it?"
+
+    @pytest.mark.parametrize(
+        ("line", "said"),
+        [
+            ("{", "not JSON"),
+            ('{"id": "q2"}', "question: Field required"),
+            ('{"id": "q2", "question": "  "}', "question"),
+            ('{"id": "q2", "question": "Who?", "asked_on": "soon"}', "asked_on"),
+            ('["q2"]', "the line"),
+        ],
+    )
+    def test_a_bad_line_is_named(self, tmp_path: Path, line: str, said: str) -> None:
+        with pytest.raises(InputError, match=r"questions\.jsonl, line 2") as caught:
+            load_cases(written(tmp_path, GOOD, line))
+        assert said in caught.value.message
+
+    def test_an_id_that_comes_again_is_known_by_its_line(self, tmp_path: Path) -> None:
+        cases = load_cases(written(tmp_path, GOOD, GOOD))
+        assert [case.id for case in cases] == [cases[0].id, f"{cases[0].id} (line 2)"]
+
+    def test_a_file_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match="cannot be read: No such file"):
+            load_cases(tmp_path / "none.jsonl")
+        (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
+        with pytest.raises(InputError, match="not UTF-8"):
+            load_cases(tmp_path / "bytes")
+
+    def test_an_empty_file_is_no_evaluation(self, tmp_path: Path) -> None:
+        with pytest.raises(InputError, match="holds no questions"):
+            load_cases(written(tmp_path, ""))
+
+    def test_only_answerable_cases_of_the_split_are_asked(self) -> None:
+        cases = [
+            Case(id="1", question="?", split="tune"),
+            Case(id="2", question="?", split="report"),
+            Case(id="3", question="?", split="report", answerable=False),
+            Case(id="4", question="?", split="report"),
+        ]
+        assert [case.id for case in select_cases(cases, "report")] == ["2", "4"]
+        assert [case.id for case in select_cases(cases, None, 2)] == ["1", "2"]
+
+    def test_a_selection_of_nothing_says_why(self) -> None:
+        with pytest.raises(InputError, match="split 'report'") as caught:
+            select_cases([Case(id="1", question="?", split="tune")], "report")
+        assert caught.value.hint == "Its splits: tune."
+        with pytest.raises(InputError, match="answerable"):
+            select_cases([Case(id="1", question="?", answerable=False)])
+        with pytest.raises(InputError, match="limit is 0"):
+            select_cases(CASES, limit=0)

@@ -1,0 +1,91 @@
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.search.hit import Hit
+from index.search.terms import coverage, terms
+from qa.evidence.sentences import choose, find_evidence, quotable_spans
+from qa.question.understand import understand
+from tests.fakes import BagOfWords
+
+
+def hit(text: str, rank: int = 1, start: int = 0, article_id: str = "a") -> Hit:
+    return Hit(
+        rank,
+        1.0 / rank,
+        article_id,
+        1,
+        f"{article_id}-{start}",
+        start,
+        start + len(text),
+        text,
+        "Fishing deal",
+    )
+
+
+def evidence_for(question: str, *hits: Hit) -> list[str]:
+    understood = understand(question)
+    found = find_evidence(understood, hits, BagOfWords())
+    return [item.text for item in choose(found, understood, 3)]
+
+
+@given(
+    st.text(st.sampled_from('Aa. "“”\n😀é') | st.characters(codec="utf-8"), max_size=200), st.integers(0, 50)
+)
+def test_offsets_count_in_the_body(text: str, start: int) -> None:
+    body = "x" * start + text
+    understood = understand("Who said it?")
+    found = find_evidence(understood, [hit(text, start=start)], BagOfWords())
+    assert all(item.text == body[item.start : item.end] for item in found)
+    spans = sorted((item.start, item.end) for item in found)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_a_quotation_stays_with_its_speaker() -> None:
+    text = '"We have agreed. It will be signed soon," she said. The deal is old.'
+    pieces = [span.of(text) for span in quotable_spans(text)]
+    assert pieces == ['"We have agreed. It will be signed soon," she said.', "The deal is old."]
+    text = "“We agreed.” Aoife said so on Monday. Nobody else spoke."
+    assert quotable_spans(text)[0].of(text) == "“We agreed.” Aoife said so on Monday."
+
+
+def test_the_sentence_that_answers_comes_first() -> None:
+    found = evidence_for(
+        "Who must ratify the fishing agreement?",
+        hit("Boats were painted. The parliament must ratify the fishing agreement. Gulls flew."),
+    )
+    assert found[0] == "The parliament must ratify the fishing agreement."
+
+
+def test_a_later_part_gets_a_sentence_that_holds_its_kind_of_answer() -> None:
+    text = (
+        "Aoife Byrne praised the fishing agreement. Aoife Byrne signed the fishing agreement with pride. "
+        "The fishing agreement has critics. It was on 12 May that pens were used."
+    )
+    found = evidence_for("Who signed the fishing agreement and when?", hit(text))
+    assert any("12 May" in sentence for sentence in found)
+
+
+def test_the_same_words_are_not_quoted_twice() -> None:
+    text = "The parliament must ratify the agreement."
+    assert len(evidence_for("Who must ratify the agreement?", hit(text), hit(text, 2, article_id="b"))) == 1
+
+
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_coverage_is_a_share(wanted: str, held: str) -> None:
+    assert 0.0 <= coverage(terms(wanted), terms(held)) <= 1.0
+    assert not terms(wanted) or abs(coverage(terms(wanted), terms(wanted)) - 1.0) < 1e-9
+
+
+def test_words_that_begin_alike_are_nearly_the_same() -> None:
+    assert 0.5 < coverage(terms("ratify"), terms("ratification")) < 1.0
+    assert coverage(terms("ferry"), terms("cheese")) == 0.0
+
+
+def test_a_sentence_that_only_repeats_the_question_comes_after_one_that_answers() -> None:
+    found = evidence_for(
+        "Which body must ratify the fishing agreement?",
+        hit("The fishing agreement must be ratified. The island parliament is to ratify the agreement."),
+    )
+    assert found[0] == "The island parliament is to ratify the agreement."

@@ -1,0 +1,107 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.errors import ModelError, QuestionError
+from qa.question.follow_ups import in_conversation, is_follow_up, is_sane, newest
+from tests.fakes import ScriptedModel
+
+TREATY = [
+    {"role": "user", "content": "Who must ratify the fishing agreement?"},
+    {"role": "assistant", "content": "The parliament must, Speaker Aoife Bhroin said. [1]"},
+]
+
+turns = st.lists(
+    st.fixed_dictionaries(
+        {"role": st.sampled_from(["user", "assistant", "system"]), "content": st.text(max_size=300)}
+    ),
+    max_size=20,
+)
+
+
+def test_a_question_that_stands_alone_is_left_as_it_is() -> None:
+    question = in_conversation("Which harbour has the deepest basin in the region?", TREATY)
+    assert question.standalone == question.query == question.asked
+
+
+@pytest.mark.parametrize("asked", ["And who opposed it?", "Why?", "When was that?", "What about the unions?"])
+def test_a_follow_up_carries_over_its_topic(asked: str) -> None:
+    question = in_conversation(asked, TREATY)
+    assert question.asked == asked
+    assert question.standalone == f"{asked} (about: must ratify the fishing agreement)"
+    assert "fishing agreement" in question.query
+
+
+def test_a_person_of_the_last_answer_is_carried_over_where_a_pronoun_needs_one() -> None:
+    assert "Aoife Bhroin" in in_conversation("What else did she say?", TREATY).standalone
+    assert "Aoife" not in in_conversation("And when must it?", TREATY).standalone
+
+
+def test_a_chain_of_follow_ups_keeps_the_question_that_stood_alone() -> None:
+    history = [
+        *TREATY,
+        {"role": "user", "content": "And who opposed it?"},
+        {"role": "assistant", "content": "Bo Lund."},
+    ]
+    assert "fishing agreement" in in_conversation("Why?", history).query
+
+
+def test_an_able_model_rewords_a_follow_up() -> None:
+    model = ScriptedModel("Who opposed the fishing agreement?")
+    question = in_conversation("And who opposed it?", TREATY, lambda: model)  # type: ignore[arg-type]
+    assert question.standalone == question.query == "Who opposed the fishing agreement?"
+    assert question.asked == "And who opposed it?"
+    assert "Reader: Who must ratify" in model.prompts[0].user
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "",
+        "The parliament opposed the fishing agreement.",
+        "Who won the World Cup in Qatar against Messi?",
+        "Who opposed the fishing agreement? And who did not?",
+        "Who opposed it, " * 40 + "?",
+        ModelError("The language model failed", "Start it"),
+    ],
+)
+def test_what_a_model_makes_of_it_is_taken_only_when_it_is_sane(reply: str | Exception) -> None:
+    model = ScriptedModel(reply)
+    question = in_conversation("And who opposed it?", TREATY, lambda: model)  # type: ignore[arg-type]
+    assert question.standalone == "And who opposed it? (about: must ratify the fishing agreement)"
+
+
+def test_a_model_is_not_asked_when_the_question_stands_alone() -> None:
+    model = ScriptedModel()
+    in_conversation("Who must ratify the fishing agreement?", TREATY, lambda: model)  # type: ignore[arg-type]
+    assert model.prompts == []
+
+
+@given(turns, st.integers(1, 2_000))
+def test_the_newest_turns_are_kept_in_order(history: list[dict[str, str]], characters: int) -> None:
+    kept = newest(history, characters)
+    said = [
+        (turn["role"], " ".join(turn["content"].split()))
+        for turn in history
+        if turn["role"] != "system" and turn["content"].strip()
+    ]
+    assert [role for role, _ in kept] == [role for role, _ in said[len(said) - len(kept) :]]
+    assert len(kept) <= 12
+    assert len(kept) <= 1 or sum(len(text) for _, text in kept) <= characters
+
+
+@given(st.text(max_size=200), turns)
+def test_any_conversation_is_understood_or_refused(asked: str, history: list[dict[str, str]]) -> None:
+    try:
+        question = in_conversation(asked, history)
+    except QuestionError:
+        return
+    assert question.asked in question.standalone
+    assert set(question.terms) >= set(in_conversation(asked, []).terms)
+
+
+def test_a_sane_question_brings_nothing_of_its_own() -> None:
+    said = [("user", "Who must ratify the fishing agreement?")]
+    assert is_sane("Who opposed the fishing agreement?", "And who opposed it?", said)
+    assert not is_sane("Who opposed the Norwegian whaling ban?", "And who opposed it?", said)
+    assert is_follow_up("And who opposed it?")

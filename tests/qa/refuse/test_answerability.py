@@ -1,0 +1,97 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from index.search.hit import Hit
+from qa.evidence.sentences import Evidence
+from qa.question.understand import Question, understand
+from qa.refuse.answerability import WORTH_READING, answerability, signs, telling, threshold
+
+TEXT = "The parliament must ratify the fishing agreement, the minister said."
+TODAY = date(2024, 3, 10)
+QUESTION = understand("Who must ratify the fishing agreement?")
+
+
+def evidence(text: str = TEXT, day: int | None = 9, similarity: float = 0.7, score: float = 2.5) -> Evidence:
+    published = None if day is None else datetime(2024, 3, day, tzinfo=UTC)
+    hit = Hit(1, 1.0, "a", 1, "a-0", 0, len(text), text, "Fishing deal", published_at=published)
+    return Evidence(hit, 0, len(text), text, score, similarity, 0.8, 1.0)
+
+
+def weak(**other: float) -> Evidence:
+    return evidence("Gulls flew over the harbour.", similarity=0.1, **other)  # type: ignore[arg-type]
+
+
+def is_answered(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> bool:
+    return answerability(question, evidence, today) >= threshold(question, today) > WORTH_READING
+
+
+def test_no_evidence_answers_nothing() -> None:
+    assert answerability(QUESTION, [], TODAY) == 0.0
+    assert not is_answered(QUESTION, [], TODAY)
+
+
+def test_evidence_that_says_what_is_asked_answers_and_other_does_not() -> None:
+    assert is_answered(QUESTION, [evidence(), weak(score=1.0)], TODAY)
+    assert is_answered(QUESTION, [evidence(), weak(score=1.0)])
+    assert not is_answered(QUESTION, [weak(score=1.0)], TODAY)
+    assert not is_answered(QUESTION, [weak(score=1.0)])
+
+
+def test_the_day_and_the_outlet_of_an_article_tell_what_is_asked_of_them() -> None:
+    asked = understand("Who must ratify the fishing agreement of March 2024, according to the Courier?")
+    bare, told = evidence(day=None), evidence()
+    told = replace(told, hit=replace(told.hit, source="The Courier"))
+    assert signs(asked, [bare])["chunk"] < 1.0
+    assert signs(asked, [told])["chunk"] == pytest.approx(1.0)
+
+
+def test_nearness_halves_every_twenty_days() -> None:
+    hit = evidence().hit
+    noon = datetime(2024, 2, 19, 12, tzinfo=UTC)
+    old = replace(evidence(), hit=replace(hit, published_at=noon))
+    assert signs(QUESTION, [old], TODAY)["nearness"] == pytest.approx(0.5)
+    assert answerability(QUESTION, [evidence()], TODAY) > answerability(QUESTION, [old], TODAY)
+
+
+@pytest.mark.parametrize(
+    ("asked", "day", "today"),
+    [
+        ("Who must ratify the fishing agreement?", 9, None),
+        ("Who must ratify the fishing agreement?", None, TODAY),
+        ("Who had to ratify the fishing agreement of 2019?", 9, TODAY),
+        ("Who had to ratify the fishing agreement in March?", 9, TODAY),
+        ("Who had to ratify the fishing agreement two years ago?", 9, TODAY),
+    ],
+)
+def test_nearness_says_nothing_where_the_day_is_not_known(
+    asked: str, day: int | None, today: date | None
+) -> None:
+    assert signs(understand(asked), [evidence(day=day)], today)["nearness"] == 0.5
+
+
+def test_old_evidence_that_says_all_that_is_asked_still_answers() -> None:
+    published = datetime(2019, 3, 9, tzinfo=UTC)
+    old = evidence(similarity=0.8)
+    old = replace(old, hit=replace(old.hit, published_at=published))
+    assert is_answered(QUESTION, [old, *[weak(score=1.5)] * 3], TODAY)
+
+
+@pytest.mark.parametrize(
+    ("today", "newest", "told"),
+    [
+        (None, TODAY, None),
+        (TODAY, None, None),
+        (TODAY, date(2024, 3, 9), TODAY),
+        (TODAY, date(2024, 6, 1), TODAY),
+        (TODAY, date(2024, 2, 19), TODAY),
+        (TODAY, date(2024, 2, 18), None),
+        (TODAY, date(2020, 1, 1), None),
+    ],
+)
+def test_a_day_long_after_the_archive_ends_tells_nothing(
+    today: date | None, newest: date | None, told: date | None
+) -> None:
+    assert telling(today, newest) == told

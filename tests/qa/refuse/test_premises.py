@@ -1,0 +1,82 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from corpus.article import Article
+from qa import Desk
+from tests.qa.answer.test_pipeline import desk_with
+
+STRIKE = Article(
+    "strike",
+    "Harbour workers strike in Hask",
+    "About 300 harbour workers went on strike in Hask on 12 May, union leader Bo Lund said.",
+    source="The Courier",
+    published_at=datetime(2024, 5, 13, tzinfo=UTC),
+)
+LEASE = Article(
+    "lease",
+    "Fishing museum of Hask gets a lease",
+    "The fishing museum has a lease until 2036. It shows boats.",
+    source="Signal",
+    published_at=datetime(2024, 6, 1, tzinfo=UTC),
+)
+PLAN = Article(
+    "plan",
+    "Hask to close its coal pier",
+    "The harbour of Hask will close its coal pier by 2031, the council decided.",
+    source="Signal",
+    published_at=datetime(2024, 6, 2, tzinfo=UTC),
+)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return desk_with(tmp_path, [STRIKE, PLAN, LEASE])
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("What did harbour workers in Hask do in May 2026?", "ends on 2 June 2024"),
+        ("Which harbour workers went on strike in Hask in 1997?", "goes from"),
+        # Something else found is about that year.
+        ("Why did harbour workers go on strike in Hask in 2036?", "nothing found in it speaks of 2036"),
+        ("How tall is union leader Bo Lund of Hask?", "tells no height"),
+        ("When did union leader Olga Petrova of Hask go on strike?", "mentions Olga Petrova"),
+    ],
+)
+def test_what_the_archive_cannot_know_is_refused_with_the_reason(
+    desk: Desk, question: str, says: str
+) -> None:
+    answer = desk.ask(question)
+    assert answer.status == "no_evidence"
+    assert any(says in notice for notice in answer.notices), answer.notices
+
+
+@pytest.mark.parametrize(
+    ("question", "says"),
+    [
+        ("Why did 900 harbour workers go on strike in Hask?", "number"),
+        ("Why did harbour workers in Hask go on strike on 14 May 2024?", "date"),
+        ("Why will the harbour of Hask open its coal pier?", "opposite"),
+    ],
+)
+def test_what_a_question_takes_for_granted_is_corrected(desk: Desk, question: str, says: str) -> None:
+    answer = desk.ask(question)
+    assert answer.status == "answered"
+    assert any("takes something for granted" in notice and says in notice for notice in answer.notices)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who went on strike in Hask in May 2024?",
+        "What will the harbour of Hask close by 2031?",
+        "How many harbour workers went on strike in Hask?",
+    ],
+)
+def test_a_question_that_takes_nothing_wrong_for_granted_is_answered(desk: Desk, question: str) -> None:
+    answer = desk.ask(question)
+    assert answer.status == "answered"
+    assert answer.notices == ()

@@ -1,0 +1,204 @@
+"""The HTTP interface over a real archive: answers, streams, articles, and refusals with a next step."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+
+import jsonschema
+import pytest
+from fastapi.testclient import TestClient
+
+from corpus.article import Article
+from corpus.errors import ArchiveError
+from index.archive import Archive
+from qa import Desk
+from qa.schemas.load import load_schema
+from qa.web.api.native import create_api
+from qa.web.middleware import MAX_BODY
+from tests.index.makers import article, day, put
+
+ODD_ID = "https://courier.example/news?id=1&x=a b/ü#2"
+BODY = (
+    "The regional parliament must ratify the fishing agreement by 12 May 😀.\n\n"
+    "Aoife Ní Bhroin said the fishing agreement would protect 300 jobs in Port Ellisk."
+)
+
+
+def treaty(body: str = BODY) -> Article:
+    return article(
+        ODD_ID,
+        body,
+        title="Fishing agreement <signed>",
+        source="The Courier",
+        published_at=day("2025-04-16"),
+        published_precision="day",
+    )
+
+
+@pytest.fixture
+def client(archive: Archive, desk: Desk) -> Iterator[TestClient]:
+    put(archive, treaty(), article("other", "A whale was seen off Quennish on Sunday.", title="Whale"))
+    with TestClient(create_api(desk), "http://127.0.0.1:7860", raise_server_exceptions=False) as opened:
+        yield opened
+
+
+def told(response, status: int) -> dict[str, str]:
+    """The error of a response, which is JSON with something to try."""
+    assert response.status_code == status, response.text
+    error = response.json()
+    assert set(error) == {"error", "try"}
+    assert all(error.values())
+    return error
+
+
+def events(text: str) -> list[tuple[str, dict]]:
+    blocks = [block.splitlines() for block in text.strip().split("\n\n")]
+    return [
+        (lines[0].removeprefix("event: "), json.loads(lines[1].removeprefix("data: "))) for lines in blocks
+    ]
+
+
+QUESTION = "Which parliament must ratify the fishing agreement?"
+
+
+def test_an_answer_is_the_json_of_the_contract(client: TestClient) -> None:
+    response = client.post("/api/ask", json={"question": QUESTION})
+    answer = response.json()
+    jsonschema.validate(answer, load_schema("answer"))
+    assert answer["status"] == "answered"
+    [first, *_] = answer["citations"]
+    article = client.get("/api/articles/" + ODD_ID.replace("?", "%3F").replace("#", "%23")).json()
+    assert article["article_id"] == ODD_ID
+    assert article["body"][first["start"] : first["end"]] == first["quote"]
+    assert first["url"] is None
+
+
+def test_a_stream_gives_sentences_with_their_citations_then_the_answer(client: TestClient) -> None:
+    response = client.post("/api/ask", json={"question": QUESTION, "stream": True})
+    assert response.headers["content-type"].startswith("text/event-stream")
+    got = events(response.text)
+    names = [name for name, _ in got]
+    assert names[0] == "sentence"
+    assert names[-1] == "answer"
+    jsonschema.validate(got[-1][1], load_schema("answer"))
+    streamed = [shown["citations"] for name, shown in got if name == "sentence"]
+    assert [item for some in streamed for item in some] == got[-1][1]["citations"]
+
+
+def test_an_outage_in_the_middle_of_a_stream_is_an_error_event(
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = next(desk.stream(QUESTION))
+
+    def breaks(*_: object, **__: object) -> Iterator[object]:
+        yield first
+        raise ArchiveError("The archive is broken", "Run: citedesk rebuild")
+
+    monkeypatch.setattr(desk, "stream", breaks)
+    got = events(client.post("/api/ask", json={"question": QUESTION, "stream": True}).text)
+    assert [name for name, _ in got] == ["sentence", "error"]
+    assert got[-1][1] == {"error": "The archive is broken", "try": "Run: citedesk rebuild"}
+
+
+def test_search_takes_filters_and_says_what_they_left_out(client: TestClient) -> None:
+    found = client.get("/api/search", params={"q": "fishing agreement", "top_k": 5}).json()
+    jsonschema.validate(found, load_schema("search"))
+    assert found["hits"][0]["article_id"] == ODD_ID
+    dated = client.get("/api/search", params={"q": "whale", "from": "2025-01-01", "to": "2025-12-31"}).json()
+    assert {hit["article_id"] for hit in dated["hits"]} <= {ODD_ID}
+    assert dated["notices"]
+    only = client.get("/api/search", params={"q": "whale", "source": "The Courier"}).json()
+    assert {hit["source"] for hit in only["hits"]} <= {"The Courier"}
+    assert "Courier" in told(client.get("/api/search", params={"q": "whale", "source": "Corier"}), 400)["try"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "options", "status"),
+    [
+        ("POST", "/api/ask", {"json": {"question": " "}}, 400),
+        ("POST", "/api/ask", {"json": {"question": "x" * 20_000}}, 400),
+        ("POST", "/api/ask", {"json": {"question": QUESTION, "stream": True, "today": "soon"}}, 400),
+        ("POST", "/api/ask", {"json": {"question": QUESTION, "more": 1}}, 422),
+        ("POST", "/api/ask", {"content": b"{", "headers": {"content-type": "application/json"}}, 422),
+        ("POST", "/api/ask", {"content": b'{"question": "' + b"x" * MAX_BODY + b'"}'}, 413),
+        ("GET", "/api/search", {}, 422),
+        ("GET", "/api/search", {"params": {"q": "whale", "top_k": 0}}, 400),
+        ("GET", "/api/search", {"params": {"q": "whale", "from": "2025-02-30"}}, 400),
+        ("GET", "/api/articles/nope", {}, 404),
+        ("GET", "/api/articles/other", {"params": {"version": 9}}, 404),
+        ("GET", "/api/nothing", {}, 404),
+        ("GET", "/v1/nothing", {}, 404),
+        ("POST", "/v1/chat/completions", {"json": {"messages": []}}, 422),
+        ("POST", "/v1/chat/completions", {"json": {"messages": [{"role": "system", "content": "x"}]}}, 400),
+    ],
+)
+def test_what_cannot_be_done_is_told_with_a_next_step(
+    client: TestClient, method: str, path: str, options: dict, status: int
+) -> None:
+    told(client.request(method, path, **options), status)
+
+
+def test_what_nobody_foresaw_is_an_error_without_a_traceback(
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def boom(*_: object, **__: object) -> None:
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(desk, "ask", boom)
+    error = told(client.post("/api/ask", json={"question": QUESTION}), 500)
+    assert "secret" not in str(error)
+
+
+def test_a_page_of_another_site_is_refused(client: TestClient) -> None:
+    told(client.get("/healthz", headers={"host": "evil.example"}), 403)
+    told(client.get("/healthz", headers={"origin": "https://evil.example"}), 403)
+    assert client.get("/healthz", headers={"origin": "http://localhost:7860"}).json()["ok"] is True
+
+
+def test_health_and_headers(client: TestClient) -> None:
+    response = client.get("/healthz")
+    assert response.json() == {"ok": True, "articles": 2, "chunks": response.json()["chunks"]}
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'self'" in response.headers["content-security-policy"]
+
+
+def test_openai_clients_get_the_same_answer(client: TestClient) -> None:
+    models = client.get("/v1/models").json()["data"]
+    asked = {
+        "model": models[0]["id"],
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": [{"type": "text", "text": QUESTION}]},
+        ],
+    }
+    whole = client.post("/v1/chat/completions", json=asked).json()
+    said = whole["choices"][0]["message"]["content"]
+    assert (
+        said
+        == whole["citedesk"]["text"]
+        == client.post("/api/ask", json={"question": QUESTION}).json()["text"]
+    )
+    streamed = client.post("/v1/chat/completions", json=asked | {"stream": True}).text
+    lines = [line.removeprefix("data: ") for line in streamed.splitlines() if line]
+    assert lines[-1] == "[DONE]"
+    chunks = [json.loads(line) for line in lines[:-1]]
+    assert "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in chunks) == said
+    assert chunks[-1]["choices"][0]["finish_reason"] == "stop"
+    assert chunks[-1]["citedesk"]["citations"] == whole["citedesk"]["citations"]
+
+
+def test_an_older_version_stays_readable(client: TestClient, archive: Archive) -> None:
+    put(archive, treaty(BODY.replace("12 May", "19 May")))
+    path = "/api/articles/" + ODD_ID.replace("?", "%3F").replace("#", "%23")
+    assert "19 May" in client.get(path).json()["body"]
+    first = client.get(path, params={"version": 1}).json()
+    assert "12 May" in first["body"]
+    assert first["active"] is False
+
+
+def test_a_folder_that_vanished_is_never_no_evidence(client: TestClient, archive: Archive) -> None:
+    shutil.rmtree(archive.place.folder)
+    response = client.post("/api/ask", json={"question": "Which whale was seen off Quennish?"})
+    assert response.json().get("status", "error") != "no_evidence"

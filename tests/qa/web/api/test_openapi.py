@@ -1,0 +1,120 @@
+"""The HTTP interface keeps what it says of itself, whether what schemathesis sends fits its schema or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import schemathesis
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from hypothesis import HealthCheck, given, settings
+from schemathesis import GenerationMode
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi import checks
+
+from index.archive import Archive
+from qa import Desk
+from qa.web.api.native import create_api
+from tests.index.makers import article, day, put
+
+OPERATIONS = [
+    ("POST", "/api/ask"),
+    ("GET", "/api/search"),
+    ("GET", "/api/articles/{article_id}"),
+    ("GET", "/healthz"),
+    ("GET", "/v1/models"),
+    ("POST", "/v1/chat/completions"),
+]
+PLAIN = ("/healthz", "/v1/models")
+# Not positive_data_acceptance: which outlets and articles there are is for no schema to say.
+CHECKS = [
+    not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+    checks.response_headers_conformance,
+    checks.negative_data_rejection,
+    checks.unsupported_method,
+]
+
+
+@pytest.fixture
+def api(archive: Archive, desk: Desk) -> FastAPI:
+    treaty = "The regional parliament must ratify the fishing agreement by 12 May."
+    put(
+        archive,
+        article("a", treaty, title="Agreement", source="The Courier", published_at=day("2025-04-16")),
+        article("b", treaty, title="Agreement", source="The Signal", published_at=day("2025-04-16")),
+    )
+    return create_api(desk, loopback_only=False)  # schemathesis asks for a host of its own.
+
+
+@pytest.fixture
+def client(api: FastAPI) -> Iterator[TestClient]:
+    with TestClient(api, "http://127.0.0.1:7860", raise_server_exceptions=False) as opened:
+        yield opened
+
+
+def test_every_operation_is_tried(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["paths"]
+    assert {(method.upper(), path) for path, methods in described.items() for method in methods} == set(
+        OPERATIONS
+    )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "mode"),
+    [(*operation, GenerationMode.POSITIVE) for operation in OPERATIONS]
+    # What takes nothing cannot be asked wrongly.
+    + [(*operation, GenerationMode.NEGATIVE) for operation in OPERATIONS if operation[1] not in PLAIN],
+)
+def test_what_an_operation_answers_is_what_it_promises(
+    api: FastAPI, method: str, path: str, mode: GenerationMode
+) -> None:
+    operation = schemathesis.openapi.from_asgi("/openapi.json", api)[path][method]
+
+    @settings(
+        max_examples=20,
+        derandomize=True,
+        database=None,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy(mode))
+    def keeps(case: schemathesis.Case) -> None:
+        case.call_and_validate(checks=CHECKS)
+
+    keeps()
+
+
+def test_articles_and_answers_fit_their_schemas(api: FastAPI) -> None:
+    schema = schemathesis.openapi.from_asgi("/openapi.json", api)
+    told = {
+        "/api/articles/{article_id}": {"path_parameters": {"article_id": "a"}},
+        "/api/search": {"query": {"q": "fishing agreement", "from": "2025-01-01"}},
+        "/api/ask": {"body": {"question": "Which parliament must ratify the fishing agreement?"}},
+        "/v1/chat/completions": {"body": {"messages": [{"role": "user", "content": "Who must ratify it?"}]}},
+    }
+    for path, given_ in told.items():
+        method = next(method for method, of in OPERATIONS if of == path)
+        case = schema[path][method].Case(**given_)
+        assert case.call_and_validate(checks=CHECKS).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/api/ask", "/api/search", "/api/articles/a", "/healthz", "/v1/models"])
+def test_another_method_is_told_which_there_is(client: TestClient, path: str) -> None:
+    response = client.delete(path)
+    assert response.status_code == 405
+    assert response.headers["allow"] in {"GET", "POST"}
+    assert set(response.json()) == {"error", "try"}
+
+
+def test_the_page_says_what_there_is_and_fetches_nothing(client: TestClient) -> None:
+    page = client.get("/docs").text
+    assert all(path in page for _, path in OPERATIONS)
+    assert "http://127.0.0.1:7860/api/ask" in page
+    assert "src=" not in page
+    assert "<link" not in page
+    hostile = client.get("/docs", headers={"host": "127.0.0.1:1'><script>alert(1)</script>"})
+    assert "<script>" not in hostile.text

@@ -1,0 +1,251 @@
+"""What reaches a page: every word from elsewhere as text, and links only to the web."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from index.catalogue.listing import Listed
+from qa.answer.model import Answer, Citation, NearestArticle, Notice, Sentence
+from qa.web.html import answers, masthead
+from qa.web.html.clipboard import as_markdown, as_plain
+from qa.web.html.sources import sources
+from qa.web.state.conversation import Conversation, Turn, history_of
+
+HOSTILE = '</blockquote><script>alert(1)</script><img src=x onerror="alert(2)">'
+texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
+
+
+STATUS = {
+    "articles": 1397,
+    "sources": {"AP": 1397, "": 2},
+    "first_published": "2023-11-01T00:00:00Z",
+    "last_published": "2024-04-05T00:00:00Z",
+}
+
+
+class Page(HTMLParser):
+    """What a browser would make of a piece of HTML: its elements and its text."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, "elements do not nest"
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def tags(self) -> list[str]:
+        return [tag for tag, _ in self.elements]
+
+
+def citation(marker: int = 1, **more: object) -> Citation:
+    values: dict[str, object] = {
+        "marker": marker,
+        "article_id": f"article-{marker}",
+        "version": 1,
+        "field": "body",
+        "start": 4,
+        "end": 12,
+        "quote": "It sank.",
+        "title": "Ferry sinks",
+        "source": "The Courier",
+        "published_at": datetime(2025, 4, 16, tzinfo=UTC),
+    }
+    return Citation(**(values | more))  # type: ignore[arg-type]
+
+
+def conversation(*turns: Turn) -> str:
+    return answers.conversation(Conversation(turns=list(turns)))
+
+
+def answered(question: str, *sentences: Sentence, notices: tuple[str, ...] = ()) -> Turn:
+    turn = Turn(1, question)
+    cited = tuple(item for sentence in sentences for item in sentence.citations)
+    for sentence in sentences:
+        turn.take(sentence)
+    text = " ".join(sentence.text for sentence in sentences)
+    turn.take(
+        Answer("answered", "quoted", text, question, sentences=sentences, citations=cited, notices=notices)
+    )
+    return turn
+
+
+@given(question=texts, words=texts, quote=texts, title=texts, source=texts, notice=texts)
+@example(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
+@example("&lt;b&gt;", "&amp;", "'\" onclick='x", "[a](javascript:x)", "<!--", "]]>")
+def test_every_word_is_shown_as_it_is_and_makes_no_element(
+    question: str, words: str, quote: str, title: str, source: str, notice: str
+) -> None:
+    cited = citation(quote=quote, title=title, source=source, article_id=title)
+    sentence = Sentence(f"{words} [1]", "generated", (1,), 0.9, (cited,))
+    turn = answered(question, sentence, notices=(notice,))
+    plain = answered("q", Sentence("w [1]", "generated", (1,), 0.9, (citation(),)), notices=("n",))
+    turn.link, turn.rating, turn.comment = "name", "down", words
+    plain.link, plain.rating, plain.comment = "name", "down", "w"
+    left, right = Page(conversation(turn)), Page(sources([turn]))
+    assert left.tags() == Page(conversation(plain)).tags()
+    assert right.tags() == Page(sources([plain])).tags()
+    for shown, page in [(question, left), (notice, left), (quote, right), (title, right), (source, right)]:
+        assert shown in page.text
+    assert not any(name.startswith("on") for _, named in left.elements + right.elements for name in named)
+
+
+@pytest.mark.parametrize(
+    ("url", "linked"),
+    [
+        ("https://courier.example/a?b=c&d", True),
+        ("HTTP://courier.example/", True),
+        ("javascript:alert(1)", False),
+        ("data:text/html,x", False),
+        (" https://courier.example", False),
+        ("https:courier", False),
+        ("//courier.example", False),
+        ("http://[", False),
+        (None, False),
+    ],
+)
+def test_only_web_addresses_are_linked(url: str | None, linked: bool) -> None:
+    turn = answered("q", Sentence("w [1]", "quoted", (1,), 1.0, (citation(url=url),)))
+    links = [named for tag, named in Page(sources([turn])).elements if tag == "a"]
+    assert [link["href"] for link in links] == ([url] if linked else [])
+    assert all("noopener" in (link["rel"] or "") for link in links)
+
+
+def test_markers_name_their_card_and_carry_the_quote() -> None:
+    cited = (citation(1), citation(2, quote="Nobody was hurt."))
+    turn = answered("q", Sentence("It sank [2] of 3 [1][2].", "generated", (1, 2), 0.8, cited))
+    page = Page(conversation(turn))
+    markers = [named for tag, named in page.elements if "data-marker" in named]
+    right = Page(sources([turn]))
+    cards = {named["id"] for tag, named in right.elements if tag == "li"}
+    assert "Nobody was hurt." in right.text
+    assert [marker["data-marker"] for marker in markers] == ["1", "2"]
+    assert [marker["aria-label"] for marker in markers] == ["Source 1: Ferry sinks", "Source 2: Ferry sinks"]
+    assert {marker["data-card"] for marker in markers} == cards
+    assert "It sank [2] of 3." in page.text  # The article's own bracket stays where it was.
+
+
+def test_written_and_quoted_sentences_are_told_apart() -> None:
+    turn = answered(
+        "q",
+        Sentence("A ferry sank [1]", "generated", (1,), 0.9, (citation(),)),
+        Sentence("“It sank.” [1]", "quoted", (1,), 1.0),
+    )
+    page = Page(conversation(turn))
+    assert all(label in page.text for label in answers.LABELS.values())
+    assert page.tags().count("blockquote") == 1
+
+
+def test_quotes_of_one_article_stand_together_over_its_outlet_and_day() -> None:
+    other = citation(3, article_id="article-3", source="The Signal", published_at=None)
+    turn = answered(
+        "q",
+        Sentence("“Ferry sinks” [1]", "quoted", (1,), 1.0, (citation(1, article_id="a"),)),
+        Sentence("“It sank.” [2]", "quoted", (2,), 1.0, (citation(2, article_id="a"),)),
+        Sentence("“Nobody was hurt.” [3]", "quoted", (3,), 1.0, (other,)),
+    )
+    page = Page(conversation(turn))
+    assert page.text.count("The Courier · 16 April 2025") == 1
+    assert page.text.index("It sank.") < page.text.index("The Courier") < page.text.index("Nobody was hurt.")
+    assert page.text.index("Nobody was hurt.") < page.text.index("The Signal")
+
+
+def test_a_refusal_shows_the_nearest_headlines() -> None:
+    turn = Turn(1, "Who won?")
+    near = NearestArticle("a/1", "Ferry <sinks>", "The Courier", None)
+    turn.take(Answer("no_evidence", None, "The archive does not answer this question.", "q", nearest=(near,)))
+    turn.covers = masthead.coverage({**STATUS, "sources": {name: 1 for name in "ABCDEFG"}})
+    page = Page(conversation(turn))
+    assert "The archive does not answer this question." in page.text
+    assert "Ferry <sinks>" in page.text
+    assert "The archive covers: 1,397 articles" in page.text
+    assert "(A, B, C, D, E and 2 more)" in page.text
+    assert [named["data-article"] for _, named in page.elements if "data-article" in named] == ["a/1"]
+
+
+def test_an_error_keeps_what_was_shown_and_says_what_to_do() -> None:
+    turn = Turn(1, "Who won?")
+    turn.take(Sentence("It sank [1]", "quoted", (1,), 1.0, (citation(),)))
+    assert turn.working
+    assert "Looking for more" in conversation(turn)
+    turn.error = ("The model failed", "Start it.")
+    page = Page(conversation(turn))
+    assert not turn.working
+    assert "It sank" in page.text
+    assert "The model failed" in page.text
+    assert "Start it." in page.text
+
+
+def test_earlier_sources_fold_away_and_history_keeps_finished_turns_only() -> None:
+    first = answered("First?", Sentence("A [1]", "quoted", (1,), 1.0, (citation(),)))
+    second = Turn(2, "Second?")
+    second.take(Notice("Slow today."))
+    page = Page(sources([first, second]))
+    assert "Earlier: First?" in page.text
+    assert [turn["content"] for turn in history_of([first, second])] == ["First?", "A [1]"]
+
+
+def test_the_head_tells_what_the_archive_holds() -> None:
+    assert "1,397 articles · 1 outlet · 1 Nov 2023 – 5 Apr 2024" in Page(masthead.header(STATUS)).text
+    empty = Page(masthead.header({"articles": 0, "sources": {}}, loading=True, failed=("No <model>", "Try")))
+    assert "An empty archive" in empty.text
+    assert "No <model>" in empty.text
+    assert "citedesk sync" in Page(masthead.welcome(0)).text
+
+
+def test_what_became_of_a_cited_article_is_told() -> None:
+    cited = (citation(1, copies=("copy",)), citation(2, quote="", title=""), citation(3))
+    turn = answered(
+        "q",
+        Sentence("“It sank.” [1]", "quoted", (1,), 1.0, cited),
+        Sentence("", "quoted", (2,), 1.0),
+        Sentence("“It sank.” [3]", "quoted", (3,), 1.0),
+    )
+    turn.known = {
+        "article-1": Listed("article-1", 2, 2, "Ferry sinks", "The Courier", None, corrects=1),
+        "article-2": Listed("article-2", None, 0, "", None, None),
+        "article-3": Listed("article-3", 1, 1, "Ferry sinks", "The Courier", None),
+        "copy": Listed("copy", 1, 1, "Ferry sinks", "The Signal", None),
+    }
+    left, right = Page(conversation(turn)), Page(sources([turn]))
+    assert "A cited article was corrected since" in left.text
+    assert "A cited article was removed since" in left.text
+    assert answers.REMOVED in left.text
+    assert "Corrected since: this is version 1. Read version 2" in right.text
+    assert "This article was removed from the archive since." in right.text
+    assert "Also in: The Signal" in right.text
+    assert [named.get("data-article") for tag, named in right.elements if tag == "li"] == [
+        "article-1",
+        None,
+        "article-3",
+    ]
+
+
+def test_an_answer_is_copied_with_its_citations_and_no_markdown_of_an_article_works() -> None:
+    quote = "*It* sank <b>[here](x)</b>."
+    cited = citation(quote=quote, title="A_b", url="https://courier.example/a b")
+    turn = answered("Who *won*?", Sentence(f"“{quote}” [1]", "quoted", (1,), 1.0, (cited,)))
+    assert as_plain(turn) == (
+        f"Who *won*?\n\n“{quote}” [1]\n\n"
+        f'[1] "{quote}" A_b, The Courier, 2025-04-16 https://courier.example/a b'
+    )
+    told = "\\*It\\* sank \\<b\\>\\[here\\](x)\\</b\\>."
+    assert as_markdown(turn) == (
+        f"**Who \\*won\\*?**\n\n“{told}”[^1]\n\n"
+        f"[^1]: “{told}” A\\_b, The Courier, 2025-04-16 <https://courier.example/a%20b>"
+    )

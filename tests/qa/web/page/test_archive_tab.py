@@ -1,0 +1,116 @@
+"""Taking articles in from the page, and the archive as HTML."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import ArchiveBusy, InputError
+from index.catalogue.listing import Listed, Listing, WeekCount
+from qa import Desk
+from qa.web.html import archive
+from qa.web.html.archive import Shown
+from qa.web.state.intake import Intake, Job
+from tests.qa.web.html.test_answers import HOSTILE, Page
+
+
+def finished(intake: Intake) -> Job:
+    """Wait for the job's own thread: it is the only one of its name."""
+    for thread in threading.enumerate():
+        if thread.name == "citedesk-intake":
+            thread.join(30)
+    assert intake.job is not None
+    assert intake.job.ended
+    return intake.job
+
+
+def test_a_bad_file_does_not_stop_the_others(desk: Desk, tmp_path: Path) -> None:
+    good, bad, odd = (tmp_path / name for name in ("good.json", "bad.json", "odd.xyz"))
+    good.write_text(json.dumps({"id": "a", "title": "Ferry sinks", "body": "It sank off Hask."}))
+    bad.write_text("{")
+    odd.write_text("?")
+    intake = Intake(desk)
+    intake.start([bad, odd, good])
+    job = finished(intake)
+    assert job.results == [("Ferry sinks", "added")]
+    assert (job.counts["added"], job.counts["failed"], job.done) == (1, 2, 3)
+    assert [error.partition(":")[0] for error in job.errors] == ["bad.json", "odd.xyz"]
+    assert desk.article("a").title == "Ferry sinks"
+    folder = desk.archive.place.folder / "uploads"
+    assert list(folder.iterdir()) == []
+
+
+def test_one_job_at_a_time_and_nothing_of_the_servers_own(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    intake = Intake(desk)
+    for feeds in (["/etc"], ["file:///etc"], ["https://"], []):
+        with pytest.raises(InputError):
+            intake.start([], feeds)
+    going, go = threading.Event(), threading.Event()
+
+    def slow(*_: object, **__: object) -> None:
+        going.set()
+        assert go.wait(30)
+        raise RuntimeError("secret detail")
+
+    monkeypatch.setattr(desk, "sync", slow)
+    intake.start([], ["https://courier.example/feed"])
+    assert going.wait(30)
+    assert intake.running
+    with pytest.raises(ArchiveBusy):
+        intake.start([], ["https://courier.example/feed"])
+    go.set()
+    job = finished(intake)
+    assert "secret" not in str(job.errors)
+    assert job.counts["failed"] == 1
+
+
+def test_every_word_of_the_table_is_text() -> None:
+    def page(word: str) -> Page:
+        item = Listed(word, 1, 2, word, word, datetime(2025, 4, 16, tzinfo=UTC))
+        shown = Shown(query=word)
+        return Page(
+            archive.table(Listing(1, (item,)), shown, True)
+            + archive.table(Listing(1, (item,)), Shown(removed=True), True)
+            + archive.timeline([WeekCount(date(2025, 4, 14), word, 1)])
+            + archive.job(Job((word,), results=[(word, "added")], errors=[word]))
+            + archive.syncs([{"finished_at": "2025-04-16T00:00:00Z", "paths": [f"/a/{word}"]}])
+        )
+
+    hostile, plain = page(HOSTILE.replace("/", "")), page("word")
+    assert hostile.tags() == plain.tags()
+    assert not any(name.startswith("on") for _, named in hostile.elements for name in named)
+
+
+def test_readers_are_offered_nothing_that_changes_the_archive() -> None:
+    item = Listed("a", 1, 1, "Ferry sinks", None, None)
+    shown = archive.table(Listing(1, (item,)), Shown(), operator=False)
+    assert "remove" not in shown.lower()
+    assert 'data-article="a"' in shown
+
+
+def test_the_head_says_how_it_is_sorted_and_pages_end() -> None:
+    page = Page(archive.table(Listing(30, ()), Shown(order="title", descending=False, page=1), False))
+    heads = [named["aria-sort"] for tag, named in page.elements if tag == "th"]
+    assert heads == ["ascending", "none", "none", "none"]
+    buttons = {named["data-page"]: named for _, named in page.elements if "data-page" in named}
+    assert "disabled" in buttons["2"]
+    assert "disabled" not in buttons["0"]
+    assert "30 articles, page 2 of 2" in page.text
+
+
+def test_weeks_become_bars_and_rare_outlets_are_others() -> None:
+    weeks = [WeekCount(date(2025, 1, 6), name, count) for count, name in enumerate("ABCDEFG", 1)]
+    page = Page(archive.timeline([*weeks, WeekCount(date(2025, 3, 3), None, 9)]))
+    assert "Articles each week from 6 Jan 2025 to 9 Mar 2025, at most 28" in page.text
+    assert "others 6" in page.text
+    heights = [float(str(named["height"])) for tag, named in page.elements if tag == "rect"]
+    assert sum(heights) == pytest.approx(120 * (1 + 9 / 28), abs=0.1)
+    long = [WeekCount(date(1990, 1, 1), "A", 1), WeekCount(date(2024, 1, 1), "A", 1)]
+    assert "Articles each 12 weeks" in Page(archive.timeline(long)).text
+    assert "No article has a date" in archive.timeline([])

@@ -1,0 +1,235 @@
+"""What the page's events do: turns, links, feedback, and what comes back from a browser."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from corpus.errors import ArchiveError
+from index.archive import Archive
+from index.catalogue.shared_answers import each_feedback
+from index.ingest.removal import remove
+from qa import Desk
+from qa.web.page import controller as chat_module
+from qa.web.page.controller import Chat, Limits, View
+from qa.web.state.conversation import Conversation
+from tests.index.makers import article, day, put
+
+QUESTION = "Which parliament must ratify the fishing agreement?"
+BODY = "The regional parliament must ratify the fishing agreement by 12 May."
+
+
+@pytest.fixture
+def chat(archive: Archive, desk: Desk) -> Chat:
+    put(
+        archive,
+        article("a", BODY, title="Fishing agreement", source="The Courier", published_at=day("2025-04-16")),
+        article("b", "A whale was seen off Quennish on Sunday.", title="Whale", source="The Signal"),
+    )
+    return Chat(desk)
+
+
+def asked(chat: Chat, question: str = QUESTION, **limits: object) -> Conversation:
+    conversation = Conversation()
+    deque = list(chat.ask(conversation, question, Limits(**limits)))  # type: ignore[arg-type]
+    assert deque[-1].busy is False
+    return conversation
+
+
+def packed(chat: Chat, conversation: Conversation) -> list[str]:
+    return [chat._seal.packed(turn) for turn in conversation.turns]
+
+
+def test_a_turn_is_busy_until_it_has_its_answer(chat: Chat) -> None:
+    views = list(chat.ask(Conversation(), QUESTION, Limits()))
+    assert [view.busy for view in views] == [True] * (len(views) - 1) + [False]
+    assert [view.last_only for view in views] == [False] + [True] * (len(views) - 1)
+    [turn] = views[-1].conversation.turns
+    assert turn.answer is not None
+    assert turn.answer.status == "answered"
+
+
+def test_limits_are_obeyed_and_told(chat: Chat) -> None:
+    [turn] = asked(chat, outlets=("The Signal",), first_day="2025-01-01").turns
+    assert turn.limits == "Limits: only The Signal, from 2025-01-01"
+    assert all(hit.source == "The Signal" for hit in turn.answer.hits)  # type: ignore[union-attr]
+    [turn] = asked(chat, first_day="soon").turns
+    assert turn.error is not None
+    assert "'soon'" in turn.error[0]
+
+
+def test_a_refusal_tells_what_the_archive_covers(chat: Chat) -> None:
+    [turn] = asked(chat, "Who invented the zeppelin sandwich machine?").turns
+    assert turn.answer is not None
+    assert turn.answer.status == "no_evidence"
+    assert turn.covers.startswith("The archive covers: 2 articles · 2 outlets")
+
+
+def test_one_question_at_a_time_and_none_that_is_empty(chat: Chat) -> None:
+    conversation = Conversation()
+    assert len(list(chat.ask(conversation, "  ", Limits()))) == 1
+    conversation.begin("Still going?")
+    assert len(list(chat.ask(conversation, QUESTION, Limits()))) == 1
+    assert len(conversation.turns) == 1
+
+
+def test_stopping_keeps_what_was_shown_and_lets_go_of_the_rest(
+    chat: Chat, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = next(desk.stream(QUESTION))
+    closed = threading.Event()
+
+    def endless(*_: object) -> Iterator[object]:
+        try:
+            while True:
+                yield first
+        finally:
+            closed.set()
+
+    monkeypatch.setattr(desk, "stream", endless)
+    monkeypatch.setattr(chat_module, "_UPDATES_PER_SECOND", 1e9)
+    conversation = Conversation()
+    views = chat.ask(conversation, QUESTION, Limits())
+    assert next(views).busy
+    assert next(views).busy
+    assert chat.stop(conversation).busy is False
+    last = list(views)[-1]
+    assert last.busy is False
+    assert closed.is_set()
+    [turn] = conversation.turns
+    assert turn.stopped
+    assert turn.sentences
+    assert "You stopped this answer." in chat.last_turn(conversation)
+
+
+def test_asking_again_and_editing_replace_the_turn_and_what_follows(chat: Chat) -> None:
+    conversation = asked(chat)
+    list(chat.ask(conversation, "What was seen off Quennish on Sunday?", Limits()))
+    list(chat.retry(conversation, 2, Limits()))
+    assert [turn.number for turn in conversation.turns] == [1, 2]
+    view = chat.act(conversation, {"do": "edit", "turn": "1"})
+    assert view.box == QUESTION
+    list(chat.ask(conversation, "What was seen off Quennish?", Limits()))
+    assert [turn.question for turn in conversation.turns] == ["What was seen off Quennish?"]
+    assert list(chat.retry(conversation, 9, Limits())) == [View(conversation)]
+
+
+def test_feedback_is_kept_with_question_answer_and_evidence(chat: Chat, archive: Archive) -> None:
+    conversation = asked(chat)
+    chat.act(conversation, {"do": "rate", "turn": "1", "rating": "up"}, by="ada")
+    chat.act(conversation, {"do": "rate", "turn": "1", "rating": "sideways"})
+    chat.act(conversation, {"do": "rate", "turn": "1", "rating": "down"}, by="ada")
+    chat.act(conversation, {"do": "comment", "turn": "1", "text": " Wrong. " + "x" * 5000}, by="ada")
+    [said] = each_feedback(archive.catalogue)
+    assert (said.rating, said.by, said.asked) == ("down", "ada", QUESTION)
+    assert said.comment.startswith("Wrong. x")
+    assert len(said.comment) == 2000
+    assert said.answer == conversation.turns[0].answer.to_dict()  # type: ignore[union-attr]
+    assert said.answer["hits"]
+
+
+def test_a_link_leads_to_the_answer_and_says_what_became_of_its_articles(
+    chat: Chat, archive: Archive
+) -> None:
+    conversation = asked(chat)
+    chat.act(conversation, {"do": "share", "turn": "1"})
+    name = conversation.turns[0].link
+    assert name
+    [turn] = chat.act(Conversation(), {"do": "shared", "name": name}).conversation.turns
+    assert [cited.quote for cited in turn.citations] == [c.quote for c in conversation.turns[0].citations]
+    put(archive, article("a", BODY.replace("12 May", "19 May"), title="Fishing agreement"))
+    view = chat.act(Conversation(), {"do": "shared", "name": name})
+    assert "corrected since" in chat.last_turn(view.conversation)
+    remove(archive, ["a"])
+    view = chat.act(Conversation(), {"do": "shared", "name": name})
+    shown = chat.last_turn(view.conversation) + chat.cards(view.conversation)
+    assert "removed since" in shown
+    assert "12 May" not in shown
+    [turn] = chat.act(Conversation(), {"do": "shared", "name": "nope"}).conversation.turns
+    assert turn.error is not None
+
+
+def test_a_browser_gives_back_only_what_it_was_given(chat: Chat, archive: Archive) -> None:
+    conversation = asked(chat)
+    texts = packed(chat, conversation)
+    forged = texts[0].replace("12 May", "13 May")
+    assert forged != texts[0]
+    said = {"do": "open", "name": conversation.name, "turns": [forged, *texts, 7, "{}", '{"seal": 1}']}
+    reopened = chat.act(Conversation(), said).conversation
+    assert reopened.name == conversation.name
+    [turn] = reopened.turns
+    assert turn.citations == conversation.turns[0].citations
+    assert turn.sentences[0].text == conversation.turns[0].sentences[0].text
+    remove(archive, ["a"])
+    reopened = chat.act(Conversation(), said).conversation
+    assert "12 May" not in chat.last_turn(reopened) + chat.cards(reopened)
+
+
+def test_a_seal_is_the_same_for_every_process_of_an_archive(chat: Chat, desk: Desk) -> None:
+    assert chat._seal.packed(asked(chat).turns[0])
+    [text] = packed(chat, asked(chat))
+    assert Chat(desk)._seal.opened(text, 1) is not None
+    assert json.loads(text)["seal"]
+
+
+@pytest.mark.parametrize(
+    "said", [{}, {"do": "rate"}, {"do": "rate", "turn": "x"}, {"do": "share", "turn": "99"}, {"do": "open"}]
+)
+def test_what_makes_no_sense_changes_nothing(chat: Chat, archive: Archive, said: dict) -> None:
+    chat.act(Conversation(), said)
+    assert list(each_feedback(archive.catalogue)) == []
+
+
+def test_an_outage_is_an_error_that_keeps_what_was_shown(
+    chat: Chat, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = next(desk.stream(QUESTION))
+
+    def breaks(*_: object) -> Iterator[object]:
+        yield first
+        raise ArchiveError("The archive is broken", "Run: citedesk rebuild")
+
+    monkeypatch.setattr(desk, "stream", breaks)
+    [turn] = asked(chat).turns
+    assert turn.error == ("The archive is broken", "Run: citedesk rebuild")
+    assert turn.sentences
+
+
+def test_a_question_that_cannot_be_used_goes_back_into_the_line(chat: Chat) -> None:
+    long = "Who? " * 500
+    *_, last = chat.ask(Conversation(), long, Limits())
+    assert last.box == long
+    [turn] = last.conversation.turns
+    assert turn.error is not None
+    assert "2,000 is the most" in turn.error[0]
+    *_, last = chat.ask(last.conversation, QUESTION, Limits())
+    assert last.box is None
+
+
+def test_a_refusal_that_comes_back_tells_what_the_archive_covers(chat: Chat) -> None:
+    shown = asked(chat, "Which film won the Oscar for best picture?")
+    assert shown.turns[0].answer.status == "no_evidence"  # type: ignore[union-attr]
+    view = chat.act(Conversation(), {"do": "open", "name": "x", "turns": packed(chat, shown)})
+    assert view.conversation.turns[0].covers.startswith("The archive covers: 2 articles")
+
+
+def test_an_archive_that_cannot_be_read_offers_no_examples(
+    chat: Chat, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chat.warmth._thread.join()
+    assert chat.warmth.examples
+
+    def broken() -> None:
+        raise ArchiveError("The catalogue cannot be used", "Run: citedesk doctor --repair")
+
+    monkeypatch.setattr(archive.catalogue, "reading", broken)
+    assert chat.warmth.examples == []
+
+
+def test_sessions_do_not_see_each_other(chat: Chat) -> None:
+    one, two = asked(chat), asked(chat, "What was seen off Quennish on Sunday?")
+    assert one.name != two.name
+    assert QUESTION not in chat.last_turn(two)
