@@ -6,12 +6,12 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from corpus.errors import ArticleError
 from corpus.text.cleaning import CLEANER
+from corpus.text.dates import Precision
 
-Precision = Literal["day", "instant"]
 _Read = TypeVar("_Read")
 
 # Shown whole beside every hit and answer; longer is a text that got into the wrong field. In characters.

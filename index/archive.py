@@ -19,7 +19,9 @@ from index.catalogue.engine import BACKUP, FILE, get_meta, set_meta
 from index.catalogue.lock import FolderLock
 from index.catalogue.reads import Catalogue
 from index.catalogue.schema import SCHEMA
-from index.embed.embedding import Encoder, load_encoder, model_identity
+from index.embed.load import load_encoder
+from index.embed.models import model_identity
+from index.embed.protocol import Encoder
 from index.private import make_private
 from index.stores.chroma import drop_collection
 from index.stores.int8_scan import ExactCopy, ExactVectors

@@ -1,9 +1,18 @@
-"""Answering questions: evidence, writing, checking, citing; settings, `Desk`, the command line."""
+"""Answering questions: evidence, writing, checking, citing; settings, `Desk`, the command line.
 
-from index.search.hit import Filters, Hit
-from qa.answer.model import Answer, Citation, NearestArticle, Notice, Sentence
-from qa.desk import Desk
-from qa.settings import Settings
+Its names are imported when they are first asked for, so that a program that needs one part of it, such as a
+check, does not load the rest.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from index.search.filters import Filters
+    from index.search.hit import Hit
+    from qa.answer.model import Answer, Citation, NearestArticle, Notice, Sentence
+    from qa.desk import Desk
+    from qa.settings import Settings
 
 __all__ = [
     "Answer",
@@ -16,3 +25,21 @@ __all__ = [
     "Sentence",
     "Settings",
 ]
+
+_HOMES = {
+    "Desk": "qa.desk",
+    "Filters": "index.search.filters",
+    "Hit": "index.search.hit",
+    "Settings": "qa.settings",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Return a public name from the module that defines it (PEP 562)."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES.get(name, "qa.answer.model")), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

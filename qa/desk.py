@@ -21,7 +21,8 @@ from index.catalogue.records import ArticleRecord, WorkReport
 from index.ingest.progress import OnProgress, waiting
 from index.ingest.removal import remove, restore
 from index.ingest.sync import SyncReport, sync
-from index.search.hit import Filters, Hit, parse_day
+from index.search.filters import Filters, parse_day
+from index.search.hit import Hit
 from index.search.pipeline import SearchResult
 from index.search.tuning import Tuning
 from index.upkeep.doctor import Diagnosis, diagnose
@@ -294,11 +295,11 @@ class Desk:
         return restore(self._archive, article_ids, by, waiting("restore", on_progress))
 
     def export(self, path: str | Path) -> WorkReport:
-        """Write all articles with their versions to a file that `sync` reads; see `index.upkeep.export.export`."""
+        """Write all articles and versions to a file that `sync` reads; see `index.upkeep.export.export`."""
         return export(self._archive, path)
 
     def doctor(self, repair: bool = False, on_progress: OnProgress | None = None) -> Diagnosis:
-        """Look whether the archive is whole, and mend it with `repair`; see `index.upkeep.doctor.diagnose`."""
+        """Look whether the archive is whole; `repair` mends it. See `index.upkeep.doctor.diagnose`."""
         return diagnose(self._archive, repair, on_progress)
 
     # -- LlamaIndex ----------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from corpus.errors import SettingsError
 from corpus.formats.rows import Row
 from corpus.options import Reading
 from index.archive import Place
-from index.embed.embedding import PACKAGED
+from index.embed.models import PACKAGED
 
 PREFIX = "CITEDESK_"
 FILE = Path("citedesk.toml")

@@ -10,7 +10,7 @@ from index.archive import Archive, short_fingerprint
 from index.catalogue.audit_log import last_actions
 from index.catalogue.listing import last_syncs
 from index.catalogue.records import Counts, iso_utc
-from index.embed.embedding import known_languages
+from index.embed.models import known_languages
 from qa.models.client import EMBEDDED
 from qa.settings import Settings
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from index.archive import Archive, Place
-from index.embed.embedding import PACKAGED
+from index.embed.models import PACKAGED
 from qa.desk import Desk
 from qa.settings import Settings
 from tests.fakes import BagOfWords

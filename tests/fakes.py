@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed.embedding import Reading
+from index.embed.protocol import Reading
 from qa.models.client import Prompt
 
 _WORD = re.compile(r"\w+")

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Literal
 
-from corpus.article import Precision
+Precision = Literal["day", "instant"]
+"""Whether a date names a day or an instant."""
+
 
 _DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
 _WEEKDAY_OR_DAY = re.compile(r"^(?:[A-Z][a-z]{2},\s*)?\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4}")

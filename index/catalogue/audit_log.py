@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import json
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,13 +11,13 @@ from sqlalchemy import Connection, Row, insert, select
 
 from index.catalogue import schema as t
 from index.catalogue.reads import Catalogue
-from index.catalogue.records import from_ms, iso_utc
+from index.catalogue.records import from_ms, iso_utc, now_ms
 
 
 def log_action(connection: Connection, action: str, detail: Mapping[str, Any], by: str | None = None) -> None:
     """Add an entry, in the transaction of what it tells of; `by` an account, or this system's user."""
     row = {
-        "done_ms": int(time.time() * 1000),
+        "done_ms": now_ms(),
         "by": by or _user(),
         "action": action,
         "detail": json.dumps(detail, ensure_ascii=False),

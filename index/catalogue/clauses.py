@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from index.catalogue import schema as t
 from index.catalogue.engine import batches, get_meta
-from index.embed.embedding import Vectors
-from index.stores.chroma import Limit
+from index.catalogue.limit import Limit
+from index.embed.protocol import Vectors
 
 AnySelect: TypeAlias = "Select[*tuple[Any, ...]]"
 

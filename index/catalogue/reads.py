@@ -20,8 +20,8 @@ from index.catalogue.clauses import (
     shown,
 )
 from index.catalogue.engine import Database, batches, get_meta
+from index.catalogue.limit import Limit
 from index.catalogue.records import ArticleRecord, ChunkRow, Counts, from_ms, record_of
-from index.stores.chroma import Limit
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -160,6 +161,11 @@ class Counts:
 def from_ms(value: int | None) -> datetime | None:
     """Return UTC milliseconds since 1970 as an aware time."""
     return datetime.fromtimestamp(value / 1000, UTC) if value is not None else None
+
+
+def now_ms() -> int:
+    """Return the time of now as UTC milliseconds since 1970."""
+    return int(time.time() * 1000)
 
 
 def to_ms(moment: datetime | None) -> int | None:

@@ -1,1 +1,5 @@
-"""."""
+"""Texts to vectors: the protocol of an encoder, its two implementations, and the choice between them.
+
+The fast one runs a graph that `export_model` made and checked against the reference.
+Start reading at `load.load_encoder`.
+"""

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
-from index.embed.embedding import Reading, Vectors
 from index.embed.openvino_graph import CompiledGraph, batches, graph_inputs, unit
+from index.embed.protocol import Reading, Vectors
 
 GRAPH = "encoder.onnx"
 """In the folder of an exported model: its graph, in floats."""

@@ -12,7 +12,7 @@ import openvino
 from numpy.typing import NDArray
 from tokenizers import Encoding
 
-from index.embed.embedding import Vectors
+from index.embed.protocol import Vectors
 
 _BATCH = 8
 # The engine keeps what it prepares for every new shape, up to 5,000 items: some for each shape, together 7 MB

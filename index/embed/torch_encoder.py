@@ -11,7 +11,7 @@ from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 from corpus.errors import ModelError
-from index.embed.embedding import Reading, Vectors
+from index.embed.protocol import Reading, Vectors
 
 _BATCH = 32
 

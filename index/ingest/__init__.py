@@ -1,1 +1,5 @@
-"""."""
+"""Taking articles in: what a sync does with each (`plan`), its chunks (`cut`, `write`), and one transaction.
+
+Whatever a crash leaves is undone or finished by `recovery`.
+Start reading at `sync.sync`, then `commit.apply_batch`.
+"""

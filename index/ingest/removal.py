@@ -15,7 +15,7 @@ from index.catalogue import schema as t
 from index.catalogue.audit_log import log_action
 from index.catalogue.engine import batches
 from index.catalogue.records import ArticleRecord, WorkReport, record_of
-from index.ingest.change import apply_batch
+from index.ingest.commit import apply_batch
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
 
 _BATCH_ARTICLES = 64

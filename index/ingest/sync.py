@@ -23,7 +23,8 @@ from index.archive import Archive
 from index.backup.copy import back_up
 from index.catalogue import schema as t
 from index.catalogue.http_validators import FetchMemory
-from index.ingest.change import apply_batch
+from index.catalogue.records import now_ms
+from index.ingest.commit import apply_batch
 from index.ingest.plan import Decision
 from index.ingest.progress import OnProgress, Progress
 from index.ingest.provenance import prune as remove_gone
@@ -305,7 +306,7 @@ class _Sync:
 
     def _log(self, paths: Sequence[str | Path]) -> None:
         row = {
-            "finished_ms": int(time.time() * 1000),
+            "finished_ms": now_ms(),
             "paths": json.dumps([str(path) for path in paths]),
             "report": json.dumps({k: v for k, v in self._report.to_dict().items() if k != "errors"}),
         }

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from corpus.errors import QuestionError
 from corpus.text.outlets import outlet_name
 from index.archive import Archive
+from index.catalogue.limit import Limit
 from index.catalogue.records import ChunkRow
-from index.embed.embedding import Vectors
+from index.embed.protocol import Vectors
+from index.search.filters import Filters
 from index.search.fusion import Ranking
-from index.search.hit import Filters
 from index.search.timings import Clock
 from index.search.tuning import Tuning
-from index.stores.chroma import Limit
 
 # While the copy in memory is made: Chroma searches a filter exactly, and the slower the more it lets through.
 # Below this share of the articles it is given the filter, above it more is fetched and filtered here.

@@ -14,9 +14,10 @@ from index.archive import Archive
 from index.catalogue.records import ChunkRow, from_ms
 from index.search.boosts import boosted, fold, merge, near_days, near_named, proximity, spread
 from index.search.candidates import Candidates, candidates, limit_of
+from index.search.filters import Filters
 from index.search.fusion import Ranking, fuse
 from index.search.hints import named_days, named_sources
-from index.search.hit import Filters, Hit
+from index.search.hit import Hit
 from index.search.subquestions import parts_of
 from index.search.terms import terms
 from index.search.timings import Clock

@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import numpy as np
 
 from corpus.errors import ArchiveError
-from index.embed.embedding import Vectors
+from index.catalogue.limit import Limit
+from index.embed.protocol import Vectors
 
 _COLLECTION = "chunks"
 # SQLite's limit on variables in a statement; Chroma passes ids on without batching them.
@@ -35,15 +36,6 @@ class VectorRow:
     article_id: str
     source: str | None
     published_ms: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """What a hit must be: of one of `sources` (when there are any), published in ``[from_ms, to_ms)``."""
-
-    sources: tuple[str, ...] = ()
-    from_ms: int | None = None
-    to_ms: int | None = None
 
 
 class VectorStore:

@@ -22,9 +22,9 @@ from sqlalchemy import Connection, select
 from index.catalogue import schema as t
 from index.catalogue.clauses import of_active_chunks, read_vectors
 from index.catalogue.engine import get_meta
+from index.catalogue.limit import Limit
 from index.catalogue.reads import Catalogue
-from index.embed.embedding import Vectors
-from index.stores.chroma import Limit
+from index.embed.protocol import Vectors
 
 AT_ONCE = 100_000
 """Up to how many chunks a search waits for the copy. Of more it is made beside the searches, which Chroma

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.embed.embedding import Vectors
+from index.embed.protocol import Vectors
 from index.stores.chroma import VectorRow, VectorStore
 from index.stores.tantivy_words import WordIndex, WordRow
 

@@ -15,7 +15,7 @@ import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
 from corpus.errors import ArchiveError
-from index.stores.chroma import Limit
+from index.catalogue.limit import Limit
 
 WORDS = "headline-and-text-1"
 """Names what is indexed of a chunk; part of the archive's fingerprint."""

@@ -16,9 +16,10 @@ from index.catalogue import schema as t
 from index.catalogue.audit_log import log_action
 from index.catalogue.engine import BACKUP, batches
 from index.catalogue.records import iso_utc
-from index.ingest.change import cut, write_derived
+from index.ingest.cut import cut
 from index.ingest.progress import OnProgress, Progress, waiting
 from index.ingest.recovery import recover
+from index.ingest.write import write_derived
 from index.upkeep.rebuild import forget_builds_but, rebuild
 
 _BATCH_ARTICLES = 64

@@ -14,7 +14,7 @@ from index.catalogue import schema as t
 from index.catalogue.clauses import read_vectors
 from index.catalogue.engine import batches
 from index.catalogue.records import record_of
-from index.ingest.change import ChunkToWrite, cut
+from index.ingest.cut import ChunkToWrite, cut
 
 # A piece is found wherever it lies when the files are read in steps of a window, and every window of the
 # secrets is known; so many windows one after the other are no chance.

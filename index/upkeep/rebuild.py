@@ -15,7 +15,7 @@ from index.catalogue import schema as t
 from index.catalogue.audit_log import log_action
 from index.catalogue.engine import DAMAGED, set_meta
 from index.catalogue.records import WorkReport
-from index.catalogue.shared_answers import redact_kept, removed_ids
+from index.catalogue.redaction import redact_kept, removed_ids
 from index.ingest.progress import OnProgress, waiting
 from index.ingest.recovery import bump_generation, undo_pending
 from index.upkeep.leak_scan import traces_of_removed

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from index.search.terms import coverage, is_stop, stem, terms, words
 from qa.evidence.sentences import Evidence
-from qa.facts.facts import without_days
+from qa.facts.dates import without_days
 from qa.facts.numbers import Quantity, quantities
 from qa.facts.tokens import names, tokens
 from qa.question.understand import Question

@@ -9,7 +9,7 @@ from datetime import date
 
 from corpus.errors import ModelError
 from index.archive import Archive
-from index.search.hit import Filters, Hit
+from index.search.filters import Filters
 from index.search.pipeline import SearchResult
 from qa.answer.citing import Draft
 from qa.answer.conflicts import disagreement
@@ -23,9 +23,8 @@ from qa.evidence.sentences import Evidence
 from qa.models.client import LanguageModel
 from qa.question.follow_ups import in_conversation
 from qa.question.understand import Question
-from qa.refuse.answerability import WORTH_READING, answerability, telling, threshold
-from qa.refuse.measures import missing_measure
-from qa.refuse.premises import doubts, outside, unknown_subjects
+from qa.refuse.premises import doubts
+from qa.refuse.verdict import Verdict, verdict_on
 from qa.write.prompts import quoted
 from qa.write.writer import Remark, generate
 
@@ -78,7 +77,7 @@ def answer_events(
     draft.mark("retrieve")
     for text in _told_of_search(sources.archive, question, found.result):
         yield draft.notice(text)
-    verdict = _verdict(sources.archive, question, draft.hits, evidence, today)
+    verdict = verdict_on(question, draft.hits, evidence, sources.archive.catalogue.counts(), today)
     if verdict.readable:
         yield from _written(sources, draft, evidence, verdict)
     if not draft.sentences:
@@ -107,41 +106,6 @@ def _told_of_search(archive: Archive, question: Question, result: SearchResult) 
         yield f"Understood as: {question.standalone}"
     if not result.hits and not archive.catalogue.counts().articles:
         yield "The archive is empty. Fill it with: citedesk sync PATH"
-
-
-@dataclass(frozen=True, slots=True)
-class _Verdict:
-    """What may be done with the evidence.
-
-    Attributes:
-        quotable: Whether it answers surely enough to be quoted.
-        readable: Whether it may answer: an able language model may then find how, or say that it does not.
-        notices: What the reader is told of why there is no answer, if there is none.
-    """
-
-    quotable: bool = False
-    readable: bool = False
-    notices: tuple[str, ...] = ()
-
-
-def _verdict(
-    archive: Archive,
-    question: Question,
-    hits: Sequence[Hit],
-    evidence: Sequence[Evidence],
-    today: date | None,
-) -> _Verdict:
-    counts = archive.catalogue.counts()
-    if notice := outside(question, evidence, counts.first_published, counts.last_published):
-        return _Verdict(notices=(notice,))
-    if unknown := unknown_subjects(question, hits):
-        told = (f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ()
-        return _Verdict(notices=told)
-    if lacking := missing_measure(question, evidence):
-        return _Verdict(notices=(f"What was found tells no {lacking}.",) if evidence else ())
-    day = telling(today, _newest_day(archive))
-    score = answerability(question, evidence, day)
-    return _Verdict(quotable=score >= threshold(question, day), readable=score >= WORTH_READING)
 
 
 def _newest_day(archive: Archive) -> date | None:
@@ -195,7 +159,7 @@ def _inside(quote: Quote, other: Quote) -> bool:
 
 
 def _written(
-    sources: Sources, draft: Draft, evidence: Sequence[Evidence], verdict: _Verdict
+    sources: Sources, draft: Draft, evidence: Sequence[Evidence], verdict: Verdict
 ) -> Iterator[Event]:
     """Have a language model write, when there is one, and show what passes its check."""
     instead = _QUOTED_INSTEAD if verdict.quotable else _NOT_QUOTED

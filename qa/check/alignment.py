@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from corpus.text.sentences import sentences
-from qa.check.relations import negators
+from qa.check.negation import negators
 from qa.facts.antonyms import opposes
 from qa.facts.numbers import numbers
 from qa.facts.tokens import BE, ENDS, Token, names, tokens

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from qa.facts.facts import without_days
+from qa.facts.dates import without_days
 from qa.facts.numbers import quantities
 from qa.facts.tokens import names, tokens
 

@@ -1,10 +1,8 @@
 """Whether passages carry a sentence that a language model wrote about them.
 
-Two questions are asked. Does anything in the sentence contradict what it cites, or stand nowhere in it: a
-number (`qa.check.quantities`), a date, a name, a quotation (`qa.facts.facts`), a speaker, a denial, a cause
-(`qa.check.relations`), a direction (`qa.facts.antonyms`), a certainty (`qa.check.modality`), a grave act (`qa.check.grave_acts`), a role
-(`qa.check.alignment`)?
-And is it likely that a person would say that the passages mean this (`qa.check.likelihood`)?
+Two questions are asked. Does anything in the sentence contradict what it cites, or stand nowhere in it? Each
+other file of this room looks for one kind of fault. And is it likely that a person would say that the
+passages mean this (`qa.check.likelihood`)?
 """
 
 from __future__ import annotations
@@ -15,18 +13,23 @@ from datetime import date
 
 from index.search.subquestions import parts_of
 from index.search.terms import coverage, terms
+from qa.check.additions import added_words
 from qa.check.alignment import other_number, replaced, turned_roles
+from qa.check.causes import added_cause
 from qa.check.grave_acts import unknown_acts
 from qa.check.likelihood import Embed, likelihood, signs
 from qa.check.modality import made_certain, made_universal
+from qa.check.names import unknown_names
+from qa.check.negation import turned_negation
 from qa.check.quantities import turned_pairs, unknown_quantities
-from qa.check.relations import added_cause, lost_speaker, other_speaker, turned_negation
+from qa.check.quotations import changed_quotations
 from qa.check.short_answers import stands_in
+from qa.check.speakers import lost_speaker, other_speaker
 from qa.facts.antonyms import unknown_superlative, wrong_direction
-from qa.facts.facts import added_words, changed_quotations, unknown_dates, unknown_names
+from qa.facts.dates import unknown_dates
 from qa.facts.tokens import tokens
 
-# Where the ROC curve of `qa.check.likelihood` on the claims it was fitted on has its highest balanced accuracy.
+# Where the ROC curve of `qa.check.likelihood` on its own claims has its highest balanced accuracy.
 LEAST_LIKELIHOOD = 0.45
 # A sentence may use words that the passages have not, but what it adds must be the lesser part, by weight.
 LEAST_COVERAGE = 0.6

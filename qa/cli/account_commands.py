@@ -1,4 +1,4 @@
-"""The commands about people: their accounts, their programs' tokens, and what they said of answers."""
+"""The commands about accounts and their programs' tokens."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputError, SettingsError
-from qa.cli.command import Command, check_archive, say, show
+from qa.cli.command import Command, say, show
 from qa.settings import Settings
 
 
@@ -94,24 +94,7 @@ def _users_file(settings: Settings) -> Path:
     return settings.users_file
 
 
-def _feedback_arguments(parser: argparse.ArgumentParser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    actions.add_parser("export", help="print each as a line of JSON, with question, answer and evidence")
-
-
-def _feedback(arguments: argparse.Namespace, settings: Settings) -> int:
-    from index.catalogue.shared_answers import each_feedback
-    from qa.desk import Desk
-
-    check_archive(settings)
-    with Desk.open(settings=settings, to_rebuild=True) as desk:
-        for said in each_feedback(desk.archive.catalogue):
-            show(said.to_dict())
-    return 0
-
-
-PEOPLE = (
+ACCOUNTS = (
     Command("user", "Add, remove and list the accounts of USERS_FILE.", _user_arguments, _user),
     Command("token", "Make and revoke the tokens that programs send.", _token_arguments, _token),
-    Command("feedback", "Print what readers said of answers.", _feedback_arguments, _feedback),
 )

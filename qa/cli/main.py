@@ -13,10 +13,11 @@ from typing import Any
 
 from corpus.errors import CitedeskError
 from qa.cli import text
-from qa.cli.account_commands import PEOPLE
+from qa.cli.account_commands import ACCOUNTS
 from qa.cli.archive_commands import OPERATING
 from qa.cli.bars import LineProgress
 from qa.cli.command import Command, check_archive, no_arguments, say, show
+from qa.cli.feedback_commands import FEEDBACK
 from qa.cli.terminal import printable
 from qa.settings import Settings, load_settings
 
@@ -93,7 +94,7 @@ def _search_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _options(arguments: argparse.Namespace) -> dict[str, Any]:
-    from index.search.hit import Filters
+    from index.search.filters import Filters
 
     filters = Filters(arguments.source, arguments.published_from, arguments.published_to)
     return {"top_k": arguments.top_k, "filters": filters, "today": arguments.today}
@@ -186,5 +187,6 @@ _COMMANDS = (
     Command("search", "Find the passages nearest to a query.", _search_arguments, _search),
     Command("status", "Show what the archive holds.", no_arguments, _status),
     Command("eval", "Measure search and answers on questions with known answers.", _eval_arguments, _eval),
-    *PEOPLE,
+    *ACCOUNTS,
+    *FEEDBACK,
 )

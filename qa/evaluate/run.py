@@ -12,7 +12,8 @@ from typing import Any, Protocol
 
 from corpus.article import normalise_text
 from corpus.errors import InputError
-from index.search.hit import Filters, Hit
+from index.search.filters import Filters
+from index.search.hit import Hit
 from qa.answer.model import Answer
 from qa.evaluate.cases import Case, select_cases
 from qa.evaluate.journal import Outcome, OutcomeFile
@@ -246,7 +247,7 @@ def reference_ms(embedding_model: str, cases: Sequence[Case], rounds: int = 20) 
     Raises:
         ModelError: The model cannot be loaded.
     """
-    from index.embed.embedding import model_folder
+    from index.embed.models import model_folder
     from index.embed.torch_encoder import ReferenceEncoder
 
     encoder = ReferenceEncoder(str(model_folder(embedding_model) or embedding_model))

@@ -10,7 +10,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from index.archive import Archive
-from index.search.hit import Filters, Hit
+from index.search.filters import Filters
+from index.search.hit import Hit
 from index.search.pipeline import SearchResult, search
 from index.search.tuning import Tuning
 from qa.evidence.injection import for_readers

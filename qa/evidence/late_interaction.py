@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from index.embed.embedding import Reading
+from index.embed.protocol import Reading
 from index.search.terms import is_stop
 
 # How tokenizers mark that a token goes on with a word, or begins one.

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.text.sentences import Span, paragraphs, sentences
-from index.embed.embedding import Encoder
+from index.embed.protocol import Encoder
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.evidence.late_interaction import late_interaction

@@ -12,6 +12,8 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_](?:[\w]|['’](?=\w)|\.(?=[A-Z]))*
 _OPENERS = frozenset('.!?“”"(:;')
 ENDS = frozenset(".!?")
 """The marks that end a sentence."""
+CLAUSE_ENDS = frozenset('.!?;:,“”"()')
+"""The marks that end a clause."""
 BE = frozenset("was were been being is are be got".split())
 """The verbs of the passive."""
 _CALENDAR = frozenset(

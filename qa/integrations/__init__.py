@@ -1,1 +1,4 @@
-"""."""
+"""Citedesk inside other people's pipelines.
+
+Start reading at `llamaindex.ArchiveRetriever`.
+"""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
@@ -16,10 +16,21 @@ from llama_index.core.base.response.schema import Response
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
 from index.catalogue.records import iso_utc
-from index.search.hit import Filters, Hit
+from index.search.filters import Filters
+from index.search.hit import Hit
+from qa.answer.model import Answer
 
-if TYPE_CHECKING:
-    from qa.desk import Desk
+
+class Asked(Protocol):
+    """What answers and searches; a `Desk` does."""
+
+    def search(self, query: str, top_k: int, filters: Filters | None, today: date | str | None) -> list[Hit]:
+        """Return the best hits."""
+        ...
+
+    def ask(self, question: str, *, today: date | str | None, filters: Filters | None, top_k: int) -> Answer:
+        """Return the answer."""
+        ...
 
 
 def node_of(hit: Hit) -> NodeWithScore:
@@ -56,7 +67,7 @@ class ArchiveRetriever(BaseRetriever):
     """
 
     def __init__(
-        self, desk: Desk, top_k: int = 10, filters: Filters | None = None, today: date | str | None = None
+        self, desk: Asked, top_k: int = 10, filters: Filters | None = None, today: date | str | None = None
     ) -> None:
         super().__init__()
         self._desk = desk
@@ -83,7 +94,7 @@ class CitedQueryEngine(BaseQueryEngine):
     """
 
     def __init__(
-        self, desk: Desk, top_k: int = 10, filters: Filters | None = None, today: date | str | None = None
+        self, desk: Asked, top_k: int = 10, filters: Filters | None = None, today: date | str | None = None
     ) -> None:
         super().__init__(callback_manager=None)
         self._desk = desk

@@ -1,8 +1,8 @@
 """The language model: always an OpenAI-compatible endpoint, reached through LlamaIndex's `OpenAILike`.
 
-The embedded one (`qa.models.local_server`) serves on loopback, so it is reached in the same way. Time-outs, and trying
-again with back-off on 429, 5xx and lost connections, are the OpenAI client's; what it cannot see is held
-here: a reply that trickles, runs on or breaks off, and a prompt that is longer than the context.
+The embedded one (`qa.models.local_server`) serves on loopback, so it is reached in the same way. Time-outs,
+and trying again with back-off on 429, 5xx and lost connections, are the OpenAI client's; what it cannot see
+is held here: a reply that trickles, runs on or breaks off, and a prompt that is longer than the context.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from index.search.terms import coverage, terms, words
 from qa.check.quantities import unknown_quantities
 from qa.evidence.sentences import Evidence
 from qa.facts.antonyms import wrong_direction
-from qa.facts.facts import Day, days
+from qa.facts.dates import Day, days
 from qa.facts.tokens import is_title, names, tokens
 from qa.question.understand import Question
 

@@ -18,6 +18,6 @@ def load_schema(name: str) -> dict[str, Any]:
     """
     if name not in NAMES:
         raise KeyError(f"{name!r} is none of {', '.join(NAMES)}")
-    file = resources.files("qa") / "schemas" / f"{name}.schema.json"
+    file = resources.files("qa.schemas") / f"{name}.schema.json"
     schema: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return schema

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from index.embed.embedding import load_encoder, model_identity
+from index.embed.load import load_encoder
+from index.embed.models import model_identity
 from qa import Desk
 from qa.evaluate.cases import Case
 from qa.evaluate.metrics import CUTOFFS, DEPTH, doc_ndcg, hit_scores, mean, paired_bootstrap

@@ -26,7 +26,7 @@ from llama_index.core.schema import MetadataMode
 
 from corpus.article import Article
 from corpus.formats.read import read_path
-from index.embed.embedding import Encoder, Vectors
+from index.embed.protocol import Encoder, Vectors
 from index.search.hit import Hit
 
 _AT_ONCE = 4096

@@ -23,7 +23,8 @@ from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from corpus.article import Article
 from corpus.formats.read import read_path
-from index.embed.embedding import PACKAGED, load_encoder, model_folder
+from index.embed.load import load_encoder
+from index.embed.models import PACKAGED, model_folder
 from qa import Desk
 from qa.settings import Settings
 from tests.benchmarks.markdown import markdown

@@ -21,9 +21,9 @@ import numpy as np
 
 from index.archive import Archive
 from qa.check.likelihood import Embed, Signs, likelihood, signs
+from qa.check.names import unknown_names
 from qa.check.quantities import unknown_quantities
 from qa.check.support import LEAST_LIKELIHOOD, Passage, check_support, objections
-from qa.facts.facts import unknown_names
 from qa.facts.tokens import tokens
 from qa.settings import Settings
 from tests.benchmarks.swaps import samples

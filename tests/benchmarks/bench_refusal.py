@@ -17,7 +17,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
-from index.search.hit import Filters
+from index.search.filters import Filters
 from qa import Desk
 from qa.answer.quotes import quotes
 from qa.evaluate.cases import Case, load_cases, select_cases

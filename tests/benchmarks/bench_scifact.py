@@ -13,7 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed.embedding import Encoder, Vectors, load_encoder, model_folder, model_identity
+from index.embed.load import load_encoder
+from index.embed.models import model_folder, model_identity
+from index.embed.protocol import Encoder, Vectors
 from index.embed.torch_encoder import ReferenceEncoder
 from index.search.hit import Hit
 from qa import Desk

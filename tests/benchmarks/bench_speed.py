@@ -25,10 +25,12 @@ import numpy as np
 
 from corpus.article import Article
 from index.archive import Archive
-from index.embed.embedding import PACKAGED, Encoder, Reading, Vectors, load_encoder, model_folder
+from index.embed.load import load_encoder
+from index.embed.models import PACKAGED, model_folder
+from index.embed.protocol import Encoder, Reading, Vectors
 from index.embed.torch_encoder import ReferenceEncoder
-from index.ingest.change import apply_batch
-from index.search.hit import Filters
+from index.ingest.commit import apply_batch
+from index.search.filters import Filters
 from qa.evaluate.cases import load_cases
 from qa.evidence.find import Finder
 from qa.question.understand import understand

@@ -180,8 +180,8 @@ Two neighbouring questions of the news quiz put together with "and".""",
 The 97 questions of the news quiz that were tuned on, each step switched off alone.""",
     "sentences": """## Sentences
 The same questions with the day known: which sentences of the hits are the evidence, each sign of a good
-sentence (`qa.evidence.sentences.Weights`) switched off alone. The answer counts when it stands in the sentence or its
-headline.""",
+sentence (`qa.evidence.sentences.Weights`) switched off alone. The answer counts when it stands in the
+sentence or its headline.""",
 }
 
 if __name__ == "__main__":

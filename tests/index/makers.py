@@ -10,7 +10,7 @@ from sqlalchemy import select
 from corpus.article import Article
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.ingest.change import apply_batch
+from index.ingest.commit import apply_batch
 from index.ingest.recovery import recover
 
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from index.archive import Archive, Place
 from index.backup import copy
-from index.embed.embedding import PACKAGED
-from index.ingest import change, removal, sync
+from index.embed.models import PACKAGED
+from index.ingest import commit, removal, sync, write
 from index.upkeep import doctor, rebuild, shadow_build
 from index.upkeep.doctor import diagnose
 from tests.fakes import BagOfWords
@@ -91,14 +91,14 @@ OPERATIONS: dict[str, Operation] = {
 # The named steps of each operation: where a function is looked up, and its name.
 STEPS = {
     "sync": [
-        "change._write_pending",
-        "change._vectors_of",
+        "commit._write_pending",
+        "write._vectors_of",
         "vectors.upsert",
         "words.write",
-        "change._activate",
+        "commit._activate",
         "vectors.delete",
-        "change.collect_garbage",
-        "backup._copy",
+        "commit.collect_garbage",
+        "copy._copy",
     ],
     "remove": [
         "removal.mark_in_backup",
@@ -110,8 +110,8 @@ STEPS = {
     ],
     "rebuild": [
         "rebuild.forget_builds_but",
-        "building.write_articles",
-        "building.write_derived",
+        "shadow_build.write_articles",
+        "shadow_build.write_derived",
         "rebuild._finish",
         "rebuild.forget_backup",
         "rebuild._swap",
@@ -119,7 +119,7 @@ STEPS = {
         "catalogue.compact",
     ],
     "rebuild beside a sync": [
-        "building.write_articles",
+        "shadow_build.write_articles",
         "rebuild._grow",
         "rebuild._swap",
         "catalogue.compact",
@@ -131,11 +131,12 @@ STEPS = {
 def owner(archive: Archive, name: str) -> Any:
     """What a step's function is an attribute of."""
     modules = {
-        "backup": copy,
-        "change": change,
+        "copy": copy,
+        "commit": commit,
+        "write": write,
         "removal": removal,
         "rebuild": rebuild,
-        "building": shadow_build,
+        "shadow_build": shadow_build,
         "doctor": doctor,
     }
     if name in modules:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 
-_HERE = Path(__file__).parent
+from qa.web.static import static_text
+
 _STYLES = ("theme.css", "docs.css")
 _HEADS = "<tr><th>Name</th><th>Type</th><th>What it is</th></tr>"
 _REQUIRED = '<span class="cd-required">required</span>'
@@ -19,7 +19,7 @@ _REQUIRED = '<span class="cd-required">required</span>'
 
 def add_api_page(api: FastAPI) -> None:
     """Add the page to `api`."""
-    style = "".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
+    style = static_text(_STYLES)
 
     @api.get("/docs", include_in_schema=False)
     def show(request: Request) -> HTMLResponse:

@@ -13,7 +13,7 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 
 from corpus.errors import CitedeskError
-from index.search.hit import Filters
+from index.search.filters import Filters
 from qa.cli.text import search_dict
 from qa.desk import Desk
 from qa.web.concurrency import Asking

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import InputError
 from index.catalogue.listing import listed
-from index.search.hit import Filters
+from index.search.filters import Filters
 from qa.answer.model import Answer, Notice, Sentence, citation_dict
 from qa.answer.pipeline import Event
 from qa.auth.accounts import Accounts

@@ -10,7 +10,6 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import FastAPI, Request
@@ -19,10 +18,10 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from corpus.errors import CitedeskError
 from qa.auth.accounts import Account, Accounts
 from qa.web.middleware import UPLOADS, App, Receive, Scope, Send, refuse
+from qa.web.static import static_text
 
 SCOPE_KEY = "citedesk.account"
 COOKIE = "citedesk_session"
-_HERE = Path(__file__).parent
 _SESSION_S = 7 * 24 * 3600
 _MOST_SESSIONS = 10_000
 _FAILURES, _FAILURES_S = 5, 300
@@ -232,7 +231,7 @@ def _headers(request: Request) -> dict[bytes, str]:
 
 
 def _style() -> str:
-    return "".join((_HERE / name).read_text(encoding="utf-8") for name in ("theme.css", "login.css"))
+    return static_text(("theme.css", "login.css"))
 
 
 def _login_page(trouble: str = "") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -21,8 +20,8 @@ from qa.web.page.gradio_parts import QUIET, account_name, for_readers, html, is_
 from qa.web.page.guard import PageGuard
 from qa.web.page.no_fetching import forbid_fetching
 from qa.web.state.uploads import Uploads
+from qa.web.static import static_text
 
-_HERE = Path(__file__).parent
 _STYLES = (
     "theme.css",
     "answers.css",
@@ -157,6 +156,6 @@ def _head() -> str:
 
     Gradio's `css` would be bound to its container, and the reader is not in that.
     """
-    styles = "".join((_HERE / name).read_text(encoding="utf-8") for name in _STYLES)
-    scripts = "".join(f"<script>{(_HERE / name).read_text(encoding='utf-8')}</script>" for name in _SCRIPTS)
+    styles = static_text(_STYLES)
+    scripts = "".join(f"<script>{static_text([name])}</script>" for name in _SCRIPTS)
     return f'<meta name="color-scheme" content="light dark"><style>{styles}</style>{scripts}'

@@ -11,8 +11,9 @@ from functools import partial
 from typing import Any
 
 from corpus.errors import CitedeskError, QuestionError
-from index.catalogue.shared_answers import RATINGS, keep_feedback, share, shared_answer
-from index.search.hit import Filters
+from index.catalogue.feedback import RATINGS, keep_feedback
+from index.catalogue.shared_answers import share, shared_answer
+from index.search.filters import Filters
 from qa.answer.model import Answer
 from qa.desk import Desk
 from qa.web.errors import UNEXPECTED, told

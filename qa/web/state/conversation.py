@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
+from index.catalogue.feedback import Rating
 from index.catalogue.listing import Listed
-from index.catalogue.shared_answers import Rating
 from qa.answer.model import Answer, Citation, Notice, Sentence
 from qa.answer.pipeline import Event
 

@@ -17,7 +17,7 @@ from typing import Any
 from index.catalogue.engine import get_meta, set_meta
 from index.catalogue.listing import listed
 from index.catalogue.reads import Catalogue
-from index.catalogue.shared_answers import redacted
+from index.catalogue.redaction import redacted
 from qa.answer.model import Answer, Citation, NearestArticle, Sentence
 from qa.web.state.conversation import Turn
 

@@ -22,7 +22,7 @@ from index.backup.salvage import mend_catalogue
 from index.catalogue import schema as t
 from index.catalogue.engine import BACKUP, DAMAGED, FILE
 from index.catalogue.shared_answers import share, shared_answer
-from index.embed.embedding import PACKAGED
+from index.embed.models import PACKAGED
 from index.ingest.removal import remove, restore
 from index.ingest.sync import sync
 from index.upkeep.doctor import diagnose

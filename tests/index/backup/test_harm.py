@@ -16,7 +16,7 @@ from index.archive import Place
 from index.backup.copy import forget_backup
 from index.backup.salvage import is_damaged, salvage
 from index.catalogue.engine import DAMAGED, FILE
-from index.embed.embedding import PACKAGED
+from index.embed.models import PACKAGED
 from index.ingest.removal import remove
 from index.ingest.sync import sync
 from index.search.pipeline import search

@@ -18,7 +18,7 @@ from index.catalogue import engine
 from index.catalogue.engine import FILE
 from index.catalogue.schema import SCHEMA
 from index.search.pipeline import search
-from tests.index.ingest.test_change import open_at
+from tests.index.ingest.test_commit import open_at
 from tests.index.makers import article, assert_whole, day, put, state
 from tests.index.striking import fork_server, opened
 

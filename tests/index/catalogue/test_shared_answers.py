@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from index.archive import Archive
-from index.catalogue.shared_answers import each_feedback, keep_feedback, redacted, share, shared_answer
+from index.catalogue.feedback import each_feedback, keep_feedback
+from index.catalogue.redaction import redacted
+from index.catalogue.shared_answers import share, shared_answer
 from index.ingest.removal import remove, restore
 from index.upkeep.rebuild import rebuild
 from qa import Desk

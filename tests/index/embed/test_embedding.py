@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from corpus.errors import ModelError
-from index.embed.embedding import PACKAGED, Encoder, load_encoder, model_folder, model_identity
+from index.embed.load import load_encoder
+from index.embed.models import PACKAGED, model_folder, model_identity
 from index.embed.openvino_encoder import ExportedEncoder
+from index.embed.protocol import Encoder
 from index.embed.torch_encoder import ReferenceEncoder
 from tests.conftest import ROOT
 
@@ -108,7 +110,7 @@ def test_many_threads_may_embed_first(model_cache: Path, fast: Encoder) -> None:
     code = (
         "import sys, threading; sys.setswitchinterval(1e-6)\n"
         "from pathlib import Path\n"
-        "from index.embed.embedding import PACKAGED, load_encoder\n"
+        "from index.embed.load import load_encoder\nfrom index.embed.models import PACKAGED\n"
         "encoder, gate = load_encoder(PACKAGED, Path(sys.argv[1])), threading.Barrier(8)\n"
         "def first(): gate.wait(); encoder.embed_query('ferry')\n"
         "threads = [threading.Thread(target=first) for _ in range(8)]\n"

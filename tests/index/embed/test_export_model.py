@@ -15,7 +15,8 @@ import pytest
 import index.embed.export_model as exporting
 import index.embed.openvino_graph as compiled
 import index.embed.smoothquant as quantised
-from index.embed.embedding import PACKAGED, load_encoder, model_folder, model_identity
+from index.embed.load import load_encoder
+from index.embed.models import PACKAGED, model_folder, model_identity
 from index.embed.openvino_encoder import IN_BYTES, ExportedEncoder
 from index.embed.openvino_graph import graph_inputs
 

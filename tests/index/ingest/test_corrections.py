@@ -10,7 +10,7 @@ from index.catalogue.records import ArticleRecord
 from index.ingest.removal import remove, restore
 from index.ingest.sync import sync
 from index.upkeep.export import export
-from tests.index.ingest.test_change import open_at
+from tests.index.ingest.test_commit import open_at
 from tests.index.makers import article, day, put
 
 OLD, NEW = "text-0", "text-1"

@@ -12,7 +12,8 @@ from corpus.article import Article
 from corpus.errors import InputError
 from index.archive import Archive
 from index.catalogue.audit_log import last_actions
-from index.catalogue.shared_answers import keep_feedback, share
+from index.catalogue.feedback import keep_feedback
+from index.catalogue.shared_answers import share
 from index.ingest.removal import remove, restore
 from index.ingest.sync import sync
 from index.search.pipeline import search

@@ -15,7 +15,7 @@ from index.ingest.progress import Progress
 from index.ingest.sync import sync
 from index.search.pipeline import search
 from tests.fakes import BagOfWords
-from tests.index.ingest.test_change import open_at
+from tests.index.ingest.test_commit import open_at
 from tests.index.makers import assert_whole, state
 from tests.index.striking import ROOT, fork_server
 

@@ -13,12 +13,12 @@ from hypothesis import strategies as st
 from corpus.article import Article
 from corpus.errors import QuestionError
 from index.archive import Archive, Place
-from index.embed.embedding import PACKAGED
-from index.search.hit import Filters
+from index.embed.models import PACKAGED
+from index.search.filters import Filters
 from index.search.pipeline import search
 from index.search.tuning import Tuning
 from tests.fakes import BagOfWords
-from tests.index.ingest.test_change import open_at
+from tests.index.ingest.test_commit import open_at
 from tests.index.makers import article, day, put
 
 texts = st.lists(

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from corpus.errors import ArchiveError
-from index.stores.chroma import Limit, VectorRow, VectorStore
+from index.catalogue.limit import Limit
+from index.stores.chroma import VectorRow, VectorStore
 
 DIMENSION = 8
 

@@ -13,7 +13,7 @@ import pytest
 
 from corpus.errors import ArchiveError
 from index.archive import Archive, Place
-from index.embed.embedding import PACKAGED
+from index.embed.models import PACKAGED
 from index.ingest.removal import remove
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose

@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.archive import Archive
-from index.search.hit import Filters
+from index.catalogue.limit import Limit
+from index.search.filters import Filters
 from index.search.pipeline import search
 from index.stores import int8_scan
-from index.stores.chroma import Limit
 from index.upkeep.rebuild import rebuild
-from tests.index.ingest.test_change import open_at
+from tests.index.ingest.test_commit import open_at
 from tests.index.makers import article, day, put
 
 # What a byte for each number may move a cosine by; the shorter the vectors, the more.

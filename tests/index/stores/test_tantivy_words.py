@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArchiveError
-from index.stores.chroma import Limit
+from index.catalogue.limit import Limit
 from index.stores.tantivy_words import WordIndex, WordRow
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 from corpus.errors import ArchiveError
 from index.archive import Archive, Place
 from index.catalogue import schema as t
-from index.embed.embedding import PACKAGED
+from index.embed.models import PACKAGED
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose
 from tests.fakes import BagOfWords

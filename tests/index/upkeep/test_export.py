@@ -7,7 +7,7 @@ import pytest
 from corpus.errors import InputError
 from corpus.text.cleaning import CLEANER
 from index.archive import Archive, Place
-from index.embed.embedding import PACKAGED
+from index.embed.models import PACKAGED
 from index.ingest.removal import remove
 from index.ingest.sync import sync
 from index.upkeep.export import export

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from index.archive import Archive, Place
-from index.embed.embedding import PACKAGED
+from index.embed.models import PACKAGED
 from index.ingest.removal import remove
 from index.stores.chroma import blank_unset
 from index.upkeep.leak_scan import traces_in, traces_of_removed

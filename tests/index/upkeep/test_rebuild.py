@@ -8,9 +8,9 @@ import pytest
 
 from corpus.errors import ArchiveError, ArchiveMismatch
 from index.archive import Archive, Place
-from index.embed.embedding import PACKAGED
+from index.embed.models import PACKAGED
 from index.ingest.removal import remove, restore
-from index.search.hit import Filters
+from index.search.filters import Filters
 from index.search.pipeline import search
 from index.upkeep import shadow_build
 from index.upkeep.rebuild import rebuild

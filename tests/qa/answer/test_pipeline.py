@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 from corpus.article import Article
 from corpus.errors import ArchiveError, ModelError, QuestionError
 from index.archive import Archive, Place
-from index.embed.embedding import PACKAGED
-from index.ingest.change import apply_batch
+from index.embed.models import PACKAGED
+from index.ingest.commit import apply_batch
 from qa import Answer, Desk, Filters, Notice, Sentence, Settings
 from qa.schemas.load import load_schema
 from tests.fakes import BagOfWords, ScriptedModel

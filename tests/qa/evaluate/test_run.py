@@ -11,7 +11,8 @@ import jsonschema
 import pytest
 
 from corpus.errors import ArchiveError, InputError, ModelError
-from index.search.hit import Filters, Hit
+from index.search.filters import Filters
+from index.search.hit import Hit
 from qa.answer.model import Answer, Citation, Sentence
 from qa.evaluate.cases import Case, load_cases, select_cases
 from qa.evaluate.journal import Outcome, OutcomeFile

@@ -11,8 +11,8 @@ import pytest
 
 from corpus.article import Article
 from index.archive import Archive, Place
-from index.embed.embedding import PACKAGED
-from index.ingest.change import apply_batch
+from index.embed.models import PACKAGED
+from index.ingest.commit import apply_batch
 from qa import Answer, Desk, Settings
 from qa.evidence.injection import addresses_model, shown
 from qa.models.client import Prompt

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.embed.embedding import Reading
+from index.embed.protocol import Reading
 from qa.evidence.late_interaction import late_interaction
 from tests.fakes import BagOfWords
 

@@ -2,7 +2,8 @@ from datetime import date
 
 import pytest
 
-from qa.facts.facts import Day, days, resolved_days, unknown_names, weekdays, without_days
+from qa.check.names import unknown_names
+from qa.facts.dates import Day, days, resolved_days, weekdays, without_days
 from qa.facts.numbers import Quantity, numbers, quantities
 from qa.facts.tokens import tokens
 

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from index.catalogue.shared_answers import each_feedback
+from index.catalogue.feedback import each_feedback
 from qa import Desk
 from tests.qa.web.browsing import FARE, IN_A_BROWSER, TURBINE, WRECK, Page, start_browser
 

@@ -10,7 +10,7 @@ import pytest
 
 from corpus.errors import ArchiveError
 from index.archive import Archive
-from index.catalogue.shared_answers import each_feedback
+from index.catalogue.feedback import each_feedback
 from index.ingest.removal import remove
 from qa import Desk
 from qa.web.page import controller as chat_module

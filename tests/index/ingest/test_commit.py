@@ -10,8 +10,8 @@ import pytest
 
 from corpus.article import Article
 from index.archive import Archive, Place
-from index.embed.embedding import PACKAGED
-from index.ingest import change
+from index.embed.models import PACKAGED
+from index.ingest import commit, write
 from index.search.pipeline import search
 from tests.fakes import BagOfWords
 from tests.index.makers import article, assert_whole, day, put, state
@@ -43,7 +43,7 @@ def test_what_is_decided_of_an_article(archive: Archive) -> None:
 def test_a_change_of_metadata_embeds_nothing_and_is_found_by_its_filter(
     archive: Archive, encoder: BagOfWords
 ) -> None:
-    from index.search.hit import Filters
+    from index.search.filters import Filters
 
     put(archive, article("a", LONG))
     before = len(encoder.embedded)
@@ -61,7 +61,7 @@ def test_metadata_that_no_search_filters_by_leaves_vectors_and_words_alone(
     put(archive, article("a", LONG, source="Courier"))
     written: list[str] = []
     monkeypatch.setattr(
-        change, "write_derived", lambda _archive, chunks, _derived: written.extend(c.chunk_id for c in chunks)
+        commit, "write_derived", lambda _archive, chunks, _derived: written.extend(c.chunk_id for c in chunks)
     )
     assert put(archive, article("a", LONG, source="Courier", author="Ana Vale")) == ["metadata"]
     record = archive.catalogue.record("a")
@@ -158,13 +158,13 @@ def after(function: Callable[..., Any]) -> Callable[..., Any]:
 STEPS = [
     (when, where, name)
     for where, name in [
-        ("change", "_write_pending"),
-        ("change", "_vectors_of"),
+        ("commit", "_write_pending"),
+        ("write", "_vectors_of"),
         ("vectors", "upsert"),
         ("words", "write"),
-        ("change", "_activate"),
+        ("commit", "_activate"),
         ("vectors", "delete"),
-        ("change", "collect_garbage"),
+        ("commit", "collect_garbage"),
     ]
     for when in (before, after)
 ]
@@ -185,7 +185,12 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_and_running_again_ends_th
     put(undisturbed, *NEW)
     struck = open_at(tmp_path / "struck")
     put(struck, *OLD)
-    target = {"change": change, "vectors": struck.derived.vectors, "words": struck.derived.words}[where]
+    target = {
+        "commit": commit,
+        "write": write,
+        "vectors": struck.derived.vectors,
+        "words": struck.derived.words,
+    }[where]
     with monkeypatch.context() as patch:
         patch.setattr(target, name, when(getattr(target, name)))
         with pytest.raises(Crash):

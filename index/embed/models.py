@@ -1,26 +1,24 @@
-"""Turning texts into vectors: one protocol, a fast encoder where it can be had, the reference otherwise."""
+"""Where a model's files are, what tells it from others, and which languages it knows."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
 
-import numpy as np
 import yaml
-from numpy.typing import NDArray
 
 from corpus.errors import ModelError
 
 PACKAGED = "all-MiniLM-L6-v2"
+
+
 """The model that comes as a package, so that nothing is downloaded."""
 
-Vectors = NDArray[np.float32]
 
 _WHOLE_FILE = 4 * 1024 * 1024
+
+
 _SAMPLE = 64 * 1024
 
 
@@ -43,56 +41,6 @@ def known_languages(model: str) -> frozenset[str] | None:
     named = [told] if isinstance(told, str) else told if isinstance(told, list) else []
     codes = frozenset(str(name) for name in named)
     return codes if codes and "multilingual" not in codes else None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as the model reads it.
-
-    Attributes:
-        vector: ``(dimension,)`` float32 of unit norm: the whole text, as `embed_sentences` gives it.
-        tokens: ``(n, dimension)`` float32, rows of unit norm: each token in its context, special tokens left
-            out.
-        pieces: The `n` tokens as the tokenizer writes them: "rat", "##ify".
-    """
-
-    vector: Vectors
-    tokens: Vectors
-    pieces: tuple[str, ...]
-
-
-class Encoder(Protocol):
-    """Embeds passages and queries; may be called from many threads."""
-
-    dimension: int
-    max_tokens: int
-    """Tokens of a text that are read, the model's special tokens included."""
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        """Return the number of tokens of each text, without special tokens."""
-        ...
-
-    def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`.
-
-        For an index: as fast as can be, for articles within a cosine of .99 of `embed_sentences`.
-        """
-        ...
-
-    def embed_sentences(self, texts: Sequence[str]) -> Vectors:
-        """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`, as exact as `embed_query`.
-
-        For texts that are compared with each other.
-        """
-        ...
-
-    def embed_query(self, text: str) -> Vectors:
-        """Return ``(dimension,)`` float32 of unit norm."""
-        ...
-
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return each text with its tokens, in the order of `texts`."""
-        ...
 
 
 def model_folder(model: str) -> Path | None:
@@ -143,26 +91,3 @@ def _sampled(path: Path) -> bytes:
         head = file.read(_SAMPLE)
         file.seek(-_SAMPLE, 2)
         return head + file.read()
-
-
-def load_encoder(model: str, cache_dir: Path) -> Encoder:
-    """Return an encoder for `model`: its exported graph where it allows one, else sentence-transformers.
-
-    The first call for a model exports it (seconds) and keeps the graph under `cache_dir`; from then
-    on torch is not imported.
-
-    Raises:
-        ModelError: The model cannot be found or loaded.
-    """
-    from index.embed.export_model import exported_folder
-    from index.embed.openvino_encoder import ExportedEncoder
-
-    folder = model_folder(model)
-    if folder is not None:
-        english = known_languages(model) == frozenset({"en"})
-        graph = exported_folder(folder, model_identity(model), cache_dir, english)
-        if graph is not None:
-            return ExportedEncoder(graph)
-    from index.embed.torch_encoder import ReferenceEncoder
-
-    return ReferenceEncoder(str(folder) if folder else model)

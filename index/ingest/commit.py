@@ -7,44 +7,21 @@ deleted. Whatever a crash leaves pending is undone, and whatever is garbage dele
 
 from __future__ import annotations
 
-import hashlib
-import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-import numpy as np
 from sqlalchemy import Connection, delete, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
 
 from corpus.article import Article
-from corpus.text.chunking import chunk_spans
-from corpus.text.sentences import Span
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.clauses import read_vectors
 from index.catalogue.engine import batches
-from index.catalogue.records import to_ms
-from index.embed.embedding import Vectors
+from index.catalogue.records import now_ms, to_ms
+from index.ingest.cut import ChunkToWrite, cut
 from index.ingest.near_duplicates import join_story
 from index.ingest.plan import Decision, decide, held_of
 from index.ingest.recovery import bump_generation, collect_garbage, discard_chunks
-from index.stores.pair import ChunkEntry, Derived
-
-_MOST_TITLE_CHARACTERS = 300
-_SPECIAL_TOKENS = 2
-_LEAST_ROOM = 64
-
-
-@dataclass(frozen=True, slots=True)
-class ChunkToWrite:
-    """One chunk with everything that is derived from it."""
-
-    chunk_id: str
-    article: Article
-    version: int
-    span: Span
-    embedded_text: str
-    text_key: bytes
+from index.ingest.write import write_chunks, write_derived
 
 
 def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Decision], int]:
@@ -55,8 +32,8 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
     """
     with archive.catalogue.reading() as connection:
         held = held_of(connection, [article.article_id for article in articles])
-    now_ms = int(time.time() * 1000)
-    decisions = [decide(article, held[article.article_id], now_ms) for article in articles]
+    moment = now_ms()
+    decisions = [decide(article, held[article.article_id], moment) for article in articles]
     written = [d for d in decisions if d.kind in ("added", "updated")]
     chunks = [chunk for d in written for chunk in cut(archive, d.article, d.version)]
     embedded = 0
@@ -71,34 +48,6 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
         collect_garbage(archive)
         archive.mark_seen(generation)
     return decisions, embedded
-
-
-def embedded_text(title: str, text: str) -> str:
-    """Return what is embedded for a chunk: its headline, then its words."""
-    return f"{title[:_MOST_TITLE_CHARACTERS]}\n{text}"
-
-
-def cut(archive: Archive, article: Article, version: int) -> list[ChunkToWrite]:
-    """Cut an article so that every chunk fits the model together with the headline."""
-    encoder = archive.encoder
-    model = str(archive.fingerprint["model"])
-    title_tokens = encoder.count_tokens([embedded_text(article.title, "")])[0]
-    room = max(encoder.max_tokens - _SPECIAL_TOKENS - title_tokens, _LEAST_ROOM)
-    chunks = []
-    for span in chunk_spans(article.body, encoder.count_tokens, room):
-        text = embedded_text(article.title, span.of(article.body))
-        chunk_id = _chunk_id(article.article_id, version, span)
-        chunks.append(ChunkToWrite(chunk_id, article, version, span, text, text_key(model, text)))
-    return chunks
-
-
-def _chunk_id(article_id: str, version: int, span: Span) -> str:
-    return hashlib.sha256(f"{article_id}\0{version}\0{span.start}\0{span.end}".encode()).hexdigest()[:24]
-
-
-def text_key(model: str, text: str) -> bytes:
-    """Return the key under which the vector of an embedded text by one model is kept, 16 bytes."""
-    return hashlib.sha256(f"{model}\0{text}".encode("utf-8", "surrogatepass")).digest()[:16]
 
 
 # -- writing -----------------------------------------------------------------------------------------------
@@ -120,52 +69,6 @@ def _write_pending(archive: Archive, decisions: Sequence[Decision], chunks: Sequ
             [_version_row(d) for d in decisions],
         )
         write_chunks(connection, chunks, archive.build)
-
-
-def write_chunks(connection: Connection, chunks: Sequence[ChunkToWrite], build: str) -> None:
-    """Write the catalogue's rows of chunks of one build."""
-    if chunks:
-        rows = [
-            {
-                "build": build,
-                "chunk_id": chunk.chunk_id,
-                "article_id": chunk.article.article_id,
-                "version": chunk.version,
-                "start": chunk.span.start,
-                "end": chunk.span.end,
-                "text_key": chunk.text_key,
-            }
-            for chunk in chunks
-        ]
-        connection.execute(insert(t.chunk).on_conflict_do_nothing(), rows)
-
-
-def write_derived(archive: Archive, chunks: Sequence[ChunkToWrite], derived: Derived) -> int:
-    """Embed what has no vector yet, and write vectors and words; return how many texts were embedded."""
-    if not chunks:
-        return 0
-    vectors, embedded = _vectors_of(archive, chunks)
-    derived.write([_entry(chunk) for chunk in chunks], np.stack([vectors[c.text_key] for c in chunks]))
-    return embedded
-
-
-def _vectors_of(archive: Archive, chunks: Sequence[ChunkToWrite]) -> tuple[dict[bytes, Vectors], int]:
-    texts = {chunk.text_key: chunk.embedded_text for chunk in chunks}
-    with archive.catalogue.reading() as connection:
-        kept = read_vectors(connection, list(texts), archive.encoder.dimension)
-    missing = [key for key in texts if key not in kept]
-    fresh = archive.encoder.embed_passages([texts[key] for key in missing])
-    if missing:
-        rows = [
-            {"text_key": key, "vector": vector.tobytes()} for key, vector in zip(missing, fresh, strict=True)
-        ]
-        statement = insert(t.embedding)
-        replace = statement.on_conflict_do_update(
-            index_elements=["text_key"], set_={"vector": statement.excluded.vector}
-        )
-        with archive.catalogue.writing() as connection:
-            connection.execute(replace, rows)
-    return kept | dict(zip(missing, fresh, strict=True)), len(missing)
 
 
 def _version_row(decision: Decision) -> dict[str, object]:
@@ -197,20 +100,8 @@ def _metadata_row(article: Article) -> dict[str, object]:
         "expires_ms": to_ms(article.expires_at),
         "metadata_hash": article.metadata_hash,
         "cleaner": article.cleaner,
-        "synced_ms": int(time.time() * 1000),
+        "synced_ms": now_ms(),
     }
-
-
-def _entry(chunk: ChunkToWrite) -> ChunkEntry:
-    article = chunk.article
-    return ChunkEntry(
-        chunk_id=chunk.chunk_id,
-        article_id=article.article_id,
-        title=article.title,
-        text=chunk.span.of(article.body),
-        source=article.source,
-        published_ms=to_ms(article.published_at),
-    )
 
 
 def _rewrite_metadata(archive: Archive, decisions: Sequence[Decision]) -> None:

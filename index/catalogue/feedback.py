@@ -1,0 +1,101 @@
+"""What readers said of answers, kept with the answer they said it of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import insert, select, update
+
+from index.catalogue import schema as t
+from index.catalogue.reads import Catalogue
+from index.catalogue.records import from_ms, iso_utc, now_ms
+from index.catalogue.redaction import redacted, removed_ids
+
+Rating = Literal["up", "down"]
+
+
+RATINGS: tuple[Rating, ...] = ("up", "down")
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What somebody said of an answer.
+
+    Attributes:
+        feedback_id: Its number in the catalogue.
+        given_at: When, aware UTC.
+        by: The account's name, or "" where there are no accounts.
+        rating: "up" or "down".
+        comment: In the reader's words, or "".
+        asked: The question as it was typed.
+        answer: The answer as JSON, with its citations and hits.
+    """
+
+    feedback_id: int
+    given_at: datetime
+    by: str
+    rating: Rating
+    comment: str
+    asked: str
+    answer: Mapping[str, Any]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as a record of `citedesk feedback export`."""
+        return {
+            "id": self.feedback_id,
+            "given_at": iso_utc(self.given_at),
+            "by": self.by,
+            "rating": self.rating,
+            "comment": self.comment,
+            "question": self.asked,
+            "answer": dict(self.answer),
+        }
+
+
+def keep_feedback(
+    catalogue: Catalogue,
+    asked: str,
+    answer: Mapping[str, Any],
+    rating: Rating,
+    comment: str = "",
+    by: str = "",
+    feedback_id: int | None = None,
+) -> int:
+    """Keep what a reader says of an answer and return its number.
+
+    Args:
+        catalogue: Where to.
+        asked: The question as it was typed.
+        answer: As `Answer.to_dict` gives it.
+        rating: "up" or "down".
+        comment: In the reader's words.
+        by: The account's name.
+        feedback_id: Of what the reader said of the same answer before, to be replaced.
+    """
+    said = {"given_ms": now_ms(), "by": by, "rating": rating, "comment": comment}
+    with catalogue.writing() as connection:
+        if feedback_id is not None:
+            # The number may be another reader's by now, in a catalogue that was made anew.
+            same = (t.feedback.c.id == feedback_id, t.feedback.c.asked == asked)
+            changed = connection.execute(update(t.feedback).where(*same).values(said))
+            if changed.rowcount:
+                return feedback_id
+        row = {**said, "asked": asked, "answer": json.dumps(answer, ensure_ascii=False)}
+        key = connection.execute(insert(t.feedback), row).inserted_primary_key
+        assert key is not None
+        return int(key[0])
+
+
+def each_feedback(catalogue: Catalogue) -> Iterator[Feedback]:
+    """Yield what readers said, oldest first."""
+    with catalogue.reading() as connection:
+        gone = removed_ids(connection)
+        for row in connection.execute(select(t.feedback).order_by(t.feedback.c.id)):
+            given_at = from_ms(row.given_ms)
+            assert given_at is not None
+            answer = redacted(json.loads(row.answer), gone)
+            yield Feedback(row.id, given_at, row.by, row.rating, row.comment, row.asked, answer)

@@ -1,0 +1,60 @@
+"""Taking the words of removed articles out of answers that were kept.
+
+At once where they are read, for good by a rebuild.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, select, update
+
+from index.catalogue import schema as t
+
+
+def removed_ids(connection: Connection) -> set[str]:
+    """Return the ids of the articles that an operator removed."""
+    return set(connection.execute(select(t.removal.c.article_id)).scalars())
+
+
+def redact_kept(connection: Connection) -> None:
+    """Take the words of removed articles out of every answer that is kept."""
+    gone = removed_ids(connection)
+    if gone:
+        _redact_table(connection, t.feedback, "id", gone)
+        _redact_table(connection, t.shared, "name", gone)
+
+
+def _redact_table(connection: Connection, table: Table, key: str, gone: Collection[str]) -> None:
+    for row in connection.execute(select(table.c[key], table.c.answer)).all():
+        answer = json.loads(row.answer)
+        left = redacted(answer, gone)
+        if left != answer:
+            values = {"answer": json.dumps(left, ensure_ascii=False)}
+            connection.execute(update(table).where(table.c[key] == row[0]).values(values))
+
+
+def redacted(answer: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]:
+    """Return an answer as JSON without the words of some articles.
+
+    Their citations keep marker, article and place, and lose quote and headline; a sentence that cites one of
+    them loses its text; their hits and headlines are left out.
+    """
+    markers = {cited["marker"] for cited in answer.get("citations", ()) if cited["article_id"] in gone}
+    kept = dict(answer)
+    kept["hits"] = [hit for hit in answer.get("hits", ()) if hit["article_id"] not in gone]
+    if "nearest" in answer:
+        kept["nearest"] = [near for near in answer["nearest"] if near["article_id"] not in gone]
+    if markers:
+        blank = {"quote": "", "title": "", "url": None}
+        kept["citations"] = [
+            cited | blank if cited["marker"] in markers else cited for cited in answer["citations"]
+        ]
+        kept["sentences"] = [
+            sentence | {"text": ""} if markers & set(sentence["markers"]) else sentence
+            for sentence in answer["sentences"]
+        ]
+        kept["text"] = " ".join(sentence["text"] for sentence in kept["sentences"] if sentence["text"])
+    return kept

@@ -1,0 +1,62 @@
+"""What an encoder is: texts to vectors, and a text with its tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A text as the model reads it.
+
+    Attributes:
+        vector: ``(dimension,)`` float32 of unit norm: the whole text, as `embed_sentences` gives it.
+        tokens: ``(n, dimension)`` float32, rows of unit norm: each token in its context, special tokens left
+            out.
+        pieces: The `n` tokens as the tokenizer writes them: "rat", "##ify".
+    """
+
+    vector: Vectors
+    tokens: Vectors
+    pieces: tuple[str, ...]
+
+
+class Encoder(Protocol):
+    """Embeds passages and queries; may be called from many threads."""
+
+    dimension: int
+    max_tokens: int
+    """Tokens of a text that are read, the model's special tokens included."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, without special tokens."""
+        ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`.
+
+        For an index: as fast as can be, for articles within a cosine of .99 of `embed_sentences`.
+        """
+        ...
+
+    def embed_sentences(self, texts: Sequence[str]) -> Vectors:
+        """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`, as exact as `embed_query`.
+
+        For texts that are compared with each other.
+        """
+        ...
+
+    def embed_query(self, text: str) -> Vectors:
+        """Return ``(dimension,)`` float32 of unit norm."""
+        ...
+
+    def read(self, texts: Sequence[str]) -> list[Reading]:
+        """Return each text with its tokens, in the order of `texts`."""
+        ...

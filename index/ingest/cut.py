@@ -1,0 +1,59 @@
+"""Cutting an article into the chunks that are embedded."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from corpus.article import Article
+from corpus.text.chunking import chunk_spans
+from corpus.text.sentences import Span
+from index.archive import Archive
+
+_MOST_TITLE_CHARACTERS = 300
+
+
+_SPECIAL_TOKENS = 2
+
+
+_LEAST_ROOM = 64
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkToWrite:
+    """One chunk with everything that is derived from it."""
+
+    chunk_id: str
+    article: Article
+    version: int
+    span: Span
+    embedded_text: str
+    text_key: bytes
+
+
+def embedded_text(title: str, text: str) -> str:
+    """Return what is embedded for a chunk: its headline, then its words."""
+    return f"{title[:_MOST_TITLE_CHARACTERS]}\n{text}"
+
+
+def cut(archive: Archive, article: Article, version: int) -> list[ChunkToWrite]:
+    """Cut an article so that every chunk fits the model together with the headline."""
+    encoder = archive.encoder
+    model = str(archive.fingerprint["model"])
+    title_tokens = encoder.count_tokens([embedded_text(article.title, "")])[0]
+    room = max(encoder.max_tokens - _SPECIAL_TOKENS - title_tokens, _LEAST_ROOM)
+    chunks = []
+    for span in chunk_spans(article.body, encoder.count_tokens, room):
+        text = embedded_text(article.title, span.of(article.body))
+        chunk_id = _chunk_id(article.article_id, version, span)
+        chunks.append(ChunkToWrite(chunk_id, article, version, span, text, text_key(model, text)))
+    return chunks
+
+
+def _chunk_id(article_id: str, version: int, span: Span) -> str:
+    return hashlib.sha256(f"{article_id}\0{version}\0{span.start}\0{span.end}".encode()).hexdigest()[:24]
+
+
+def text_key(model: str, text: str) -> bytes:
+    """Return the key under which the vector of an embedded text by one model is kept, 16 bytes."""
+    return hashlib.sha256(f"{model}\0{text}".encode("utf-8", "surrogatepass")).digest()[:16]

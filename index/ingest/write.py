@@ -1,0 +1,75 @@
+"""Writing chunks: their rows in the catalogue, and what is derived from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from sqlalchemy import Connection
+from sqlalchemy.dialects.sqlite import insert
+
+from index.archive import Archive
+from index.catalogue import schema as t
+from index.catalogue.clauses import read_vectors
+from index.catalogue.records import to_ms
+from index.embed.protocol import Vectors
+from index.ingest.cut import ChunkToWrite
+from index.stores.pair import ChunkEntry, Derived
+
+
+def write_chunks(connection: Connection, chunks: Sequence[ChunkToWrite], build: str) -> None:
+    """Write the catalogue's rows of chunks of one build."""
+    if chunks:
+        rows = [
+            {
+                "build": build,
+                "chunk_id": chunk.chunk_id,
+                "article_id": chunk.article.article_id,
+                "version": chunk.version,
+                "start": chunk.span.start,
+                "end": chunk.span.end,
+                "text_key": chunk.text_key,
+            }
+            for chunk in chunks
+        ]
+        connection.execute(insert(t.chunk).on_conflict_do_nothing(), rows)
+
+
+def write_derived(archive: Archive, chunks: Sequence[ChunkToWrite], derived: Derived) -> int:
+    """Embed what has no vector yet, and write vectors and words; return how many texts were embedded."""
+    if not chunks:
+        return 0
+    vectors, embedded = _vectors_of(archive, chunks)
+    derived.write([_entry(chunk) for chunk in chunks], np.stack([vectors[c.text_key] for c in chunks]))
+    return embedded
+
+
+def _vectors_of(archive: Archive, chunks: Sequence[ChunkToWrite]) -> tuple[dict[bytes, Vectors], int]:
+    texts = {chunk.text_key: chunk.embedded_text for chunk in chunks}
+    with archive.catalogue.reading() as connection:
+        kept = read_vectors(connection, list(texts), archive.encoder.dimension)
+    missing = [key for key in texts if key not in kept]
+    fresh = archive.encoder.embed_passages([texts[key] for key in missing])
+    if missing:
+        rows = [
+            {"text_key": key, "vector": vector.tobytes()} for key, vector in zip(missing, fresh, strict=True)
+        ]
+        statement = insert(t.embedding)
+        replace = statement.on_conflict_do_update(
+            index_elements=["text_key"], set_={"vector": statement.excluded.vector}
+        )
+        with archive.catalogue.writing() as connection:
+            connection.execute(replace, rows)
+    return kept | dict(zip(missing, fresh, strict=True)), len(missing)
+
+
+def _entry(chunk: ChunkToWrite) -> ChunkEntry:
+    article = chunk.article
+    return ChunkEntry(
+        chunk_id=chunk.chunk_id,
+        article_id=article.article_id,
+        title=article.title,
+        text=chunk.span.of(article.body),
+        source=article.source,
+        published_ms=to_ms(article.published_at),
+    )

@@ -1,0 +1,72 @@
+"""What a search may find at most: outlets, days and articles, as the user sets them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from corpus.errors import QuestionError
+
+
+def parse_day(value: str | date | None, name: str) -> date | None:
+    """Return a day given as ``YYYY-MM-DD`` or as a date; None and "" stay None.
+
+    Raises:
+        QuestionError: `value` is no day; `name` says which option it came from.
+    """
+    if value is None or value == "":
+        return None
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).date() if value.tzinfo else value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value.strip())
+    except ValueError:
+        raise QuestionError(f"{name} is {value!r}, which is no day", "Write it as YYYY-MM-DD.") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Hard limits that the user sets on what may be found.
+
+    Attributes:
+        sources: Outlets to search, by the names that `status` shows; empty means all.
+        published_from: First day, inclusive, UTC (a date, or ``YYYY-MM-DD``).
+        published_to: Last day, inclusive, UTC. With either day set, articles without a date are left out.
+        exclude_articles: Article ids never to be found.
+    """
+
+    sources: Sequence[str] = ()
+    published_from: date | str | None = None
+    published_to: date | str | None = None
+    exclude_articles: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        """Take days as text too, and refuse a span that ends before it begins."""
+        first = parse_day(self.published_from, "published_from")
+        last = parse_day(self.published_to, "published_to")
+        if first and last and last < first:
+            raise QuestionError(
+                f"The filter ends on {last}, before it begins on {first}", "Swap the two days."
+            )
+        object.__setattr__(self, "published_from", first)
+        object.__setattr__(self, "published_to", last)
+        object.__setattr__(self, "sources", tuple(self.sources))
+        object.__setattr__(self, "exclude_articles", tuple(self.exclude_articles))
+
+    @property
+    def dated(self) -> bool:
+        """Whether a day is set, so that articles without a date are left out."""
+        return self.published_from is not None or self.published_to is not None
+
+    def span_ms(self) -> tuple[int | None, int | None]:
+        """Return the span as UTC milliseconds since 1970, half open; None where it has no end."""
+        first = parse_day(self.published_from, "published_from")
+        last = parse_day(self.published_to, "published_to")
+        return _midnight_ms(first), _midnight_ms(last + timedelta(days=1)) if last else None
+
+
+def _midnight_ms(day: date | None) -> int | None:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1000) if day else None

@@ -1,0 +1,104 @@
+"""The names of a sentence that the passages it cites do not have."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from index.search.terms import words
+from qa.facts.tokens import Token, is_title, names, tokens
+
+# What the adjective shares with the country only in its first letters, or not even there.
+_DEMONYMS = {
+    "french": "france", "dutch": "netherlands", "british": "britain", "german": "germany",
+    "spanish": "spain", "greek": "greece", "swiss": "switzerland", "danish": "denmark",
+    "polish": "poland", "welsh": "wales", "irish": "ireland", "english": "england", "thai": "thailand",
+    "turkish": "turkey", "swedish": "sweden", "finnish": "finland", "chinese": "china",
+    "iraqi": "iraq", "american": "us", "filipino": "philippines",
+}  # fmt: skip
+
+
+def unknown_names(row: Sequence[Token], around: str) -> list[str]:
+    """Say which names of a sentence `around` has not, or has only as parts of two different names."""
+    held_row = tokens(around)
+    held = frozenset(token.key for token in held_row if token.is_word)
+    capitals = frozenset(token.key for token in held_row if token.capital)
+    places = names(row, capitals)
+    spelled_out = _spelled_out(row, places, held_row)
+    reasons = [
+        f"the name {row[place].text!r} does not stand in the passage"
+        for place in places
+        if place not in spelled_out and not _stands_in(row[place], held, held_row)
+    ]
+    for first, second in _neighbours(row, places):
+        a, b = row[first].key, row[second].key
+        # "Bo Bhroin" made of Bo Lund and Aoife Bhroin.
+        if a in held and b in held and not _near(a, b, held_row):
+            reasons.append(f"the name {row[first].text} {row[second].text} does not stand in the passage")
+    return list(dict.fromkeys(reasons))
+
+
+def _neighbours(row: Sequence[Token], places: Sequence[int]) -> Iterator[tuple[int, int]]:
+    for first, second in itertools.pairwise(places):
+        if (
+            second == first + 1
+            and not is_title(row[first].key)
+            and not row[first].text.endswith(("'s", "’s"))
+        ):
+            yield first, second
+
+
+def _near(a: str, b: str, row: Sequence[Token]) -> bool:
+    firsts = [place for place, token in enumerate(row) if token.key == a]
+    return any(
+        row[other].key == b for place in firsts for other in range(place + 1, min(place + 3, len(row)))
+    )
+
+
+def _stands_in(token: Token, held: frozenset[str], row: Sequence[Token]) -> bool:
+    parts = words(token.text)
+    whole = token.key in held or "".join(parts) in held
+    return whole or all(_same_name(part, held) for part in parts) or _is_acronym(token, row)
+
+
+def _same_name(part: str, held: frozenset[str]) -> bool:
+    if part in held or part.rstrip("s") in held or f"{part}s" in held:
+        return True
+    if _DEMONYMS.get(part) in held or any(_DEMONYMS.get(other) == part for other in held if len(other) > 3):
+        return True
+    # "Ukrainian" for "Ukraine": one begins like the other, and only an ending of nationality differs.
+    return len(part) > 4 and any(_nationality(part, other) for other in held)
+
+
+_ENDING = re.compile(r"(?:a|e|ia|y|n|an|ian|ean|ese|i|ish|ians|ans|o|os|ic)?")
+
+
+def _nationality(a: str, b: str) -> bool:
+    common = 0
+    for x, y in zip(a, b, strict=False):
+        if x != y:
+            break
+        common += 1
+    return common >= 4 and all(bool(_ENDING.fullmatch(word[common:])) for word in (a, b))
+
+
+def _is_acronym(token: Token, row: Sequence[Token]) -> bool:
+    """Whether the passage spells out what the sentence abbreviates: "UN" for "United Nations"."""
+    letters = "".join(char.lower() for char in token.text if char.isalpha())
+    if not token.text.replace(".", "").isupper() or not 2 <= len(letters) <= 6:
+        return False
+    return letters in "".join(other.key[0] for other in row if other.capital)
+
+
+def _spelled_out(row: Sequence[Token], places: Sequence[int], held_row: Sequence[Token]) -> set[int]:
+    """The places whose names the passage abbreviates: "United Nations" for its "UN"."""
+    short = {t.key for t in held_row if t.text.isupper() and 2 <= len(t.key) <= 6}
+    found: set[int] = set()
+    for length in range(2, 7):
+        for at in range(len(places) - length + 1):
+            run = places[at : at + length]
+            together = run[-1] - run[0] <= length + 1
+            if together and "".join(row[place].key[0] for place in run) in short:
+                found.update(run)
+    return found

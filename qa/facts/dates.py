@@ -1,0 +1,127 @@
+"""The dates that a text names, and which of a sentence's stand in the passages it cites."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+
+
+_WEEKDAYS = "mon tue wed thu fri sat sun".split()
+
+
+_MONTH = (
+    r"(?P<month{n}>Jan(?:uary|\b)|Feb(?:ruary|\b)|Mar(?:ch|\b)|Apr(?:il|\b)|May\b|June?\b|July?\b|"
+    r"Aug(?:ust|\b)|Sept?(?:ember|\b)|Oct(?:ober|\b)|Nov(?:ember|\b)|Dec(?:ember|\b))\.?"
+)
+
+
+_DATE = re.compile(
+    r"(?:\b(?P<before>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+)?"
+    + r"\b"
+    + _MONTH.format(n="")
+    + r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?(?![\d,]*\d))?(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d)\b)?"
+)
+
+
+_ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
+
+
+_WEEKDAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s?|nes|rs|ur)days?\b")
+
+
+_RELATIVE = re.compile(r"\b(yesterday|today|tonight|tomorrow)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date as far as it is given; None is what was not."""
+
+    day: int | None
+    month: int
+    year: int | None
+
+    def agrees(self, other: Day) -> bool:
+        """Whether both can be the same, and `other` gives at least the day that this one gives."""
+        return (
+            self.month == other.month
+            and (self.day is None or self.day == other.day)
+            and (self.year is None or other.year is None or self.year == other.year)
+        )
+
+
+def days(text: str) -> list[Day]:
+    """Return the dates named in `text` that have a month, in order: "12 May", "May 12, 2025", "in May"."""
+    return [day for _, day in _dated(text)]
+
+
+def without_days(text: str) -> str:
+    """Return `text` with its dates blanked: the twelfth of May is not twelve of anything."""
+    for span, _ in reversed(_dated(text)):
+        text = f"{text[: span[0]]} {text[span[1] :]}"
+    return text
+
+
+def _dated(text: str) -> list[tuple[tuple[int, int], Day]]:
+    found = []
+    for match in _DATE.finditer(text):
+        number = match["before"] or match["after"]
+        month = _MONTHS.index(match["month"][:3].lower()) + 1
+        year = int(match["year"]) if match["year"] else None
+        found.append((match.span(), Day(int(number) if number else None, month, year)))
+    for match in _ISO.finditer(text):
+        if 1 <= int(match["month"]) <= 12:
+            found.append((match.span(), Day(int(match["day"]), int(match["month"]), int(match["year"]))))
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def weekdays(text: str) -> set[str]:
+    """Return the days of the week named in `text`, as three letters."""
+    return {match.group(1).lower() for match in _WEEKDAY.finditer(text)}
+
+
+def resolved_days(text: str, published: date) -> list[date]:
+    """Return the days that "Tuesday" or "yesterday" in `text` mean in an article of the day `published`."""
+    found = [
+        published - timedelta(days=(published.weekday() - _WEEKDAYS.index(name)) % 7)
+        for name in sorted(weekdays(text))
+    ]
+    shifts = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
+    found += [published + timedelta(days=shifts[match.group().lower()]) for match in _RELATIVE.finditer(text)]
+    return found
+
+
+def unknown_dates(sentence: str, around: str, published: Sequence[date] = ()) -> list[str]:
+    """Say which dates of `sentence` are neither in `around` nor follow from the day of an article."""
+    follow = [day for issued in published for day in _told_days(around, issued)]
+    held = days(around) + [Day(day.day, day.month, day.year) for day in follow]
+    reasons = [
+        f"the date {_shown(mine)} does not stand in the passage"
+        for mine in days(sentence)
+        if not any(mine.agrees(other) for other in held)
+        or (mine.year and not _year_known(mine.year, around, follow))
+    ]
+    known = weekdays(around) | {_WEEKDAYS[day.weekday()] for day in follow if _is_named(day, around)}
+    missing = sorted(weekdays(sentence) - known)
+    return reasons + [f"the day {name!r} does not stand in the passage" for name in missing]
+
+
+def _told_days(around: str, issued: date) -> list[date]:
+    """The days that a passage tells: those that it names by weekday, else that of its article."""
+    return resolved_days(around, issued) or [issued]
+
+
+def _is_named(day: date, around: str) -> bool:
+    return any(other.agrees(Day(day.day, day.month, day.year)) and other.day for other in days(around))
+
+
+def _year_known(year: int, around: str, follow: Sequence[date]) -> bool:
+    return str(year) in around or any(day.year == year for day in follow)
+
+
+def _shown(day: Day) -> str:
+    parts = (str(day.day) if day.day else "", _MONTHS[day.month - 1].title(), str(day.year or ""))
+    return " ".join(part for part in parts if part)

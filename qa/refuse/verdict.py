@@ -1,0 +1,62 @@
+"""Whether a question is answered: the one place where a refusal is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.catalogue.reads import Counts
+from index.search.hit import Hit
+from qa.evidence.sentences import Evidence
+from qa.question.understand import Question
+from qa.refuse.answerability import WORTH_READING, answerability, telling, threshold
+from qa.refuse.measures import missing_measure
+from qa.refuse.premises import outside, unknown_subjects
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What may be done with the evidence.
+
+    Attributes:
+        quotable: Whether it answers surely enough to be quoted.
+        readable: Whether it may answer: an able language model may then find how, or say that it does not.
+        notices: What the reader is told of why there is no answer, if there is none.
+    """
+
+    quotable: bool = False
+    readable: bool = False
+    notices: tuple[str, ...] = ()
+
+
+def verdict_on(
+    question: Question,
+    hits: Sequence[Hit],
+    evidence: Sequence[Evidence],
+    counts: Counts,
+    today: date | None,
+) -> Verdict:
+    """Return what may be done with what was found for a question.
+
+    What the question takes for granted comes first, for no evidence answers a question about a time, a name
+    or a measure that the archive does not have; then how likely it is that the evidence answers.
+
+    Args:
+        question: What is asked.
+        hits: Best first.
+        evidence: Their sentences, best first.
+        counts: What the archive holds.
+        today: The day it is asked, if known.
+    """
+    if notice := outside(question, evidence, counts.first_published, counts.last_published):
+        return Verdict(notices=(notice,))
+    if unknown := unknown_subjects(question, hits):
+        missing = (f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ()
+        return Verdict(notices=missing)
+    if lacking := missing_measure(question, evidence):
+        return Verdict(notices=(f"What was found tells no {lacking}.",) if evidence else ())
+    newest = counts.last_published
+    day = telling(today, newest.date() if newest else None)
+    probability = answerability(question, evidence, day)
+    return Verdict(probability >= threshold(question, day), probability >= WORTH_READING)
