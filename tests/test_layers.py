@@ -60,7 +60,8 @@ ROOMS = {
 HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "chromadb", "llama_index", "openvino"}
 # Modules on the way to every command: what they import, `citedesk --help` pays for.
 LIGHT = ("qa/__init__.py", "qa/cli/main.py", "qa/desk.py", "app.py")
-ENVIRONMENT = ("qa/settings.py",)
+# The second only hands on to a process of its own what is no setting of ours.
+ENVIRONMENT = ("qa/settings.py", "corpus/formats/apart.py")
 # Some libraries are told by it to be quiet; setting is not reading.
 SETS_ENVIRONMENT = ("index/telemetry.py",)
 # Needed by a library that we call: torch.onnx.export.
