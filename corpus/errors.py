@@ -15,6 +15,8 @@ Every one says what happened (``message``) and what to do next (``hint``)::
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class CitedeskError(Exception):
     """Something went wrong that a person can do something about.
@@ -61,6 +63,11 @@ class ArticleError(InputError):
         self.line = line
         self.kept = kept
         self.count = count
+
+    def bare(self) -> Self:
+        """Return it without where it was raised: whoever keeps that keeps all that was read there."""
+        self.__context__ = None
+        return self.with_traceback(None)
 
 
 class QuestionError(InputError):

@@ -136,7 +136,7 @@ def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
                 yield ArticleError(text, held[0].path, count=more)
             yield item
         elif len(held) < _MOST_HELD:
-            held.append(item)
+            held.append(item.bare())
         else:
             more += 1
     if not found:
@@ -170,7 +170,7 @@ def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read
     try:
         yield from _FORMS[_form(PurePosixPath(path)) or ".txt"](stream, path, reading)
     except ArticleError as error:
-        yield error
+        yield error.bare()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield ArticleError(f"The gzip file is damaged: {error}", path, None, "Fetch or pack it again.")
 
