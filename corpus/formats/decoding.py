@@ -1,10 +1,26 @@
-"""Bytes as text, or an error that names the byte."""
+"""The bytes of a file within a limit, and bytes as text, or an error that names the byte."""
 
 from __future__ import annotations
 
 import codecs
+from typing import BinaryIO
 
 from corpus.errors import ArticleError
+
+_AT_ONCE = 1024 * 1024
+
+
+def read_up_to(stream: BinaryIO, most: int) -> bytes | None:
+    """Return all bytes of a file, or None when they are more than `most`."""
+    # Piece by piece: for one read of all that is allowed as much memory would be asked for.
+    pieces: list[bytes] = []
+    left = most
+    while piece := stream.read(_AT_ONCE):
+        pieces.append(piece)
+        left -= len(piece)
+        if left < 0:
+            return None
+    return b"".join(pieces)
 
 
 def decoded(raw: bytes, path: str, line: int | None = None) -> str:

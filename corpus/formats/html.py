@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 from corpus.article import Article
 from corpus.errors import ArticleError
+from corpus.formats.decoding import read_up_to
 from corpus.formats.markup import refuse_crowded
 from corpus.formats.rows import article_of
 from corpus.options import Reading
@@ -34,8 +35,8 @@ def read_page(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article
     import trafilatura
     from trafilatura.settings import Document
 
-    raw = stream.read(_MOST_PAGE_BYTES + 1)
-    if len(raw) > _MOST_PAGE_BYTES:
+    raw = read_up_to(stream, _MOST_PAGE_BYTES)
+    if raw is None:
         raise ArticleError("This page is larger than 20 MB", path, None, "Save the article alone.")
     refuse_crowded(raw, path)
     found = trafilatura.bare_extraction(

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 
 from corpus.article import Article
 from corpus.errors import ArticleError
-from corpus.formats.decoding import decoded
+from corpus.formats.decoding import decoded, read_up_to
 from corpus.formats.rows import article_of, looks_like_article
 from corpus.options import Reading
 
@@ -63,8 +63,8 @@ def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
 
     It is read as a whole, so it may have 200 MB at most, which take about 800 MB of memory.
     """
-    raw = stream.read(_MOST_FILE_BYTES + 1)
-    if len(raw) > _MOST_FILE_BYTES:
+    raw = read_up_to(stream, _MOST_FILE_BYTES)
+    if raw is None:
         hint = "Give it as JSON lines, which are read one by one: jq -c '.[]' FILE.json > FILE.jsonl"
         raise ArticleError(f"This JSON is larger than {_MOST_FILE_BYTES // 1024**2} MB", path, None, hint)
     value = _parsed(decoded(raw, path), path, None, _MOST_FILE_VALUES)

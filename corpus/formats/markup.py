@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
+from corpus.decoding import read_up_to
 from corpus.errors import ArticleError
 
 _MOST_BYTES = 50 * 1024 * 1024
-_AT_ONCE = 1024 * 1024
 _BLOCKS = frozenset(
     "p div br li ul ol tr table section article blockquote h1 h2 h3 h4 h5 h6 hl1 hl2 block pre".split()
 )
@@ -23,15 +23,10 @@ def read_whole(stream: BinaryIO, path: str) -> bytes:
     Raises:
         ArticleError: It is larger.
     """
-    # Piece by piece: for one read of all that is allowed as much memory would be asked for.
-    pieces: list[bytes] = []
-    left = _MOST_BYTES
-    while piece := stream.read(_AT_ONCE):
-        pieces.append(piece)
-        left -= len(piece)
-        if left < 0:
-            raise ArticleError("This file is larger than 50 MB", path, None, "Split it.")
-    return b"".join(pieces)
+    raw = read_up_to(stream, _MOST_BYTES)
+    if raw is None:
+        raise ArticleError("This file is larger than 50 MB", path, None, "Split it.")
+    return raw
 
 
 def parse_xml(raw: bytes, path: str) -> Any:

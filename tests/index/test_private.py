@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from index.embed.models import PACKAGED
 
 from index.archive import Archive, Place
+from index.embed.models import PACKAGED
 from tests.fakes import BagOfWords
 from tests.index.makers import article, put
 

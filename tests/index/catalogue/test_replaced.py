@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from index.embed.models import PACKAGED
 
 from corpus.errors import ArchiveError
 from index.archive import Archive, Place
 from index.backup.salvage import salvage
 from index.catalogue.shared_answers import each_feedback, keep_feedback, share, shared_answer
+from index.embed.models import PACKAGED
 from index.ingest.removal import remove
 from index.search.hit import Filters
 from index.search.pipeline import search

@@ -8,10 +8,10 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from qa.facts.dates import unknown_dates
 
 from qa.check.alignment import replaced
 from qa.check.quantities import turned_pairs, unknown_quantities
+from qa.facts.dates import unknown_dates
 from qa.facts.numbers import Quantity, quantities
 from qa.facts.tokens import tokens
 
