@@ -26,9 +26,11 @@ from corpus.options import Reading
 Read = Article | ArticleError
 
 _DATES = ("published_at", "updated_at", "embargoed_until", "expires_at")
-# Its threads would reserve more memory than reading takes.
-_ENVIRONMENT = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONIOENCODING": "utf-8"}
-_ROOT = Path(__file__).resolve().parent.parent
+# Not `-m`: where this package lies need not be on the path of a new process.
+_BEGIN = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from corpus.formats.apart import main; sys.exit(main())"
+)
+_ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,11 @@ def read_apart(
 
 @contextmanager
 def _started(name: str, reading: Reading, limits: Limits) -> Iterator[subprocess.Popen[bytes]]:
-    # Keys and the like are none of its business.
-    inherited = {key: value for key, value in os.environ.items() if not key.startswith("CITEDESK_")}
-    places = [str(_ROOT), *filter(None, [inherited.get("PYTHONPATH")])]
     process = subprocess.Popen(
-        [sys.executable, "-m", "corpus.formats.apart"],
+        [sys.executable, "-c", _BEGIN, str(_ROOT)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        env={**inherited, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(places)},
     )
     told = {"fields": dict(reading.fields), "outlets": dict(reading.outlets)}
     try:
@@ -141,7 +139,8 @@ _NO_MEMORY = 42
 _SIGNAL_OF_CPU = 24
 
 
-def _main() -> int:
+def main() -> int:
+    """Read the file that standard input names, and write what it holds to standard output: `read_apart`."""
     name, reading, limits = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _confine(Limits(**limits))
@@ -184,7 +183,3 @@ def _confine(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s + 1))
     with suppress(ValueError, OSError):  # Some systems do not count it.
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-
-
-if __name__ == "__main__":
-    sys.exit(_main())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from corpus.decoding import read_up_to
 from corpus.errors import ArticleError
+from corpus.formats.decoding import read_up_to
 
 _MOST_BYTES = 50 * 1024 * 1024
 _BLOCKS = frozenset(

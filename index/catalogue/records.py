@@ -10,7 +10,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from corpus.article import Article, Precision
+from corpus.article import Article
+from corpus.text.dates import Precision
 
 
 @dataclass(frozen=True, slots=True)

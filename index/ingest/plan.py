@@ -8,7 +8,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, select
 
-from corpus.article import Article, Precision
+from corpus.article import Article
+from corpus.text.dates import Precision
 from index.catalogue import schema as t
 from index.catalogue.records import from_ms, to_ms
 

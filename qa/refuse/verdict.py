@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.catalogue.reads import Counts
+from index.catalogue.records import Counts
 from index.search.hit import Hit
 from qa.evidence.sentences import Evidence
 from qa.question.understand import Question
