@@ -15,7 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install
 # Asked of the settings, because citedesk.toml may name another data folder too.
-HAS_ARCHIVE := from index.archive import archive_exists; from qa.settings import load_settings; \
+HAS_ARCHIVE := from index.place import archive_exists; from qa.settings import load_settings; \
     raise SystemExit(not archive_exists(load_settings().place().folder))
 CHECKED := corpus index qa app.py tests
 

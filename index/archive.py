@@ -2,87 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from corpus.errors import ArchiveError, ArchiveMismatch
-from corpus.text.chunking import CHUNKER
 from index.catalogue.engine import BACKUP, FILE, get_meta, set_meta
 from index.catalogue.lock import FolderLock
 from index.catalogue.reads import Catalogue
-from index.catalogue.schema import SCHEMA
 from index.embed.load import load_encoder
-from index.embed.models import model_identity
 from index.embed.protocol import Encoder
+from index.place import SAVED, Place, fingerprint_of, has_remains
 from index.private import make_private
 from index.stores.chroma import drop_collection
 from index.stores.int8_scan import ExactCopy, ExactVectors
 from index.stores.pair import Derived
-from index.stores.tantivy_words import WORDS
 
 _DELETE_TRIES, _DELETE_PAUSE_S = 50, 0.1
-
-EMBEDDED_TEXT = "title-chunk-1"
-"""Names how a chunk's embedded text is put together; part of the fingerprint."""
-
-
-SAVED = "none"
-"""In the place of the chunker in a fingerprint: the catalogue was saved, and its indexes are not made yet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where an archive is and what it is built with.
-
-    Attributes:
-        folder: The data folder.
-        model: The embedding model's name or path, as the setting gives it.
-        cache_dir: Where exported models are kept, shared by archives.
-        chroma_url: A Chroma server, or None for the embedded store.
-        keep_backup: Whether a second copy of the texts is kept in the folder.
-        outlets: Names of outlets beside the usual ones, as people write them to as they are kept.
-    """
-
-    folder: Path
-    model: str
-    cache_dir: Path
-    chroma_url: str | None = None
-    keep_backup: bool = True
-    outlets: Mapping[str, str] = field(default_factory=dict)
-
-
-def fingerprint_of(model: str) -> dict[str, str | int]:
-    """Return what builds an index now: another value anywhere means its vectors cannot be compared."""
-    return {
-        "schema": SCHEMA,
-        "model": model_identity(model),
-        "chunker": CHUNKER,
-        "embedded_text": EMBEDDED_TEXT,
-        "words": WORDS,
-    }
-
-
-def short_fingerprint(described: dict[str, str | int]) -> str:
-    """Return a fingerprint as 16 hexadecimal digits."""
-    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
-
-
-def archive_exists(folder: Path) -> bool:
-    """Whether `folder` holds an archive."""
-    return (folder / FILE).is_file()
-
-
-def has_remains(folder: Path) -> bool:
-    """Whether `folder` holds what belongs to an archive, were its catalogue there or not."""
-    return (folder / BACKUP).is_file() or any((folder / "index").glob("*/words"))
 
 
 class Archive:

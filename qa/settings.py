@@ -22,8 +22,8 @@ from pydantic_settings import (
 from corpus.errors import SettingsError
 from corpus.formats.rows import Row
 from corpus.options import Reading
-from index.archive import Place
 from index.embed.models import PACKAGED
+from index.place import Place
 
 PREFIX = "CITEDESK_"
 FILE = Path("citedesk.toml")

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from index.archive import Archive, short_fingerprint
+from index.archive import Archive
 from index.catalogue.audit_log import last_actions
 from index.catalogue.listing import last_syncs
 from index.catalogue.records import Counts, iso_utc
 from index.embed.models import known_languages
+from index.place import short_fingerprint
 from qa.models.client import EMBEDDED
 from qa.settings import Settings
 

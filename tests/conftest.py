@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.embed.models import PACKAGED
+from index.place import Place
 from qa.desk import Desk
 from qa.settings import Settings
 from tests.fakes import BagOfWords

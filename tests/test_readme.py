@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import main
-from index.archive import archive_exists
+from index.place import archive_exists
 from qa import Desk
 from qa.settings import PREFIX, Settings
 from qa.web.api.native import create_api

@@ -18,13 +18,14 @@ from sqlalchemy import Connection, Table, create_engine, delete, func, insert, s
 
 from corpus.article import Article
 from corpus.errors import ArchiveError
-from index.archive import SAVED, Place, fingerprint_of, has_remains, new_build
+from index.archive import new_build
 from index.backup.copy import TABLES, read_backup
 from index.catalogue import schema as t
 from index.catalogue.engine import BACKUP, DAMAGED, FILE, batches
 from index.catalogue.lock import FolderLock
 from index.catalogue.migrations import CORRECTIONS
 from index.catalogue.records import iso_utc
+from index.place import SAVED, Place, fingerprint_of, has_remains
 
 _MOST_ROWS = 1 << 31
 _MOST_FAILURES = 50_000

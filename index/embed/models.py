@@ -11,8 +11,6 @@ import yaml
 from corpus.errors import ModelError
 
 PACKAGED = "all-MiniLM-L6-v2"
-
-
 """The model that comes as a package, so that nothing is downloaded."""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from corpus.errors import ArchiveError
-from index.archive import archive_exists, has_remains
+from index.place import archive_exists, has_remains
 from qa.cli.terminal import printable, printable_json
 from qa.settings import Settings
 

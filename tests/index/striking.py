@@ -13,10 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.backup import copy
 from index.embed.models import PACKAGED
 from index.ingest import commit, removal, sync, write
+from index.place import Place
 from index.upkeep import doctor, rebuild, shadow_build
 from index.upkeep.doctor import diagnose
 from tests.fakes import BagOfWords

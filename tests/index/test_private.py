@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.embed.models import PACKAGED
+from index.place import Place
 from tests.fakes import BagOfWords
 from tests.index.makers import article, put
 

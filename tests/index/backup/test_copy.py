@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 
 from corpus.errors import ArchiveError
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.backup import copy
 from index.backup.copy import back_up, forget_backup, read_backup
 from index.backup.salvage import mend_catalogue
@@ -25,6 +25,7 @@ from index.catalogue.shared_answers import share, shared_answer
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove, restore
 from index.ingest.sync import sync
+from index.place import Place
 from index.upkeep.doctor import diagnose
 from index.upkeep.rebuild import rebuild
 from tests.fakes import BagOfWords

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArchiveError
-from index.archive import Place
 from index.backup.copy import forget_backup
 from index.backup.salvage import is_damaged, salvage
 from index.catalogue.engine import DAMAGED, FILE
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove
 from index.ingest.sync import sync
+from index.place import Place
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose
 from index.upkeep.rebuild import rebuild

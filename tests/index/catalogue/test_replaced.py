@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArchiveError
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.backup.salvage import salvage
 from index.catalogue.shared_answers import each_feedback, keep_feedback, share, shared_answer
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove
+from index.place import Place
 from index.search.hit import Filters
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose

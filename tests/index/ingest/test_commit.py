@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from corpus.article import Article
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.embed.models import PACKAGED
 from index.ingest import commit, write
+from index.place import Place
 from index.search.pipeline import search
 from tests.fakes import BagOfWords
 from tests.index.makers import article, assert_whole, day, put, state

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.errors import QuestionError
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.embed.models import PACKAGED
+from index.place import Place
 from index.search.filters import Filters
 from index.search.pipeline import search
 from index.search.tuning import Tuning

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArchiveError
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove
+from index.place import Place
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose
 from index.upkeep.rebuild import rebuild

@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import insert, update
 
 from corpus.errors import ArchiveError
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.catalogue import schema as t
 from index.embed.models import PACKAGED
+from index.place import Place
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose
 from tests.fakes import BagOfWords

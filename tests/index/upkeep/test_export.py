@@ -6,10 +6,11 @@ import pytest
 
 from corpus.errors import InputError
 from corpus.text.cleaning import CLEANER
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove
 from index.ingest.sync import sync
+from index.place import Place
 from index.upkeep.export import export
 from tests.conftest import SAMPLES
 from tests.fakes import BagOfWords

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove
+from index.place import Place
 from index.stores.chroma import blank_unset
 from index.upkeep.leak_scan import traces_in, traces_of_removed
 from index.upkeep.rebuild import rebuild

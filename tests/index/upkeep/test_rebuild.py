@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArchiveError, ArchiveMismatch
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove, restore
+from index.place import Place
 from index.search.filters import Filters
 from index.search.pipeline import search
 from index.upkeep import shadow_build

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.errors import ArchiveError, ModelError, QuestionError
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.embed.models import PACKAGED
 from index.ingest.commit import apply_batch
+from index.place import Place
 from qa import Answer, Desk, Filters, Notice, Sentence, Settings
 from qa.schemas.load import load_schema
 from tests.fakes import BagOfWords, ScriptedModel

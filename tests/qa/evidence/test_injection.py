@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article
-from index.archive import Archive, Place
+from index.archive import Archive
 from index.embed.models import PACKAGED
 from index.ingest.commit import apply_batch
+from index.place import Place
 from qa import Answer, Desk, Settings
 from qa.evidence.injection import addresses_model, shown
 from qa.models.client import Prompt

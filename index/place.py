@@ -1,0 +1,69 @@
+"""Where an archive is, what it is built with, and whether there is one."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from corpus.text.chunking import CHUNKER
+from index.catalogue.engine import BACKUP, FILE
+from index.catalogue.schema import SCHEMA
+from index.embed.models import model_identity
+from index.stores.tantivy_words import WORDS
+
+EMBEDDED_TEXT = "title-chunk-1"
+"""Names how a chunk's embedded text is put together; part of the fingerprint."""
+
+
+SAVED = "none"
+"""In the place of the chunker in a fingerprint: the catalogue was saved, and its indexes are not made yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an archive is and what it is built with.
+
+    Attributes:
+        folder: The data folder.
+        model: The embedding model's name or path, as the setting gives it.
+        cache_dir: Where exported models are kept, shared by archives.
+        chroma_url: A Chroma server, or None for the embedded store.
+        keep_backup: Whether a second copy of the texts is kept in the folder.
+        outlets: Names of outlets beside the usual ones, as people write them to as they are kept.
+    """
+
+    folder: Path
+    model: str
+    cache_dir: Path
+    chroma_url: str | None = None
+    keep_backup: bool = True
+    outlets: Mapping[str, str] = field(default_factory=dict)
+
+
+def fingerprint_of(model: str) -> dict[str, str | int]:
+    """Return what builds an index now: another value anywhere means its vectors cannot be compared."""
+    return {
+        "schema": SCHEMA,
+        "model": model_identity(model),
+        "chunker": CHUNKER,
+        "embedded_text": EMBEDDED_TEXT,
+        "words": WORDS,
+    }
+
+
+def short_fingerprint(described: dict[str, str | int]) -> str:
+    """Return a fingerprint as 16 hexadecimal digits."""
+    return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def archive_exists(folder: Path) -> bool:
+    """Whether `folder` holds an archive."""
+    return (folder / FILE).is_file()
+
+
+def has_remains(folder: Path) -> bool:
+    """Whether `folder` holds what belongs to an archive, were its catalogue there or not."""
+    return (folder / BACKUP).is_file() or any((folder / "index").glob("*/words"))
