@@ -13,11 +13,12 @@ import pytest
 from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.backup.salvage import salvage
-from index.catalogue.shared_answers import each_feedback, keep_feedback, share, shared_answer
+from index.catalogue.feedback import each_feedback, keep_feedback
+from index.catalogue.shared_answers import share, shared_answer
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove
 from index.place import Place
-from index.search.hit import Filters
+from index.search.filters import Filters
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose
 from qa.web.state.sealed_turns import Seal
