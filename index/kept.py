@@ -168,7 +168,7 @@ def redacted(answer: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]
     """Return an answer as JSON without the words of some articles.
 
     Their citations keep marker, article and place, and lose quote and headline; a sentence that cites one of
-    them loses its text; their hits and headlines are left out.
+    them loses its text, and so does a direct answer from them; their hits and headlines are left out.
     """
     markers = {cited["marker"] for cited in answer.get("citations", ()) if cited["article_id"] in gone}
     kept = dict(answer)
@@ -185,6 +185,8 @@ def redacted(answer: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]
             for sentence in answer["sentences"]
         ]
         kept["text"] = " ".join(sentence["text"] for sentence in kept["sentences"] if sentence["text"])
+        if (direct := answer.get("direct")) and direct["marker"] in markers:
+            kept["direct"] = None
     return kept
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,7 +12,7 @@ from corpus.errors import ModelError
 from index.archive import Archive
 from index.hit import Filters, Hit
 from index.search import SearchResult
-from qa.abstain import WORTH_READING, answerability, telling, threshold
+from qa.abstain import NEAR, WORTH_READING, answerability, telling, threshold
 from qa.answer import Answer, Notice, Sentence
 from qa.context import with_context
 from qa.conversation import in_conversation
@@ -25,7 +26,7 @@ from qa.language_model import LanguageModel
 from qa.measures import missing_measure
 from qa.premise import doubts, outside, unknown_subjects
 from qa.question import Question
-from qa.quoting import WORDS, Quote, body_quote, quotes
+from qa.quoting import WORDS, Quote, body_quote, direct, quotes
 from qa.several import in_order_of_date, wants_several
 from qa.writing import quoted
 
@@ -85,9 +86,14 @@ def answer_events(
         if not verdict.quotable:
             for text in verdict.notices:
                 yield draft.notice(text)
-            yield draft.unanswered()
+            if not verdict.near:
+                yield draft.unanswered()
+                return
+            # No sentence of it goes out before the answer: whoever reads along must not take it for one.
+            deque(_quotes(draft, evidence, verdict), maxlen=0)
+            yield draft.unsure()
             return
-        yield from _quotes(draft, evidence)
+        yield from _quotes(draft, evidence, verdict)
     corrected = corrections(sources.archive.catalogue, draft.markers.values())
     for text in (*doubts(question, evidence), *corrected, *_as_of(draft, today)):
         yield draft.notice(text)
@@ -114,12 +120,16 @@ class _Verdict:
     """What may be done with the evidence.
 
     Attributes:
-        quotable: Whether it answers surely enough to be quoted.
+        quotable: Whether it answers surely enough to be quoted as an answer.
+        near: Whether it comes near enough to be shown, as that.
+        probability: That it answers, 0 to 1.
         readable: Whether it may answer: an able language model may then find how, or say that it does not.
         notices: What the reader is told of why there is no answer, if there is none.
     """
 
     quotable: bool = False
+    near: bool = False
+    probability: float = 0.0
     readable: bool = False
     notices: tuple[str, ...] = ()
 
@@ -141,7 +151,12 @@ def _verdict(
         return _Verdict(notices=(f"What was found tells no {lacking}.",) if evidence else ())
     day = telling(today, _newest_day(archive))
     score = answerability(question, evidence, day)
-    return _Verdict(quotable=score >= threshold(question, day), readable=score >= WORTH_READING)
+    return _Verdict(
+        quotable=score >= threshold(question, day),
+        near=score >= NEAR,
+        probability=score,
+        readable=score >= WORTH_READING,
+    )
 
 
 def _newest_day(archive: Archive) -> date | None:
@@ -150,7 +165,7 @@ def _newest_day(archive: Archive) -> date | None:
     return newest.date() if newest else None
 
 
-def _quotes(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
+def _quotes(draft: Draft, evidence: Sequence[Evidence], verdict: _Verdict) -> Iterator[Event]:
     if wants_several(draft.question):
         chosen = [body_quote(item) for item in in_order_of_date(evidence, draft.question, WORDS)]
     else:
@@ -160,6 +175,8 @@ def _quotes(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
         chosen = _side_by_side([body_quote(item) for item in reports.items], chosen)
     for quote in chosen:
         yield draft.sentence(quoted(quote.text), "quoted", [quote], 1.0)
+    if verdict.quotable and (words := direct(draft.question, chosen[0], evidence)):
+        draft.answer_with(chosen[0], words.start, words.end, verdict.probability * words.certainty)
     if reports:
         yield draft.notice(reports.text)
 

@@ -32,6 +32,7 @@ from qa.finding import Finder
 from qa.language_model import LanguageModel, open_language_model
 from qa.outcomes import forget_outcomes
 from qa.question import understand
+from qa.reader import Reader
 from qa.settings import Settings, load_settings
 from qa.status import Status, status_of
 
@@ -49,13 +50,13 @@ class Desk:
     Another process may sync the same archive meanwhile: the next question sees every finished batch.
     """
 
-    def __init__(self, archive: Archive, settings: Settings) -> None:
+    def __init__(self, archive: Archive, settings: Settings, reader: Reader | None = None) -> None:
         self.settings = settings
         self._archive = archive
         self._loading = threading.Lock()
         self._model: LanguageModel | None = None
         self._model_opened = False
-        self._finder = Finder(archive, settings.reranker_model)
+        self._finder = Finder(archive, settings.reranker_model, reader)
 
     @classmethod
     def open(
@@ -105,6 +106,7 @@ class Desk:
         self._archive.encoder.embed_query("warm")
         self._archive.derived.words.count()
         self._archive.derived.vectors.count()
+        self._finder.warm()
         self._language_model()
 
     # -- asking --------------------------------------------------------------------------------------

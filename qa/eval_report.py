@@ -7,14 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from qa.cases import Case
-from qa.metrics import CUTOFFS, Metric, mean, percentile, refusal_scores
+from qa.metrics import ANSWER_MEASURES, CUTOFFS, Metric, mean, percentile, refusal_scores
 from qa.outcomes import Outcome
 
 SEARCH_MEASURES = tuple(
     [f"{name}@{k}" for name in ("evidence_recall", "answer_recall", "doc_hit") for k in CUTOFFS]
     + ["doc_ndcg@10", "quote_recall@3"]
 )
-ANSWER_MEASURES = ("answered_correct", "answered_wrong")
 STEPS = ("retrieve", "first_sentence", "total")
 """The steps of `latency_ms`, each timed from the moment the question came."""
 

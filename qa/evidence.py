@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from corpus.sentences import Span, paragraphs, sentences
 from index.embedding import Encoder
@@ -12,6 +13,7 @@ from index.hit import Hit
 from index.terms import coverage, terms
 from qa.interaction import late_interaction
 from qa.question import Kind, Question
+from qa.reader import Passage, Reader, origin
 
 _HITS = 10
 # Enough: on the tune split of a set of news questions 12, 24 and 40 gave the same first three sentences as
@@ -55,6 +57,9 @@ class Evidence:
         similarity: Cosine of its embedding, read with its headline, to the question's; 0.0 if not read.
         interaction: Their late interaction, token by token; 0.0 if not read.
         overlap: Share, by weight, of the question's terms in it or (counting nearly as much) in its headline.
+        logit: The reader's log-odds that it answers, before calibration; 0.0 if not read.
+        answer: Where in the body the words stand that answer, as the reader sees it; None if not read.
+        certainty: The probability of these words among all of the sentence, 0 to 1.
     """
 
     hit: Hit
@@ -65,11 +70,14 @@ class Evidence:
     similarity: float
     interaction: float
     overlap: float
+    logit: float = 0.0
+    answer: Span | None = None
+    certainty: float = 0.0
 
     @property
     def was_read(self) -> bool:
         """Whether the model has read it: of many sentences only the most promising are."""
-        return bool(self.similarity or self.interaction)
+        return self.answer is not None
 
     @property
     def title(self) -> str:
@@ -105,6 +113,7 @@ class Weights:
         asks: That it is itself a question; taken off. Made no difference there.
         unended: That it ends without punctuation, as names, captions and headings do; taken off.
         latest: How new its article is among those found, when the question asks how things stand now.
+        logit: What the reader makes of it.
         echo: That it says little beyond the question, as a quiz or a headline repeated does; taken off.
     """
 
@@ -122,6 +131,7 @@ class Weights:
     unended: float = 0.2
     latest: float = 1.5
     echo: float = 0.6
+    logit: float = 0.5
 
 
 def quotable_spans(text: str) -> list[Span]:
@@ -154,24 +164,52 @@ def _only_quotation(piece: str) -> bool:
 
 
 def find_evidence(
-    question: Question, hits: Sequence[Hit], encoder: Encoder, weights: Weights | None = None
+    question: Question,
+    hits: Sequence[Hit],
+    encoder: Encoder,
+    reader: Reader,
+    today: date | None = None,
+    weights: Weights | None = None,
 ) -> list[Evidence]:
     """Return the sentences of the best hits, best first.
 
     Args:
         question: What is asked.
         hits: Best first.
-        encoder: Reads the question and the best sentences.
+        encoder: Compares the question with the best sentences.
+        reader: Judges them.
+        today: The day the question is asked, or None.
         weights: Other weights than the tuned ones.
     """
     weights = weights or Weights()
     candidates = _candidates(question, hits[:_HITS], weights)
     candidates.sort(key=lambda item: -item.score)
-    read, rest = _read(question, candidates[:_READ], encoder, weights), candidates[_READ:]
-    return sorted(read, key=lambda item: (-item.score, item.hit.rank, item.start)) + rest
+    best = _compared(question, candidates[:_READ], encoder, weights)
+    judged = _judged(question, best, reader, today, weights)
+    return sorted(judged, key=lambda item: (-item.score, item.hit.rank, item.start)) + candidates[_READ:]
 
 
-def _read(
+def _judged(
+    question: Question, candidates: Sequence[Evidence], reader: Reader, today: date | None, weights: Weights
+) -> list[Evidence]:
+    """The candidates with what the reader makes of each."""
+    passages = [Passage(item.text, _origin(item.hit, today)) for item in candidates]
+    judged = []
+    for item, told in zip(candidates, reader.judge(question.query, passages), strict=True):
+        answer = Span(item.start + told.start, item.start + told.end)
+        score = item.score + weights.logit * told.logit
+        judged.append(
+            replace(item, score=score, logit=told.logit, answer=answer, certainty=told.certainty)
+        )
+    return judged
+
+
+def _origin(hit: Hit, today: date | None) -> str:
+    published = hit.published_at.date() if hit.published_at else None
+    return origin(hit.title, hit.source, published, today)
+
+
+def _compared(
     question: Question, candidates: Sequence[Evidence], encoder: Encoder, weights: Weights
 ) -> list[Evidence]:
     """The candidates with what the model makes of each, read with its headline, in their scores."""

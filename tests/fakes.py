@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from index.embedding import Reading
 from qa.language_model import Prompt
+from qa.reader import Judgement, Passage
 
 _WORD = re.compile(r"\w+")
 
@@ -106,3 +107,15 @@ class GatedModel(ScriptedModel):
         self.waiting.release()
         assert self.gate.wait(30)
         yield rest
+
+
+class WordReader:
+    """A reader for which a passage answers when it has words of the question, and all of it does."""
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        asked = set(_WORD.findall(question.lower())) - {"who", "what", "the", "did", "is"}
+        return [self._judgement(asked, passage.text) for passage in passages]
+
+    def _judgement(self, asked: set[str], text: str) -> Judgement:
+        shared = len(asked & set(_WORD.findall(text.lower()))) / max(len(asked), 1)
+        return Judgement(8.0 * shared - 2.0, 0, len(text), 1.0)

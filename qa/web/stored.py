@@ -18,7 +18,7 @@ from index.catalogue import Catalogue
 from index.database import get_meta, set_meta
 from index.kept import redacted
 from index.listing import listed
-from qa.answer import Answer, Citation, NearestArticle, Sentence
+from qa.answer import Answer, Citation, Direct, NearestArticle, Sentence
 from qa.web.turns import Turn
 
 _SECRET = "page_secret"
@@ -89,6 +89,7 @@ def answer_of(told: Mapping[str, Any]) -> Answer:
         ),
         notices=tuple(told["notices"]),
         timings_ms=dict(told["timings_ms"]),
+        direct=Direct(**direct) if (direct := told.get("direct")) else None,
         nearest=tuple(
             NearestArticle(near["article_id"], near["title"], near["source"], _moment(near["published_at"]))
             for near in told.get("nearest", ())
