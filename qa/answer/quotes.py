@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.answer.model import Field
+from qa.evidence.overviews import wants_several
 from qa.evidence.sentences import Evidence, choose, holds_kinds
 from qa.question.understand import Question
 
@@ -27,6 +29,29 @@ LEAST_OVERLAP = 0.15
 # headline of no article, of the first, of every one: .763, .784, .794 on that split, .734, .772, .759 on 158
 # questions of another year.
 REPEATS_HEADLINE = 0.9
+
+
+# What asks for yes or no, for reasons, or for both of two things.
+_NEEDS_MORE = re.compile(
+    r"^(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|must)\b|"
+    r"\bwhy\b|\bhow (?:did|do|does|is|are|was|were|has|have|can|could|will|would)\b|^(?:compare|explain)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of an article's body that answer.
+
+    Attributes:
+        start: Offset of the first code point.
+        end: Offset after the last one.
+        certainty: Their probability among all words of their sentence, 0 to 1.
+    """
+
+    start: int
+    end: int
+    certainty: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +103,23 @@ def quotes(evidence: Sequence[Evidence], question: Question) -> list[Quote]:
         if fits and coverage(question.terms, terms(headline.text)) and not _repeats(headline, first):
             return [first, headline, *kept[1:]]
     return kept
+
+
+def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Words | None:
+    """Return the words of the first quote that answer, None when a few words cannot.
+
+    Args:
+        question: What is asked.
+        first: What is shown first.
+        evidence: Best first.
+    """
+    if first.field != "body" or _NEEDS_MORE.search(question.standalone) or wants_several(question):
+        return None
+    for item in evidence:
+        words, same = item.answer, item.article_id == first.hit.article_id
+        if words and same and first.start <= words.start < words.end <= first.end:
+            return Words(words.start, words.end, item.certainty)
+    return None
 
 
 def _worth_quoting(item: Evidence, best: Evidence, question: Question) -> bool:

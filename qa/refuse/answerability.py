@@ -30,6 +30,8 @@ THRESHOLD_WITHOUT_DAY = 0.25
 # From where on a capable language model reads evidence that would not be quoted: it tells better than the
 # signs whether the answer is there, and what it writes is checked.
 WORTH_READING = 0.15
+NEAR = 0.15
+"""From which answerability on passages are shown as what comes nearest."""
 
 # By how many days an archive may end before the day of a question that it is still thought to be news of.
 _REACH_DAYS = 20
