@@ -173,11 +173,12 @@ def answer_scores(answer: Answer, expected: str | None) -> dict[str, float | Non
     said = contains(_MARKER.sub(" ", answer.text), expected or "")
     cited = any(contains(text, expected or "") for c in answer.citations for text in (c.quote, c.title))
     correct = said and cited and len(answer.text.split()) <= ANSWER_WORDS
+    first = answer.sentences[0].text if answer.sentences else ""
     direct = answer.direct.text if answer.direct else ""
     return {
         "answered_correct": float(correct),
         "answered_wrong": float(not correct),
-        "first_sentence_correct": float(contains(_MARKER.sub(" ", answer.sentences[0].text), expected or "")),
+        "first_sentence_correct": float(contains(_MARKER.sub(" ", first), expected or "")),
         "direct_em": float(_squad_words(direct) == _squad_words(expected or "")),
         "direct_f1": token_f1(direct, expected or ""),
         "unsure": unsure,

@@ -118,6 +118,18 @@ class Row:
         return len(self.ids)
 
 
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Return a tokenizer that neither pads nor cuts.
+
+    Raises:
+        Exception: It cannot be read; the library has no error of its own.
+    """
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
+
+
 def rows(tokenizer: Tokenizer, question: str, passages: Sequence[Passage]) -> list[Row]:
     """Return the passages as token ids, each with the question before it."""
     ids = _plain(tokenizer, [question, *(p.text for p in passages), *(p.origin for p in passages)])
@@ -168,14 +180,12 @@ class GraphReader:
 
     def __init__(self, model: Path = MODEL) -> None:
         try:
-            self._tokenizer = Tokenizer.from_file(str(model.with_name("tokenizer.json")))
+            self._tokenizer = load_tokenizer(model.with_name("tokenizer.json"))
             self._graph = CompiledGraph(model, _LENGTHS)
         except Exception as error:  # tokenizers raise Exception itself
             raise ModelError(
                 f"The reader in {model} cannot be loaded: {error}", "Install Citedesk again."
             ) from error
-        self._tokenizer.no_padding()
-        self._tokenizer.no_truncation()
 
     def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
         """Return a judgement of each passage, in their order."""

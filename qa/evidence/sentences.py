@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -37,6 +38,10 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
 }
 # From which share of its own words, by weight, a sentence that stands in the question answers nothing.
 _ECHO = 0.8
+# In log-odds of the reader. Of 21 questions in the present tense the first sentence holds the answer to .71
+# so, and to .67 without; with nothing asked of their sureness to .62.
+_SURE, _ABOUT_AS_SURE = 2.0, 2.0
+_RIVALS = 6
 _QUOTE_MARKS = '"“”'
 _CLOSING = "\"”'’) "
 _ENDS = f".!?…{_CLOSING}"
@@ -120,7 +125,7 @@ class Weights:
     unended: float = 0.2
     latest: float = 1.5
     echo: float = 0.6
-    logit: float = 0.2
+    logit: float = 0.15
 
 
 def quotable_spans(text: str) -> list[Span]:
@@ -172,7 +177,29 @@ def find_evidence(
     candidates = _candidates(question, hits[:_HITS], weights)
     candidates.sort(key=lambda item: -item.score)
     judged = _judged(question, candidates[:_READ], reader, today, weights)
-    return sorted(judged, key=lambda item: (-item.score, item.hit.rank, item.start)) + candidates[_READ:]
+    judged.sort(key=lambda item: (-item.score, item.hit.rank, item.start))
+    if question.latest or question.present:
+        judged = _newest_first(judged)
+    return judged + candidates[_READ:]
+
+
+def _newest_first(judged: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence with the newest of what answers about as surely as the best put before it.
+
+    "Who is the coach?" is answered by every report of a new one.
+    """
+    if not judged or judged[0].logit <= _SURE:
+        return list(judged)
+    best = judged[0]
+    rivals = [item for item in judged[:_RIVALS] if item.logit >= max(_SURE, best.logit - _ABOUT_AS_SURE)]
+    newest = max(rivals, key=lambda item: _moment(item.hit))
+    if _moment(newest.hit) <= _moment(best.hit):
+        return list(judged)
+    return [replace(newest, score=best.score), *(item for item in judged if item is not newest)]
+
+
+def _moment(hit: Hit) -> float:
+    return hit.published_at.timestamp() if hit.published_at else -math.inf
 
 
 def _judged(

@@ -10,7 +10,7 @@ from index.catalogue.records import Counts
 from index.search.hit import Hit
 from qa.evidence.sentences import Evidence
 from qa.question.understand import Question
-from qa.refuse.answerability import NEAR, WORTH_READING, answerability, telling, threshold
+from qa.refuse.answerability import FITTED, answerability, telling, threshold
 from qa.refuse.measures import missing_measure
 from qa.refuse.premises import outside, unknown_subjects
 
@@ -60,12 +60,11 @@ def verdict_on(
         return Verdict(notices=missing)
     if lacking := missing_measure(question, evidence):
         return Verdict(notices=(f"What was found tells no {lacking}.",) if evidence else ())
-    newest = counts.last_published
-    day = telling(today, newest.date() if newest else None)
+    day = telling(today, counts)
     probability = answerability(question, evidence, day)
     return Verdict(
         quotable=probability >= threshold(question, day),
-        near=probability >= NEAR,
+        near=probability >= FITTED.near,
         probability=probability,
-        readable=probability >= WORTH_READING,
+        readable=probability >= FITTED.worth_reading,
     )

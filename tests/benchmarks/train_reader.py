@@ -20,7 +20,7 @@ from torch import nn
 
 from index.embed.models import PACKAGED, model_folder
 from qa.evaluate.cases import load_cases, select_cases
-from qa.evidence.reader import Row
+from qa.evidence.reader import Row, load_tokenizer
 from tests.benchmarks.bench_search import NewsSet, opened
 from tests.benchmarks.reader_groups import Group, news_groups, public_groups
 from tests.benchmarks.reader_model import Example, TorchReader, batches, examples, export, loss
@@ -87,22 +87,13 @@ def main() -> None:
     torch.manual_seed(given.seed)
     folder = model_folder(PACKAGED)
     assert folder is not None
-    tokenizer = _tokenizer(folder)
+    tokenizer = load_tokenizer(folder / "tokenizer.json")
     model = TorchReader(folder, tokenizer.token_to_id("[SEP]"))
     reading = examples(tokenizer, public_groups(given.data / "train", chance))
     train(model, reading, 8e-5, 6.4e-4, chance)
     made = examples(tokenizer, news(given.data, chance))
     train(model, [*made, *chance.sample(reading, min(_REPLAYED, len(reading)))], 5e-5, 7.5e-5, chance)
     export(model, given.out, folder / "tokenizer.json", _some_rows(made))
-
-
-def _tokenizer(folder: Path):
-    from tokenizers import Tokenizer
-
-    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def _some_rows(made: Sequence[Example]) -> list[list[Row]]:

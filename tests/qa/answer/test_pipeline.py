@@ -22,7 +22,7 @@ from index.ingest.commit import apply_batch
 from index.place import Place
 from qa import Answer, Desk, Filters, Notice, Sentence, Settings
 from qa.schemas.load import load_schema
-from tests.fakes import BagOfWords, ScriptedModel
+from tests.fakes import BagOfWords, ScriptedModel, WordReader
 
 NAMES = ["Aoife", "Łukasz", "Þórdís", "Veltross", "Hask"]
 WORDS = [
@@ -69,7 +69,7 @@ def desk_with(folder: Path, given_articles: Sequence[Article], *given_replies: s
     if unique:
         with archive.writer("test"):
             apply_batch(archive, unique)
-    desk = Desk(archive, Settings(data_dir=folder, writing="quotes"))
+    desk = Desk(archive, Settings(data_dir=folder, writing="quotes"), WordReader())
     if given_replies:
         desk._model, desk._model_opened = ScriptedModel(*given_replies), True
     return desk

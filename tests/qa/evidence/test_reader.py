@@ -19,6 +19,7 @@ from qa.evidence.reader import (
     GraphReader,
     Passage,
     best_span,
+    load_tokenizer,
     origin,
     project_reader,
     rows,
@@ -33,7 +34,7 @@ WRONG = Passage("The library was closed for a year while its roof was mended.", 
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    return Tokenizer.from_file(str(MODEL.with_name("tokenizer.json")))
+    return load_tokenizer(MODEL.with_name("tokenizer.json"))
 
 
 def test_the_sentence_that_answers_is_told_from_one_that_repeats_the_question() -> None:

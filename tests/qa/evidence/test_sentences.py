@@ -7,7 +7,7 @@ from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.evidence.sentences import choose, find_evidence, quotable_spans
 from qa.question.understand import understand
-from tests.fakes import BagOfWords
+from tests.fakes import WordReader
 
 
 def hit(text: str, rank: int = 1, start: int = 0, article_id: str = "a") -> Hit:
@@ -26,7 +26,7 @@ def hit(text: str, rank: int = 1, start: int = 0, article_id: str = "a") -> Hit:
 
 def evidence_for(question: str, *hits: Hit) -> list[str]:
     understood = understand(question)
-    found = find_evidence(understood, hits, BagOfWords())
+    found = find_evidence(understood, hits, WordReader())
     return [item.text for item in choose(found, understood, 3)]
 
 
@@ -36,7 +36,7 @@ def evidence_for(question: str, *hits: Hit) -> list[str]:
 def test_offsets_count_in_the_body(text: str, start: int) -> None:
     body = "x" * start + text
     understood = understand("Who said it?")
-    found = find_evidence(understood, [hit(text, start=start)], BagOfWords())
+    found = find_evidence(understood, [hit(text, start=start)], WordReader())
     assert all(item.text == body[item.start : item.end] for item in found)
     spans = sorted((item.start, item.end) for item in found)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
