@@ -57,7 +57,8 @@ def redacted(answer: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]
             for sentence in answer["sentences"]
         ]
         # An answer that is not sure says so before its first sentence.
-        lead = answer["text"].partition(answer["sentences"][0]["text"])[0]
+        first = answer["sentences"][0]["text"]
+        lead = answer["text"].partition(first)[0] if first else ""
         kept["text"] = lead + " ".join(part["text"] for part in kept["sentences"] if part["text"])
         if (direct := answer.get("direct")) and direct["marker"] in markers:
             kept["direct"] = None

@@ -164,11 +164,12 @@ def answer_scores(answer: Answer, expected: str | None) -> dict[str, float | Non
     looks at the first sentence alone; `direct_em` and `direct_f1` compare the direct answer with the expected
     one, as SQuAD does.
     """
-    unsure = float(answer.status == "unsure")
+    unsure = {"unsure": float(answer.status == "unsure")}
+    nothing: dict[str, float | None] = dict.fromkeys(ANSWER_MEASURES, 0.0)
     if not normalise_text(expected or ""):
-        return dict.fromkeys(ANSWER_MEASURES) | {"unsure": unsure}
+        return dict.fromkeys(ANSWER_MEASURES, None) | unsure
     if answer.status != "answered":
-        return dict.fromkeys(ANSWER_MEASURES, 0.0) | {"unsure": unsure}
+        return nothing | unsure
     # A marker's number is not part of what is said: "[15]" must not answer "how many?".
     said = contains(_MARKER.sub(" ", answer.text), expected or "")
     cited = any(contains(text, expected or "") for c in answer.citations for text in (c.quote, c.title))
@@ -181,7 +182,7 @@ def answer_scores(answer: Answer, expected: str | None) -> dict[str, float | Non
         "first_sentence_correct": float(contains(_MARKER.sub(" ", first), expected or "")),
         "direct_em": float(_squad_words(direct) == _squad_words(expected or "")),
         "direct_f1": token_f1(direct, expected or ""),
-        "unsure": unsure,
+        **unsure,
     }
 
 

@@ -133,7 +133,7 @@ def load_tokenizer(path: Path) -> Tokenizer:
 def rows(tokenizer: Tokenizer, question: str, passages: Sequence[Passage]) -> list[Row]:
     """Return the passages as token ids, each with the question before it."""
     ids = _plain(tokenizer, [question, *(p.text for p in passages), *(p.origin for p in passages)])
-    begin, border = tokenizer.token_to_id(_CLASS), tokenizer.token_to_id(_BORDER)
+    begin, border = _id(tokenizer, _CLASS), _id(tokenizer, _BORDER)
     asked = ids[0].ids[:_QUESTION_TOKENS]
     texts, origins = ids[1 : len(passages) + 1], ids[len(passages) + 1 :]
     found = []
@@ -144,6 +144,12 @@ def rows(tokenizer: Tokenizer, question: str, passages: Sequence[Passage]) -> li
         row = [begin, *asked, border, *sentence, border, *behind, *([border] if behind else [])]
         found.append(Row(tuple(row), len(asked) + 2, tuple(text.offsets[: len(sentence)])))
     return found
+
+
+def _id(tokenizer: Tokenizer, token: str) -> int:
+    number = tokenizer.token_to_id(token)
+    assert number is not None, f"the reader's tokenizer has no {token}"
+    return number
 
 
 def _plain(tokenizer: Tokenizer, texts: Sequence[str]) -> list[Encoding]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
-import numpy as np
 from pydantic import BaseModel, ConfigDict
 
 from index.catalogue.records import Counts, to_ms
@@ -21,17 +20,13 @@ from qa.question.understand import Question, told_terms
 _WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 
 
-class Fitted(BaseModel):
-    """What `python -m tests.benchmarks.bench_refusal --fit` wrote: `docs/reader.md` has its figures.
+class Weights(BaseModel):
+    """A logistic regression over the signs, and what it is taken for.
 
     Attributes:
-        weights: Of a logistic regression over the signs, by their names.
-        bias: What it adds.
-        answered: From which probability on evidence is shown as the answer, where the day is known.
-        answered_without_day: The same where it is not: the signs tell less then.
-        near: From which on it is shown as what comes nearest.
-        worth_reading: From which on a capable language model reads it: it tells better than the signs whether
-            the answer is there, and what it writes is checked.
+        weights: By the names of the signs.
+        bias: What is added.
+        answered: From which probability on evidence is shown as the answer.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,7 +34,28 @@ class Fitted(BaseModel):
     weights: dict[str, float]
     bias: float
     answered: float
-    answered_without_day: float
+
+    def probability(self, found: Mapping[str, float]) -> float:
+        """Return the probability, 0 to 1, that evidence with these signs answers."""
+        total = self.bias + sum(weight * found[name] for name, weight in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-total))
+
+
+class Fitted(BaseModel):
+    """What `python -m tests.benchmarks.bench_refusal --fit` writes: `docs/reader.md` has its figures.
+
+    Attributes:
+        with_day: Where the day that a question is about is known.
+        without_day: Where it is not: the signs tell less then.
+        near: From which probability on evidence is shown as what comes nearest.
+        worth_reading: From which on a capable language model reads it: it tells better than the signs whether
+            the answer is there, and what it writes is checked.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    with_day: Weights
+    without_day: Weights
     near: float
     worth_reading: float
 
@@ -50,7 +66,6 @@ FITTED = Fitted.model_validate_json(_WEIGHTS_FILE.read_text("utf-8"))
 _REACH_DAYS = 20
 # So many articles in that time, on average, are the least that makes it an archive of the day's news.
 _FEW_ARTICLES = 5
-_TOGETHER = 5
 _NEARNESS_DAYS = 20.0
 _UNKNOWN_NEARNESS = 0.5
 _PAST = re.compile(
@@ -63,8 +78,8 @@ _PAST = re.compile(
 def signs(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> dict[str, float]:
     """Return the signs that the evidence answers.
 
-    "logit" is what the reader makes of the five best together, in log-odds; "certainty", 0 to 1, how sure it
-    is of the words; "score" what the best sentence scores; "chunk" the share of the question's terms, but for
+    "certainty" is how sure the reader is of the words, 0 to 1; "score" what the best sentence scores, in
+    which the reader's log-odds are; "chunk" the share of the question's terms, but for
     the noun that it asks for, in its chunk, headline, outlet or day; "nearness" how near its article is to
     the day the question is about: it halves with every 20 days, and is 0.5 when that day is not known,
     because nobody said which day it is or the question speaks of another time.
@@ -75,9 +90,7 @@ def signs(question: Question, evidence: Sequence[Evidence], today: date | None =
         today: The day it is asked.
     """
     best = evidence[0]
-    logits = sorted((item.logit for item in evidence if item.was_read), reverse=True)
     return {
-        "logit": float(np.logaddexp.reduce(logits[:_TOGETHER])) if logits else 0.0,
         "certainty": best.certainty,
         "score": best.score,
         "chunk": coverage(told_terms(question), terms(_with_origin(best.hit))),
@@ -119,14 +132,16 @@ def telling(today: date | None, counts: Counts) -> date | None:
 
 def threshold(question: Question, today: date | None = None) -> float:
     """Return from which answerability on evidence is shown as the answer to `question`."""
-    known = today is not None and not _PAST.search(question.asked)
-    return FITTED.answered if known else FITTED.answered_without_day
+    return _weights(question, today).answered
 
 
 def answerability(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> float:
     """Return the probability that `evidence` (best first) answers `question`; 0.0 without evidence."""
     if not evidence:
         return 0.0
-    found = signs(question, evidence, today)
-    total = FITTED.bias + sum(FITTED.weights[name] * value for name, value in found.items())
-    return 1.0 / (1.0 + math.exp(-total))
+    return _weights(question, today).probability(signs(question, evidence, today))
+
+
+def _weights(question: Question, today: date | None) -> Weights:
+    known = today is not None and not _PAST.search(question.asked)
+    return FITTED.with_day if known else FITTED.without_day

@@ -32,7 +32,7 @@ from tests.benchmarks.bench_search import SETS, opened
 from tests.benchmarks.markdown import markdown
 
 THRESHOLDS = (0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
-PAST_WEIGHT = 0.3
+PAST_WEIGHT = 0.1
 ROUNDS = 10
 
 
@@ -92,24 +92,27 @@ def _asked(finder: Finder, case: Case, group: int, today: date | None, without: 
 def fitted(asked: Asked, rows: np.ndarray) -> LogisticRegression:
     """Fit the weights on some rows, so that they tell how likely the quotes are right.
 
-    Every question of a known day counts again, for less, as one about the past: there nearness says nothing,
-    and weights that lean on it alone would refuse whatever happened long ago.
+    Every question counts again, for less, as one about the past: there nearness says nothing, and weights
+    that lean on it alone would refuse whatever happened long ago.
     """
-    past = asked.signs[rows][asked.with_day[rows]].copy()
+    past = asked.signs[rows].copy()
     past[:, asked.names.index("nearness")] = 0.0
-    right = np.concatenate([asked.right[rows], asked.right[rows][asked.with_day[rows]]])
-    weight = np.concatenate([np.ones(len(rows)), np.full(len(past), PAST_WEIGHT)])
+    weight = np.repeat([1.0, PAST_WEIGHT], len(rows))
     model = LogisticRegression(C=1.0, max_iter=3000)
-    return model.fit(np.concatenate([asked.signs[rows], past]), right, sample_weight=weight)
+    return model.fit(
+        np.concatenate([asked.signs[rows], past]), np.tile(asked.right[rows], 2), sample_weight=weight
+    )
 
 
-def cross_validated(asked: Asked) -> np.ndarray:
-    """Return each row's score by weights fitted without its question, averaged over ten splits."""
+def cross_validated(asked: Asked, with_day: bool) -> np.ndarray:
+    """Return scores by weights fitted without a row's question, averaged over ten splits; others are 0."""
     scores = np.zeros(len(asked.holds))
+    rows = np.flatnonzero(asked.with_day == with_day)
     for seed in range(ROUNDS):
         folds = StratifiedGroupKFold(5, shuffle=True, random_state=seed)
-        for train, test in folds.split(asked.signs, asked.right, asked.groups):
-            scores[test] += fitted(asked, train).predict_proba(asked.signs[test])[:, 1] / ROUNDS
+        for train, test in folds.split(rows, asked.right[rows], asked.groups[rows]):
+            chosen = asked.signs[rows[test]]
+            scores[rows[test]] += fitted(asked, rows[train]).predict_proba(chosen)[:, 1] / ROUNDS
     return scores
 
 
@@ -163,12 +166,13 @@ def main() -> None:
         desk = opened(SETS["realtimeqa"], folder / "corpus.jsonl.gz")
     with desk:
         asked = Asked(desk, cases)
-    scores = cross_validated(asked) if given.fit else asked.scores
-    if given.fit:
-        model = fitted(asked, np.arange(len(asked.holds)))
-        weights = dict(zip(asked.names, model.coef_[0].round(3).tolist(), strict=True))
-        print(json.dumps({"weights": weights, "bias": round(float(model.intercept_[0]), 3)}))
-    for with_day in (True, False):
+    for name, with_day in {"with_day": True, "without_day": False}.items():
+        scores = asked.scores
+        if given.fit:
+            scores = cross_validated(asked, with_day)
+            model = fitted(asked, np.flatnonzero(asked.with_day == with_day))
+            weights = dict(zip(asked.names, model.coef_[0].round(3).tolist(), strict=True))
+            print(f"{name}: {json.dumps({'weights': weights, 'bias': round(float(model.intercept_[0]), 3)})}")
         print(curve(asked, scores, with_day))
 
 
