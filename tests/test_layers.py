@@ -29,39 +29,21 @@ FORBIDDEN = {
 ROOMS = {
     "corpus": ("errors", "identity", "text", "article", "options", "formats", "fetch"),
     "index": (
-        "telemetry",
-        "private",
-        "embed",
-        "catalogue",
-        "stores",
-        "archive",
-        "search",
-        "backup",
-        "ingest",
-        "upkeep",
+        *("telemetry", "private", "embed", "catalogue", "stores", "place", "archive"),
+        *("search", "backup", "ingest", "upkeep"),
     ),
     "qa": (
         *("settings", "schemas", "models", "facts", "question", "evidence", "check", "refuse", "write"),
         *("answer", "evaluate", "integrations", "status", "desk", "auth", "cli", "web"),
     ),
     "qa.web": (
-        "static",
-        "middleware",
-        "concurrency",
-        "errors",
-        "auth",
-        "state",
-        "api",
-        "html",
-        "page",
-        "server",
+        *("static", "middleware", "concurrency", "errors", "auth", "state", "html", "api", "page", "server"),
     ),
 }
 HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "chromadb", "llama_index", "openvino"}
 # Modules on the way to every command: what they import, `citedesk --help` pays for.
 LIGHT = ("qa/__init__.py", "qa/cli/main.py", "qa/desk.py", "app.py")
-# The second only hands on to a process of its own what is no setting of ours.
-ENVIRONMENT = ("qa/settings.py", "corpus/formats/apart.py")
+ENVIRONMENT = ("qa/settings.py",)
 # Some libraries are told by it to be quiet; setting is not reading.
 SETS_ENVIRONMENT = ("index/telemetry.py",)
 # Needed by a library that we call: torch.onnx.export.

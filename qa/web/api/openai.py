@@ -7,6 +7,7 @@ import re
 import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
+from datetime import UTC
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,14 +15,16 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import QuestionError
-from qa.answer.model import Answer, Sentence
+from qa.answer.model import Answer, Citation, Sentence
 from qa.answer.pipeline import Event
 from qa.desk import Desk
 from qa.web.api.openapi import answers
 from qa.web.concurrency import Asking, started
-from qa.web.errors import error_dict
+from qa.web.errors import NotFound, error_dict
+from qa.web.html.sources import web_address
 
 MODEL = "citedesk"
+_MODEL = {"id": MODEL, "object": "model", "created": 0, "owned_by": "citedesk"}
 
 
 class ContentPart(BaseModel):
@@ -48,6 +51,14 @@ class Message(BaseModel):
         return self.content or ""
 
 
+class StreamOptions(BaseModel):
+    """What a stream is to have beside its words."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    include_usage: bool = False
+
+
 class ChatBody(BaseModel):
     """A chat completion as programs ask for it; what a quoting desk has no use for is ignored."""
 
@@ -59,7 +70,8 @@ class ChatBody(BaseModel):
         max_length=1000,
         examples=[[{"role": "user", "content": "How much is an adult single on the Hask ferry now?"}]],
     )
-    stream: bool = False
+    stream: bool | None = False
+    stream_options: StreamOptions | None = None
 
     def question_and_history(self) -> tuple[str, list[dict[str, str]]]:
         """Return the last thing the user said, and the turns before it."""
@@ -78,8 +90,16 @@ def add_openai_routes(api: FastAPI, desk: Desk, asking: Asking) -> None:
     @api.get("/v1/models", summary="List models", responses=answers("Models", "The one there is."))
     def models() -> JSONResponse:
         """In OpenAI's form, for programs that ask which model there is."""
-        model = {"id": MODEL, "object": "model", "created": 0, "owned_by": "citedesk"}
-        return JSONResponse({"object": "list", "data": [model]})
+        return JSONResponse({"object": "list", "data": [_MODEL]})
+
+    @api.get(
+        "/v1/models/{name}", summary="Read a model", responses=answers("Model", "The one there is.", 404)
+    )
+    def model(name: str) -> JSONResponse:
+        """In OpenAI's form, for programs that look whether a model is there."""
+        if name != MODEL:
+            raise NotFound(f"There is no model {name!r}", f"The one there is is called {MODEL}.")
+        return JSONResponse(_MODEL)
 
     told = answers("Completion", "The answer; as `citedesk` with all of it.", 400, 413, 422, events=())
 
@@ -88,9 +108,11 @@ def add_openai_routes(api: FastAPI, desk: Desk, asking: Asking) -> None:
         """The same answer in OpenAI's form: the last user message is the question."""
         question, history = body.question_and_history()
         if not body.stream:
-            return JSONResponse(_completion(await asking.one(lambda: desk.ask(question, history))))
+            return JSONResponse(_completion(await asking.one(lambda: desk.ask(question, history)), question))
         events = await started(asking.each(desk.stream(question, history)))
-        return StreamingResponse(_chunks(events), media_type="text/event-stream")
+        counted = bool(body.stream_options and body.stream_options.include_usage)
+        chunks = _chunks(events, question if counted else None)
+        return StreamingResponse(chunks, media_type="text/event-stream")
 
 
 # An image is loaded as soon as it is shown, and a link may say anything: an answer has neither.
@@ -102,16 +124,39 @@ def _plain(text: str) -> str:
     return _MARKUP.sub(r"\\\g<0>", text)
 
 
-def _completion(answer: Answer) -> dict[str, Any]:
-    message = {"role": "assistant", "content": _plain(answer.text)}
+def _sources(answer: Answer) -> str:
+    """What stands below the answer: its sources by their markers, then what else the reader should know."""
+    lines = [_source(cited) for cited in answer.citations]
+    lines += [_plain(f"Note: {notice}") for notice in answer.notices]
+    return "".join(f"\n\n{line}" if at == 0 else f"  \n{line}" for at, line in enumerate(lines))
+
+
+def _source(cited: Citation) -> str:
+    day = f"{cited.published_at.astimezone(UTC):%-d %B %Y}" if cited.published_at else ""
+    origin = ", ".join(part for part in (cited.source or "", day) if part)
+    named = _plain(f"[{cited.marker}] {cited.title}{f' ({origin})' if origin else ''}")
+    url = web_address(cited.url)
+    return f"{named} {url}" if url and not _MARKUP.search(url) else named
+
+
+def _usage(question: str, content: str) -> dict[str, int]:
+    """How long question and answer are. In words: no language model need have read or written any."""
+    asked, answered = len(question.split()), len(content.split())
+    return {"prompt_tokens": asked, "completion_tokens": answered, "total_tokens": asked + answered}
+
+
+def _completion(answer: Answer, question: str) -> dict[str, Any]:
+    message = {"role": "assistant", "content": _plain(answer.text) + _sources(answer)}
     return {
         **_frame("chat.completion", _new_id(), int(time.time())),
         "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+        "usage": _usage(question, message["content"]),
         "citedesk": answer.to_dict(),
     }
 
 
-async def _chunks(events: AsyncIterator[Event]) -> AsyncIterator[str]:
+async def _chunks(events: AsyncIterator[Event], counted: str | None) -> AsyncIterator[str]:
+    """Yield an answer as chunks of a completion; with the question as `counted`, how long it all was too."""
     frame = _frame("chat.completion.chunk", _new_id(), int(time.time()))
     yield _chunk(frame, {"role": "assistant", "content": ""})
     said = ""
@@ -122,12 +167,15 @@ async def _chunks(events: AsyncIterator[Event]) -> AsyncIterator[str]:
                 said += addition
                 yield _chunk(frame, {"content": addition})
             elif isinstance(event, Answer):
-                if not said:
-                    yield _chunk(frame, {"content": _plain(event.text)})
+                rest = ("" if said else _plain(event.text)) + _sources(event)
+                said += rest
+                yield _chunk(frame, {"content": rest})
                 yield _chunk(frame, {}, "stop", {"citedesk": event.to_dict()})
     except Exception as error:  # The status is long sent: whatever it is must go out as data.
         yield f"data: {json.dumps(error_dict(error), ensure_ascii=False)}\n\n"
         return
+    if counted is not None:
+        yield _data({**frame, "choices": [], "usage": _usage(counted, said)})
     yield "data: [DONE]\n\n"
 
 
@@ -138,7 +186,11 @@ def _chunk(
     more: Mapping[str, Any] | None = None,
 ) -> str:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
-    return f"data: {json.dumps({**frame, 'choices': [choice], **(more or {})}, ensure_ascii=False)}\n\n"
+    return _data({**frame, "choices": [choice], **(more or {})})
+
+
+def _data(content: Mapping[str, Any]) -> str:
+    return f"data: {json.dumps(content, ensure_ascii=False)}\n\n"
 
 
 def _frame(kind: str, name: str, created: int) -> dict[str, Any]:

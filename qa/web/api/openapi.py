@@ -68,12 +68,14 @@ def schemas() -> dict[str, Any]:
         "Listed": TypeAdapter(Listed).json_schema(mode="serialization"),
         "Health": _object(ok={"const": True}, articles=_COUNT, chunks=_COUNT),
         "Models": _object(object={"const": "list"}, data={"type": "array", "items": {"type": "object"}}),
+        "Model": _object(object={"const": "model"}, id={"type": "string"}, owned_by={"type": "string"}),
         "Completion": _object(
             id={"type": "string"},
             object={"const": "chat.completion"},
             created=_COUNT,
             model={"type": "string"},
             choices={"type": "array", "minItems": 1, "items": {"type": "object"}},
+            usage=_object(prompt_tokens=_COUNT, completion_tokens=_COUNT, total_tokens=_COUNT),
             citedesk=_named("Answer"),
         ),
     }

@@ -199,7 +199,7 @@ def test_the_seed_article_reads_as_a_newsroom_means_it(shared_data: Path) -> Non
 
 
 def test_the_sample_archive_reads_without_a_fault() -> None:
-    articles, errors = read(Path(__file__).parents[2] / "corpus" / "samples")
+    articles, errors = read(Path(__file__).parents[3] / "corpus" / "samples")
     assert not errors
     assert len(articles) >= 30
 

@@ -24,9 +24,10 @@ OPERATIONS = [
     ("GET", "/api/articles/{article_id}"),
     ("GET", "/healthz"),
     ("GET", "/v1/models"),
+    ("GET", "/v1/models/{name}"),
     ("POST", "/v1/chat/completions"),
 ]
-PLAIN = ("/healthz", "/v1/models")
+PLAIN = ("/healthz", "/v1/models", "/v1/models/{name}")
 # Not positive_data_acceptance: which outlets and articles there are is for no schema to say.
 CHECKS = [
     not_a_server_error,
@@ -66,7 +67,7 @@ def test_every_operation_is_tried(client: TestClient) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "mode"),
     [(*operation, GenerationMode.POSITIVE) for operation in OPERATIONS]
-    # What takes nothing cannot be asked wrongly.
+    # What takes nothing, or any text, cannot be asked wrongly.
     + [(*operation, GenerationMode.NEGATIVE) for operation in OPERATIONS if operation[1] not in PLAIN],
 )
 def test_what_an_operation_answers_is_what_it_promises(
