@@ -14,6 +14,7 @@ from index.search.filters import Filters
 from index.search.hit import Hit
 from index.search.pipeline import SearchResult, search
 from index.search.tuning import Tuning
+from qa.evidence.day import telling
 from qa.evidence.injection import for_readers
 from qa.evidence.reader import Reader, project_reader
 from qa.evidence.sentences import Evidence, find_evidence
@@ -81,7 +82,8 @@ class Finder:
         if reranker:
             result = reranker.rerank(question.query, result, top_k)
         started = time.perf_counter()
-        evidence = for_readers(find_evidence(question, result.hits, self._reader(), today))
+        day = telling(today, self._archive.catalogue.counts())
+        evidence = for_readers(find_evidence(question, result.hits, self._reader(), day))
         if again:
             hits = second_look(result.hits, evidence, tuning.second_look)[:top_k]
             result = SearchResult(hits, result.notices, _with_step(result.timings_ms, "second_look", started))

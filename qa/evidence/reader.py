@@ -33,6 +33,7 @@ _ORIGIN_TOKENS = 24
 _ANSWER_TOKENS = 20
 # Every batch is padded to one of these: the engine keeps what it prepares for each shape.
 _LENGTHS = (*range(16, MOST_TOKENS, 8), MOST_TOKENS)
+_EDGES = " ,;:!?…\"“”‘’'()[]-–—"
 _CLASS, _BORDER = "[CLS]", "[SEP]"
 
 
@@ -165,6 +166,8 @@ def best_span(starts: Logits, ends: Logits, most: int = _ANSWER_TOKENS) -> tuple
         ends: ``(n,)`` logits of each token ending it.
         most: The longest span, in tokens.
     """
+    if not len(starts):
+        return 0, 0, 0.0
     scores = starts[:, None] + ends[None, :]
     places = np.arange(len(starts))
     length = places[None, :] - places[:, None]
@@ -202,17 +205,22 @@ class GraphReader:
             logits, starts, ends = (np.array(result[name]) for name in ("answers", "starts", "ends"))
             for at, i in enumerate(batch):
                 inside = slice(encoded[i].first, encoded[i].first + len(encoded[i].offsets))
-                judgements[i] = _judgement(
-                    float(logits[at]), starts[at, inside], ends[at, inside], encoded[i].offsets
-                )
+                first, last, certainty = best_span(starts[at, inside], ends[at, inside])
+                span = _trimmed(passages[i].text, encoded[i].offsets[first : last + 1])
+                judgements[i] = Judgement(float(logits[at]), *span, certainty)
         return [judgements[i] for i in range(len(passages))]
 
 
-def _judgement(logit: float, starts: Logits, ends: Logits, offsets: Sequence[tuple[int, int]]) -> Judgement:
+def _trimmed(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """Where some tokens stand in `text`, without the punctuation at their ends unless that is all."""
     if not offsets:
-        return Judgement(logit, 0, 0, 0.0)
-    first, last, certainty = best_span(starts, ends)
-    return Judgement(logit, offsets[first][0], offsets[last][1], certainty)
+        return 0, 0
+    start, end = offsets[0][0], offsets[-1][1]
+    words = text[start:end].strip(_EDGES)
+    if not words:
+        return start, end
+    start = text.index(words, start)
+    return start, start + len(words)
 
 
 @cache

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
-from index.catalogue.records import Counts, to_ms
+from index.catalogue.records import to_ms
 from index.search.boosts import near_days
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
@@ -62,10 +62,6 @@ class Fitted(BaseModel):
 
 FITTED = Fitted.model_validate_json(_WEIGHTS_FILE.read_text("utf-8"))
 
-# By how many days an archive may end before the day of a question that it is still thought to be news of.
-_REACH_DAYS = 20
-# So many articles in that time, on average, are the least that makes it an archive of the day's news.
-_FEW_ARTICLES = 5
 _NEARNESS_DAYS = 20.0
 _UNKNOWN_NEARNESS = 0.5
 _PAST = re.compile(
@@ -111,23 +107,6 @@ def _nearness(question: Question, best: Evidence, today: date | None) -> float:
     if published is None:
         return _UNKNOWN_NEARNESS
     return near_days(to_ms(published), today, _NEARNESS_DAYS)
-
-
-def telling(today: date | None, counts: Counts) -> date | None:
-    """Return `today` if it tells what a question is about.
-
-    It does not when the archive ends long before it, or has few articles for its span: such an archive holds
-    no news of the day, and whoever asks it does not expect any.
-
-    Args:
-        today: The day of the question.
-        counts: What the archive holds.
-    """
-    first, last = counts.first_published, counts.last_published
-    if today is None or first is None or last is None or (today - last.date()).days > _REACH_DAYS:
-        return None
-    within_reach = counts.articles * _REACH_DAYS / max((last - first).days, _REACH_DAYS)
-    return today if within_reach >= _FEW_ARTICLES else None
 
 
 def threshold(question: Question, today: date | None = None) -> float:

@@ -8,9 +8,10 @@ from datetime import date
 
 from index.catalogue.records import Counts
 from index.search.hit import Hit
+from qa.evidence.day import telling
 from qa.evidence.sentences import Evidence
 from qa.question.understand import Question
-from qa.refuse.answerability import FITTED, answerability, telling, threshold
+from qa.refuse.answerability import FITTED, answerability, threshold
 from qa.refuse.measures import missing_measure
 from qa.refuse.premises import outside, unknown_subjects
 

@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from corpus.text.sentences import Span
-from index.catalogue.records import Counts
 from index.search.hit import Hit
 from qa.evidence.sentences import Evidence
 from qa.question.understand import Question, understand
-from qa.refuse.answerability import FITTED, answerability, signs, telling, threshold
+from qa.refuse.answerability import FITTED, answerability, signs, threshold
 
 TEXT = "The parliament must ratify the fishing agreement, the minister said."
 TODAY = date(2024, 3, 10)
@@ -79,33 +78,3 @@ def test_old_evidence_that_says_all_that_is_asked_still_answers() -> None:
     old = evidence(logit=7.0)
     old = replace(old, hit=replace(old.hit, published_at=published))
     assert is_answered(QUESTION, [old, *[weak(score=1.5)] * 3], TODAY)
-
-
-def counts(first: date | None, last: date | None, articles: int = 1000) -> Counts:
-    days = [datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None for day in (first, last)]
-    return Counts(articles, articles, articles, articles, 0, {}, *days, {})
-
-
-@pytest.mark.parametrize(
-    ("today", "newest", "told"),
-    [
-        (None, TODAY, None),
-        (TODAY, None, None),
-        (TODAY, date(2024, 3, 9), TODAY),
-        (TODAY, date(2024, 6, 1), TODAY),
-        (TODAY, date(2024, 2, 19), TODAY),
-        (TODAY, date(2024, 2, 18), None),
-        (TODAY, date(2020, 1, 1), None),
-    ],
-)
-def test_a_day_long_after_the_archive_ends_tells_nothing(
-    today: date | None, newest: date | None, told: date | None
-) -> None:
-    assert telling(today, counts(newest, newest)) == told
-
-
-def test_a_day_tells_nothing_of_an_archive_with_few_articles_for_its_span() -> None:
-    first = date(2022, 3, 10)
-    assert telling(TODAY, counts(first, TODAY, articles=32)) is None
-    assert telling(TODAY, counts(first, TODAY, articles=4_000)) == TODAY
-    assert telling(TODAY, counts(TODAY, TODAY, articles=5)) == TODAY
