@@ -15,12 +15,8 @@ from qa.question.understand import Question
 
 SENTENCES = 3
 WORDS = 100
-# Where the reader is sure of the first sentence, in log-odds, less is quoted beside it. Of 136 questions with
-# the day and without it .78 and .75 are answered rightly so, with 72 words on average; .74 and .71 with 60 at
-# most always, .79 and .79 with 100, which are 82 on average.
-WORDS_WHEN_SURE = 60
-SURE = 5.0
-# A further sentence must answer nearly as surely, in log-odds; by 6 less, more is quoted and no more right.
+# A further sentence must answer nearly as surely, in log-odds. Of 136 questions, with the day and without it,
+# .79 and .79 are then answered rightly, with 82 words on average; with 60 words at most .74 and .71.
 NEARLY_AS_SURE = 4.0
 # The best sentence is followed by its article's headline, unless it repeats that, or the headline ("Editorial
 # roundup") has nothing of the question: so had 42 of 324, and none of them the answer. Right answers with the
@@ -90,16 +86,14 @@ def quotes(evidence: Sequence[Evidence], question: Question) -> list[Quote]:
         evidence: Best first.
         question: What is asked.
     """
-    sure = bool(evidence) and evidence[0].logit > SURE
-    most = WORDS_WHEN_SURE if sure else WORDS
     # Judgements compare less well when the best sentence may answer another part, or the question before.
     all_of_them = len(question.kinds) > 1 or question.standalone != question.asked
     worthy = evidence if all_of_them else _worth_quoting(evidence)
-    chosen = [body_quote(item) for item in choose(worthy, question, SENTENCES, most - SENTENCES)]
+    chosen = [body_quote(item) for item in choose(worthy, question, SENTENCES, WORDS - SENTENCES)]
     if chosen:
         first = chosen[0]
         headline = Quote(first.hit, "title", 0, len(first.hit.title), first.hit.title)
-        fits = sum(quote.words for quote in (headline, *chosen)) <= most
+        fits = sum(quote.words for quote in (headline, *chosen)) <= WORDS
         if fits and coverage(question.terms, terms(headline.text)) and not _repeats(headline, first):
             return [first, headline, *chosen[1:]]
     return chosen
