@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -88,15 +87,21 @@ def answer_events(
             if not verdict.near:
                 yield draft.unanswered()
                 return
-            # No sentence of it goes out before the answer: whoever reads along must not take it for one.
-            deque(_quotes(draft, evidence, verdict), maxlen=0)
-            yield draft.unsure()
+            yield from _nearest(draft, evidence, verdict)
             return
         yield from _quotes(draft, evidence, verdict)
     corrected = corrections(sources.archive.catalogue, draft.markers.values())
     for text in (*doubts(question, evidence), *corrected, *_as_of(draft, today)):
         yield draft.notice(text)
     yield draft.answered()
+
+
+def _nearest(draft: Draft, evidence: Sequence[Evidence], verdict: Verdict) -> Iterator[Event]:
+    """What comes nearest, in the answer alone: nobody who reads sentences as they come may take it for one."""
+    for event in _quotes(draft, evidence, verdict):
+        if isinstance(event, Notice):
+            yield event
+    yield draft.unsure()
 
 
 def _as_of(draft: Draft, today: date | None) -> Iterator[str]:

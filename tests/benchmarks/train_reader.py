@@ -9,6 +9,7 @@ seed, workers and data give the same weights; the order of floating-point sums m
 from __future__ import annotations
 
 import argparse
+import copy
 import random
 import sys
 import time
@@ -25,8 +26,11 @@ from tests.benchmarks.bench_search import NewsSet, opened
 from tests.benchmarks.reader_groups import Group, news_groups, public_groups
 from tests.benchmarks.reader_model import Example, TorchReader, batches, examples, export, loss
 
-NEWS = (("train/realtimeqa-2022", None), ("realtimeqa", "tune"))
+OLDER, NEWER = ("train/realtimeqa-2022", None), ("realtimeqa", "tune")
 """The folders of news that are trained on, and which split of their questions."""
+
+State = dict[str, torch.Tensor]
+"""The weights of a model, by name."""
 
 _TOKENS = 1000
 _WARM_UP = 0.06
@@ -63,17 +67,22 @@ def train(
             print(f"{step} of {len(planned)}, loss {value.item():.3f}, {minutes:.1f} min", file=sys.stderr)
 
 
-def news(data: Path, chance: random.Random) -> list[Group]:
-    """Return the groups of every set in `NEWS`; its archive is kept under `.bench/`."""
-    groups: list[Group] = []
-    for name, split in NEWS:
-        folder = data / name
-        cases = load_cases(folder / "questions.jsonl")
-        # Questions without a known article teach what not to answer.
-        chosen = select_cases(cases, split) if split else [case for case in cases if case.answer]
-        with opened(NewsSet(name, split, answers=True), folder / "corpus.jsonl.gz") as desk:
-            groups += news_groups(desk, chosen, chance)
-    return groups
+def news(data: Path, name: str, split: str | None, chance: random.Random, limit: int | None) -> list[Group]:
+    """Return the groups of one set of news; its archive is kept under `.bench/`."""
+    folder = data / name
+    cases = load_cases(folder / "questions.jsonl")
+    # Questions without a known article teach what not to answer.
+    chosen = select_cases(cases, split) if split else [case for case in cases if case.answer]
+    with opened(NewsSet(name, split, answers=True), folder / "corpus.jsonl.gz") as desk:
+        return list(news_groups(desk, chosen[:limit], chance))
+
+
+def mean_of(first: State, second: State, share: float) -> State:
+    """Return the weights between two of the same run: `share` of the first."""
+    return {
+        name: share * value + (1 - share) * second[name] if value.is_floating_point() else value
+        for name, value in first.items()
+    }
 
 
 def main() -> None:
@@ -82,6 +91,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, required=True, help="the folder that the model is written to")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--limit", type=int, help="only so many questions of each set, to try the command")
     given = parser.parse_args()
     chance = random.Random(given.seed)
     torch.manual_seed(given.seed)
@@ -89,11 +99,19 @@ def main() -> None:
     assert folder is not None
     tokenizer = load_tokenizer(folder / "tokenizer.json")
     model = TorchReader(folder, tokenizer.token_to_id("[SEP]"))
-    reading = examples(tokenizer, public_groups(given.data / "train", chance))
+    reading = examples(tokenizer, public_groups(given.data / "train", chance)[: given.limit])
     train(model, reading, 8e-5, 6.4e-4, chance)
-    made = examples(tokenizer, news(given.data, chance))
-    train(model, [*made, *chance.sample(reading, min(_REPLAYED, len(reading)))], 5e-5, 7.5e-5, chance)
-    export(model, given.out, folder / "tokenizer.json", _some_rows(made))
+    older = examples(tokenizer, news(given.data, *OLDER, chance, given.limit))
+    train(model, [*older, *_some(reading, chance)], 5e-5, 7.5e-5, chance)
+    state = copy.deepcopy(model.state_dict())
+    newer = examples(tokenizer, news(given.data, *NEWER, chance, given.limit))
+    train(model, [*older, *newer, *_some(reading, chance)], 4e-5, 6e-5, chance)
+    model.load_state_dict(mean_of(state, model.state_dict(), 0.4))
+    export(model, given.out, folder / "tokenizer.json", _some_rows(older))
+
+
+def _some(reading: Sequence[Example], chance: random.Random) -> list[Example]:
+    return chance.sample(reading, min(_REPLAYED, len(reading)))
 
 
 def _some_rows(made: Sequence[Example]) -> list[list[Row]]:

@@ -127,7 +127,8 @@ def test_what_is_always_true_is_true_of_every_answer(
         events = list(desk.stream(question))
         answer = events[-1]
         assert isinstance(answer, Answer)
-        assert [event for event in events if isinstance(event, Sentence)] == list(answer.sentences)
+        streamed = [event for event in events if isinstance(event, Sentence)]
+        assert streamed == ([] if answer.status == "unsure" else list(answer.sentences))
         assert [event.text for event in events if isinstance(event, Notice)] == list(answer.notices)
         assert_always_true(desk, answer)
 
@@ -190,7 +191,7 @@ def test_what_the_archive_does_not_hold_is_refused_with_the_nearest_headlines(
 ) -> None:
     with desk_with(tmp_path, treaty) as desk:
         far = desk.ask("Which film won the Oscar for best picture?")
-        near = desk.ask("Which jobs did the fishing strike end?")
+        near = desk.ask("Which jobs did the fishing agreement with Norway protect?")
     assert far.status == near.status == "no_evidence"
     # What shares nothing with the question but that there is nothing nearer is no help.
     assert far.nearest == ()

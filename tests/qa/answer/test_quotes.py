@@ -1,6 +1,9 @@
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from corpus.text.sentences import Span
 from index.search.hit import Hit
 from qa.answer.quotes import WORDS, Quote, quotes
 from qa.evidence.sentences import Evidence, find_evidence
@@ -62,22 +65,19 @@ def test_what_is_far_from_the_best_is_left_out() -> None:
     assert [quote.text for quote in found if quote.field == "body"] == [PARLIAMENT]
 
 
-def test_a_further_sentence_is_quoted_for_its_own_words_or_the_kind_that_is_asked_for() -> None:
+def test_a_further_sentence_is_quoted_when_it_answers_nearly_as_surely() -> None:
     question = understand("Who must ratify the fishing agreement?")
-    further = {
-        "Nobody in the harbour knew anything about it.": False,
-        "Its members want the agreement gone.": True,
-        "It was signed by Aoife Byrne in the end.": True,
-    }
+    further = {"It was signed by Aoife Byrne in the end.": 3.0, "Nobody in the harbour knew of it.": -3.0}
     body = "\n\n".join([PARLIAMENT, *further])
-    starts = {text: body.index(text) for text in (PARLIAMENT, *further)}
-    found = [
-        Evidence(hit(body), start, start + len(text), text, 1.0, overlap=0.0)
-        for text, start in starts.items()
-    ]
-    for item in found[1:]:
-        quoted = [quote.text for quote in quotes([found[0], item], question)]
-        assert (item.text in quoted) == further[item.text]
+    first, near, far = (
+        Evidence(hit(body), start, start + len(text), text, logit, 0.0, logit, Span(start, start + 3))
+        for text, logit in {PARLIAMENT: 5.0, **further}.items()
+        for start in [body.index(text)]
+    )
+    assert [quote.text for quote in quotes([first, near, far], question)][-1] == near.text
+    assert far.text not in [quote.text for quote in quotes([first, far], question)]
+    unread = replace(near, answer=None, logit=0.0)
+    assert unread.text not in [quote.text for quote in quotes([first, unread], question)]
 
 
 def test_every_part_of_a_question_keeps_its_sentence() -> None:
