@@ -108,4 +108,4 @@ class WordReader:
 
     def _judgement(self, asked: set[str], text: str) -> Judgement:
         shared = len(asked & set(_WORD.findall(text.lower()))) / max(len(asked), 1)
-        return Judgement(10.0 * shared - 2.0, 0, len(text), 1.0)
+        return Judgement(14.0 * shared - 3.0, 0, len(text), 1.0)

@@ -97,7 +97,7 @@ def answer_events(
 
 
 def _nearest(draft: Draft, evidence: Sequence[Evidence], verdict: Verdict) -> Iterator[Event]:
-    """What comes nearest, in the answer alone: nobody who reads sentences as they come may take it for one."""
+    """What comes nearest, in the answer alone: who reads sentences as they come must not take it for one."""
     for event in _quotes(draft, evidence, verdict):
         if isinstance(event, Notice):
             yield event
