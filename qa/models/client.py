@@ -200,7 +200,8 @@ def open_language_model(settings: Settings) -> LanguageModel | None:
     if name is None:
         if settings.writing == "model":
             raise ModelError(
-                "WRITING is model, and no model is named", "Set MODEL, LLM_FILE or LLM_BASE_URL."
+                "WRITING is model, and no model is named in MODEL, LLM_FILE or LLM_BASE_URL",
+                "Name one, or set WRITING=quotes.",
             )
         return None
     if settings.llm_base_url:
@@ -231,7 +232,7 @@ def _local_file(settings: Settings) -> Path:
     model = find_model(settings.model)
     if not is_here(model, settings.cache_dir):
         raise ModelError(
-            f"The language model {model.name} is not on this machine",
+            f"The language model {model.name} is not on this machine: citedesk model get {model.name}",
             f"Run: citedesk model get {model.name}",
         )
     return model_file(model, settings.cache_dir)

@@ -16,6 +16,7 @@ from index.archive import Archive
 from qa import Desk, Settings
 from qa.models.catalogue import CatalogueModel, model_file
 from qa.models.local_server import EmbeddedServer
+from qa.web.page.controller import Chat
 from tests.index.makers import article, put
 from tests.qa.models.carriers import CONTENT, Manner, Publisher, made_up
 from tests.qa.models.test_client import BODY, QUESTION, TRUE, Reply, Scripted
@@ -103,6 +104,24 @@ def test_quotes_answer_until_the_model_is_here_and_then_it_writes(
     assert loaded == [model_file(model, desk.settings.cache_dir)]
     assert loaded[0].read_bytes() == CONTENT
     assert lines[-1] == "The language model made-up is here, and writes from now on."
+
+
+def test_the_page_tells_of_it_while_it_comes(
+    asked: Callable[..., Desk], model: CatalogueModel, publisher: Publisher, loaded: list[Path]
+) -> None:
+    go_on = threading.Event()
+    publisher.manners = [Manner(waits=go_on)]
+    begun = threading.Event()
+    desk = asked(model="made-up")
+    chat = Chat(desk)
+    assert (chat.model_line, chat.fetching_model) == ("", False)
+    desk.fetch_model(lambda _: None, lambda *_: begun.set())
+    assert begun.wait(PATIENCE_S)
+    assert chat.model_line == "Fetching the language model made-up (50 %); answers are quotes meanwhile."
+    assert chat.fetching_model
+    go_on.set()
+    finished(desk)
+    assert (chat.model_line, chat.fetching_model) == ("", False)
 
 
 def test_many_ask_while_it_comes(

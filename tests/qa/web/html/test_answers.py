@@ -206,6 +206,8 @@ def test_the_head_tells_what_the_archive_holds() -> None:
     assert "An empty archive" in empty.text
     assert "No <model>" in empty.text
     assert "citedesk sync" in Page(masthead.welcome(0)).text
+    coming = Page(masthead.header(STATUS, model="Fetching the language model <x> (30 %)"))
+    assert "Fetching the language model <x> (30 %)" in coming.text
 
 
 def test_what_became_of_a_cited_article_is_told() -> None:
