@@ -70,8 +70,9 @@ class BackgroundFetch:
                 f"memory, and {free / 1e9:.1f} GB are free: it is not fetched, and answers are quotes."
             )
             self._tell(self._line)
-        else:
-            self._thread.start()
+            return
+        self._tell(self._line)
+        self._thread.start()
 
     def stop(self) -> None:
         """End it; what has come is kept for the next time."""

@@ -150,7 +150,8 @@ def test_a_fetch_that_fails_is_told_once_and_quotes_go_on(
     desk = asked(model="made-up")
     desk.fetch_model(lines.append, lambda *_: None)
     finished(desk)
-    [_, notice] = lines
+    assert lines[0] == "Fetching the language model made-up; answers are quotes meanwhile."
+    [notice] = [line for line in lines if line.startswith("notice")]
     assert notice.startswith("notice: made-up could not be fetched")
     assert desk.model_fetch
     assert desk.model_fetch.line == "The language model made-up cannot be had now; answers are quotes."
