@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from corpus.errors import ArticleError
+from corpus.identity import encodable
 from corpus.text.cleaning import CLEANER
 from corpus.text.dates import Precision
 
@@ -47,7 +48,8 @@ class Article:
     """One article as it was read, cleaned and ready to be kept.
 
     Attributes:
-        article_id: The row's own id verbatim, else its canonical URL, else its path.
+        article_id: The row's own id verbatim, else its canonical URL, else its path; half a character in
+            it is written out.
         title: The headline, one line, never empty.
         body: Cleaned text, paragraphs separated by a blank line, never empty.
             Citations and chunks are offsets into this string, in code points.
@@ -86,6 +88,12 @@ class Article:
     expires_at: datetime | None = None
     cleaner: str | None = CLEANER
     exported: Exported | None = None
+
+    def __post_init__(self) -> None:
+        """Write out what is no character in the names: neither a file's nor a row's need be valid."""
+        for name in ("article_id", "origin", "url", "language", "cleaner"):
+            if value := getattr(self, name):
+                object.__setattr__(self, name, encodable(value))
 
     @property
     def text_hash(self) -> str:

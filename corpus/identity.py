@@ -1,13 +1,27 @@
-"""One address for one page, however it was linked to."""
+"""One address for one page, however it was linked to, and names that can be written down."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _TRACKING = frozenset(
     {"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "cmpid", "ocid", "ref_src"}
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+# Halves of a character, and what Python makes of the bytes of a file's name that are no UTF-8.
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+_FIRST_BYTE, _LAST_BYTE = 0xDC80, 0xDCFF
+
+
+def encodable(name: str) -> str:
+    """Return a name as it can be stored and shown: what is no character in it is written out."""
+    return _NO_CHARACTER.sub(_written_out, name)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code - 0xDC00:02x}" if _FIRST_BYTE <= code <= _LAST_BYTE else f"\\u{code:04x}"
 
 
 def canonical_url(url: str) -> str | None:

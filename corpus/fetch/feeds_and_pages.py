@@ -55,8 +55,8 @@ def read_address(
         unchanged: list[Unchanged] = []
         whole = True
         page = partial(_read_page, reading=reading, fetcher=fetcher, memory=memory, unchanged=unchanged)
-        for item in read_feed(fetched.body, url, reading, page):
-            whole = whole and isinstance(item, Article)
+        for item in read_feed(fetched.body, url, reading, page, fetched.content_type):
+            whole = whole and (isinstance(item, Article) or item.kept)
             yield item
         yield from unchanged
         if not whole:  # Asked whether it has changed, its server would withhold what failed now.
@@ -88,6 +88,6 @@ def _read_page(
 
 def _of_page(fetched: Fetched, reading: Reading) -> Iterator[Article | ArticleError]:
     try:
-        yield from read_page(BytesIO(fetched.body or b""), fetched.url, reading)
+        yield from read_page(BytesIO(fetched.body or b""), fetched.url, reading, fetched.content_type)
     except ArticleError as error:
         yield error

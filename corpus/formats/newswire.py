@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,6 +13,7 @@ from corpus.formats.rows import article_of
 from corpus.options import Reading
 
 Read = Article | ArticleError
+_PARAGRAPH = re.compile(r"<(?:p|br|div)\b[^>]{0,200}>", re.I)
 _WITHHELD = ("canceled", "cancelled", "withheld")
 
 
@@ -52,12 +54,12 @@ def _as_article(row: dict[str, Any], path: str, reading: Reading) -> Iterator[Re
 def _of_nitf(root: Any) -> dict[str, Any]:
     pubdata = root.find(".//head/pubdata")
     told = pubdata if pubdata is not None else {}
-    byline = _text(root, ".//body.head/byline")
+    byline = _text(root, ".//body.head/byline", ", ")
     return {
         "id": _attribute(root, ".//docdata/doc-id", "id-string"),
         "title": _text(root, ".//hedline/hl1") or _text(root, ".//head/title"),
         "summary": _text(root, ".//body.head/abstract") or _text(root, ".//hedline/hl2"),
-        "body": "\n".join(words_of(part) for part in root.iter("body.content")),
+        "body": "\n\n".join(words_of(part) for part in root.iter("body.content")),
         "credit": _text(root, ".//body.end/tagline"),
         "author": byline.removeprefix("By ").strip(),
         "source": told.get("name") or _text(root, ".//body.head/distributor"),
@@ -97,13 +99,17 @@ def _content(item: Any) -> str:
             return words_of(body if body is not None else inline[0])
     for inline in item.findall(".//contentSet/inlineData"):
         text = "".join(inline.itertext())
-        return html_words(text) if "html" in inline.get("contenttype", "") else text
+        # Some call "text/plain" what has paragraphs of HTML.
+        marked = "html" in inline.get("contenttype", "") or _PARAGRAPH.search(text)
+        return html_words(text) if marked else text
     return ""
 
 
-def _text(root: Any, where: str) -> str:
+def _text(root: Any, where: str, between: str = " ") -> str:
+    """The words of an element on one line, `between` its blocks."""
     found = root.find(where)
-    return " ".join(words_of(found).split()) if found is not None else ""
+    lines = words_of(found).split("\n") if found is not None else []
+    return between.join(filter(None, (" ".join(line.split()) for line in lines)))
 
 
 def _attribute(root: Any, where: str, name: str) -> str:

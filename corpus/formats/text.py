@@ -28,6 +28,7 @@ _PLAIN_WORD = re.compile(r"\w[\w'’-]*[,;:]?")
 # Read from its end: what stands before the last plain part of a word, such as a bracket, is no matter.
 _ENDS_PLAIN = re.compile(r"[,;:]?['’-]*\w")
 _ENDS_SENTENCE = re.compile(r"\S[.!?…][\"'”’»)]*$")
+_BREAK = re.compile(r"<br\b", re.I)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 
 
@@ -146,14 +147,22 @@ def _plain_value(value: Any) -> Any:
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """The kind ("heading" or "text") and words of every block that has some."""
+    """The kind ("heading" or "text") and words of every block that has some; a table's row is one."""
     kind = "text"
+    cells: list[str] | None = None
     for token in tokens:
         if token.type == "heading_open":
             kind = "heading"
+        elif token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close" and cells is not None:
+            yield "text", " | ".join(filter(None, cells))
+            cells = None
         elif token.type == "inline":
             words = clean_line("".join(_words(token.children or ())))
-            if words:
+            if cells is not None:
+                cells.append(words)
+            elif words:
                 yield kind, words
             kind = "text"
         elif token.type in {"fence", "code_block"} and token.content.strip():
@@ -164,5 +173,5 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type in {"text", "code_inline"}:
             yield token.content
-        elif token.type in {"softbreak", "hardbreak"}:
+        elif token.type in {"softbreak", "hardbreak"} or _BREAK.match(token.content):
             yield " "

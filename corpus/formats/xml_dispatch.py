@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
 from corpus.article import Article
 from corpus.errors import ArticleError
-from corpus.formats.markup import parse_xml, read_whole
+from corpus.formats.markup import read_whole
 from corpus.formats.newswire import read_newsml, read_nitf
-from corpus.formats.rss import read_feed
+from corpus.formats.rss import read_feed_document
+from corpus.formats.xml_mending import Document, read_document
 from corpus.options import Reading
+
+_FEEDS = ("rss", "feed", "RDF")
+_HEAD = 1024
+_OPENING = re.compile(r"<(?:\w+:)?(rss|feed|RDF)\b")
 
 
 def read_xml(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article | ArticleError]:
@@ -18,18 +24,31 @@ def read_xml(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article 
 
     A feed in a file is read as it is: nothing is fetched.
     """
-    raw = read_whole(stream, path)
-    root = parse_xml(raw, path)
-    if root.tag == "nitf":
-        yield from read_nitf(root, path, reading)
-    elif root.tag in ("newsItem", "newsMessage", "packageItem"):
-        yield from read_newsml(root, path, reading)
-    elif root.tag in ("rss", "feed", "RDF"):
-        yield from read_feed(raw, path, reading)
+    document = read_document(read_whole(stream, path), path)
+    kind = _kind(document)
+    if kind in _FEEDS:
+        yield from read_feed_document(document, path, reading)
+    elif document.root is None:
+        assert document.fault
+        told = document.fault.message.partition(";")[0]
+        raise ArticleError(told, path, document.fault.line)
+    elif kind in ("nitf", "newsItem", "newsMessage", "packageItem"):
+        if document.fault:
+            yield document.fault
+        read = read_nitf if kind == "nitf" else read_newsml
+        yield from read(document.root, path, reading)
     elif not reading.of_folder:
         raise ArticleError(
-            f"This XML begins with <{root.tag}>, which is no form of news that can be read",
+            f"This XML begins with <{kind}>, which is no form of news that can be read",
             path,
             None,
             "Give it as NITF, NewsML-G2, RSS or Atom.",
         )
+
+
+def _kind(document: Document) -> str:
+    """The name of the root; of what is no XML, that of a feed which it seems to be, or ""."""
+    if document.root is not None:
+        return str(document.root.tag)
+    opening = _OPENING.search(document.text[:_HEAD])
+    return opening[1] if opening else ""

@@ -191,6 +191,7 @@ class Catalogue(Database):
                         t.version.c.updated_ms,
                         t.version.c.url,
                         t.version.c.corrected_ms,
+                        t.version.c.language,
                     ),
                     connection,
                 ).where(t.chunk.c.chunk_id.in_(some), is_out(self.now_ms()))

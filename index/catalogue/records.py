@@ -142,6 +142,7 @@ class ChunkRow:
     updated_ms: int | None
     url: str | None
     corrected_ms: int | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

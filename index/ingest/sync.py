@@ -18,6 +18,7 @@ from corpus.errors import ArticleError, InputError
 from corpus.fetch.feeds_and_pages import Unchanged, read_address
 from corpus.fetch.http import Fetcher, is_address
 from corpus.formats.read import input_bytes, read_path, read_some
+from corpus.identity import encodable
 from corpus.options import Meter, Reading
 from index.archive import Archive
 from index.backup.copy import back_up
@@ -301,7 +302,7 @@ class _Sync:
         """Whether this run read where an article was, and not only other files of its PATH."""
         if self._only is None:
             return True
-        names = [path.as_posix() for path in self._only]
+        names = [encodable(path.as_posix()) for path in self._only]
         return any(location == name or location.startswith((f"{name}:", f"{name}/")) for name in names)
 
     def _log(self, paths: Sequence[str | Path]) -> None:

@@ -38,8 +38,8 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
 # From which share of its own words, by weight, a sentence that stands in the question answers nothing.
 _ECHO = 0.8
 _QUOTE_MARKS = '"“”'
-_CLOSING = "\"”'’) "
-_ENDS = f".!?…{_CLOSING}"
+_CLOSING = "\"”'’)」』） "
+_ENDS = f".!?…。！？؟।{_CLOSING}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +124,24 @@ class Weights:
     echo: float = 0.6
 
 
-def quotable_spans(text: str) -> list[Span]:
+def quotable_spans(text: str, language: str | None = None) -> list[Span]:
     """Return the smallest pieces of `text` that may be quoted alone, in order.
 
     That is a sentence; sentences inside one pair of quotation marks stay together, and a quotation that
     fills its sentence keeps the next one, which says whose words they are.
+
+    Args:
+        text: The text.
+        language: Its language, an ISO 639-1 code; None when it is not known.
     """
-    return [span for paragraph in paragraphs(text) for span in _whole_quotations(text, paragraph)]
+    borders = paragraphs(text)
+    return [span for border in borders for span in _whole_quotations(text, border, language or "en")]
 
 
-def _whole_quotations(text: str, paragraph: Span) -> Iterator[Span]:
+def _whole_quotations(text: str, paragraph: Span, language: str) -> Iterator[Span]:
     start: int | None = None
-    parts = [Span(paragraph.start + s.start, paragraph.start + s.end) for s in sentences(paragraph.of(text))]
+    spans = sentences(paragraph.of(text), language)
+    parts = [Span(paragraph.start + s.start, paragraph.start + s.end) for s in spans]
     for index, part in enumerate(parts):
         start = part.start if start is None else start
         piece = text[start : part.end]
@@ -227,7 +233,7 @@ def _candidates(question: Question, hits: Sequence[Hit], weights: Weights) -> li
         of_chunk = weights.chunk_overlap * coverage(question.terms, terms(hit.text), title_terms)
         of_chunk += weights.rank / hit.rank + weights.hit * hit.score
         of_chunk += weights.latest * question.latest * newness[hit.article_id]
-        for span in quotable_spans(hit.text):
+        for span in quotable_spans(hit.text, hit.language):
             text = span.of(hit.text)
             held = terms(text)
             inside = coverage(question.terms, held)
@@ -245,7 +251,7 @@ def _candidates(question: Question, hits: Sequence[Hit], weights: Weights) -> li
 
 
 def _asks(text: str) -> bool:
-    return text.rstrip(_CLOSING).endswith("?")
+    return text.rstrip(_CLOSING).endswith(("?", "？", "؟"))
 
 
 def _newness(hits: Sequence[Hit]) -> dict[str, float]:

@@ -1,0 +1,92 @@
+"""Words of time that texts and files are read by: months and zones, in one place."""
+
+from __future__ import annotations
+
+MONTHS = "january february march april may june july august september october november december".split()
+"""The months in English, lower case, in order."""
+
+# As dates are written in other languages; a name that is English too is above.
+_MONTHS_ABROAD = (
+    "januar jänner janvier janv enero gennaio gen janeiro januari",
+    "februar feber février fevrier févr fevr febrero febbraio fevereiro februari fev",
+    "märz maerz mär mars marzo março marco maart mrt marts",
+    "avril avr abril aprile abr",
+    "mai mayo maggio mag maio mei maj",
+    "juni juin junio giugno giu junho",
+    "juli juillet juil julio luglio lug julho",
+    "août aout agosto ago augustus augusti",
+    "septembre septiembre settembre set setembro",
+    "oktober octobre octubre ottobre ott outubro okt out",
+    "novembre noviembre novembro",
+    "dezember décembre decembre déc diciembre dicembre dic dezembro desember dez des",
+)
+_SHORTEST = 3
+
+
+def _numbers() -> dict[str, int]:
+    numbers: dict[str, int] = {"sept": 9}
+    for number, (name, abroad) in enumerate(zip(MONTHS, _MONTHS_ABROAD, strict=True), start=1):
+        numbers |= dict.fromkeys((name, name[:_SHORTEST], *abroad.split()), number)
+    return numbers
+
+
+MONTH_NUMBERS = _numbers()
+"""The number of a month by its name or short form, lower case without a full stop, in nine languages."""
+
+ZONE_HOURS: dict[str, float] = {
+    **dict.fromkeys(("Z", "UT", "UTC", "GMT", "WET"), 0),
+    **dict.fromkeys(("BST", "WEST", "CET", "MEZ"), 1),
+    **dict.fromkeys(("CEST", "MESZ", "EET", "SAST"), 2),
+    **dict.fromkeys(("EEST", "MSK", "EAT"), 3),
+    "GST": 4,
+    "PKT": 5,
+    "IST": 5.5,
+    "NPT": 5.75,
+    **dict.fromkeys(("WIB", "ICT"), 7),
+    **dict.fromkeys(("HKT", "SGT", "PHT", "AWST", "MYT"), 8),
+    **dict.fromkeys(("JST", "KST"), 9),
+    "ACST": 9.5,
+    "AEST": 10,
+    "ACDT": 10.5,
+    "AEDT": 11,
+    "NZST": 12,
+    "NZDT": 13,
+    "NDT": -2.5,
+    **dict.fromkeys(("BRT", "ART", "ADT"), -3),
+    "NST": -3.5,
+    **dict.fromkeys(("AST", "EDT"), -4),
+    **dict.fromkeys(("EST", "CDT"), -5),
+    **dict.fromkeys(("CST", "MDT"), -6),
+    **dict.fromkeys(("MST", "PDT"), -7),
+    **dict.fromkeys(("PST", "AKDT"), -8),
+    "AKST": -9,
+    "HST": -10,
+}
+"""Hours ahead of UTC by a zone's short name. Several zones share one: read as the most of its press means it,
+the American ones as RFC 5322 says, "IST" as Indian and "BST" as British time."""
+
+LANGUAGE_NAMES = {
+    "ar": "Arabic", "bg": "Bulgarian", "da": "Danish", "de": "German", "el": "Greek", "en": "English",
+    "es": "Spanish", "fa": "Persian", "fr": "French", "he": "Hebrew", "hi": "Hindi", "it": "Italian",
+    "ja": "Japanese", "ko": "Korean", "mr": "Marathi", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
+    "pt": "Portuguese", "ru": "Russian", "sr": "Serbian", "sv": "Swedish", "th": "Thai", "tr": "Turkish",
+    "uk": "Ukrainian", "ur": "Urdu", "zh": "Chinese",
+}  # fmt: skip
+"""Languages of news by their ISO 639-1 codes; others are called by their code."""
+
+# Words that ask and small words beside them; what two of these languages share is in neither.
+ASKING_WORDS = {
+    "en": "who whom whose what when where which why how did does do is was were has will the of",
+    "de": "wer wen wem wessen wann warum wie wieviel wieviele welche welcher welches welchen ist sind wurde "
+    "wird hat der und nicht",
+    "fr": "qui quand où pourquoi comment combien quel quelle quels quelles est-ce quoi le les dans",
+    "es": "quién quiénes cuándo dónde qué cuál cuáles cómo cuánto cuánta cuántos cuántas el los fue",
+    "it": "chi quando dove perché quanto quanti quante quale quali cosa della il è",
+    "pt": "quem quando onde porquê quanto quantos qual quais foi o os da do é",
+    "nl": "wie wanneer waar waarom hoe hoeveel welke wat het een zijn",
+    "sv": "vem när var varför hur vilken vilket vilka vad och är",
+    "no": "hvem hvor hvorfor hvordan hvilken hvilket hva når og er",
+    "pl": "kto kiedy gdzie dlaczego jak ile który która które co jest",
+    "tr": "kim ne zaman nerede neden nasıl kaç hangi",
+}
+"""Words of questions by language, lower case, separated by spaces."""
