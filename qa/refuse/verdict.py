@@ -9,6 +9,7 @@ from datetime import date
 from index.catalogue.records import Counts
 from index.search.hit import Hit
 from qa.evidence.sentences import Evidence
+from qa.question.language import stranger
 from qa.question.understand import Question
 from qa.refuse.answerability import WORTH_READING, answerability, telling, threshold
 from qa.refuse.measures import missing_measure
@@ -49,14 +50,17 @@ def verdict_on(
         counts: What the archive holds.
         today: The day it is asked, if known.
     """
+    strange = stranger(question.asked, counts.languages)
+    told = (strange,) if strange else ()
     if notice := outside(question, evidence, counts.first_published, counts.last_published):
-        return Verdict(notices=(notice,))
+        return Verdict(notices=(*told, notice))
     if unknown := unknown_subjects(question, hits):
         missing = (f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ()
-        return Verdict(notices=missing)
+        return Verdict(notices=told or missing)
     if lacking := missing_measure(question, evidence):
-        return Verdict(notices=(f"What was found tells no {lacking}.",) if evidence else ())
+        lacks = (f"What was found tells no {lacking}.",) if evidence else ()
+        return Verdict(notices=(*told, *lacks))
     newest = counts.last_published
     day = telling(today, newest.date() if newest else None)
     probability = answerability(question, evidence, day)
-    return Verdict(probability >= threshold(question, day), probability >= WORTH_READING)
+    return Verdict(probability >= threshold(question, day), probability >= WORTH_READING, told)
