@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
@@ -97,6 +98,17 @@ class Settings(BaseSettings):
     users_file: Path | None = Field(
         None, description="A file of accounts; without one everybody reads, and this machine operates."
     )
+
+    trusted_proxy: str | None = Field(
+        None,
+        description="The address or network of a proxy before the server, such as 127.0.0.1: it is believed "
+        "when it says for whom it speaks, and whether over HTTPS. Without one nobody is.",
+    )
+
+    @field_validator("trusted_proxy")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        return value and str(ip_network(value, strict=False))
 
     @field_validator("fields")
     @classmethod

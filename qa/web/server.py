@@ -125,6 +125,9 @@ def make_server(
         log_level=logging.WARNING,
         access_log=False,
         server_header=False,
+        # By itself the web server would believe any program of this machine whom it speaks for.
+        proxy_headers=desk.settings.trusted_proxy is not None,
+        forwarded_allow_ips=desk.settings.trusted_proxy,
         timeout_graceful_shutdown=_GRACE_S,
     )
     return Server(config, lambda: on_ready(url) if on_ready else None)
