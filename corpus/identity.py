@@ -8,6 +8,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 _TRACKING = frozenset(
     {"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "cmpid", "ocid", "ref_src"}
 )
+# As far as browsers and clients read it: up to the last @ before the path.
+_LOGIN = re.compile(r"\b(https?://)([^/?#\s]*)@", re.I)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # Halves of a character, and what Python makes of the bytes of a file's name that are no UTF-8.
 _NO_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -47,3 +49,13 @@ def canonical_url(url: str) -> str | None:
         if name.lower() not in _TRACKING and not name.lower().startswith("utm_")
     ]
     return urlunsplit((scheme, shown, parts.path.rstrip("/"), urlencode(kept), ""))
+
+
+def without_login(url: str) -> str:
+    """Return an address without the name and password that it may carry."""
+    return _LOGIN.sub(r"\1", url)
+
+
+def masked(text: str) -> str:
+    """Return a text in which the name and password of every address are ``***``."""
+    return _LOGIN.sub(r"\1***@", text)

@@ -13,7 +13,7 @@ from corpus.errors import ArticleError, InputError
 from corpus.fetch.http import Fetched, Fetcher, Validators
 from corpus.formats.html import read_page
 from corpus.formats.rss import read_feed
-from corpus.identity import canonical_url
+from corpus.identity import canonical_url, without_login
 from corpus.options import Reading
 
 _FEED_BEGINNINGS = (b"<rss", b"<feed", b"<rdf:rdf")
@@ -47,7 +47,9 @@ def read_address(
     Raises:
         InputError: The address cannot be fetched.
     """
-    fetched = fetcher.fetch(url, memory.recall(url))
+    plain = without_login(url)
+    fetched = fetcher.fetch(url, memory.recall(plain))
+    url = plain
     if fetched.body is None:
         yield Unchanged()
         return

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
+from corpus.identity import masked
 from index.catalogue import schema as t
 from index.catalogue.clauses import is_out
 from index.catalogue.engine import batches
@@ -163,7 +164,8 @@ def last_syncs(catalogue: Catalogue, count: int) -> list[dict[str, Any]]:
     return [
         {
             "finished_at": iso_utc(from_ms(row.finished_ms)),
-            "paths": json.loads(row.paths),
+            # Those of former releases hold what they were given.
+            "paths": [masked(path) for path in json.loads(row.paths)],
             **json.loads(row.report),
         }
         for row in rows

@@ -18,7 +18,7 @@ from corpus.errors import ArticleError, InputError
 from corpus.fetch.feeds_and_pages import Unchanged, read_address
 from corpus.fetch.http import Fetcher, is_address
 from corpus.formats.read import input_bytes, read_path, read_some
-from corpus.identity import encodable
+from corpus.identity import encodable, masked
 from corpus.options import Meter, Reading
 from index.archive import Archive
 from index.backup.copy import back_up
@@ -192,7 +192,7 @@ class _Sync:
         return self._report
 
     def _one(self, path: str | Path, prune: bool) -> None:
-        self._path = str(path)
+        self._path = masked(str(path))
         self._whole_unchanged = False
         root = root_of(path)
         for batch in self._batches(self._read(path)):
@@ -308,7 +308,7 @@ class _Sync:
     def _log(self, paths: Sequence[str | Path]) -> None:
         row = {
             "finished_ms": now_ms(),
-            "paths": json.dumps([str(path) for path in paths]),
+            "paths": json.dumps([masked(str(path)) for path in paths]),
             "report": json.dumps({k: v for k, v in self._report.to_dict().items() if k != "errors"}),
         }
         with self._archive.catalogue.writing() as connection:
