@@ -231,11 +231,13 @@ class Desk:
         prune: bool = False,
         on_progress: OnProgress | None = None,
         apart: bool = False,
+        follow_links: bool = False,
     ) -> SyncReport:
         """Make the archive hold what `paths` hold; see `index.ingest.sync.sync`.
 
         `apart` has each file or folder read in a process of its own, within limits on time and memory: for
-        what strangers bring, while others ask.
+        what strangers bring, while others ask. With `follow_links` links in a folder to files outside of it
+        are read too.
         """
         fetcher = Fetcher(allow_local=self.settings.fetch_local)
         return sync(
@@ -243,7 +245,7 @@ class Desk:
             paths,
             prune=prune,
             on_progress=on_progress,
-            reading=self.settings.reading(),
+            reading=self.settings.reading(follow_links),
             fetcher=fetcher,
             read=read_apart if apart else read_path,
         )
@@ -254,13 +256,14 @@ class Desk:
         prune: bool = False,
         every_s: float = 300.0,
         stop: threading.Event | None = None,
+        follow_links: bool = False,
     ) -> Iterator[WatchEvent]:
         """Sync `paths`, then whatever changes in them until `stop` is set; see `index.ingest.watch.watch`."""
         from index.ingest.watch import watch
 
         def sync_one(path: str, only: Sequence[Path] | None) -> SyncReport:
             fetcher = Fetcher(allow_local=self.settings.fetch_local)
-            reading = self.settings.reading()
+            reading = self.settings.reading(follow_links)
             return sync(self._archive, [path], prune=prune, reading=reading, fetcher=fetcher, only=only)
 
         yield from watch(sync_one, paths, every_s, stop or threading.Event())

@@ -118,9 +118,9 @@ class Settings(BaseSettings):
             raise ValueError(f"{unknown[0]!r} is no field of ours: {', '.join(Row.model_fields)}")
         return value
 
-    def reading(self) -> Reading:
+    def reading(self, follow_links: bool = False) -> Reading:
         """Return how articles are read."""
-        return Reading(fields=self.fields, outlets=self.outlets)
+        return Reading(fields=self.fields, outlets=self.outlets, follow_links=follow_links)
 
     @classmethod
     def settings_customise_sources(

@@ -72,6 +72,8 @@ def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read
         yield from _read_folder(root, replace(reading, of_folder=True))
     elif not root.exists():
         raise InputError(f"There is no file or folder {root}", "Correct the path.")
+    elif not root.is_file():
+        raise InputError(f"{root} is neither a file nor a folder", "Sync what it gives as a file.")
     elif _form(root) is None:
         raise InputError(f"{root} is of no form that can be read", f"Give it as {_TOLD_FORMS}.")
     else:
@@ -85,6 +87,9 @@ def read_some(root: str | Path, files: Sequence[Path], reading: Reading | None =
     for file in sorted(files):
         inside = file.relative_to(top).parts if top.is_dir() else ()
         if not any(part.startswith(".") for part in inside) and _form(file) and file.is_file():
+            if inside and not reading.follow_links and _leaves(file, top):
+                yield _left_out(file)
+                continue
             read = _read_file(file, reading)
             yield from _only_articles(read) if reading.of_folder else read
 
@@ -92,6 +97,9 @@ def read_some(root: str | Path, files: Sequence[Path], reading: Reading | None =
 def _read_folder(root: Path, reading: Reading) -> Iterator[Read]:
     empty = True
     for file in _files_of(root):
+        if not reading.follow_links and _leaves(file, root):
+            yield _left_out(file)
+            continue
         for item in _only_articles(_read_file(file, reading)):
             empty = False
             yield item
@@ -111,6 +119,17 @@ def _files_of(root: Path) -> list[Path]:
         and _form(file) is not None
         and file.is_file()
     ]
+
+
+def _leaves(file: Path, root: Path) -> bool:
+    """Whether a link leads out of the folder: whoever may write there could else have any file read."""
+    return not file.resolve().is_relative_to(root.resolve())
+
+
+def _left_out(file: Path) -> ArticleError:
+    text = "This link leads out of the folder, and was not followed"
+    hint = "Sync what it leads to, or all of the folder with --follow-links."
+    return ArticleError(text, file.absolute().as_posix(), None, hint, kept=True)
 
 
 def _form(path: PurePath) -> str | None:
