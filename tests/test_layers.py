@@ -37,7 +37,8 @@ ROOMS = {
         *("answer", "evaluate", "integrations", "status", "desk", "auth", "cli", "web"),
     ),
     "qa.web": (
-        *("static", "middleware", "concurrency", "errors", "auth", "state", "html", "api", "page", "server"),
+        *("static", "middleware", "connections", "concurrency", "errors", "auth", "state", "html", "api"),
+        *("page", "server"),
     ),
 }
 HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "chromadb", "llama_index", "openvino"}
