@@ -59,3 +59,9 @@ def without_login(url: str) -> str:
 def masked(text: str) -> str:
     """Return a text in which the name and password of every address are ``***``."""
     return _LOGIN.sub(r"\1***@", text)
+
+
+def names_one_page(address: str) -> bool:
+    """Whether a canonical address tells an article: that of a site's front page tells none."""
+    parts = urlsplit(address)
+    return bool(parts.path or parts.query)

@@ -20,7 +20,8 @@ from index.archive import Archive
 from index.catalogue.records import ArticleRecord, WorkReport
 from index.ingest.progress import OnProgress, waiting
 from index.ingest.removal import remove, restore
-from index.ingest.sync import SyncReport, sync
+from index.ingest.sync import sync
+from index.ingest.sync_report import SyncReport
 from index.search.filters import Filters, parse_day
 from index.search.hit import Hit
 from index.search.pipeline import SearchResult

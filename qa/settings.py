@@ -21,7 +21,7 @@ from pydantic_settings import (
 )
 
 from corpus.errors import SettingsError
-from corpus.formats.rows import Row
+from corpus.formats.fields import NAMES
 from corpus.options import Reading
 from index.embed.models import PACKAGED
 from index.place import Place
@@ -91,6 +91,9 @@ class Settings(BaseSettings):
     outlets: dict[str, str] = Field(
         {}, description="Names of outlets, as they are written to as they are kept, beside the usual ones."
     )
+    keep_expired: bool = Field(
+        False, description="Whether articles that have expired are found all the same, as an archive wants."
+    )
     fetch_local: bool = Field(False, description="Whether sync may fetch addresses inside the local network.")
     backup: bool = Field(True, description="Whether a second copy of the texts is kept in the data folder.")
     host: str = Field("127.0.0.1", min_length=1, description="The address to serve at.")
@@ -113,9 +116,9 @@ class Settings(BaseSettings):
     @field_validator("fields")
     @classmethod
     def _fields_of_rows(cls, value: dict[str, str]) -> dict[str, str]:
-        unknown = sorted(set(value) - set(Row.model_fields))
+        unknown = sorted(set(value) - set(NAMES))
         if unknown:
-            raise ValueError(f"{unknown[0]!r} is no field of ours: {', '.join(Row.model_fields)}")
+            raise ValueError(f"{unknown[0]!r} is no field of ours: {', '.join(NAMES)}")
         return value
 
     def reading(self, follow_links: bool = False) -> Reading:
@@ -143,6 +146,7 @@ class Settings(BaseSettings):
             self.chroma_url,
             self.backup,
             self.outlets,
+            self.keep_expired,
         )
 
 

@@ -48,6 +48,8 @@ class Status:
             "sources": dict(counts.sources),
             "first_published": iso_utc(counts.first_published),
             "last_published": iso_utc(counts.last_published),
+            "expired": counts.expired,
+            "last_expired": iso_utc(counts.last_expired),
             "languages": dict(counts.languages),
             "language_unknown_to_model": self.language_unknown_to_model,
             "embedding_model": self.embedding_model,

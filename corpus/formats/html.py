@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from corpus.article import Article
+from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
 from corpus.formats.decoding import labelled, read_up_to
 from corpus.formats.markup import paragraphs_of_tables, refuse_crowded
@@ -32,9 +32,7 @@ _META = {
 }
 
 
-def read_page(
-    stream: BinaryIO, path: str, reading: Reading, content_type: str = ""
-) -> Iterator[Article | ArticleError]:
+def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str = "") -> Iterator[Read]:
     """Yield the article of an HTML page: its text without navigation, and what the page tells about it.
 
     Of a folder only pages are taken that name a date, an author, or themselves an article.
@@ -69,6 +67,7 @@ def read_page(
     if not isinstance(found, Document) or not found.text:
         raise ArticleError("This page has no article text", path, None, "Save the page of one article.")
     if reading.of_folder and not (found.date or found.author or found.pagetype == "article"):
+        yield LeftOut("page without metadata", path)
         return
     told = _without_headline(found.text, found.title or "")
     row = {

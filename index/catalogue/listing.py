@@ -98,7 +98,7 @@ def list_articles(
         offset: How many to pass over.
         removed: Those that an operator removed, in place of the active ones.
     """
-    used = and_(t.article.c.version.is_not(None), is_out(catalogue.now_ms()))
+    used = and_(t.article.c.version.is_not(None), is_out(catalogue.moment()))
     chosen = and_(_is_removed() if removed else used, *_matches(query))
     by = {
         "published": t.version.c.published_ms,
@@ -130,7 +130,7 @@ def listed(catalogue: Catalogue, article_ids: Sequence[str]) -> dict[str, Listed
             found |= {
                 row.article_id: replace(_of_row(row), version=None) for row in connection.execute(named)
             }
-            shown = connection.execute(named.where(is_out(catalogue.now_ms())))
+            shown = connection.execute(named.where(is_out(catalogue.moment())))
             found |= {row.article_id: _of_row(row) for row in shown}
     return found
 
@@ -144,7 +144,7 @@ def weeks(catalogue: Catalogue) -> list[WeekCount]:
         .select_from(t.article)
         .join(t.version, _of_article())
         .where(t.article.c.version.is_not(None), t.version.c.published_ms.is_not(None))
-        .where(is_out(catalogue.now_ms()))
+        .where(is_out(catalogue.moment()))
         .group_by(day, t.version.c.source)
     )
     counted: Counter[tuple[date, str | None]] = Counter()

@@ -158,6 +158,8 @@ class Counts:
     first_published: datetime | None
     last_published: datetime | None
     languages: Mapping[str, int]
+    expired: int
+    last_expired: datetime | None
 
 
 def from_ms(value: int | None) -> datetime | None:

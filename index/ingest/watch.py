@@ -17,7 +17,7 @@ from corpus.fetch.http import is_address
 from corpus.identity import masked
 from index.catalogue.records import iso_utc
 from index.ingest.provenance import root_of
-from index.ingest.sync import SyncReport
+from index.ingest.sync_report import SyncReport
 
 SyncOne = Callable[[str, Sequence[Path] | None], SyncReport]
 """Syncs one PATH: all of it, or only the files named."""

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from corpus.errors import ArchiveBusy, ArchiveError, CitedeskError, InputError
 from corpus.identity import masked
 from index.ingest.progress import Progress
-from index.ingest.sync import SyncReport
+from index.ingest.sync_report import SyncReport
 from qa.desk import Desk
 from qa.web.errors import UNEXPECTED, without_folder
 from qa.web.state.uploads import FOLDER

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.article import Article, Withdrawal
+from corpus.formats.read import read_path
 from tests.corpus.formats.test_read import read
 
 NITF = """<?xml version="1.0"?>
@@ -66,7 +68,8 @@ def test_nitf(tmp_path: Path) -> None:
 
 
 def test_newsml_g2(tmp_path: Path) -> None:
-    [article], [error] = read(put(tmp_path, "a.newsml", NEWSML))
+    article, withdrawal = read_path(put(tmp_path, "a.newsml", NEWSML))
+    assert isinstance(article, Article)
     assert (article.article_id, article.title) == ("urn:newsml:n.example:7", "Ferry sinks")
     assert article.body == "The ferry sank.\n\nIt was old."
     assert (article.source, article.author, article.language) == ("Northshore Wire", "Ana Vale", "en")
@@ -74,7 +77,8 @@ def test_newsml_g2(tmp_path: Path) -> None:
     assert article.updated_at is not None
     assert article.updated_at > article.published_at
     assert article.embargoed_until is not None
-    assert "canceled" in error.message
+    assert isinstance(withdrawal, Withdrawal)
+    assert (withdrawal.article_ids, withdrawal.final) == (("urn:newsml:n.example:8",), True)
 
 
 def test_rss(tmp_path: Path) -> None:

@@ -58,7 +58,7 @@ def test_a_text_names_the_library_that_took_it_out_of_its_file() -> None:
         "<item><title>Ferry</title><link>https://courier.example/a</link><description>It sank.</description>"
     )
     feed = f"<rss version='2.0'><channel><title>Courier</title>{entry}</item></channel></rss>".encode()
-    [item] = read_feed(feed, "feed", Reading(), lambda url: iter([replace(page, url=url)]))
+    [item] = read_feed(feed, "feed", Reading(), lambda url, article_id: iter([replace(page, url=url)]))
     assert isinstance(item, Article)
     assert item.cleaner == page.cleaner
 
