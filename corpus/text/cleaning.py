@@ -11,6 +11,7 @@ from importlib.metadata import version
 from ftfy import fix_encoding
 from ftfy.fixes import fix_c1_controls
 
+from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
 from corpus.text.wrapping import unwrapped
 
 CLEANER = "text-4"
@@ -89,10 +90,7 @@ _CONTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^By (?:[A-Z][\w.'’-]*|and|of)(?:[ ,|]+(?:[A-Z][\w.'’-]*|and|of|de|van|von|al))*$")
-_DAY_OR_MONTH = re.compile(
-    r"^By (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|"
-    r"September|October|November|December|Christmas|Easter)\b"
-)
+_DAY_OR_MONTH = re.compile(rf"^By (?:{any_of((*WEEKDAY_NAMES, *MONTH_NAMES))}|Christmas|Easter)\b")
 # Within a text a byline has a first name and a last one; one word may be the head of a section.
 _WITHIN = re.compile(r"^By [A-Z]\S*(?: (?:de|van|von|al))* [A-Z]")
 # Windows-1252 read as Latin-1, or UTF-8 read as windows-1252: lines without any of these are neither.

@@ -7,7 +7,7 @@ import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
 
-from corpus.text.lexicon import MONTH_NUMBERS, ZONE_HOURS
+from corpus.text.lexicon import MONTH_NUMBERS, ZONE_HOURS, month_forms
 
 Precision = Literal["day", "instant"]
 """Whether a date names a day or an instant."""
@@ -44,11 +44,7 @@ _FORMS = tuple(
         rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_BEHIND}",
     )
 )
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
-    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
-)
+_MONTH = rf"(?:{month_forms()})\.?"
 # A place in capitals, a day, perhaps an agency, a dash.
 _DATELINE = re.compile(
     rf"(?P<place>[A-Z]{{2}}[^\n\d()–—]{{0,60}}?),? "
@@ -170,7 +166,7 @@ def dateline_day(body: str, url: str | None) -> tuple[datetime | None, Precision
     if match is None:
         return None, None
     named = match["month"] or match["month_after"]
-    month = _MONTHS.index(named[:3].lower()) + 1
+    month = MONTH_NUMBERS[named[:3].lower()]
     day = int(match["day"] or match["day_before"])
     year = match["year"]
     if year is None:

@@ -1,9 +1,77 @@
-"""Words of time that texts and files are read by: months and zones, in one place."""
+"""Words that texts, dates and questions are read by: months, weekdays, numbers, pronouns, question words."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 MONTHS = "january february march april may june july august september october november december".split()
 """The months in English, lower case, in order."""
+
+WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+"""The days of the week, lower case, Monday first as `datetime.weekday` counts."""
+
+MONTH_NAMES = [name.title() for name in MONTHS]
+"""The months with their capitals."""
+
+WEEKDAY_NAMES = [name.title() for name in WEEKDAYS]
+"""The days of the week with their capitals."""
+
+SMALL_NUMBERS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+    "seventeen eighteen nineteen".split()
+)
+"""Number words, each at its value."""
+
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+"""The tens from 20."""
+
+ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+"""Ordinal words from 1."""
+
+SUBJECTS = "i he she we they".split()
+"""Pronouns of persons who act."""
+
+PERSONS = "he him his she her hers they them their".split()
+"""Pronouns that stand for persons, or may."""
+
+POINTING = "it its this that these those there then".split()
+"""Words that stand for things, places and times."""
+
+QUESTION_WORDS = "who whom whose what when where which why how".split()
+"""Words that ask."""
+
+WHO = QUESTION_WORDS[:3]
+"""Those that ask for a person."""
+
+_SHORT_AND_REST = (
+    ("Jan", "uary"), ("Feb", "ruary"), ("Mar", "ch"), ("Apr", "il"), ("May", ""), ("June?", ""),
+    ("July?", ""), ("Aug", "ust"), ("Sept?", "ember"), ("Oct", "ober"), ("Nov", "ember"), ("Dec", "ember"),
+)  # fmt: skip
+# Those that the Associated Press shortens before a day.
+_SHORTENED = {"January": "Jan", "February": "Feb", "August": "Aug", "September": "Sept"}
+_SHORTENED |= {"October": "Oct", "November": "Nov", "December": "Dec"}
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return a pattern, without a group around it, of one of `words`, tried in their order."""
+    return "|".join(words)
+
+
+def month_forms(short_end: str = "") -> str:
+    r"""Return a pattern of months in full or by three letters, "Sept" too, with their capitals.
+
+    Args:
+        short_end: A pattern of what must follow a short form, such as ``\b``.
+    """
+    return any_of(
+        f"{short}(?:{rest}|{short_end})" if rest else f"{short}{short_end}" for short, rest in _SHORT_AND_REST
+    )
+
+
+def month_names_and_short_forms() -> str:
+    """Return a pattern of months in full, or as the Associated Press shortens them, with a full stop."""
+    return any_of(f"{name}|{_SHORTENED[name]}\\." if name in _SHORTENED else name for name in MONTH_NAMES)
+
 
 # As dates are written in other languages; a name that is English too is above.
 _MONTHS_ABROAD = (

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 
 import sentencex
 
+from corpus.text.lexicon import WEEKDAY_NAMES, any_of
+
 _WHITE = re.compile(r"\s")
 # Its time grows with the square of what it is shown, where quotation marks are opened and never closed.
 _MOST_AT_ONCE = 4_000
 # Where the library sees an end that news copy does not mean: "at 9 a.m. Monday", "Gov. Lee".
 _TIME_OF_DAY = re.compile(r"\d\s?[ap]\.m\.$")
-_DAY_OR_ZONE = re.compile(r"\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b|on\b)")
+_DAY_OR_ZONE = re.compile(rf"\s*(?:(?:{any_of(WEEKDAY_NAMES)})\b|[A-Z]{{2,4}}\b|on\b)")
 _RANK_OR_NUMBER = re.compile(r"\b(?:Gen|Gov|Sen|Rep|Lt|Sgt|Col|Rev|Hon|Maj|Cpl|Capt|Cmdr|Adm|No|Nos)\.$")
 _LONGEST_ABBREVIATION = 8
 # Where "1." is "the first": before a month in any language, and in these before whatever goes on.

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from corpus.text.lexicon import SMALL_NUMBERS, TENS, WEEKDAY_NAMES, any_of, month_names_and_short_forms
 from corpus.text.sentences import Span, paragraphs, sentences
 from index.embed.protocol import Encoder
 from index.search.hit import Hit
@@ -17,18 +18,15 @@ _HITS = 10
 # Enough: on the tune split of a set of news questions 12, 24 and 40 gave the same first three sentences as
 # often the answer, and reading them is most of what an answer costs.
 _READ = 12
-_MONTH = (
-    r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|March|April|May|June|July|Aug(?:ust|\.)|Sept(?:ember|\.)|"
-    r"Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
-)
+_MONTH = rf"(?:{month_names_and_short_forms()})"
 _HOLDS: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(
-        rf"\b{_MONTH}(?:\s+\d|\b)|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:1[89]|20)\d\d\b|"
+        rf"\b{_MONTH}(?:\s+\d|\b)|\b(?:{any_of(WEEKDAY_NAMES)})\b|\b(?:1[89]|20)\d\d\b|"
         r"\b(?:yesterday|today|tomorrow|last (?:week|month|year))\b"
     ),
     "number": re.compile(
-        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|half|"
-        r"twenty|thirty|forty|fifty|hundreds?|thousands?|millions?|billions?)\b",
+        rf"\d|\b(?:{any_of(SMALL_NUMBERS[2:13])}|dozens?|half|{any_of(TENS[:4])}|hundreds?|thousands?|"
+        r"millions?|billions?)\b",
         re.I,
     ),
     "place": re.compile(r"\b(?:in|at|to|from|near|outside|of)\s+(?:the\s+)?[A-Z]"),
