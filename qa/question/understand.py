@@ -36,7 +36,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             r"\bhow (?:many|much|few|old|young|long|far|tall|high|deep|wide|fast|heavy|often|big|large)\b|"
             r"\bwhat (?:did|do|does|will|would|has|have|is|are|was|were)\b.*"
-            r"\b(?:costs?|prices?|fares?|fees?)\b|"
+            r"\b(?:costs?|prices?|fees?)\b|"
             r"\b(?:what|which) (?:percentage|percent|share|number|amount|price|sum|total|fraction)\b",
             re.I,
         ),
