@@ -33,6 +33,7 @@ from qa.answer.model import Answer
 from qa.answer.pipeline import Event, Sources, answer_events
 from qa.evaluate.journal import forget_outcomes
 from qa.evidence.find import Finder
+from qa.evidence.reader import Reader
 from qa.evidence.sentences import Evidence, choose
 from qa.models.background import BackgroundFetch, background_fetch
 from qa.models.client import LanguageModel, open_language_model
@@ -56,14 +57,14 @@ class Desk:
     Another process may sync the same archive meanwhile: the next question sees every finished batch.
     """
 
-    def __init__(self, archive: Archive, settings: Settings) -> None:
+    def __init__(self, archive: Archive, settings: Settings, reader: Reader | None = None) -> None:
         self.settings = settings
         self._archive = archive
         self._loading = threading.Lock()
         self._model: LanguageModel | None = None
         self._model_opened = False
         self._fetch: BackgroundFetch | None = None
-        self._finder = Finder(archive, settings.reranker_model)
+        self._finder = Finder(archive, settings.reranker_model, reader)
 
     @classmethod
     def open(
@@ -115,6 +116,7 @@ class Desk:
         self._archive.encoder.embed_query("warm")
         self._archive.derived.words.count()
         self._archive.derived.vectors.count()
+        self._finder.warm()
         self._language_model()
 
     # -- asking --------------------------------------------------------------------------------------

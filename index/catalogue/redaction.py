@@ -40,7 +40,7 @@ def redacted(answer: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]
     """Return an answer as JSON without the words of some articles.
 
     Their citations keep marker, article and place, and lose quote and headline; a sentence that cites one of
-    them loses its text; their hits and headlines are left out.
+    them loses its text, and a direct answer out of one of them goes; their hits and headlines are left out.
     """
     markers = {cited["marker"] for cited in answer.get("citations", ()) if cited["article_id"] in gone}
     kept = dict(answer)
@@ -56,5 +56,10 @@ def redacted(answer: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]
             sentence | {"text": ""} if markers & set(sentence["markers"]) else sentence
             for sentence in answer["sentences"]
         ]
-        kept["text"] = " ".join(sentence["text"] for sentence in kept["sentences"] if sentence["text"])
+        # An answer that is not sure says so before its first sentence.
+        first = answer["sentences"][0]["text"]
+        lead = answer["text"].partition(first)[0] if first else ""
+        kept["text"] = lead + " ".join(part["text"] for part in kept["sentences"] if part["text"])
+        if (direct := answer.get("direct")) and direct["marker"] in markers:
+            kept["direct"] = None
     return kept

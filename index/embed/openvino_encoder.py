@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
-from index.embed.openvino_graph import CompiledGraph, batches, graph_inputs, unit
-from index.embed.protocol import Reading, Vectors
+from index.embed.openvino_graph import CompiledGraph, batches, graph_inputs
+from index.embed.protocol import Vectors
 
 GRAPH = "encoder.onnx"
 """In the folder of an exported model: its graph, in floats."""
@@ -68,19 +68,6 @@ class ExportedEncoder:
         """Return ``(dimension,)`` float32 of unit norm."""
         vector: Vectors = self._exact.embed([self._tokenizer.encode(text)])[0]
         return vector
-
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return each text with its tokens, in the order of `texts`."""
-        encoded = self._tokenizer.encode_batch(list(texts))
-        found: dict[int, Reading] = {}
-        for batch in batches(encoded):
-            result = self._exact.run([encoded[i] for i in batch])
-            vectors, states = unit(result["embedding"]), unit(result["tokens"])
-            for row, i in enumerate(batch):
-                kept = [at for at, special in enumerate(encoded[i].special_tokens_mask) if not special]
-                pieces = tuple(encoded[i].tokens[at] for at in kept)
-                found[i] = Reading(vectors[row], states[row, kept], pieces)
-        return [found[i] for i in range(len(texts))]
 
     def inputs(self, texts: Sequence[str]) -> Iterator[dict[str, NDArray[np.int64]]]:
         """Yield what the graph is given for each text."""

@@ -5,12 +5,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import openvino
 from numpy.typing import NDArray
-from tokenizers import Encoding
 
 from index.embed.protocol import Vectors
 
@@ -21,6 +20,17 @@ _OPTIONS = {"PERFORMANCE_HINT": "LATENCY", "CPU_RUNTIME_CACHE_CAPACITY": "256"}
 # OpenVINO's bridge to NumPy sets itself up at its first use, and two threads that do that at once wait for
 # each other for ever (a lock in C++ against Python's own). So the first use is made here, one at a time.
 _first_use = threading.Lock()
+
+
+class Row(Protocol):
+    """A text as a graph is given it."""
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """Its token ids, special ones included."""
+        ...
+
+    def __len__(self) -> int: ...
 
 
 class CompiledGraph:
@@ -43,11 +53,11 @@ class CompiledGraph:
         with _first_use:
             self._request().infer(dict.fromkeys(("input_ids", "attention_mask"), np.ones((1, 1), np.int64)))
 
-    def embed(self, encoded: Sequence[Encoding]) -> Vectors:
+    def embed(self, encoded: Sequence[Row]) -> Vectors:
         """Return ``(n, dimension)`` float32 of unit norm, in the order of `encoded`: one batch."""
         return unit(self.run(encoded)["embedding"])
 
-    def run(self, encoded: Sequence[Encoding]) -> Any:
+    def run(self, encoded: Sequence[Row]) -> Any:
         """Return the outputs by name, which this thread's next call overwrites."""
         return self._request().infer(graph_inputs(encoded, self._lengths))
 
@@ -58,13 +68,13 @@ class CompiledGraph:
         return request
 
 
-def batches(encoded: Sequence[Encoding]) -> list[list[int]]:
+def batches(encoded: Sequence[Row]) -> list[list[int]]:
     """Put texts together that are as long as each other, in tokens: padding costs as much as text."""
     order = sorted(range(len(encoded)), key=lambda i: -len(encoded[i]))
     return [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
 
 
-def graph_inputs(encoded: Sequence[Encoding], lengths: Sequence[int] = ()) -> dict[str, NDArray[np.int64]]:
+def graph_inputs(encoded: Sequence[Row], lengths: Sequence[int] = ()) -> dict[str, NDArray[np.int64]]:
     """Return ``input_ids`` and ``attention_mask``, ``(n, length)`` int64 each.
 
     The length is the first of `lengths` that the longest has room in, without one its own.

@@ -1,31 +1,14 @@
-"""What an encoder is: texts to vectors, and a text with its tokens."""
+"""What an encoder is: texts to vectors."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vectors = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A text as the model reads it.
-
-    Attributes:
-        vector: ``(dimension,)`` float32 of unit norm: the whole text, as `embed_sentences` gives it.
-        tokens: ``(n, dimension)`` float32, rows of unit norm: each token in its context, special tokens left
-            out.
-        pieces: The `n` tokens as the tokenizer writes them: "rat", "##ify".
-    """
-
-    vector: Vectors
-    tokens: Vectors
-    pieces: tuple[str, ...]
 
 
 class Encoder(Protocol):
@@ -55,8 +38,4 @@ class Encoder(Protocol):
 
     def embed_query(self, text: str) -> Vectors:
         """Return ``(dimension,)`` float32 of unit norm."""
-        ...
-
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return each text with its tokens, in the order of `texts`."""
         ...

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
-import torch
 from sentence_transformers import SentenceTransformer
 from transformers.utils import logging as transformers_logging
 
 from corpus.errors import ModelError
-from index.embed.protocol import Reading, Vectors
+from index.embed.protocol import Vectors
 
 _BATCH = 32
 
@@ -64,28 +62,3 @@ class ReferenceEncoder:
         """Return ``(dimension,)`` float32 of unit norm."""
         vector = self.model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vector, dtype=np.float32)
-
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return each text with its tokens, in the order of `texts`."""
-        if not texts:
-            return []
-        outputs: Any = self.model.encode_document(
-            list(texts), batch_size=_BATCH, output_value=None, show_progress_bar=False
-        )
-        return [self._reading(output) for output in outputs]
-
-    def _reading(self, output: Mapping[str, torch.Tensor]) -> Reading:
-        ids = output["input_ids"].tolist()
-        special = set(self.model.tokenizer.all_special_ids) - {self.model.tokenizer.unk_token_id}
-        read = zip(ids, output["attention_mask"].tolist(), strict=True)
-        kept = [at for at, (token, held) in enumerate(read) if held and token not in special]
-        return Reading(
-            vector=_unit(output["sentence_embedding"]),
-            tokens=_unit(output["token_embeddings"][kept]),
-            pieces=tuple(self.model.tokenizer.convert_ids_to_tokens([ids[at] for at in kept])),
-        )
-
-
-def _unit(rows: torch.Tensor) -> Vectors:
-    unit: Vectors = torch.nn.functional.normalize(rows.float(), dim=-1).cpu().numpy()
-    return unit

@@ -44,4 +44,4 @@ class Tuning:
     proximity_depth: int = 50
     per_article: int = 3
     fold: bool = True
-    second_look: float = 0.3
+    second_look: float = 0.5

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
-from qa.answer.model import Answer, Citation, Mode, NearestArticle, Notice, Sentence
+from qa.answer.model import UNSURE, Answer, Citation, Direct, Mode, NearestArticle, Notice, Sentence
 from qa.answer.quotes import Quote
 from qa.question.understand import Question
 
@@ -30,6 +30,7 @@ class Draft:
     markers: dict[tuple[str, int, str, int, int], Citation] = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     timings_ms: dict[str, float] = field(default_factory=dict)
+    direct: Direct | None = None
 
     def mark(self, name: str) -> None:
         """Keep how long it took to get here, in milliseconds; the first time counts."""
@@ -51,6 +52,12 @@ class Draft:
         self.sentences.append(sentence)
         self.mark("first_sentence")
         return sentence
+
+    def answer_with(self, quote: Quote, start: int, end: int, probability: float) -> None:
+        """Say which words of a quote that is cited answer: ``[start, end)`` of its field, code points."""
+        marker = self._cite(quote).marker
+        first, last = start - quote.start, end - quote.start
+        self.direct = Direct(quote.text[first:last], marker, first, last, round(probability, 3))
 
     def _cite(self, quote: Quote) -> Citation:
         hit = quote.hit
@@ -87,7 +94,13 @@ class Draft:
             hits=self.hits,
             notices=tuple(self.notices),
             timings_ms=self._timings(),
+            direct=self.direct,
         )
+
+    def unsure(self) -> Answer:
+        """Return what was gathered as what comes nearest, and not as an answer."""
+        answer = self.answered()
+        return replace(answer, status="unsure", direct=None, text=f"{UNSURE} {answer.text}")
 
     def unanswered(self) -> Answer:
         """Return that there is no evidence, with the nearest articles."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
 from index.catalogue.records import iso_utc
 from index.search.hit import Hit
 
+UNSURE = "No direct answer in the archive; these come nearest."
+"""What is said before passages that do not answer."""
+
 Mode = Literal["generated", "quoted"]
-Status = Literal["answered", "no_evidence"]
+Status = Literal["answered", "unsure", "no_evidence"]
 Field = Literal["title", "summary", "body"]
 
 
@@ -70,6 +73,25 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Direct:
+    """The shortest words that answer.
+
+    Attributes:
+        text: ``quote[start:end]`` of the citation.
+        marker: That citation's number; the first sentence shown has it.
+        start: Offset in the quote of the first code point.
+        end: Offset after the last one.
+        probability: That these words answer the question, 0 to 1.
+    """
+
+    text: str
+    marker: int
+    start: int
+    end: int
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """Something the reader should know about how the answer came about.
 
@@ -95,10 +117,12 @@ class Answer:
     """An answer, or that there is none; `to_dict` is the contract's JSON.
 
     Attributes:
-        status: "answered" or "no_evidence".
+        status: "answered"; "unsure" when nothing answers surely and the nearest passages are shown instead;
+            or "no_evidence".
         mode: "generated" when a language model wrote at least one sentence, else "quoted"; None without
-            an answer.
-        text: The sentences with their markers, or the words that say there is no evidence.
+            evidence.
+        text: The sentences with their markers; before them, when unsure, the words that say so; or the words
+            that say there is no evidence.
         sentences: In the order shown.
         citations: One for each marker, in order.
         hits: What the search found, best first.
@@ -107,6 +131,7 @@ class Answer:
         timings_ms: "retrieve", "first_sentence" and "total", milliseconds since the question came.
         nearest: Up to five articles that tell of something the question asks about; empty unless
             "no_evidence".
+        direct: The words that answer, when they are few and the reader is sure of them; else None.
     """
 
     status: Status
@@ -119,6 +144,7 @@ class Answer:
     notices: tuple[str, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     nearest: tuple[NearestArticle, ...] = ()
+    direct: Direct | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as the JSON of the contract, of plain values only."""
@@ -126,6 +152,7 @@ class Answer:
             "status": self.status,
             "mode": self.mode,
             "text": self.text,
+            "direct": asdict(self.direct) if self.direct else None,
             "sentences": [
                 {"text": s.text, "mode": s.mode, "markers": list(s.markers), "support": s.support}
                 for s in self.sentences

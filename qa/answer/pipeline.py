@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +16,7 @@ from qa.answer.citing import Draft
 from qa.answer.conflicts import disagreement
 from qa.answer.corrections import corrections
 from qa.answer.model import Answer, Notice, Sentence
-from qa.answer.quotes import WORDS, Quote, body_quote, quotes
+from qa.answer.quotes import WORDS, Quote, body_quote, direct, quotes
 from qa.evidence.antecedent import with_context
 from qa.evidence.find import Finder
 from qa.evidence.overviews import in_order_of_date, wants_several
@@ -84,9 +85,14 @@ def answer_events(
         if not verdict.quotable:
             for text in verdict.notices:
                 yield draft.notice(text)
-            yield draft.unanswered()
+            if not verdict.near:
+                yield draft.unanswered()
+                return
+            # No sentence of it goes out before the answer: whoever reads along must not take it for one.
+            deque(_quotes(draft, evidence, verdict), maxlen=0)
+            yield draft.unsure()
             return
-        yield from _quotes(draft, evidence)
+        yield from _quotes(draft, evidence, verdict)
     corrected = corrections(sources.archive.catalogue, draft.markers.values())
     for text in (*doubts(question, evidence), *corrected, *_as_of(draft, today)):
         yield draft.notice(text)
@@ -125,7 +131,7 @@ def _newest_day(archive: Archive) -> date | None:
     return newest.date() if newest else None
 
 
-def _quotes(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
+def _quotes(draft: Draft, evidence: Sequence[Evidence], verdict: Verdict) -> Iterator[Event]:
     if wants_several(draft.question):
         chosen = [body_quote(item) for item in in_order_of_date(evidence, draft.question, WORDS)]
     else:
@@ -135,6 +141,8 @@ def _quotes(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
         chosen = _side_by_side([body_quote(item) for item in reports.items], chosen)
     for quote in chosen:
         yield draft.sentence(quoted(quote.text), "quoted", [quote], 1.0)
+    if verdict.quotable and (words := direct(draft.question, chosen[0], evidence)):
+        draft.answer_with(chosen[0], words.start, words.end, verdict.probability * words.certainty)
     if reports:
         yield draft.notice(reports.text)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.ingest.sync_report import SyncReport
 from index.search.pipeline import SearchResult
-from qa.answer.model import Answer, hits_list
+from qa.answer.model import UNSURE, Answer, hits_list
 
 if TYPE_CHECKING:
     from index.ingest.watch import WatchEvent
@@ -55,6 +55,10 @@ def watch_text(event: WatchEvent) -> str:
 def answer_text(answer: Answer) -> str:
     """Return an answer with its sources, or the nearest headlines when there is none."""
     lines = [_wrapped(sentence.text) for sentence in answer.sentences] or [answer.text]
+    if answer.direct:
+        lines = [_wrapped(f"{answer.direct.text} [{answer.direct.marker}]"), "", *lines]
+    if answer.status == "unsure":
+        lines = [UNSURE, "", *lines]
     if answer.citations:
         lines.append("")
     for citation in answer.citations:

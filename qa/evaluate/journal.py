@@ -24,7 +24,7 @@ class Outcome:
         timings_ms: Of the answer, or of the search when no answer was asked for.
         exact_citations: How many citations cut their quote out of the stored text.
         citations: How many there were, in all its answers.
-        refused: Whether it ended in `no_evidence`; None when no answer was asked for.
+        refused: Whether it ended in `unsure` or `no_evidence`; None when no answer was asked for.
         refused_without: The same with the articles left out that contain its answer; None when not asked.
         answered: The answer's text, or None.
         answered_without: The second answer's text, or None.

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 import re
+import string
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -25,6 +27,16 @@ DEPTH = 100
 
 ANSWER_WORDS = 100
 """An answer with more words than this is not counted as correct."""
+
+ANSWER_MEASURES = (
+    "answered_correct",
+    "answered_wrong",
+    "first_sentence_correct",
+    "direct_em",
+    "direct_f1",
+    "unsure",
+)
+"""What is measured of an answer."""
 
 _MARKER = re.compile(r"\[\d+\]")
 
@@ -145,20 +157,49 @@ def quote_recall(evidence: Sequence[EvidenceSentence], answer: str | None, k: in
 
 
 def answer_scores(answer: Answer, expected: str | None) -> dict[str, float | None]:
-    """Return `answered_correct` and `answered_wrong` of one answer; both 0.0 when it is `no_evidence`.
+    """Return what one answer is worth: `ANSWER_MEASURES`, all but `unsure` 0.0 when it did not answer.
 
-    Correct is an answer of at most `ANSWER_WORDS` words, markers included, that has the expected words in
-    what it says and in a quote that it cites, or in the headline over one.
+    `answered_correct` is an answer of at most `ANSWER_WORDS` words, markers included, that has the expected
+    words in what it says and in a quote that it cites, or in the headline over one. `first_sentence_correct`
+    looks at the first sentence alone; `direct_em` and `direct_f1` compare the direct answer with the expected
+    one, as SQuAD does.
     """
+    unsure = {"unsure": float(answer.status == "unsure")}
+    nothing: dict[str, float | None] = dict.fromkeys(ANSWER_MEASURES, 0.0)
     if not normalise_text(expected or ""):
-        return {"answered_correct": None, "answered_wrong": None}
+        return dict.fromkeys(ANSWER_MEASURES, None) | unsure
     if answer.status != "answered":
-        return {"answered_correct": 0.0, "answered_wrong": 0.0}
+        return nothing | unsure
     # A marker's number is not part of what is said: "[15]" must not answer "how many?".
     said = contains(_MARKER.sub(" ", answer.text), expected or "")
     cited = any(contains(text, expected or "") for c in answer.citations for text in (c.quote, c.title))
     correct = said and cited and len(answer.text.split()) <= ANSWER_WORDS
-    return {"answered_correct": float(correct), "answered_wrong": float(not correct)}
+    first = answer.sentences[0].text if answer.sentences else ""
+    direct = answer.direct.text if answer.direct else ""
+    return {
+        "answered_correct": float(correct),
+        "answered_wrong": float(not correct),
+        "first_sentence_correct": float(contains(_MARKER.sub(" ", first), expected or "")),
+        "direct_em": float(_squad_words(direct) == _squad_words(expected or "")),
+        "direct_f1": token_f1(direct, expected or ""),
+        **unsure,
+    }
+
+
+def token_f1(text: str, expected: str) -> float:
+    """Return the harmonic mean of precision and recall of the words of `text`, 0 to 1.
+
+    Source: Rajpurkar et al., "SQuAD: 100,000+ questions for machine comprehension of text" (EMNLP 2016), with
+    the normalisation of its evaluation script: lower case, no punctuation, no articles.
+    """
+    mine, right = Counter(_squad_words(text)), Counter(_squad_words(expected))
+    same = (mine & right).total()
+    return 2 * same / (mine.total() + right.total()) if same else 0.0
+
+
+def _squad_words(text: str) -> list[str]:
+    plain = "".join(char for char in text.lower() if char not in string.punctuation)
+    return [word for word in plain.split() if word not in {"a", "an", "the"}]
 
 
 def is_exact(citation: Citation, article: ArticleText) -> bool:

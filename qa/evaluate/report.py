@@ -8,13 +8,12 @@ from typing import Any
 
 from qa.evaluate.cases import Case
 from qa.evaluate.journal import Outcome
-from qa.evaluate.metrics import CUTOFFS, Metric, mean, percentile, refusal_scores
+from qa.evaluate.metrics import ANSWER_MEASURES, CUTOFFS, Metric, mean, percentile, refusal_scores
 
 SEARCH_MEASURES = tuple(
     [f"{name}@{k}" for name in ("evidence_recall", "answer_recall", "doc_hit") for k in CUTOFFS]
     + ["doc_ndcg@10", "quote_recall@3"]
 )
-ANSWER_MEASURES = ("answered_correct", "answered_wrong")
 STEPS = ("retrieve", "first_sentence", "total")
 """The steps of `latency_ms`, each timed from the moment the question came."""
 

@@ -14,7 +14,9 @@ from index.search.filters import Filters
 from index.search.hit import Hit
 from index.search.pipeline import SearchResult, search
 from index.search.tuning import Tuning
+from qa.evidence.day import telling
 from qa.evidence.injection import for_readers
+from qa.evidence.reader import Reader, project_reader
 from qa.evidence.sentences import Evidence, find_evidence
 from qa.question.understand import Question
 
@@ -43,10 +45,12 @@ class Finder:
     Args:
         archive: Where to look.
         reranker: A cross-encoder's name or folder, which then has the second look instead.
+        reader: Judges sentences; None for the one of the project.
     """
 
-    def __init__(self, archive: Archive, reranker: str | None = None) -> None:
+    def __init__(self, archive: Archive, reranker: str | None = None, reader: Reader | None = None) -> None:
         self._archive = archive
+        self._given_reader = reader
         self._reranker_name = reranker
         self._reranker: Reranker | None = None
         self._loading = threading.Lock()
@@ -78,12 +82,21 @@ class Finder:
         if reranker:
             result = reranker.rerank(question.query, result, top_k)
         started = time.perf_counter()
-        evidence = for_readers(find_evidence(question, result.hits, self._archive.encoder))
+        day = telling(today, self._archive.catalogue.counts())
+        evidence = for_readers(find_evidence(question, result.hits, self._reader(), day))
         if again:
             hits = second_look(result.hits, evidence, tuning.second_look)[:top_k]
             result = SearchResult(hits, result.notices, _with_step(result.timings_ms, "second_look", started))
             evidence = _of(hits, evidence)
         return Found(result, tuple(evidence))
+
+    def warm(self) -> None:
+        """Load the models now, so that the first question does not wait for them."""
+        self._reader()
+        self._cross_encoder()
+
+    def _reader(self) -> Reader:
+        return self._given_reader or project_reader()
 
     def _cross_encoder(self) -> Reranker | None:
         if self._reranker_name is None:

@@ -76,6 +76,19 @@ _LATEST = re.compile(
 )
 
 
+_PRESENT = re.compile(
+    r"^(?:how (?:much|many|old|long|far|fast|big|large|tall|high|often)\b.{0,40}?\b(?:is|are|does|do)\b|"
+    r"(?:who|what|where|which)\b(?: \w+){0,3}? (?:is|are|does|do)\b|"
+    r"who(?:'s|’s| owns| runs| leads| heads| coaches)\b|(?:is|are|does|do)\b)",
+    re.I,
+)
+_WITHOUT_VERB = 4
+_VERB = re.compile(
+    r"\b(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b",
+    re.I,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as it was understood.
@@ -86,7 +99,8 @@ class Question:
         query: What is searched for.
         terms: The stems that carry the query, with their weights.
         kinds: The kinds of answer that its parts want, in order; a part that wants none has none.
-        latest: Whether it asks how things stand now.
+        latest: Whether it asks, in so many words, how things stand now.
+        present: Whether it asks in the present tense, or names a thing without any verb.
     """
 
     asked: str
@@ -95,6 +109,7 @@ class Question:
     terms: Mapping[str, float]
     kinds: tuple[Kind, ...]
     latest: bool = False
+    present: bool = False
 
 
 def understand(asked: str) -> Question:
@@ -114,7 +129,12 @@ def understand(asked: str) -> Question:
     if not any(char.isalnum() for char in trimmed):
         raise QuestionError(f"There is no word in the question {trimmed!r}", "Ask it in words.")
     kinds = tuple(kind for part in _NEXT_PART.split(trimmed) if (kind := wanted_kind(part)))
-    return Question(trimmed, trimmed, trimmed, terms(trimmed), kinds, bool(_LATEST.search(trimmed)))
+    latest = bool(_LATEST.search(trimmed))
+    return Question(trimmed, trimmed, trimmed, terms(trimmed), kinds, latest, _is_present(trimmed))
+
+
+def _is_present(asked: str) -> bool:
+    return bool(_PRESENT.search(asked)) or (len(asked.split()) <= _WITHOUT_VERB and not _VERB.search(asked))
 
 
 def told_terms(question: Question) -> dict[str, float]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
 
 from corpus.text.lexicon import MONTH_NAMES, any_of
 from index.catalogue.records import to_ms
@@ -15,26 +18,51 @@ from index.search.terms import coverage, terms
 from qa.evidence.sentences import Evidence
 from qa.question.understand import Question, told_terms
 
-# A logistic regression over the signs below, fitted by `python -m tests.benchmarks.bench_refusal --fit` on
-# the tune split of a set of news questions, each asked of the archive as it is and again without the articles
-# that hold its answer (173 cases; area under the ROC curve 0.90 in cross-validation, 0.82 without the day).
-_WEIGHTS = {"chunk": 3.19, "similarity": 3.12, "lead": 2.14, "nearness": 2.14}
-_BIAS = -6.42
-# Chosen on those cases and on 590 of another year that nothing was fitted on (there 0.88 and 0.82). Where the
-# day is known, 79 % and 68 % of the questions without an answer are refused, 88 % and 87 % of the refusals
-# are right, and less than one in five questions is answered with something else. Where it is not known the
-# other signs tell less, and in an archive of few articles less still, so less is refused: 33 % and 40 %, 93 %
-# and 92 % rightly.
-THRESHOLD = 0.45
-THRESHOLD_WITHOUT_DAY = 0.25
+_WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 
-# From where on a capable language model reads evidence that would not be quoted: it tells better than the
-# signs whether the answer is there, and what it writes is checked.
-WORTH_READING = 0.15
 
-# By how many days an archive may end before the day of a question that it is still thought to be news of.
-_REACH_DAYS = 20
-_LEAD_OVER = 3
+class Weights(BaseModel):
+    """A logistic regression over the signs, and what it is taken for.
+
+    Attributes:
+        weights: By the names of the signs.
+        bias: What is added.
+        answered: From which probability on evidence is shown as the answer.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    weights: dict[str, float]
+    bias: float
+    answered: float
+
+    def probability(self, found: Mapping[str, float]) -> float:
+        """Return the probability, 0 to 1, that evidence with these signs answers."""
+        total = self.bias + sum(weight * found[name] for name, weight in self.weights.items())
+        return 1.0 / (1.0 + math.exp(-total))
+
+
+class Fitted(BaseModel):
+    """What `python -m tests.benchmarks.bench_refusal --fit` writes: `docs/reader.md` has its figures.
+
+    Attributes:
+        with_day: Where the day that a question is about is known.
+        without_day: Where it is not: the signs tell less then.
+        near: From which probability on evidence is shown as what comes nearest.
+        worth_reading: From which on a capable language model reads it: it tells better than the signs whether
+            the answer is there, and what it writes is checked.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    with_day: Weights
+    without_day: Weights
+    near: float
+    worth_reading: float
+
+
+FITTED = Fitted.model_validate_json(_WEIGHTS_FILE.read_text("utf-8"))
+
 _NEARNESS_DAYS = 20.0
 _UNKNOWN_NEARNESS = 0.5
 _PAST = re.compile(
@@ -45,13 +73,13 @@ _PAST = re.compile(
 
 
 def signs(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> dict[str, float]:
-    """Return the signs that the best evidence answers, each 0 to 1 except "lead".
+    """Return the signs that the evidence answers.
 
-    "chunk" is the share of the question's terms, but for the noun that it asks for, in the chunk of the best
-    sentence, its headline, outlet or day, "similarity" the sentence's cosine to the question, "lead" how far
-    its score is above that of the fourth-best, "nearness" how near its article is to the day the question is
-    about: it halves with every 20 days, and is 0.5 when that day is not known, because nobody said which day
-    it is or the question speaks of another time.
+    "certainty" is how sure the reader is of the words, 0 to 1; "score" what the best sentence scores, in
+    which the reader's log-odds are; "chunk" the share of the question's terms, but for
+    the noun that it asks for, in its chunk, headline, outlet or day; "nearness" how near its article is to
+    the day the question is about: it halves with every 20 days, and is 0.5 when that day is not known,
+    because nobody said which day it is or the question speaks of another time.
 
     Args:
         question: What is asked.
@@ -59,11 +87,10 @@ def signs(question: Question, evidence: Sequence[Evidence], today: date | None =
         today: The day it is asked.
     """
     best = evidence[0]
-    behind = evidence[min(_LEAD_OVER, len(evidence) - 1)]
     return {
+        "certainty": best.certainty,
+        "score": best.score,
         "chunk": coverage(told_terms(question), terms(_with_origin(best.hit))),
-        "similarity": max(0.0, best.similarity),
-        "lead": best.score - behind.score,
         "nearness": _nearness(question, best, today),
     }
 
@@ -83,30 +110,18 @@ def _nearness(question: Question, best: Evidence, today: date | None) -> float:
     return near_days(to_ms(published), today, _NEARNESS_DAYS)
 
 
-def telling(today: date | None, newest: date | None) -> date | None:
-    """Return `today` if it tells what a question is about: not when the archive ends long before it.
-
-    Such an archive holds no news of the day, and whoever asks it knows that the news is old.
-
-    Args:
-        today: The day of the question.
-        newest: The day of the archive's newest article.
-    """
-    if today is None or newest is None or (today - newest).days > _REACH_DAYS:
-        return None
-    return today
-
-
 def threshold(question: Question, today: date | None = None) -> float:
     """Return from which answerability on evidence is shown as the answer to `question`."""
-    known = today is not None and not _PAST.search(question.asked)
-    return THRESHOLD if known else THRESHOLD_WITHOUT_DAY
+    return _weights(question, today).answered
 
 
 def answerability(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> float:
     """Return the probability that `evidence` (best first) answers `question`; 0.0 without evidence."""
     if not evidence:
         return 0.0
-    found = signs(question, evidence, today)
-    total = _BIAS + sum(_WEIGHTS[name] * value for name, value in found.items())
-    return 1.0 / (1.0 + math.exp(-total))
+    return _weights(question, today).probability(signs(question, evidence, today))
+
+
+def _weights(question: Question, today: date | None) -> Weights:
+    known = today is not None and not _PAST.search(question.asked)
+    return FITTED.with_day if known else FITTED.without_day

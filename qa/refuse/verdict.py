@@ -8,10 +8,11 @@ from datetime import date
 
 from index.catalogue.records import Counts
 from index.search.hit import Hit
+from qa.evidence.day import telling
 from qa.evidence.sentences import Evidence
 from qa.question.language import stranger
 from qa.question.understand import Question
-from qa.refuse.answerability import WORTH_READING, answerability, telling, threshold
+from qa.refuse.answerability import FITTED, answerability, threshold
 from qa.refuse.measures import missing_measure
 from qa.refuse.premises import outside, unknown_subjects
 
@@ -21,12 +22,16 @@ class Verdict:
     """What may be done with the evidence.
 
     Attributes:
-        quotable: Whether it answers surely enough to be quoted.
+        quotable: Whether it answers surely enough to be quoted as an answer.
+        near: Whether it comes near enough to be shown, as that.
+        probability: That it answers, 0 to 1.
         readable: Whether it may answer: an able language model may then find how, or say that it does not.
         notices: What the reader is told of why there is no answer, if there is none.
     """
 
     quotable: bool = False
+    near: bool = False
+    probability: float = 0.0
     readable: bool = False
     notices: tuple[str, ...] = ()
 
@@ -60,7 +65,12 @@ def verdict_on(
     if lacking := missing_measure(question, evidence):
         lacks = (f"What was found tells no {lacking}.",) if evidence else ()
         return Verdict(notices=(*told, *lacks))
-    newest = counts.last_published
-    day = telling(today, newest.date() if newest else None)
+    day = telling(today, counts)
     probability = answerability(question, evidence, day)
-    return Verdict(probability >= threshold(question, day), probability >= WORTH_READING, told)
+    return Verdict(
+        quotable=probability >= threshold(question, day),
+        near=probability >= FITTED.near,
+        probability=probability,
+        readable=probability >= FITTED.worth_reading,
+        notices=told,
+    )

@@ -8,7 +8,9 @@ anew and the table is of cross-validation. Uses the archive that `make bench SET
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -30,7 +32,7 @@ from tests.benchmarks.bench_search import SETS, opened
 from tests.benchmarks.markdown import markdown
 
 THRESHOLDS = (0.1, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7, 0.8)
-PAST_WEIGHT = 0.3
+PAST_WEIGHT = 0.1
 ROUNDS = 10
 
 
@@ -43,79 +45,103 @@ class Asked:
         scores: ``(n,)`` what `answerability` says.
         holds: Whether the articles with the answer were there.
         right: Whether the quotes would contain the answer.
+        first: Whether the first sentence would.
+        with_day: Whether the day was known.
         groups: Which question a row is of.
     """
 
-    def __init__(self, desk: Desk, cases: Sequence[Case], with_day: bool) -> None:
-        rows = []
+    def __init__(self, desk: Desk, cases: Sequence[Case]) -> None:
         left_out = articles_to_leave_out(desk, cases)
+        finder = Finder(desk.archive)
+        rows = []
         for group, case in enumerate(cases):
-            today = case.asked_on if with_day else None
-            rows.append((group, True, *_asked(desk, case, today, ())))
-            if left_out.get(case.id):
-                rows.append((group, False, *_asked(desk, case, today, left_out[case.id])))
-        self.groups = np.array([row[0] for row in rows])
-        self.holds = np.array([row[1] for row in rows])
-        self.names = list(rows[0][2])
-        self.signs = np.array([[row[2][name] for name in self.names] for row in rows])
-        self.scores = np.array([row[3] for row in rows])
-        self.right = np.array([row[4] for row in rows]) & self.holds
+            for without in ((), left_out.get(case.id, ())):
+                if without or not rows or rows[-1].group != group:
+                    rows += [_asked(finder, case, group, today, without) for today in (case.asked_on, None)]
+        self.names = list(rows[0].signs)
+        self.signs = np.array([[row.signs[name] for name in self.names] for row in rows])
+        self.scores = np.array([row.score for row in rows])
+        self.holds = np.array([row.holds for row in rows])
+        self.right = np.array([row.right for row in rows]) & self.holds
+        self.first = np.array([row.first for row in rows]) & self.holds
+        self.with_day = np.array([row.with_day for row in rows])
+        self.groups = np.array([row.group for row in rows])
 
 
-def _asked(
-    desk: Desk, case: Case, today: date | None, without: Sequence[str]
-) -> tuple[dict[str, float], float, bool]:
+@dataclass(frozen=True, slots=True)
+class _Row:
+    group: int
+    holds: bool
+    with_day: bool
+    signs: dict[str, float]
+    score: float
+    right: bool
+    first: bool
+
+
+def _asked(finder: Finder, case: Case, group: int, today: date | None, without: Sequence[str]) -> _Row:
     question = understand(case.question)
     filters = Filters(exclude_articles=list(without)) if without else None
-    evidence = Finder(desk.archive).find(question, filters=filters, today=today).evidence
-    text = " ".join(quote.text for quote in quotes(evidence, question))
+    evidence = finder.find(question, filters=filters, today=today).evidence
+    shown = [contains(quote.text, case.answer or "") for quote in quotes(evidence, question)]
     found = signs(question, evidence, today)
-    return found, answerability(question, evidence, today), contains(text, case.answer or "")
+    score = answerability(question, evidence, today)
+    return _Row(group, not without, today is not None, found, score, any(shown), shown[0])
 
 
 def fitted(asked: Asked, rows: np.ndarray) -> LogisticRegression:
-    """Fit the weights on some rows.
+    """Fit the weights on some rows, so that they tell how likely the quotes are right.
 
-    Every question counts again, for less, as one about the past and as one of no known day: there nearness
-    says nothing, and weights that lean on it alone would refuse whatever happened long ago.
+    Every question counts again, for less, as one about the past: there nearness says nothing, and weights
+    that lean on it alone would refuse whatever happened long ago.
     """
-    nearness = asked.names.index("nearness")
-    past, unknown = asked.signs[rows].copy(), asked.signs[rows].copy()
-    past[:, nearness], unknown[:, nearness] = 0.0, 0.5
-    holds = asked.holds[rows]
-    balance = np.where(holds, 1 / asked.holds.mean(), 1 / (1 - asked.holds.mean()))
-    weight = np.concatenate([balance, PAST_WEIGHT * balance, PAST_WEIGHT * balance])
-    model = LogisticRegression(C=3.0, max_iter=3000)
+    past = asked.signs[rows].copy()
+    past[:, asked.names.index("nearness")] = 0.0
+    weight = np.repeat([1.0, PAST_WEIGHT], len(rows))
+    model = LogisticRegression(C=1.0, max_iter=3000)
     return model.fit(
-        np.concatenate([asked.signs[rows], past, unknown]), np.tile(holds, 3), sample_weight=weight
+        np.concatenate([asked.signs[rows], past]), np.tile(asked.right[rows], 2), sample_weight=weight
     )
 
 
-def cross_validated(asked: Asked) -> np.ndarray:
-    """Return each row's score by weights fitted without its question, averaged over ten splits."""
+def cross_validated(asked: Asked, with_day: bool) -> np.ndarray:
+    """Return scores by weights fitted without a row's question, averaged over ten splits; others are 0."""
     scores = np.zeros(len(asked.holds))
+    rows = np.flatnonzero(asked.with_day == with_day)
     for seed in range(ROUNDS):
         folds = StratifiedGroupKFold(5, shuffle=True, random_state=seed)
-        for train, test in folds.split(asked.signs, asked.holds, asked.groups):
-            scores[test] += fitted(asked, train).predict_proba(asked.signs[test])[:, 1] / ROUNDS
+        for train, test in folds.split(rows, asked.right[rows], asked.groups[rows]):
+            chosen = asked.signs[rows[test]]
+            scores[rows[test]] += fitted(asked, rows[train]).predict_proba(chosen)[:, 1] / ROUNDS
     return scores
 
 
-def curve(asked: Asked, scores: np.ndarray) -> str:
-    """The table of what each threshold would do."""
-    head = ["threshold", "refusal_precision", "refusal_recall", "answered_correct", "answered_wrong"]
-    rows = []
+def curve(asked: Asked, scores: np.ndarray, with_day: bool) -> str:
+    """The table of what each threshold would do, with the day known or not."""
+    rows = asked.with_day == with_day
+    holds, right, first = asked.holds[rows], asked.right[rows], asked.first[rows]
+    head = [
+        "threshold",
+        "refusal_precision",
+        "refusal_recall",
+        "answered_correct",
+        "answered_wrong",
+        "first_sentence",
+    ]
+    table = []
     for threshold in THRESHOLDS:
-        refused = scores < threshold
-        whole = asked.holds.sum()
+        refused = scores[rows] < threshold
         values = [
-            (refused & ~asked.holds).sum() / max(refused.sum(), 1),
-            refused[~asked.holds].mean(),
-            (asked.right & ~refused).sum() / whole,
-            (asked.holds & ~asked.right & ~refused).sum() / whole,
+            (refused & ~holds).sum() / max(refused.sum(), 1),
+            refused[~holds].mean(),
+            (right & ~refused).sum() / holds.sum(),
+            (holds & ~right & ~refused).sum() / holds.sum(),
+            (first & ~refused).sum() / holds.sum(),
         ]
-        rows.append([f"{threshold:.2f}", *(f"{value:.3f}" for value in values)])
-    return markdown(head, rows)
+        table.append([f"{threshold:.2f}", *(f"{value:.3f}" for value in values)])
+    area = roc_auc_score(right, scores[rows])
+    day = "Day known" if with_day else "Day unknown"
+    return f"{day}: {rows.sum()} asked, area under the ROC curve {area:.3f}\n\n{markdown(head, table)}\n"
 
 
 def main() -> None:
@@ -123,22 +149,31 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench_refusal", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--split", default="report", choices=["tune", "report"])
-    parser.add_argument("--no-today", action="store_true", help="withhold the day each question was asked")
+    parser.add_argument(
+        "--archive",
+        type=Path,
+        nargs=2,
+        metavar=("DIR", "QUESTIONS"),
+        help="another archive",
+    )
     parser.add_argument("--fit", action="store_true", help="fit the weights anew, by cross-validation")
     given = parser.parse_args()
     folder = given.data / "realtimeqa"
-    cases = select_cases(load_cases(folder / "questions.jsonl"), given.split)
-    with opened(SETS["realtimeqa"], folder / "corpus.jsonl.gz") as desk:
-        asked = Asked(desk, cases, not given.no_today)
-    scores = cross_validated(asked) if given.fit else asked.scores
-    if given.fit:
-        model = fitted(asked, np.arange(len(asked.holds)))
-        weights = dict(zip(asked.names, model.coef_[0].round(2).tolist(), strict=True))
-        print(f"weights {weights}, bias {model.intercept_[0]:.2f}")
-    print(
-        f"{len(scores)} questions asked, area under the ROC curve {roc_auc_score(asked.holds, scores):.3f}\n"
-    )
-    print(curve(asked, scores))
+    if given.archive:
+        cases, desk = select_cases(load_cases(given.archive[1])), Desk.open(given.archive[0])
+    else:
+        cases = select_cases(load_cases(folder / "questions.jsonl"), given.split)
+        desk = opened(SETS["realtimeqa"], folder / "corpus.jsonl.gz")
+    with desk:
+        asked = Asked(desk, cases)
+    for name, with_day in {"with_day": True, "without_day": False}.items():
+        scores = asked.scores
+        if given.fit:
+            scores = cross_validated(asked, with_day)
+            model = fitted(asked, np.flatnonzero(asked.with_day == with_day))
+            weights = dict(zip(asked.names, model.coef_[0].round(3).tolist(), strict=True))
+            print(f"{name}: {json.dumps({'weights': weights, 'bias': round(float(model.intercept_[0]), 3)})}")
+        print(curve(asked, scores, with_day))
 
 
 if __name__ == "__main__":

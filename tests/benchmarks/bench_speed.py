@@ -27,7 +27,7 @@ from corpus.article import Article
 from index.archive import Archive
 from index.embed.load import load_encoder
 from index.embed.models import PACKAGED, model_folder
-from index.embed.protocol import Encoder, Reading, Vectors
+from index.embed.protocol import Encoder, Vectors
 from index.embed.torch_encoder import ReferenceEncoder
 from index.ingest.commit import apply_batch
 from index.search.filters import Filters
@@ -77,10 +77,6 @@ class MadeUp:
     def embed_query(self, text: str) -> Vectors:
         """Return ``(dimension,)`` float32 of unit norm."""
         return self._real.embed_query(text)
-
-    def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return each text with its tokens, in the order of `texts`."""
-        return self._real.read(texts)
 
 
 def speeds(archive: Archive, questions: Sequence[str], limits: dict[str, Filters]) -> str:

@@ -17,6 +17,7 @@ from index.search.tuning import Tuning
 from qa import Desk
 from qa.evaluate.cases import Case, load_cases, select_cases
 from qa.evaluate.metrics import doc_ndcg, hit_scores, mean, quote_recall
+from qa.evidence.reader import project_reader
 from qa.evidence.sentences import Weights, find_evidence
 from qa.question.understand import understand
 from tests.benchmarks.bench_search import SETS, opened
@@ -128,9 +129,10 @@ def sentences_table(desk: Desk, cases: Sequence[Case]) -> str:
         f"without {field.name}": replace(Weights(), **{field.name: 0.0}) for field in fields(Weights)
     }
     rows = []
+    reader = project_reader()
     for name, weights in variants.items():
         sentences = [
-            (case, find_evidence(question, hits, desk.archive.encoder, weights))
+            (case, find_evidence(question, hits, reader, case.asked_on, weights))
             for case, question, hits in asked
         ]
         scores = [

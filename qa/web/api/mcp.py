@@ -22,7 +22,8 @@ PATH = "/mcp"
 Told = dict[str, Any]
 _INSTRUCTIONS = (
     "Answers questions about a news archive. Every sentence of an answer carries markers, and every marker "
-    "is an exact quote of an article; status no_evidence means that the archive does not answer."
+    "is an exact quote of an article; status no_evidence means that the archive does not answer, "
+    "and status unsure that its sentences come near and answer nothing."
 )
 
 

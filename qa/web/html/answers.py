@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from html import escape
 from itertools import groupby
 
-from qa.answer.model import Citation, NearestArticle, Sentence
+from qa.answer.model import UNSURE, Citation, NearestArticle, Sentence
 from qa.web.html.clipboard import as_markdown, as_plain
 from qa.web.html.sources import card_id, origin
 from qa.web.state.conversation import Conversation, Turn
@@ -105,6 +105,7 @@ def _changes(turn: Turn) -> str:
 def _sentences(turn: Turn) -> str:
     """The answer, with a label over each run of sentences that were written the same way."""
     by_marker = {citation.marker: citation for citation in turn.citations}
+    unsure = turn.answer is not None and turn.answer.status == "unsure"
     groups = []
     for mode, run in groupby(turn.sentences, key=lambda sentence: sentence.mode):
         sentences = list(run)
@@ -112,7 +113,7 @@ def _sentences(turn: Turn) -> str:
             shown = _quotations(turn.number, sentences, by_marker)
         else:
             shown = "".join(_sentence(turn.number, sentence, by_marker) for sentence in sentences)
-        label = f'<p class="cd-label">{escape(LABELS[mode])}</p>'
+        label = f'<p class="cd-label">{escape(UNSURE if unsure else LABELS[mode])}</p>'
         groups.append(f'<div class="cd-answer cd-{mode}">{label}{shown}</div>')
     return "".join(groups)
 

@@ -18,7 +18,7 @@ from index.catalogue.engine import get_meta, set_meta
 from index.catalogue.listing import listed
 from index.catalogue.reads import Catalogue
 from index.catalogue.redaction import redacted
-from qa.answer.model import Answer, Citation, NearestArticle, Sentence
+from qa.answer.model import Answer, Citation, Direct, NearestArticle, Sentence
 from qa.web.state.conversation import Turn
 
 _SECRET = "page_secret"
@@ -102,6 +102,7 @@ def answer_of(told: Mapping[str, Any]) -> Answer:
         ),
         notices=tuple(told["notices"]),
         timings_ms=dict(told["timings_ms"]),
+        direct=Direct(**direct) if (direct := told.get("direct")) else None,
         nearest=tuple(
             NearestArticle(near["article_id"], near["title"], near["source"], _moment(near["published_at"]))
             for near in told.get("nearest", ())

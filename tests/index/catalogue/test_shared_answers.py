@@ -85,3 +85,18 @@ def test_redacting_leaves_what_others_carry() -> None:
     assert left["hits"] == [{"article_id": "b"}]
     assert left["nearest"] == []
     assert redacted(answer, {"c"}) == answer
+
+
+def test_redacting_takes_a_direct_answer_and_leaves_that_an_answer_was_not_sure() -> None:
+    cited = {"article_id": "a", "marker": 1, "quote": "A", "title": "T", "url": "u"}
+    answer = {
+        "text": "Not sure. “A” [1] “B” [2]",
+        "direct": {"text": "A", "marker": 1, "start": 0, "end": 1, "probability": 0.9},
+        "sentences": [{"text": "“A” [1]", "markers": [1]}, {"text": "“B” [2]", "markers": [2]}],
+        "citations": [cited, cited | {"article_id": "b", "marker": 2}],
+    }
+    assert redacted(answer, {"b"})["direct"] == answer["direct"]
+    left = redacted(answer, {"a"})
+    assert left["direct"] is None
+    assert left["text"] == "Not sure. “B” [2]"
+    assert redacted(left, {"a"})["text"] == "“B” [2]"

@@ -52,20 +52,6 @@ def test_the_fast_encoder_agrees_with_sentence_transformers(fast: Encoder, refer
     assert fast.count_tokens(TEXTS) == reference.count_tokens(TEXTS)
 
 
-def test_both_encoders_read_the_same_tokens(fast: Encoder, reference: Encoder) -> None:
-    texts = [*TEXTS, "", "Łukasz 😀 façade", "The ferry left at nine. " * 80]
-    for mine, theirs, vector in zip(
-        fast.read(texts), reference.read(texts), fast.embed_sentences(texts), strict=True
-    ):
-        assert mine.pieces == theirs.pieces
-        assert mine.tokens.shape == theirs.tokens.shape == (len(mine.pieces), 384)
-        assert float(mine.vector @ vector) > 0.999
-        if mine.pieces:
-            assert float((mine.tokens * theirs.tokens).sum(axis=1).min()) > 0.995
-    assert len(fast.read(texts)[-1].pieces) == 254
-    assert fast.read([]) == reference.read([]) == []
-
-
 def test_known_values(reference: Encoder) -> None:
     np.testing.assert_allclose(reference.embed_query(TEXTS[0])[:8], CANONICAL, atol=1e-3)
 

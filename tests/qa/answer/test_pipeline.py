@@ -21,8 +21,9 @@ from index.embed.models import PACKAGED
 from index.ingest.commit import apply_batch
 from index.place import Place
 from qa import Answer, Desk, Filters, Notice, Sentence, Settings
+from qa.answer.model import UNSURE as UNSURE_WORDS
 from qa.schemas.load import load_schema
-from tests.fakes import BagOfWords, ScriptedModel
+from tests.fakes import BagOfWords, ScriptedModel, WordReader
 
 NAMES = ["Aoife", "Łukasz", "Þórdís", "Veltross", "Hask"]
 WORDS = [
@@ -69,7 +70,7 @@ def desk_with(folder: Path, given_articles: Sequence[Article], *given_replies: s
     if unique:
         with archive.writer("test"):
             apply_batch(archive, unique)
-    desk = Desk(archive, Settings(data_dir=folder, writing="quotes"))
+    desk = Desk(archive, Settings(data_dir=folder, writing="quotes"), WordReader())
     if given_replies:
         desk._model, desk._model_opened = ScriptedModel(*given_replies), True
     return desk
@@ -104,6 +105,15 @@ def assert_always_true(desk: Desk, answer: Answer) -> None:
         assert answer.sentences
         generated = any(sentence.mode == "generated" for sentence in answer.sentences)
         assert answer.mode == ("generated" if generated else "quoted")
+    if answer.status == "unsure":
+        assert answer.mode == "quoted"
+        assert answer.text.startswith(UNSURE_WORDS)
+    if answer.direct is not None:
+        assert answer.status == "answered"
+        assert answer.direct.marker in answer.sentences[0].markers
+        quote = answer.citations[answer.direct.marker - 1].quote
+        assert answer.direct.text == quote[answer.direct.start : answer.direct.end] != ""
+        assert 0.0 <= answer.direct.probability <= 1.0
     streamed = [citation for sentence in answer.sentences for citation in sentence.citations]
     assert streamed == list(answer.citations)
 
@@ -187,6 +197,28 @@ def test_what_the_archive_does_not_hold_is_refused_with_the_nearest_headlines(
     assert [article.title for article in near.nearest] == ["Fishing agreement signed"]
 
 
+def test_what_comes_near_is_shown_as_that_and_not_streamed_as_an_answer(
+    tmp_path: Path, treaty: list[Article]
+) -> None:
+    with desk_with(tmp_path, treaty) as desk:
+        *before, answer = desk.stream(UNSURE)
+        assert isinstance(answer, Answer)
+        assert_always_true(desk, answer)
+    assert answer.status == "unsure"
+    assert not [event for event in before if isinstance(event, Sentence)]
+    assert answer.text == f"{UNSURE_WORDS} {' '.join(sentence.text for sentence in answer.sentences)}"
+
+
+def test_the_words_that_answer_are_given_apart(tmp_path: Path, treaty: list[Article]) -> None:
+    with desk_with(tmp_path, treaty) as desk:
+        answer = desk.ask("Who must ratify the fishing agreement?")
+        assert_always_true(desk, answer)
+        assert desk.ask("Must the parliament ratify the fishing agreement?").direct is None
+        assert desk.ask("Why must the parliament ratify the fishing agreement?").direct is None
+    assert answer.direct is not None
+    assert answer.direct.text in answer.sentences[0].text
+
+
 UNSURE = "Which minister said the deal was bad for jobs and wages in coastal towns?"
 
 
@@ -200,7 +232,7 @@ def test_what_is_too_unsure_to_be_quoted_an_able_model_may_still_answer(
     assert "protect 300 jobs" in answer.citations[0].quote
     for name, replies in {"none": (), "says so": ("NO ANSWER",), "invents": ("The king did. [1]",)}.items():
         with desk_with(tmp_path / name, treaty, *replies) as desk:
-            assert desk.ask(UNSURE).status == "no_evidence", name
+            assert desk.ask(UNSURE).status == "unsure", name
 
 
 def test_what_is_too_unsure_to_be_quoted_no_small_model_answers(
@@ -208,7 +240,7 @@ def test_what_is_too_unsure_to_be_quoted_no_small_model_answers(
 ) -> None:
     monkeypatch.setattr(ScriptedModel, "able", False)
     with desk_with(tmp_path, treaty, "Aoife Ní Bhroin said the agreement would protect 300 jobs.") as desk:
-        assert desk.ask(UNSURE).status == "no_evidence"
+        assert desk.ask(UNSURE).status == "unsure"
 
 
 def test_an_outage_where_nothing_is_sure_enough_to_be_quoted_is_told(
@@ -216,7 +248,7 @@ def test_an_outage_where_nothing_is_sure_enough_to_be_quoted_is_told(
 ) -> None:
     with desk_with(tmp_path, treaty, ModelError("The language model is down", "Start it")) as desk:
         answer = desk.ask(UNSURE)
-    assert answer.status == "no_evidence"
+    assert answer.status == "unsure"
     assert any("is down" in text and "not sure enough" in text for text in answer.notices)
 
 

@@ -5,7 +5,7 @@ from index.search.hit import Hit
 from qa.answer.quotes import WORDS, Quote, quotes
 from qa.evidence.sentences import Evidence, find_evidence
 from qa.question.understand import Question, understand
-from tests.fakes import BagOfWords
+from tests.fakes import WordReader
 
 PARLIAMENT = "The regional parliament must ratify the fishing agreement by 12 May."
 
@@ -16,7 +16,7 @@ def hit(text: str, rank: int = 1, article_id: str = "a", title: str = "Fishing d
 
 def quotes_for(question: str | Question, *hits: Hit) -> list[Quote]:
     understood = understand(question) if isinstance(question, str) else question
-    return quotes(find_evidence(understood, hits, BagOfWords()), understood)
+    return quotes(find_evidence(understood, hits, WordReader()), understood)
 
 
 words = st.sampled_from("ferry council agreement ratify May 12 Aoife Łukasz said 😀 who harbour".split())
@@ -72,7 +72,7 @@ def test_a_further_sentence_is_quoted_for_its_own_words_or_the_kind_that_is_aske
     body = "\n\n".join([PARLIAMENT, *further])
     starts = {text: body.index(text) for text in (PARLIAMENT, *further)}
     found = [
-        Evidence(hit(body), start, start + len(text), text, 1.0, similarity=0.0, interaction=0.0, overlap=0.0)
+        Evidence(hit(body), start, start + len(text), text, 1.0, overlap=0.0)
         for text, start in starts.items()
     ]
     for item in found[1:]:

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.search.hit import Hit
-from qa.answer.model import Answer, Citation
+from qa.answer.model import Answer, Citation, Direct, Sentence
 from qa.evaluate.metrics import (
+    ANSWER_MEASURES,
     ArticleText,
     Difference,
     Metric,
@@ -182,7 +183,8 @@ class TestQuoteRecall:
 class TestAnswerScores:
     def test_said_and_cited_is_correct(self) -> None:
         answer = answered('"Fifteen chairs went out" [1]', citation("Fifteen chairs went out"))
-        assert answer_scores(answer, "fifteen") == {"answered_correct": 1.0, "answered_wrong": 0.0}
+        scores = answer_scores(answer, "fifteen")
+        assert (scores["answered_correct"], scores["answered_wrong"]) == (1.0, 0.0)
 
     def test_the_cited_headline_carries_it_too(self) -> None:
         answer = answered("Fifteen went out [1]", citation("They went out", title="Fifteen chairs"))
@@ -190,7 +192,8 @@ class TestAnswerScores:
 
     def test_said_but_not_cited_is_wrong(self) -> None:
         answer = answered("Fifteen went out [1]", citation("They went out"))
-        assert answer_scores(answer, "fifteen") == {"answered_correct": 0.0, "answered_wrong": 1.0}
+        scores = answer_scores(answer, "fifteen")
+        assert (scores["answered_correct"], scores["answered_wrong"]) == (0.0, 1.0)
 
     def test_a_marker_is_not_what_is_said(self) -> None:
         answer = answered("Some went out [15]", citation("15 went out"))
@@ -202,10 +205,36 @@ class TestAnswerScores:
         assert answer_scores(answered("fifteen " * 101, quote), "fifteen")["answered_wrong"] == 1.0
 
     def test_a_refusal_is_neither(self) -> None:
-        assert answer_scores(REFUSED, "fifteen") == {"answered_correct": 0.0, "answered_wrong": 0.0}
+        assert answer_scores(REFUSED, "fifteen") == dict.fromkeys(ANSWER_MEASURES, 0.0)
 
     def test_they_do_not_apply_without_an_answer(self) -> None:
-        assert answer_scores(answered("x"), None) == {"answered_correct": None, "answered_wrong": None}
+        assert answer_scores(answered("x"), None) == dict.fromkeys(ANSWER_MEASURES) | {"unsure": 0.0}
+
+    def test_what_is_not_sure_is_neither_and_counted_apart(self) -> None:
+        unsure = replace(answered("Fifteen [1]", citation("Fifteen")), status="unsure")
+        assert answer_scores(unsure, "fifteen") == dict.fromkeys(ANSWER_MEASURES, 0.0) | {"unsure": 1.0}
+
+    def test_the_first_sentence_and_the_direct_answer_are_looked_at_alone(self) -> None:
+        sentences = (
+            Sentence("Few came [1]", "quoted", (1,), 1.0),
+            Sentence("Fifteen chairs [2]", "quoted", (2,), 1.0),
+        )
+        answer = replace(
+            answered("Few came [1] Fifteen chairs [2]", citation("Few came")), sentences=sentences
+        )
+        assert answer_scores(answer, "fifteen chairs")["first_sentence_correct"] == 0.0
+        assert (
+            answer_scores(replace(answer, sentences=sentences[1:]), "fifteen chairs")[
+                "first_sentence_correct"
+            ]
+            == 1.0
+        )
+        direct = Direct("the fifteen chairs!", 2, 0, 19, 0.9)
+        scores = answer_scores(replace(answer, direct=direct), "fifteen chairs")
+        assert (scores["direct_em"], scores["direct_f1"]) == (1.0, 1.0)
+        scores = answer_scores(replace(answer, direct=replace(direct, text="fifteen")), "fifteen chairs")
+        assert (scores["direct_em"], scores["direct_f1"]) == (0.0, pytest.approx(2 / 3))
+        assert answer_scores(answer, "fifteen chairs")["direct_f1"] == 0.0
 
 
 class TestIsExact:

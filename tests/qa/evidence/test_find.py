@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.errors import QuestionError
+from corpus.text.sentences import Span
 from index.search.hit import Hit
 from index.search.tuning import Tuning
 from qa import Desk
@@ -30,7 +31,7 @@ def hits_of(scores: list[float]) -> list[Hit]:
 
 
 def sentence(hit: Hit, score: float, read: bool = True) -> Evidence:
-    return Evidence(hit, 0, 4, "text", score, 0.5 if read else 0.0, 0.0, 0.0)
+    return Evidence(hit, 0, 4, "text", score, 0.0, answer=Span(0, 4) if read else None)
 
 
 def test_a_hit_rises_by_its_best_sentence() -> None:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 
 from hypothesis import given
@@ -5,9 +7,10 @@ from hypothesis import strategies as st
 
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
+from qa.evidence.reader import Reader, project_reader
 from qa.evidence.sentences import choose, find_evidence, quotable_spans
 from qa.question.understand import understand
-from tests.fakes import BagOfWords
+from tests.fakes import WordReader
 
 
 def hit(text: str, rank: int = 1, start: int = 0, article_id: str = "a") -> Hit:
@@ -24,9 +27,9 @@ def hit(text: str, rank: int = 1, start: int = 0, article_id: str = "a") -> Hit:
     )
 
 
-def evidence_for(question: str, *hits: Hit) -> list[str]:
+def evidence_for(question: str, *hits: Hit, reader: Reader | None = None) -> list[str]:
     understood = understand(question)
-    found = find_evidence(understood, hits, BagOfWords())
+    found = find_evidence(understood, hits, reader or WordReader())
     return [item.text for item in choose(found, understood, 3)]
 
 
@@ -36,7 +39,7 @@ def evidence_for(question: str, *hits: Hit) -> list[str]:
 def test_offsets_count_in_the_body(text: str, start: int) -> None:
     body = "x" * start + text
     understood = understand("Who said it?")
-    found = find_evidence(understood, [hit(text, start=start)], BagOfWords())
+    found = find_evidence(understood, [hit(text, start=start)], WordReader())
     assert all(item.text == body[item.start : item.end] for item in found)
     spans = sorted((item.start, item.end) for item in found)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
@@ -87,5 +90,26 @@ def test_a_sentence_that_only_repeats_the_question_comes_after_one_that_answers(
     found = evidence_for(
         "Which body must ratify the fishing agreement?",
         hit("The fishing agreement must be ratified. The island parliament is to ratify the agreement."),
+        reader=project_reader(),
     )
     assert found[0] == "The island parliament is to ratify the agreement."
+
+
+def dated(text: str, article_id: str, month: int) -> Hit:
+    return replace(hit(text, article_id=article_id), published_at=datetime(2025, month, 3, tzinfo=UTC))
+
+
+def test_the_present_tense_is_answered_by_the_newest_of_what_answers_as_surely() -> None:
+    old = dated("Tove Lindqvar is the coach of the club.", "old", 3)
+    new = dated("Jan Ravn is the coach of the club.", "new", 9)
+    assert evidence_for("Who is the coach of the club?", old, new)[0] == new.text
+    assert evidence_for("coach of the club", old, new)[0] == new.text
+    assert evidence_for("Who was the coach of the club?", old, new)[0] == old.text
+
+
+def test_what_the_reader_says_is_kept_with_its_place_in_the_body() -> None:
+    text = "The parliament must ratify the fishing agreement."
+    [item] = find_evidence(understand("Who must ratify it?"), [hit(text, start=7)], project_reader())
+    assert item.answer is not None
+    assert text[item.answer.start - 7 : item.answer.end - 7].startswith("The parliament")
+    assert 0.0 < item.certainty <= 1.0

@@ -7,7 +7,7 @@ from qa.refuse.measures import missing_measure
 
 
 def sentence(text: str) -> Evidence:
-    return Evidence(Hit(1, 1.0, "a", 1, "a-0", 0, len(text), text, "Title"), 0, len(text), text, 1, 1, 1, 1)
+    return Evidence(Hit(1, 1.0, "a", 1, "a-0", 0, len(text), text, "Title"), 0, len(text), text, 1, 1)
 
 
 @pytest.mark.parametrize(

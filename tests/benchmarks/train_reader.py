@@ -1,0 +1,104 @@
+"""`python -m tests.benchmarks.train_reader --out DIR`: train the reader and write it in eight bits.
+
+Starts from all-MiniLM-L6-v2 (Apache-2.0, the packaged embedding model). First public reading sets, then what
+the search finds for questions about news of years that nothing is reported on: see
+`tests.benchmarks.reader_groups` for sources and licences. On two quiet cores it takes about an hour. The same
+seed, workers and data give the same weights; the order of floating-point sums may differ between machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from index.embed.models import PACKAGED, model_folder
+from qa.evaluate.cases import load_cases, select_cases
+from qa.evidence.reader import Row, load_tokenizer
+from tests.benchmarks.bench_search import NewsSet, opened
+from tests.benchmarks.reader_groups import Group, news_groups, public_groups
+from tests.benchmarks.reader_model import Example, TorchReader, batches, examples, export, loss
+
+NEWS = (("train/realtimeqa-2022", None), ("realtimeqa", "tune"))
+"""The folders of news that are trained on, and which split of their questions."""
+
+_TOKENS = 1000
+_WARM_UP = 0.06
+_LAST_RATE = 0.02
+_REPLAYED = 900
+_SAMPLES = 30
+
+
+def train(
+    model: TorchReader, made: Sequence[Example], rate: float, head_rate: float, chance: random.Random
+) -> None:
+    """Go once through the examples; the embedding tables stay as they are."""
+    for parameter in model.encoder.embeddings.parameters():
+        parameter.requires_grad = False
+    named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    body = [p for name, p in named if name.startswith("encoder")]
+    heads = [p for name, p in named if not name.startswith("encoder")]
+    rates = (rate, head_rate)
+    optimiser = torch.optim.AdamW([{"params": body}, {"params": heads}], weight_decay=0.01)
+    planned = batches(made, _TOKENS, chance)
+    started = time.monotonic()
+    model.train()
+    for step, batch in enumerate(planned):
+        share = min(1.0, (step + 1) / (_WARM_UP * len(planned))) * max(_LAST_RATE, 1 - step / len(planned))
+        for group, full in zip(optimiser.param_groups, rates, strict=True):
+            group["lr"] = full * share
+        value = loss(model, [made[i] for i in batch])
+        optimiser.zero_grad()
+        value.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_([*body, *heads], 1.0)
+        optimiser.step()
+        if step % 50 == 0:
+            minutes = (time.monotonic() - started) / 60
+            print(f"{step} of {len(planned)}, loss {value.item():.3f}, {minutes:.1f} min", file=sys.stderr)
+
+
+def news(data: Path, chance: random.Random) -> list[Group]:
+    """Return the groups of every set in `NEWS`; its archive is kept under `.bench/`."""
+    groups: list[Group] = []
+    for name, split in NEWS:
+        folder = data / name
+        cases = load_cases(folder / "questions.jsonl")
+        # Questions without a known article teach what not to answer.
+        chosen = select_cases(cases, split) if split else [case for case in cases if case.answer]
+        with opened(NewsSet(name, split, answers=True), folder / "corpus.jsonl.gz") as desk:
+            groups += news_groups(desk, chosen, chance)
+    return groups
+
+
+def main() -> None:
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.train_reader", description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, required=True, help="the folder that the model is written to")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    chance = random.Random(given.seed)
+    torch.manual_seed(given.seed)
+    folder = model_folder(PACKAGED)
+    assert folder is not None
+    tokenizer = load_tokenizer(folder / "tokenizer.json")
+    model = TorchReader(folder, tokenizer.token_to_id("[SEP]"))
+    reading = examples(tokenizer, public_groups(given.data / "train", chance))
+    train(model, reading, 8e-5, 6.4e-4, chance)
+    made = examples(tokenizer, news(given.data, chance))
+    train(model, [*made, *chance.sample(reading, min(_REPLAYED, len(reading)))], 5e-5, 7.5e-5, chance)
+    export(model, given.out, folder / "tokenizer.json", _some_rows(made))
+
+
+def _some_rows(made: Sequence[Example]) -> list[list[Row]]:
+    return [example[0][:8] for example in made[:: max(1, len(made) // _SAMPLES)]]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,38 @@
+from datetime import UTC, date, datetime
+
+import pytest
+
+from index.catalogue.records import Counts
+from qa.evidence.day import telling
+
+TODAY = date(2024, 3, 10)
+
+
+def counts(first: date | None, last: date | None, articles: int = 1000) -> Counts:
+    days = [datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None for day in (first, last)]
+    return Counts(articles, articles, articles, articles, 0, {}, *days, {})
+
+
+@pytest.mark.parametrize(
+    ("today", "newest", "told"),
+    [
+        (None, TODAY, None),
+        (TODAY, None, None),
+        (TODAY, date(2024, 3, 9), TODAY),
+        (TODAY, date(2024, 6, 1), TODAY),
+        (TODAY, date(2024, 2, 19), TODAY),
+        (TODAY, date(2024, 2, 18), None),
+        (TODAY, date(2020, 1, 1), None),
+    ],
+)
+def test_a_day_long_after_the_archive_ends_tells_nothing(
+    today: date | None, newest: date | None, told: date | None
+) -> None:
+    assert telling(today, counts(newest, newest)) == told
+
+
+def test_a_day_tells_nothing_of_an_archive_with_few_articles_for_its_span() -> None:
+    first = date(2022, 3, 10)
+    assert telling(TODAY, counts(first, TODAY, articles=32)) is None
+    assert telling(TODAY, counts(first, TODAY, articles=4_000)) == TODAY
+    assert telling(TODAY, counts(TODAY, TODAY, articles=5)) == TODAY
