@@ -44,7 +44,7 @@ def sentences_of(turn: Turn) -> str:
     """
     unsure = turn.answer is not None and turn.answer.status == "unsure"
     direct = turn.answer.direct if turn.answer else None
-    groups = []
+    groups: list[str] = []
     for mode, run in groupby(turn.sentences, key=lambda sentence: sentence.mode):
         some = list(run)
         if mode == "quoted" and direct is not None and not groups:
