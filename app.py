@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _EXAMPLES = Path("samples") / "questions.jsonl"
 _MOST_EXAMPLES = 6
-_QUOTES = "notice: answers are quotes; set CITEDESK_LLM_BASE_URL to have a language model write them"
+_QUOTES = "notice: answers are quotes; name a language model with CITEDESK_MODEL or CITEDESK_LLM_BASE_URL"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -34,6 +34,7 @@ def _serve_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.cli.bars import LineProgress
     from qa.desk import Desk
     from qa.web.server import serve
 
@@ -42,9 +43,10 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
             show({"event": "serving", "url": url})
         print(f"Citedesk is at {url}", file=sys.stderr, flush=True)  # noqa: T201
 
-    with Desk.open(settings=settings) as desk:
+    with Desk.open(settings=settings) as desk, LineProgress("MB") as progress:
         if desk.status().llm is None:
             print(_QUOTES, file=sys.stderr)  # noqa: T201
+        desk.fetch_model(progress.line, progress.of_bytes)
         serve(desk, settings.host, settings.port, example_questions(desk), ready)
     if arguments.json:
         show({"event": "stopped"})

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from corpus.errors import ArticleError
+from corpus.identity import encodable
 from corpus.text.cleaning import CLEANER
 from corpus.text.dates import Precision
 
@@ -47,7 +48,8 @@ class Article:
     """One article as it was read, cleaned and ready to be kept.
 
     Attributes:
-        article_id: The row's own id verbatim, else its canonical URL, else its path.
+        article_id: The row's own id verbatim, else its canonical URL, else its path; half a character in
+            it is written out.
         title: The headline, one line, never empty.
         body: Cleaned text, paragraphs separated by a blank line, never empty.
             Citations and chunks are offsets into this string, in code points.
@@ -66,6 +68,8 @@ class Article:
         expires_at: It may not be found from this instant on, aware UTC; None for never.
         cleaner: The rules by which it was read and cleaned; None when nobody knows.
         exported: What an export of ours says of it, or None when it comes from elsewhere.
+        fallback_id: The id that it has when `article_id` turns out to be another article's: an address that
+            several pages share tells none of them apart. None for a row's own id, which has no second.
     """
 
     article_id: str
@@ -86,6 +90,13 @@ class Article:
     expires_at: datetime | None = None
     cleaner: str | None = CLEANER
     exported: Exported | None = None
+    fallback_id: str | None = None
+
+    def __post_init__(self) -> None:
+        """Write out what is no character in the names: neither a file's nor a row's need be valid."""
+        for name in ("article_id", "origin", "url", "language", "cleaner"):
+            if value := getattr(self, name):
+                object.__setattr__(self, name, encodable(value))
 
     @property
     def text_hash(self) -> str:
@@ -101,6 +112,44 @@ class Article:
             self.published_precision or "",
             *(value or "" for value in (self.source, self.author, self.credit, self.url, self.language)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """Word that an article is not published, or no longer; its text is not kept, and one that is leaves.
+
+    Attributes:
+        article_ids: The ids under which it may be in the archive, the likeliest first; never empty.
+        kind: What it is counted as: "draft", "canceled".
+        reason: Why, as a clause for the log: "its publisher canceled it".
+        origin: Where it was read, as ``path`` or ``path:line``.
+        final: Whether no earlier publication of it may come back with a later sync, as with a killed story.
+    """
+
+    article_ids: tuple[str, ...]
+    kind: str
+    reason: str
+    origin: str
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that is no article of news, and was passed over without being wrong.
+
+    Attributes:
+        kind: What it is counted as, a noun in the singular: "page without metadata".
+        origin: Where it stands, as ``path`` or ``path:line``.
+        example: What names it shortly to people, such as a file's ending; "" for nothing.
+    """
+
+    kind: str
+    origin: str
+    example: str = ""
+
+
+Read = Article | ArticleError | Withdrawal | LeftOut
+"""What reading yields, in the order of the file: nothing is left out without a word."""
 
 
 def bounded(item: _Read) -> _Read | ArticleError:

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 from typing import Self
 
+from corpus.identity import encodable
+
 
 class CitedeskError(Exception):
     """Something went wrong that a person can do something about.
@@ -58,8 +60,8 @@ class ArticleError(InputError):
         kept: bool = False,
         count: int = 1,
     ) -> None:
-        super().__init__(message, hint)
-        self.path = path
+        super().__init__(encodable(message), hint)
+        self.path = encodable(path)
         self.line = line
         self.kept = kept
         self.count = count

@@ -1,13 +1,29 @@
-"""One address for one page, however it was linked to."""
+"""One address for one page, however it was linked to, and names that can be written down."""
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 _TRACKING = frozenset(
     {"fbclid", "gclid", "dclid", "msclkid", "mc_cid", "mc_eid", "igshid", "cmpid", "ocid", "ref_src"}
 )
+# As far as browsers and clients read it: up to the last @ before the path.
+_LOGIN = re.compile(r"\b(https?://)([^/?#\s]*)@", re.I)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+# Halves of a character, and what Python makes of the bytes of a file's name that are no UTF-8.
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+_FIRST_BYTE, _LAST_BYTE = 0xDC80, 0xDCFF
+
+
+def encodable(name: str) -> str:
+    """Return a name as it can be stored and shown: what is no character in it is written out."""
+    return _NO_CHARACTER.sub(_written_out, name)
+
+
+def _written_out(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code - 0xDC00:02x}" if _FIRST_BYTE <= code <= _LAST_BYTE else f"\\u{code:04x}"
 
 
 def canonical_url(url: str) -> str | None:
@@ -33,3 +49,19 @@ def canonical_url(url: str) -> str | None:
         if name.lower() not in _TRACKING and not name.lower().startswith("utm_")
     ]
     return urlunsplit((scheme, shown, parts.path.rstrip("/"), urlencode(kept), ""))
+
+
+def without_login(url: str) -> str:
+    """Return an address without the name and password that it may carry."""
+    return _LOGIN.sub(r"\1", url)
+
+
+def masked(text: str) -> str:
+    """Return a text in which the name and password of every address are ``***``."""
+    return _LOGIN.sub(r"\1***@", text)
+
+
+def names_one_page(address: str) -> bool:
+    """Whether a canonical address tells an article: that of a site's front page tells none."""
+    parts = urlsplit(address)
+    return bool(parts.path or parts.query)

@@ -45,9 +45,11 @@ class Reading:
         fields: Names of fields beside the usual ones: ours to theirs, as ``{"title": "hl1"}``.
         outlets: Names of outlets beside the usual ones: as they are written to as they are kept.
         meter: Is told how much has been read, or None.
+        follow_links: Whether a link in a folder to a file outside of it is read.
     """
 
     of_folder: bool = False
     fields: Mapping[str, str] = field(default_factory=dict)
     outlets: Mapping[str, str] = field(default_factory=dict)
     meter: Meter | None = None
+    follow_links: bool = False

@@ -49,7 +49,7 @@ class Archive:
                 f"The data folder {place.folder} cannot be made: {error.strerror}",
                 "Choose another with --data-dir.",
             ) from error
-        self.catalogue = Catalogue(place.folder)
+        self.catalogue = Catalogue(place.folder, place.keep_expired)
         self._lock = FolderLock(place.folder)
         self._rebuild_lock = FolderLock(place.folder, "rebuild")
         self._loading = threading.RLock()

@@ -33,6 +33,7 @@ class Place:
         chroma_url: A Chroma server, or None for the embedded store.
         keep_backup: Whether a second copy of the texts is kept in the folder.
         outlets: Names of outlets beside the usual ones, as people write them to as they are kept.
+        keep_expired: Whether articles that have expired are shown.
     """
 
     folder: Path
@@ -41,6 +42,7 @@ class Place:
     chroma_url: str | None = None
     keep_backup: bool = True
     outlets: Mapping[str, str] = field(default_factory=dict)
+    keep_expired: bool = False
 
 
 def fingerprint_of(model: str) -> dict[str, str | int]:

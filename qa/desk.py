@@ -20,7 +20,8 @@ from index.archive import Archive
 from index.catalogue.records import ArticleRecord, WorkReport
 from index.ingest.progress import OnProgress, waiting
 from index.ingest.removal import remove, restore
-from index.ingest.sync import SyncReport, sync
+from index.ingest.sync import sync
+from index.ingest.sync_report import SyncReport
 from index.search.filters import Filters, parse_day
 from index.search.hit import Hit
 from index.search.pipeline import SearchResult
@@ -34,7 +35,10 @@ from qa.evaluate.journal import forget_outcomes
 from qa.evidence.find import Finder
 from qa.evidence.reader import Reader
 from qa.evidence.sentences import Evidence, choose
+from qa.models.background import BackgroundFetch, background_fetch
 from qa.models.client import LanguageModel, open_language_model
+from qa.models.store import OnProgress as OnBytes
+from qa.models.store import Tell
 from qa.question.understand import understand
 from qa.settings import Settings, load_settings
 from qa.status import Status, status_of
@@ -59,6 +63,7 @@ class Desk:
         self._loading = threading.Lock()
         self._model: LanguageModel | None = None
         self._model_opened = False
+        self._fetch: BackgroundFetch | None = None
         self._finder = Finder(archive, settings.reranker_model, reader)
 
     @classmethod
@@ -84,7 +89,9 @@ class Desk:
         return cls(Archive(settings.place(), allow_mismatch=to_rebuild), settings)
 
     def close(self) -> None:
-        """Let go of the archive and of the language model."""
+        """Let go of the archive and of the language model, and end its fetch."""
+        if self._fetch is not None:
+            self._fetch.stop()
         with self._loading:
             if self._model is not None:
                 self._model.close()
@@ -227,11 +234,13 @@ class Desk:
         prune: bool = False,
         on_progress: OnProgress | None = None,
         apart: bool = False,
+        follow_links: bool = False,
     ) -> SyncReport:
         """Make the archive hold what `paths` hold; see `index.ingest.sync.sync`.
 
         `apart` has each file or folder read in a process of its own, within limits on time and memory: for
-        what strangers bring, while others ask.
+        what strangers bring, while others ask. With `follow_links` links in a folder to files outside of it
+        are read too.
         """
         fetcher = Fetcher(allow_local=self.settings.fetch_local)
         return sync(
@@ -239,7 +248,7 @@ class Desk:
             paths,
             prune=prune,
             on_progress=on_progress,
-            reading=self.settings.reading(),
+            reading=self.settings.reading(follow_links),
             fetcher=fetcher,
             read=read_apart if apart else read_path,
         )
@@ -250,13 +259,14 @@ class Desk:
         prune: bool = False,
         every_s: float = 300.0,
         stop: threading.Event | None = None,
+        follow_links: bool = False,
     ) -> Iterator[WatchEvent]:
         """Sync `paths`, then whatever changes in them until `stop` is set; see `index.ingest.watch.watch`."""
         from index.ingest.watch import watch
 
         def sync_one(path: str, only: Sequence[Path] | None) -> SyncReport:
             fetcher = Fetcher(allow_local=self.settings.fetch_local)
-            reading = self.settings.reading()
+            reading = self.settings.reading(follow_links)
             return sync(self._archive, [path], prune=prune, reading=reading, fetcher=fetcher, only=only)
 
         yield from watch(sync_one, paths, every_s, stop or threading.Event())
@@ -324,7 +334,32 @@ class Desk:
 
     # -- models --------------------------------------------------------------------------------------
 
+    def fetch_model(self, tell: Tell, on_progress: OnBytes) -> None:
+        """Begin to fetch the model that MODEL names, if it is not here; it writes as soon as it has come.
+
+        Until then, and when it cannot be had, articles are quoted.
+
+        Args:
+            tell: Told in sentences what is done, from another thread.
+            on_progress: Told how many bytes of how many there are, from another thread.
+
+        Raises:
+            SettingsError: There is no model of that name.
+        """
+        self._fetch = background_fetch(self.settings, tell, on_progress, self._opened_model)
+
+    @property
+    def model_fetch(self) -> BackgroundFetch | None:
+        """The fetch that `fetch_model` began, if there was anything to fetch."""
+        return self._fetch
+
     def _language_model(self) -> LanguageModel | None:
+        # Of a model that is on its way nothing is said in every answer: whoever started that is told.
+        if self._fetch is not None and not self._fetch.arrived:
+            return None
+        return self._opened_model()
+
+    def _opened_model(self) -> LanguageModel | None:
         with self._loading:
             if not self._model_opened:
                 self._model = open_language_model(self.settings)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,7 +21,7 @@ from pydantic_settings import (
 )
 
 from corpus.errors import SettingsError
-from corpus.formats.rows import Row
+from corpus.formats.fields import NAMES
 from corpus.options import Reading
 from index.embed.models import PACKAGED
 from index.place import Place
@@ -40,7 +41,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("citedesk-data"), description="Where the archive is kept.")
     cache_dir: Path = Field(
         Path(platformdirs.user_cache_dir("citedesk", appauthor=False)),
-        description="Where exported embedding models are kept.",
+        description="Where exported embedding models and fetched language models are kept.",
     )
     embedding_model: str = Field(
         PACKAGED,
@@ -57,6 +58,14 @@ class Settings(BaseSettings):
     )
     llm_model: str | None = Field(None, min_length=1, description="The model's name on that server.")
     llm_api_key: SecretStr | None = Field(None, description="Its key.")
+    llm_file: Path | None = Field(
+        None, description="A GGUF file that llama.cpp runs inside the process, instead of a server."
+    )
+    model: str = Field(
+        "none",
+        min_length=1,
+        description="A language model of the catalogue, as citedesk model list names it; serve fetches it.",
+    )
     llm_timeout_s: float = Field(
         60.0, gt=0, le=3600, description="How long to wait for the server, in seconds."
     )
@@ -69,7 +78,7 @@ class Settings(BaseSettings):
     writing: Literal["auto", "model", "quotes"] = Field(
         "auto",
         description="Who writes answers: a language model, or the articles' own words. "
-        "auto lets a model do it that LLM_BASE_URL names, and quotes otherwise.",
+        "auto lets a model do it that LLM_BASE_URL, LLM_FILE or MODEL names, and quotes otherwise.",
     )
     chroma_url: str | None = Field(
         None, pattern=r"^https?://", description="A Chroma server instead of the embedded store."
@@ -82,6 +91,9 @@ class Settings(BaseSettings):
     outlets: dict[str, str] = Field(
         {}, description="Names of outlets, as they are written to as they are kept, beside the usual ones."
     )
+    keep_expired: bool = Field(
+        False, description="Whether articles that have expired are found all the same, as an archive wants."
+    )
     fetch_local: bool = Field(False, description="Whether sync may fetch addresses inside the local network.")
     backup: bool = Field(True, description="Whether a second copy of the texts is kept in the data folder.")
     host: str = Field("127.0.0.1", min_length=1, description="The address to serve at.")
@@ -90,17 +102,28 @@ class Settings(BaseSettings):
         None, description="A file of accounts; without one everybody reads, and this machine operates."
     )
 
+    trusted_proxy: str | None = Field(
+        None,
+        description="The address or network of a proxy before the server, such as 127.0.0.1: it is believed "
+        "when it says for whom it speaks, and whether over HTTPS. Without one nobody is.",
+    )
+
+    @field_validator("trusted_proxy")
+    @classmethod
+    def _an_address(cls, value: str | None) -> str | None:
+        return value and str(ip_network(value, strict=False))
+
     @field_validator("fields")
     @classmethod
     def _fields_of_rows(cls, value: dict[str, str]) -> dict[str, str]:
-        unknown = sorted(set(value) - set(Row.model_fields))
+        unknown = sorted(set(value) - set(NAMES))
         if unknown:
-            raise ValueError(f"{unknown[0]!r} is no field of ours: {', '.join(Row.model_fields)}")
+            raise ValueError(f"{unknown[0]!r} is no field of ours: {', '.join(NAMES)}")
         return value
 
-    def reading(self) -> Reading:
+    def reading(self, follow_links: bool = False) -> Reading:
         """Return how articles are read."""
-        return Reading(fields=self.fields, outlets=self.outlets)
+        return Reading(fields=self.fields, outlets=self.outlets, follow_links=follow_links)
 
     @classmethod
     def settings_customise_sources(
@@ -123,6 +146,7 @@ class Settings(BaseSettings):
             self.chroma_url,
             self.backup,
             self.outlets,
+            self.keep_expired,
         )
 
 

@@ -12,7 +12,7 @@ from index.catalogue.listing import last_syncs
 from index.catalogue.records import Counts, iso_utc
 from index.embed.models import known_languages
 from index.place import short_fingerprint
-from qa.models.client import EMBEDDED
+from qa.models.client import written_by
 from qa.settings import Settings
 
 _LOG_SHOWN = 10
@@ -48,6 +48,8 @@ class Status:
             "sources": dict(counts.sources),
             "first_published": iso_utc(counts.first_published),
             "last_published": iso_utc(counts.last_published),
+            "expired": counts.expired,
+            "last_expired": iso_utc(counts.last_expired),
             "languages": dict(counts.languages),
             "language_unknown_to_model": self.language_unknown_to_model,
             "embedding_model": self.embedding_model,
@@ -65,12 +67,11 @@ def status_of(archive: Archive, settings: Settings) -> Status:
     Raises:
         ArchiveError: The archive is broken.
     """
-    llm = settings.llm_model or settings.llm_base_url
     return Status(
         counts=archive.catalogue.counts(),
         embedding_model=settings.embedding_model,
         fingerprint=short_fingerprint(archive.fingerprint),
-        llm=llm or (EMBEDDED if settings.writing == "model" else None),
+        llm=written_by(settings),
         bytes_on_disk=archive.bytes_on_disk(),
         last_sync=next(iter(last_syncs(archive.catalogue, 1)), None),
         log=last_actions(archive.catalogue, _LOG_SHOWN),

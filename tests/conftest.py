@@ -12,6 +12,7 @@ from index.archive import Archive
 from index.embed.models import PACKAGED
 from index.place import Place
 from qa.desk import Desk
+from qa.models.catalogue import catalogue, is_here, model_file
 from qa.settings import Settings
 from tests.fakes import BagOfWords, WordReader
 
@@ -51,6 +52,16 @@ def shared_data() -> Path:
 def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the packaged embedding model is exported to, once for all tests."""
     return tmp_path_factory.mktemp("models")
+
+
+@pytest.fixture(scope="session")
+def fetched_model(model_cache: Path) -> Settings:
+    """Settings by which a real language model writes; tests that want one skip until one was fetched."""
+    here = [model for model in catalogue() if is_here(model, Settings().cache_dir)]
+    if not here:
+        pytest.skip(f"no language model is here; run: citedesk model get {catalogue()[0].name}")
+    file = model_file(here[0], Settings().cache_dir)
+    return Settings(cache_dir=model_cache, llm_file=file, llm_timeout_s=300)
 
 
 @pytest.fixture

@@ -45,6 +45,14 @@ def test_an_address_that_is_none_is_refused(
     assert "try: " in said
 
 
+def test_a_model_that_is_none_is_refused_before_anything_is_served(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CITEDESK_MODEL", "qwen2.5")
+    assert main(["serve", "--port", "0", "--data-dir", str(tmp_path / "archive")]) == 1
+    assert "error: There is no model 'qwen2.5' in the catalogue" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("host", "url"),
     [

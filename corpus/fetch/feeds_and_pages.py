@@ -8,15 +8,18 @@ from functools import partial
 from io import BytesIO
 from typing import Protocol
 
-from corpus.article import Article
+from corpus.article import Read
 from corpus.errors import ArticleError, InputError
 from corpus.fetch.http import Fetched, Fetcher, Validators
 from corpus.formats.html import read_page
+from corpus.formats.jsonl import read_json
 from corpus.formats.rss import read_feed
-from corpus.identity import canonical_url
+from corpus.identity import without_login
 from corpus.options import Reading
 
 _FEED_BEGINNINGS = (b"<rss", b"<feed", b"<rdf:rdf")
+_JSON_BEGINNINGS = (b"{", b"[")
+_BEFORE_JSON = b"\xef\xbb\xbf \t\r\n"
 _HEAD = 1024
 
 
@@ -39,15 +42,15 @@ class Memory(Protocol):
         ...
 
 
-def read_address(
-    url: str, reading: Reading, fetcher: Fetcher, memory: Memory
-) -> Iterator[Article | ArticleError | Unchanged]:
+def read_address(url: str, reading: Reading, fetcher: Fetcher, memory: Memory) -> Iterator[Read | Unchanged]:
     """Yield the articles of a feed, with the full text of their pages, or the one article of a page.
 
     Raises:
         InputError: The address cannot be fetched.
     """
-    fetched = fetcher.fetch(url, memory.recall(url))
+    plain = without_login(url)
+    fetched = fetcher.fetch(url, memory.recall(plain))
+    url = plain
     if fetched.body is None:
         yield Unchanged()
         return
@@ -55,12 +58,14 @@ def read_address(
         unchanged: list[Unchanged] = []
         whole = True
         page = partial(_read_page, reading=reading, fetcher=fetcher, memory=memory, unchanged=unchanged)
-        for item in read_feed(fetched.body, url, reading, page):
-            whole = whole and isinstance(item, Article)
+        for item in read_feed(fetched.body, url, reading, page, fetched.content_type):
+            whole = whole and not (isinstance(item, ArticleError) and not item.kept)
             yield item
         yield from unchanged
         if not whole:  # Asked whether it has changed, its server would withhold what failed now.
             return
+    elif (fetched.body or b"").lstrip(_BEFORE_JSON)[:1] in _JSON_BEGINNINGS:
+        yield from _of_json(fetched, reading)
     else:
         yield from _of_page(fetched, reading)
     memory.note(url, fetched.validators)
@@ -72,22 +77,30 @@ def _is_feed(fetched: Fetched) -> bool:
 
 
 def _read_page(
-    url: str, reading: Reading, fetcher: Fetcher, memory: Memory, unchanged: list[Unchanged]
-) -> Iterator[Article | ArticleError]:
+    url: str, article_id: str, reading: Reading, fetcher: Fetcher, memory: Memory, unchanged: list[Unchanged]
+) -> Iterator[Read]:
     try:
         fetched = fetcher.fetch(url, memory.recall(url))
     except InputError as error:
         yield ArticleError(error.message, url, None, error.hint)
         return
     if fetched.body is None:
-        unchanged.append(Unchanged(canonical_url(url)))
+        unchanged.append(Unchanged(article_id))
         return
     memory.note(url, fetched.validators)
     yield from _of_page(fetched, reading)
 
 
-def _of_page(fetched: Fetched, reading: Reading) -> Iterator[Article | ArticleError]:
+def _of_json(fetched: Fetched, reading: Reading) -> Iterator[Read]:
+    """A feed in JSON, or the answer of a news service."""
     try:
-        yield from read_page(BytesIO(fetched.body or b""), fetched.url, reading)
+        yield from read_json(BytesIO(fetched.body or b""), fetched.url, reading)
+    except ArticleError as error:
+        yield error
+
+
+def _of_page(fetched: Fetched, reading: Reading) -> Iterator[Read]:
+    try:
+        yield from read_page(BytesIO(fetched.body or b""), fetched.url, reading, fetched.content_type)
     except ArticleError as error:
         yield error

@@ -15,11 +15,18 @@ from urllib.parse import urljoin, urlsplit
 import httpx
 
 from corpus.errors import ArticleError, InputError
+from corpus.fetch.deadline import DeadlineTransport, until
 from corpus.formats.unpacking import Allowance, unpacked
+from corpus.identity import without_login
 
 _MOST_BYTES = 20 * 1024 * 1024
 _MOST_REDIRECTS = 5
 _MOST_SECONDS = 30.0
+# Ways of IPv6 to an address of IPv4, which may be one of this network, and what is deprecated for sites.
+_INSIDE = tuple(
+    ipaddress.ip_network(network)
+    for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "fec0::/10")
+)
 _AGENT = "citedesk (reads news into an archive)"
 
 Resolve = Callable[[str, int], list[str]]
@@ -58,7 +65,8 @@ class Fetcher:
     """Fetches over HTTP within limits: 20 MB, 30 s and five redirects for each page.
 
     A host is resolved once, its address is checked, and that address is connected to: a name cannot lead
-    into the local network, nor can a redirect.
+    into the local network, nor can a redirect. A name and password in an address go to its own host alone,
+    and into nothing that is returned or raised.
 
     Args:
         allow_local: Whether addresses inside the local network may be fetched.
@@ -68,6 +76,7 @@ class Fetcher:
     def __init__(self, allow_local: bool = False, resolve: Resolve = addresses_of) -> None:
         self._allow_local = allow_local
         self._resolve = resolve
+        self._logins: dict[tuple[str, str], httpx.BasicAuth] = {}
 
     def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
         """Return what `url` holds; unchanged since `validators` were given, it has no body.
@@ -75,18 +84,33 @@ class Fetcher:
         Raises:
             InputError: It cannot be fetched, is too large or too slow, or lies inside the local network.
         """
-        deadline = time.monotonic() + _MOST_SECONDS
         headers = _conditions(validators or Validators())
+        url = self._remember_login(url)
+        transport = DeadlineTransport(2 * _MOST_BYTES)
+        deadline = time.monotonic() + _MOST_SECONDS
         try:
-            with httpx.Client(timeout=10.0, trust_env=False, follow_redirects=False) as client:
+            with httpx.Client(transport=transport, timeout=10.0, trust_env=False) as client, until(deadline):
                 for _ in range(_MOST_REDIRECTS + 1):
                     answer = self._one(client, url, headers, deadline)
                     if isinstance(answer, Fetched):
                         return answer
-                    url = answer
+                    url = without_login(answer)
+        except httpx.TimeoutException:
+            raise _failed(url, f"it takes longer than {_MOST_SECONDS:.0f} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
             raise _failed(url, str(error) or type(error).__name__) from None
         raise _failed(url, f"it redirects more than {_MOST_REDIRECTS} times")
+
+    def _remember_login(self, url: str) -> str:
+        """Keep what an address says of who asks, for all of its host, and return the address without it."""
+        plain = without_login(url)
+        if plain != url:
+            try:
+                given = httpx.URL(url)
+                self._logins[_host_of(plain)] = httpx.BasicAuth(given.username, given.password)
+            except (ValueError, httpx.InvalidURL):
+                raise _failed(plain, "it is no http or https address") from None
+        return plain
 
     def _one(
         self, client: httpx.Client, url: str, headers: Mapping[str, str], deadline: float
@@ -100,9 +124,11 @@ class Fetcher:
         address = self._checked(url, host, port)
         shown = f"[{address}]" if ":" in address else address
         target = httpx.URL(url).copy_with(host=shown, fragment=None)
+        client.cookies.clear()  # The client would give them to other hosts, as it knows addresses only.
         with client.stream(
             "GET",
             target,
+            auth=self._logins.get(_host_of(url)),
             headers={
                 **headers,
                 "Host": parts.netloc.rpartition("@")[2],
@@ -139,7 +165,13 @@ def _is_outside(address: str) -> bool:
     parsed = ipaddress.ip_address(address.partition("%")[0])
     # Inside an IPv6 address there may be one of IPv4, and it is that which is reached.
     parsed = getattr(parsed, "ipv4_mapped", None) or parsed
-    return parsed.is_global and not parsed.is_multicast
+    inside = isinstance(parsed, ipaddress.IPv6Address) and any(parsed in network for network in _INSIDE)
+    return parsed.is_global and not parsed.is_multicast and not inside
+
+
+def _host_of(url: str) -> tuple[str, str]:
+    parts = urlsplit(url)
+    return parts.scheme.lower(), parts.netloc.lower()
 
 
 def _conditions(validators: Validators) -> dict[str, str]:

@@ -19,11 +19,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from corpus.article import Article, Exported
+from corpus.article import Article, Exported, LeftOut, Read, Withdrawal
 from corpus.errors import ArticleError, InputError
 from corpus.options import Reading
-
-Read = Article | ArticleError
 
 _DATES = ("published_at", "updated_at", "embargoed_until", "expires_at")
 # Not `-m`: where this package lies need not be on the path of a new process.
@@ -65,7 +63,7 @@ def read_apart(
                 return
             if "refused" in told:
                 raise InputError(*told["refused"])
-            yield _article(told["article"]) if "article" in told else _error(told["error"])
+            yield _item(told)
         process.kill()
         code = process.wait()
     yield ArticleError(_reason(code, limits), name, None, "Split it, or look at what is in it.")
@@ -116,6 +114,14 @@ def _reason(code: int, limits: Limits) -> str:
     return f"Reading it broke off with status {code}"
 
 
+def _item(told: dict[str, Any]) -> Read:
+    if "withdrawal" in told:
+        return Withdrawal(**told["withdrawal"] | {"article_ids": tuple(told["withdrawal"]["article_ids"])})
+    if "left_out" in told:
+        return LeftOut(**told["left_out"])
+    return _article(told["article"]) if "article" in told else _error(told["error"])
+
+
 def _article(told: dict[str, Any]) -> Article:
     exported = told.pop("exported")
     if exported:
@@ -160,6 +166,10 @@ def main() -> int:
 def _told(item: Read) -> Mapping[str, Any]:
     if isinstance(item, Article):
         return {"article": asdict(item)}
+    if isinstance(item, Withdrawal):
+        return {"withdrawal": asdict(item)}
+    if isinstance(item, LeftOut):
+        return {"left_out": asdict(item)}
     names = ("message", "path", "line", "hint", "kept", "count")
     return {"error": {name: getattr(item, name) for name in names}}
 

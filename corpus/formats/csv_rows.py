@@ -6,15 +6,19 @@ import codecs
 import csv
 import io
 import re
+from collections import deque
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from corpus.article import Article
+from corpus.article import Read
 from corpus.errors import ArticleError
-from corpus.formats.rows import article_of
+from corpus.formats.fields import NAMES
+from corpus.formats.rows import read_row
 from corpus.options import Reading
 
 _DELIMITERS = ",;\t|"
+_SEPARATOR = re.compile(r"sep=(.)\s*$", re.I)
+_MOST_LINES_ABOVE = 10
 _HEAD = 4096
 # Each of its columns takes a value, also where nothing stands between two commas.
 _MOST_ROW_CHARACTERS = 10 * 1024 * 1024
@@ -22,11 +26,11 @@ _MOST_ROW_CHARACTERS = 10 * 1024 * 1024
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
 
-def read_table(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article | ArticleError]:
+def read_table(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the articles of a table, row by row: a first row of names, then an article in each.
 
-    The names are those that JSON rows take, in any case; the delimiter is the most frequent one of the
-    first row.
+    The names are those that JSON rows take, in any case; the delimiter is the most frequent one of their
+    row. A row of more values than names is an error, and so is a quotation mark that never closes.
     """
     head: bytes = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
@@ -35,24 +39,21 @@ def read_table(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Articl
     encoding = "utf-16" if wide else "utf-8-sig"
     text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
     try:
-        yield from _read_rows(text, head.decode(encoding, "replace"), path, reading)
+        yield from _read_rows(_Lines(text, path), path, reading)
     finally:
         text.detach()  # Else it closes the stream, which is not its own.
 
 
-def _read_rows(
-    text: io.TextIOWrapper, head: str, path: str, reading: Reading
-) -> Iterator[Article | ArticleError]:
-    first = head.partition("\n")[0]
+def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
     csv.field_size_limit(_MOST_ROW_CHARACTERS)
-    lines = _Lines(text, path)
-    rows = csv.reader(lines, delimiter=max(_DELIMITERS, key=first.count))
-    names = [_name(name) for name in next(rows, [])]
-    line = rows.line_num + 1
+    names, delimiter = _header(lines, reading)
+    rows = csv.reader(lines, delimiter=delimiter)
     while True:
+        line = lines.begin_row()
         try:
-            lines.begin_row(line)
             values = next(rows)
+            if lines.are_unclosed(delimiter):
+                raise lines.unclosed()
             if any(value.strip() for value in values):
                 yield from _read_row(names, values, path, line, reading)
         except StopIteration:
@@ -60,45 +61,121 @@ def _read_rows(
         except csv.Error as error:
             yield ArticleError(f"The row cannot be read: {error}", path, line)
         except ArticleError as error:
-            yield error
-        line = rows.line_num + 1
+            yield error.bare()
+
+
+def _header(lines: _Lines, reading: Reading) -> tuple[list[str], str]:
+    """The names of the columns and what stands between them.
+
+    Lines before the names are passed over: a title, an empty line, and "sep=;", which Excel takes as the
+    delimiter's name. Without a headline and a text among the names the first line is taken for them.
+    """
+    wanted = [set(map(_name, (reading.fields.get(ours, ours), *NAMES[ours]))) for ours in ("title", "body")]
+    first: tuple[list[str], str] = ([], ",")
+    passed: list[str] = []
+    told = ""
+    for line in lines.peeked(_MOST_LINES_ABOVE):
+        passed.append(line)
+        if match := _SEPARATOR.match(line):
+            told = match[1]
+            continue
+        delimiter = told or max(_DELIMITERS, key=line.count)
+        names = [_name(name) for name in next(csv.reader([line], delimiter=delimiter), [])]
+        if all(usual & set(names) for usual in wanted):
+            lines.take(len(passed))
+            return names, delimiter
+        if not first[0] and any(names):
+            first = names, delimiter
+            taken = len(passed)
+    if first[0]:
+        lines.take(taken)
+    return first
 
 
 class _Lines:
-    """The lines of a table, of which those of one row must not be longer than a row may be."""
+    """The lines of a table, one row's at a time; what stands after an unclosed quotation mark comes again."""
 
     def __init__(self, text: io.TextIOWrapper, path: str) -> None:
         self._text, self._path = text, path
-        self.begin_row(1)
+        self._again: deque[str] = deque()
+        self._row: list[str] = []
+        self._line, self._left = 1, _MOST_ROW_CHARACTERS
 
-    def begin_row(self, line: int) -> None:
-        """Count anew for the row that begins at `line`."""
-        self._line, self._left = line, _MOST_ROW_CHARACTERS
+    def begin_row(self) -> int:
+        """Begin the next row; return its first line, from 1."""
+        self._line += len(self._row)
+        self._row, self._left = [], _MOST_ROW_CHARACTERS
+        return self._line
+
+    def peeked(self, most: int) -> Iterator[str]:
+        """Yield the next lines, `most` at most, and leave them to be read."""
+        while len(self._again) < most and (line := self._text.readline(_MOST_ROW_CHARACTERS)):
+            self._again.append(line)
+            yield line
+            if not line.endswith("\n"):
+                return
+
+    def take(self, count: int) -> None:
+        """Pass over so many lines."""
+        self._line += count
+        for _ in range(count):
+            self._again.popleft()
+
+    def are_unclosed(self, delimiter: str) -> bool:
+        """Whether the row has several lines by a quotation mark that was not meant to hold them together."""
+        if len(self._row) < 2:
+            return False
+        try:
+            list(csv.reader(self._row, delimiter=delimiter, strict=True))
+        except csv.Error:
+            return True
+        return False
+
+    def unclosed(self) -> ArticleError:
+        """Return the error of such a row, and give the lines after its first one again."""
+        self._again.extendleft(reversed(self._row[1:]))
+        del self._row[1:]
+        return ArticleError(
+            "A quotation mark of this row never closes, or one within its text is not doubled",
+            self._path,
+            self._line,
+            'Write a quotation mark within a quoted value as "", and sync again.',
+        )
 
     def __iter__(self) -> _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._text.readline(self._left + 1)
-        self._left -= len(line)
-        if self._left < 0:
-            while line and not line.endswith("\n"):
-                line = self._text.readline(_MOST_ROW_CHARACTERS)
-            most = f"{_MOST_ROW_CHARACTERS // 1024**2} MB"
-            raise ArticleError(f"This row is longer than {most}", self._path, self._line, "Split it.")
+        line = self._again.popleft() if self._again else self._text.readline(self._left + 1)
         if not line:
             raise StopIteration
-        return line
+        if not self._again and not line.endswith("\n"):
+            line += self._text.readline(max(self._left + 1 - len(line), 0))
+        self._left -= len(line)
+        if self._left >= 0:
+            self._row.append(line)
+            return line
+        if self._row:
+            self._again.appendleft(line)
+            raise self.unclosed()
+        self._row.append(line)
+        while line and not line.endswith("\n"):
+            line = self._text.readline(_MOST_ROW_CHARACTERS)
+        most = f"{_MOST_ROW_CHARACTERS // 1024**2} MB"
+        raise ArticleError(f"This row is longer than {most}", self._path, self._line, "Split it.")
 
 
-def _read_row(
-    names: list[str], values: list[str], path: str, line: int, reading: Reading
-) -> Iterator[Article | ArticleError]:
+def _read_row(names: list[str], values: list[str], path: str, line: int, reading: Reading) -> Iterator[Read]:
     if any(_UNDECODED.search(value) for value in values):
         raise ArticleError("This row is not valid UTF-8", path, line, "Save it as UTF-8, and sync again.")
-    article, faults = article_of(dict(zip(names, values, strict=False)), path, line, reading)
-    yield from faults
-    yield article
+    if any(value.strip() for value in values[len(names) :]):
+        raise ArticleError(
+            f"The row has {len(values):,} values, and there are {len(names):,} columns",
+            path,
+            line,
+            'Put a value that has the delimiter in it between quotation marks, one within it as "".',
+        )
+    yield from read_row(dict(zip(names, values, strict=False)), path, line, reading)
 
 
 def _name(name: str) -> str:

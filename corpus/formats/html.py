@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, BinaryIO
 
-from corpus.article import Article
+from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
-from corpus.formats.decoding import read_up_to
-from corpus.formats.markup import refuse_crowded
+from corpus.formats.decoding import labelled, read_up_to
+from corpus.formats.markup import paragraphs_of_tables, refuse_crowded
 from corpus.formats.rows import article_of
+from corpus.formats.walls import behind_wall
+from corpus.identity import canonical_url
 from corpus.options import Reading
 from corpus.text.cleaning import clean_line, cleaner_with
+from corpus.text.dates import parse_published
 
+_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,200}>")
 _MOST_PAGE_BYTES = 20 * 1024 * 1024
 # What JSON-LD and meta elements call what a row has.
 _LINKED = {"published_at": "datePublished", "updated_at": "dateModified", "expires_at": "expires"}
+_KINDS = ("Article", "Posting")
 _META = {
     "published_at": "article:published_time",
     "updated_at": "article:modified_time",
@@ -26,21 +32,32 @@ _META = {
 }
 
 
-def read_page(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article | ArticleError]:
+def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str = "") -> Iterator[Read]:
     """Yield the article of an HTML page: its text without navigation, and what the page tells about it.
 
     Of a folder only pages are taken that name a date, an author, or themselves an article.
+
+    Args:
+        stream: The page.
+        path: Its file or address.
+        reading: How to read.
+        content_type: What its server calls it, or "".
     """
     # Here and not above: it takes a third of a second to import.
     import trafilatura
+    from lxml import html
     from trafilatura.settings import Document
 
     raw = read_up_to(stream, _MOST_PAGE_BYTES)
     if raw is None:
         raise ArticleError("This page is larger than 20 MB", path, None, "Save the article alone.")
-    refuse_crowded(raw, path)
+    text = _DECLARATION.sub("", labelled(raw, content_type), count=1)
+    refuse_crowded(text, path)
+    tree = html.document_fromstring(text) if text.strip() else html.Element("html")
+    stated = _told(tree)
+    paragraphs_of_tables(tree)
     found = trafilatura.bare_extraction(
-        raw,
+        tree,
         with_metadata=True,
         include_comments=False,
         include_tables=False,
@@ -50,17 +67,19 @@ def read_page(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article
     if not isinstance(found, Document) or not found.text:
         raise ArticleError("This page has no article text", path, None, "Save the page of one article.")
     if reading.of_folder and not (found.date or found.author or found.pagetype == "article"):
+        yield LeftOut("page without metadata", path)
         return
+    told = _without_headline(found.text, found.title or "")
     row = {
         "title": found.title,
-        "body": _without_headline(found.text, found.title or ""),
+        "body": behind_wall(found.title or "", told, path),
         "summary": found.description,
         "source": found.sitename or found.hostname,
         "published_at": found.date,
         "author": found.author,
         "url": found.url,
     }
-    article, faults = article_of(row | _told(raw), path, None, reading)
+    article, faults = article_of(_without_odd(row, stated), path, None, reading)
     yield from faults
     yield replace(article, cleaner=cleaner_with("trafilatura"))
 
@@ -70,26 +89,55 @@ def _without_headline(text: str, title: str) -> str:
     return rest if rest.strip() and clean_line(first) == clean_line(title) else text
 
 
-def _told(raw: bytes) -> dict[str, str]:
-    """The instants that a page states: trafilatura gives days only."""
-    from lxml import html
+def _told(tree: Any) -> dict[str, str]:
+    """The instants that a page states: trafilatura gives days only. What cannot be read states none."""
+    stated = {name: _meta(tree, key) for name, key in _META.items()}
+    if thing := _own_thing(tree):
+        linked = {name: thing.get(key) for name, key in _LINKED.items()}
+        stated |= {name: value for name, value in linked.items() if isinstance(value, str)}
+    return stated
 
-    tree = html.document_fromstring(raw)
-    told: dict[str, str] = {}
-    for name, key in _META.items():
-        values = tree.xpath("//meta[@property=$key or @name=$key]/@content", key=key)
-        if isinstance(values, list) and values:
-            told[name] = str(values[0])
-    scripts = tree.xpath("//script[@type='application/ld+json']/text()")
-    for script in scripts if isinstance(scripts, list) else []:
-        try:
-            linked = json.loads(str(script))
-        except (ValueError, RecursionError):
-            continue
-        with suppress(RecursionError):
-            for thing in _things(linked):
-                told |= {name: thing[key] for name, key in _LINKED.items() if isinstance(thing.get(key), str)}
-    return told
+
+def _meta(tree: Any, *keys: str) -> str:
+    values = (tree.xpath("//meta[@property=$key or @name=$key]/@content", key=key) for key in keys)
+    return next((str(value) for found in values for value in found if value.strip()), "")
+
+
+def _own_thing(tree: Any) -> Mapping[str, Any]:
+    """The article of a page's JSON-LD that is its own, and not one that it leads to; empty without any.
+
+    That is one with the page's headline or address, or else the first.
+    """
+    things: list[Mapping[str, Any]] = []
+    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
+        with suppress(ValueError, RecursionError):
+            things += _things(json.loads(str(script)))
+    titles = {_folded(text) for text in (_meta(tree, "og:title"), *map(_text, tree.iter("h1", "title")))}
+    own = {
+        canonical_url(url) for url in (_meta(tree, "og:url"), *tree.xpath("//link[@rel='canonical']/@href"))
+    }
+    for thing in things:
+        page = thing.get("mainEntityOfPage")
+        page = page.get("@id") or page.get("url") if isinstance(page, Mapping) else page
+        addresses = {
+            canonical_url(str(url)) for url in (page, thing.get("url"), thing.get("@id")) if _is_text(url)
+        }
+        headline = thing.get("headline")
+        if (own & addresses) - {None} or (_is_text(headline) and _folded(str(headline)) in titles - {""}):
+            return thing
+    return things[0] if things else {}
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
+def _text(element: Any) -> str:
+    return str(element.text_content())
+
+
+def _folded(text: str) -> str:
+    return clean_line(text).casefold()
 
 
 def _things(linked: Any) -> Iterator[Mapping[str, Any]]:
@@ -97,7 +145,20 @@ def _things(linked: Any) -> Iterator[Mapping[str, Any]]:
     for thing in linked if isinstance(linked, list) else [linked]:
         if isinstance(thing, Mapping):
             kinds = thing.get("@type")
-            if any("Article" in str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+            if any(str(kind).endswith(_KINDS) for kind in (kinds if isinstance(kinds, list) else [kinds])):
                 yield thing
             if "@graph" in thing:
                 yield from _things(thing["@graph"])
+
+
+def _without_odd(row: Mapping[str, Any], stated: Mapping[str, str]) -> dict[str, Any]:
+    """The row with the dates that the page states: one that is empty or odd takes the place of none."""
+    merged = dict(row)
+    for name, text in stated.items():
+        try:
+            readable = parse_published(text)[0] is not None
+        except ValueError:
+            readable = False
+        if readable or not merged.get(name):
+            merged[name] = text
+    return merged

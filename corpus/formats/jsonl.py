@@ -6,13 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from corpus.article import Article
+from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
 from corpus.formats.decoding import decoded, read_up_to
-from corpus.formats.rows import article_of, looks_like_article
+from corpus.formats.json_forms import no_news, one_row, rows_of
+from corpus.formats.rows import headline_of, looks_like_article, read_row
 from corpus.options import Reading
-
-Read = Article | ArticleError
 
 EXPORTED_ACTION = "citedesk_action"
 """The one key of the rows of an export that are no articles: what was done to the archive."""
@@ -40,9 +39,7 @@ def read_lines(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
             text = decoded(raw, path, number).strip()
             value = _parsed(text, path, number, _MOST_LINE_VALUES) if text else None
             if text and not (isinstance(value, dict) and EXPORTED_ACTION in value):
-                article, faults = article_of(value, path, number, reading)
-                yield from faults
-                yield article
+                yield from _read_value(one_row(value), path, number, reading)
         except ArticleError as error:
             yield error
 
@@ -59,7 +56,7 @@ def _parsed(text: str, path: str, line: int | None, most: int) -> Any:
 
 
 def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
-    """Yield the articles of a JSON file: one, a list, or a list under "articles".
+    """Yield the articles of a JSON file: one, a list, or a list within the answer of a news service.
 
     It is read as a whole, so it may have 200 MB at most, which take about 800 MB of memory.
     """
@@ -68,16 +65,22 @@ def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         hint = "Give it as JSON lines, which are read one by one: jq -c '.[]' FILE.json > FILE.jsonl"
         raise ArticleError(f"This JSON is larger than {_MOST_FILE_BYTES // 1024**2} MB", path, None, hint)
     value = _parsed(decoded(raw, path), path, None, _MOST_FILE_VALUES)
-    if isinstance(value, dict) and isinstance(value.get("articles"), list):
-        value = value["articles"]
-    rows = value if isinstance(value, list) else [value]
+    listed = rows_of(value)
+    rows = [one_row(value)] if listed is None else listed
     if reading.of_folder and not any(looks_like_article(row, reading) for row in rows):
+        yield LeftOut("JSON without articles", path)
         return
     for number, row in enumerate(rows, start=1):
-        try:
-            # A row of a list is named by its place in it, as a line is by its number.
-            article, faults = article_of(row, path, number if isinstance(value, list) else None, reading)
-            yield from faults
-            yield article
-        except ArticleError as error:
-            yield error
+        # A row of a list is named by its place in it, as a line is by its number.
+        yield from _read_value(row, path, None if listed is None else number, reading)
+
+
+def _read_value(value: Any, path: str, line: int | None, reading: Reading) -> Iterator[Read]:
+    left_out = no_news(value, f"{path}:{line}" if line else path)
+    if left_out is not None:
+        yield left_out
+        return
+    if isinstance(value, dict) and value.get("of_feed") and not value.get("title"):
+        # A short post of a feed needs no headline.
+        value = {**value, "title": headline_of(str(value.get("content_text") or value.get("summary") or ""))}
+    yield from read_row(value, path, line, reading)

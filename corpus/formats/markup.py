@@ -1,7 +1,8 @@
-"""XML and HTML that strangers wrote, parsed without entities, DTDs or a network, and their words."""
+"""The words of XML and HTML that strangers wrote."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
@@ -10,8 +11,16 @@ from corpus.formats.decoding import read_up_to
 
 _MOST_BYTES = 50 * 1024 * 1024
 _BLOCKS = frozenset(
-    "p div br li ul ol tr table section article blockquote h1 h2 h3 h4 h5 h6 hl1 hl2 block pre".split()
+    "p div li ul ol dl dt dd tr td th caption table section article blockquote h1 h2 h3 h4 h5 h6 hl1 hl2 "
+    "block pre byttl fn hr address".split()
 )
+# Names in the midst of words, which some agencies write without the spaces around them.
+_NAMES = frozenset("person org location event function object.title virtloc alt-code".split())
+_PARAGRAPHS = frozenset("p div li tr dd table".split())
+_BORDER = "\n\n"
+# A space if it stands between letters; no XML or HTML has this character.
+_JOINT = "\0"
+_GLUED = re.compile(r"(?<=\w)\0+(?=\w)")
 _MOST_ATTRIBUTES = 1_000
 _CROWDED_FROM = 10_000
 _NO_NEWS = frozenset("script style figure figcaption media nav aside form noscript iframe".split())
@@ -29,30 +38,13 @@ def read_whole(stream: BinaryIO, path: str) -> bytes:
     return raw
 
 
-def parse_xml(raw: bytes, path: str) -> Any:
-    """Return the root of an XML document, its tags without their namespaces.
-
-    Raises:
-        ArticleError: It is no XML.
-    """
-    from lxml import etree
-
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(raw, parser)
-    except etree.XMLSyntaxError as error:
-        raise ArticleError(f"This is no XML: {error.msg}", path, error.lineno) from None
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            element.tag = etree.QName(element).localname
-    return root
-
-
 def words_of(element: Any) -> str:
-    """Return the words of an element, its blocks on lines of their own, without scripts and media."""
-    return "".join(_pieces(element)).strip()
+    """Return the words of an element, without scripts and media.
+
+    Blocks are apart by a blank line, ``<br>`` and the lines of ``<pre>`` by a line break. The row of a table
+    is one line, "Town | For | Against", and so is a term with what it means, "Novel: Ann Roe".
+    """
+    return _GLUED.sub(" ", "".join(_pieces(element))).replace(_JOINT, "").strip()
 
 
 def html_words(fragment: str) -> str:
@@ -72,24 +64,87 @@ def _pieces(root: Any) -> Iterator[str]:
     from lxml import etree
 
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    verbatim = 0
     for event, element in walk:
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
-        border = "\n" if tag in _BLOCKS else ""
         if event == "start":
             if tag in _NO_NEWS:
                 walk.skip_subtree()
                 continue
-            yield border
-            yield _on_one_line(element.text)
+            yield _before(tag)
+            verbatim += tag == "pre"
+            line = _line_of(element, tag) if element is not root else None
+            if line is not None:
+                yield line
+                walk.skip_subtree()
+            else:
+                yield _on_one_line(element.text, verbatim)
             continue
-        if event == "end" and tag not in _NO_NEWS:
-            yield border
+        if event == "end" and tag not in _NO_NEWS and element is not root:
+            verbatim -= tag == "pre"
+            yield _behind(element, tag)
         if element is not root:
-            yield _on_one_line(element.tail)
+            yield _on_one_line(element.tail, verbatim)
 
 
-def _on_one_line(text: str | None) -> str:
-    """A text of the source: a line break of it is a space."""
+def _before(tag: str) -> str:
+    if tag == "dd":  # Behind its term, which has ended the paragraph before.
+        return ""
+    return _BORDER if tag in _BLOCKS else _JOINT if tag in _NAMES else ""
+
+
+def _behind(element: Any, tag: str) -> str:
+    if tag == "br":
+        return "\n"
+    if tag == "dt":
+        explained = element.getnext()
+        return ": " if explained is not None and explained.tag == "dd" else _BORDER
+    return _BORDER if tag in _BLOCKS else _JOINT if tag in _NAMES else ""
+
+
+def _line_of(element: Any, tag: str) -> str | None:
+    """A row, a term or what it means on one line; None for others, and for a row that sets out a page."""
+    if tag == "tr":
+        cells = [cell for cell in element if cell.tag in ("td", "th")]
+        if cells and all(map(_is_short, cells)):
+            words = (" ".join(words_of(cell).split()) for cell in cells)
+            return " | ".join(filter(None, words))
+    elif tag in ("dt", "dd") and _is_short(element):
+        return " ".join(words_of(element).split()).removesuffix(":" if tag == "dt" else "")
+    return None
+
+
+def _is_short(element: Any) -> bool:
+    """Whether it holds no more than one paragraph."""
+    inside = (child for child in element.iterdescendants() if child.tag in _PARAGRAPHS)
+    return next(inside, None) is None or next(inside, None) is None
+
+
+def paragraphs_of_tables(tree: Any) -> None:
+    """Turn the tables and lists of terms of a page, in place, into paragraphs, one for each row.
+
+    Tables that set out the page, with paragraphs or tables inside their cells, are left as they are.
+    """
+    from lxml import etree
+
+    for block in list(tree.iter("table", "dl")):
+        if block.getparent() is None or not all(map(_is_short, block.iter("td", "th", "dt", "dd"))):
+            continue
+        rows = [line for line in words_of(block).split("\n") if line.strip()]
+        text, linked = sum(map(len, rows)), sum(len(words_of(link)) for link in block.iter("a"))
+        if not rows or 2 * linked > text:
+            continue
+        paragraphs = etree.Element("div", dict(block.attrib))
+        for row in rows:
+            etree.SubElement(paragraphs, "p").text = row
+        paragraphs.tail = block.tail
+        block.getparent().replace(block, paragraphs)
+
+
+def _on_one_line(text: str | None, verbatim: int = 0) -> str:
+    """A text of the source: a line break of it is a space, but where it is `verbatim`."""
+    if verbatim:
+        return text or ""
     return " ".join(f"x{text or ''}x".split())[1:-1]
 
 

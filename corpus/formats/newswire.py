@@ -1,63 +1,89 @@
-"""Articles in the news industry's own XML: NITF and NewsML-G2."""
+"""Articles in the news industry's own XML: NITF, NewsML-G2 and NewsML 1."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from corpus.article import Article
-from corpus.errors import ArticleError
+from corpus.article import LeftOut, Read
 from corpus.formats.markup import html_words, words_of
-from corpus.formats.rows import article_of
+from corpus.formats.publication import EMBARGOED, State, state_named
+from corpus.formats.rows import headline_of, read_row, withdrawn
 from corpus.options import Reading
 
-Read = Article | ArticleError
-_WITHHELD = ("canceled", "cancelled", "withheld")
+_PARAGRAPH = re.compile(r"<(?:p|br|div)\b[^>]{0,200}>", re.I)
+_NO_TEXT = frozenset({"picture", "graphic", "video", "audio", "animated", "composite", "planning"})
+# Around the text that an agency marks up as a page: its own headline and how to reach its desk.
+_AROUND = ("header", "footer", "address")
+_MOST_NOTE = 200
 
 
 def read_nitf(root: Any, path: str, reading: Reading) -> Iterator[Read]:
-    """Yield the article of a NITF document. Source: IPTC, NITF 3.6."""
-    yield from _as_article(_of_nitf(root), path, reading)
+    """Yield the article of a NITF document, or word that it is withheld. Source: IPTC, NITF 3.6."""
+    state = state_named(_attribute(root, ".//docdata", "management-status"))
+    note = _attribute(root, ".//docdata/ed-msg", "info") if state else ""
+    yield from _as_article(_of_nitf(root), state, path, reading, note)
 
 
 def read_newsml(root: Any, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the articles of a NewsML-G2 message or item. Source: IPTC, NewsML-G2 2.x.
 
-    What its agency has withheld or cancelled is no article.
+    What its agency has withheld or canceled is no article, and neither is a picture.
     """
     items = [root] if root.tag == "newsItem" else root.iter("newsItem")
     for item in items:
-        if item.find(".//contentSet") is None:
-            continue
-        status = _attribute(item, ".//itemMeta/pubStatus", "qcode").rpartition(":")[2]
-        guid = item.get("guid", "")
-        if status in _WITHHELD:
-            yield ArticleError(
-                f"Its agency has {status} the article {guid!r}", path, None, "Take it out: citedesk remove."
-            )
-            continue
-        yield from _as_article(_of_news_item(item), path, reading)
+        row = _of_news_item(item)
+        state, note = _state_of_item(item), _text(item, ".//itemMeta/edNote")
+        kind = _code(item.find(".//itemMeta/itemClass"))
+        if state is None and kind in _NO_TEXT and not row.get("body"):
+            yield LeftOut(kind, path)
+        elif state is not None or item.find(".//contentSet") is not None:
+            yield from _as_article(row, state, path, reading, note)
 
 
-def _as_article(row: dict[str, Any], path: str, reading: Reading) -> Iterator[Read]:
-    try:
-        article, faults = article_of({k: v for k, v in row.items() if v}, path, None, reading)
-    except ArticleError as error:
-        yield error
+def _state_of_item(item: Any) -> State | None:
+    state = state_named(_code(item.find(".//itemMeta/pubStatus")))
+    embargo = item.find(".//itemMeta/embargoed")
+    # The standard's way to say "until further notice".
+    endless = embargo is not None and not (embargo.text or "").strip()
+    return EMBARGOED if state is None and endless else state
+
+
+def _code(element: Any) -> str:
+    """The last part of a code of a controlled vocabulary, given short or as its address."""
+    if element is None:
+        return ""
+    code = str(element.get("qcode") or element.get("uri") or element.get("literal") or "")
+    return code.rpartition("/")[2].rpartition(":")[2]
+
+
+def _as_article(
+    row: dict[str, Any], state: State | None, path: str, reading: Reading, note: str = ""
+) -> Iterator[Read]:
+    row = {name: value for name, value in row.items() if value}
+    if state is EMBARGOED and row.get("embargoed_until"):
+        state = None
+    if state is not None:
+        told = State(
+            state.kind, f"{state.reason}: {note[:_MOST_NOTE]}" if note else state.reason, state.final
+        )
+        yield withdrawn(row, told, path, None, reading)
         return
-    yield from faults
-    yield article
+    if row.get("body") and not row.get("title"):
+        row["title"] = headline_of(row["body"])
+    yield from read_row(row, path, None, reading)
 
 
 def _of_nitf(root: Any) -> dict[str, Any]:
     pubdata = root.find(".//head/pubdata")
     told = pubdata if pubdata is not None else {}
-    byline = _text(root, ".//body.head/byline")
+    byline = _text(root, ".//body.head/byline", ", ")
     return {
         "id": _attribute(root, ".//docdata/doc-id", "id-string"),
         "title": _text(root, ".//hedline/hl1") or _text(root, ".//head/title"),
         "summary": _text(root, ".//body.head/abstract") or _text(root, ".//hedline/hl2"),
-        "body": "\n".join(words_of(part) for part in root.iter("body.content")),
+        "body": "\n\n".join(words_of(part) for part in root.iter("body.content")),
         "credit": _text(root, ".//body.end/tagline"),
         "author": byline.removeprefix("By ").strip(),
         "source": told.get("name") or _text(root, ".//body.head/distributor"),
@@ -73,7 +99,8 @@ def _of_nitf(root: Any) -> dict[str, Any]:
 def _of_news_item(item: Any) -> dict[str, Any]:
     inside = item.find(".//contentSet//nitf")
     row = _of_nitf(inside) if inside is not None else {}
-    first, last = _text(item, ".//itemMeta/firstCreated"), _text(item, ".//itemMeta/versionCreated")
+    last = _text(item, ".//itemMeta/versionCreated")
+    first = _text(item, ".//itemMeta/firstCreated") or _text(item, ".//contentMeta/contentCreated")
     provider = _text(item, ".//itemMeta/provider/name") or _attribute(item, ".//itemMeta/provider", "literal")
     told = {
         "id": item.get("guid", ""),
@@ -84,7 +111,7 @@ def _of_news_item(item: Any) -> dict[str, Any]:
         "source": provider or _text(item, ".//contentMeta/infoSource/name"),
         "language": _attribute(item, ".//contentMeta/language", "tag"),
         "published_at": first or last,
-        "updated_at": last,
+        "updated_at": last or _text(item, ".//contentMeta/contentModified"),
         "embargoed_until": _text(item, ".//itemMeta/embargoed"),
     }
     return row | {name: value for name, value in told.items() if value}
@@ -92,18 +119,89 @@ def _of_news_item(item: Any) -> dict[str, Any]:
 
 def _content(item: Any) -> str:
     for inline in item.findall(".//contentSet/inlineXML"):
+        if inline.find(".//nitf") is not None:
+            continue
+        if not len(inline):
+            return html_words(inline.text or "")
         body = inline.find(".//body")
-        if inline.find(".//nitf") is None and len(inline):
-            return words_of(body if body is not None else inline[0])
+        return _without_around(body if body is not None else inline[0])
     for inline in item.findall(".//contentSet/inlineData"):
         text = "".join(inline.itertext())
-        return html_words(text) if "html" in inline.get("contenttype", "") else text
+        # Some call "text/plain" what has paragraphs of HTML.
+        marked = "html" in inline.get("contenttype", "") or _PARAGRAPH.search(text)
+        return html_words(text) if marked else text
     return ""
 
 
-def _text(root: Any, where: str) -> str:
+def _without_around(body: Any) -> str:
+    whole = words_of(body)
+    for name in _AROUND:
+        for element in list(body.iter(name)):
+            if element.getparent() is not None:
+                element.getparent().remove(element)
+    return words_of(body) or whole
+
+
+# -- NewsML 1 ----------------------------------------------------------------------------------------------
+
+
+def read_newsml_1(root: Any, path: str, reading: Reading) -> Iterator[Read]:
+    """Yield the articles of a NewsML 1 document, one for each of its items. Source: IPTC, NewsML 1.2."""
+    for item in root.iter("NewsItem"):
+        state = state_named(_attribute(item, "./NewsManagement/Status", "FormalName"))
+        row = _of_news_item_1(item)
+        kind = _attribute(item, ".//ContentItem/MediaType", "FormalName").lower()
+        if state is None and kind in _NO_TEXT | {"photo"} and not row["body"]:
+            yield LeftOut(kind, path)
+        elif state is not None or row["body"] or item.find(".//NewsItemRef") is None:
+            yield from _as_article(row, state, path, reading, _text(item, "./NewsManagement/Instruction"))
+
+
+def _of_news_item_1(item: Any) -> dict[str, Any]:
+    inside = item.find(".//DataContent//nitf")
+    row = _of_nitf(inside) if inside is not None else {}
+    identifier = "./Identification/NewsIdentifier"
+    parts = [_text(item, f"{identifier}/{name}") for name in ("ProviderId", "DateId", "NewsItemId")]
+    provider = _attribute(item, ".//AdministrativeMetadata/Provider/Party", "FormalName")
+    told = {
+        "id": _text(item, f"{identifier}/PublicIdentifier") or ":".join(filter(None, parts)),
+        "title": _text(item, ".//NewsLines/HeadLine"),
+        "summary": _text(item, ".//NewsLines/SubHeadLine"),
+        "body": "" if inside is not None else _content_1(item),
+        "author": _text(item, ".//NewsLines/ByLine").removeprefix("By ").strip(),
+        "credit": _text(item, ".//NewsLines/CreditLine"),
+        "source": provider or parts[0],
+        "language": _attribute(item, ".//DescriptiveMetadata/Language", "FormalName"),
+        "published_at": _text(item, "./NewsManagement/FirstCreated"),
+        "updated_at": _text(item, "./NewsManagement/ThisRevisionCreated"),
+        "embargoed_until": _embargo_1(item),
+    }
+    return {"body": ""} | row | {name: value for name, value in told.items() if value}
+
+
+def _content_1(item: Any) -> str:
+    for content in item.iter("DataContent"):
+        if len(content):
+            body = content.find(".//body")
+            return _without_around(body if body is not None else content)
+        text = content.text or ""
+        if text.strip():
+            return html_words(text) if "</" in text else text
+    return ""
+
+
+def _embargo_1(item: Any) -> str:
+    management = item.find("./NewsManagement")
+    if management is None or _attribute(management, "./Status", "FormalName").lower() != "embargoed":
+        return ""
+    return _text(management, "./StatusWillChange/DateAndTime")
+
+
+def _text(root: Any, where: str, between: str = " ") -> str:
+    """The words of an element on one line, `between` its blocks."""
     found = root.find(where)
-    return " ".join(words_of(found).split()) if found is not None else ""
+    lines = words_of(found).split("\n") if found is not None else []
+    return between.join(filter(None, (" ".join(line.split()) for line in lines)))
 
 
 def _attribute(root: Any, where: str, name: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import gzip
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
-from corpus.article import Article
+from corpus.article import Article, LeftOut, Read, Withdrawal
 from corpus.errors import ArticleError, InputError
 from corpus.formats.csv_rows import read_table
 from corpus.formats.html import read_page
@@ -21,8 +22,6 @@ from corpus.formats.text import read_markdown, read_text
 from corpus.formats.unpacking import Allowance, InSteps, unpacked
 from corpus.formats.xml_dispatch import read_xml
 from corpus.options import Meter, Reading
-
-Read = Article | ArticleError
 
 Reader = Callable[[BinaryIO, str, Reading], Iterator[Read]]
 """Takes an opened file, its path for ids and errors, and how to read it."""
@@ -51,13 +50,18 @@ _MOST_ENTRY_BYTES = 2 * 1024**3
 _MOST_LIST_BYTES = 8 * 1024**2
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_HELD = 1_000
+_LONGEST_SUFFIX = 10
+
+
+OTHER_FILE = "file of another kind"
+_NO_ROWS = "file of rows without articles"
 
 
 def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read]:
     """Yield the articles of a file, or of every file of articles below a folder, in a fixed order.
 
     What cannot be used is yielded as an `ArticleError` in its place, and reading goes on. Of a folder only
-    what are articles is taken: other files, and files of rows without headline and text, are passed over.
+    what are articles is taken: other files, and files of rows without headline and text, are `LeftOut`.
 
     Args:
         path: A file of one of the forms above, also with ``.gz``; a ``.zip`` of them; or a folder.
@@ -72,6 +76,8 @@ def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read
         yield from _read_folder(root, replace(reading, of_folder=True))
     elif not root.exists():
         raise InputError(f"There is no file or folder {root}", "Correct the path.")
+    elif not root.is_file():
+        raise InputError(f"{root} is neither a file nor a folder", "Sync what it gives as a file.")
     elif _form(root) is None:
         raise InputError(f"{root} is of no form that can be read", f"Give it as {_TOLD_FORMS}.")
     else:
@@ -85,32 +91,62 @@ def read_some(root: str | Path, files: Sequence[Path], reading: Reading | None =
     for file in sorted(files):
         inside = file.relative_to(top).parts if top.is_dir() else ()
         if not any(part.startswith(".") for part in inside) and _form(file) and file.is_file():
+            if inside and not reading.follow_links and _leaves(file, top):
+                yield _link_out(file)
+                continue
             read = _read_file(file, reading)
             yield from _only_articles(read) if reading.of_folder else read
 
 
 def _read_folder(root: Path, reading: Reading) -> Iterator[Read]:
     empty = True
+    left_out: Counter[str] = Counter()
     for file in _files_of(root):
-        for item in _only_articles(_read_file(file, reading)):
-            empty = False
+        if _form(file) is None:
+            items: Iterator[Read] = iter([_other_file(file.resolve().as_posix())])
+        elif not reading.follow_links and _leaves(file, root):
+            items = iter([_link_out(file)])
+        else:
+            items = _only_articles(_read_file(file, reading))
+        for item in items:
+            if isinstance(item, LeftOut):
+                left_out[item.kind] += 1
+            else:
+                empty = False
             yield item
     if empty:
+        passed = ", ".join(f"{count:,} of the kind {kind!r}" for kind, count in sorted(left_out.items()))
         raise InputError(
-            f"There are no articles in the folder {root}",
+            f"There are no articles in the folder {root}" + (f"; left out: {passed}" if passed else ""),
             f"Put articles there as {_TOLD_FORMS}, or name another folder.",
         )
 
 
 def _files_of(root: Path) -> list[Path]:
-    """The files below a folder that may hold articles, in order."""
+    """The files below a folder that are not hidden, in order."""
     return [
         file
         for file in sorted(root.rglob("*"))
-        if not any(part.startswith(".") for part in file.relative_to(root).parts)
-        and _form(file) is not None
-        and file.is_file()
+        if not any(part.startswith(".") for part in file.relative_to(root).parts) and file.is_file()
     ]
+
+
+def _leaves(file: Path, root: Path) -> bool:
+    """Whether a link leads out of the folder: whoever may write there could else have any file read."""
+    return not file.resolve().is_relative_to(root.resolve())
+
+
+def _link_out(file: Path) -> ArticleError:
+    text = "This link leads out of the folder, and was not followed"
+    hint = "Sync what it leads to, or all of the folder with --follow-links."
+    return ArticleError(text, file.absolute().as_posix(), None, hint, kept=True)
+
+
+def _other_file(path: str) -> LeftOut:
+    name = PurePosixPath(path)
+    # An ending that goes on after a question mark is a saved address, not a form.
+    is_form = 1 < len(name.suffix) <= _LONGEST_SUFFIX and name.suffix[1:].isalnum()
+    return LeftOut(OTHER_FILE, path, name.suffix.lower() if is_form else name.name)
 
 
 def _form(path: PurePath) -> str | None:
@@ -124,9 +160,10 @@ def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
     """Hold back a file's errors until its first article: a file of something else has none."""
     held: list[ArticleError] = []
     more = 0
-    found = False
+    found = passed = False
     for item in read:
-        if found:
+        if found or isinstance(item, Withdrawal | LeftOut):
+            passed = True
             yield item
         elif isinstance(item, Article):
             found = True
@@ -141,7 +178,10 @@ def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
             more += 1
     if not found:
         # What could not be read at all may have been articles; rows of something else were not.
-        yield from (error for error in held if error.line is None)
+        whole = [error for error in held if error.line is None]
+        yield from whole
+        if not whole and not passed and held:
+            yield LeftOut(_NO_ROWS, held[0].path, PurePosixPath(held[0].path).name)
 
 
 def _read_file(file: Path, reading: Reading) -> Iterator[Read]:
@@ -182,7 +222,10 @@ def _read_zip(file: BinaryIO, path: str, reading: Reading, allowance: Allowance)
             name = PurePosixPath(entry.filename)
             inside = f"{path}/{entry.filename}"
             hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
-            if entry.is_dir() or hidden or _form(name) in {None, _ZIP}:
+            if entry.is_dir() or hidden:
+                continue
+            if _form(name) in {None, _ZIP}:
+                yield _other_file(inside)
                 continue
             if what := _unreadable(entry):
                 yield ArticleError(f"This file of a zip {what}", inside, None, "Unpack it, and sync that.")
@@ -214,4 +257,4 @@ def input_bytes(path: str | Path) -> int:
     """Return how many bytes there are to read in a file or folder, as they lie on the disk."""
     root = Path(path).expanduser()
     files = [root] if root.is_file() else _files_of(root)
-    return sum(file.stat().st_size for file in files)
+    return sum(file.stat().st_size for file in files if _form(file) is not None)

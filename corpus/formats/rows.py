@@ -2,87 +2,169 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-
-from corpus.article import Article, Exported
+from corpus.article import Article, Exported, Read, Withdrawal
 from corpus.errors import ArticleError
-from corpus.identity import canonical_url
+from corpus.formats.fields import plain_prose, texts_of
+from corpus.formats.publication import EMBARGOED, State, state_of
+from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
-from corpus.text.cleaning import CLEANER, clean_body, clean_line, cleaned_before
-from corpus.text.dates import dateline_day, parse_published
+from corpus.text.cleaning import CLEANER, CleanText, clean_body, clean_line, cleaned_before
+from corpus.text.dates import Precision, dateline_day, parse_published
 from corpus.text.language import language_code, language_of
 from corpus.text.outlets import outlet_name
 
 _MOST_VERSION = 1_000_000_000
+_EMBARGO = "embargoed_until"
+_PROSE = ("title", "body", "summary")
+# How a news service ends a text of which it gives the beginning only.
+_CUT = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*\Z")
+_LONGEST_HEADLINE = 90
+_SENTENCE = re.compile(r"(.{20,}?[.!?])(?:\s|\Z)")
 
 
-def _text(value: Any) -> Any:
-    return "" if value is None else value
+@dataclass(slots=True)
+class _Row:
+    """A row by our names of its fields, and what could not be read of it."""
 
+    value: Mapping[str, Any]
+    path: str
+    line: int | None
+    reading: Reading
+    faults: list[ArticleError]
 
-def _identifier(value: Any) -> Any:
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+    def text(self, name: str) -> str:
+        """The first value that a field has under any of its names, "" for none."""
+        unread = False
+        for text in texts_of(self.value, name, self.reading):
+            if text is not None:
+                return text
+            unread = True
+        if unread:
+            self.fault(
+                f"The field {name!r} is no text; the article was kept without it", "Write it as a text."
+            )
+        return ""
 
+    def date(self, name: str) -> tuple[datetime | None, Precision | None]:
+        """The first date that can be read; what is none is a fault when no name has another."""
+        wrong = ""
+        for text in texts_of(self.value, name, self.reading):
+            try:
+                if text is None:
+                    raise ValueError("it is no date")
+                return parse_published(text)
+            except ValueError as error:
+                wrong = wrong or str(error)
+        if wrong and name == _EMBARGO:  # Nobody knows how long it must wait.
+            message, hint = (
+                f"{name}: {wrong}; the article was left out",
+                "Write it as YYYY-MM-DD or RFC 3339.",
+            )
+            raise ArticleError(message, self.path, self.line, hint)
+        if wrong:
+            self.fault(
+                f"{name}: {wrong}; the article was kept without it", "Write it as YYYY-MM-DD or RFC 3339."
+            )
+        return None, None
 
-def _names(value: Any) -> Any:
-    return ", ".join(str(name) for name in value) if isinstance(value, list) else _text(value)
+    def number(self, name: str) -> int | None:
+        """The number of a version."""
+        text = next(texts_of(self.value, name, self.reading), "")
+        if text == "":
+            return None
+        number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 11 else 0
+        if not 1 <= number <= _MOST_VERSION:
+            raise ArticleError(f"The field {name!r} is no number of a version", self.path, self.line)
+        return number
 
+    def fault(self, message: str, hint: str) -> None:
+        self.faults.append(ArticleError(message, self.path, self.line, hint, kept=True))
 
-Text = Annotated[str, BeforeValidator(_text)]
+    @property
+    def place(self) -> str:
+        return f"{self.path}#{self.line}" if self.line else self.path
 
-
-def _named(*names: str) -> Any:
-    return Field("", validation_alias=AliasChoices(*names))
-
-
-class Row(BaseModel):
-    """What a row may say, by the usual names of its fields; others are ignored."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    id: Annotated[str | None, BeforeValidator(_identifier)] = Field(
-        None, validation_alias=AliasChoices("id", "article_id", "guid", "_id", "uid")
-    )
-    title: Text = _named("title", "headline")
-    body: Text = _named("body", "text", "content", "article", "full_text", "maintext")
-    summary: Text = _named("summary", "standfirst", "description", "abstract", "lead")
-    source: Text = _named("source", "outlet", "publisher", "site", "domain")
-    published_at: Text = _named(
-        "published_at", "published", "date", "pub_date", "date_publish", "publish_date", "datePublished"
-    )
-    updated_at: Text = _named("updated_at", "modified", "date_modify", "dateModified")
-    author: Annotated[str, BeforeValidator(_names)] = _named("author", "authors", "byline")
-    url: Text = _named("url", "link", "canonical_url")
-    language: Text = _named("language", "lang", "inLanguage")
-    embargoed_until: Text = _named("embargoed_until", "embargoed", "embargo", "not_before")
-    expires_at: Text = _named("expires_at", "expires", "expiry", "unpublish_date")
-    # Of an export of Citedesk's own.
-    credit: Text = ""
-    citedesk_version: Annotated[int | None, Field(ge=1, le=_MOST_VERSION)] = None
-    citedesk_cleaner: str | None = None
-    citedesk_corrected_at: Text = ""
-    citedesk_corrects: Annotated[int | None, Field(ge=1, le=_MOST_VERSION)] = None
+    @property
+    def origin(self) -> str:
+        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 def looks_like_article(value: Any, reading: Reading) -> bool:
     """Whether a row has both a headline and a text, so that its file is one of articles."""
     if not isinstance(value, Mapping):
         return False
+    return all(any(text for text in texts_of(value, name, reading)) for name in ("title", "body"))
+
+
+def read_row(
+    value: Any, path: str, line: int | None, reading: Reading, also: tuple[str, ...] = ()
+) -> Iterator[Read]:
+    """Yield what a row is: an article with what is wrong with it, an error, or word that it is unpublished.
+
+    Args:
+        value: The parsed JSON.
+        path: The file it stands in.
+        line: Its line, or None.
+        reading: Names of fields and outlets beside the usual ones.
+        also: Other ids that the article may have in the archive, should it be withdrawn.
+    """
     try:
-        row = Row.model_validate(_renamed(value, reading))
-    except ValidationError:
-        return False
-    return bool(row.title.strip() and row.body.strip())
+        state = _unpublished(value, path, line, reading)
+        if state is not None:
+            yield withdrawn(value, state, path, line, reading, also)
+            return
+        article, faults = article_of(value, path, line, reading)
+    except ArticleError as error:
+        yield error.bare()
+        return
+    yield from faults
+    yield article
 
 
-def _renamed(value: Mapping[str, Any], reading: Reading) -> dict[str, Any]:
-    """The row with the names that a setting maps to ours; those win over the usual ones."""
-    mapped = {ours: value[theirs] for ours, theirs in reading.fields.items() if theirs in value}
-    # Another usual name of the same field would win over ours by its place in the list.
-    return {**{name: told for name, told in value.items() if name not in mapped}, **mapped}
+def withdrawn(
+    value: Mapping[str, Any],
+    state: State,
+    path: str,
+    line: int | None,
+    reading: Reading,
+    also: tuple[str, ...] = (),
+) -> Withdrawal:
+    """Return the word that a row's article is not published."""
+    row = _Row(value, path, line, reading, [])
+    ids = [own] if (own := row.text("id")) else list(_ids(row, row.text("url")))
+    return Withdrawal(tuple(dict.fromkeys((*ids, *also))), state.kind, state.reason, row.origin, state.final)
+
+
+def _unpublished(value: Any, path: str, line: int | None, reading: Reading) -> State | None:
+    state = state_of(value) if isinstance(value, Mapping) else None
+    if state is EMBARGOED and _Row(value, path, line, reading, []).date(_EMBARGO)[0] is not None:
+        return None
+    return state
+
+
+def headline_of(body: str) -> str:
+    """Return the first sentence of a text, or its first words, for one that has no headline."""
+    line = clean_line(body.strip().partition("\n")[0])
+    sentence = _SENTENCE.match(line)
+    head = sentence.group(1).rstrip(".") if sentence else line
+    if len(head) <= _LONGEST_HEADLINE:
+        return head
+    return f"{head[:_LONGEST_HEADLINE].rpartition(' ')[0] or head[:_LONGEST_HEADLINE]} …"
+
+
+def _ids(row: _Row, url: str | None) -> tuple[str, ...]:
+    """The ids of a row that has none of its own, the likeliest first."""
+    address = canonical_url(url) if url else None
+    if address is None:
+        return (row.place,)
+    # The front page is no article: many sites name it as the address of every page.
+    return (address, row.place) if names_one_page(address) else (row.place,)
 
 
 def article_of(
@@ -97,67 +179,69 @@ def article_of(
         reading: Names of fields and outlets beside the usual ones.
 
     Raises:
-        ArticleError: It is no object, or has no headline or no text, or a field of the wrong type.
+        ArticleError: It is no object, or has no headline or no text.
     """
     if not isinstance(value, Mapping):
         raise ArticleError(
             "This is no JSON object", path, line, 'Write each article as {"title": ..., "body": ...}.'
         )
-    reading = reading or Reading()
-    try:
-        row = Row.model_validate(_renamed(value, reading))
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise ArticleError(f"The field {name!r} cannot be read: {first['msg']}", path, line) from None
-    # A version of an export was cleaned when it was read first, and stays as it is.
-    cleaned = clean_body if row.citedesk_version is None else cleaned_before
-    title, body = clean_line(row.title), cleaned(row.body)
-    for name, text in (("title", title), ("body", body.body)):
-        if not text:
-            raise ArticleError(f"The article has no {name}", path, line, f"Give it a {name!r} field.")
-    faults: list[ArticleError] = []
-    published, precision = _date(row.published_at, "published_at", path, line, faults)
-    updated, _ = _date(row.updated_at, "updated_at", path, line, faults)
-    embargo, _ = _date(row.embargoed_until, "embargoed_until", path, line, faults)
-    expiry, _ = _date(row.expires_at, "expires_at", path, line, faults)
-    origin = f"{path}:{line}" if line else path
-    url = clean_line(row.url) or None
+    row = _Row(value, path, line, reading or Reading(), [])
+    version = row.number("citedesk_version")
+    own = row.text("id")
+    source = outlet_name(clean_line(row.text("source")), row.reading.outlets)
+    title, summary, body = _prose(row, version is not None, source)
+    published, precision = row.date("published_at")
+    url = clean_line(row.text("url")) or None
     if published is None:
         published, precision = dateline_day(body.body, url)
+    first, *others = (own,) if own else _ids(row, url)
     article = Article(
-        article_id=row.id or (canonical_url(url) if url else None) or (f"{path}#{line}" if line else path),
+        article_id=first,
         title=title,
         body=body.body,
-        summary=clean_line(row.summary),
-        source=outlet_name(clean_line(row.source), reading.outlets) or None,
+        summary=summary,
+        source=source or None,
         published_at=published,
         published_precision=precision,
-        updated_at=updated,
-        author=clean_line(row.author) or body.byline,
-        credit=clean_line(row.credit) or body.credit,
+        updated_at=row.date("updated_at")[0],
+        author=clean_line(row.text("author")) or body.byline,
+        credit=clean_line(row.text("credit")) or body.credit,
         url=url,
-        origin=origin,
-        language=language_code(row.language) or language_of(body.body),
-        embargoed_until=embargo,
-        expires_at=expiry,
-        cleaner=CLEANER if row.citedesk_version is None else row.citedesk_cleaner,
-        exported=_exported(row, path, line, faults),
+        origin=row.origin,
+        language=language_code(row.text("language")) or language_of(body.body),
+        embargoed_until=row.date(_EMBARGO)[0],
+        expires_at=row.date("expires_at")[0],
+        cleaner=CLEANER if version is None else row.text("citedesk_cleaner") or None,
+        exported=_exported(row, version),
+        fallback_id=others[0] if others else None,
     )
-    return article, faults
+    return article, row.faults
 
 
-def _exported(row: Row, path: str, line: int | None, faults: list[ArticleError]) -> Exported | None:
-    if row.citedesk_version is None:
+def _prose(row: _Row, is_exported: bool, source: str) -> tuple[str, str, CleanText]:
+    """The headline, standfirst and body of a row, cleaned."""
+    texts = {name: row.text(name) for name in _PROSE}
+    # A version of an export was cleaned when it was read first, and stays as it is.
+    if not is_exported:
+        texts = {name: plain_prose(text) for name, text in texts.items()}
+    title = clean_line(texts["title"])
+    if "publishedAt" in row.value:  # NewsAPI puts the outlet behind each headline.
+        title = title.removesuffix(f" - {source}")
+    body = (cleaned_before if is_exported else clean_body)(_uncut(texts["body"], row))
+    for name, text in (("title", title), ("body", body.body)):
+        if not text:
+            raise ArticleError(f"The article has no {name}", row.path, row.line, f"Give it a {name!r} field.")
+    return title, clean_line(texts["summary"]), body
+
+
+def _uncut(body: str, row: _Row) -> str:
+    whole = _CUT.sub("", body)
+    if whole != body:
+        row.fault("The text is cut: its service gives the beginning only", "Sync the page at its address.")
+    return whole
+
+
+def _exported(row: _Row, version: int | None) -> Exported | None:
+    if version is None:
         return None
-    corrected, _ = _date(row.citedesk_corrected_at, "citedesk_corrected_at", path, line, faults)
-    return Exported(row.citedesk_version, corrected, row.citedesk_corrects)
-
-
-def _date(text: str, name: str, path: str, line: int | None, faults: list[ArticleError]) -> Any:
-    try:
-        return parse_published(text)
-    except ValueError as error:
-        message = f"{name}: {error}; the article was kept without it"
-        faults.append(ArticleError(message, path, line, "Write it as YYYY-MM-DD or RFC 3339.", kept=True))
-        return None, None
+    return Exported(version, row.date("citedesk_corrected_at")[0], row.number("citedesk_corrects"))

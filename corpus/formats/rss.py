@@ -2,96 +2,202 @@
 
 from __future__ import annotations
 
+import hashlib
 from calendar import timegm
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
-from corpus.article import Article
+from corpus.article import Article, LeftOut, Read
 from corpus.errors import ArticleError
 from corpus.formats.markup import html_words
-from corpus.formats.rows import article_of
-from corpus.identity import canonical_url
+from corpus.formats.rows import headline_of, read_row
+from corpus.formats.walls import WallError
+from corpus.formats.wordpress import POST, post_prose
+from corpus.formats.xml_mending import Document, read_document
+from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
+from corpus.text.dates import UnknownZone, parse_published
 
-Read = Article | ArticleError
+ReadPage = Callable[[str, str], Iterator[Read]]
+"""Fetches an address and yields the article of its page, or the error; told the entry's id too."""
 
-ReadPage = Callable[[str], Iterator[Read]]
-"""Fetches an address and yields the article of its page, or the error."""
-
+_DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 # A text of fewer words is only the summary of what its page has.
 _LEAST_WORDS = 120
 
 
-def read_feed(raw: bytes, path: str, reading: Reading, read_page: ReadPage | None = None) -> Iterator[Read]:
-    """Yield the articles of an RSS or Atom feed, by their own addresses.
+def read_feed(
+    raw: bytes, path: str, reading: Reading, read_page: ReadPage | None = None, content_type: str = ""
+) -> Iterator[Read]:
+    """Yield the articles of an RSS or Atom feed, by their own addresses; also of an export of WordPress.
+
+    An address that several entries have tells none of them apart: then their GUIDs do, their fragments, or
+    their headlines and texts.
 
     Args:
         raw: The feed.
         path: Where it came from.
         reading: How to read.
         read_page: Reads the page of an entry that has only a summary; without it the summary is the text.
+        content_type: What its server calls it, or "".
     """
+    yield from read_feed_document(read_document(raw, path, content_type), path, reading, read_page)
+
+
+def read_feed_document(
+    document: Document, path: str, reading: Reading, read_page: ReadPage | None = None
+) -> Iterator[Read]:
+    """Yield the articles of a feed that was parsed: `read_feed`. What is no XML is read as far as it goes."""
     import feedparser
 
-    feed = feedparser.parse(raw)
-    for entry in feed.entries:
-        row = _row(entry, str(feed.feed.get("title", "")))
-        try:
-            if read_page and row["url"] and len(row["body"].split()) < _LEAST_WORDS:
-                reads = _of_page(row, path, reading, read_page)
+    if document.fault:
+        yield document.fault
+    feed = feedparser.parse(f"{_DECLARATION}{document.text}".encode("utf-8", "replace"))
+    base = str(feed.feed.get("link", "")) or path
+    links = [_link(entry, base) for entry in feed.entries]
+    shared = _shared(feed.entries, links)
+    outlet = str(feed.feed.get("title", ""))
+    for entry, link in zip(feed.entries, links, strict=True):
+        kind = str(entry.get("wp_post_type", POST))
+        if kind != POST:
+            yield LeftOut(kind, path)
+            continue
+        row = _row(entry, outlet, link)
+        first, *others = _ids(entry, row, path, is_shared=canonical_url(link) in shared)
+        row["id"] = first
+        yield from _read_entry(row, tuple(others), path, reading, read_page, entry)
+
+
+def _read_entry(
+    row: dict[str, str],
+    others: tuple[str, ...],
+    path: str,
+    reading: Reading,
+    read_page: ReadPage | None,
+    entry: Any,
+) -> Iterator[Read]:
+    try:
+        if read_page and row["url"] and len(row["body"].split()) < _LEAST_WORDS:
+            reads = _of_page(row, others, path, reading, read_page)
+        else:
+            reads = _of_row(row, others, path, reading)
+        is_update = bool(row["updated_at"]) and not _readable(_day(entry, "published"))
+        for read in reads:
+            if isinstance(read, Article):
+                yield replace(read, published_is_update=is_update, fallback_id=next(iter(others), None))
             else:
-                reads = _of_row(row, path, reading)
-            is_update = not _instant(entry, "published_parsed") and bool(row["updated_at"])
-            for read in reads:
-                yield replace(read, published_is_update=is_update) if isinstance(read, Article) else read
-        except ArticleError as error:
-            yield error
+                yield read
+    except ArticleError as error:
+        yield error.bare()
 
 
-def _row(entry: Any, outlet: str) -> dict[str, str]:
-    link = str(entry.get("link", ""))
-    content = "\n".join(html_words(part.get("value", "")) for part in entry.get("content", ()))
+def _shared(entries: Sequence[Any], links: Sequence[str]) -> set[str | None]:
+    """The addresses that entries have which something else tells apart."""
+    marks: dict[str | None, set[str]] = {}
+    for entry, link in zip(entries, links, strict=True):
+        mark = str(entry.get("id", "")) or f"{entry.get('title', '')}\x1f{entry.get('summary', '')}"
+        marks.setdefault(canonical_url(link), set()).add(mark)
+    return {address for address, others in marks.items() if len(others) > 1}
+
+
+def _link(entry: Any, base: str) -> str:
+    link = str(entry.get("link", "")).strip()
+    try:
+        return urljoin(base, link) if link else ""
+    except ValueError:
+        return ""
+
+
+def _ids(entry: Any, row: dict[str, str], path: str, is_shared: bool) -> list[str]:
+    """The ids that tell an entry from others, the best first."""
+    guid, link = str(entry.get("id", "")).strip(), row["url"]
+    address = canonical_url(link) or ""
+    text = hashlib.sha256(f"{row['title']}\x1f{row['body']}".encode("utf-8", "replace")).hexdigest()[:16]
+    # An address within the page, but not the fragment by which a reader only counts clicks.
+    within = f"{address}#{urlsplit(link).fragment}" if address and urlsplit(link).fragment else ""
+    # The GUID of one feed may be another feed's too.
+    own = [guid, f"{path}#{guid}"] if guid and canonical_url(guid) != address else []
+    last = f"{path}#{text}"
+    if "wp_status" in entry and guid:
+        # A post's address changes when it is taken down, its GUID never.
+        return [guid, address, last] if address else [guid, last]
+    if address and names_one_page(address) and not is_shared:
+        return [address, *reversed(own), last]
+    return [*own, *([within] if within else []), last]
+
+
+def _row(entry: Any, outlet: str, link: str) -> dict[str, str]:
+    words = post_prose if "wp_status" in entry else html_words
+    content = "\n\n".join(words(part.get("value", "")) for part in entry.get("content", ()))
     summary = html_words(str(entry.get("summary", "")))
-    updated = _instant(entry, "updated_parsed")
+    published, updated = _day(entry, "published"), _day(entry, "updated")
+    body = content.strip() or summary
+    draft = str(entry.get("app_draft", "")).strip().lower() == "yes"
     return {
-        "id": canonical_url(link) or str(entry.get("id", "")),
-        "title": html_words(str(entry.get("title", ""))),
-        "body": content.strip() or summary,
+        "title": html_words(str(entry.get("title", ""))) or headline_of(body),
+        "body": body,
         "summary": summary if content.strip() and summary != content.strip() else "",
         "author": str(entry.get("author", "")),
         "source": str(entry.get("source", {}).get("title", "")) or outlet,
         "url": link,
         # Atom asks for the latter only: of an entry that never changed both are the same.
-        "published_at": _instant(entry, "published_parsed") or updated,
+        # And a day that cannot be read does not stand before one that can.
+        "published_at": published if _readable(published) or not _readable(updated) else updated,
         "updated_at": updated,
+        "status": "draft" if draft else str(entry.get("wp_status", "")),
     }
 
 
-def _instant(entry: Any, name: str) -> str:
+def _day(entry: Any, name: str) -> str:
+    """A date of an entry as it is written; where only the library can read it, as that understands it."""
     # `in` first: of a name that is missing the library gives another one's value, with a warning.
-    parsed = entry[name] if name in entry else None
-    return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else ""
+    written = str(entry[name]) if name in entry else ""
+    parsed = entry.get(f"{name}_parsed") if written else None
+    try:
+        parse_published(written)
+    except UnknownZone:  # Which the library takes for UTC.
+        return written
+    except ValueError:
+        return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else written
+    return written
 
 
-def _of_row(row: dict[str, str], path: str, reading: Reading) -> Iterator[Read]:
-    article, faults = article_of({name: value for name, value in row.items() if value}, path, None, reading)
-    yield from faults
-    yield article
+def _readable(text: str) -> bool:
+    try:
+        return parse_published(text)[0] is not None
+    except ValueError:
+        return False
 
 
-def _of_page(row: dict[str, str], path: str, reading: Reading, read_page: ReadPage) -> Iterator[Read]:
-    """The page's text with what the feed says about it.
+def _of_row(row: dict[str, str], others: tuple[str, ...], path: str, reading: Reading) -> Iterator[Read]:
+    yield from read_row({name: value for name, value in row.items() if value}, path, None, reading, others)
+
+
+def _of_page(
+    row: dict[str, str], others: tuple[str, ...], path: str, reading: Reading, read_page: ReadPage
+) -> Iterator[Read]:
+    """The page's text with what the feed says about it; the feed's own where the page hides its article.
 
     When there is no page there is no article: a summary would take the place of a text that was read before.
     """
-    for item in read_page(row["url"]):
+    for item in read_page(row["url"], row["id"]):
+        if isinstance(item, WallError) and row["body"]:
+            message = f"{item.message}; what the feed says of it was kept"
+            yield ArticleError(message, path, None, item.hint, kept=True)
+            yield from _of_row(row, others, path, reading)
+            return
         if isinstance(item, Article):
+            if len(item.body) < len(row["body"]):  # Less than what the feed says: its beginning, or not it.
+                yield from _of_row(row, others, path, reading)
+                return
             told = {"body": item.body, "summary": item.summary or row["body"], "author": item.author or ""}
             whole = {name: row[name] or told.get(name, "") for name in row} | told
-            for read in _of_row(whole, path, reading):
+            for read in _of_row(whole, others, path, reading):
                 yield replace(read, cleaner=item.cleaner) if isinstance(read, Article) else read
             return
-        # In the feed's name, so that pruning takes out nothing of a feed that was read in part.
-        raise ArticleError(item.message, path, None, "Sync it again later.")
+        if isinstance(item, ArticleError):
+            # In the feed's name, so that pruning takes out nothing of a feed that was read in part.
+            raise ArticleError(item.message, path, None, "Sync it again later.")

@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-import datetime
 import re
 from collections.abc import Iterator, Sequence
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from corpus.article import Article
+from corpus.article import Article, LeftOut, Read
 from corpus.errors import ArticleError
 from corpus.formats.decoding import decoded
+from corpus.formats.front_matter import front_matter
 from corpus.formats.markup import read_whole
-from corpus.formats.rows import article_of
+from corpus.formats.rows import read_row
 from corpus.options import Reading
 from corpus.text.cleaning import clean_body, clean_line
 from corpus.text.language import language_of
 
 _MOST_STANDFIRST_WORDS = 50
-_MOST_FRONT_MATTER = 64 * 1024
 _LEAST_WORDS = 4
+_DRAFTS = "_drafts"
 _NO_SPACE = re.compile(r"\S+")
 _PLAIN_WORD = re.compile(r"\w[\w'’-]*[,;:]?")
 # Read from its end: what stands before the last plain part of a word, such as a bracket, is no matter.
 _ENDS_PLAIN = re.compile(r"[,;:]?['’-]*\w")
 _ENDS_SENTENCE = re.compile(r"\S[.!?…][\"'”’»)]*$")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_BREAK = re.compile(r"<br\b", re.I)
 
 
-def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article]:
+def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the article of a plain text: headline, an optional standfirst, body.
 
     The standfirst is one short paragraph before others. Of a folder only texts are taken that hold a
@@ -53,6 +52,7 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article
             "Write a headline, an empty line, and the text.",
         )
     if reading.of_folder and not _is_prose(body.body):
+        yield LeftOut("text without a sentence", path)
         return
     yield Article(
         article_id=path,
@@ -80,80 +80,45 @@ def _is_prose(text: str) -> bool:
     return False
 
 
-def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article | ArticleError]:
+def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the article of a Markdown file: its front matter tells about it, its text is read as plain words.
 
     Without a title in the front matter the first heading is it. Images, HTML and where links lead are left
-    out.
+    out. A draft, by its front matter or as one of Jekyll's folder ``_drafts``, is none.
     """
     text = decoded(read_whole(stream, path), path).replace("\r\n", "\n")
-    front, rest = _front_matter(text, path)
-    if (
-        reading.of_folder and not front
-    ):  # Somebody's notes; an article of a folder says so in its front matter.
+    front, rest = front_matter(text, path)
+    if reading.of_folder and not front:
+        # Somebody's notes; an article of a folder says so in its front matter.
+        yield LeftOut("Markdown without front matter", path)
         return
     blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(rest)))
     if not front.get("title") and blocks and blocks[0][0] == "heading":
         front["title"] = blocks.pop(0)[1]
-    row = {name: _plain_value(value) for name, value in front.items()}
-    article, faults = article_of(
-        {**row, "body": "\n\n".join(words for _, words in blocks)}, path, None, reading
-    )
-    yield from faults
-    yield article
-
-
-def _front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
-    found = _FRONT_MATTER.match(text)
-    if found is None:
-        return {}, text
-    if len(found.group(1)) > _MOST_FRONT_MATTER:
-        raise ArticleError(
-            f"The front matter is longer than {_MOST_FRONT_MATTER // 1024} KB",
-            path,
-            None,
-            "Keep the fields between the --- lines, and the text below them.",
-        )
-    try:
-        front = yaml.load(found.group(1), _Fields) or {}
-    except RecursionError:
-        raise ArticleError("The front matter is nested too deeply", path, 2) from None
-    except ValueError as error:  # A day that no month has, a number of thousands of digits.
-        raise ArticleError(f"The front matter cannot be read: {error}", path, 2) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        line = mark.line + 2 if mark else None
-        problem = getattr(error, "problem", None) or "it is no YAML"
-        raise ArticleError(f"The front matter cannot be read: {problem}", path, line) from None
-    if not isinstance(front, dict):
-        raise ArticleError("The front matter has no fields", path, 2, 'Write it as "title: ..." lines.')
-    return front, text[found.end() :]
-
-
-class _Fields(yaml.SafeLoader):  # type: ignore[misc]
-    """Reads fields without aliases: by them a few hundred bytes stand for more than any memory holds."""
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(
-                None, None, "it repeats a value by an alias (*name)", self.peek_event().start_mark
-            )
-        return super().compose_node(parent, index)
-
-
-def _plain_value(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, (datetime.date, datetime.datetime)) else value
+    if _DRAFTS in path.split("/")[:-1]:
+        front.setdefault("draft", True)
+    # Hugo shows nothing before this day.
+    front.setdefault("embargoed_until", front.get("publishDate"))
+    yield from read_row({**front, "body": "\n\n".join(words for _, words in blocks)}, path, None, reading)
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """The kind ("heading" or "text") and words of every block that has some."""
+    """The kind ("heading" or "text") and words of every block that has some; a table's row is one."""
     kind = "text"
+    cells: list[str] | None = None
     for token in tokens:
         if token.type == "heading_open":
             kind = "heading"
+        elif token.type == "tr_open":
+            cells = []
+        elif token.type == "tr_close" and cells is not None:
+            yield "text", " | ".join(filter(None, cells))
+            cells = None
         elif token.type == "inline":
             words = clean_line("".join(_words(token.children or ())))
-            if words:
+            if cells is not None:
+                cells.append(words)
+            elif words:
                 yield kind, words
             kind = "text"
         elif token.type in {"fence", "code_block"} and token.content.strip():
@@ -164,5 +129,5 @@ def _words(tokens: Sequence[Token]) -> Iterator[str]:
     for token in tokens:
         if token.type in {"text", "code_inline"}:
             yield token.content
-        elif token.type in {"softbreak", "hardbreak"}:
+        elif token.type in {"softbreak", "hardbreak"} or _BREAK.match(token.content):
             yield " "

@@ -1,35 +1,62 @@
-"""Articles in XML: NITF, NewsML-G2, RSS and Atom, told apart by their root."""
+"""Articles in XML: NITF, NewsML, RSS and Atom, told apart by their root."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from corpus.article import Article
+from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
-from corpus.formats.markup import parse_xml, read_whole
-from corpus.formats.newswire import read_newsml, read_nitf
-from corpus.formats.rss import read_feed
+from corpus.formats.markup import read_whole
+from corpus.formats.newswire import read_newsml, read_newsml_1, read_nitf
+from corpus.formats.rss import read_feed_document
+from corpus.formats.xml_mending import Document, read_document
 from corpus.options import Reading
 
+_FEEDS = ("rss", "feed", "RDF")
+_NEWSWIRE = {
+    "nitf": read_nitf,
+    "newsItem": read_newsml,
+    "newsMessage": read_newsml,
+    "packageItem": read_newsml,
+    "NewsML": read_newsml_1,
+}
+_HEAD = 1024
+_OPENING = re.compile(r"<(?:\w+:)?(rss|feed|RDF)\b")
 
-def read_xml(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article | ArticleError]:
+
+def read_xml(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the articles of an XML file; of a folder, XML of another kind is passed over.
 
     A feed in a file is read as it is: nothing is fetched.
     """
-    raw = read_whole(stream, path)
-    root = parse_xml(raw, path)
-    if root.tag == "nitf":
-        yield from read_nitf(root, path, reading)
-    elif root.tag in ("newsItem", "newsMessage", "packageItem"):
-        yield from read_newsml(root, path, reading)
-    elif root.tag in ("rss", "feed", "RDF"):
-        yield from read_feed(raw, path, reading)
-    elif not reading.of_folder:
+    document = read_document(read_whole(stream, path), path)
+    kind = _kind(document)
+    if kind in _FEEDS:
+        yield from read_feed_document(document, path, reading)
+    elif document.root is None:
+        assert document.fault
+        told = document.fault.message.partition(";")[0]
+        raise ArticleError(told, path, document.fault.line)
+    elif kind in _NEWSWIRE:
+        if document.fault:
+            yield document.fault
+        yield from _NEWSWIRE[kind](document.root, path, reading)
+    elif reading.of_folder:
+        yield LeftOut("XML of another kind", path, f"<{kind[:40]}>")
+    else:
         raise ArticleError(
-            f"This XML begins with <{root.tag}>, which is no form of news that can be read",
+            f"This XML begins with <{kind}>, which is no form of news that can be read",
             path,
             None,
-            "Give it as NITF, NewsML-G2, RSS or Atom.",
+            "Give it as NITF, NewsML, RSS or Atom.",
         )
+
+
+def _kind(document: Document) -> str:
+    """The name of the root; of what is no XML, that of a feed which it seems to be, or ""."""
+    if document.root is not None:
+        return str(document.root.tag)
+    opening = _OPENING.search(document.text[:_HEAD])
+    return opening[1] if opening else ""

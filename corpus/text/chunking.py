@@ -21,7 +21,9 @@ _WORD = re.compile(r"\S+")
 _Sized = tuple[Span, int]
 
 
-def chunk_spans(body: str, count_tokens: CountTokens, max_tokens: int) -> list[Span]:
+def chunk_spans(
+    body: str, count_tokens: CountTokens, max_tokens: int, language: str | None = None
+) -> list[Span]:
     """Return the chunks of `body`: whole sentences, at most `max_tokens` tokens each, in order.
 
     The chunks do not overlap, and together hold every character that is not white space. A chunk
@@ -32,6 +34,7 @@ def chunk_spans(body: str, count_tokens: CountTokens, max_tokens: int) -> list[S
         body: The text.
         count_tokens: The counter of the model that will embed the chunks.
         max_tokens: The room of a chunk, at least 8; also at most 24 characters for each of them.
+        language: The text's, an ISO 639-1 code; None when it is not known.
 
     Raises:
         ValueError: `max_tokens` is below 8.
@@ -39,7 +42,7 @@ def chunk_spans(body: str, count_tokens: CountTokens, max_tokens: int) -> list[S
     if max_tokens < 8:
         raise ValueError(f"max_tokens is {max_tokens}, and a chunk needs room for at least 8")
     pieces: list[_Sized] = []
-    for unit, size in _sized(body, sentences(body), count_tokens):
+    for unit, size in _sized(body, sentences(body, language or "en"), count_tokens):
         fits = _fit(unit.start, unit.end, size, max_tokens)
         pieces += [(unit, size)] if fits else _cut(body, unit, count_tokens, max_tokens)
     return _packed(pieces, {span.start for span in paragraphs(body)}, max_tokens)

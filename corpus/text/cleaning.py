@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 
-CLEANER = "text-3"
+from ftfy import fix_encoding
+from ftfy.fixes import fix_c1_controls
+
+from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
+from corpus.text.wrapping import unwrapped
+
+CLEANER = "text-4"
 """Names the rules by which files become texts; raised with every change of what they keep.
 
 It tells a text that its publisher changed from one that is only cleaned otherwise than before.
@@ -26,16 +32,38 @@ _PROMOTION = re.compile(
       | for\ more\ (?!than\b).{0,80}\b(?:sign\ up|subscribe)\b.{0,100}
       | (?:follow|like)\ (?:us|him|her|them|@\w+|[\w.'’ -]{2,40})\ on\ 
             (?:twitter|x|facebook|instagram|tiktok|youtube|threads|bluesky)\b.{0,80}
-      | (?:follow|read|see|find|more)\b.{0,140}\b(?:https?://|www\.)\S+
+      | (?:follow|read|see|find|more(?!\ than\b))\b.{0,140}\b(?:https?://|www\.)\S+
       | follow\ (?:every\ game|live|along|our|the\ latest)\b[^:]{0,60}:.{0,120}
       | (?:contact|reach|email|e-mail)\b.{0,80}\S@\S+\.\w+.{0,40}
             (?:\bon\ (?:twitter|x|facebook|instagram)\b|@\w+|\bfollow\b).{0,120}
       | (?:video\ ad\ feedback\b|video\b).{0,180}\ \d{1,2}:\d\d\ -\ source:.{2,30}
-      | (?:©|\(c\)|copyright\ (?:©|\(c\)|\d{4})).{0,240}
+      | (?:©|\(c\)\ ?(?:\d{4}|(?-i:[A-Z]))|copyright\ (?:©|\(c\)|\d{4})).{0,240}
       | (?:share\ this\ (?:article|story|page)|share\ on\ \w+|advertisement|story\ continues\ below.{0,40}|
            click\ here\ (?:to|for).{0,120})
     )$""",
     re.VERBOSE | re.IGNORECASE,
+)
+# What looks like promotion and tells news: a sentence behind a label, and whatever somebody said.
+_LABELLED_NEWS = re.compile(
+    r"^(?:(?:related|more on|more from|more)\b[^:]{0,40}:\s*(?-i:[a-z])|"
+    r"(?:watch|listen|photos?|images?|pictures?|videos?|graphics?)\b[^:]{0,40}:\s*"
+    r"(?:(?-i:[a-z])|.*\b(?:is|are|was|were|has|have|had|will|did)\b)).*[a-z0-9)]['\"’”]?\.$",
+    re.IGNORECASE,
+)
+_SAID = re.compile(r"\b(?:said|says|told|warned|announced|urged|according to)\b[^:]*\.$")
+_LINK_LABEL = re.compile(
+    r"^(?:see also|read (?:more|also|next)|also read|don't miss|copyright|©|related\b.*:|"
+    r"more (?:on|from)\b.*:)",
+    re.IGNORECASE,
+)
+# Labels of a box of facts, and what such a box tells: "Kick-off:Saturday at Hask Park".
+_FACT = re.compile(
+    r"^(?:(?:opening|start|local|closing|kick-?off|show|match|game) )?(?:kick-?off|venue|referee|stadium|"
+    r"tickets?|tv|channel|times?|dates?|days?|where(?: to watch)?|when|hours|location|address|phone|price|"
+    r"admission|score|result|attendance|capacity|born|died|age|height|director|cast|known for|doors|umpires?|"
+    r"line-?ups?):|"
+    r"^[^:]+:(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:at|to|from|and|through|until|,)",
+    re.IGNORECASE,
 )
 _RULE = re.compile(r"^[\W_]+$")
 # A link to another story as some sites paste it into their copy: "A lead:Its headline without a full stop".
@@ -62,12 +90,11 @@ _CONTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^By (?:[A-Z][\w.'’-]*|and|of)(?:[ ,|]+(?:[A-Z][\w.'’-]*|and|of|de|van|von|al))*$")
-_DAY_OR_MONTH = re.compile(
-    r"^By (?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|"
-    r"September|October|November|December|Christmas|Easter)\b"
-)
+_DAY_OR_MONTH = re.compile(rf"^By (?:{any_of((*WEEKDAY_NAMES, *MONTH_NAMES))}|Christmas|Easter)\b")
 # Within a text a byline has a first name and a last one; one word may be the head of a section.
 _WITHIN = re.compile(r"^By [A-Z]\S*(?: (?:de|van|von|al))* [A-Z]")
+# Windows-1252 read as Latin-1, or UTF-8 read as windows-1252: lines without any of these are neither.
+_MISREAD = re.compile("[\u0080-\u009f]|\u00e2\u20ac|[\u00c2\u00c3][\u00a0-\u00bf]")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u2060\ufeff\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f]"
 )
@@ -112,17 +139,19 @@ def cleaner_with(library: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return `text` on one line: NFC, no invisible characters, single spaces, trimmed."""
-    return " ".join(_plain(text).split())
+    return " ".join(_plain(_well_read(text)).split())
 
 
 def clean_body(text: str) -> CleanText:
     """Return `text` without lines that carry no news; a text of nothing else is left as it is.
 
     Promotion ("SEE ALSO: ..."), photo credits, sign-up lines and rules ("___") go; credit lines ("With
-    reporting by ...") and the first byline are kept beside the body. Every line break is a
-    paragraph's border.
+    reporting by ...") and the first byline are kept beside the body. A line break is a paragraph's border,
+    unless the lines were only broken to fit a width.
     """
-    lines = [line for raw in _plain(text).split("\n") if (line := " ".join(raw.split()))]
+    lines = [
+        line for raw in unwrapped(_plain(_well_read(text))).split("\n") if (line := " ".join(raw.split()))
+    ]
     kept: list[str] = []
     credits: list[str] = []
     removed: list[str] = []
@@ -156,6 +185,18 @@ def _plain(text: str) -> str:
     return _INVISIBLE.sub("", unicodedata.normalize("NFC", joined))
 
 
+def _well_read(text: str) -> str:
+    """The text with the characters that its bytes stood for, where they were read by a wrong label.
+
+    Line by line, for a text may be put together from several.
+    """
+    if not _MISREAD.search(text):
+        return text
+    return "\n".join(
+        fix_c1_controls(fix_encoding(line)) if _MISREAD.search(line) else line for line in text.split("\n")
+    )
+
+
 def _with_few_accents(run: re.Match[str]) -> str:
     left: list[str] = []
     accents = 0
@@ -168,14 +209,18 @@ def _with_few_accents(run: re.Match[str]) -> str:
 
 def _is_pasted_link(line: str) -> bool:
     """Whether a line is a link's lead and headline, and not a list of names such as a fact box has."""
-    if not _PASTED_LINK.match(line):
+    if not _PASTED_LINK.match(line) or _FACT.match(line):
         return False
     told = line.partition(":")[2]
     return told.count(",") < _LEAST_COMMAS or bool(_ORDINARY_WORD.search(told))
 
 
 def _is_promotion(line: str) -> bool:
-    return bool(_PROMOTION.match(line) or _PHOTO.match(line) or _RULE.match(line)) or _is_pasted_link(line)
+    if _RULE.match(line) or _is_pasted_link(line):
+        return True
+    if _LABELLED_NEWS.match(line) or (_SAID.search(line) and not _LINK_LABEL.match(line)):
+        return False
+    return bool(_PROMOTION.match(line) or _PHOTO.match(line))
 
 
 def _is_credit(line: str) -> bool:

@@ -3,21 +3,48 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+import unicodedata
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
+
+from corpus.text.lexicon import MONTH_NUMBERS, ZONE_HOURS, month_forms
 
 Precision = Literal["day", "instant"]
 """Whether a date names a day or an instant."""
 
 
-_DAY = re.compile(r"\d{4}-?\d{2}-?\d{2}")
-_WEEKDAY_OR_DAY = re.compile(r"^(?:[A-Z][a-z]{2},\s*)?\d{1,2}\s+[A-Z][a-z]{2}\s+\d{4}")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = (
-    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|"
-    r"Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\.?"
+_DAY_DIGITS = 8
+# Digits of seconds and milliseconds since 1970, from 1973 to 2033.
+_EPOCH_UNITS = {9: 1, 10: 1, 12: 1_000, 13: 1_000}
+_ISO_TIME = re.compile(r"\dT\d")
+# What some programs set behind a date: "[Europe/Oslo]", "(CEST)".
+_NOTE = re.compile(r"\s*(?:\[[\w/+-]{1,40}\]|\([A-Za-z ]{1,40}\))$")
+_MIDNIGHT = re.compile(r"(\d)[T ]24:00(?::00(?:\.0+)?)?(?!\d)")
+_LEAP_SECOND = re.compile(r":60(?![\d:])")
+_ZONE = re.compile(
+    r"(?<=[\dMm.])\s?(?<!\dT)\b(?P<name>(?![AP]M\b)[A-Z]{1,5})(?:(?P<hours>[+-]\d{1,2})(?::?(?P<minutes>\d\d))?)?"
+    r"(?P<year>\s+\d{4})?$"
 )
+_CLOCK = (
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
+    r"(?:\s?(?P<half>[AaPp]\.?[Mm])\b\.?)?(?:\s?(?P<offset>[+-]\d\d:?\d\d))?"
+)
+_BEHIND = rf"(?:(?:,\s?|\s|T){_CLOCK})?"
+_WEEKDAY = r"(?:[^\W\d_]{2,12}\.?,?\s+)?"
+_NAME = r"(?P<month>[^\W\d_]{3,12}\.?)"
+_FORMS = tuple(
+    re.compile(form)
+    for form in (
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er)?[\s-](?:de |of )?{_NAME},?[\s-]"
+        rf"(?:de )?(?P<year>\d{{4}}){_BEHIND}",
+        rf"{_WEEKDAY}{_NAME}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4}}){_BEHIND}",
+        rf"{_WEEKDAY}{_NAME}\s(?P<day>\d{{1,2}})\s{_CLOCK}\s(?P<year>\d{{4}})",
+        rf"{_WEEKDAY}(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_BEHIND}",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}){_BEHIND}",
+        rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_BEHIND}",
+    )
+)
+_MONTH = rf"(?:{month_forms()})\.?"
 # A place in capitals, a day, perhaps an agency, a dash.
 _DATELINE = re.compile(
     rf"(?P<place>[A-Z]{{2}}[^\n\d()–—]{{0,60}}?),? "
@@ -29,13 +56,21 @@ _LONGEST = 100
 _FIRST_YEAR, _LAST_YEAR = 1400, 2200
 
 
+class UnknownZone(ValueError):
+    """A date names a time zone that is not known, so that its instant is not."""
+
+
 def parse_published(text: str | None) -> tuple[datetime | None, Precision | None]:
     """Return a date as aware UTC with its precision; nothing given is unknown, never today.
 
-    Takes ``YYYY-MM-DD`` and ``YYYYMMDD`` (midnight UTC, "day"), RFC 3339 and RFC 2822 ("instant"; without an
-    offset, UTC).
+    Takes the spellings of RFC 3339, RFC 2822 and ISO 8601, seconds and milliseconds since 1970, digits alone
+    (``20240512``, ``20240512101500``), and what is written with a month's name in nine languages or with the
+    year first ("May 12, 2024", "12. Mai 2024", "2024/5/2 10:15", "12.05.2024"). A day alone is midnight UTC,
+    "day"; with a time it is an "instant", without an offset in UTC. "05/12/2024" is refused, for it may be
+    either of two days.
 
     Raises:
+        UnknownZone: It names a time zone that is not known.
         ValueError: `text` is no date, or its year is before 1400 or after 2200.
     """
     value = (text or "").strip()
@@ -44,16 +79,81 @@ def parse_published(text: str | None) -> tuple[datetime | None, Precision | None
     if len(value) > _LONGEST:
         raise ValueError(f"{value[:_LONGEST]!r} and what follows it is no date")
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        moment = _rfc2822(value)
-    if _DAY.fullmatch(value):
-        return _bounded(moment.replace(tzinfo=UTC), value), "day"
-    try:
+        moment, precision = _read(value)
         utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except OverflowError:
-        raise ValueError(f"{value!r} is no date that can be kept") from None
-    return _bounded(utc, value), "instant"
+    except UnknownZone:
+        raise
+    except (ValueError, OverflowError):
+        raise ValueError(f"{value!r} is no date") from None
+    if not utc.timestamp() and precision == "instant":
+        raise ValueError(f"{value!r} is the zero of a clock, which stands where no date was set")
+    return _bounded(utc, value), precision
+
+
+def _read(value: str) -> tuple[datetime, Precision]:
+    """A date in any of the spellings; naive where no offset is given."""
+    plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in value)
+    if plain.isdigit():
+        return _of_digits(plain)
+    plain = _NOTE.sub("", plain).replace(" at ", " ")
+    next_day = timedelta(days=bool(_MIDNIGHT.search(plain)))
+    plain = _LEAP_SECOND.sub(":59", _MIDNIGHT.sub(r"\1 00:00", plain))
+    plain, zone = _without_zone(plain, value)
+    try:
+        moment = datetime.fromisoformat(plain)
+        precision: Precision = "instant" if ":" in plain or _ISO_TIME.search(plain) else "day"
+    except ValueError:
+        moment, precision = _of_words(plain)
+    return (moment if zone is None else moment.replace(tzinfo=zone)) + next_day, precision
+
+
+def _of_digits(value: str) -> tuple[datetime, Precision]:
+    if len(value) == _DAY_DIGITS:
+        return datetime.strptime(value, "%Y%m%d"), "day"
+    if len(value) in _EPOCH_UNITS and value[0] != "2":
+        return datetime.fromtimestamp(int(value) / _EPOCH_UNITS[len(value)], UTC), "instant"
+    form = {12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}.get(len(value))
+    if form is None:
+        raise ValueError
+    return datetime.strptime(value, form), "instant"
+
+
+def _without_zone(plain: str, value: str) -> tuple[str, timezone | None]:
+    """The date without the name of its zone, and the zone."""
+    match = _ZONE.search(plain)
+    if match is None:
+        return plain, None
+    hours = ZONE_HOURS.get(match["name"].upper())
+    if hours is None:
+        raise UnknownZone(f"{value!r} names the time zone {match['name']}, which is not known")
+    offset = timedelta(hours=hours)
+    if match["hours"]:  # "GMT+2"
+        offset += timedelta(
+            hours=int(match["hours"]), minutes=int(match["hours"][0] + (match["minutes"] or "0"))
+        )
+    return f"{plain[: match.start('name')].rstrip()}{match['year'] or ''}", timezone(offset)
+
+
+def _of_words(plain: str) -> tuple[datetime, Precision]:
+    match = next(filter(None, (form.fullmatch(plain) for form in _FORMS)), None)
+    if match is None:
+        raise ValueError
+    told = match.groupdict()
+    month = told["month"]
+    number = int(month) if month.isdigit() else MONTH_NUMBERS.get(month.casefold().rstrip("."))
+    if number is None:
+        raise ValueError
+    hour = int(told["hour"] or 0)
+    if half := (told["half"] or "").lower()[:1]:
+        if not 1 <= hour <= 12:
+            raise ValueError
+        hour = hour % 12 + (12 if half == "p" else 0)
+    moment = datetime(
+        int(told["year"]), number, int(told["day"]), hour, int(told["minute"] or 0), int(told["second"] or 0)
+    )
+    if offset := told["offset"]:
+        moment = datetime.fromisoformat(f"{moment.isoformat()}{offset.replace(':', '')}")
+    return moment, "instant" if told["hour"] else "day"
 
 
 def dateline_day(body: str, url: str | None) -> tuple[datetime | None, Precision | None]:
@@ -66,7 +166,7 @@ def dateline_day(body: str, url: str | None) -> tuple[datetime | None, Precision
     if match is None:
         return None, None
     named = match["month"] or match["month_after"]
-    month = _MONTHS.index(named[:3].lower()) + 1
+    month = MONTH_NUMBERS[named[:3].lower()]
     day = int(match["day"] or match["day_before"])
     year = match["year"]
     if year is None:
@@ -78,15 +178,6 @@ def dateline_day(body: str, url: str | None) -> tuple[datetime | None, Precision
         return datetime(int(year), month, day, tzinfo=UTC), "day"
     except ValueError:
         return None, None
-
-
-def _rfc2822(value: str) -> datetime:
-    if not _WEEKDAY_OR_DAY.match(value):
-        raise ValueError(f"{value!r} is no date")
-    try:
-        return parsedate_to_datetime(value)
-    except (ValueError, TypeError, OverflowError):
-        raise ValueError(f"{value!r} is no date") from None
 
 
 def _bounded(moment: datetime, value: str) -> datetime:

@@ -8,14 +8,30 @@ from dataclasses import dataclass
 
 import sentencex
 
+from corpus.text.lexicon import WEEKDAY_NAMES, any_of
+
 _WHITE = re.compile(r"\s")
 # Its time grows with the square of what it is shown, where quotation marks are opened and never closed.
 _MOST_AT_ONCE = 4_000
 # Where the library sees an end that news copy does not mean: "at 9 a.m. Monday", "Gov. Lee".
 _TIME_OF_DAY = re.compile(r"\d\s?[ap]\.m\.$")
-_DAY_OR_ZONE = re.compile(r"\s*(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|[A-Z]{2,4}\b|on\b)")
+_DAY_OR_ZONE = re.compile(rf"\s*(?:(?:{any_of(WEEKDAY_NAMES)})\b|[A-Z]{{2,4}}\b|on\b)")
 _RANK_OR_NUMBER = re.compile(r"\b(?:Gen|Gov|Sen|Rep|Lt|Sgt|Col|Rev|Hon|Maj|Cpl|Capt|Cmdr|Adm|No|Nos)\.$")
 _LONGEST_ABBREVIATION = 8
+# Where "1." is "the first": before a month in any language, and in these before whatever goes on.
+_ORDINAL = re.compile(r"(?<![\d.,])\d{1,2}\.$")
+_MONTH_OF_ORDINALS = re.compile(
+    r"\s*(?:Januar|Jänner|Februar|Feber|März|Mai|Juni|Juli|Oktober|Dezember|"
+    r"januar|februar|marts|mars|april|maj|mai|juni|juli|august|september|oktober|november|december|desember)\b"
+)
+_WITH_ORDINALS = frozenset("de da no nb nn fi is et cs sk pl hu hr sl sr bs".split())
+_COUNTS_ON = re.compile(
+    r"\b(?:der|die|das|den|dem|des|am|im|vom|zum|zur|beim|ab|seit|bis|ein|eine|einen|einem|einer|jede[rsnm]?|"
+    r"ihr|ihre[rnm]?|sein|seine[rnm]?|den|det|fra|til)\s+\d{1,2}\.$",
+    re.I,
+)
+# Codes that the library does not know, and whose rules serve as well.
+_RULES_OF = {"no": "da", "nb": "da", "nn": "da"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,10 @@ def sentences(text: str, language: str = "en") -> list[Span]:
     """Return the sentences of `text`, trimmed, in order, none across a paragraph's border.
 
     Together they cover every character of `text` that is not white space.
+
+    Args:
+        text: The text.
+        language: Its language, an ISO 639-1 code: "1." ends an English sentence and begins a German date.
     """
     return [span for paragraph in paragraphs(text) for span in _split(text, paragraph, language)]
 
@@ -57,7 +77,7 @@ def _split(text: str, paragraph: Span, language: str) -> list[Span]:
     start = 0
     # The library panics at some places of a white space that takes more than a byte.
     for end in _ends(_WHITE.sub(" ", piece), language):
-        if end < len(piece) and _runs_on(piece, start, end):
+        if end < len(piece) and _runs_on(piece, start, end, language):
             continue
         spans.extend(_trimmed(text, paragraph.start + start, paragraph.start + end))
         start = end
@@ -68,9 +88,10 @@ def _split(text: str, paragraph: Span, language: str) -> list[Span]:
 def _ends(piece: str, language: str) -> Iterator[int]:
     """Where the library sees sentences end, in order; one that is too long for it ends between two words."""
     start = 0
+    rules = _RULES_OF.get(language, language)
     while start < len(piece):
         block = piece[start : start + _MOST_AT_ONCE]
-        ends = [int(found["end_index"]) for found in sentencex.get_sentence_boundaries(language, block)]
+        ends = [int(found["end_index"]) for found in sentencex.get_sentence_boundaries(rules, block)]
         if start + len(block) < len(piece):
             # The last one is where the block ends: the sentence is read again, with what follows it.
             ends = ends[:-1] or [block.rfind(" ") + 1 or len(block)]
@@ -78,7 +99,7 @@ def _ends(piece: str, language: str) -> Iterator[int]:
         start += ends[-1] if ends else len(block)
 
 
-def _runs_on(piece: str, start: int, end: int) -> bool:
+def _runs_on(piece: str, start: int, end: int, language: str) -> bool:
     """Whether the sentence that begins at `start` and seems to end at `end` goes on."""
     last = end
     while last > start and piece[last - 1].isspace():
@@ -86,7 +107,19 @@ def _runs_on(piece: str, start: int, end: int) -> bool:
     begin = max(start, last - _LONGEST_ABBREVIATION)
     if _TIME_OF_DAY.search(piece, begin, last):
         return bool(_DAY_OR_ZONE.match(piece, end))
+    if _ORDINAL.search(piece, begin, last):
+        return _is_ordinal(piece, start, last, end, language)
     return bool(_RANK_OR_NUMBER.search(piece, begin, last))
+
+
+def _is_ordinal(piece: str, start: int, last: int, end: int, language: str) -> bool:
+    """Whether "1." at `last` means "the first": a full stop behind a number else ends the sentence."""
+    if _MONTH_OF_ORDINALS.match(piece, end):
+        return True
+    if language not in _WITH_ORDINALS:
+        return False
+    behind = piece[end : end + 2].strip()[:1]
+    return behind.islower() or bool(_COUNTS_ON.search(piece, max(start, last - 20), last))
 
 
 def _trimmed(text: str, start: int, end: int) -> list[Span]:

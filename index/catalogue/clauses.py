@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,17 +17,35 @@ from index.embed.protocol import Vectors
 AnySelect: TypeAlias = "Select[*tuple[Any, ...]]"
 
 
-def is_out(now_ms: int) -> ColumnElement[bool]:
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When somebody looks, and at what.
+
+    Attributes:
+        now_ms: The instant, UTC milliseconds since 1970.
+        keeps_expired: Whether what has expired by then is shown all the same.
+    """
+
+    now_ms: int
+    keeps_expired: bool = False
+
+
+def is_out(at: Moment) -> ColumnElement[bool]:
     """The versions whose embargo has ended and that have not expired."""
-    embargo, expiry = t.version.c.embargo_ms, t.version.c.expires_ms
-    return and_(or_(embargo.is_(None), embargo <= now_ms), or_(expiry.is_(None), expiry > now_ms))
+    embargo = t.version.c.embargo_ms
+    released = or_(embargo.is_(None), embargo <= at.now_ms)
+    return released if at.keeps_expired else and_(released, ~has_expired(at.now_ms))
 
 
-def is_row_out(row: Row[Any], now_ms: int) -> bool:
+def has_expired(now_ms: int) -> ColumnElement[bool]:
+    """The versions that have expired by an instant."""
+    return func.coalesce(t.version.c.expires_ms <= now_ms, False)
+
+
+def is_row_out(row: Row[Any], at: Moment) -> bool:
     """Whether a version, as a row, may be shown at an instant; see `is_out`."""
-    return (row.embargo_ms is None or row.embargo_ms <= now_ms) and (
-        row.expires_ms is None or row.expires_ms > now_ms
-    )
+    has_ended = row.embargo_ms is None or row.embargo_ms <= at.now_ms
+    return has_ended and (at.keeps_expired or row.expires_ms is None or row.expires_ms > at.now_ms)
 
 
 def active(query: AnySelect) -> AnySelect:
@@ -37,9 +56,9 @@ def active(query: AnySelect) -> AnySelect:
     )
 
 
-def shown(now_ms: int, query: AnySelect) -> AnySelect:
+def shown(at: Moment, query: AnySelect) -> AnySelect:
     """Those of them that may be shown at an instant."""
-    return active(query).where(is_out(now_ms))
+    return active(query).where(is_out(at))
 
 
 def of_active_chunks(query: AnySelect, connection: Connection) -> AnySelect:
@@ -67,11 +86,11 @@ def limit_clauses(limit: Limit) -> list[Any]:
     return clauses
 
 
-def copies_of(connection: Connection, stories: Sequence[str], now_ms: int) -> dict[str, tuple[str, ...]]:
+def copies_of(connection: Connection, stories: Sequence[str], at: Moment) -> dict[str, tuple[str, ...]]:
     """Return the active articles of each story that may be shown at an instant, by id."""
     found: dict[str, list[str]] = {}
     for some in batches(stories):
-        query = shown(now_ms, select(t.article.c.story, t.article.c.article_id))
+        query = shown(at, select(t.article.c.story, t.article.c.article_id))
         query = query.where(t.article.c.story.in_(some)).order_by(t.article.c.article_id)
         for story, article_id in connection.execute(query):
             found.setdefault(story, []).append(article_id)

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
+from corpus.identity import masked
 from index.catalogue import schema as t
 from index.catalogue.clauses import is_out
 from index.catalogue.engine import batches
@@ -97,7 +98,7 @@ def list_articles(
         offset: How many to pass over.
         removed: Those that an operator removed, in place of the active ones.
     """
-    used = and_(t.article.c.version.is_not(None), is_out(catalogue.now_ms()))
+    used = and_(t.article.c.version.is_not(None), is_out(catalogue.moment()))
     chosen = and_(_is_removed() if removed else used, *_matches(query))
     by = {
         "published": t.version.c.published_ms,
@@ -129,7 +130,7 @@ def listed(catalogue: Catalogue, article_ids: Sequence[str]) -> dict[str, Listed
             found |= {
                 row.article_id: replace(_of_row(row), version=None) for row in connection.execute(named)
             }
-            shown = connection.execute(named.where(is_out(catalogue.now_ms())))
+            shown = connection.execute(named.where(is_out(catalogue.moment())))
             found |= {row.article_id: _of_row(row) for row in shown}
     return found
 
@@ -143,7 +144,7 @@ def weeks(catalogue: Catalogue) -> list[WeekCount]:
         .select_from(t.article)
         .join(t.version, _of_article())
         .where(t.article.c.version.is_not(None), t.version.c.published_ms.is_not(None))
-        .where(is_out(catalogue.now_ms()))
+        .where(is_out(catalogue.moment()))
         .group_by(day, t.version.c.source)
     )
     counted: Counter[tuple[date, str | None]] = Counter()
@@ -163,7 +164,8 @@ def last_syncs(catalogue: Catalogue, count: int) -> list[dict[str, Any]]:
     return [
         {
             "finished_at": iso_utc(from_ms(row.finished_ms)),
-            "paths": json.loads(row.paths),
+            # Those of former releases hold what they were given.
+            "paths": [masked(path) for path in json.loads(row.paths)],
             **json.loads(row.report),
         }
         for row in rows

@@ -6,7 +6,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -58,7 +58,8 @@ class FolderLock:
             finally:
                 self._depth -= 1
                 if self._depth == 0:
-                    self._holder.unlink(missing_ok=True)
+                    with suppress(OSError):
+                        self._holder.unlink(missing_ok=True)
                     self._file.release()
 
     def is_free(self) -> bool:
@@ -92,7 +93,9 @@ class FolderLock:
 
     def _sign(self, purpose: str) -> None:
         now = iso_utc(datetime.now(UTC))
-        self._holder.write_text(json.dumps({"pid": os.getpid(), "purpose": purpose, "since": now}), "utf-8")
+        signed = json.dumps({"pid": os.getpid(), "purpose": purpose, "since": now})
+        with suppress(OSError):  # On a full disk nobody learns who holds it, and the work says what is wrong.
+            self._holder.write_text(signed, "utf-8")
 
     def holder(self) -> str:
         """Return who holds the lock, for people."""

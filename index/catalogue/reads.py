@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, and_, func, select
 
 from index.catalogue import schema as t
 from index.catalogue.clauses import (
+    Moment,
     active,
     copies_of,
+    has_expired,
     is_out,
     is_row_out,
     limit_clauses,
@@ -44,11 +47,17 @@ class Catalogue(Database):
 
     Args:
         folder: The data folder; it must exist.
+        keeps_expired: Whether articles are shown that have expired.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, keeps_expired: bool = False) -> None:
         super().__init__(folder)
+        self._keeps_expired = keeps_expired
         self._counted: _Counted | None = None
+
+    def moment(self) -> Moment:
+        """Return the instant of now, and whether what has expired is shown."""
+        return Moment(self.now_ms(), self._keeps_expired)
 
     # -- articles ------------------------------------------------------------------------------------
 
@@ -76,16 +85,16 @@ class Catalogue(Database):
             row = connection.execute(
                 select(t.version).where(t.version.c.article_id == article_id, t.version.c.version == wanted)
             ).one()
-            now_ms = self.now_ms()
-            if not is_row_out(row, now_ms):
+            at = self.moment()
+            if not is_row_out(row, at):
                 return None
-            copies = copies_of(connection, [held.story], now_ms).get(held.story, ())
+            copies = copies_of(connection, [held.story], at).get(held.story, ())
         others = tuple(copy for copy in copies if copy != article_id)
         return record_of(row, numbers, held.version == wanted, others)
 
     def each_record(self) -> Iterator[ArticleRecord]:
         """Yield the active version of every article that may be shown, by id, without copies and versions."""
-        query = shown(self.now_ms(), select(t.version)).order_by(t.version.c.article_id)
+        query = shown(self.moment(), select(t.version)).order_by(t.version.c.article_id)
         with self.reading() as connection:
             for row in connection.execution_options(yield_per=200).execute(query):
                 yield record_of(row, (row.version,), True, ())
@@ -108,12 +117,12 @@ class Catalogue(Database):
     def sources(self) -> dict[str, int]:
         """Return the outlets with their number of articles that may be shown, most first; "" for unknown."""
         with self.reading() as connection:
-            return self._sources(connection, self.now_ms())
+            return self._sources(connection, self.moment())
 
     @staticmethod
-    def _sources(connection: Connection, now_ms: int) -> dict[str, int]:
+    def _sources(connection: Connection, at: Moment) -> dict[str, int]:
         name = func.coalesce(t.version.c.source, "")
-        query = shown(now_ms, select(name, func.count())).group_by(name)
+        query = shown(at, select(name, func.count())).group_by(name)
         query = query.order_by(func.count().desc(), name)
         return {str(source): int(count) for source, count in connection.execute(query)}
 
@@ -124,18 +133,19 @@ class Catalogue(Database):
         answer asks up to which day the archive goes: it is done once for each change that was made active,
         and again when an embargo ends or something expires.
         """
-        now_ms = self.now_ms()
+        at = self.moment()
+        now_ms = at.now_ms
         with self.reading() as connection:
             state = self.openings, get_meta(connection, "generation")
             counted = self._counted
             if counted is None or not counted.holds(state, now_ms):
-                counts = self._count(connection, now_ms)
+                counts = self._count(connection, at)
                 counted = self._counted = _Counted(state, now_ms, next_change(connection, now_ms), counts)
             return counted.counts
 
-    def _count(self, connection: Connection, now_ms: int) -> Counts:
+    def _count(self, connection: Connection, at: Moment) -> Counts:
         query = shown(
-            now_ms,
+            at,
             select(
                 func.count(),
                 func.count(t.article.c.story.distinct()),
@@ -146,16 +156,16 @@ class Catalogue(Database):
         )
         articles, stories, undated, first, last = connection.execute(query).one()
         versions = connection.execute(
-            select(func.count()).select_from(t.version).where(is_out(now_ms))
+            select(func.count()).select_from(t.version).where(is_out(at))
         ).scalar_one()
         language = func.coalesce(t.version.c.language, "")
-        spoken = shown(now_ms, select(language, func.count())).group_by(language)
+        spoken = shown(at, select(language, func.count())).group_by(language)
         languages = {
             str(code): int(count)
             for code, count in connection.execute(spoken.order_by(func.count().desc(), language))
         }
         chunks = connection.execute(
-            of_active_chunks(select(func.count()), connection).where(is_out(now_ms))
+            of_active_chunks(select(func.count()), connection).where(is_out(at))
         ).scalar_one()
         return Counts(
             articles,
@@ -164,11 +174,21 @@ class Catalogue(Database):
             chunks,
             undated,
             # Of this connection: whoever holds one and waits for another may wait for himself.
-            self._sources(connection, now_ms),
+            self._sources(connection, at),
             from_ms(first),
             from_ms(last),
             languages,
+            *self._expired(connection, at),
         )
+
+    @staticmethod
+    def _expired(connection: Connection, at: Moment) -> tuple[int, datetime | None]:
+        """How many articles are hidden because they expired, and when the last did."""
+        if at.keeps_expired:
+            return 0, None
+        query = active(select(func.count(), func.max(t.version.c.expires_ms))).where(has_expired(at.now_ms))
+        count, last = connection.execute(query).one()
+        return count, from_ms(last)
 
     # -- chunks --------------------------------------------------------------------------------------
 
@@ -191,9 +211,10 @@ class Catalogue(Database):
                         t.version.c.updated_ms,
                         t.version.c.url,
                         t.version.c.corrected_ms,
+                        t.version.c.language,
                     ),
                     connection,
-                ).where(t.chunk.c.chunk_id.in_(some), is_out(self.now_ms()))
+                ).where(t.chunk.c.chunk_id.in_(some), is_out(self.moment()))
                 found |= {row[0]: ChunkRow(*row) for row in connection.execute(query)}
         return found
 
@@ -223,12 +244,12 @@ class Catalogue(Database):
     def copies(self, stories: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return the active articles of each story that may be shown now, by id."""
         with self.reading() as connection:
-            return copies_of(connection, stories, self.now_ms())
+            return copies_of(connection, stories, self.moment())
 
     def share(self, limit: Limit) -> float:
         """Return which share of the articles that may be shown a limit lets through, 0 to 1."""
         inside = and_(*limit_clauses(limit))
-        query = shown(self.now_ms(), select(func.count(), func.sum(func.iif(inside, 1, 0))))
+        query = shown(self.moment(), select(func.count(), func.sum(func.iif(inside, 1, 0))))
         with self.reading() as connection:
             total, passed = connection.execute(query).one()
         return (passed or 0) / total if total else 0.0

@@ -142,6 +142,7 @@ class ChunkRow:
     updated_ms: int | None
     url: str | None
     corrected_ms: int | None = None
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,8 @@ class Counts:
     first_published: datetime | None
     last_published: datetime | None
     languages: Mapping[str, int]
+    expired: int
+    last_expired: datetime | None
 
 
 def from_ms(value: int | None) -> datetime | None:

@@ -7,7 +7,7 @@ deleted. Whatever a crash leaves pending is undone, and whatever is garbage dele
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, delete, tuple_, update
 from sqlalchemy.dialects.sqlite import insert
@@ -18,8 +18,9 @@ from index.catalogue import schema as t
 from index.catalogue.engine import batches
 from index.catalogue.records import now_ms, to_ms
 from index.ingest.cut import ChunkToWrite, cut
+from index.ingest.identity import namesakes
 from index.ingest.near_duplicates import join_story
-from index.ingest.plan import Decision, decide, held_of
+from index.ingest.plan import Decision, HeldText, decide, held_of
 from index.ingest.recovery import bump_generation, collect_garbage, discard_chunks
 from index.ingest.write import write_chunks, write_derived
 
@@ -32,8 +33,13 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
     """
     with archive.catalogue.reading() as connection:
         held = held_of(connection, [article.article_id for article in articles])
+        changed = [a for a in articles if (texts := held[a.article_id].texts) and not _has_text(texts, a)]
+        others = namesakes(connection, changed)
     moment = now_ms()
-    decisions = [decide(article, held[article.article_id], moment) for article in articles]
+    decisions = [
+        decide(article, held[article.article_id], moment, is_other=article.article_id in others)
+        for article in articles
+    ]
     written = [d for d in decisions if d.kind in ("added", "updated")]
     chunks = [chunk for d in written for chunk in cut(archive, d.article, d.version)]
     embedded = 0
@@ -48,6 +54,10 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
         collect_garbage(archive)
         archive.mark_seen(generation)
     return decisions, embedded
+
+
+def _has_text(texts: Mapping[int, HeldText], article: Article) -> bool:
+    return any(text.text_hash == article.text_hash for text in texts.values())
 
 
 # -- writing -----------------------------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def cut(archive: Archive, article: Article, version: int) -> list[ChunkToWrite]:
     title_tokens = encoder.count_tokens([embedded_text(article.title, "")])[0]
     room = max(encoder.max_tokens - _SPECIAL_TOKENS - title_tokens, _LEAST_ROOM)
     chunks = []
-    for span in chunk_spans(article.body, encoder.count_tokens, room):
+    for span in chunk_spans(article.body, encoder.count_tokens, room, article.language):
         text = embedded_text(article.title, span.of(article.body))
         chunk_id = _chunk_id(article.article_id, version, span)
         chunks.append(ChunkToWrite(chunk_id, article, version, span, text, text_key(model, text)))

@@ -138,8 +138,15 @@ def held_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, Hel
     return found
 
 
-def decide(article: Article, held: Held, now_ms: int) -> Decision:
-    """Return what to do with an article at an instant."""
+def decide(article: Article, held: Held, now_ms: int, *, is_other: bool = False) -> Decision:
+    """Return what to do with an article at an instant.
+
+    Args:
+        article: As it was read.
+        held: What the catalogue holds under its id.
+        now_ms: UTC milliseconds since 1970.
+        is_other: Whether that is another article, whose place this one takes: it corrects nothing.
+    """
     if held.removed:
         return Decision(article, "removed", held.last)
     article = _with_first_day(article, held)
@@ -149,16 +156,16 @@ def decide(article: Article, held: Held, now_ms: int) -> Decision:
         # One that comes back as it went keeps its number.
         if held.is_text_of(held.last, article):
             return Decision(article, "added", held.last, fresh=False)
-        return _fresh(article, "added", held, now_ms)
+        return _fresh(article, "added", held, now_ms, is_other)
     if held.is_text_of(held.active, article):
         same = held.metadata_hash == article.metadata_hash
         relabelled = held.label != (article.source, to_ms(article.published_at))
         recleaned = held.texts[held.active].cleaner != article.cleaner
         kind: Kind = "unchanged" if same else "metadata"
         return Decision(article, kind, held.active, relabelled=relabelled, recleaned=recleaned)
-    if _is_older_by_its_publisher(article, held):
+    if not is_other and _is_older_by_its_publisher(article, held):
         return Decision(article, "unchanged", held.active)
-    return _fresh(article, "updated", held, now_ms)
+    return _fresh(article, "updated", held, now_ms, is_other)
 
 
 def _with_first_day(article: Article, held: Held) -> Article:
@@ -171,9 +178,9 @@ def _with_first_day(article: Article, held: Held) -> Article:
     return replace(article, published_at=first, published_precision=held.precision, published_is_update=False)
 
 
-def _fresh(article: Article, kind: Kind, held: Held, now_ms: int) -> Decision:
+def _fresh(article: Article, kind: Kind, held: Held, now_ms: int, is_other: bool) -> Decision:
     number = max(held.last + 1, article.exported.version if article.exported else 0)
-    correction = _correction(article, held, now_ms)
+    correction = None if is_other else _correction(article, held, now_ms)
     return Decision(article, kind, number, held.active, correction=correction)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from corpus.fetch.http import is_address
+from corpus.identity import encodable, without_login
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.engine import batches
@@ -19,8 +20,10 @@ IsLookedAt = Callable[[str], bool]
 
 
 def root_of(path: str | Path) -> str:
-    """Return the name under which a PATH's articles are remembered."""
-    return str(path) if is_address(path) else Path(path).expanduser().resolve().as_posix()
+    """Return the name under which a PATH's articles are remembered: of an address, without a password."""
+    if is_address(path):
+        return without_login(str(path))
+    return encodable(Path(path).expanduser().resolve().as_posix())
 
 
 def remember_origins(archive: Archive, root: str, held: Sequence[tuple[str, str]], run: int) -> None:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import insert
 
-from corpus.article import Article, bounded
+from corpus.article import Article, LeftOut, Read, Withdrawal, bounded
 from corpus.errors import ArticleError, InputError
 from corpus.fetch.feeds_and_pages import Unchanged, read_address
 from corpus.fetch.http import Fetcher, is_address
 from corpus.formats.read import input_bytes, read_path, read_some
+from corpus.identity import encodable, masked
 from corpus.options import Meter, Reading
 from index.archive import Archive
 from index.backup.copy import back_up
@@ -25,90 +24,23 @@ from index.catalogue import schema as t
 from index.catalogue.http_validators import FetchMemory
 from index.catalogue.records import now_ms
 from index.ingest.commit import apply_batch
+from index.ingest.identity import conflict, namesakes, settled
 from index.ingest.plan import Decision
 from index.ingest.progress import OnProgress, Progress
 from index.ingest.provenance import prune as remove_gone
 from index.ingest.provenance import remember_origins, root_of
 from index.ingest.recovery import recover
+from index.ingest.removal import withdraw
+from index.ingest.sync_report import EXPIRED, UNDER_EMBARGO, SyncError, SyncReport
 
 # A batch is embedded, written and made active at once: large enough to fill the encoder, small enough
 # that its articles are soon found and that little is lost by a crash.
 _BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 400_000
-# A file of a million rows that are none would else fill the memory with errors.
-_MOST_ERRORS = 1_000
-_LONGEST_ERROR = 1_000
 
-ReadPath = Callable[[str | Path, Reading], Iterator[Article | ArticleError]]
+
+ReadPath = Callable[[str | Path, Reading], Iterator[Read]]
 """Reads the articles of a file or folder; see `corpus.formats.read.read_path`."""
-
-
-@dataclass(frozen=True, slots=True)
-class SyncError:
-    """An article, row or file that was left out, or was kept with something missing (`kept`)."""
-
-    path: str
-    line: int | None
-    error: str
-    kept: bool = False
-
-
-@dataclass(slots=True)
-class SyncReport:
-    """What a sync did.
-
-    Attributes:
-        added: Articles that were not there.
-        updated: Articles whose text or metadata changed.
-        unchanged: Articles that were there as they are, or that an operator removed.
-        duplicate: Rows that give an article a second time in the same sync.
-        removed: Articles that `prune` took out.
-        failed: Articles, rows or files left out; each has an entry in `errors`.
-        chunks_embedded: Texts that went through the encoder.
-        seconds: How long it took.
-        errors: What was left out, and what was kept with something missing; the first thousand of them.
-        unlisted: How many more there were.
-        unread: Where something was left out.
-    """
-
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    duplicate: int = 0
-    removed: int = 0
-    failed: int = 0
-    chunks_embedded: int = 0
-    seconds: float = 0.0
-    errors: list[SyncError] = field(default_factory=list)
-    unlisted: int = 0
-    unread: set[str] = field(default_factory=set)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the report as the JSON of the contract."""
-        counts = {
-            name: getattr(self, name)
-            for name in ("added", "updated", "unchanged", "duplicate", "removed", "failed", "chunks_embedded")
-        }
-        errors = [{"path": e.path, "line": e.line, "error": e.error} for e in self.listed()]
-        return {**counts, "seconds": round(self.seconds, 3), "errors": errors}
-
-    def fail(self, error: ArticleError) -> None:
-        """Count and list one article that was left out, or list one that was kept with a fault."""
-        if len(self.errors) < _MOST_ERRORS:
-            text = f"{error.message[:_LONGEST_ERROR]}. {error.hint}"
-            self.errors.append(SyncError(error.path, error.line, text, error.kept))
-        else:
-            self.unlisted += error.count
-        if not error.kept:
-            self.failed += error.count
-            self.unread.add(error.path)
-
-    def listed(self) -> list[SyncError]:
-        """Return the errors, and last how many more there were, if there were."""
-        if not self.unlisted:
-            return self.errors
-        text = f"{self.unlisted:,} more are counted and not listed. Mend these, and sync again."
-        return [*self.errors, SyncError(self.errors[-1].path, None, text, kept=True)]
 
 
 def sync(
@@ -170,6 +102,7 @@ class _Sync:
         # What this PATH holds and no batch brings: read before, or unchanged by its server's word.
         self._held: list[tuple[str, str]] = []
         self._whole_unchanged = False
+        self._withdrawals: list[Withdrawal] = []
         self._done = 0
         self._path = ""
 
@@ -191,7 +124,7 @@ class _Sync:
         return self._report
 
     def _one(self, path: str | Path, prune: bool) -> None:
-        self._path = str(path)
+        self._path = masked(str(path))
         self._whole_unchanged = False
         root = root_of(path)
         for batch in self._batches(self._read(path)):
@@ -203,33 +136,48 @@ class _Sync:
             self._prune(root)
         self._memory.keep()
 
-    def _read(self, path: str | Path) -> Iterable[Article | ArticleError | Unchanged]:
+    def _read(self, path: str | Path) -> Iterable[Read | Unchanged]:
         if is_address(path):
             return read_address(str(path), self._reading, self._fetcher, self._memory)
         if self._only is not None:
             return read_some(path, self._only, self._reading)
         return self._read_path(path, self._reading)
 
-    def _batches(self, read: Iterable[Article | ArticleError | Unchanged]) -> Iterator[list[Article]]:
-        batch: list[Article] = []
+    def _batches(self, read: Iterable[Read | Unchanged]) -> Iterator[list[Article]]:
+        """Yield articles by the batch, each id once; those withdrawn meanwhile wait in `_withdrawals`."""
+        batch: dict[str, Article] = {}
         characters = 0
         for item in map(bounded, read):
-            if isinstance(item, ArticleError):
-                self._report.fail(item)
-                continue
-            if isinstance(item, Unchanged):
-                self._take_unchanged(item)
-                continue
-            again = any(item.article_id == other.article_id for other in batch)
-            full = len(batch) >= _BATCH_ARTICLES or characters >= _BATCH_CHARACTERS
-            if batch and (again or full):
-                yield batch
-                batch, characters = [], 0
-            if self._is_news(item):
-                batch.append(item)
-                characters += len(item.body)
-        if batch:
-            yield batch
+            if isinstance(item, Withdrawal):
+                self._report.leave_out(item.kind)
+                self._withdrawals.append(item)
+                for name in item.article_ids:
+                    batch.pop(name, None)
+                    self._given.pop(name, None)
+            elif not isinstance(item, Article):
+                self._note(item)
+            else:
+                again = item.article_id in batch or any(
+                    item.article_id in withdrawal.article_ids for withdrawal in self._withdrawals
+                )
+                full = len(batch) >= _BATCH_ARTICLES or characters >= _BATCH_CHARACTERS
+                if (batch or self._withdrawals) and (again or full):
+                    yield list(batch.values())
+                    batch, characters = {}, 0
+                article = self._news(item)
+                if article is not None:
+                    batch[article.article_id] = article
+                    characters += len(article.body)
+        if batch or self._withdrawals:
+            yield list(batch.values())
+
+    def _note(self, item: ArticleError | LeftOut | Unchanged) -> None:
+        if isinstance(item, ArticleError):
+            self._report.fail(item)
+        elif isinstance(item, LeftOut):
+            self._report.leave_out(item.kind, item.example)
+        else:
+            self._take_unchanged(item)
 
     def _take_unchanged(self, item: Unchanged) -> None:
         if item.article_id is None:
@@ -238,36 +186,75 @@ class _Sync:
             self._report.unchanged += 1
             self._held.append((item.article_id, self._path))
 
-    def _is_news(self, article: Article) -> bool:
-        """Whether this run has not had the article yet, or has a version of it that came later."""
+    def _news(self, article: Article) -> Article | None:
+        """The article under its own id, if this run has not had it yet, or an earlier version."""
         before = self._given.get(article.article_id)
+        if before is not None and before != article.text_hash:
+            with self._archive.catalogue.reading() as connection:
+                own = settled(connection, article)
+            if isinstance(own, ArticleError):
+                self._report.fail(own)
+                return None
+            if own.article_id != article.article_id:
+                return self._news(own)
         self._given[article.article_id] = article.text_hash
         if before is None:
-            return True
+            return article
         if before == article.text_hash:
             self._report.duplicate += 1
             self._held.append((article.article_id, article.origin))
-            return False
+            return None
         if article.updated_at is None and article.exported is None:
-            self._report.fail(_conflict(article))
-            return False
-        return True
+            self._report.fail(conflict(article))
+            return None
+        return article
 
     def _apply(self, root: str, batch: Sequence[Article]) -> None:
-        with self._archive.writer("sync", self._tell):
-            recover(self._archive)
-            decisions, embedded = apply_batch(self._archive, batch)
-            self._remember(root, [(article.article_id, article.origin) for article in batch])
-        self._report.chunks_embedded += embedded
-        self._count(decisions)
-        self._done += len(batch)
-        self._tell("", decisions)
+        for articles in self._settled(batch):
+            with self._archive.writer("sync", self._tell):
+                recover(self._archive)
+                decisions, embedded = apply_batch(self._archive, articles)
+                self._remember(root, [(article.article_id, article.origin) for article in articles])
+            self._report.chunks_embedded += embedded
+            self._count(decisions)
+            self._done += len(articles)
+            self._tell("", decisions)
+        if self._withdrawals:
+            withdrawals, self._withdrawals = self._withdrawals, []
+            self._report.removed += withdraw(self._archive, withdrawals, self._tell)
+            self._done += len(withdrawals)
+
+    def _settled(self, batch: Sequence[Article]) -> list[list[Article]]:
+        """The articles of a batch whose ids are theirs; behind them, each alone, those under another id."""
+        own: list[Article] = []
+        renamed: list[list[Article]] = []
+        with self._archive.catalogue.reading() as connection:
+            others = namesakes(connection, batch)
+            for article in batch:
+                chosen = settled(connection, article) if article.article_id in others else article
+                if isinstance(chosen, ArticleError):
+                    self._report.fail(chosen)
+                elif chosen.article_id == article.article_id:
+                    own.append(chosen)
+                else:
+                    renamed.append([chosen])
+        return [own, *renamed] if own else renamed
 
     def _count(self, decisions: Sequence[Decision]) -> None:
         kinds = Counter(decision.kind for decision in decisions)
         self._report.added += kinds["added"]
         self._report.updated += kinds["updated"] + kinds["metadata"]
         self._report.unchanged += kinds["unchanged"] + kinds["removed"]
+        for decision in decisions:
+            self._count_hidden(decision.article)
+
+    def _count_hidden(self, article: Article) -> None:
+        now = self._archive.catalogue.clock()
+        is_expired = article.expires_at is not None and article.expires_at <= now
+        if is_expired and article.expires_at and not self._archive.place.keep_expired:
+            self._report.leave_out(EXPIRED, f"since {article.expires_at:%Y-%m-%d}")
+        elif article.embargoed_until is not None and article.embargoed_until > now:
+            self._report.leave_out(UNDER_EMBARGO, f"until {article.embargoed_until:%Y-%m-%d}")
 
     def _tell(self, message: str, batch: Sequence[Decision] = ()) -> None:
         if self._on_progress:
@@ -301,25 +288,14 @@ class _Sync:
         """Whether this run read where an article was, and not only other files of its PATH."""
         if self._only is None:
             return True
-        names = [path.as_posix() for path in self._only]
+        names = [encodable(path.as_posix()) for path in self._only]
         return any(location == name or location.startswith((f"{name}:", f"{name}/")) for name in names)
 
     def _log(self, paths: Sequence[str | Path]) -> None:
         row = {
             "finished_ms": now_ms(),
-            "paths": json.dumps([str(path) for path in paths]),
+            "paths": json.dumps([masked(str(path)) for path in paths]),
             "report": json.dumps({k: v for k, v in self._report.to_dict().items() if k != "errors"}),
         }
         with self._archive.catalogue.writing() as connection:
             connection.execute(insert(t.sync_log), row)
-
-
-def _conflict(article: Article) -> ArticleError:
-    path, _, line = article.origin.rpartition(":")
-    numbered = path and re.fullmatch("[0-9]{1,12}", line)
-    return ArticleError(
-        f"A second, different article has the id {article.article_id!r}: the first one was kept",
-        path if numbered else article.origin,
-        int(line) if numbered else None,
-        "Give it an id of its own, or an updated_at that says which is newer.",
-    )

@@ -14,9 +14,10 @@ import watchfiles
 
 from corpus.errors import CitedeskError, InputError
 from corpus.fetch.http import is_address
+from corpus.identity import masked
 from index.catalogue.records import iso_utc
 from index.ingest.provenance import root_of
-from index.ingest.sync import SyncReport
+from index.ingest.sync_report import SyncReport
 
 SyncOne = Callable[[str, Sequence[Path] | None], SyncReport]
 """Syncs one PATH: all of it, or only the files named."""
@@ -123,5 +124,5 @@ def _synced(sync_one: SyncOne, name: str, files: Sequence[Path] | None) -> Watch
     try:
         report = sync_one(name, files)
     except CitedeskError as error:
-        return WatchEvent("failed", name, datetime.now(UTC), error=error)
-    return WatchEvent("synced", name, datetime.now(UTC), report=report)
+        return WatchEvent("failed", masked(name), datetime.now(UTC), error=error)
+    return WatchEvent("synced", masked(name), datetime.now(UTC), report=report)

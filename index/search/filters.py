@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from corpus.errors import QuestionError
+
+_DAY_MS = 24 * 3600 * 1000
 
 
 def parse_day(value: str | date | None, name: str) -> date | None:
@@ -65,7 +67,12 @@ class Filters:
         """Return the span as UTC milliseconds since 1970, half open; None where it has no end."""
         first = parse_day(self.published_from, "published_from")
         last = parse_day(self.published_to, "published_to")
-        return _midnight_ms(first), _midnight_ms(last + timedelta(days=1)) if last else None
+        return _midnight_ms(first), _end_ms(last)
+
+
+def _end_ms(day: date | None) -> int | None:
+    midnight = _midnight_ms(day)
+    return None if midnight is None else midnight + _DAY_MS  # The last of all days has none after it.
 
 
 def _midnight_ms(day: date | None) -> int | None:

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-_MONTHS = "January February March April May June July August September October November December".split()
-_MONTH = rf"(?P<month>{'|'.join(f'{name}|{name[:3]}(?![a-z])|{name[:4]}(?![a-z])' for name in _MONTHS)})\.?"
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+from corpus.text.lexicon import MONTH_NAMES, MONTH_NUMBERS, SMALL_NUMBERS, WEEKDAYS, any_of
+
+_MONTH = (
+    rf"(?P<month>{'|'.join(f'{name}|{name[:3]}(?![a-z])|{name[:4]}(?![a-z])' for name in MONTH_NAMES)})\.?"
+)
 _YEAR = r"(?P<year>(?:1[4-9]|20)\d\d)"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
-_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_COUNT_WORDS = SMALL_NUMBERS[1:7]
+_COUNTS = {"a": 1, "an": 1} | {word: SMALL_NUMBERS.index(word) for word in _COUNT_WORDS}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _MOST_MONTHS_BACK = 6
 _THIRDS = {"early": (0.0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1.0)}
@@ -106,7 +109,7 @@ def _near(match: re.Match[str], today: date | None) -> Days | None:
 def _weekday(match: re.Match[str], today: date | None) -> Days | None:
     if today is None:
         return None
-    wanted = _WEEKDAYS.index(match["weekday"].capitalize())
+    wanted = WEEKDAYS.index(match["weekday"].lower())
     back = (today.weekday() - wanted) % 7 or 7
     day = _back(today, back)
     return Days(day, day)
@@ -120,7 +123,7 @@ def _back(day: date, days: int) -> date:
 
 
 def _month_number(name: str) -> int:
-    return next(i for i, month in enumerate(_MONTHS, start=1) if month.lower().startswith(name[:3].lower()))
+    return MONTH_NUMBERS[name[:3].lower()]
 
 
 def _likely_year(month: int, today: date | None) -> int | None:
@@ -156,7 +159,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(rf"\b(?:in|during|since|of)\s+(?:early |mid-?|late )?{_YEAR}\b", re.I), _year),
     (
         re.compile(
-            r"\b(?P<count>an?|one|two|three|four|five|six|\d{1,2})\s+(?P<unit>day|week|month|year)s?\s+ago\b",
+            rf"\b(?P<count>an?|{any_of(_COUNT_WORDS)}|\d{{1,2}})\s+(?P<unit>day|week|month|year)s?\s+ago\b",
             re.I,
         ),
         _ago,
@@ -165,7 +168,7 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
         re.compile(r"\b(?:(?:last|previous)\s+(?P<unit>week|month|year)|yesterday)\b", re.I),
         _near,
     ),
-    (re.compile(rf"\b(?:on|last)\s+(?P<weekday>{'|'.join(_WEEKDAYS)})\b", re.I), _weekday),
+    (re.compile(rf"\b(?:on|last)\s+(?P<weekday>{any_of(WEEKDAYS)})\b", re.I), _weekday),
 )
 
 

@@ -26,6 +26,7 @@ class Hit:
         updated_at: When its publisher last changed it, aware UTC, or None.
         corrected_at: When this version took the place of an earlier one, aware UTC; None for the first.
         copies: Ids of other articles that tell the same story in the same words, folded into this hit.
+        language: ISO 639-1 code of the article's language, or None when it is not known.
     """
 
     rank: int
@@ -43,3 +44,4 @@ class Hit:
     updated_at: datetime | None = None
     corrected_at: datetime | None = None
     copies: tuple[str, ...] = ()
+    language: str | None = None

@@ -160,4 +160,5 @@ def _hit(row: ChunkRow, text: str, score: float, copies: tuple[str, ...]) -> Hit
         updated_at=from_ms(row.updated_ms),
         corrected_at=from_ms(row.corrected_ms),
         copies=copies,
+        language=row.language,
     )

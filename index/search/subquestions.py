@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from corpus.text.lexicon import PERSONS, POINTING, QUESTION_WORDS, any_of
 from index.search.terms import terms
 
-_ASKING = r"(?:who|whom|whose|what|when|where|which|why|how)\b"
+_ASKING = rf"(?:{any_of(QUESTION_WORDS)})\b"
 _BORDER = re.compile(
     rf",?\s+(?:and|or|but)\s+(?=(?:also\s+)?(?:(?:on|in|at|by|for|to|from|with)\s+)?{_ASKING})|"
     rf"\?\s+(?=\S)|;\s+(?=(?:and\s+)?{_ASKING})",
@@ -14,9 +15,7 @@ _BORDER = re.compile(
 )
 _LEAST_TERMS = 2
 _MOST_PARTS = 4
-_POINTS_BACK = re.compile(
-    r"\b(?:he|him|his|she|her|hers|they|them|their|theirs|it|its|this|that|these|those|there|then)\b", re.I
-)
+_POINTS_BACK = re.compile(rf"\b(?:{any_of((*PERSONS, 'theirs', *POINTING))})\b", re.I)
 
 
 def parts_of(question: str) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ from functools import lru_cache
 import Stemmer
 from wordfreq import zipf_frequency
 
+from corpus.text.scripts import spaced
+
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[''’][^\W\d_]+)?")
 _STOP = frozenset(
     """a about above after again against all also am an and any are aren't as at be because been before
@@ -40,8 +42,11 @@ _stems = _Stems()
 
 
 def words(text: str) -> list[str]:
-    """Return the words and numbers of `text`, in order: lower case, without diacritics or possessive 's."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'")).casefold()
+    """Return the words and numbers of `text`, in order: lower case, without diacritics or possessive 's.
+
+    Of what is written without spaces the words are pairs of characters.
+    """
+    plain = unicodedata.normalize("NFKD", spaced(text).replace("’", "'")).casefold()
     plain = "".join(char for char in plain if not unicodedata.combining(char))
     return [word.removesuffix("'s").replace(",", "") for word in _WORD.findall(plain)]
 

@@ -91,9 +91,13 @@ class VectorStore:
             self._client.close()
 
     def upsert(self, rows: Sequence[VectorRow], vectors: Vectors) -> None:
-        """Write `rows` with their ``(n, dimension)`` vectors; an id that is there already is replaced."""
+        """Write `rows` with their ``(n, dimension)`` vectors; an id that is there already is replaced.
+
+        Raises:
+            ArchiveError: The store cannot be written.
+        """
         room = self._client.get_max_batch_size()
-        with self._gate.together():
+        with self._gate.together(), _writing():
             for start in range(0, len(rows), room):
                 part = rows[start : start + room]
                 self._collection.upsert(
@@ -103,8 +107,12 @@ class VectorStore:
                 )
 
     def delete(self, chunk_ids: Sequence[str]) -> None:
-        """Delete chunks; ids that are not there are no error."""
-        with self._gate.together():
+        """Delete chunks; ids that are not there are no error.
+
+        Raises:
+            ArchiveError: The store cannot be written.
+        """
+        with self._gate.together(), _writing():
             for start in range(0, len(chunk_ids), _MOST_IDS):
                 self._collection.delete(ids=list(chunk_ids[start : start + _MOST_IDS]))
 
@@ -141,6 +149,20 @@ class VectorStore:
             for offset in range(0, total, _MOST_IDS):
                 found.update(self._collection.get(limit=_MOST_IDS, offset=offset, include=[])["ids"])
         return found
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    """Turn whatever Chroma raises into an error for people: it has its own kind for every layer below it."""
+    try:
+        yield
+    except ArchiveError:
+        raise
+    except Exception as error:
+        raise ArchiveError(
+            f"The vector store cannot be written: {error}",
+            "See that the disk has room and the store can be reached, then sync again.",
+        ) from error
 
 
 def drop_collection(url: str, name: str) -> None:

@@ -15,9 +15,10 @@ import tantivy
 from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 
 from corpus.errors import ArchiveError
+from corpus.text.scripts import spaced
 from index.catalogue.limit import Limit
 
-WORDS = "headline-and-text-1"
+WORDS = "headline-and-text-2"
 """Names what is indexed of a chunk; part of the archive's fingerprint."""
 
 # A chunk is read as one text with its headline, so that a word counts once wherever it stands: two fields
@@ -88,7 +89,7 @@ class WordIndex:
         Raises:
             ArchiveError: The index is broken.
         """
-        words = " ".join(_WORD.findall(query.lower())[:_MOST_WORDS])
+        words = " ".join(_WORD.findall(spaced(query).lower())[:_MOST_WORDS])
         # The parser makes of a query without terms one that everything matches.
         if not self._analyzer.analyze(words):
             return []
@@ -160,7 +161,8 @@ def _analyzer() -> tantivy.TextAnalyzer:
 
 
 def _document(row: WordRow) -> tantivy.Document:
-    document = tantivy.Document(chunk_id=row.chunk_id, title=row.title, text=f"{row.title}\n{row.text}")
+    title = spaced(row.title)
+    document = tantivy.Document(chunk_id=row.chunk_id, title=title, text=f"{title}\n{spaced(row.text)}")
     if row.source is not None:
         document.add_text("source", row.source)
     if row.published_ms is not None:

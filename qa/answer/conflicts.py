@@ -19,7 +19,7 @@ _AS_MUCH = 0.8
 _WORDS_BACK = 4
 _WORD = re.compile(r"\S+")
 _HOW_MANY = re.compile(r"\bhow many\b(?: (?:of|more|other|different|the))*([^?]*)", re.I)
-_HOW_MUCH = re.compile(r"\bhow much\b|\b(?:costs?|prices?|fares?|fees?|sum)\b", re.I)
+_HOW_MUCH = re.compile(r"\bhow much\b|\b(?:costs?|prices?|fees?|sum)\b", re.I)
 _MONEY = frozenset("$£€¥")
 _SCALES = frozenset("hundred thousand million billion trillion dozen".split())
 

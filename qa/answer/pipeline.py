@@ -115,8 +115,19 @@ def _told_of_search(archive: Archive, question: Question, result: SearchResult) 
     yield from result.notices
     if question.standalone != question.asked:
         yield f"Understood as: {question.standalone}"
-    if not result.hits and not archive.catalogue.counts().articles:
-        yield "The archive is empty. Fill it with: citedesk sync PATH"
+    counts = archive.catalogue.counts()
+    if not result.hits and not counts.articles:
+        if counts.expired and counts.last_expired:
+            yield (
+                f"Nothing is found, for {_articles_have(counts.expired)} expired, the last on "
+                f"{counts.last_expired:%-d %B %Y}. The setting KEEP_EXPIRED=true shows them."
+            )
+        else:
+            yield "The archive is empty. Fill it with: citedesk sync PATH"
+
+
+def _articles_have(count: int) -> str:
+    return "1 article has" if count == 1 else f"{count:,} articles have"
 
 
 def _newest_day(archive: Archive) -> date | None:

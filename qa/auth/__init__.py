@@ -1,4 +1,4 @@
-"""Who may read and who may change the archive: accounts and tokens, kept hashed.
+"""Who may read and who may change the archive: accounts and tokens, kept hashed (`passwords`).
 
 Start reading at `accounts.Accounts`.
 """

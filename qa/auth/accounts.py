@@ -12,41 +12,49 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 from filelock import FileLock
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import InputError, SettingsError
+from qa.auth import passwords
 
 Role = Literal["reader", "operator"]
 ROLES: tuple[Role, ...] = ("reader", "operator")
 
 LEAST_PASSWORD = 8
-_NAME = r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$"
-_SALT_BYTES = 16
+_NAME = r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"
 _TOKEN_BYTES = 32
-# scrypt with 16 MiB and some tens of milliseconds a try: RFC 7914, with OWASP's parameters.
-_SCRYPT_N, _SCRYPT_R, _SCRYPT_P = 2**14, 8, 5
-_SCRYPT_MEMORY = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who somebody is, and whether they may change the archive (`operator`) or only read it."""
+    """Who somebody is, and whether they may change the archive (`operator`) or only read it.
+
+    Attributes:
+        name: Unique among the accounts; "" where there are none.
+        role: What it may do.
+        stamp: Changes with the password and with the account, so that what was granted before ends.
+    """
 
     name: str
     role: Role
+    stamp: str = field(default="", compare=False, repr=False)
 
 
 class _Kept(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     role: Role
-    password: str = Field(pattern=r"^[0-9a-f]+:[0-9a-f]+$")
+    password: Annotated[str, AfterValidator(passwords.checked)]
     tokens: list[str] = Field(default_factory=list)
+
+    def account(self, name: str) -> Account:
+        """Return it as others know it; the stamp tells nothing of the password."""
+        return Account(name, self.role, _digest(self.password))
 
 
 class _File(BaseModel):
@@ -65,22 +73,32 @@ class Accounts:
     def __init__(self, path: Path) -> None:
         self.path = path.expanduser()
         self._reading = threading.Lock()
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, int, int] | None = None
         self._file = _File()
 
     # -- asking --------------------------------------------------------------------------------------
 
+    def check(self) -> None:
+        """Read the file if it has changed.
+
+        Raises:
+            SettingsError: It cannot be read.
+        """
+        self._read()
+
     def named(self, name: str) -> Account | None:
         """Return the account of that name as it is now, or None."""
         kept = self._read().users.get(name)
-        return Account(name, kept.role) if kept else None
+        return kept.account(name) if kept else None
 
     def with_password(self, name: str, password: str) -> Account | None:
         """Return the account when the password is its own, else None; both take the same time."""
         kept = self._read().users.get(name)
-        salt, _, expected = (kept.password if kept else f"{'00' * _SALT_BYTES}:00").partition(":")
-        right = hmac.compare_digest(_hashed(password, bytes.fromhex(salt)), expected)
-        return Account(name, kept.role) if kept and right else None
+        try:
+            right = passwords.fits(password, kept.password if kept else None)
+        except ValueError as error:
+            raise self._broken(f"the password of {name!r}: {error}") from error
+        return kept.account(name) if kept and right else None
 
     def with_token(self, token: str) -> Account | None:
         """Return the account that a program's token stands for, or None."""
@@ -88,12 +106,12 @@ class Accounts:
         found = None
         for name, kept in self._read().users.items():
             if any(hmac.compare_digest(digest, other) for other in kept.tokens):
-                found = Account(name, kept.role)
+                found = kept.account(name)
         return found
 
     def all(self) -> list[Account]:
         """Return every account, by name."""
-        return [Account(name, kept.role) for name, kept in sorted(self._read().users.items())]
+        return [kept.account(name) for name, kept in sorted(self._read().users.items())]
 
     # -- changing ------------------------------------------------------------------------------------
 
@@ -108,12 +126,15 @@ class Accounts:
             raise InputError(
                 f"The password has fewer than {LEAST_PASSWORD} characters", "Choose a longer one."
             )
-        salt = secrets.token_bytes(_SALT_BYTES)
+        if not can_be_name(name):
+            raise InputError(
+                f"The name {name!r} cannot be used", "Take up to 64 letters, digits and . _ @ - of ASCII."
+            )
         with self._changing() as file:
             tokens = file.users[name].tokens if name in file.users else []
-            hashed = f"{salt.hex()}:{_hashed(password, salt)}"
-            file.users[_checked(name)] = _Kept(role=role, password=hashed, tokens=tokens)
-        return Account(name, role)
+            kept = _Kept(role=role, password=passwords.hashed(password), tokens=tokens)
+            file.users[name] = kept
+        return kept.account(name)
 
     def remove(self, name: str) -> None:
         """Remove an account with its tokens.
@@ -165,7 +186,7 @@ class Accounts:
                 return _File()
             except OSError as error:
                 raise self._broken(error.strerror or str(error)) from error
-            seen = (found.st_mtime_ns, found.st_size)
+            seen = (found.st_ino, found.st_mtime_ns, found.st_size)
             if seen != self._seen:
                 self._file, self._seen = self._parsed(), seen
             return self._file
@@ -214,20 +235,11 @@ class Accounts:
             raise
 
 
-def _checked(name: str) -> str:
-    if not re.fullmatch(_NAME, name):
-        raise InputError(
-            f"The name {name!r} cannot be used", "Take up to 64 letters, digits and . _ @ - of ASCII."
-        )
-    return name
-
-
-def _hashed(password: str, salt: bytes) -> str:
-    return hashlib.scrypt(
-        password.encode(), salt=salt, maxmem=_SCRYPT_MEMORY, n=_SCRYPT_N, r=_SCRYPT_R, p=_SCRYPT_P
-    ).hex()
+def can_be_name(name: str) -> bool:
+    """Return whether an account may have that name; it is at most 64 characters long."""
+    return re.fullmatch(_NAME, name) is not None
 
 
 def _digest(token: str) -> str:
     """A token is 256 random bits: a plain digest cannot be turned back."""
-    return hashlib.sha256(token.encode()).hexdigest()
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from corpus.text.lexicon import SUBJECTS
 from corpus.text.sentences import sentences
 from index.search.terms import coverage, terms
 from qa.facts.tokens import BE, CLAUSE_ENDS, ENDS, Token, names
@@ -44,7 +45,7 @@ _HEDGES = re.compile(
 )
 
 
-_PEOPLE = frozenset("he she they who i we".split())
+_PEOPLE = frozenset((*SUBJECTS, "who"))
 
 
 _PRONOUNS = _PEOPLE | {"it"}

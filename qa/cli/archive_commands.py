@@ -13,12 +13,15 @@ from qa.cli.bars import LineProgress
 from qa.cli.command import Command, check_archive, counted, no_arguments, say, show
 from qa.settings import Settings
 
+_FOLLOW = "also read what links in a folder lead to outside of it"
+
 
 def _sync_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="a file, a folder, or the address of a feed or page"
     )
     parser.add_argument("--prune", action="store_true", help="also remove what is gone from PATH since")
+    parser.add_argument("--follow-links", action="store_true", help=_FOLLOW)
     parser.add_argument("--strict", action="store_true", help="exit with 1 when an article failed")
 
 
@@ -26,7 +29,12 @@ def _sync(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.desk import Desk
 
     with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
-        report = desk.sync(arguments.paths, prune=arguments.prune, on_progress=progress.of_sync)
+        report = desk.sync(
+            arguments.paths,
+            prune=arguments.prune,
+            on_progress=progress.of_sync,
+            follow_links=arguments.follow_links,
+        )
     if arguments.json:
         show(report.to_dict())
     else:
@@ -37,6 +45,7 @@ def _sync(arguments: argparse.Namespace, settings: Settings) -> int:
 def _watch_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="as for sync")
     parser.add_argument("--prune", action="store_true", help="also remove what goes from PATH")
+    parser.add_argument("--follow-links", action="store_true", help=_FOLLOW)
     parser.add_argument(
         "--every", type=_seconds, default=300.0, metavar="SECONDS", help="how often feeds are asked"
     )
@@ -53,7 +62,8 @@ def _watch(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.desk import Desk
 
     with Desk.open(settings=settings) as desk:
-        for event in desk.watch(arguments.paths, arguments.prune, arguments.every):
+        options = {"prune": arguments.prune, "every_s": arguments.every}
+        for event in desk.watch(arguments.paths, follow_links=arguments.follow_links, **options):
             if arguments.json:
                 show(event.to_dict())
             else:

@@ -40,7 +40,7 @@ class LineProgress:
     def of_sync(self, progress: Progress) -> None:
         """Take what a sync or rebuild tells."""
         if progress.message:
-            self._line(progress.message)
+            self.line(progress.message)
         else:
             rate = progress.articles / progress.seconds if progress.seconds else 0.0
             self._update(progress.articles, progress.total, f"{rate:.1f}/s{_left(progress)}")
@@ -48,6 +48,17 @@ class LineProgress:
     def of_total(self, done: int, total: int) -> None:
         """Take how many of how many are done."""
         self._update(done, total, "")
+
+    def of_bytes(self, done: int, total: int) -> None:
+        """Take how many bytes of how many are done; the unit is MB."""
+        self._update(done // 1_000_000, total // 1_000_000, "")
+
+    def line(self, text: str) -> None:
+        """Show a sentence, above the bar where there is one."""
+        if self._bar is not None:
+            self._bar.write(printable(text), file=sys.stderr)
+        else:
+            print(printable(text), file=sys.stderr, flush=True)  # noqa: T201
 
     def _update(self, done: int, total: int | None, note: str) -> None:
         if self._terminal:
@@ -59,13 +70,7 @@ class LineProgress:
         elif time.monotonic() - self._last >= _EVERY_S or done == total:
             self._last = time.monotonic()
             of_total = f" of {total:,}" if total is not None else ""
-            self._line(f"{done:,}{of_total} {self._unit} {note}".rstrip())
-
-    def _line(self, text: str) -> None:
-        if self._bar is not None:
-            self._bar.write(printable(text), file=sys.stderr)
-        else:
-            print(printable(text), file=sys.stderr, flush=True)  # noqa: T201
+            self.line(f"{done:,}{of_total} {self._unit} {note}".rstrip())
 
 
 def _left(progress: Progress) -> str:

@@ -18,6 +18,7 @@ from qa.cli.archive_commands import OPERATING
 from qa.cli.bars import LineProgress
 from qa.cli.command import Command, check_archive, no_arguments, say, show
 from qa.cli.feedback_commands import FEEDBACK
+from qa.cli.model_commands import MODELS
 from qa.cli.terminal import printable
 from qa.settings import Settings, load_settings
 
@@ -189,4 +190,5 @@ _COMMANDS = (
     Command("eval", "Measure search and answers on questions with known answers.", _eval_arguments, _eval),
     *ACCOUNTS,
     *FEEDBACK,
+    *MODELS,
 )

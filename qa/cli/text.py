@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from index.ingest.sync import SyncReport
+from index.ingest.sync_report import SyncReport
 from index.search.pipeline import SearchResult
 from qa.answer.model import UNSURE, Answer, hits_list
 
@@ -26,12 +26,21 @@ def sync_text(report: SyncReport) -> str:
         if (value := getattr(report, name))
     ]
     lines = [f"{', '.join(counts) or 'Nothing to do'} in {report.seconds:.1f} s."]
+    if report.left_out:
+        lines.append(f"  Left out: {', '.join(_left_out(report))}.")
     for error in report.errors[:_MOST_ERRORS]:
         place = f"{error.path}:{error.line}" if error.line else error.path
         lines.append(f"  {place}: {error.error}")
     if (more := len(report.errors) + report.unlisted - _MOST_ERRORS) > 0:
         lines.append(f"  and {more:,} more; --json lists the first thousand.")
     return "\n".join(lines)
+
+
+def _left_out(report: SyncReport) -> Iterator[str]:
+    """Each kind of what was left out: its count, and a few examples."""
+    for kind, count in sorted(report.left_out.items()):
+        examples = report.examples.get(kind)
+        yield f"{count:,} × {kind}" + (f" ({' '.join(examples)})" if examples else "")
 
 
 def watch_text(event: WatchEvent) -> str:
@@ -103,6 +112,11 @@ def status_text(status: Status) -> str:
         "on disk": f"{size:.1f} MB, {described['bytes']['backup'] / 1e6:.1f} MB of it the backup",
         "last sync": f"{last['finished_at']} of {', '.join(last['paths'])}" if last else "never",
     }
+    if described["expired"]:
+        rows["expired"] = (
+            f"{described['expired']:,}, the last on {described['last_expired'][:10]}: not found; "
+            "KEEP_EXPIRED=true shows them"
+        )
     told = [f"{name + ':':<17}{value}" for name, value in rows.items()]
     return "\n".join(told + [f"{'log:':<17}{_entry(entry)}" for entry in described["log"]])
 
@@ -116,7 +130,8 @@ def _languages(described: Mapping[str, Any]) -> str:
 
 def _entry(entry: Mapping[str, Any]) -> str:
     what = ", ".join(map(str, entry.get("article_ids", [])))
-    return f"{entry['at']} {entry['by']}: {entry['action']} {what}".rstrip()
+    reason = f" ({entry['reason']})" if entry.get("reason") else ""
+    return f"{entry['at']} {entry['by']}: {entry['action']} {what}{reason}".rstrip()
 
 
 def _origin(source: str | None, published_at: Any, corrected_at: Any = None) -> str:

@@ -24,7 +24,7 @@ def with_context(item: Evidence) -> Evidence:
     if not _POINTS_BACK.match(item.text):
         return item
     start = item.start - item.hit.start
-    before = [span for span in sentences(item.hit.text) if span.end <= start]
+    before = [span for span in sentences(item.hit.text, item.hit.language or "en") if span.end <= start]
     if not before:
         return item
     text = item.hit.text[before[-1].start : item.end - item.hit.start]

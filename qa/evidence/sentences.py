@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from corpus.text.lexicon import SMALL_NUMBERS, TENS, WEEKDAY_NAMES, any_of, month_names_and_short_forms
 from corpus.text.sentences import Span, paragraphs, sentences
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
@@ -18,18 +19,15 @@ _HITS = 10
 # Enough: on the tune split of a set of news questions 12, 24 and 40 gave the same first three sentences as
 # often the answer, and reading them is most of what an answer costs.
 _READ = 12
-_MONTH = (
-    r"(?:Jan(?:uary|\.)|Feb(?:ruary|\.)|March|April|May|June|July|Aug(?:ust|\.)|Sept(?:ember|\.)|"
-    r"Oct(?:ober|\.)|Nov(?:ember|\.)|Dec(?:ember|\.))"
-)
+_MONTH = rf"(?:{month_names_and_short_forms()})"
 _HOLDS: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(
-        rf"\b{_MONTH}(?:\s+\d|\b)|\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:1[89]|20)\d\d\b|"
+        rf"\b{_MONTH}(?:\s+\d|\b)|\b(?:{any_of(WEEKDAY_NAMES)})\b|\b(?:1[89]|20)\d\d\b|"
         r"\b(?:yesterday|today|tomorrow|last (?:week|month|year))\b"
     ),
     "number": re.compile(
-        r"\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|half|"
-        r"twenty|thirty|forty|fifty|hundreds?|thousands?|millions?|billions?)\b",
+        rf"\d|\b(?:{any_of(SMALL_NUMBERS[2:13])}|dozens?|half|{any_of(TENS[:4])}|hundreds?|thousands?|"
+        r"millions?|billions?)\b",
         re.I,
     ),
     "place": re.compile(r"\b(?:in|at|to|from|near|outside|of)\s+(?:the\s+)?[A-Z]"),
@@ -43,8 +41,8 @@ _ECHO = 0.8
 _SURE, _ABOUT_AS_SURE = 2.0, 2.0
 _RIVALS = 6
 _QUOTE_MARKS = '"“”'
-_CLOSING = "\"”'’) "
-_ENDS = f".!?…{_CLOSING}"
+_CLOSING = "\"”'’)」』） "
+_ENDS = f".!?…。！？؟।{_CLOSING}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,18 +126,24 @@ class Weights:
     logit: float = 0.15
 
 
-def quotable_spans(text: str) -> list[Span]:
+def quotable_spans(text: str, language: str | None = None) -> list[Span]:
     """Return the smallest pieces of `text` that may be quoted alone, in order.
 
     That is a sentence; sentences inside one pair of quotation marks stay together, and a quotation that
     fills its sentence keeps the next one, which says whose words they are.
+
+    Args:
+        text: The text.
+        language: Its language, an ISO 639-1 code; None when it is not known.
     """
-    return [span for paragraph in paragraphs(text) for span in _whole_quotations(text, paragraph)]
+    borders = paragraphs(text)
+    return [span for border in borders for span in _whole_quotations(text, border, language or "en")]
 
 
-def _whole_quotations(text: str, paragraph: Span) -> Iterator[Span]:
+def _whole_quotations(text: str, paragraph: Span, language: str) -> Iterator[Span]:
     start: int | None = None
-    parts = [Span(paragraph.start + s.start, paragraph.start + s.end) for s in sentences(paragraph.of(text))]
+    spans = sentences(paragraph.of(text), language)
+    parts = [Span(paragraph.start + s.start, paragraph.start + s.end) for s in spans]
     for index, part in enumerate(parts):
         start = part.start if start is None else start
         piece = text[start : part.end]
@@ -259,7 +263,7 @@ def _candidates(question: Question, hits: Sequence[Hit], weights: Weights) -> li
         of_chunk = weights.chunk_overlap * coverage(question.terms, terms(hit.text), title_terms)
         of_chunk += weights.rank / hit.rank + weights.hit * hit.score
         of_chunk += weights.latest * question.latest * newness[hit.article_id]
-        for span in quotable_spans(hit.text):
+        for span in quotable_spans(hit.text, hit.language):
             text = span.of(hit.text)
             held = terms(text)
             inside = coverage(question.terms, held)
@@ -277,7 +281,7 @@ def _candidates(question: Question, hits: Sequence[Hit], weights: Weights) -> li
 
 
 def _asks(text: str) -> bool:
-    return text.rstrip(_CLOSING).endswith("?")
+    return text.rstrip(_CLOSING).endswith(("?", "？", "؟"))
 
 
 def _newness(hits: Sequence[Hit]) -> dict[str, float]:

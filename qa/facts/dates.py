@@ -7,22 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+from corpus.text.lexicon import MONTH_NAMES, MONTH_NUMBERS, WEEKDAY_NAMES, WEEKDAYS, any_of, month_forms
 
-
-_WEEKDAYS = "mon tue wed thu fri sat sun".split()
-
-
-_MONTH = (
-    r"(?P<month{n}>Jan(?:uary|\b)|Feb(?:ruary|\b)|Mar(?:ch|\b)|Apr(?:il|\b)|May\b|June?\b|July?\b|"
-    r"Aug(?:ust|\b)|Sept?(?:ember|\b)|Oct(?:ober|\b)|Nov(?:ember|\b)|Dec(?:ember|\b))\.?"
-)
+_WEEKDAYS = [name[:3] for name in WEEKDAYS]
+_WORD_END = r"\b"
+_MONTH = rf"(?P<month>{month_forms(_WORD_END)})\.?"
 
 
 _DATE = re.compile(
     r"(?:\b(?P<before>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+)?"
     + r"\b"
-    + _MONTH.format(n="")
+    + _MONTH
     + r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?(?![\d,]*\d))?(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d)\b)?"
 )
 
@@ -30,7 +25,7 @@ _DATE = re.compile(
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
 
 
-_WEEKDAY = re.compile(r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s?|nes|rs|ur)days?\b")
+_WEEKDAY = re.compile(rf"\b({any_of(name[:3] for name in WEEKDAY_NAMES)})(?:s?|nes|rs|ur)days?\b")
 
 
 _RELATIVE = re.compile(r"\b(yesterday|today|tonight|tomorrow)\b", re.IGNORECASE)
@@ -69,7 +64,7 @@ def _dated(text: str) -> list[tuple[tuple[int, int], Day]]:
     found = []
     for match in _DATE.finditer(text):
         number = match["before"] or match["after"]
-        month = _MONTHS.index(match["month"][:3].lower()) + 1
+        month = MONTH_NUMBERS[match["month"][:3].lower()]
         year = int(match["year"]) if match["year"] else None
         found.append((match.span(), Day(int(number) if number else None, month, year)))
     for match in _ISO.finditer(text):
@@ -123,5 +118,5 @@ def _year_known(year: int, around: str, follow: Sequence[date]) -> bool:
 
 
 def _shown(day: Day) -> str:
-    parts = (str(day.day) if day.day else "", _MONTHS[day.month - 1].title(), str(day.year or ""))
+    parts = (str(day.day) if day.day else "", MONTH_NAMES[day.month - 1][:3], str(day.year or ""))
     return " ".join(part for part in parts if part)

@@ -7,23 +7,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SMALL = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {
-    word: 10 * value
-    for value, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
-    )
-}
+from corpus.text.lexicon import ORDINALS, SMALL_NUMBERS, TENS
+
+_SMALL = {word: value for value, word in enumerate(SMALL_NUMBERS)}
+_TENS = {word: 10 * value for value, word in enumerate(TENS, 2)}
+_ORDINALS = {word: value for value, word in enumerate(ORDINALS, 1)}
 _SCALES = {
     "hundred": 1e2,
     "thousand": 1e3,

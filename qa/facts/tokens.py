@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.text.lexicon import MONTHS, SMALL_NUMBERS, WEEKDAYS
 from index.search.terms import is_stop, stem, words
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_](?:[\w]|['’](?=\w)|\.(?=[A-Z]))*|[.!?;:,“”\"()$£€%]")
@@ -16,16 +17,13 @@ CLAUSE_ENDS = frozenset('.!?;:,“”"()')
 """The marks that end a clause."""
 BE = frozenset("was were been being is are be got".split())
 """The verbs of the passive."""
-_CALENDAR = frozenset(
-    "january february march april may june july august september october november december jan feb mar apr "
-    "jun jul aug sept sep oct nov dec monday tuesday wednesday thursday friday saturday sunday".split()
-)
+_CALENDAR = frozenset((*MONTHS, *WEEKDAYS, *(name[:3] for name in MONTHS), "sept")) - {"sep"}
 _TITLES = frozenset(
     "mr mrs ms dr sir president vice prime minister senator sen gov governor rep representative general gen "
     "judge justice king queen prince princess chief secretary mayor coach captain professor pope speaker "
     "chancellor councillor lord lady rev attorney foreign former the director defense state".split()
 )
-_NUMERALS = frozenset("one two three four five six seven eight nine ten eleven twelve".split())
+_NUMERALS = frozenset(SMALL_NUMBERS[1:13])
 _VERBS = frozenset(
     "is was has had will would won lost beat said says told can could did does must may met saw took "
     "made got gave came went held led left kept found became began ran set put cut hit fell rose grew "

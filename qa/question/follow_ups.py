@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from corpus.errors import ModelError
+from corpus.text.lexicon import PERSONS, POINTING, any_of
 from index.search.terms import coverage, is_stop, terms, words
 from qa.facts.tokens import names, tokens
 from qa.models.client import LanguageModel, Prompt
@@ -19,10 +20,8 @@ _CHARACTERS = 6_000
 _TOPIC_SHARE = 0.4
 _LONGEST_REWORDED = 300
 _NAMES = 2
-_PRONOUN = re.compile(
-    r"\b(?:he|him|his|she|her|hers|they|them|their|it|its|that|this|those|these|there|then)\b", re.I
-)
-_PERSON = re.compile(r"\b(?:he|him|his|she|her|hers|they|them|their)\b", re.I)
+_PRONOUN = re.compile(rf"\b(?:{any_of((*PERSONS, *POINTING))})\b", re.I)
+_PERSON = re.compile(rf"\b(?:{any_of(PERSONS)})\b", re.I)
 _OPENS_LIKE_ONE = re.compile(
     r"^(?:and|but|so|also|what about|how about|why|when|where)\b[^?]{0,40}\??$", re.I
 )

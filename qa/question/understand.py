@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from corpus.errors import QuestionError
+from corpus.text.lexicon import QUESTION_WORDS, WHO, any_of
 from index.search.terms import terms
 
 MAX_CHARACTERS = 2_000
@@ -35,7 +36,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         re.compile(
             r"\bhow (?:many|much|few|old|young|long|far|tall|high|deep|wide|fast|heavy|often|big|large)\b|"
             r"\bwhat (?:did|do|does|will|would|has|have|is|are|was|were)\b.*"
-            r"\b(?:costs?|prices?|fares?|fees?)\b|"
+            r"\b(?:costs?|prices?|fees?)\b|"
             r"\b(?:what|which) (?:percentage|percent|share|number|amount|price|sum|total|fraction)\b",
             re.I,
         ),
@@ -56,7 +57,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("person", re.compile(r"\b(?:who|whom|whose)\b", re.I)),
+    ("person", re.compile(rf"\b(?:{any_of(WHO)})\b", re.I)),
 )
 # What evidence seldom calls the answer: "which body must ratify" is answered by "the parliament".
 _ASKED_FOR = re.compile(
@@ -66,7 +67,7 @@ _ASKED_FOR = re.compile(
 )
 _NEXT_PART = re.compile(
     r",?\s+and\s+(?=(?:also\s+)?(?:on\s+|in\s+|at\s+|by\s+|for\s+|to\s+)?"
-    r"(?:who|whom|whose|what|when|where|which|why|how)\b)",
+    rf"(?:{any_of(QUESTION_WORDS)})\b)",
     re.I,
 )
 _LATEST = re.compile(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
+from corpus.text.lexicon import MONTH_NAMES, any_of
 from index.catalogue.records import to_ms
 from index.search.boosts import near_days
 from index.search.hit import Hit
@@ -67,7 +68,7 @@ _UNKNOWN_NEARNESS = 0.5
 _PAST = re.compile(
     r"\b(?:1[4-9]|20)\d\d\b|\b(?:years?|months?|decades?) ago\b|"
     r"\blast (?:year|month|summer|winter|spring|fall)\b|"
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    rf"\b(?:{any_of(MONTH_NAMES)})\b"
 )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpus.text.lexicon import SMALL_NUMBERS, TENS, any_of
 from qa.evidence.sentences import Evidence
 from qa.question.understand import Question
 
 _CONSIDERED = 8
 _NUMBER = (
-    r"(?:\d[\d,./]*|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|twenty|thirty|forty|"
-    r"fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|millions?|dozens?|several|few|half|quarter)"
+    rf"(?:\d[\d,./]*|an?|{any_of(SMALL_NUMBERS[1:13])}|fifteen|{any_of(TENS)}|hundreds?|thousands?|millions?|"
+    r"dozens?|several|few|half|quarter)"
 )
 _LENGTHS = (
     "feet foot ft inch inches meter meters metre metres mile miles kilometer kilometers kilometre km cm yards"

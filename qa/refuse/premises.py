@@ -83,13 +83,13 @@ def doubts(question: Question, evidence: Sequence[Evidence]) -> list[str]:
     published = [item.hit.published_at.date() for item in best if item.hit.published_at]
     found = []
     if unknown_quantities(question.asked, around, published) and not _only_years(question.asked):
-        found.append("its number does not stand in the articles found")
+        found.append("they do not give its number")
     known = [Day(day.day, day.month, day.year) for day in published] + days(around)
     if any(not any(mine.agrees(other) for other in known) for mine in days(question.asked)):
-        found.append("its date does not stand in the articles found")
+        found.append("they do not give its date")
     if best and wrong_direction(tokens(question.asked), tokens(f"{best[0].title}. {best[0].text}")):
-        found.append("the best report found says the opposite of a word in it")
-    return [f"The question takes something for granted: {'; '.join(found)}."] if found else []
+        found.append("the best of them says the opposite of a word in it")
+    return [f"The articles found do not bear out the whole question: {'; '.join(found)}."] if found else []
 
 
 def _only_years(text: str) -> bool:

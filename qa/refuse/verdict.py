@@ -10,6 +10,7 @@ from index.catalogue.records import Counts
 from index.search.hit import Hit
 from qa.evidence.day import telling
 from qa.evidence.sentences import Evidence
+from qa.question.language import stranger
 from qa.question.understand import Question
 from qa.refuse.answerability import FITTED, answerability, threshold
 from qa.refuse.measures import missing_measure
@@ -54,13 +55,16 @@ def verdict_on(
         counts: What the archive holds.
         today: The day it is asked, if known.
     """
+    strange = stranger(question.asked, counts.languages)
+    told = (strange,) if strange else ()
     if notice := outside(question, evidence, counts.first_published, counts.last_published):
-        return Verdict(notices=(notice,))
+        return Verdict(notices=(*told, notice))
     if unknown := unknown_subjects(question, hits):
         missing = (f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ()
-        return Verdict(notices=missing)
+        return Verdict(notices=told or missing)
     if lacking := missing_measure(question, evidence):
-        return Verdict(notices=(f"What was found tells no {lacking}.",) if evidence else ())
+        lacks = (f"What was found tells no {lacking}.",) if evidence else ()
+        return Verdict(notices=(*told, *lacks))
     day = telling(today, counts)
     probability = answerability(question, evidence, day)
     return Verdict(
@@ -68,4 +72,5 @@ def verdict_on(
         near=probability >= FITTED.near,
         probability=probability,
         readable=probability >= FITTED.worth_reading,
+        notices=told,
     )

@@ -6,7 +6,7 @@ import json
 from importlib import resources
 from typing import Any
 
-NAMES = ("answer", "search", "sync", "status", "eval", "rebuild", "doctor", "watch", "error")
+NAMES = ("answer", "search", "sync", "status", "eval", "rebuild", "doctor", "watch", "model", "error")
 """The schemas that are shipped: `answer` for ask, `rebuild` for remove, restore and export too."""
 
 

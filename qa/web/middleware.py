@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -15,6 +16,7 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 1_000_000
+BODY_S = 60.0
 MAX_UPLOAD = 500_000_000
 UPLOADS = "/api/uploads"
 
@@ -65,7 +67,7 @@ def _host_of(url: str) -> str:
 
 
 class BodyLimit:
-    """Refuses a request whose body is larger than `limit` bytes, whatever its headers claim."""
+    """Refuses a body of more than `limit` bytes, whatever its headers claim, or one that comes too slowly."""
 
     def __init__(self, app: App, limit: int = MAX_BODY) -> None:
         self._app = app
@@ -79,6 +81,19 @@ class BodyLimit:
         if str(scope["path"]) == UPLOADS:
             await _pass_upload(self._app, scope, receive, send)
             return
+        try:
+            async with asyncio.timeout(BODY_S):
+                kept = await self._read(receive)
+        except TimeoutError:
+            await refuse(send, 408, "The request takes too long to come", f"Send it within {BODY_S:.0f} s.")
+            return
+        if kept is None:
+            await refuse(send, 413, "The request is too large", f"Send at most {self._limit:,} bytes.")
+        else:
+            await self._app(scope, replaying(kept, receive), send)
+
+    async def _read(self, receive: Receive) -> list[Message] | None:
+        """The messages of a body, None when it is too large."""
         kept: list[Message] = []
         size = 0
         while True:
@@ -86,12 +101,9 @@ class BodyLimit:
             kept.append(message)
             size += len(message.get("body", b""))
             if size > self._limit:
-                hint = f"Send at most {self._limit:,} bytes."
-                await refuse(send, 413, "The request is too large", hint)
-                return
+                return None
             if not message.get("more_body", False):
-                break
-        await self._app(scope, replaying(kept, receive), send)
+                return kept
 
 
 async def _pass_upload(app: App, scope: Scope, receive: Receive, send: Send) -> None:

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 import uvicorn
 
@@ -15,11 +16,15 @@ from corpus.errors import CitedeskError, SettingsError
 from qa.auth.accounts import Accounts
 from qa.desk import Desk
 from qa.web.api.native import create_api
+from qa.web.connections import Connection, Connections, most_connections
 from qa.web.middleware import is_loopback
 
 _BACKLOG = 128
 # An open page keeps a connection open, so every stop waits this long.
 _GRACE_S = 2
+
+# Strangers could fill a disk with the latter ones.
+_NO_NEWS = ("Cancel", "Invalid HTTP request", "Unsupported upgrade", "No supported WebSocket")
 
 OnReady = Callable[[str], None]
 
@@ -101,9 +106,9 @@ def serve(
 
 
 def _is_news(record: logging.LogRecord) -> bool:
-    """Whether a log record tells of more than an open page that was cut off when the server stopped."""
+    """Whether a log record tells of more than a page that was open at the end, or of what a stranger sent."""
     cut_off = record.exc_info is not None and isinstance(record.exc_info[1], asyncio.CancelledError)
-    return not cut_off and "graceful shutdown exceeded" not in record.getMessage()
+    return not cut_off and not record.getMessage().startswith(_NO_NEWS)
 
 
 def make_server(
@@ -120,11 +125,17 @@ def make_server(
     users_file = desk.settings.users_file
     accounts = Accounts(users_file) if users_file else None
     app = mount_page(create_api(desk, loopback_only=is_loopback(host), accounts=accounts), desk, examples)
+    connections = Connections(most_connections(), desk.settings.trusted_proxy)
     config = uvicorn.Config(
         app,
         log_level=logging.WARNING,
         access_log=False,
         server_header=False,
+        http=partial(Connection, connections=connections),  # type: ignore[arg-type]
+        ws="none",
+        # By itself the web server would believe any program of this machine whom it speaks for.
+        proxy_headers=desk.settings.trusted_proxy is not None,
+        forwarded_allow_ips=desk.settings.trusted_proxy,
         timeout_graceful_shutdown=_GRACE_S,
     )
     return Server(config, lambda: on_ready(url) if on_ready else None)

@@ -17,7 +17,7 @@ from qa.evaluate.cases import load_cases, select_cases
 from tests.benchmarks.bench_search import SETS, opened
 from tests.benchmarks.refusals import Asked, false_premises, later
 
-_CORRECTS = "takes something for granted"
+_CORRECTS = "do not bear out the whole question"
 
 
 def main() -> None:

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.article import Article, normalise_text
-from corpus.identity import canonical_url
+from corpus.identity import canonical_url, masked, without_login
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,18 @@ def test_only_a_change_of_text_makes_another_version() -> None:
 
 def test_normalising_folds_case_width_and_punctuation() -> None:
     assert normalise_text("  Strøm’s $1,200 ｆｅｅ! ") == "str m s 1 200 fee"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://ada:s3cret@news.example/feed", "https://***@news.example/feed"),
+        ("HTTPS://ada@news.example/feed?x=a@b", "HTTPS://***@news.example/feed?x=a@b"),
+        ("https://a:b@c:d@news.example", "https://***@news.example"),
+        ("https://news.example/@ada", "https://news.example/@ada"),
+        ("/home/ada@x/feed.xml", "/home/ada@x/feed.xml"),
+    ],
+)
+def test_a_login_in_an_address_is_not_shown(url: str, shown: str) -> None:
+    assert masked(url) == shown
+    assert without_login(url) == shown.replace("***@", "")

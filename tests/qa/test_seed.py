@@ -7,7 +7,6 @@ import pytest
 
 from qa import Desk
 from qa.models.client import open_language_model
-from qa.models.local_server import weights as embedded_weights
 from qa.settings import Settings
 from qa.write.prompts import NO_ANSWER
 
@@ -55,9 +54,11 @@ def test_what_the_seed_does_not_say_is_refused(seed: Desk, question: str) -> Non
     assert not answer.nearest
 
 
-@pytest.mark.skipif(embedded_weights() is None, reason="the packaged language model is not installed")
-def test_the_embedded_model_writes_through_its_own_endpoint_and_is_checked(seed: Desk) -> None:
-    settings = seed.settings.model_copy(update={"writing": "model"})
+@pytest.mark.slow
+def test_a_fetched_model_writes_through_its_own_endpoint_and_is_checked(
+    seed: Desk, fetched_model: Settings
+) -> None:
+    settings = fetched_model.model_copy(update={"data_dir": seed.settings.data_dir})
     model = open_language_model(settings)
     assert model is not None
     assert model.base_url.startswith("http://127.0.0.1:")

@@ -25,7 +25,9 @@ from qa.web.api.mcp import add_mcp
 from qa.web.api.openai import add_openai_routes
 from qa.web.api.openapi import answers, describe
 from qa.web.api.uploads import add_uploads
-from qa.web.auth.access import Access, Sessions, add_login
+from qa.web.auth.access import Access
+from qa.web.auth.login import add_login
+from qa.web.auth.sessions import Sessions
 from qa.web.concurrency import Asking, started
 from qa.web.errors import NotFound, add_error_handlers, error_dict
 from qa.web.middleware import BodyLimit, LoopbackOnly, SafeHeaders

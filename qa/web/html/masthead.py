@@ -17,6 +17,7 @@ def header(
     loading: bool = False,
     failed: tuple[str, str] | None = None,
     account: str = "",
+    model: str = "",
 ) -> str:
     """Return the page's head: its name, what the archive holds, how far the models are, and the way out.
 
@@ -25,11 +26,14 @@ def header(
         loading: Whether the models are still being loaded.
         failed: Why they could not be, and what to do.
         account: Who is logged in; "" without accounts.
+        model: What is to be said of a language model that is on its way; "" for nothing.
     """
     state = "Loading the models; you can read and type meanwhile…" if loading else ""
     shown = f'<p class="cd-state" role="status">{state}</p>' if state else ""
+    # It may stand for minutes, so it lies over nothing.
+    coming = f'<p class="cd-about" role="status">{escape(model)}</p>' if model else ""
     told = escape(about_archive(status)) if status else "&nbsp;"
-    about = f'<h1>Citedesk</h1><p class="cd-about">{told}</p>'
+    about = f'<h1>Citedesk</h1><p class="cd-about">{told}</p>{coming}'
     brand = f'<div class="cd-brand">{about}</div>'
     trouble = error_box(*failed) if failed else ""
     return f'<header class="cd-header">{brand}{shown}{_menu(account)}</header>{trouble}'

@@ -58,7 +58,7 @@ class ArchiveTab:
                         elem_id="cd-feed",
                     )
                     self.take = gr.Button(
-                        "Take in", variant="primary", elem_id="cd-take", scale=0, min_width=120
+                        "Add to archive", variant="primary", elem_id="cd-take", scale=0, min_width=120
                     )
             self.job = html("", "cd-job")
         self.find = gr.Textbox(

@@ -85,7 +85,7 @@ class _Told:
 
     @for_readers
     def of_models(self, request: gr.Request) -> list[Any]:
-        """The head again while the models load; the clock stops when they have."""
+        """The head again while models load or are fetched; the clock stops when they have."""
         try:
             header = self._header(self._chat.status(), request)
         except CitedeskError as error:
@@ -113,11 +113,13 @@ class _Told:
 
     def _models(self, header: str) -> list[Any]:
         warmth = self._chat.warmth
-        return [header, gr.Timer(active=warmth.busy), masthead.examples(warmth.examples)]
+        busy = warmth.busy or self._chat.fetching_model
+        return [header, gr.Timer(active=busy), masthead.examples(warmth.examples)]
 
     def _header(self, status: Mapping[str, Any], request: gr.Request) -> str:
         warmth = self._chat.warmth
-        return masthead.header(status, warmth.loading, warmth.failed, account_name(request))
+        account, model = account_name(request), self._chat.model_line
+        return masthead.header(status, warmth.loading, warmth.failed, account, model)
 
 
 def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAPI:

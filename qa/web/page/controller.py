@@ -141,6 +141,18 @@ class Chat:
         """Return what the archive holds now."""
         return self._desk.status().to_dict()
 
+    @property
+    def model_line(self) -> str:
+        """What is to be said of a language model that is being fetched; "" for nothing."""
+        fetch = self._desk.model_fetch
+        return fetch.line if fetch else ""
+
+    @property
+    def fetching_model(self) -> bool:
+        """Whether that may change."""
+        fetch = self._desk.model_fetch
+        return fetch is not None and fetch.busy
+
     def turns(self, conversation: Conversation) -> str:
         """Return all turns but the last as HTML."""
         return self._rendered(conversation, conversation.turns[:-1])

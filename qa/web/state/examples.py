@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from corpus.errors import CitedeskError
+from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
 from index.catalogue.listing import list_articles, listed
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import ArticleRecord
@@ -26,10 +27,7 @@ _WORDS = r"(?:[A-Z][\w’'-]+ (?:(?:of|for) (?:the )?)?){1,3}[A-Z][\w’'-]+"
 _NAME = re.compile(rf"(?<=[a-z,;] )(the )?({_WORDS})")
 # A surname by itself that says something: who it belongs to was named in full before.
 _SPEAKS = re.compile(r"([A-Z][\w’'-]+ )?([A-Z][\w’'-]+) (?:said|says|told|added|warned)\b")
-_CALENDAR = re.compile(
-    r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b|\b(?:January|February|March|April|May|June|July|August|"
-    r"September|October|November|December)\b"
-)
+_CALENDAR = re.compile(rf"\b(?:{any_of((*WEEKDAY_NAMES, *MONTH_NAMES))})\b")
 
 
 @dataclass(frozen=True, slots=True)

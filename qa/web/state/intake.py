@@ -12,8 +12,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from corpus.errors import ArchiveBusy, ArchiveError, CitedeskError, InputError
+from corpus.identity import masked
 from index.ingest.progress import Progress
-from index.ingest.sync import SyncReport
+from index.ingest.sync_report import SyncReport
 from qa.desk import Desk
 from qa.web.errors import UNEXPECTED, without_folder
 from qa.web.state.uploads import FOLDER
@@ -88,14 +89,14 @@ class Intake:
         for feed in feeds:
             # A path of the server's own must not be read for whoever reaches this page.
             if urlsplit(feed).scheme not in {"http", "https"} or not urlsplit(feed).netloc:
-                raise InputError(f"{feed!r} is no web address", "Give a feed as https://…")
+                raise InputError(f"{masked(feed)!r} is no web address", "Give a feed as https://…")
         if not files and not feeds:
             raise InputError("There is nothing to take in", "Choose files, or give a feed's address.")
         with self._starting:
             if self.running:
                 raise ArchiveBusy("Articles are being taken in already", "Wait until that is done.")
             kept = [self._kept(file) for file in files]
-            self.job = Job((*(file.name for file in kept), *feeds))
+            self.job = Job((*(file.name for file in kept), *map(masked, feeds)))
         work: list[str | Path] = [*kept, *feeds]
         threading.Thread(target=self._run, args=(self.job, work), name="citedesk-intake", daemon=True).start()
         return self.job
@@ -135,7 +136,7 @@ class Intake:
             job.fail(self._shown(f"{_name(item)}: {error.message}. {error.hint}"))
             job.counts["failed"] += 1
         except Exception:
-            _LOG.exception("%s could not be taken in", item)
+            _LOG.exception("%s could not be taken in", _name(item))
             job.fail(f"{_name(item)}: {UNEXPECTED[0]}. {UNEXPECTED[1]}")
             job.counts["failed"] += 1
         finally:
@@ -154,4 +155,4 @@ class Intake:
 
 
 def _name(item: str | Path) -> str:
-    return item.name if isinstance(item, Path) else item
+    return item.name if isinstance(item, Path) else masked(item)

@@ -155,7 +155,9 @@ class Uploads:
             waiting = sum(kept.size for kept in self._waiting.values()) + sum(self._coming.values())
             many = len(self._waiting) + len(self._coming)
             if upload.size > MAX_UPLOAD or waiting + upload.size > MOST_WAITING_BYTES or many >= MOST_WAITING:
-                hint = "Take in or leave out what was uploaded before, or use: citedesk sync PATH"
+                hint = (
+                    "Add to the archive, or leave out, what was uploaded before, or use: citedesk sync PATH"
+                )
                 raise TooLarge("There is no room for more uploads", hint)
             self._coming[upload.id] = upload.size
 

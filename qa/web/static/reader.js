@@ -168,8 +168,9 @@ window.citedesk = (() => {
     if (article.source) parts.push(make("bdi", "cd-outlet", article.source));
     if (article.published_at) parts.push(make("span", "", day(article.published_at)));
     if (article.author) parts.push(make("bdi", "", article.author));
-    const several = article.versions.length > 1;
-    parts.push(make("span", "", `Version ${article.version}${several ? ` of ${Math.max(...article.versions)}` : ""}`));
+    if (article.versions.length > 1) {
+      parts.push(make("span", "", `Version ${article.version} of ${Math.max(...article.versions)}`));
+    }
     const link = originalLink(article.url);
     if (link) parts.push(link);
     return line("cd-origin", parts);

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
+import time
 import tracemalloc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import ClassVar
 
 import pytest
 
@@ -33,7 +37,10 @@ PACKED = {
 
 
 class Site(BaseHTTPRequestHandler):
+    asked: ClassVar[list[tuple[str, str | None, str | None]]] = []
+
     def do_GET(self) -> None:
+        self.asked.append((self.path, self.headers["Authorization"], self.headers["Cookie"]))
         base = f"http://{self.headers['Host']}"
         if self.headers.get("If-None-Match") == '"1"':
             self._answer(304)
@@ -51,6 +58,8 @@ class Site(BaseHTTPRequestHandler):
             self._answer(302, location="/round")
         elif self.path == "/inside":
             self._answer(302, location="http://router.example/admin")
+        elif self.path.startswith("/to/"):
+            self._answer(302, location=f"http://{self.path.removeprefix('/to/')}/page")
         elif self.path == "/moved":
             self._answer(302, location="/page")
         else:
@@ -67,6 +76,7 @@ class Site(BaseHTTPRequestHandler):
         self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("ETag", '"1"')
+        self.send_header("Set-Cookie", "known=1; Path=/")
         if location:
             self.send_header("Location", location)
         if packing:
@@ -83,6 +93,7 @@ class Site(BaseHTTPRequestHandler):
 @pytest.fixture
 def site() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
+    Site.asked.clear()
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -144,6 +155,13 @@ def test_a_page_that_takes_too_long_is_given_up(site: str, monkeypatch: pytest.M
         "::ffff:10.0.0.1",
         "224.0.0.1",
         "0.0.0.0",
+        "64:ff9b::7f00:1",
+        "64:ff9b:1::a00:1",
+        "2002:7f00:1::",
+        "::127.0.0.1",
+        "::10.0.0.1",
+        "fec0::1",
+        "2001:0:7f00:1::",
     ],
 )
 def test_no_name_leads_into_the_local_network(address: str) -> None:
@@ -218,3 +236,78 @@ def test_a_reply_that_unpacks_without_end_is_refused(site: str, packing: str, re
         assert tracemalloc.get_traced_memory()[1] < 60 * 1024**2
     finally:
         tracemalloc.stop()
+
+
+@contextmanager
+def dripping(head: bytes, drop: Callable[[int], bytes]) -> Iterator[str]:
+    """A server that sends `head`, and then a drop at a time for as long as anybody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(10)
+        done = threading.Event()
+
+        def serve() -> None:
+            with suppress(OSError):
+                connection, _ = listening.accept()
+                with connection:
+                    connection.sendall(head)
+                    for number in range(10_000):
+                        if done.wait(0.02):
+                            return
+                        connection.sendall(drop(number))
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
+        finally:
+            done.set()
+            thread.join()
+
+
+@pytest.mark.parametrize(
+    ("head", "drop"),
+    [
+        pytest.param(b"", lambda n: b"HTTP/1.1 200 OK\r\n"[n : n + 1], id="status line"),
+        pytest.param(b"HTTP/1.1 200 OK\r\n", lambda n: b"x-%d: 1\r\n" % n, id="headers"),
+        pytest.param(b"", lambda n: b"HTTP/1.1 103 Early Hints\r\nx: 1\r\n\r\n", id="1xx"),
+        pytest.param(b"HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n", lambda n: b"x", id="body"),
+        pytest.param(
+            b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 9999\r\n\r\n"
+            b"\x1f\x8b\x08\x08\0\0\0\0\0\xff",
+            lambda n: b"n",
+            id="name in gzip",
+        ),
+    ],
+)
+def test_the_deadline_is_that_of_the_whole(
+    head: bytes, drop: Callable[[int], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "_MOST_SECONDS", 0.5)
+    started = time.monotonic()
+    with dripping(head, drop) as url, pytest.raises(InputError, match="takes longer"):
+        LOCAL.fetch(url)
+    assert time.monotonic() - started < 9  # It would be 200 s; on a busy machine a second is soon gone.
+
+
+def test_a_login_goes_to_its_own_host_and_into_nothing_that_is_shown(site: str) -> None:
+    host = site.removeprefix("http://")
+    memory = Memory()
+    fetcher = Fetcher(allow_local=True, resolve=lambda *_: ["127.0.0.1"])
+    read = list(read_address(f"http://ada:s3cret@{host}/feed", Reading(), fetcher, memory))
+    assert "s3cret" not in repr([read, memory.kept])
+    assert [item.path for item in read if isinstance(item, ArticleError)] == [f"{site}/feed"]
+    assert {login for _, login, _ in Site.asked} == {"Basic YWRhOnMzY3JldA=="}
+    other = host.replace("127.0.0.1", "other.example")
+    Site.asked.clear()
+    assert fetcher.fetch(f"http://ada:s3cret@{host}/to/{other}").url == f"http://{other}/page"
+    assert [login for _, login, _ in Site.asked] == ["Basic YWRhOnMzY3JldA==", None]
+    with pytest.raises(InputError) as caught:
+        fetcher.fetch(f"http://ada:s3cret@{host}/missing")
+    assert "s3cret" not in f"{caught.value.message} {caught.value.hint}"
+
+
+def test_a_cookie_goes_nowhere(site: str) -> None:
+    fetcher = Fetcher(allow_local=True, resolve=lambda *_: ["127.0.0.1"])
+    port = site.rpartition(":")[2]
+    fetcher.fetch(f"{site}/to/other.example:{port}")
+    assert [cookie for _, _, cookie in Site.asked] == [None, None]

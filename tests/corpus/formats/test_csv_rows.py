@@ -2,6 +2,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.article import Article
+from corpus.errors import ArticleError
+from corpus.formats.read import read_path
 from tests.corpus.formats.test_read import read
 
 
@@ -50,3 +53,36 @@ def test_a_table_of_something_else_in_a_folder_is_passed_over(tmp_path: Path) ->
 
 def test_an_empty_table_has_no_articles(tmp_path: Path) -> None:
     assert read(table(tmp_path, "")) == ([], [])
+
+
+def test_a_row_of_more_values_than_columns_is_reported_and_not_cut(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,title,body\n1,Bridge shut,The bridge, they say, is shut.\n2,Ferry,It sails.,,\n")
+    error, article = read_path(path)
+    assert isinstance(error, ArticleError)
+    assert isinstance(article, Article)
+    assert (error.line, "5 values" in error.message) == (2, True)
+    assert article.article_id == "2"
+
+
+@pytest.mark.parametrize("end", ["", '\n5,"Last, but",It is "quoted" here.'])
+def test_a_quotation_mark_that_never_closes_swallows_no_other_row(tmp_path: Path, end: str) -> None:
+    path = tmp_path / "a.csv"
+    rows = ['1,Bridge,"The bridge is shut.', "2,Ferry,It sails.", '3,Road,"It is\nwet."', "4,Rail,It runs."]
+    path.write_text("id,title,body\n" + "\n".join(rows) + end)
+    items = list(read_path(path))
+    errors = [item for item in items if isinstance(item, ArticleError)]
+    assert [error.line for error in errors] == [2]
+    articles = {item.article_id: item for item in items if isinstance(item, Article)}
+    assert {"2", "3", "4"} <= articles.keys()
+    assert articles["3"].body == "It is\n\nwet."
+    assert articles["4"].origin.endswith(":6")
+
+
+@pytest.mark.parametrize("above", ["sep=;\n", "\n", "Our export of March;;\n\n"])
+def test_lines_above_the_names_are_passed_over(tmp_path: Path, above: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(above + "id;title;body\n1;Bridge;The bridge is shut, says the port.\n")
+    [article] = read_path(path)
+    assert isinstance(article, Article)
+    assert (article.title, article.body) == ("Bridge", "The bridge is shut, says the port.")

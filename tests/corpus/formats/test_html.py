@@ -1,5 +1,7 @@
 from pathlib import Path
 
+import pytest
+
 from tests.corpus.formats.test_read import read
 
 PAGE = """<!doctype html><html lang="en"><head><title>Ferry sinks off Hask | The Courier</title>
@@ -43,3 +45,40 @@ def test_a_page_without_an_article_is_said_to_have_none(tmp_path: Path) -> None:
     file.write_text("<html><head><title>x</title></head><body></body></html>")
     _, [error] = read(file)
     assert "no article text" in error.message
+
+
+OTHER = """{"@type": "NewsArticle", "headline": "An older ferry", "url": "https://courier.example/2019/old",
+"datePublished": "2019-01-02T10:00:00Z", "dateModified": "2019-01-02T10:00:00Z", "expires": "2019-02-01"}"""
+OWN = """{"@type": ["Thing", "ReportageNewsArticle"], "headline": "Other words", "mainEntityOfPage":
+{"@id": "https://courier.example/2025/ferry/"}, "datePublished": "2025-04-16T08:30:00+02:00"}"""
+
+
+@pytest.mark.parametrize(
+    "linked",
+    [
+        f"[{OTHER}, {OWN}]",
+        f'{{"@graph": [{OTHER}, {{"@type": "WebPage"}}, {OWN}]}}',
+        f'{OWN}</script><script type="application/ld+json">{OTHER}',
+        f'{OTHER}</script><script type="application/ld+json">{OWN}',
+        OWN.replace("Other words", "Ferry sinks off Hask").replace("mainEntityOfPage", "about"),
+    ],
+)
+def test_the_days_are_those_of_the_pages_own_article(tmp_path: Path, linked: str) -> None:
+    head, _, rest = PAGE.partition('<script type="application/ld+json">')
+    file = tmp_path / "ferry.html"
+    file.write_text(
+        f'{head}<script type="application/ld+json">{linked}</script>{rest.partition("</script>")[2]}'
+    )
+    [article], errors = read(file)
+    assert not errors
+    assert str(article.published_at) == "2025-04-16 06:30:00+00:00"
+    assert (article.updated_at, article.expires_at) == (None, None)
+
+
+@pytest.mark.parametrize("odd", ["", "soon", "0000-00-00"])
+def test_an_odd_day_of_a_page_takes_the_place_of_no_good_one(tmp_path: Path, odd: str) -> None:
+    meta = '<meta property="article:published_time" content="2025-04-16T08:30:00+02:00"></head>'
+    file = tmp_path / "ferry.html"
+    file.write_text(PAGE.replace("2025-04-16T08:30:00+02:00", odd).replace("</head>", meta))
+    [article], _ = read(file)
+    assert str(article.published_at)[:10] == "2025-04-16"

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.article import Article, Withdrawal
+from corpus.formats.read import read_path
 from tests.corpus.formats.test_read import read
 
 NITF = """<?xml version="1.0"?>
@@ -66,7 +68,8 @@ def test_nitf(tmp_path: Path) -> None:
 
 
 def test_newsml_g2(tmp_path: Path) -> None:
-    [article], [error] = read(put(tmp_path, "a.newsml", NEWSML))
+    article, withdrawal = read_path(put(tmp_path, "a.newsml", NEWSML))
+    assert isinstance(article, Article)
     assert (article.article_id, article.title) == ("urn:newsml:n.example:7", "Ferry sinks")
     assert article.body == "The ferry sank.\n\nIt was old."
     assert (article.source, article.author, article.language) == ("Northshore Wire", "Ana Vale", "en")
@@ -74,7 +77,8 @@ def test_newsml_g2(tmp_path: Path) -> None:
     assert article.updated_at is not None
     assert article.updated_at > article.published_at
     assert article.embargoed_until is not None
-    assert "canceled" in error.message
+    assert isinstance(withdrawal, Withdrawal)
+    assert (withdrawal.article_ids, withdrawal.final) == (("urn:newsml:n.example:8",), True)
 
 
 def test_rss(tmp_path: Path) -> None:
@@ -110,10 +114,36 @@ def test_an_entity_is_never_followed(tmp_path: Path) -> None:
     assert not any("quibblezorp" in article.title + article.body for article in articles)
 
 
-@pytest.mark.parametrize(("text", "says"), [("<html/>", "no form of news"), ("<nitf>", "no XML")])
+@pytest.mark.parametrize(
+    ("text", "says"), [("<html/>", "no form of news"), ("<nitf>", "no XML as it stands")]
+)
 def test_other_xml_is_refused_and_in_a_folder_passed_over(tmp_path: Path, text: str, says: str) -> None:
     _, [error] = read(put(tmp_path, "a.xml", text))
     assert says in error.message
     put(tmp_path, "b.rss", RSS)
     (tmp_path / "a.xml").write_text("<config/>")
     assert [article.title for article in read(tmp_path)[0]] == ["Ferry sinks"]
+
+
+@pytest.mark.parametrize(
+    ("written", "published", "says"),
+    [
+        ("Wed, 16 Apr 2025 01:30:00 CEST", "2025-04-15 23:30:00+00:00", ""),
+        ("Mi, 16 Mai 2025 08:30:00 +0200", "2025-05-16 06:30:00+00:00", ""),
+        ("Wed, 16 Apr 2025 01:30:00 QQT", "None", "time zone QQT"),
+        ("some day soon", "None", "some day soon"),
+    ],
+)
+def test_a_feeds_day_is_read_or_told(tmp_path: Path, written: str, published: str, says: str) -> None:
+    text = RSS.replace("Wed, 16 Apr 2025 08:30:00 +0200", written)
+    assert text != RSS
+    [article], errors = read(put(tmp_path, "a.rss", text))
+    assert str(article.published_at) == published
+    assert [says in error.message for error in errors if error.kept] == ([True] if says else [])
+
+
+def test_an_odd_day_does_not_take_the_place_of_a_good_one(tmp_path: Path) -> None:
+    odd = ATOM.replace("<published>2025-04-16T08:00:00Z</published>", "<published>n/a</published>")
+    [article], _ = read(put(tmp_path, "a.atom", odd))
+    assert str(article.published_at) == "2025-04-17 08:00:00+00:00"
+    assert article.published_is_update

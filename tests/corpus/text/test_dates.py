@@ -18,6 +18,86 @@ def test_dates_are_taken_as_utc(text: str, moment: datetime, precision: str) -> 
     assert parse_published(text) == (moment, precision)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Apr 16, 2025", "2025-04-16"),
+        ("April 16th, 2025", "2025-04-16"),
+        ("16 April 2025", "2025-04-16"),
+        ("Wednesday, 16 April 2025", "2025-04-16"),
+        ("Wednesday, April 16, 2025", "2025-04-16"),
+        ("16-Apr-2025", "2025-04-16"),
+        ("16.04.2025", "2025-04-16"),
+        ("16. April 2025", "2025-04-16"),
+        ("Mi, 16 Mai 2025", "2025-05-16"),
+        ("16 août 2025", "2025-08-16"),
+        ("16 de abril de 2025", "2025-04-16"),
+        ("16 декабря 2025", None),
+        ("2025/04/16", "2025-04-16"),
+        ("2025-4-6", "2025-04-06"),
+        ("2025年4月16日", "2025-04-16"),
+        ("٢٠٢٥-٠٤-١٦", "2025-04-16"),
+        ("2025-W16-3", "2025-04-16"),
+        ("2025-04-16 07:40:00 UTC", "2025-04-16T07:40"),
+        ("2025-04-16 07:40:00 +0200", "2025-04-16T05:40"),
+        ("2025-04-16T07:40:00.000+0200", "2025-04-16T05:40"),
+        ("2025-04-16 at 07:40", "2025-04-16T07:40"),
+        ("2025-04-16T24:00:00", "2025-04-17T00:00"),
+        ("2025-04-16T07:40:60Z", "2025-04-16T07:40:59"),
+        ("2025-04-16T07:40:00Z[UTC]", "2025-04-16T07:40"),
+        ("2025/04/16 07:40:00", "2025-04-16T07:40"),
+        ("16.04.2025 07:40", "2025-04-16T07:40"),
+        ("April 16, 2025 7:40 PM", "2025-04-16T19:40"),
+        ("April 16, 2025, 12:40 a.m. EDT", "2025-04-16T04:40"),
+        ("Wed Apr 16 07:40:00 +0000 2025", "2025-04-16T07:40"),
+        ("Wed Apr 16 07:40:00 UTC 2025", "2025-04-16T07:40"),
+        ("Wed Apr 16 07:40:00 2025", "2025-04-16T07:40"),
+        ("20250416074000", "2025-04-16T07:40"),
+        ("202504160740", "2025-04-16T07:40"),
+        ("20250416T074000Z", "2025-04-16T07:40"),
+        ("1744789200", "2025-04-16T07:40"),
+        ("1744789200000", "2025-04-16T07:40"),
+        ("Wed, 16 Apr 2025 01:40:00 CEST", "2025-04-15T23:40"),
+        ("Wed, 16 Apr 2025 00:40:00 BST", "2025-04-15T23:40"),
+        ("Wed, 16 Apr 2025 03:40:00 IST", "2025-04-15T22:10"),
+        ("Wed, 16 Apr 2025 03:40:00 JST", "2025-04-15T18:40"),
+        ("Wed, 16 Apr 2025 03:40:00 GMT+2", "2025-04-16T01:40"),
+        ("Wed, 16 Apr 2025 03:40:00 +0200 (CEST)", "2025-04-16T01:40"),
+        ("Wed, 16 Apr 2025 22:40:00 PDT", "2025-04-17T05:40"),
+    ],
+)
+def test_the_usual_spellings_are_read(text: str, told: str | None) -> None:
+    if told is None:
+        with pytest.raises(ValueError, match="is no date"):
+            parse_published(text)
+        return
+    moment, precision = parse_published(text)
+    assert moment == datetime.fromisoformat(told).replace(tzinfo=UTC)
+    assert precision == ("instant" if "T" in told else "day")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Wed, 16 Apr 2025 03:40:00 QQT", "time zone QQT, which is not known"),
+        ("04/05/2025", "no date"),
+        ("04/05/2025 10:15:00 PM", "no date"),
+        ("0000-00-00 00:00:00", "no date"),
+        ("1970-01-01T00:00:00Z", "where no date was set"),
+        ("2025-04", "no date"),
+        ("2025", "no date"),
+        ("N/A", "no date"),
+        ("null", "no date"),
+        ("31 April 2025", "no date"),
+        ("April 16, 2025 19:40 PM", "no date"),
+        ("16 Lorem 2025", "no date"),
+    ],
+)
+def test_what_may_be_another_day_is_refused_with_the_reason(text: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        parse_published(text)
+
+
 @pytest.mark.parametrize("text", ["", "  ", None])
 def test_no_date_is_unknown_and_never_today(text: str | None) -> None:
     assert parse_published(text) == (None, None)

@@ -42,3 +42,21 @@ def test_a_white_space_of_several_bytes_is_one_like_any_other(white: str) -> Non
     for text in (f"Z{white}.", f"a.{white}", f"It sank!{white}Nobody{white}came.", f"{white}.{white}?"):
         plain = [(span.start, span.end) for span in sentences(text.replace(white, " "))]
         assert [(span.start, span.end) for span in sentences(text)] == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "count"),
+    [
+        ("Die Fähre fährt vom 1. Juli an. Der 2. Kapitän ist krank.", "de", 2),
+        ("Es waren 12. Danach kam niemand.", "de", 2),
+        ("Am 12. Mai sank sie. Im 3. Anlauf gelang es.", "de", 2),
+        ("Fergen går fra 1. juli, sier hun. Prisen er ny.", "no", 2),
+        ("It rose by 12. July was hot.", "en", 2),
+        ("The fare rises on May 1. The company said so.", "en", 2),
+        ("Sie fährt vom 1. Juli an.", "en", 1),
+    ],
+)
+def test_an_ordinal_ends_no_sentence_in_a_language_that_writes_it_with_a_full_stop(
+    text: str, language: str, count: int
+) -> None:
+    assert len(sentences(text, language)) == count

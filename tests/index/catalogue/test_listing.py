@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import insert
 
 from index.archive import Archive
+from index.catalogue import schema as t
 from index.catalogue.listing import ORDERS, Order, _matches, last_syncs, list_articles, listed, weeks
 from index.ingest.removal import remove
 from index.ingest.sync import sync
@@ -96,6 +98,13 @@ def test_last_syncs_come_newest_first(archive: Archive, tmp_path: Path) -> None:
     assert [Path(entry["paths"][0]).name for entry in done] == ["two.json", "one.json"]
     assert [entry["added"] for entry in done] == [1, 1]
     assert len(last_syncs(archive.catalogue, 1)) == 1
+
+
+def test_no_password_of_a_feed_is_shown(archive: Archive) -> None:
+    paths = json.dumps(["https://ada:s3cret@news.example/feed"])
+    with archive.catalogue.writing() as connection:
+        connection.execute(insert(t.sync_log), {"finished_ms": 0, "paths": paths, "report": "{}"})
+    assert last_syncs(archive.catalogue, 1)[0]["paths"] == ["https://***@news.example/feed"]
 
 
 def test_a_sync_tells_what_it_did_with_each_article(archive: Archive, tmp_path: Path) -> None:

@@ -1,4 +1,5 @@
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -88,3 +89,14 @@ def test_a_store_that_cannot_be_opened_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError) as refused:
         VectorStore(tmp_path / "unused", "http://127.0.0.1:9")
     assert "CHROMA_URL" in refused.value.hint
+
+
+def test_a_full_disk_is_told(store: VectorStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise RuntimeError("(code: 13) database or disk is full")
+
+    monkeypatch.setattr(store, "_collection", SimpleNamespace(upsert=full, delete=full))
+    for write in (lambda: store.upsert([row(1)], vectors(1)), lambda: store.delete(["c1"])):
+        with pytest.raises(ArchiveError, match="disk is full") as caught:
+            write()
+        assert "disk has room" in caught.value.hint

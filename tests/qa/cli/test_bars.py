@@ -25,3 +25,13 @@ def test_rate_and_time_left_are_told(
     with LineProgress("articles") as told:
         told.of_sync(progress)
     assert capsys.readouterr().err == f"{line}\n"
+
+
+def test_bytes_are_told_in_megabytes(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("qa.cli.bars._EVERY_S", 0.0)
+    with LineProgress("MB") as told:
+        told.line("Fetching it.")
+        told.of_bytes(52_428_800, 1_117_320_768)
+    assert capsys.readouterr().err == "Fetching it.\n52 of 1,117 MB\n"

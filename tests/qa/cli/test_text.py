@@ -1,7 +1,7 @@
 """What operators read of a sync."""
 
 from corpus.errors import ArticleError
-from index.ingest.sync import SyncReport
+from index.ingest.sync_report import SyncReport
 from qa.cli.text import sync_text
 
 

@@ -147,10 +147,10 @@ def test_an_article_that_gives_orders_changes_nothing(
 
 @pytest.mark.real
 @pytest.mark.slow
-def test_all_of_them_together_change_nothing_with_the_packaged_model(
-    tmp_path: Path, model_cache: Path
+def test_all_of_them_together_change_nothing_with_a_fetched_model(
+    tmp_path: Path, fetched_model: Settings
 ) -> None:
-    settings = Settings(data_dir=tmp_path, cache_dir=model_cache, writing="model", llm_timeout_s=300)
+    settings = fetched_model.model_copy(update={"data_dir": tmp_path})
     with Desk.open(settings=settings) as desk:
         archive = desk._archive
         with archive.writer("test"):

@@ -65,7 +65,7 @@ def test_what_the_archive_cannot_know_is_refused_with_the_reason(
 def test_what_a_question_takes_for_granted_is_corrected(desk: Desk, question: str, says: str) -> None:
     answer = desk.ask(question)
     assert answer.status == "answered"
-    assert any("takes something for granted" in notice and says in notice for notice in answer.notices)
+    assert any("do not bear out the whole question" in notice and says in notice for notice in answer.notices)
 
 
 @pytest.mark.parametrize(

@@ -276,7 +276,7 @@ def test_words_of_articles_are_text_wherever_the_page_shows_them(
         assert HOSTILE in "".join(shown.texts(".cd-keys"))
         assert HOSTILE in shown.texts(".cd-timeline rect")[0]
         shown.one("#cd-files input[type='file']").send_keys(str(named))
-        shown.until(lambda: shown.all("#cd-files .file"))
+        shown.until(lambda: shown.all(".cd-upload") and not shown.all(".cd-upload progress"))
         shown.one("#cd-take").click()
         shown.until(lambda: "1 failed" in "".join(shown.texts(".cd-job")))
         assert browser.execute_script("return window.hacked === undefined")
@@ -295,7 +295,6 @@ def test_a_full_queue_and_a_file_that_is_too_large_are_told(
     desk = Desk(archive, Settings(data_dir=archive.place.folder, writing="model"))
     monkeypatch.setattr(desk, "_language_model", lambda: model)
     monkeypatch.setattr(page_module, "WAITING", 0)
-    monkeypatch.setattr(page_module, "MAX_UPLOAD", 1000)
     monkeypatch.setattr(middleware, "MAX_UPLOAD", 1000)
     large = tmp_path / "large.json"
     large.write_text(json.dumps({"title": "x", "body": "y" * 2000}))
@@ -306,6 +305,6 @@ def test_a_full_queue_and_a_file_that_is_too_large_are_told(
         shown.shoot("full")
         shown.tab("Archive")
         shown.one("#cd-files input[type='file']").send_keys(str(large))
-        shown.until(lambda: "Use instead: citedesk sync PATH" in "".join(shown.texts(".toast-body")))
+        shown.until(lambda: "use: citedesk sync PATH" in "".join(shown.texts(".cd-upload-error")))
         shown.shoot("too-large")
         model.gate.set()

@@ -16,7 +16,7 @@ from index.catalogue.listing import list_articles
 from qa import Desk, Settings
 from qa.auth.accounts import Accounts
 from qa.web.api.native import create_api
-from qa.web.auth.access import COOKIE
+from qa.web.auth.sessions import COOKIE
 from qa.web.middleware import Receive, Scope, Send, refuse
 from qa.web.page.blocks import mount_page
 from qa.web.page.guard import PageGuard

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 
@@ -10,8 +11,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from index.catalogue.listing import Listed
-from qa.answer.model import Answer, Citation, NearestArticle, Notice, Sentence
-from qa.web.html import answers, masthead
+from qa.answer.model import UNSURE, Answer, Citation, Direct, NearestArticle, Notice, Sentence
+from qa.web.html import answers, masthead, sentences
 from qa.web.html.clipboard import as_markdown, as_plain
 from qa.web.html.sources import sources
 from qa.web.state.conversation import Conversation, Turn, history_of
@@ -85,6 +86,54 @@ def answered(question: str, *sentences: Sentence, notices: tuple[str, ...] = ())
     return turn
 
 
+def quote_of(marker: int, words: str, field: str = "body") -> Sentence:
+    cited = citation(marker, quote=words, start=0, end=len(words), field=field)
+    return Sentence(f"“{words}” [{marker}]", "quoted", (marker,), 1.0, (cited,))
+
+
+def with_answer(turn: Turn, **changes: object) -> Turn:
+    assert turn.answer is not None
+    turn.answer = replace(turn.answer, **changes)  # type: ignore[arg-type]
+    return turn
+
+
+def test_the_answer_itself_stands_first_and_in_bold_where_it_is_quoted() -> None:
+    turn = answered("How much?", quote_of(1, "A single costs £14 now."), quote_of(2, "Fares rose in May."))
+    html = conversation(with_answer(turn, direct=Direct("£14", 1, 15, 18, 0.9)))
+    assert html.index('class="cd-direct"') < html.index('class="cd-answer') < html.index(sentences.ALSO)
+    assert "A single costs <strong>£14</strong> now." in html
+    assert [attrs.get("id") for tag, attrs in Page(html).elements if attrs.get("data-marker") == "1"] == [
+        None,
+        "marker-1-1",
+    ]
+
+
+def test_words_that_answer_are_escaped() -> None:
+    turn = answered("How much?", quote_of(1, HOSTILE))
+    page = Page(conversation(with_answer(turn, direct=Direct(HOSTILE, 1, 0, len(HOSTILE), 0.9))))
+    assert not {"script", "img"} & set(page.tags())
+    assert page.text.count(HOSTILE) == 2
+
+
+def test_passages_that_only_come_near_are_called_that() -> None:
+    html = conversation(with_answer(answered("How much?", quote_of(1, "Fares rose.")), status="unsure"))
+    assert UNSURE in Page(html).text
+    assert "cd-unsure" in html
+    assert "cd-direct" not in html
+    assert sentences.LABELS["quoted"] not in html
+
+
+def test_a_headline_is_not_shown_as_a_quoted_sentence() -> None:
+    page = Page(conversation(answered("What sank?", quote_of(1, "Ferry sinks off Hask", "title"))))
+    assert "blockquote" not in page.tags()
+    assert f"{sentences.HEADLINE} Ferry sinks off Hask" in page.text
+
+
+def test_what_qualifies_an_answer_is_read_before_it() -> None:
+    html = conversation(answered("How much?", quote_of(1, "It costs £14."), notices=("Reports disagree.",)))
+    assert html.index("Reports disagree.") < html.index("It costs £14.")
+
+
 @given(question=texts, words=texts, quote=texts, title=texts, source=texts, notice=texts)
 @example(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE)
 @example("&lt;b&gt;", "&amp;", "'\" onclick='x", "[a](javascript:x)", "<!--", "]]>")
@@ -147,7 +196,7 @@ def test_written_and_quoted_sentences_are_told_apart() -> None:
         Sentence("“It sank.” [1]", "quoted", (1,), 1.0),
     )
     page = Page(conversation(turn))
-    assert all(label in page.text for label in answers.LABELS.values())
+    assert all(label in page.text for label in sentences.LABELS.values())
     assert page.tags().count("blockquote") == 1
 
 
@@ -206,6 +255,8 @@ def test_the_head_tells_what_the_archive_holds() -> None:
     assert "An empty archive" in empty.text
     assert "No <model>" in empty.text
     assert "citedesk sync" in Page(masthead.welcome(0)).text
+    coming = Page(masthead.header(STATUS, model="Fetching the language model <x> (30 %)"))
+    assert "Fetching the language model <x> (30 %)" in coming.text
 
 
 def test_what_became_of_a_cited_article_is_told() -> None:
@@ -225,7 +276,7 @@ def test_what_became_of_a_cited_article_is_told() -> None:
     left, right = Page(conversation(turn)), Page(sources([turn]))
     assert "A cited article was corrected since" in left.text
     assert "A cited article was removed since" in left.text
-    assert answers.REMOVED in left.text
+    assert sentences.REMOVED in left.text
     assert "Corrected since: this is version 1. Read version 2" in right.text
     assert "This article was removed from the archive since." in right.text
     assert "Also in: The Signal" in right.text

@@ -1,0 +1,176 @@
+"""One deadline for all that a request takes.
+
+The time-outs of an HTTP client each hold for one read. A server that sends a byte now and then, headers
+without end or comments between the lines of a stream, keeps a client waiting for as long as it likes.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from ssl import SSLContext
+from typing import Any
+
+import httpcore
+import httpx
+
+DEADLINE = "x-citedesk-deadline"
+"""A header that a caller gives with a request and that is not sent: when it must be over, in seconds of
+`time.monotonic`."""
+
+
+class _Clock(threading.local):
+    """When what this thread waits for must be over."""
+
+    at = math.inf
+
+
+_CLOCK = _Clock()
+
+
+@contextmanager
+def until(at: float) -> Iterator[None]:
+    """Let everything that this thread reads through a `DeadlineTransport` be over by then.
+
+    Args:
+        at: In seconds of `time.monotonic`; an earlier one that holds already goes on holding.
+    """
+    before = _CLOCK.at
+    _CLOCK.at = min(at, before)
+    try:
+        yield
+    finally:
+        _CLOCK.at = before
+
+
+@lru_cache(maxsize=1)
+def _certificates() -> SSLContext:
+    """Whom to believe: read once, as it takes tens of milliseconds."""
+    return httpx.create_ssl_context()
+
+
+def _left(timeout: float | None) -> float | None:
+    left = _CLOCK.at - time.monotonic()
+    if left <= 0:
+        raise httpcore.ReadTimeout("it takes too long")
+    return timeout if math.isinf(left) else min(left, math.inf if timeout is None else timeout)
+
+
+class DeadlineTransport(httpx.BaseTransport):
+    """Sends requests so that deadlines hold: that of `until`, and that of the header `DEADLINE`.
+
+    Args:
+        most_bytes: How long a body may be; what is longer fails.
+        proxy: The address of a proxy to go through.
+    """
+
+    def __init__(self, most_bytes: int, proxy: str | None = None) -> None:
+        self._most_bytes = most_bytes
+        options: dict[str, Any] = {"ssl_context": _certificates(), "network_backend": _Backend()}
+        self._pool = httpcore.HTTPProxy(proxy, **options) if proxy else httpcore.ConnectionPool(**options)
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send a request and return the response, whose body is read under the same deadline."""
+        at = float(request.headers.pop(DEADLINE, math.inf))
+        url = request.url
+        sent = httpcore.Request(
+            request.method,
+            httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
+            headers=request.headers.raw,
+            content=request.stream,
+            extensions=request.extensions,
+        )
+        with _errors(request), until(at):
+            reply = self._pool.handle_request(sent)
+        body = _Body(reply, request, at, self._most_bytes)
+        return httpx.Response(reply.status, headers=reply.headers, stream=body, extensions=reply.extensions)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._pool.close()
+
+
+class _Body(httpx.SyncByteStream):
+    """The body of a reply; whichever thread reads it, the deadline is the request's."""
+
+    def __init__(self, reply: httpcore.Response, request: httpx.Request, at: float, most_bytes: int) -> None:
+        self._reply, self._request, self._at, self._most_bytes = reply, request, at, most_bytes
+
+    def __iter__(self) -> Iterator[bytes]:
+        size = 0
+        assert isinstance(self._reply.stream, Iterable)
+        pieces = iter(self._reply.stream)
+        while True:
+            with _errors(self._request), until(self._at):
+                _left(None)
+                piece = next(pieces, None)
+            if piece is None:
+                return
+            size += len(piece)
+            if size > self._most_bytes:
+                raise httpx.ReadError(f"it sends more than {self._most_bytes:,} bytes", request=self._request)
+            yield piece
+
+    def close(self) -> None:
+        self._reply.close()
+
+
+@contextmanager
+def _errors(request: httpx.Request) -> Iterator[None]:
+    try:
+        yield
+    except httpcore.TimeoutException as error:
+        raise httpx.ReadTimeout(str(error) or "it takes too long", request=request) from error
+    except (
+        httpcore.NetworkError,
+        httpcore.ProtocolError,
+        httpcore.ProxyError,
+        httpcore.UnsupportedProtocol,
+    ) as error:
+        raise httpx.NetworkError(str(error) or type(error).__name__, request=request) from error
+
+
+class _Stream(httpcore.NetworkStream):
+    """A connection that waits for no longer than is left."""
+
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _left(timeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        return _Stream(self._stream.start_tls(ssl_context, server_hostname, _left(timeout)))
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+class _Backend(httpcore.NetworkBackend):
+    """Makes connections that know of deadlines."""
+
+    def __init__(self) -> None:
+        self._system = httpcore.SyncBackend()
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Any = None,
+    ) -> httpcore.NetworkStream:
+        made = self._system.connect_tcp(host, port, _left(timeout), local_address, socket_options)
+        return _Stream(made)

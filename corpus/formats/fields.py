@@ -1,0 +1,196 @@
+"""The fields of a row, whatever they are called and however they are written, as texts."""
+
+from __future__ import annotations
+
+import ast
+import html
+import math
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from corpus.formats.markup import html_words
+from corpus.options import Reading
+
+# A dot leads into an object. The first name that has a value wins: a full field before a shortened one.
+NAMES: dict[str, tuple[str, ...]] = {
+    "id": ("id", "article_id", "guid", "_id", "uid", "uri"),
+    "title": ("title", "headline", "fields.headline", "webTitle", "headlines"),
+    "body": (
+        *("body", "text", "content", "article", "full_text", "maintext", "plaintext", "articleBody"),
+        *("body_text", "body_xhtml", "body_html", "content_text", "content_html", "bodies"),
+        *("fields.bodyText", "fields.body", "lead_paragraph"),
+    ),
+    "summary": (
+        *("summary", "standfirst", "description", "abstract", "lead"),
+        *("description_text", "descriptions", "fields.standfirst", "fields.trailText", "snippet"),
+    ),
+    "source": (
+        *("source", "outlet", "publisher", "site", "domain", "provider", "infosource", "fields.publication"),
+        "infosources",
+    ),
+    "published_at": (
+        *("published_at", "published", "date_gmt", "post_date_gmt", "date", "pub_date", "date_publish"),
+        *("publish_date", "datePublished", "publishedAt", "date_published", "publishing_date", "publishDate"),
+        *("webPublicationDate", "post_date", "firstcreated", "firstCreated", "versioncreated"),
+        "versionCreated",
+    ),
+    "updated_at": (
+        *("updated_at", "modified_gmt", "modified", "date_modify", "dateModified", "date_modified"),
+        *("versioncreated", "versionCreated", "fields.lastModified", "lastmod"),
+    ),
+    "author": ("author", "authors", "byline", "bylines", "fields.byline", "by"),
+    "url": ("url", "link", "canonical_url", "webUrl", "web_url"),
+    "language": ("language", "lang", "inLanguage"),
+    "embargoed_until": ("embargoed_until", "embargoed", "embargo", "not_before"),
+    "expires_at": ("expires_at", "expires", "expiry", "unpublish_date", "expiryDate"),
+    # Of an export of Citedesk's own.
+    "credit": ("credit",),
+    "citedesk_version": ("citedesk_version",),
+    "citedesk_cleaner": ("citedesk_cleaner",),
+    "citedesk_corrected_at": ("citedesk_corrected_at",),
+    "citedesk_corrects": ("citedesk_corrects",),
+}
+"""Our fields, and the usual names of each."""
+
+DATES = frozenset({"published_at", "updated_at", "embargoed_until", "expires_at", "citedesk_corrected_at"})
+# What an object says of itself in words, by the forms that news is exchanged in.
+_INSIDE = ("name", "rendered", "main", "value", "original", "text", "plain", "$date", "$oid", "$numberLong")
+_MOST_DEPTH = 4
+_MOST_NAMES = 2_000
+_DIGITS = re.compile(r"-?\d+(?:\.0+)?")
+_COMPACT = re.compile(r"(?:19|20)\d{12}")
+_NO_DATE = frozenset({"true", "false", "yes", "no", "0", "0000-00-00 00:00:00", "0000-00-00t00:00:00"})
+# Seconds since 1970 of the years 1973 to 5138; what is larger counts smaller parts of a second.
+_LEAST_EPOCH, _MOST_EPOCH = 1e8, 1e11
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
+_BLOCKS = frozenset(
+    "p br div h1 h2 h3 h4 h5 h6 ul ol li blockquote figure table section article img hr".split()
+)
+_INLINE = frozenset("a b i em strong span u small sup sub cite q script style iframe".split())
+_LAID_OUT = re.compile(r"<(?:p|br|div|li|h[1-6])\b", re.I)
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
+
+
+def texts_of(row: Mapping[str, Any], name: str, reading: Reading) -> Iterator[str | None]:
+    """Yield the values that a row has for one of our fields, those of the likeliest name first.
+
+    What is empty is passed over; None stands for a value that cannot be read as a text.
+
+    Args:
+        row: The parsed row.
+        name: Our name of the field.
+        reading: Whose `fields` name others; such a field is the only one that counts.
+    """
+    theirs = reading.fields.get(name)
+    for key in (theirs,) if theirs is not None and theirs in row else NAMES[name]:
+        value = _at(row, key)
+        text = _date_text(value) if name in DATES else _text(value, name)
+        if text is None or text.strip():
+            yield text.removeprefix("By ") if text and "byline" in key else text
+
+
+def plain_prose(text: str) -> str:
+    """Return the words of a text that is written in HTML; a plain text is returned as it is.
+
+    Tags are taken for HTML where they pair, or are those of paragraphs: "x < y" stays. Where none lays out
+    paragraphs, the line breaks of the source do, as blogs have it.
+    """
+    if "<" in text and _is_html(text):
+        broken = r"\n\s*\n" if _LAID_OUT.search(text) else "\n"
+        return html_words(re.sub(broken, "\n<br>", text))
+    return html.unescape(text) if "&" in text and _ENTITY.search(text) else text
+
+
+def _is_html(text: str) -> bool:
+    if "<!--" in text and "-->" in text:
+        return True
+    opened: set[str] = set()
+    for closing, tag in _TAG.findall(text):
+        name = tag.lower()
+        if name in _BLOCKS or (closing and name in opened):
+            return True
+        if name in _INLINE:
+            opened.add(name)
+    return False
+
+
+def _at(row: Mapping[str, Any], key: str) -> Any:
+    if key in row:
+        return row[key]
+    first, _, rest = key.partition(".")
+    inside = row.get(first) if rest else None
+    return inside.get(rest) if isinstance(inside, Mapping) else None
+
+
+def _text(value: Any, name: str, depth: int = 0) -> str | None:
+    """A value as a text: "" for nothing, None for what has none."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, str):
+        return _listed(value) if name == "author" else value
+    if isinstance(value, bool) or depth > _MOST_DEPTH:
+        return None
+    if isinstance(value, int | float):
+        # An author who is a number is a key of another table.
+        return None if name == "author" else _number(value)
+    if isinstance(value, Mapping):
+        return _of_object(value, name, depth)
+    return _of_list(value, name, depth) if isinstance(value, list) else None
+
+
+def _number(value: float) -> str | None:
+    if isinstance(value, float) and math.isinf(value):
+        return None
+    try:
+        return str(int(value)) if value == int(value) else str(value)
+    except ValueError:  # Python writes out no number of thousands of digits.
+        return None
+
+
+def _of_object(value: Mapping[str, Any], name: str, depth: int) -> str | None:
+    if not value:
+        return ""
+    return next((text for key in _INSIDE if (text := _text(value.get(key), name, depth + 1))), None)
+
+
+def _of_list(value: list[Any], name: str, depth: int) -> str | None:
+    main = [item for item in value if isinstance(item, Mapping) and item.get("role") == "main"]
+    texts = [text for item in main or value if (text := _text(item, name, depth + 1))]
+    if value and not texts:
+        return None if any(item is not None and item != "" for item in value) else ""
+    if name == "author":
+        return ", ".join(texts)
+    # One body in several forms is one text; several strings are its paragraphs.
+    paragraphs = name == "body" and all(isinstance(item, str) for item in value)
+    return "\n\n".join(texts) if paragraphs else next(iter(texts), "")
+
+
+def _listed(text: str) -> str:
+    """Names as a table has them that a program wrote: "['Ann Roe', 'Bo Lund']"."""
+    if not (text.startswith("['") or text.startswith('["')) or len(text) > _MOST_NAMES:
+        return text
+    try:
+        names = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return text
+    return ", ".join(names) if all(isinstance(name, str) for name in names) else text
+
+
+def _date_text(value: Any) -> str | None:
+    """A date as a text, also one that is counted in seconds or parts of them since 1970."""
+    if isinstance(value, bool):
+        return ""
+    text = _text(value, "published_at")
+    if text is None or text.strip().lower() in _NO_DATE:
+        return text and ""
+    if _COMPACT.fullmatch(text.strip()):
+        return f"{text.strip()[:8]}T{text.strip()[8:]}"
+    number = float(text) if _DIGITS.fullmatch(text.strip()) and len(text) < _MOST_DEPTH * 10 else 0.0
+    while number >= _MOST_EPOCH:
+        number /= 1000
+    if number < _LEAST_EPOCH:
+        return text
+    return (_EPOCH + timedelta(seconds=number)).isoformat()

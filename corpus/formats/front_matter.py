@@ -1,0 +1,93 @@
+"""What stands about an article above its text: YAML between ``---`` lines, TOML between ``+++``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import date, datetime, time
+from typing import Any
+
+import yaml
+
+from corpus.errors import ArticleError
+
+_MOST_CHARACTERS = 64 * 1024
+_YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
+# "title: Dues: a rise" is no YAML, and what everybody means by it is plain.
+_PLAIN_LINE = re.compile(r"^(\w[\w-]*):[ \t]+([^\s'\"\[{|>&*!%@`#][^\n]*?)[ \t]*$", re.M)
+_SPACED_ZONE = re.compile(r"(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) +([+-]\d{2}:?\d{2}|Z)")
+
+
+def front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
+    """Return the fields above a text and the text below them; no fields where it has none.
+
+    Every value of YAML is a text, a list or fields of its own: "No" is a word and 1984 a title.
+
+    Raises:
+        ArticleError: It cannot be read, is longer than 64 KB, or has no fields.
+    """
+    match = _YAML.match(text) or _TOML.match(text)
+    if match is None:
+        return {}, text
+    source = match.group(1)
+    if len(source) > _MOST_CHARACTERS:
+        raise ArticleError(
+            f"The front matter is longer than {_MOST_CHARACTERS // 1024} KB",
+            path,
+            None,
+            "Keep the fields between the --- or +++ lines, and the text below them.",
+        )
+    try:
+        front = _of_toml(source) if text.startswith("+++") else _of_yaml(source)
+    except RecursionError:
+        raise ArticleError("The front matter is nested too deeply", path, 2) from None
+    except ValueError as error:  # A day that no month has, a number of thousands of digits.
+        raise ArticleError(f"The front matter cannot be read: {error}", path, 2) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "it is no YAML"
+        line = mark.line + 2 if mark else None
+        raise ArticleError(f"The front matter cannot be read: {problem}", path, line) from None
+    if not isinstance(front, dict):
+        raise ArticleError("The front matter has no fields", path, 2, 'Write it as "title: ..." lines.')
+    return {name: _plain(value) for name, value in front.items()}, text[match.end() :]
+
+
+def _of_yaml(source: str) -> Any:
+    try:
+        return yaml.load(source, _Texts) or {}
+    except yaml.YAMLError:
+        quoted = _PLAIN_LINE.sub(_quoted, source)
+        if quoted == source:
+            raise
+        return yaml.load(quoted, _Texts) or {}
+
+
+def _quoted(line: re.Match[str]) -> str:
+    name, value = line.groups()
+    return f"{name}: '{value.replace(chr(39), chr(39) * 2)}'" if ": " in value else line.group()
+
+
+class _Texts(yaml.BaseLoader):  # type: ignore[misc]
+    """Reads texts alone, and no aliases: by them a few hundred bytes stand for more than any memory holds."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.composer.ComposerError(
+                None, None, "it repeats a value by an alias (*name)", self.peek_event().start_mark
+            )
+        return super().compose_node(parent, index)
+
+
+def _of_toml(source: str) -> dict[str, Any]:
+    front = tomllib.loads(source)
+    # Hugo keeps fields of one's own here, an author's name among them.
+    own = front.pop("params", None)
+    return {**own, **front} if isinstance(own, dict) else front
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    return _SPACED_ZONE.sub(r"\1\2", value) if isinstance(value, str) and len(value) < 64 else value

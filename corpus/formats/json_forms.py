@@ -1,0 +1,85 @@
+"""The forms in which news services hand out JSON, brought to rows: lists in envelopes, and nested posts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from corpus.article import LeftOut
+from corpus.formats.wordpress import post_of_rest
+
+_LISTS = ("articles", "items", "results", "docs", "posts", "stories", "entries", "@graph")
+_AROUND = ("response", "data", "result")
+_ARTICLE = "Article"
+_NO_TEXT = frozenset({"picture", "graphic", "video", "audio", "photo", "composite", "package", "planning"})
+
+
+def rows_of(value: Any) -> list[Any] | None:
+    """Return the rows that a JSON file lists, also within the answer of a service; None for one row.
+
+    What the envelope says of all of them (a feed's title is the outlet) is put into each.
+    """
+    if isinstance(value, list):
+        return [_row_of(row, {}) for row in value]
+    if not isinstance(value, Mapping):
+        return None
+    for envelope in (value, *(value.get(name) for name in _AROUND)):
+        rows = envelope if isinstance(envelope, list) else _listed(envelope)
+        if rows is not None:
+            of_all = _of_all(value)
+            return [_row_of(row, of_all) for row in rows]
+    return None
+
+
+def one_row(value: Any) -> Any:
+    """Return the one row that a JSON file is."""
+    return _row_of(value, {})
+
+
+def no_news(value: Any, origin: str) -> LeftOut | None:
+    """Return what to count a row as that is an item of a wire without text, None for a row of text."""
+    if not isinstance(value, Mapping):
+        return None
+    kind = value.get("type")
+    if isinstance(value.get("post_of"), str) and kind not in (None, "post"):
+        return LeftOut(str(kind)[:40], origin)
+    of_wire = any(name in value for name in ("versioncreated", "versionCreated", "pubstatus"))
+    return LeftOut(str(kind), origin) if of_wire and kind in _NO_TEXT else None
+
+
+def _listed(envelope: Any) -> list[Any] | None:
+    if not isinstance(envelope, Mapping):
+        return None
+    for name in _LISTS:
+        rows = envelope.get(name)
+        if isinstance(rows, list) and all(isinstance(row, Mapping) for row in rows):
+            return list(_articles(rows)) if name == "@graph" else rows
+    return None
+
+
+def _articles(things: list[Any]) -> Iterator[Any]:
+    """The articles among the things of a JSON-LD graph."""
+    for thing in things:
+        kinds = thing.get("@type")
+        if any(_ARTICLE in str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+            yield thing
+
+
+def _of_all(envelope: Mapping[str, Any]) -> dict[str, Any]:
+    if "jsonfeed.org" not in str(envelope.get("version", ""))[:100]:
+        return {}
+    told = {"source": envelope.get("title"), "authors": envelope.get("authors") or envelope.get("author")}
+    return {**told, "language": envelope.get("language"), "of_feed": True}
+
+
+def _row_of(row: Any, of_all: Mapping[str, Any]) -> Any:
+    if not isinstance(row, Mapping):
+        return row
+    if isinstance(row.get("title"), Mapping) and "rendered" in row["title"]:
+        return post_of_rest(row)
+    if "webPublicationDate" in row and "webTitle" in row:  # The Guardian's own service: it names no outlet.
+        return {"source": "The Guardian", **row}
+    row = dict(row)
+    if of_all and row.get("url") and ":" not in str(row.get("id")):
+        row.pop("id", None)  # A number within one feed; its address tells it from those of others.
+    return {**row, **{name: told for name, told in of_all.items() if told and not row.get(name)}}

@@ -1,0 +1,88 @@
+"""Pages that stand in an article's place: an offer to subscribe, a request for consent, an error page."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.errors import ArticleError
+
+# What is left of an article that a wall hides may be its first sentences; of an error page nothing is.
+_LEAST_WORDS = 25
+_MOST_WORDS = 200
+_OFFER = re.compile(
+    r"\b(?:subscribe|subscription|sign in|log ?in|register|create an account|start your (?:free )?trial)\b"
+    r"[^.!?]{0,60}\b(?:to|and) (?:continue|keep|finish|read|unlock|access|view)\b|"
+    r"\b(?:continue|keep) reading\b[^.!?]{0,60}\b(?:subscri|free|account|trial|member)|"
+    r"\balready (?:a|have an?|an?) (?:subscriber|subscription|member|account)\b|"
+    r"\b(?:article|story|content|page) is (?:only )?(?:for|available to|reserved for|exclusive to)\b"
+    r"[^.!?]{0,40}\b(?:subscribers|members)|\b(?:subscribers|members)[ -]only\b|"
+    r"\bfor subscribers only\b|\b(?:unlock|full access to) (?:this|the|all|every|our) [^.!?]{0,40}"
+    r"\b(?:article|story|stories|articles|journalism)\b|"
+    r"\byou(?:'|’)?(?:ve| have) (?:reached|read|used)\b[^.!?]{0,40}\b(?:limit|free articles?)\b|"
+    r"\b(?:jetzt abonnieren|mit (?:einem )?abo weiterlesen|bereits abonnent|réservé aux abonnés|"
+    r"abonnez-vous|déjà abonné|suscríbete|ya eres suscriptor|solo para suscriptores|abbonati per)\b",
+    re.I,
+)
+_CONSENT = re.compile(
+    r"\b(?:we|our partners|this (?:site|website)|wir|nous|utilizamos)\b[^.!?]{0,120}\bcookies?\b|"
+    r"\bcookies?\b[^.!?]{0,120}\b(?:accept|agree|consent|reject|preferences|privacy|settings|zustimm|akzept)|"
+    r"\b(?:accept|reject|agree to|consent to|manage|allow)\b[^.!?]{0,60}"
+    r"\b(?:cookies?|all|preferences|partners)\b|"
+    r"\bprivacy (?:policy|settings|choices)\b|\bpersonali[sz]ed (?:ads|advertising|content)\b",
+    re.I,
+)
+_ERROR_TITLE = re.compile(
+    r"^(?:error\s*)?(?:40[0-9]|410|50[0-9])\b|\b(?:page|article|story|file|site) (?:was |is |could )?not "
+    r"(?:be )?(?:found|available)\b|^not found\b|\bno longer available\b|^(?:access denied|forbidden|"
+    r"just a moment|attention required|are you a robot|service unavailable|bad gateway)\b|"
+    r"\bseite (?:wurde )?nicht gefunden\b|\bpage (?:introuvable|non trouvée)\b|\bpágina no encontrada\b",
+    re.I,
+)
+_ERROR = re.compile(
+    r"\b(?:page|article|story|content|link|url|address)\b[^.!?]{0,80}"
+    r"\b(?:could not be|couldn(?:'|’)t be|cannot be|can(?:'|’)t be|was not|not) found\b|"
+    r"\b(?:page|article|story|content)\b[^.!?]{0,60}\b(?:no longer (?:available|exists?)|"
+    r"does(?:n(?:'|’)t| not) exist|has (?:been )?(?:moved|removed|expired))\b|"
+    r"\b(?:verify|checking|confirm) (?:that )?you(?:r browser| are (?:a )?(?:human|not a robot))|"
+    r"\benable (?:javascript|cookies)\b",
+    re.I,
+)
+_KINDS = (("an offer to subscribe", _OFFER), ("a request for consent", _CONSENT), ("an error page", _ERROR))
+
+
+class WallError(ArticleError):
+    """A page shows something else in its article's place."""
+
+
+def behind_wall(title: str, text: str, path: str) -> str:
+    """Return the text of a page without paragraphs that only ask to subscribe or to consent.
+
+    Only a short text is looked at: a long one is an article, even one about cookies.
+
+    Raises:
+        WallError: Nothing of an article is left.
+    """
+    words = len(text.split())
+    if words > _MOST_WORDS and not _OFFER.search(text):
+        return text
+    if words <= _MOST_WORDS and _ERROR_TITLE.search(title.strip()) and _ERROR.search(f"{title}. {text}."):
+        raise _wall("an error page", path)
+    lines = text.split("\n")
+    left = [line for line in lines if not _is_wall(line, words)]
+    if len(left) == len(lines):
+        return text
+    if sum(len(line.split()) for line in left) < _LEAST_WORDS:
+        raise _wall(next(name for name, pattern in _KINDS if pattern.search(text)), path)
+    return "\n".join(left)
+
+
+def _is_wall(line: str, words: int) -> bool:
+    """Whether a paragraph is nothing but a wall's; in a long text only a short one that offers."""
+    patterns = [pattern for _, pattern in _KINDS] if words <= _MOST_WORDS else [_OFFER]
+    return len(line.split()) <= _LEAST_WORDS * 2 and any(pattern.search(line) for pattern in patterns)
+
+
+def _wall(what: str, path: str) -> WallError:
+    return WallError(
+        f"This page shows {what}, and no article", path, None, "Save the page as a reader sees it."
+    )

@@ -1,0 +1,108 @@
+"""XML that strangers wrote, parsed without entities, DTDs or a network, and mended where it is almost XML."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html.entities import html5
+from typing import Any
+
+from corpus.errors import ArticleError
+from corpus.formats.decoding import is_mislabelled, labelled
+
+_DECLARATION = re.compile(r"\s*(?:<\?xml\b[^>]{0,200}\?>)?")
+_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_REFERENCE = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
+_OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
+_VERBATIM = (("<![CDATA[", "]]>"), ("<!--", "-->"))
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An XML document as it was understood.
+
+    Attributes:
+        text: It, without declaration and well-formed if `root` is not None.
+        root: Its root, tags without their namespaces; None when it cannot be mended.
+        fault: What is wrong with it, though it may be read all the same; None for well-formed XML.
+    """
+
+    text: str
+    root: Any
+    fault: ArticleError | None = None
+
+
+def read_document(raw: bytes, path: str, content_type: str = "") -> Document:
+    """Return XML parsed, mended first if need be: HTML's entities, a bare "&", characters that XML has not.
+
+    Args:
+        raw: Its bytes.
+        path: Its file or address, for the fault.
+        content_type: What its server calls it, or "".
+    """
+    from lxml import etree
+
+    text = labelled(raw, content_type)
+    text = text[_DECLARATION.match(text).end() :]  # type: ignore[union-attr]
+    try:
+        root = _parsed(text)
+        if not is_mislabelled(raw, content_type):
+            return Document(text, root)
+        told = "This is no UTF-8, though it says so; it was read as windows-1252"
+        return Document(text, root, ArticleError(told, path, None, "Tell its publisher.", kept=True))
+    except etree.XMLSyntaxError as error:
+        told = f"This is no XML as it stands: {error.msg}"
+        fault = ArticleError(
+            f"{told}; it was read all the same", path, error.lineno, "Tell its publisher.", kept=True
+        )
+        mended = "".join(_mended(text))
+        try:
+            return Document(mended, _parsed(mended), fault)
+        except etree.XMLSyntaxError:
+            return Document(mended, None, fault)
+
+
+def _parsed(text: str) -> Any:
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        encoding="utf-8",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    for element in root.iter():
+        if isinstance(element.tag, str):
+            element.tag = etree.QName(element).localname
+    return root
+
+
+def _mended(text: str) -> Iterator[str]:
+    """The text with its references made XML's, but for what is verbatim: CDATA and comments."""
+    text = _NO_XML.sub("", text)
+    start = 0
+    while True:
+        ahead = [(text.find(opening, start), closing) for opening, closing in _VERBATIM]
+        at, closing = min((pair for pair in ahead if pair[0] >= 0), default=(-1, ""))
+        end = text.find(closing, at) if at >= 0 else -1
+        if end < 0:
+            yield _REFERENCE.sub(_reference, text[start:])
+            return
+        yield _REFERENCE.sub(_reference, text[start:at])
+        yield text[at : end + len(closing)]
+        start = end + len(closing)
+
+
+def _reference(match: re.Match[str]) -> str:
+    whole, name = match[0], match[1]
+    if name in _OF_XML:
+        return whole
+    if name is None and len(whole) > 1:
+        return html.escape(_NO_XML.sub("", html.unescape(whole)))
+    meant = html5.get(f"{name};") if name else None
+    return html.escape(meant) if meant else f"&amp;{whole[1:]}"

@@ -1,0 +1,87 @@
+"""Passwords as they are kept: scrypt, with salt and parameters beside the hash, so that those can be raised.
+
+The form is that of password hashing competition strings: ``$scrypt$ln=14,r=8,p=5$SALT$HASH``, both parts
+base64 without padding. Hashes of the first release, ``SALT:HASH`` in hexadecimal, still open.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+import secrets
+from base64 import b64decode, b64encode
+from dataclasses import dataclass
+
+_SALT_BYTES = 16
+_HASH_BYTES = 64
+# 16 MiB and some tens of milliseconds a try: RFC 7914, with OWASP's parameters.
+_LOG_N, _R, _P = 14, 8, 5
+_MEMORY = 256 * 1024 * 1024
+_PART = r"[A-Za-z0-9+/]{2,200}"
+_PHC = re.compile(rf"\$scrypt\$ln=(\d{{1,2}}),r=(\d{{1,2}}),p=(\d{{1,2}})\$({_PART})\$({_PART})")
+_FIRST = re.compile(r"((?:[0-9a-f]{2})+):((?:[0-9a-f]{2})+)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Hash:
+    log_n: int
+    r: int
+    p: int
+    salt: bytes
+    digest: bytes
+
+    @classmethod
+    def parsed(cls, text: str) -> _Hash:
+        if phc := _PHC.fullmatch(text):
+            numbers = (int(part) for part in phc.groups()[:3])
+            return cls(*numbers, *(_decoded(part) for part in phc.groups()[3:]))
+        if first := _FIRST.fullmatch(text):
+            return cls(_LOG_N, _R, _P, *(bytes.fromhex(part) for part in first.groups()))
+        raise ValueError("it is no hash of a password")
+
+    def of(self, password: str) -> bytes:
+        return hashlib.scrypt(
+            password.encode("utf-8", "surrogatepass"),
+            salt=self.salt,
+            n=2**self.log_n,
+            r=self.r,
+            p=self.p,
+            maxmem=_MEMORY,
+            dklen=len(self.digest),
+        )
+
+
+def hashed(password: str) -> str:
+    """Return what to keep of a password: another string each time, as the salt is drawn anew."""
+    made = _Hash(_LOG_N, _R, _P, secrets.token_bytes(_SALT_BYTES), bytes(_HASH_BYTES))
+    salt, digest = _encoded(made.salt), _encoded(made.of(password))
+    return f"$scrypt$ln={_LOG_N},r={_R},p={_P}${salt}${digest}"
+
+
+def fits(password: str, kept: str | None) -> bool:
+    """Whether a password is the one that `kept` was made of; None takes as long, and never fits.
+
+    Raises:
+        ValueError: `kept` is no such hash, or its parameters take more than 256 MiB.
+    """
+    known = _Hash.parsed(kept) if kept else _Hash(_LOG_N, _R, _P, bytes(_SALT_BYTES), bytes(_HASH_BYTES))
+    return hmac.compare_digest(known.of(password), known.digest) and kept is not None
+
+
+def checked(kept: str) -> str:
+    """Return `kept` when it can be a hash of a password.
+
+    Raises:
+        ValueError: It cannot.
+    """
+    _Hash.parsed(kept)
+    return kept
+
+
+def _encoded(part: bytes) -> str:
+    return b64encode(part).decode().rstrip("=")
+
+
+def _decoded(part: str) -> bytes:
+    return b64decode(part + "=" * (-len(part) % 4))

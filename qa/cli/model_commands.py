@@ -1,0 +1,72 @@
+"""The command about language models that can be had by name."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import Any
+
+from qa.cli.bars import LineProgress
+from qa.cli.command import Command, say, show
+from qa.models.catalogue import CatalogueModel, catalogue, find_model, is_here
+from qa.settings import Settings
+
+
+def _model_arguments(parser: argparse.ArgumentParser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    every = [
+        actions.add_parser("list", help="show those that can be had, and which are here"),
+        actions.add_parser("get", help="fetch one, or go on with it, and check it"),
+        actions.add_parser("remove", help="delete one from this machine"),
+    ]
+    for action in every:
+        # Without a default of its own, so that it may stand before the action as well.
+        action.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON on standard output"
+        )
+    for action in every[1:]:
+        action.add_argument("name", metavar="NAME", help="as citedesk model list shows it")
+
+
+def _model(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.models.store import fetch_model, remove_model
+
+    if arguments.action == "list":
+        return _tell(arguments, settings, catalogue(), _table(settings))
+    model = find_model(arguments.name)
+    if arguments.action == "get":
+        with LineProgress("MB") as progress:
+            file = fetch_model(model, settings.cache_dir, progress.line, progress.of_bytes)
+        done = f"{model.name} is here and whole: {file}. It writes with CITEDESK_MODEL={model.name}."
+    elif remove_model(model, settings.cache_dir):
+        done = f"{model.name} is removed."
+    else:
+        done = f"{model.name} was not here."
+    return _tell(arguments, settings, [model], done)
+
+
+def _tell(
+    arguments: argparse.Namespace, settings: Settings, models: Sequence[CatalogueModel], text: str
+) -> int:
+    if arguments.json:
+        show({"models": [_described(model, settings) for model in models]})
+    else:
+        say(text)
+    return 0
+
+
+def _described(model: CatalogueModel, settings: Settings) -> dict[str, Any]:
+    here = is_here(model, settings.cache_dir)
+    return {**model.model_dump(include={"name", "licence", "bytes", "sha256"}), "here": here}
+
+
+def _table(settings: Settings) -> str:
+    width = max(len(model.name) for model in catalogue())
+    return "\n".join(
+        f"{model.name:<{width}}  {model.bytes / 1e6:>6,.0f} MB  {model.licence:<12} "
+        f"{'here' if is_here(model, settings.cache_dir) else 'citedesk model get ' + model.name}"
+        for model in catalogue()
+    )
+
+
+MODELS = (Command("model", "List, fetch and remove language models.", _model_arguments, _model),)

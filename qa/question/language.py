@@ -1,0 +1,69 @@
+"""Which language a question is in, as far as a few words tell it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+
+from corpus.text.lexicon import ASKING_WORDS, LANGUAGE_NAMES
+
+# The languages of each script, the most likely first.
+_SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile("[\u3041-\u30ff]"), ("ja",)),
+    (re.compile("[\u1100-\u11ff\uac00-\ud7af]"), ("ko",)),
+    (re.compile("[\u3400-\u9fff]"), ("zh", "ja")),
+    (re.compile("[\u0400-\u04ff]"), ("ru", "uk", "bg", "sr", "mk", "be", "kk", "mn")),
+    (re.compile("[\u0600-\u06ff]"), ("ar", "fa", "ur", "ps", "ug", "ku")),
+    (re.compile("[\u0590-\u05ff]"), ("he", "yi")),
+    (re.compile("[\u0370-\u03ff]"), ("el",)),
+    (re.compile("[\u0900-\u097f]"), ("hi", "mr", "ne")),
+    (re.compile("[\u0e01-\u0e7f]"), ("th",)),
+)
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_WORDS = {language: frozenset(words.split()) for language, words in ASKING_WORDS.items()}
+_ALIKE = {"no": ("no", "nb", "nn", "da"), "sv": ("sv",)}
+_FEW = 2
+
+
+def languages_of(question: str) -> tuple[str, ...]:
+    """Return the languages that a question may be in, likeliest first, as ISO 639-1 codes; () for no telling.
+
+    The script tells, or else the words that ask: a question is too short for a statistical guess.
+    """
+    letters = [char for char in question if char.isalpha()]
+    for pattern, languages in _SCRIPTS:
+        # A name in another script makes no question of that language.
+        if 2 * sum(bool(pattern.match(char)) for char in letters) > len(letters):
+            return languages
+    row = _WORD.findall(question.casefold())
+    counts = Counter({language: sum(word in known for word in row) for language, known in _WORDS.items()})
+    (first, most), (_, next_most) = counts.most_common(_FEW)
+    return _ALIKE.get(first, (first,)) if most > next_most else ()
+
+
+def stranger(question: str, languages: Mapping[str, int]) -> str | None:
+    """Say that a question is in none of an archive's languages; None when it is, or nobody can tell.
+
+    Args:
+        question: What is asked.
+        languages: How many articles the archive has in each, by ISO 639-1 code; "" for unknown.
+    """
+    asked = languages_of(question)
+    known = [code for code, _ in sorted(languages.items(), key=lambda pair: -pair[1]) if code]
+    if (
+        not asked
+        or not known
+        or set(asked) & set(known)
+        or languages.get("", 0) > sum(languages.values()) / 2
+    ):
+        return None
+    shown = " and ".join(map(_name, known[:_FEW])) + (" and others" if len(known) > _FEW else "")
+    return (
+        f"The question seems to be in {_name(asked[0])}, and the articles of the archive are in {shown}: "
+        f"ask in {_name(known[0])}."
+    )
+
+
+def _name(code: str) -> str:
+    return LANGUAGE_NAMES.get(code, code)

@@ -1,0 +1,76 @@
+"""How often a password may be guessed."""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+import time
+from collections import OrderedDict, deque
+
+from qa.auth.accounts import can_be_name
+
+BY_NAME, BY_ADDRESS = 5, 50
+"""How many wrong passwords an address may give for one name, and for all names, in `WINDOW_S`."""
+WINDOW_S = 300
+_MOST_KEYS = 10_000
+
+_Key = tuple[str, str | None]
+
+
+class Attempts:
+    """Counts tries by address and name. A try is counted before the password is looked at.
+
+    So tries that come side by side are as many as tries one after another. What is kept is bounded: names
+    that no account can have count as one name, and the key that was used longest ago makes way.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._tries: OrderedDict[_Key, deque[float]] = OrderedDict()
+
+    def reserve(self, address: str, name: str) -> bool:
+        """Count a try and return whether it may be made; one that may not be made is not counted."""
+        now = time.monotonic()
+        with self._lock:
+            limits = [(self._recent(key, now), most) for key, most in _keys(address, name)]
+            if any(len(tries) >= most for tries, most in limits):
+                return False
+            for tries, _ in limits:
+                tries.append(now)
+            while len(self._tries) > _MOST_KEYS:
+                self._tries.popitem(last=False)
+        return True
+
+    def release(self, address: str, name: str) -> None:
+        """Take a try back whose password was right."""
+        with self._lock:
+            for key, _ in _keys(address, name):
+                if tries := self._tries.get(key):
+                    tries.pop()
+
+    def _recent(self, key: _Key, now: float) -> deque[float]:
+        tries = self._tries.setdefault(key, deque())
+        self._tries.move_to_end(key)
+        while tries and now - tries[0] >= WINDOW_S:
+            tries.popleft()
+        return tries
+
+    def __len__(self) -> int:
+        return len(self._tries)
+
+
+def _keys(address: str, name: str) -> list[tuple[_Key, int]]:
+    network = _network(address)
+    return [((network, name if can_be_name(name) else ""), BY_NAME), ((network, None), BY_ADDRESS)]
+
+
+def _network(address: str) -> str:
+    """An address as it is counted: of IPv6 the first half, as one connection has all of the second."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:64]
+    if parsed.version == 4:
+        return str(parsed)
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return str(mapped or ipaddress.ip_network((int(parsed) >> 64 << 64, 64)))

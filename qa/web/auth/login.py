@@ -1,0 +1,81 @@
+"""The page to log in at, and the way out."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import parse_qs
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from qa.auth.accounts import Accounts
+from qa.web.auth.access import from_own_page, headers_of
+from qa.web.auth.attempts import WINDOW_S, Attempts
+from qa.web.auth.sessions import COOKIE, SESSION_S, Sessions, session_token
+from qa.web.errors import TooLarge
+from qa.web.static import static_text
+
+_MOST_BYTES = 10_000
+# Each hash takes 16 MB and a processor: strangers get no more of either at a time.
+_HASHES = 2
+
+
+def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> None:
+    """Add the page to log in at, and the way out, to `api`."""
+    attempts = Attempts()
+    hashing = ThreadPoolExecutor(_HASHES, thread_name_prefix="citedesk-login")
+
+    @api.get("/login", include_in_schema=False)
+    def show_login() -> Response:
+        return HTMLResponse(_login_page()) if accounts else RedirectResponse("./", 303)
+
+    @api.post("/login", include_in_schema=False)
+    async def log_in(request: Request) -> Response:
+        if accounts is None or not from_own_page(headers_of(request.scope)):
+            return RedirectResponse("./", 303)
+        name, password = _typed(await request.body())
+        address = request.client.host if request.client else ""
+        if not attempts.reserve(address, name):
+            trouble = "Too many tries. Wait five minutes, then try again."
+            return HTMLResponse(_login_page(trouble), 429, {"Retry-After": str(WINDOW_S)})
+        checking = asyncio.get_running_loop().run_in_executor(hashing, accounts.with_password, name, password)
+        account = await checking
+        if account is None:
+            return HTMLResponse(_login_page("Name and password do not fit. Try again."), 401)
+        attempts.release(address, name)
+        response = RedirectResponse("./", 303)
+        secure = request.url.scheme == "https"
+        token = sessions.begin(account)
+        response.set_cookie(COOKIE, token, SESSION_S, httponly=True, samesite="lax", secure=secure)
+        return response
+
+    @api.post("/logout", include_in_schema=False)
+    def log_out(request: Request) -> Response:
+        headers = headers_of(request.scope)
+        if not from_own_page(headers):
+            return RedirectResponse("./", 303)
+        sessions.end(session_token(headers))
+        response = RedirectResponse("login", 303)
+        response.delete_cookie(COOKIE)
+        return response
+
+
+def _typed(body: bytes) -> tuple[str, str]:
+    if len(body) > _MOST_BYTES:
+        raise TooLarge("Name and password are too long", f"Send at most {_MOST_BYTES:,} bytes.")
+    typed = parse_qs(body.decode("utf-8", "replace"))
+    return typed.get("name", [""])[0], typed.get("password", [""])[0]
+
+
+def _login_page(trouble: str = "") -> str:
+    alert = f'<p role="alert">{html.escape(trouble)}</p>' if trouble else ""
+    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Citedesk: log in</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<style>{static_text(("theme.css", "login.css"))}</style></head>
+<body class="cd-login"><main><form method="post" action="login"><h1>Citedesk</h1>{alert}
+<label>Name <input name="name" autocomplete="username" required autofocus></label>
+<label>Password <input name="password" type="password" autocomplete="current-password" required></label>
+<button>Log in</button></form></main></body></html>"""

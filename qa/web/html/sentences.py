@@ -1,0 +1,121 @@
+"""An answer as HTML: the answer itself first, then what carries it, then what else there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from html import escape
+from itertools import groupby
+
+from qa.answer.model import UNSURE, Citation, Direct, Sentence
+from qa.web.html.sources import card_id, origin
+from qa.web.state.conversation import Turn
+
+LABELS = {
+    "quoted": "Quoted from the articles",
+    "generated": "Written by the model, checked against the articles",
+}
+ALSO = "Also in the archive"
+HEADLINE = "Headline"
+REMOVED = "This sentence rested on an article that was removed from the archive since."
+# Markers stand at a sentence's end. One that stands inside it is the article's own "[2]".
+_MARKERS = re.compile(r"\s*((?:\[\d+\]\s*)+)([.!?]?)\s*$")
+
+
+def answer_line(turn: Turn) -> str:
+    """Return the words that answer, large, with their marker, outlet and day; "" where there are none."""
+    direct = turn.answer.direct if turn.answer else None
+    if direct is None:
+        return ""
+    cited = next(citation for citation in turn.citations if citation.marker == direct.marker)
+    marker = marker_button(turn.number, direct.marker, cited, again=True)
+    return (
+        f'<div class="cd-direct"><p class="cd-direct-words" dir="auto">{escape(direct.text)}{marker}</p>'
+        f"{origin(cited.source, cited.published_at)}</div>"
+    )
+
+
+def sentences_of(turn: Turn) -> str:
+    """Return the sentences, with a label over each run of those that were written the same way.
+
+    Of quotes that follow a direct answer, all but the first are set apart as what else the archive says;
+    where nothing answers surely the label says that.
+    """
+    unsure = turn.answer is not None and turn.answer.status == "unsure"
+    direct = turn.answer.direct if turn.answer else None
+    groups: list[str] = []
+    for mode, run in groupby(turn.sentences, key=lambda sentence: sentence.mode):
+        some = list(run)
+        if mode == "quoted" and direct is not None and not groups:
+            groups.append(_group(turn, some[:1], "cd-quoted", LABELS[mode], direct))
+            if some[1:]:
+                groups.append(_group(turn, some[1:], "cd-quoted cd-also", ALSO))
+        elif unsure:
+            groups.append(_group(turn, some, f"cd-{mode} cd-also cd-unsure", UNSURE))
+        else:
+            groups.append(_group(turn, some, f"cd-{mode}", LABELS[mode]))
+    return "".join(groups)
+
+
+def _group(
+    turn: Turn, sentences: Sequence[Sentence], look: str, label: str, direct: Direct | None = None
+) -> str:
+    by_marker = {citation.marker: citation for citation in turn.citations}
+    if sentences[0].mode == "quoted":
+        shown = _quotations(turn.number, sentences, by_marker, direct)
+    else:
+        shown = "".join(_sentence(turn.number, sentence, by_marker) for sentence in sentences)
+    return f'<div class="cd-answer {look}"><p class="cd-label">{escape(label)}</p>{shown}</div>'
+
+
+def _quotations(
+    turn: int, sentences: Sequence[Sentence], by_marker: Mapping[int, Citation], direct: Direct | None
+) -> str:
+    """Quoted sentences, with outlet and day below those of one article."""
+
+    def article(sentence: Sentence) -> tuple[str, str | None, datetime | None]:
+        citation = by_marker[sentence.markers[0]]
+        return citation.article_id, citation.source, citation.published_at
+
+    shown = ""
+    for (_, source, published_at), some in groupby(sentences, key=article):
+        quotes = "".join(_sentence(turn, sentence, by_marker, direct) for sentence in some)
+        shown += f'<div class="cd-quotation">{quotes}{origin(source, published_at)}</div>'
+    return shown
+
+
+def _sentence(
+    turn: int, sentence: Sentence, by_marker: Mapping[int, Citation], direct: Direct | None = None
+) -> str:
+    if not sentence.text:
+        return f'<p class="cd-changed">{REMOVED}</p>'
+    match = _MARKERS.search(sentence.text)
+    words, stop = (sentence.text[: match.start()], match[2]) if match else (sentence.text, "")
+    markers = "".join(marker_button(turn, number, by_marker.get(number)) for number in sentence.markers)
+    cited = by_marker.get(sentence.markers[0]) if sentence.markers else None
+    if sentence.mode == "quoted" and cited is not None and cited.field == "title":
+        label = f'<span class="cd-headline-label">{HEADLINE}</span>'
+        return f'<p class="cd-sentence cd-as-headline" dir="auto">{label} {escape(cited.quote)}{markers}</p>'
+    shown = _emphasised(words, cited, direct) + escape(stop)
+    tag = "blockquote" if sentence.mode == "quoted" else "p"
+    return f'<{tag} class="cd-sentence" dir="auto">{shown}{markers}</{tag}>'
+
+
+def _emphasised(words: str, cited: Citation | None, direct: Direct | None) -> str:
+    """The words of a sentence, with those that answer in bold if they stand in it as they are cited."""
+    at = words.find(cited.quote) if cited and direct and cited.marker == direct.marker else -1
+    if at < 0 or direct is None:
+        return escape(words)
+    start, end = at + direct.start, at + direct.end
+    return f"{escape(words[:start])}<strong>{escape(words[start:end])}</strong>{escape(words[end:])}"
+
+
+def marker_button(turn: int, number: int, citation: Citation | None, again: bool = False) -> str:
+    """Return a marker; one that is shown `again` has no id, for its first one has it."""
+    name = f"Source {number}" + (f": {citation.title}" if citation else "")
+    own = "" if again else f'id="marker-{turn}-{number}" '
+    return (
+        f'<sup><button type="button" class="cd-marker" {own}data-marker="{number}" '
+        f'data-card="{card_id(turn, number)}" aria-label="{escape(name)}">{number}</button></sup>'
+    )

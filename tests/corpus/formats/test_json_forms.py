@@ -1,0 +1,153 @@
+"""JSON as news services hand it out: one article each, in plain words."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.article import Article
+from corpus.errors import ArticleError
+from corpus.formats.fields import plain_prose
+from corpus.formats.read import read_path
+
+TEXT = "The bridge to Lindholm is shut until May."
+HTML = f"<p>{TEXT}</p><p>&ldquo;It creaked,&rdquo; said <b>Bo Lund</b>.</p>"
+AT = "2025-03-04T06:30:00Z"
+TITLE, ADDRESS = "Bridge shut", "https://gull.example/bridge"
+FORMS: dict[str, Any] = {
+    "ninjs 1": {
+        **{
+            "uri": "urn:k:1",
+            "pubstatus": "usable",
+            "headline": TITLE,
+            "body_xhtml": HTML,
+            "provider": "Gull",
+        },
+        **{"firstcreated": AT, "byline": "By Ana Vale"},
+    },
+    "ninjs 2": {
+        "headlines": [{"role": "short", "value": "Shut"}, {"role": "main", "value": TITLE}],
+        "bodies": [{"role": "main", "contenttype": "text/html", "value": HTML}],
+        **{"firstcreated": AT, "provider": "Gull", "byline": "Ana Vale"},
+    },
+    "NewsAPI": {
+        "articles": [
+            {"source": {"id": None, "name": "Gull"}, "title": f"{TITLE} - Gull", "publishedAt": AT}
+            | {"author": "Ana Vale", "content": f"{TEXT}… [+900 chars]", "url": ADDRESS}
+        ]
+    },
+    "Guardian": {
+        "response": {
+            "results": [
+                {"webTitle": TITLE, "webPublicationDate": AT, "webUrl": ADDRESS, "id": "uk/bridge"}
+                | {"fields": {"bodyText": TEXT, "byline": "Ana Vale", "publication": "Gull"}}
+            ]
+        }
+    },
+    "NYT": {
+        "response": {
+            "docs": [
+                {"headline": {"main": TITLE}, "lead_paragraph": TEXT, "pub_date": "2025-03-04T06:30:00+0000"}
+                | {"byline": {"original": "By Ana Vale"}, "source": "Gull", "web_url": ADDRESS}
+            ]
+        }
+    },
+    "JSON Feed": {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Gull",
+        "items": [
+            {"id": "1", "url": ADDRESS, "title": TITLE, "content_html": HTML, "date_published": AT}
+            | {"authors": [{"name": "Ana Vale"}]}
+        ],
+    },
+    "JSON-LD": {
+        "@graph": [
+            {"@type": "WebSite", "name": "Gull"},
+            {"@type": ["NewsArticle"], "headline": TITLE, "articleBody": TEXT, "datePublished": AT}
+            | {"author": [{"@type": "Person", "name": "Ana Vale"}], "publisher": {"name": "Gull"}},
+        ]
+    },
+    "fundus": {
+        **{"title": TITLE, "plaintext": TEXT, "body": {"sections": []}, "publishing_date": AT},
+        **{"authors": ["Ana Vale"], "publisher": "Gull"},
+    },
+}
+
+
+def read(tmp_path: Path, value: Any) -> tuple[list[Article], list[ArticleError]]:
+    (tmp_path / "a.json").write_text(json.dumps(value), "utf-8")
+    items = list(read_path(tmp_path / "a.json"))
+    return [i for i in items if isinstance(i, Article)], [i for i in items if isinstance(i, ArticleError)]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_the_forms_of_the_trade_are_read(tmp_path: Path, form: str) -> None:
+    [article], errors = read(tmp_path, FORMS[form])
+    assert (article.title, article.body.partition("\n")[0]) == (TITLE, TEXT)
+    assert (article.author, article.published_at is not None) == ("Ana Vale", True)
+    outlet = "The Guardian" if form == "Guardian" else "Gull"
+    assert article.source == outlet
+    assert all(error.kept for error in errors)
+
+
+def test_a_post_of_wordpress_is_known_by_its_site_and_not_by_its_number(tmp_path: Path) -> None:
+    post = {
+        **{"id": 12, "guid": {"rendered": "https://gull.example/?p=12"}, "link": ADDRESS, "type": "post"},
+        **{"title": {"rendered": "Bridge &#8211; shut"}, "content": {"rendered": HTML}, "status": "publish"},
+        **{"date": "2025-03-04T07:30:00", "date_gmt": "2025-03-04T06:30:00", "author": 3},
+    }
+    [article], errors = read(tmp_path, [post])
+    assert not errors
+    assert (article.article_id, article.title) == ("https://gull.example/?p=12", "Bridge – shut")
+    assert article.body == f"{TEXT}\n\n“It creaked,” said Bo Lund."
+    assert f"{article.published_at:%H:%M}" == "06:30"
+    assert article.author is None
+
+
+def test_an_odd_value_in_one_field_does_not_cost_the_article(tmp_path: Path) -> None:
+    odd: list[dict[str, Any]] = [
+        {"date": 1741069800},
+        {"date": 1741069800000},
+        {"date": "20250304063000"},
+        {"date": {"$date": AT}},
+        {"published_at": "", "date": AT},
+        {"published": True, "date": AT},
+    ]
+    faulty: list[dict[str, Any]] = [{"date": float("nan")}, {"source": {"x": 1}}, {"url": [ADDRESS]}]
+    rows = [{"id": str(n), "title": TITLE, "body": TEXT, **more} for n, more in enumerate(odd + faulty)]
+    articles, errors = read(tmp_path, rows)
+    assert len(articles) == len(rows)
+    assert {f"{a.published_at:%Y-%m-%dT%H:%M}" for a in articles[: len(odd)]} == {"2025-03-04T06:30"}
+    assert [(error.kept, error.line) for error in errors] == [(True, len(odd) + 2)]
+    assert articles[-1].url == ADDRESS
+
+
+def test_an_empty_field_does_not_hide_a_full_one(tmp_path: Path) -> None:
+    row = {"id": "", "uid": 7.0, "title": None, "headline": TITLE, "body": "", "text": TEXT}
+    [article], _ = read(tmp_path, row)
+    assert (article.article_id, article.title, article.body) == ("7", TITLE, TEXT)
+
+
+def test_names_as_a_program_wrote_them_are_names(tmp_path: Path) -> None:
+    [article], _ = read(tmp_path, {"title": TITLE, "body": TEXT, "authors": "['Ana Vale', 'Bo Lund']"})
+    assert article.author == "Ana Vale, Bo Lund"
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("Profit < 3 and loss > 4, he said.", "Profit < 3 and loss > 4, he said."),
+        ("One <i>Maria</i> sank.\nAnother <b>held</b>.", "One Maria sank.\nAnother held."),
+        ("Fish &amp; chips", "Fish & chips"),
+        ("AT&T and R&D;", "AT&T and R&D;"),
+    ],
+)
+def test_only_what_is_html_is_read_as_html(written: str, words: str) -> None:
+    assert [line.strip() for line in plain_prose(written).splitlines() if line.strip()] == words.splitlines()
+
+
+def test_many_open_tags_are_read_in_one_pass() -> None:
+    assert plain_prose("<b>" * 200_000).startswith("<b>")

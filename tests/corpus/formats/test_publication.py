@@ -1,0 +1,137 @@
+"""What its publisher holds back, or takes back, is no article, whatever form says so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from corpus.article import Article, LeftOut, Withdrawal
+from corpus.errors import ArticleError
+from corpus.formats.publication import state_named
+from corpus.formats.read import read_path
+
+ITEM = """<item><title>{title}</title><link>https://gull.example/{slug}/</link>
+<guid isPermaLink="false">https://gull.example/?p={number}</guid>
+<content:encoded><![CDATA[{text}]]></content:encoded>
+<wp:post_id>{number}</wp:post_id><wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type></item>"""
+WXR = """<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"
+xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>The Gull</title>
+<link>https://gull.example</link>{items}</channel></rss>"""
+NITF = """<nitf><head><docdata management-status="{status}"><doc-id id-string="k.3"/>{more}</docdata></head>
+<body><body.head><hedline><hl1>Bridge shut</hl1></hedline></body.head>
+<body.content><p>The bridge to Lindholm is shut.</p></body.content></body></nitf>"""
+G2 = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:newsml:k.example:3"><itemMeta>
+{meta}</itemMeta><contentMeta><headline>Bridge shut</headline></contentMeta>{content}</newsItem>"""
+CONTENT = "<contentSet><inlineData contenttype='text/plain'>The bridge is shut.</inlineData></contentSet>"
+
+
+def wxr(*posts: tuple[str, str, str]) -> str:
+    items = [
+        ITEM.format(title=f"Story {n}", slug=f"s{n}", number=n, status=status, kind=kind, text=text)
+        for n, (status, kind, text) in enumerate(posts, start=1)
+    ]
+    return WXR.format(items="".join(items))
+
+
+def put(tmp_path: Path, name: str, text: str) -> Path:
+    (tmp_path / name).write_text(text, "utf-8")
+    return tmp_path / name
+
+
+def test_of_an_export_of_wordpress_only_published_posts_are_articles(tmp_path: Path) -> None:
+    posts = [
+        ("publish", "post", "<p>The bridge is shut.</p>[caption id='x'] A bridge[/caption]\n\nBuses run."),
+        *((status, "post", "Nobody may read this.") for status in ("draft", "private", "trash", "future")),
+        ("publish", "page", "Who we are."),
+    ]
+    article, *others = read_path(put(tmp_path, "export.xml", wxr(*posts)))
+    assert isinstance(article, Article)
+    assert (article.article_id, article.body) == (
+        "https://gull.example/?p=1",
+        "The bridge is shut.\n\nBuses run.",
+    )
+    assert [item.kind for item in others if isinstance(item, Withdrawal | LeftOut)] == [
+        *("draft", "private", "trashed", "scheduled", "page")
+    ]
+    # Under the address too: a feed of the same site names it so.
+    assert isinstance(others[0], Withdrawal)
+    assert others[0].article_ids[:2] == ("https://gull.example/?p=2", "https://gull.example/s2")
+
+
+@pytest.mark.parametrize(
+    ("status", "more", "kind", "final"),
+    [
+        ("canceled", '<ed-msg info="KILL: wrong bridge"/>', "canceled", True),
+        ("withheld", "", "withheld", False),
+        ("embargoed", "", "embargoed", False),
+    ],
+)
+def test_a_nitf_document_that_is_held_back_is_a_withdrawal(
+    tmp_path: Path, status: str, more: str, kind: str, final: bool
+) -> None:
+    [item] = read_path(put(tmp_path, "a.nitf", NITF.format(status=status, more=more)))
+    assert isinstance(item, Withdrawal)
+    assert (item.article_ids, item.kind, item.final) == (("k.3",), kind, final)
+    assert "wrong bridge" in item.reason or not more
+
+
+def test_an_embargo_with_a_day_is_only_an_embargo(tmp_path: Path) -> None:
+    more = '<date.release norm="20310101T000000Z"/>'
+    [item] = read_path(put(tmp_path, "a.nitf", NITF.format(status="embargoed", more=more)))
+    assert isinstance(item, Article)
+    assert item.embargoed_until is not None
+
+
+@pytest.mark.parametrize(
+    ("meta", "content", "kind"),
+    [
+        ('<pubStatus qcode="stat:canceled"/>', "", "canceled"),
+        ('<pubStatus uri="http://cv.example/pubstatus/withheld"/>', CONTENT, "withheld"),
+        ('<embargoed/><pubStatus qcode="stat:usable"/>', CONTENT, "embargoed"),
+    ],
+)
+def test_a_newsml_item_that_is_held_back_is_a_withdrawal_also_without_text(
+    tmp_path: Path, meta: str, content: str, kind: str
+) -> None:
+    [item] = read_path(put(tmp_path, "a.newsml", G2.format(meta=meta, content=content)))
+    assert isinstance(item, Withdrawal)
+    assert (item.article_ids, item.kind) == (("urn:newsml:k.example:3",), kind)
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"pubstatus": "canceled"}, "canceled"),
+        ({"status": "Draft"}, "draft"),
+        ({"draft": True}, "draft"),
+        ({"published": False}, "unpublished"),
+        ({"embargoed": True}, "embargoed"),
+    ],
+)
+def test_a_row_says_that_it_is_not_published(tmp_path: Path, fields: dict[str, object], kind: str) -> None:
+    row = {"id": "r1", "title": "Bridge shut", "body": "The bridge is shut.", **fields}
+    [item] = read_path(put(tmp_path, "a.jsonl", json.dumps(row)))
+    assert isinstance(item, Withdrawal)
+    assert (item.article_ids, item.kind) == (("r1",), kind)
+
+
+def test_an_embargo_that_cannot_be_read_is_no_embargo_of_none(tmp_path: Path) -> None:
+    row = {"title": "Bridge shut", "body": "The bridge is shut.", "embargoed_until": "after the vote"}
+    [item] = read_path(put(tmp_path, "a.jsonl", json.dumps(row)))
+    assert isinstance(item, ArticleError)
+    assert not item.kept
+
+
+@pytest.mark.parametrize(
+    ("name", "front"), [("a.md", "draft: true"), ("b.md", "published: false"), ("_drafts/c.md", "x: y")]
+)
+def test_a_draft_of_a_site_in_markdown_is_no_article(tmp_path: Path, name: str, front: str) -> None:
+    (tmp_path / "_drafts").mkdir()
+    [item] = read_path(put(tmp_path, name, f"---\ntitle: Bridge shut\n{front}\n---\nThe bridge is shut."))
+    assert isinstance(item, Withdrawal)
+
+
+def test_a_status_that_is_published_or_unknown_holds_nothing_back() -> None:
+    assert not any(map(state_named, ("publish", "stat:usable", "active", "")))

@@ -1,0 +1,118 @@
+"""A page that hides its article is no article, and what a feed itself says stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+
+from corpus.article import Article
+from corpus.errors import ArticleError
+from corpus.formats.html import read_page
+from corpus.formats.rss import Read, read_feed
+from corpus.formats.walls import WallError, behind_wall
+from corpus.options import Reading
+
+TEASER = (
+    "The harbour council of Hask voted on Monday to buy a second lifeboat, though the money for its crew is "
+    "still to be found and the oldest of the two stations may have to close before winter comes."
+)
+ARTICLE = " ".join(
+    [TEASER, "Members of the crew had asked for it for years, their captain Ana Vale said."] * 5
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "what"),
+    [
+        ("Lifeboat bought", "Subscribe to continue reading. Already a subscriber? Log in.", "subscribe"),
+        (
+            "Lifeboat bought",
+            "This article is for subscribers only.\nStart your free trial to read on.",
+            "subscribe",
+        ),
+        ("Rettungsboot gekauft", "Jetzt abonnieren und weiterlesen", "subscribe"),
+        (
+            "Lifeboat bought",
+            "We and our partners use cookies to show personalised ads.\nAccept all or manage preferences.",
+            "consent",
+        ),
+        ("Page not found", "The page you were looking for could not be found. Try our search.", "error"),
+        ("404", "Sorry, this article no longer exists.", "error"),
+        ("Just a moment...", "Verify you are human. Enable JavaScript to go on.", "error"),
+    ],
+)
+def test_what_stands_in_an_articles_place_is_told(title: str, text: str, what: str) -> None:
+    with pytest.raises(WallError, match=what):
+        behind_wall(title, text, "a.html")
+
+
+def test_the_beginning_of_a_hidden_article_stays_without_the_offer() -> None:
+    text = f"{TEASER}\nSubscribe now to keep reading this story."
+    assert behind_wall("Lifeboat bought", text, "a.html") == TEASER
+    long = f"{ARTICLE}\n{ARTICLE}\nAlready a subscriber? Log in to read more."
+    assert behind_wall("Lifeboat bought", long, "a.html") == f"{ARTICLE}\n{ARTICLE}"
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Court rules on cookies",
+            f"A court in Porto ruled that sites must ask before they set cookies.\n{ARTICLE}",
+        ),
+        ("Woman not found", f"The woman who fell from the ferry was not found, police said.\n{ARTICLE}"),
+        ("Paper asks readers to subscribe", ARTICLE.replace("buy", "subscribe and buy")),
+        (
+            "404 days at sea",
+            "A sailor came home to Hask after 404 days at sea and was met by the whole harbour.",
+        ),
+        ("Lifeboat bought", TEASER),
+    ],
+)
+def test_news_of_such_things_is_news(title: str, text: str) -> None:
+    assert behind_wall(title, text, "a.html") == text
+
+
+def page(title: str, text: str) -> bytes:
+    head = f"<html><head><title>{title}</title><meta property='og:type' content='article'></head>"
+    return f"{head}<body><article><h1>{title}</h1><p>{text}</p></article></body></html>".encode()
+
+
+def test_a_page_of_a_wall_is_an_error() -> None:
+    offer = (
+        "To read this article log in or subscribe. Subscribe now to continue reading everything we publish."
+    )
+    with pytest.raises(ArticleError, match="an offer to subscribe"):
+        list(read_page(BytesIO(page("Lifeboat bought", offer)), "a.html", Reading()))
+
+
+FEED = f"""<rss version="2.0"><channel><title>Courier</title><item><title>Lifeboat bought</title>
+<link>https://courier.example/a</link><description>{TEASER}</description></item></channel></rss>""".encode()
+
+
+def pages(item: Read) -> Iterator[Read]:
+    yield item
+
+
+def test_a_wall_never_takes_the_place_of_what_the_feed_says() -> None:
+    wall = WallError("This page shows an offer to subscribe, and no article", "https://courier.example/a")
+    fault, article = read_feed(FEED, "feed", Reading(), lambda url: pages(wall))
+    assert isinstance(fault, ArticleError)
+    assert fault.kept
+    assert isinstance(article, Article)
+    assert article.body == TEASER
+
+
+def test_a_page_with_less_than_the_feed_does_not_either() -> None:
+    short = Article("a", "Lifeboat bought", "Hask has bought a lifeboat.", url="https://courier.example/a")
+    [article] = read_feed(FEED, "feed", Reading(), lambda url: pages(short))
+    assert isinstance(article, Article)
+    assert article.body == TEASER
+
+
+def test_a_page_that_cannot_be_fetched_brings_no_summary_in_its_place() -> None:
+    [error] = read_feed(FEED, "feed", Reading(), lambda url: pages(ArticleError("Its server is away", "a")))
+    assert isinstance(error, ArticleError)
+    assert not error.kept

@@ -1,0 +1,64 @@
+import pytest
+
+from corpus.text.cleaning import clean_body
+from corpus.text.wrapping import unwrapped
+
+WRAPPED = """The ferry company of Hask has sold its two oldest ships to a yard in
+Porto, where they are to be broken up, its director Ana Vale told the
+council on Monday.
+Passengers had asked for that since 2019. They were not heard until the
+"Morning Star" ran aground."""
+
+
+def test_lines_broken_to_fit_a_width_are_one_paragraph() -> None:
+    joined = unwrapped(WRAPPED)
+    assert joined.split("\n") == [
+        "The ferry company of Hask has sold its two oldest ships to a yard in Porto, where they are to be "
+        "broken up, its director Ana Vale told the council on Monday.",
+        'Passengers had asked for that since 2019. They were not heard until the "Morning Star" ran aground.',
+    ]
+
+
+def test_a_blank_or_an_indented_line_begins_a_paragraph() -> None:
+    text = (
+        "  The ferry was sold by its owner to a\nyard in Porto for scrap.\n"
+        "  It sails until the end of\nthe year.\n\nNobody is sad."
+    )
+    assert clean_body(text).body.split("\n\n") == [
+        "The ferry was sold by its owner to a yard in Porto for scrap.",
+        "It sails until the end of the year.",
+        "Nobody is sad.",
+    ]
+
+
+def test_a_short_line_that_ends_in_a_small_word_goes_on() -> None:
+    assert unwrapped("It takes effect on\n1 July.") == "It takes effect on 1 July."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ferry sank on Monday.\nNobody was hurt, the harbour master said.",
+        "Ferry Sinks\nThe ferry sank on Monday off the harbour of Hask.",
+        "Hask 3, Porto 4\nEllisk 1, Orrin 2\nPort Vale 0, Morne 0",
+        "What to bring:\n- warm clothes and a good coat\n- water for a whole day\n- a torch.",
+        "Winners\nAnn Roe of Hask Harbour\nJo Doe of Port Ellisk",
+        "The council met.\nbut nobody came to the old hall by the river, said a man who had waited for "
+        "hours at its door in the rain, and so it went home.",
+        "water\nfood\na torch.",
+        "Where it goes\nThe ferry will sail to Porto in the new year, the company said.",
+    ],
+)
+def test_lists_headings_and_paragraphs_of_a_line_stay(text: str) -> None:
+    assert unwrapped(text) == text
+
+
+def test_a_broken_compound_gets_no_space() -> None:
+    assert unwrapped("The harbour has asked for a long-\nterm plan by the end of May.") == (
+        "The harbour has asked for a long-term plan by the end of May."
+    )
+
+
+def test_it_is_done_once() -> None:
+    once = clean_body(WRAPPED).body
+    assert clean_body(once).body == once

@@ -1,0 +1,109 @@
+"""A story that its publisher takes back is never quoted, in whatever order it is read."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from index.archive import Archive
+from index.catalogue.audit_log import last_actions
+from index.ingest.removal import restore
+from index.ingest.sync import sync
+from index.search.pipeline import search
+from tests.index.makers import assert_whole
+
+STORY = {"id": "k1", "title": "Bridge falls", "body": "The bridge at Lindholm fell, a caller said."}
+OTHER = {"id": "k2", "title": "Ferry sails", "body": "The ferry of Hask sails again from Monday."}
+
+
+def put(path: Path, *rows: dict[str, Any]) -> Path:
+    path.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    return path
+
+
+def ids(archive: Archive) -> set[str]:
+    return {hit.article_id for hit in search(archive, "bridge ferry").hits}
+
+
+def test_a_canceled_story_is_gone_at_once_and_the_log_says_why(archive: Archive, tmp_path: Path) -> None:
+    first = put(tmp_path / "1.jsonl", STORY, OTHER)
+    sync(archive, [first])
+    report = sync(archive, [put(tmp_path / "2.jsonl", {**STORY, "pubstatus": "canceled"})])
+    assert (report.removed, report.left_out, report.failed) == (1, {"canceled": 1}, 0)
+    assert ids(archive) == {"k2"}
+    [entry] = last_actions(archive.catalogue, 5)
+    assert (entry["action"], entry["article_ids"]) == ("withdraw", ["k1"])
+    assert "canceled" in entry["reason"]
+    assert entry["origin"].endswith("2.jsonl:1")
+    # What was read before the word came is read again, and stays away.
+    assert sync(archive, [first]).unchanged == 2
+    assert ids(archive) == {"k2"}
+    assert_whole(archive)
+
+
+def test_word_that_comes_before_the_story_holds_too_until_it_is_restored(
+    archive: Archive, tmp_path: Path
+) -> None:
+    sync(archive, [put(tmp_path / "1.jsonl", {"id": "k1", "pubstatus": "canceled"})])
+    story = put(tmp_path / "2.jsonl", STORY)
+    assert sync(archive, [story]).added == 0
+    assert sync(archive, [tmp_path / "1.jsonl"]).removed == 0
+    assert len(last_actions(archive.catalogue, 5)) == 1
+    restore(archive, ["k1"])
+    assert sync(archive, [story]).added == 1
+    assert_whole(archive)
+
+
+def test_a_story_and_its_cancellation_in_one_file_are_never_indexed(archive: Archive, tmp_path: Path) -> None:
+    report = sync(archive, [put(tmp_path / "1.jsonl", STORY, OTHER, {**STORY, "pubstatus": "canceled"})])
+    assert (report.added, report.removed) == (1, 0)
+    assert archive.catalogue.record("k1", version=1) is None
+
+
+def test_a_post_that_is_a_draft_again_leaves_and_comes_back_when_it_is_published(
+    archive: Archive, tmp_path: Path
+) -> None:
+    path = tmp_path / "1.jsonl"
+    sync(archive, [put(path, STORY, OTHER)])
+    assert sync(archive, [put(path, {**STORY, "status": "draft"}, OTHER)]).removed == 1
+    assert ids(archive) == {"k2"}
+    assert sync(archive, [put(path, {**STORY, "status": "draft"}, OTHER)]).removed == 0
+    assert sync(archive, [put(path, {**STORY, "status": "publish"}, OTHER)]).added == 1
+    assert ids(archive) == {"k1", "k2"}
+
+
+def test_what_a_folder_holds_beside_articles_is_counted_by_kind(archive: Archive, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    put(folder / "a.jsonl", OTHER, {**STORY, "draft": True})
+    for name in ("letter.docx", "mail.eml", "page.html?id=7"):
+        (folder / name).write_text("x")
+    (folder / "notes.md").write_text("Call the port.")
+    put(folder / "old.jsonl", {**STORY, "id": "k9", "expires_at": "2020-01-01"})
+    report = sync(archive, [folder])
+    assert report.to_dict()["left_out"] == {
+        "Markdown without front matter": 1,
+        "draft": 1,
+        "expired": 1,
+        "file of another kind": 3,
+    }
+    assert set(report.examples["file of another kind"]) == {".docx", ".eml", "page.html?id=7"}
+    assert report.examples["expired"] == ["since 2020-01-01"]
+
+
+def test_what_has_expired_is_counted_and_shown_only_to_those_who_want_it(
+    archive: Archive, tmp_path: Path
+) -> None:
+    path = put(tmp_path / "a.jsonl", {**STORY, "expires_at": "2020-01-01"}, OTHER)
+    assert sync(archive, [path]).left_out == {"expired": 1}
+    counts = archive.catalogue.counts()
+    assert (counts.articles, counts.expired) == (1, 1)
+    assert f"{counts.last_expired:%Y-%m-%d}" == "2020-01-01"
+    assert ids(archive) == {"k2"}
+    keeping = Archive(replace(archive.place, keep_expired=True), encoder=archive.encoder)
+    assert ids(keeping) == {"k1", "k2"}
+    assert keeping.catalogue.counts().expired == 0
+    assert sync(keeping, [path]).left_out == {}
+    keeping.close()

@@ -1,0 +1,132 @@
+"""Logging in: what guessing comes to, whom a request is counted for, and when a session ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from fastapi.testclient import TestClient
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+
+from index.archive import Archive
+from qa import Desk
+from qa.auth.accounts import Accounts
+from qa.settings import Settings, load_settings
+from qa.web.api.native import create_api
+from qa.web.auth import attempts
+from qa.web.auth.attempts import BY_ADDRESS, BY_NAME, Attempts
+from qa.web.server import listen, make_server
+from tests.index.makers import article, put
+from tests.qa.web.conftest import PASSWORD
+
+HERE = "http://127.0.0.1:7860"
+RIGHT = {"name": "otto", "password": PASSWORD}
+WRONG = {"name": "otto", "password": "no"}
+
+
+@pytest.fixture
+def client(archive: Archive, desk: Desk, accounts: Accounts) -> Iterator[TestClient]:
+    put(archive, article("a", "The ferry sank off Hask on Sunday."))
+    with TestClient(create_api(desk, accounts=accounts), HERE, follow_redirects=False) as opened:
+        yield opened
+
+
+def reads(client: TestClient) -> bool:
+    return client.get("/api/articles/a").status_code == 200
+
+
+def test_guessing_is_slowed_down(client: TestClient) -> None:
+    codes = [client.post("/login", data=WRONG).status_code for _ in range(BY_NAME + 1)]
+    assert codes == [401] * BY_NAME + [429]
+    assert client.post("/login", data=RIGHT).status_code == 429
+
+
+def test_guesses_side_by_side_are_no_more_than_one_after_another(client: TestClient) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        codes = list(pool.map(lambda _: client.post("/login", data=WRONG).status_code, range(40)))
+    assert (codes.count(401), codes.count(429)) == (BY_NAME, 40 - BY_NAME)
+
+
+def test_right_passwords_are_not_counted(client: TestClient) -> None:
+    codes = {client.post("/login", data=RIGHT).status_code for _ in range(BY_NAME + 3)}
+    assert codes == {303}
+
+
+def test_no_header_makes_another_client_of_one(client: TestClient) -> None:
+    codes = [
+        client.post("/login", data=WRONG, headers={"x-forwarded-for": f"10.0.0.{n}"}).status_code
+        for n in range(BY_NAME + 1)
+    ]
+    assert codes[-1] == 429
+
+
+@pytest.mark.parametrize(("proxy", "believed"), [(None, False), ("127.0.0.1", True)])
+def test_a_proxy_is_believed_only_when_a_setting_names_it(
+    archive: Archive, proxy: str | None, believed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.web.page.blocks.mount_page", lambda api, *_: api)
+    settings = Settings(data_dir=archive.place.folder, writing="quotes", trusted_proxy=proxy)
+    with listen("127.0.0.1", 0) as listening:
+        config = make_server(Desk(archive, settings), listening, "127.0.0.1").config
+        config.load()
+        assert isinstance(config.loaded_app, ProxyHeadersMiddleware) is believed
+
+
+def test_what_is_no_proxys_address_is_refused() -> None:
+    with pytest.raises(Exception, match="TRUSTED_PROXY"):
+        load_settings(trusted_proxy="proxy.example")
+
+
+def test_an_overlong_name_is_refused_and_not_kept(client: TestClient) -> None:
+    assert client.post("/login", data={"name": "x" * 900_000, "password": "no"}).status_code == 413
+
+
+def test_names_that_no_account_has_are_one_name() -> None:
+    counted = Attempts()
+    allowed = [counted.reserve("192.0.2.1", f"{n} \u202e" * 100) for n in range(20)]
+    assert (sum(allowed), len(counted)) == (BY_NAME, 2)
+
+
+def test_an_address_has_so_many_tries_for_all_names() -> None:
+    counted = Attempts()
+    assert sum(counted.reserve("192.0.2.1", f"name{n}") for n in range(2 * BY_ADDRESS)) == BY_ADDRESS
+    assert counted.reserve("192.0.2.2", "name1")
+
+
+def test_a_network_of_ipv6_is_one_address() -> None:
+    counted = Attempts()
+    assert sum(counted.reserve(f"2001:db8::{n}", "otto") for n in range(20)) == BY_NAME
+    assert counted.reserve("2001:db8:0:1::1", "otto")
+
+
+def test_what_is_kept_of_tries_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempts, "_MOST_KEYS", 10)
+    counted = Attempts()
+    for n in range(100):
+        counted.reserve(f"192.0.2.{n}", "otto")
+    assert len(counted) == 10
+
+
+def test_a_try_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(attempts.time, "monotonic", lambda: now)
+    counted = Attempts()
+    assert sum(counted.reserve("192.0.2.1", "otto") for _ in range(20)) == BY_NAME
+    now += attempts.WINDOW_S
+    assert counted.reserve("192.0.2.1", "otto")
+
+
+@pytest.mark.parametrize("change", ["password", "made anew", "removed"])
+def test_a_session_ends_with_the_password_or_the_account(
+    client: TestClient, accounts: Accounts, change: str
+) -> None:
+    assert client.post("/login", data=RIGHT).status_code == 303
+    assert reads(client)
+    accounts.add_token("otto")
+    assert reads(client)
+    if change != "password":
+        accounts.remove("otto")
+    if change != "removed":
+        accounts.add("otto", "operator", PASSWORD)
+    assert not reads(client)

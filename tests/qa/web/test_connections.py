@@ -1,0 +1,122 @@
+"""Connections of which nothing comes keep nobody out, and are closed."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+
+import httpx
+import pytest
+import uvicorn
+
+from qa.web import connections
+from qa.web.connections import Connection, Connections, most_connections
+from qa.web.middleware import Receive, Scope, Send
+
+BODY = b"x" * 20_000_000
+
+
+async def app(scope: Scope, receive: Receive, send: Send) -> None:
+    body = BODY if scope["path"] == "/large" else b"here"
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})
+
+
+@contextmanager
+def serving(counted: Connections) -> Iterator[int]:
+    http = partial(Connection, connections=counted)
+    config = uvicorn.Config(app, port=0, http=http, ws="none", lifespan="off", log_level="critical")  # type: ignore[arg-type]
+    server = uvicorn.Server(config)
+    with socket.create_server(("127.0.0.1", 0), backlog=200) as listening:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+        thread.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+def eventually(is_so: object) -> bool:
+    """Whether something comes true before long; a busy machine takes its time."""
+    assert callable(is_so)
+    for _ in range(500):
+        if is_so():
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def closed(connection: socket.socket) -> bool:
+    connection.settimeout(20)
+    try:
+        while connection.recv(65_536):
+            pass
+    except ConnectionError:
+        pass
+    return True
+
+
+@pytest.mark.parametrize("sent", [b"", b"GET / HTTP/1.1\r\nhost: x\r\n"], ids=["nothing", "half a head"])
+def test_idle_connections_make_way(sent: bytes) -> None:
+    counted = Connections(8)
+    with serving(counted) as port, ExitStack() as stack:
+        for _ in range(40):
+            idle = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+            idle.sendall(sent)
+        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=20).text == "here"
+        assert len(counted) <= 8
+
+
+def test_one_address_may_not_have_all_of_them() -> None:
+    counted = Connections(8)
+    with serving(counted) as port, ExitStack() as stack:
+        for _ in range(8):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=20).text == "here"
+        assert len(counted) <= 4
+
+
+def test_a_proxy_may_have_all_of_them() -> None:
+    counted = Connections(8, proxy="127.0.0.1")
+    with serving(counted) as port, ExitStack() as stack:
+        for _ in range(8):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        assert eventually(lambda: len(counted) == 8)
+
+
+def test_who_asks_nothing_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "REQUEST_S", 0.2)
+    with serving(counted := Connections(8)) as port, socket.create_connection(("127.0.0.1", port)) as idle:
+        assert closed(idle)
+        assert eventually(lambda: len(counted) == 0)
+
+
+def test_half_a_second_request_is_hung_up_on_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "REQUEST_S", 0.2)
+    with serving(Connections(8)) as port, socket.create_connection(("127.0.0.1", port)) as idle:
+        idle.sendall(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert idle.recv(1000)
+        idle.sendall(b"GET / HTTP/1.1\r\n")
+        assert closed(idle)
+
+
+def test_who_does_not_read_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "READ_S", 0.2)
+    with serving(counted := Connections(8)) as port, socket.create_connection(("127.0.0.1", port)) as idle:
+        idle.sendall(b"GET /large HTTP/1.1\r\nhost: x\r\n\r\n")
+        assert eventually(lambda: len(counted) == 0)
+
+
+def test_who_asks_again_and_again_is_served() -> None:
+    with serving(Connections(2)) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        assert [client.get("/").text for _ in range(20)] == ["here"] * 20
+
+
+def test_the_limit_is_a_share_of_the_files_that_may_be_open() -> None:
+    assert 32 <= most_connections() <= 2_000
