@@ -34,8 +34,9 @@ class _Hash:
     @classmethod
     def parsed(cls, text: str) -> _Hash:
         if phc := _PHC.fullmatch(text):
-            numbers = (int(part) for part in phc.groups()[:3])
-            return cls(*numbers, *(_decoded(part) for part in phc.groups()[3:]))
+            log_n, r, p = (int(part) for part in phc.groups()[:3])
+            salt, digest = (_decoded(part) for part in phc.groups()[3:])
+            return cls(log_n, r, p, salt, digest)
         if first := _FIRST.fullmatch(text):
             return cls(_LOG_N, _R, _P, *(bytes.fromhex(part) for part in first.groups()))
         raise ValueError("it is no hash of a password")

@@ -113,7 +113,8 @@ class Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
             self._await_request()
         else:
             self._connections.work(self)
-            self._asking = _cancelled(self._asking)
+            _cancel(self._asking)
+            self._asking = None
 
     def on_response_complete(self) -> None:
         """Be idle again; how long it may be that is the web server's own business."""
@@ -124,25 +125,28 @@ class Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
     def connection_lost(self, exc: Exception | None) -> None:
         """Let go of everything."""
         self._connections.leave(self)
-        self._asking, self._reading = _cancelled(self._asking), _cancelled(self._reading)
+        _cancel(self._asking)
+        _cancel(self._reading)
+        self._asking = self._reading = None
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
         """Wait for whoever asked to take what they were sent, and not for ever."""
         super().pause_writing()
-        _cancelled(self._reading)
+        _cancel(self._reading)
         self._reading = self.loop.call_later(READ_S, self.transport.abort)
 
     def resume_writing(self) -> None:
         """Go on sending."""
         super().resume_writing()
-        self._reading = _cancelled(self._reading)
+        _cancel(self._reading)
+        self._reading = None
 
     def _await_request(self) -> None:
         if self._asking is None and not self.transport.is_closing():
             self._asking = self.loop.call_later(REQUEST_S, self.transport.abort)
 
 
-def _cancelled(timer: asyncio.TimerHandle | None) -> None:
+def _cancel(timer: asyncio.TimerHandle | None) -> None:
     if timer is not None:
         timer.cancel()
