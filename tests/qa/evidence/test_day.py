@@ -10,7 +10,19 @@ TODAY = date(2024, 3, 10)
 
 def counts(first: date | None, last: date | None, articles: int = 1000) -> Counts:
     days = [datetime(day.year, day.month, day.day, tzinfo=UTC) if day else None for day in (first, last)]
-    return Counts(articles, articles, articles, articles, 0, {}, *days, {})
+    return Counts(
+        articles=articles,
+        versions=articles,
+        stories=articles,
+        chunks=articles,
+        undated=0,
+        sources={},
+        first_published=days[0],
+        last_published=days[1],
+        languages={},
+        expired=0,
+        last_expired=None,
+    )
 
 
 @pytest.mark.parametrize(
