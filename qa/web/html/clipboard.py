@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC
 
-from qa.answer.model import Citation
+from qa.answer.model import UNSURE, Citation
 from qa.web.state.conversation import Turn
 
 # What Markdown could read as more than the character itself.
@@ -21,7 +21,7 @@ def as_plain(turn: Turn) -> str:
         f'[{cited.marker}] "{cited.quote}" {_where(cited)}{f" {cited.url}" if cited.url else ""}'
         for cited in turn.citations
     ]
-    return "\n\n".join(part for part in (turn.question, answer, "\n".join(sources)) if part)
+    return "\n\n".join(part for part in (turn.question, _lead(turn), answer, "\n".join(sources)) if part)
 
 
 def as_markdown(turn: Turn) -> str:
@@ -34,7 +34,13 @@ def as_markdown(turn: Turn) -> str:
         + (f" <{_address(cited.url)}>" if cited.url else "")
         for cited in turn.citations
     )
-    return "\n\n".join(part for part in (f"**{_plainly(_one_line(turn.question))}**", answer, notes) if part)
+    question = f"**{_plainly(_one_line(turn.question))}**"
+    return "\n\n".join(part for part in (question, _lead(turn), answer, notes) if part)
+
+
+def _lead(turn: Turn) -> str:
+    """What stands before sentences that come near and answer nothing."""
+    return UNSURE if turn.answer is not None and turn.answer.status == "unsure" else ""
 
 
 def _footnoted(text: str) -> str:

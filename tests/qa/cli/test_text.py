@@ -1,8 +1,11 @@
-"""What operators read of a sync."""
+"""What people read of a sync and of an answer."""
+
+from dataclasses import replace
 
 from corpus.errors import ArticleError
 from index.ingest.sync_report import SyncReport
-from qa.cli.text import sync_text
+from qa.answer.model import UNSURE, Answer, Direct, Sentence
+from qa.cli.text import answer_text, sync_text
 
 
 def report_of(failures: int) -> SyncReport:
@@ -36,3 +39,13 @@ def test_an_error_does_not_repeat_a_megabyte_of_what_was_wrong() -> None:
     report = SyncReport()
     report.fail(ArticleError("x" * 1_000_000, "news.jsonl", 1, "Mend it."))
     assert len(report.errors[0].error) < 2_000
+
+
+def test_the_direct_answer_stands_first_and_what_only_comes_near_says_so() -> None:
+    sentences = (Sentence("Aoife Byrne opened it. [1]", "quoted", (1,), 1.0),)
+    answer = Answer("answered", "quoted", "Aoife Byrne opened it. [1]", "Who opened it?", sentences=sentences)
+    assert answer_text(answer).splitlines()[0] == "Aoife Byrne opened it. [1]"
+    direct = replace(answer, direct=Direct("Aoife Byrne", 1, 0, 11, 0.8))
+    assert answer_text(direct).splitlines()[0] == "Aoife Byrne [1]"
+    unsure = replace(answer, status="unsure", text=f"{UNSURE} {answer.text}")
+    assert answer_text(unsure).splitlines()[0] == UNSURE

@@ -300,3 +300,11 @@ def test_an_answer_is_copied_with_its_citations_and_no_markdown_of_an_article_wo
         f"**Who \\*won\\*?**\n\n“{told}”[^1]\n\n"
         f"[^1]: “{told}” A\\_b, The Courier, 2025-04-16 <https://courier.example/a%20b>"
     )
+
+
+def test_what_is_copied_says_that_it_answers_nothing() -> None:
+    sentence = Sentence("It sank. [1]", "quoted", (1,), 1.0)
+    turn = Turn(1, "Who won?")
+    turn.take(Answer("unsure", "quoted", f"{UNSURE} It sank. [1]", "Who won?", sentences=(sentence,)))
+    for copied in (as_plain(turn), as_markdown(turn)):
+        assert copied.index(UNSURE) < copied.index("It sank.")
