@@ -14,6 +14,7 @@ from corpus.article import Read
 from corpus.errors import ArticleError
 from corpus.formats.fields import NAMES
 from corpus.formats.rows import read_row
+from corpus.formats.unpacking import UnpacksTooFar
 from corpus.options import Reading
 
 _DELIMITERS = ",;\t|"
@@ -58,6 +59,8 @@ def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
                 yield from _read_row(names, values, path, line, reading)
         except StopIteration:
             return
+        except UnpacksTooFar:  # Every further row would say so again, without end.
+            raise
         except csv.Error as error:
             yield ArticleError(f"The row cannot be read: {error}", path, line)
         except ArticleError as error:

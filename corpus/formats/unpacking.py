@@ -14,6 +14,10 @@ FREE_BYTES = 16 * 1024**2
 _MOST_AT_ONCE = 1024**2
 
 
+class UnpacksTooFar(ArticleError):
+    """What a file unpacks to is beyond its allowance: nothing more of it can be read."""
+
+
 class Allowance:
     """How many bytes may be unpacked from one file or reply, all that is packed inside it together.
 
@@ -33,11 +37,11 @@ class Allowance:
         """Count bytes that were unpacked.
 
         Raises:
-            ArticleError: They are more than the limit.
+            UnpacksTooFar: They are more than the limit.
         """
         self._taken += size
         if self._taken > self._limit:
-            raise ArticleError(
+            raise UnpacksTooFar(
                 f"This unpacks to more than {self._limit / 1024**2:,.0f} MB",
                 self._name,
                 None,
