@@ -55,8 +55,9 @@ bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in 
 bench-large: $(VENV)/.test ## measure the speed of searches over a million made-up chunks
 	@$(BIN)/python -m tests.benchmarks.bench_speed --large
 
-soak: $(VENV)/.test ## kill sync, rebuild, remove and repair at hundreds of random moments
+soak: $(VENV)/.test ## kill sync, rebuild, remove and repair at random moments; two minutes of hostile load
 	@$(BIN)/python -m tests.benchmarks.soak
+	@$(BIN)/python -m tests.benchmarks.soak_doors
 
 lock: ## resolve the dependencies anew and write both lock files
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock

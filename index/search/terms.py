@@ -58,8 +58,12 @@ def is_stop(word: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def stem(word: str) -> str:
-    """Return the English stem of a lower-case word."""
-    return str(_stems.stem(word))
+    """Return the English stem of a lower-case word.
+
+    Snowball leaves "ratify" as "ratifi" and "ratification" as "ratif"; here both are "ratif".
+    """
+    stemmed = str(_stems.stem(word))
+    return stemmed[:-1] if stemmed.endswith("ifi") else stemmed
 
 
 @lru_cache(maxsize=100_000)

@@ -32,6 +32,8 @@ _TO_A_MODEL = re.compile(
 _INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )
+# Beside tabs and line breaks.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _MARKER = re.compile(r"[\[【]\s*\^?\s*(\d[\d\s,;–-]*)[\]】]")
 
 
@@ -71,4 +73,9 @@ def without_markers(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return an article's words as they may stand in an answer: no marker but ours, nothing invisible."""
-    return without_markers(_INVISIBLE.sub("", text))
+    return without_markers(without_invisible(text))
+
+
+def without_invisible(text: str) -> str:
+    """Return a text without what nobody sees and what turns its direction or commands a terminal."""
+    return _CONTROL.sub("", _INVISIBLE.sub("", text))

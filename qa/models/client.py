@@ -14,8 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
 
 from corpus.errors import ModelError
+from corpus.fetch.deadline import DEADLINE, DeadlineTransport
 from qa.models.catalogue import NONE, find_model, is_here, model_file
 from qa.models.local_server import CONTEXT, serve
 from qa.settings import Settings
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
 MOST_TOKENS = 400
 """How long a reply may be, in tokens."""
 _MOST_CHARACTERS = 8 * MOST_TOKENS
+# What a reply of that length takes as server-sent events, generously.
+_MOST_BYTES = 8 * 1024**2
 _LONGEST_COMPLAINT = 4_000
 _TRIES_AGAIN = 2
 # English has about four characters a token in every common vocabulary; names and figures have fewer.
@@ -100,6 +107,7 @@ class LanguageModel:
             max_tokens=MOST_TOKENS,
             timeout=timeout_s,
             max_retries=_TRIES_AGAIN,
+            http_client=_http_client(base_url, timeout_s),
         )
 
     def fits(self, prompt: Prompt) -> bool:
@@ -128,7 +136,7 @@ class LanguageModel:
         deadline = time.monotonic() + self._timeout_s
         written, finished = "", None
         try:
-            for piece in self._llm.stream_chat(messages):
+            for piece in self._llm.stream_chat(messages, extra_headers={DEADLINE: str(deadline)}):
                 finished = _finish_reason(piece.raw) or finished
                 delta = (piece.delta or "")[: _MOST_CHARACTERS + 1 - len(written)]
                 if delta:
@@ -170,12 +178,23 @@ class LanguageModel:
             )
         if status == 429:
             return self._error("is over its limit (429)", "Wait, or look at the account's limits.")
-        if isinstance(cause, openai.APITimeoutError):
+        if isinstance(cause, openai.APITimeoutError) or isinstance(error, httpx.TimeoutException):
             return self._error("did not answer in time", "Raise LLM_TIMEOUT_S, or look at the server.")
         return self._error(
             f"failed: {text[:200] or type(cause).__name__}",
             "Check LLM_BASE_URL, LLM_MODEL and LLM_API_KEY, and that the server is up.",
         )
+
+
+def _http_client(base_url: str, timeout_s: float) -> httpx.Client:
+    """A client that gives up at a deadline, whatever trickles in, and unpacks nothing.
+
+    It goes through the proxy that the system names, as the OpenAI client would by itself.
+    """
+    parts = urlsplit(base_url)
+    proxy = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
+    transport = DeadlineTransport(_MOST_BYTES, proxy)
+    return httpx.Client(transport=transport, timeout=timeout_s, headers={"Accept-Encoding": "identity"})
 
 
 def _finish_reason(raw: Any) -> str | None:

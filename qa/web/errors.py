@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from corpus.errors import ArchiveError, CitedeskError, InputError, ModelError
 from qa.web.concurrency import Busy
 
 _RETRY_S = "60"
+# The folders before a file's name; what is asked for here, such as /api/ask, is no path of the server's.
+_FOLDERS = re.compile(r"""(?<![\w.:/~-])(?!/(?:api|v1)/)(?:[A-Za-z]:\\|/)(?:[^\s/\\:'"]+[/\\])+""")
 _LOG = logging.getLogger(__name__)
 
 UNEXPECTED = ("Something went wrong inside Citedesk", "Look at what the server printed, then try again.")
@@ -42,7 +45,13 @@ def status_of(error: CitedeskError) -> int:
 
 def told(error: CitedeskError, folder: Path) -> tuple[str, str]:
     """Return what happened and what to try, as a page may show it: without the place of the data folder."""
-    return without_folder(error.message, folder), without_folder(error.hint, folder)
+    message, hint = (without_folder(text, folder) for text in (error.message, error.hint))
+    return without_paths(message), without_paths(hint)
+
+
+def without_paths(text: str) -> str:
+    """Return `text` with every path of a file shortened to its name: where it lies is nobody's business."""
+    return _FOLDERS.sub("", text)
 
 
 def without_folder(text: str, folder: Path) -> str:
@@ -56,7 +65,7 @@ def without_folder(text: str, folder: Path) -> str:
 def error_dict(error: Exception) -> dict[str, str]:
     """Return any error as JSON; one that nobody foresaw is logged and not told."""
     if isinstance(error, CitedeskError):
-        return {"error": error.message, "try": error.hint}
+        return {"error": without_paths(error.message), "try": without_paths(error.hint)}
     _LOG.error("unexpected error", exc_info=error)
     return {"error": UNEXPECTED[0], "try": UNEXPECTED[1]}
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from qa.evidence.injection import shown
+from qa.evidence.injection import addresses_model, shown, without_invisible
 from qa.evidence.sentences import Evidence
 from qa.models.client import Prompt
 from qa.question.understand import Question
 
-PROMPT_VERSION = 2
+PROMPT_VERSION = 3
 NO_ANSWER = "NO ANSWER"
+_BRACKETS = str.maketrans("[]【】", "()()")
+# "< 5 %" and "<5 %" stay.
+_TAG = re.compile(r"<(?![\s\d=])")
 
 _SYSTEM = (
     "You answer a question from numbered passages of news articles. Use only what the passages say. "
@@ -30,9 +34,23 @@ def answer_prompt(question: Question, evidence: Sequence[Evidence]) -> Prompt:
 
 def _passage(item: Evidence) -> str:
     day = item.hit.published_at.strftime("%-d %B %Y") if item.hit.published_at else ""
-    origin = ", ".join(part for part in (item.hit.source or "", day) if part)
-    headline = f"{origin}: {item.title}" if origin else item.title
-    return shown(f"({headline}) {' '.join(item.text.split())}")
+    source, title = (_for_readers(text) for text in (item.hit.source or "", item.title))
+    origin = ", ".join(part for part in (source, day) if part)
+    headline = f"{origin}: {title}" if origin and title else origin or title
+    return f"({headline}) {_as_material(item.text)}"
+
+
+def _for_readers(text: str) -> str:
+    """A headline or an outlet's name; "" when it speaks to a model."""
+    return "" if addresses_model(text) else _as_material(text)
+
+
+def _as_material(text: str) -> str:
+    """An article's words without anything that delimits passages, turns or prompts for a model.
+
+    One line, no square bracket, and no tag: every model's own marks are written with these.
+    """
+    return _TAG.sub("‹", " ".join(without_invisible(text).split()).translate(_BRACKETS))
 
 
 def quoted(text: str) -> str:

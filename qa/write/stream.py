@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.text.sentences import sentences
+from qa.evidence.injection import without_invisible
 
 # "[1]", "[1, 2]", "[1-3]", "[^1]", "【1】", "[Source 1]", in a text whose white space is single spaces.
 _MARKER = re.compile(
@@ -157,12 +158,12 @@ def _spelled_out(match: re.Match[str]) -> str:
 def plain_text(piece: str) -> str:
     """Return a piece of a reply as plain words: no markers, no Markdown, no HTML, on one line."""
     before = None
-    text = " ".join(piece.split())
+    text = " ".join(without_invisible(piece).split())
     rounds = 0
     # Taking one piece of markup away can put another together.
     while text != before:
         before = text
-        text = " ".join(_BULLETS.sub("", html.unescape(text)).split())
+        text = " ".join(_BULLETS.sub("", without_invisible(html.unescape(text))).split())
         text = _without_tags(_LINK.sub(r"\1", text))
         text = _MARKUP.sub("", _MARKER.sub("", text))
         text = " ".join(text.split())

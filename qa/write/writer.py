@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ FEW_PASSAGES = 4
 """For a model that is not able: it gets lost in more."""
 _MOST_SENTENCES = 10
 _SEVERAL_WORDS = 300
+_ADDRESS = re.compile(r"://|\b(?:www\.|(?:mailto|data|javascript|tel):\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,8 @@ def _supported(
     draft: DraftSentence, passages: Sequence[Evidence], embed: Embed, question: Question
 ) -> Written | None:
     """The sentence with what carries it: what it cites, else any single passage."""
+    if _ADDRESS.search(draft.text):  # A client would make a link of it, or fetch what it names.
+        return None
     cited = [passages[number - 1] for number in draft.numbers]
     for some in [cited] if cited else [[item] for item in passages]:
         cites = [_passage(item) for item in some]

@@ -17,6 +17,7 @@ from index.search.filters import Filters
 from qa.cli.text import search_dict
 from qa.desk import Desk
 from qa.web.concurrency import Asking
+from qa.web.errors import without_paths
 
 PATH = "/mcp"
 Told = dict[str, Any]
@@ -90,4 +91,4 @@ async def _told(run: Callable[[Callable[[], Told]], Awaitable[Told]], work: Call
     try:
         return await run(work)
     except CitedeskError as error:
-        raise ToolError(f"{error.message}. {error.hint}") from error
+        raise ToolError(without_paths(f"{error.message}. {error.hint}")) from error

@@ -15,6 +15,7 @@ from qa.web.auth.access import NOT_ALLOWED
 from qa.web.errors import told
 from qa.web.html import archive
 from qa.web.html.archive import PER_PAGE, Shown
+from qa.web.page.controller import number_of
 from qa.web.page.gradio_parts import QUIET, account_name, for_readers, html, is_operator
 from qa.web.state.intake import Intake
 from qa.web.state.uploads import Uploads
@@ -134,8 +135,8 @@ class ArchiveTab:
             shown = replace(
                 shown, order=said["order"], descending=turned or said["order"] != shown.order, page=0
             )
-        elif said.get("do") == "page" and str(said.get("page", "")).isdecimal():
-            shown = replace(shown, page=int(said["page"]))
+        elif said.get("do") == "page":
+            shown = replace(shown, page=number_of(said.get("page")))
         return [shown, self._listing(shown, is_operator(request))]
 
     # -- changing ------------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from qa.web.html import answers, masthead
 from qa.web.page.archive_tab import ArchiveTab
 from qa.web.page.chat_tab import ChatTab
 from qa.web.page.controller import Chat
-from qa.web.page.gradio_parts import QUIET, account_name, for_readers, html, is_operator, roles_of
+from qa.web.page.gradio_parts import QUIET, account_name, allowed_of, for_readers, html, is_operator
 from qa.web.page.guard import PageGuard
 from qa.web.page.no_fetching import forbid_fetching
 from qa.web.state.uploads import Uploads
@@ -149,7 +149,7 @@ def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAP
     )
     for route in served.routes:
         if isinstance(route, Mount) and isinstance(route.app, gr.routes.App):
-            route.app = PageGuard(route.app, roles_of(page))
+            route.app = PageGuard(route.app, allowed_of(page))
     return served
 
 

@@ -10,7 +10,7 @@ import gradio as gr
 from qa.web.concurrency import AT_ONCE
 from qa.web.html import masthead
 from qa.web.html.sources import sources
-from qa.web.page.controller import Chat, Limits, View
+from qa.web.page.controller import Chat, Limits, View, number_of
 from qa.web.page.gradio_parts import QUEUED, QUIET, account_name, for_readers, html
 from qa.web.state.conversation import Conversation
 
@@ -107,7 +107,7 @@ class ChatTab:
         limits = _limits(outlets, first, last, today)
         said = event._data or {}
         if said.get("do") == "retry":
-            views = self._chat.retry(shown or Conversation(), int(said.get("turn") or 0), limits)
+            views = self._chat.retry(shown or Conversation(), number_of(said.get("turn")), limits)
         else:
             views = self._chat.ask(
                 shown or Conversation(), str(said.get("question") or "")[:_MOST_TYPED], limits

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -241,7 +242,7 @@ class Chat:
             return View(self._reopened(said))
         if do == "shared":
             return View(self._shared(str(said.get("name", ""))))
-        turn = conversation.turn(_number(said.get("turn")))
+        turn = conversation.turn(number_of(said.get("turn")))
         if turn is None:
             return View(conversation)
         if do == "edit":
@@ -306,8 +307,6 @@ class Chat:
             turn.covers = masthead.coverage(self.status())
 
 
-def _number(value: object) -> int:
-    try:
-        return int(str(value))
-    except ValueError:
-        return 0
+def number_of(value: object) -> int:
+    """Return a number that a browser gave, 0 when it is none or has more than nine digits."""
+    return int(text) if re.fullmatch("[0-9]{1,9}", text := str(value)) else 0

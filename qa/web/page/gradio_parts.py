@@ -7,8 +7,8 @@ from typing import Any, TypeVar
 
 import gradio as gr
 
-from qa.auth.accounts import Role
 from qa.web.auth.access import account_of
+from qa.web.page.guard import Allowed
 
 _FOR_READERS = "citedesk_for_readers"
 Handler = TypeVar("Handler", bound=Callable[..., Any])
@@ -29,10 +29,10 @@ def for_readers(handler: Handler) -> Handler:
     return handler
 
 
-def roles_of(page: gr.Blocks) -> dict[int, Role]:
-    """Return who may cause each of a page's events, by its number; what calls nothing here is left out."""
+def allowed_of(page: gr.Blocks) -> dict[int, Allowed]:
+    """Return what each of a page's events takes, by its number; what calls nothing here is left out."""
     return {
-        number: "reader" if getattr(event.fn, _FOR_READERS, False) else "operator"
+        number: Allowed("reader" if getattr(event.fn, _FOR_READERS, False) else "operator", len(event.inputs))
         for number, event in page.fns.items()
         if event.fn is not None
     }

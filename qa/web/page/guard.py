@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
@@ -79,17 +80,25 @@ class Cancelling(_Strict):
     event_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Who may cause an event of the page, and how many inputs it has."""
+
+    role: Role
+    inputs: int
+
+
 class PageGuard:
     """Stands before Gradio's application.
 
     Args:
         app: Gradio's application, at the root of the server.
-        roles: Who may cause each event, by its number; an event without one is nobody's.
+        events: What may happen, by the event's number; one that is not there is nobody's.
     """
 
-    def __init__(self, app: App, roles: Mapping[int, Role]) -> None:
+    def __init__(self, app: App, events: Mapping[int, Allowed]) -> None:
         self._app = app
-        self._roles = roles
+        self._events = events
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what the page needs, or answer 400, 403, 404 or 405."""
@@ -115,11 +124,14 @@ class PageGuard:
             hint = "Load the page again; files go to /api/uploads."
             await refuse(send, 400, "This is no event of the page: it has plain values only", hint)
             return
-        role = self._roles.get(event.fn_index)
-        if role is None:
+        allowed = self._events.get(event.fn_index)
+        if allowed is None:
             await refuse(send, 404, "The page has no such event", "Load the page again.")
-        elif role == "operator" and account_of(scope).role != "operator":
+        elif allowed.role == "operator" and account_of(scope).role != "operator":
             await refuse(send, 403, *NOT_ALLOWED)
+        elif isinstance(event, PageEvent) and len(event.data) != allowed.inputs:
+            told = f"This event of the page has {allowed.inputs} inputs, not {len(event.data)}"
+            await refuse(send, 400, told, "Load the page again.")
         else:
             checked = event.model_dump_json().encode()
             message: Message = {"type": "http.request", "body": checked, "more_body": False}

@@ -98,7 +98,7 @@ def pages(item: Read) -> Iterator[Read]:
 
 def test_a_wall_never_takes_the_place_of_what_the_feed_says() -> None:
     wall = WallError("This page shows an offer to subscribe, and no article", "https://courier.example/a")
-    fault, article = read_feed(FEED, "feed", Reading(), lambda url: pages(wall))
+    fault, article = read_feed(FEED, "feed", Reading(), lambda url, _id: pages(wall))
     assert isinstance(fault, ArticleError)
     assert fault.kept
     assert isinstance(article, Article)
@@ -107,12 +107,14 @@ def test_a_wall_never_takes_the_place_of_what_the_feed_says() -> None:
 
 def test_a_page_with_less_than_the_feed_does_not_either() -> None:
     short = Article("a", "Lifeboat bought", "Hask has bought a lifeboat.", url="https://courier.example/a")
-    [article] = read_feed(FEED, "feed", Reading(), lambda url: pages(short))
+    [article] = read_feed(FEED, "feed", Reading(), lambda url, _id: pages(short))
     assert isinstance(article, Article)
     assert article.body == TEASER
 
 
 def test_a_page_that_cannot_be_fetched_brings_no_summary_in_its_place() -> None:
-    [error] = read_feed(FEED, "feed", Reading(), lambda url: pages(ArticleError("Its server is away", "a")))
+    [error] = read_feed(
+        FEED, "feed", Reading(), lambda url, _id: pages(ArticleError("Its server is away", "a"))
+    )
     assert isinstance(error, ArticleError)
     assert not error.kept

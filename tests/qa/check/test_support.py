@@ -155,3 +155,9 @@ def test_a_few_words_that_are_denied_do_not_answer() -> None:
     asked = "How did Bo Lund plead to hiding the cracks in the hull?"
     assert check("Not guilty.", plea, asked).carried
     assert not check("Guilty.", plea, asked).carried
+
+
+def test_a_child_is_no_adult() -> None:
+    fares = Passage("A child ticket for the Hask ferry costs 4 crowns from May.")
+    assert check("A child ticket for the Hask ferry costs 4 crowns.", fares).carried
+    assert not check("An adult ticket for the Hask ferry costs 4 crowns.", fares).carried

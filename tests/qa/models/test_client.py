@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -32,6 +33,7 @@ class Reply:
     finish: str | None = "stop"
     ends: str = "data: [DONE]\n\n"
     hangs: threading.Event | None = None
+    drip: bytes = b""
 
 
 class Scripted(ThreadingHTTPServer):
@@ -75,6 +77,9 @@ class _Handler(BaseHTTPRequestHandler):
         if reply.status != 200:
             self.wfile.write(body)
             return
+        while reply.drip:  # Until the client hangs up.
+            time.sleep(0.02)
+            self.wfile.write(reply.drip)
         for piece in reply.pieces:
             self._send({"content": piece}, None)
         if reply.finish:
@@ -229,6 +234,27 @@ def test_a_server_that_hangs_leaves_the_quotes(server: Scripted, archive: Archiv
     assert any("did not answer in time" in notice for notice in answer.notices)
 
 
+@pytest.mark.parametrize(
+    "drip", [b": still here\n\n", b"data: x", b"\n", b"x"], ids=["comments", "a line", "empty lines", "bytes"]
+)
+def test_a_server_that_trickles_is_given_up_in_time(server: Scripted, archive: Archive, drip: bytes) -> None:
+    put(archive, article("treaty", BODY, title="Fishing agreement signed"))
+    server.replies = [Reply(drip=drip)]
+    hasty = settings_for(server, archive).model_copy(update={"llm_timeout_s": 0.5})
+    started = time.monotonic()
+    answer = Desk(archive, hasty).ask(QUESTION)
+    assert time.monotonic() - started < 15  # Without a deadline for the whole it never ends.
+    assert answer.mode == "quoted"
+    assert any("in time" in notice or "took longer" in notice for notice in answer.notices)
+
+
+def test_a_reply_without_end_is_cut_by_its_bytes(server: Scripted) -> None:
+    server.replies = [Reply(drip=b"x" * 1024**2)]
+    model = LanguageModel("tester", server.url, "secret", 20)
+    with pytest.raises(ModelError, match="more than"):
+        list(model.stream(Prompt("system", "user")))
+
+
 TOO_LONG = "This model's maximum context length is 1200 tokens. However, you requested 2100 tokens."
 
 
@@ -289,6 +315,17 @@ def test_what_a_model_thinks_aloud_is_not_read(remote: Desk, server: Scripted) -
 def test_a_sentence_said_again_is_shown_once(remote: Desk, server: Scripted) -> None:
     server.replies = [Reply([f"{TRUE} "] * 5)]
     assert len(remote.ask(QUESTION).sentences) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://evil.example/?q=1", "![x](http://evil.example/x)", "www.evil.example", "<javascript:alert(1)>"],
+)
+def test_no_address_that_a_model_writes_is_shown(remote: Desk, server: Scripted, address: str) -> None:
+    server.replies = [Reply([f"The regional parliament must ratify the fishing agreement {address} [1]."])]
+    answer = remote.ask(QUESTION)
+    assert "evil" not in answer.text
+    assert "javascript" not in answer.text
 
 
 def test_invented_markers_are_counted_for_the_reader(remote: Desk, server: Scripted) -> None:

@@ -212,6 +212,7 @@ SYNC = {
     "failed": 1,
     "chunks_embedded": 4,
     "seconds": 0.5,
+    "left_out": {"draft": 1},
     "errors": [
         {"path": "a.jsonl", "line": 3, "error": "no body"},
         {"path": "b", "line": None, "error": "binary"},
@@ -227,6 +228,8 @@ STATUS = {
     "language_unknown_to_model": 0,
     "first_published": "2024-03-01T00:00:00Z",
     "last_published": None,
+    "expired": 0,
+    "last_expired": None,
     "embedding_model": "all-MiniLM-L6-v2",
     "fingerprint": "0123456789abcdef",
     "llm": None,

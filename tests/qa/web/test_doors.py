@@ -19,7 +19,7 @@ from qa.web.api.native import create_api
 from qa.web.auth.sessions import COOKIE
 from qa.web.middleware import Receive, Scope, Send, refuse
 from qa.web.page.blocks import mount_page
-from qa.web.page.guard import PageGuard
+from qa.web.page.guard import Allowed, PageGuard
 from tests.index.makers import article, put
 from tests.qa.web.browsing import made_in_a_loop
 from tests.qa.web.conftest import PASSWORD
@@ -169,7 +169,7 @@ def test_every_event_that_changes_is_for_operators(guarded: TestClient) -> None:
     page = next(
         route.app for route in guarded.app.routes if isinstance(getattr(route, "app", None), PageGuard)
     )  # type: ignore[attr-defined]
-    roles = page._roles
+    roles = {number: allowed.role for number, allowed in page._events.items()}
     named = {event["id"]: {name for _, name in event["targets"]} for event in events}
     assert {number for number, role in roles.items() if role == "operator"} == {
         event["id"] for event in events if "operate" in named[event["id"]] or event["js"]
@@ -275,7 +275,7 @@ def test_batches_other_sessions_runs_and_the_simple_form_do_not_reach_gradio() -
     said = {"batched": True, "simple_format": True, "event_id": "e", "oauth_token": "t", "request": {}}
     body = {"fn_index": 1, "data": ["a", ["b"], None, 2], "session_hash": "x", **said}
     headers = {"origin": HERE, "content-type": "text/plain"}
-    client = TestClient(PageGuard(gradio, {1: "reader"}), HERE)
+    client = TestClient(PageGuard(gradio, {1: Allowed("reader", 4)}), HERE)
     answer = client.post("/gradio_api/run/predict?deep_link=x", json=body, headers=headers)
     assert answer.status_code == 200
     plain = {"fn_index": 1, "data": ["a", ["b"], None, 2], "session_hash": "x"}
@@ -284,6 +284,22 @@ def test_batches_other_sessions_runs_and_the_simple_form_do_not_reach_gradio() -
     passed = dict(seen["scope"]["headers"])
     assert b"origin" not in passed
     assert passed[b"content-type"] == b"application/json"
+
+
+@pytest.mark.parametrize("data", [[], [None] * 40])
+def test_an_event_takes_as_many_inputs_as_it_has(client: TestClient, data: list[Any]) -> None:
+    answers = every_event(client, {"origin": HERE}, data)
+    # What calls nothing on the server is no event of it.
+    assert refused(answers, 400, 404)
+    assert 400 in {answer.status_code for answer in answers}
+
+
+@pytest.mark.parametrize("number", ["²", "٣", "x", "9" * 5_000, "-1", None, 10**12])
+def test_a_number_that_is_none_is_no_error_of_the_page(client: TestClient, number: Any) -> None:
+    for do in ("page", "retry", "edit"):
+        said = {"do": do, "page": number, "turn": number, "to": "archive"}
+        answers = every_event(client, {"origin": HERE}, event_data=said, ways=["run/predict"])
+        assert {answer.status_code for answer in answers} <= {200, 400, 404}
 
 
 def test_gradio_lets_no_other_programs_page_read(client: TestClient) -> None:

@@ -92,3 +92,19 @@ def test_a_sentence_comes_as_soon_as_the_next_has_begun() -> None:
     first = next(read_sentences(stream(), 1))
     assert first == DraftSentence("It sank.", (1,))
     assert len(seen) == 2
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The ferry\u202e sank\u202c.",
+        "The\u2066 ferry sank\u2069.",
+        "The fer\x1b]8;;\x07ry\x00 sank.",
+        "The ferry &#x202e;sank.",
+        "The\x9b ferry\x7f sank.",
+    ],
+)
+def test_nothing_that_nobody_sees_is_in_a_sentence(said: str) -> None:
+    text = plain_text(said)
+    assert re.fullmatch(r"[ -~]+", text)
+    assert text.startswith("The fer")

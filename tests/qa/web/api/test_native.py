@@ -126,6 +126,8 @@ def test_search_takes_filters_and_says_what_they_left_out(client: TestClient) ->
         ("GET", "/api/search", {}, 422),
         ("GET", "/api/search", {"params": {"q": "whale", "top_k": 0}}, 400),
         ("GET", "/api/search", {"params": {"q": "whale", "from": "2025-02-30"}}, 400),
+        ("POST", "/api/ask", {"content": b'{"question": "who \\ud800"}'}, 422),
+        ("GET", "/api/search", {"params": {"q": "whale", "source": "\ufffe"}}, 400),
         ("GET", "/api/articles/nope", {}, 404),
         ("GET", "/api/articles/other", {"params": {"version": 9}}, 404),
         ("GET", "/api/nothing", {}, 404),
@@ -138,6 +140,35 @@ def test_what_cannot_be_done_is_told_with_a_next_step(
     client: TestClient, method: str, path: str, options: dict, status: int
 ) -> None:
     told(client.request(method, path, **options), status)
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_the_last_and_the_first_of_all_days_are_days(client: TestClient, day: str) -> None:
+    for name in ("from", "to"):
+        assert client.get("/api/search", params={"q": "whale yesterday", name: day}).status_code == 200
+    asked = client.post("/api/ask", json={"question": "Who met the whale last week?", "today": day})
+    assert asked.status_code == 200
+
+
+def test_half_a_character_is_no_error_of_the_server(client: TestClient) -> None:
+    half = "\\ud800"
+    bodies = (
+        f'{{"question": "{half}"}}',
+        f'{{"question": "whale", "today": "{half}"}}',
+        f'{{"question": "whale", "filters": {{"sources": ["{half}"]}}}}',
+        f'{{"question": "whale", "history": [{{"role": "user", "content": "{half}"}}]}}',
+        f'{{"question": "whale", "{half}": 1}}',
+    )
+    for body in bodies:
+        headers = {"content-type": "application/json"}
+        assert client.post("/api/ask", content=body, headers=headers).status_code < 500, body
+    chat = f'{{"messages": [{{"role": "user", "content": "{half}"}}]}}'
+    assert client.post("/v1/chat/completions", content=chat, headers=headers).status_code < 500
+    call = {"name": "search", "arguments": {"query": "HALF", "sources": ["HALF"]}}
+    rpc = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+    accept = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
+    answer = client.post("/mcp", content=json.dumps(rpc).replace("HALF", half), headers=accept)
+    assert answer.status_code < 500
 
 
 def test_what_nobody_foresaw_is_an_error_without_a_traceback(

@@ -1,0 +1,31 @@
+"""What errors tell over HTTP: what is wrong and what to do, and never where things lie on the server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import ArchiveError
+from qa.web.errors import error_dict, told, without_paths
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("/srv/news/data/catalogue.sqlite cannot be read", "catalogue.sqlite cannot be read"),
+        ("Cannot write to '/home/ada/users.json': full", "Cannot write to 'users.json': full"),
+        (r"C:\Users\ada\data\catalogue.sqlite is damaged", "catalogue.sqlite is damaged"),
+        ("Use /api/ask, /api/search or /api/articles/ID.", "Use /api/ask, /api/search or /api/articles/ID."),
+        ("https://news.example/a/b is no feed", "https://news.example/a/b is no feed"),
+        ("Log in at /login, and/or ask", "Log in at /login, and/or ask"),
+    ],
+)
+def test_paths_are_shortened_to_names(text: str, shown: str) -> None:
+    assert without_paths(text) == shown
+
+
+def test_every_form_of_an_error_leaves_them_out() -> None:
+    error = ArchiveError("The file /srv/news/x.db is damaged", "Restore /srv/news/copy/x.db.")
+    assert error_dict(error) == {"error": "The file x.db is damaged", "try": "Restore x.db."}
+    assert told(error, Path("/srv/other")) == ("The file x.db is damaged", "Restore x.db.")
