@@ -107,7 +107,7 @@ class LanguageModel:
             max_tokens=MOST_TOKENS,
             timeout=timeout_s,
             max_retries=_TRIES_AGAIN,
-            http_client=_http_client(base_url, timeout_s),
+            http_client=_http_client(base_url, timeout_s),  # type: ignore[call-arg]
         )
 
     def fits(self, prompt: Prompt) -> bool:
