@@ -121,7 +121,7 @@ class Weights:
     short: float = 0.55
     asks: float = 0.6
     unended: float = 0.2
-    latest: float = 1.5
+    latest: float = 3.0
     echo: float = 0.6
     logit: float = 0.15
 

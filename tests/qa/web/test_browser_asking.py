@@ -37,7 +37,7 @@ def test_an_answer_leads_to_the_exact_words(page: Page, samples: Desk) -> None:
     page.ask(WRECK)
     answer = samples.ask(WRECK)
     assert answer.status == "answered"
-    assert len(page.all("[data-marker]")) == len(answer.citations)
+    assert len(page.all(".cd-answer [data-marker]")) == len(answer.citations)
     assert "Quoted from the articles" in page.one(".cd-answer").text
     assert not any(example.is_displayed() for example in page.all("button.cd-example"))
     cards = page.texts(".cd-card")
@@ -142,10 +142,10 @@ def test_an_article_is_text_and_its_offsets_count_code_points(
     body = samples.article("hostile").body
     [quote] = [text for text in page.texts(".cd-card blockquote") if "Zanzibar" in text]
     assert quote in body
-    assert "<script>window.hacked = 1</script>" in body
+    assert "[a link](javascript:window.hacked=2) of **leek**" in body
     assert page.read("[data-marker='1']") == quote
     assert page.texts("dialog .cd-reader-body") == [body]
-    assert page.one(".cd-reader-title").text == HOSTILE["title"]
+    assert page.one(".cd-reader-title").text == samples.article("hostile").title
     assert not page.all("dialog a[href], .cd-card a[href^='javascript']")
     assert page.driver.execute_script("return window.hacked === undefined")
 
@@ -197,7 +197,7 @@ def test_a_marker_shows_its_quote_and_the_reader_goes_from_source_to_source(
     page.one("dialog .cd-step[aria-label='Next source']").click()
     page.until(lambda: page.texts("dialog[open] mark") == [quotes[1]])
     page.close_reader()
-    assert page.driver.execute_script("return document.activeElement.id") == "marker-1-1"
+    assert page.driver.execute_script("return document.activeElement.dataset.marker") == "1"
     page.driver.execute_script("document.activeElement.blur()")
     page.press("/")
     assert page.driver.execute_script("return document.activeElement.tagName") == "TEXTAREA"

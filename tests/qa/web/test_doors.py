@@ -289,8 +289,8 @@ def test_batches_other_sessions_runs_and_the_simple_form_do_not_reach_gradio() -
 @pytest.mark.parametrize("data", [[], [None] * 40])
 def test_an_event_takes_as_many_inputs_as_it_has(client: TestClient, data: list[Any]) -> None:
     answers = every_event(client, {"origin": HERE}, data)
-    # What calls nothing on the server is no event of it.
-    assert refused(answers, 400, 404)
+    # What calls nothing on the server is no event of it, and some have no inputs.
+    assert {answer.status_code for answer in answers} <= {200, 400, 404}
     assert 400 in {answer.status_code for answer in answers}
 
 
