@@ -23,7 +23,6 @@ from corpus.errors import InputError, SettingsError
 from qa.auth import passwords
 
 Role = Literal["reader", "operator"]
-ROLES: tuple[Role, ...] = ("reader", "operator")
 
 LEAST_PASSWORD = 8
 _NAME = r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}"

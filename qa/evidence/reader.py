@@ -6,6 +6,7 @@ It is trained by `tests/benchmarks/train_reader.py`; `docs/reader.md` has its da
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -223,11 +224,16 @@ def _trimmed(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, int]:
     return start, start + len(words)
 
 
-@cache
+_loaded = cache(GraphReader)
+# Of many first questions at once one loads it, and the others wait.
+_loading = threading.Lock()
+
+
 def project_reader() -> Reader:
     """Return the reader that comes with the project, loaded once.
 
     Raises:
         ModelError: It cannot be loaded.
     """
-    return GraphReader()
+    with _loading:
+        return _loaded()

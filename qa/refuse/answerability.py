@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -61,7 +62,11 @@ class Fitted(BaseModel):
     worth_reading: float
 
 
-FITTED = Fitted.model_validate_json(_WEIGHTS_FILE.read_text("utf-8"))
+@cache
+def fitted() -> Fitted:
+    """Return what was fitted, read from its file once."""
+    return Fitted.model_validate_json(_WEIGHTS_FILE.read_text("utf-8"))
+
 
 _NEARNESS_DAYS = 20.0
 _UNKNOWN_NEARNESS = 0.5
@@ -124,4 +129,4 @@ def answerability(question: Question, evidence: Sequence[Evidence], today: date 
 
 def _weights(question: Question, today: date | None) -> Weights:
     known = today is not None and not _PAST.search(question.asked)
-    return FITTED.with_day if known else FITTED.without_day
+    return fitted().with_day if known else fitted().without_day

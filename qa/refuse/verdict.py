@@ -12,7 +12,7 @@ from qa.evidence.day import telling
 from qa.evidence.sentences import Evidence
 from qa.question.language import stranger
 from qa.question.understand import Question
-from qa.refuse.answerability import FITTED, answerability, threshold
+from qa.refuse.answerability import answerability, fitted, threshold
 from qa.refuse.measures import missing_measure
 from qa.refuse.premises import outside, unknown_subjects
 
@@ -69,8 +69,8 @@ def verdict_on(
     probability = answerability(question, evidence, day)
     return Verdict(
         quotable=probability >= threshold(question, day),
-        near=probability >= FITTED.near,
+        near=probability >= fitted().near,
         probability=probability,
-        readable=probability >= FITTED.worth_reading,
+        readable=probability >= fitted().worth_reading,
         notices=told,
     )

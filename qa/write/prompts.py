@@ -10,7 +10,6 @@ from qa.evidence.sentences import Evidence
 from qa.models.client import Prompt
 from qa.question.understand import Question
 
-PROMPT_VERSION = 3
 NO_ANSWER = "NO ANSWER"
 _BRACKETS = str.maketrans("[]【】", "()()")
 # "< 5 %" and "<5 %" stay.

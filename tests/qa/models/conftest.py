@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+import socketserver
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 import qa.models.download
 from tests.qa.models.carriers import Publisher, put_wheels
+from tests.qa.models.scripted import Scripted
+
+Served = TypeVar("Served", bound=socketserver.BaseServer)
+
+
+@contextmanager
+def serving(server: Served) -> Iterator[Served]:
+    """A server that answers from a thread of its own until the block ends."""
+    with server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+        thread.start()
+        try:
+            yield server
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 @pytest.fixture
 def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
     monkeypatch.setattr(qa.models.download, "_FIRST_PAUSE_S", 0.001)
-    with Publisher() as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
+    with serving(Publisher()) as server:
         yield server
-        server.shutdown()
-        thread.join()
+
+
+@pytest.fixture
+def server() -> Iterator[Scripted]:
+    with serving(Scripted()) as scripted:
+        yield scripted
 
 
 @pytest.fixture

@@ -19,19 +19,10 @@ from qa.models.local_server import EmbeddedServer
 from qa.web.page.controller import Chat
 from tests.index.makers import article, put
 from tests.qa.models.carriers import CONTENT, Manner, Publisher, made_up
-from tests.qa.models.test_client import BODY, QUESTION, TRUE, Reply, Scripted
+from tests.qa.models.scripted import Reply, Scripted
+from tests.qa.models.test_client import BODY, QUESTION, TRUE
 
 PATIENCE_S = 120
-
-
-@pytest.fixture
-def server() -> Iterator[Scripted]:
-    with Scripted() as scripted:
-        thread = threading.Thread(target=scripted.serve_forever, args=(0.05,))
-        thread.start()
-        yield scripted
-        scripted.shutdown()
-        thread.join()
 
 
 @pytest.fixture

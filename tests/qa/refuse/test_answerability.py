@@ -8,7 +8,7 @@ from corpus.text.sentences import Span
 from index.search.hit import Hit
 from qa.evidence.sentences import Evidence
 from qa.question.understand import Question, understand
-from qa.refuse.answerability import FITTED, answerability, signs, threshold
+from qa.refuse.answerability import answerability, fitted, signs, threshold
 
 TEXT = "The parliament must ratify the fishing agreement, the minister said."
 TODAY = date(2024, 3, 10)
@@ -26,7 +26,7 @@ def weak(**other: float) -> Evidence:
 
 
 def is_answered(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> bool:
-    return answerability(question, evidence, today) >= threshold(question, today) > FITTED.near
+    return answerability(question, evidence, today) >= threshold(question, today) > fitted().near
 
 
 def test_no_evidence_answers_nothing() -> None:
