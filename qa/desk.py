@@ -32,9 +32,10 @@ from index.upkeep.rebuild import rebuild
 from qa.answer.model import Answer
 from qa.answer.pipeline import Event, Sources, answer_events
 from qa.evaluate.journal import forget_outcomes
+from qa.evidence.candidates import Evidence
 from qa.evidence.find import Finder
 from qa.evidence.reader import Reader
-from qa.evidence.sentences import Evidence, choose
+from qa.evidence.sentences import choose
 from qa.models.background import BackgroundFetch, background_fetch
 from qa.models.client import LanguageModel, open_language_model
 from qa.models.store import OnProgress as OnBytes

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, select, tuple_
 
 from index.catalogue import schema as t
 from index.catalogue.clauses import (
@@ -240,6 +240,18 @@ class Catalogue(Database):
                     row[0]: row[1] for row in connection.execute(query.where(t.chunk.c.chunk_id.in_(some)))
                 }
         return texts
+
+    def summaries(self, versions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        """Return the standfirst of each of some versions (article id and number) that has one."""
+        columns = (t.version.c.article_id, t.version.c.version)
+        found: dict[tuple[str, int], str] = {}
+        with self.reading() as connection:
+            for some in batches(versions):
+                query = select(*columns, t.version.c.summary).where(
+                    tuple_(*columns).in_(some), t.version.c.summary != ""
+                )
+                found |= {(row[0], row[1]): row[2] for row in connection.execute(query)}
+        return found
 
     def copies(self, stories: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return the active articles of each story that may be shown now, by id."""

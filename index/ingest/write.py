@@ -69,7 +69,13 @@ def _entry(chunk: ChunkToWrite) -> ChunkEntry:
         chunk_id=chunk.chunk_id,
         article_id=article.article_id,
         title=article.title,
-        text=chunk.span.of(article.body),
+        text=_words_of(chunk),
         source=article.source,
         published_ms=to_ms(article.published_at),
     )
+
+
+def _words_of(chunk: ChunkToWrite) -> str:
+    """The chunk's words, and before those of the first one the standfirst: it is printed there."""
+    article, text = chunk.article, chunk.span.of(chunk.article.body)
+    return f"{article.summary}\n{text}" if article.summary and not chunk.span.start else text

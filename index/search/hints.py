@@ -24,6 +24,12 @@ _THIRDS = {"early": (0.0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1.0)}
 # Words of a host name that are no part of an outlet's name: "www.theweek.co.uk" is "theweek".
 _HOST = re.compile(r"^(?:www\.)?([\w-]+)\.(?:[a-z]{2,}\.)?[a-z]{2,}$")
 _SAYS = r"(?:reports?|reported|says?|said|writes?|wrote|article|story|coverage|interview|poll)"
+# What a newspaper is called for short: "the Gazette", where only one has that name, or any that have.
+_NEWSPAPERS = frozenset(
+    "advertiser argus bulletin chronicle courier dispatch echo examiner gazette globe guardian herald "
+    "independent inquirer journal mail mercury messenger news observer post press record register reporter "
+    "sentinel standard star sun telegraph times tribune wire".split()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +195,8 @@ def _source_pattern(source: str) -> re.Pattern[str]:
     return re.compile(
         rf"(?:according to|as told to|in an interview with|reported (?:by|in)|reporting by|"
         rf"published (?:by|in)|told)\s+(?:the\s+)?(?:{name})\b|"
-        rf"\b(?:{name})(?:'s|’s)?\s+{_SAYS}\b",
+        rf"\b(?:{name})(?:'s|’s)?\s+{_SAYS}\b|"
+        rf"\b(?:did|does|has|had)\s+(?:the\s+)?(?:{name})\s+(?:say|report|write|publish|tell|said|written)\b",
         re.I,
     )
 
@@ -201,6 +208,8 @@ def _spelled(source: str) -> Iterator[str]:
         yield r"\W*".join(re.escape(word) for word in words)
     if words and len(words) > 1 and words[0].lower() == "the":
         yield r"\W*".join(re.escape(word) for word in words[1:])
+    if len(words) > 1 and words[-1].lower() in _NEWSPAPERS:
+        yield re.escape(words[-1])
     host = _HOST.match(source.lower())
     if host:
         # Between any two letters there may be a space: a host name does not say where its words end.

@@ -19,7 +19,7 @@ class ChunkEntry:
         chunk_id: Its id.
         article_id: Its article.
         title: The article's headline.
-        text: The chunk's words.
+        text: The words by which it is found: its own, and the standfirst in an article's first chunk.
         source: The outlet, or None.
         published_ms: UTC milliseconds since 1970, or None.
     """

@@ -18,7 +18,7 @@ from corpus.errors import ArchiveError
 from corpus.text.scripts import spaced
 from index.catalogue.limit import Limit
 
-WORDS = "headline-and-text-2"
+WORDS = "headline-standfirst-text-3"
 """Names what is indexed of a chunk; part of the archive's fingerprint."""
 
 # A chunk is read as one text with its headline, so that a word counts once wherever it stands: two fields

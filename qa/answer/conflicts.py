@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from index.search.terms import coverage, is_stop, stem, terms, words
-from qa.evidence.sentences import Evidence
+from qa.evidence.candidates import Evidence
 from qa.facts.dates import without_days
 from qa.facts.numbers import Quantity, quantities
 from qa.facts.tokens import names, tokens

@@ -15,12 +15,13 @@ from qa.answer.citing import Draft
 from qa.answer.conflicts import disagreement
 from qa.answer.corrections import corrections
 from qa.answer.model import Answer, Notice, Sentence
-from qa.answer.quotes import WORDS, Quote, body_quote, direct, quotes
+from qa.answer.quotes import LEAST_SURE, WORDS, Quote, direct, evidence_quote, quotes
 from qa.evidence.antecedent import with_context
+from qa.evidence.candidates import Evidence
 from qa.evidence.find import Finder
-from qa.evidence.overviews import in_order_of_date, wants_several
-from qa.evidence.sentences import Evidence
+from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings, wants_several
 from qa.models.client import LanguageModel
+from qa.question.days_asked import days_asked
 from qa.question.follow_ups import in_conversation
 from qa.question.understand import Question
 from qa.refuse.premises import doubts
@@ -72,26 +73,39 @@ def answer_events(
         today = _newest_day(sources.archive)
         if today:
             yield draft.notice(f"Read as of {today:%-d %B %Y}, the day of the newest article.")
+    asked_days = days_asked(question.standalone, today, sorted(sources.archive.catalogue.sources()))
+    if asked_days:
+        filters = asked_days.within(filters)
     found = sources.finder.find(question, top_k, filters, today)
     evidence, draft.hits = found.evidence, found.result.hits
     draft.mark("retrieve")
     for text in _told_of_search(sources.archive, question, found.result):
         yield draft.notice(text)
-    verdict = verdict_on(question, draft.hits, evidence, sources.archive.catalogue.counts(), today)
+    if asked_days and draft.hits:
+        yield from _reported(draft, evidence)
+    else:
+        yield from _judged(sources, draft, evidence, today)
+
+
+def _judged(
+    sources: Sources, draft: Draft, evidence: Sequence[Evidence], today: date | None
+) -> Iterator[Event]:
+    """The answer, what comes nearest, or that there is none: as the evidence deserves."""
+    counts = sources.archive.catalogue.counts()
+    verdict = verdict_on(draft.question, draft.hits, evidence, counts, today)
     if verdict.readable:
         yield from _written(sources, draft, evidence, verdict)
     if not draft.sentences:
         if not verdict.quotable:
-            for text in verdict.notices:
-                yield draft.notice(text)
-            if not verdict.near:
+            yield from map(draft.notice, verdict.notices)
+            if verdict.near:
+                yield from _nearest(draft, evidence, verdict)
+            else:
                 yield draft.unanswered()
-                return
-            yield from _nearest(draft, evidence, verdict)
             return
         yield from _quotes(draft, evidence, verdict)
     corrected = corrections(sources.archive.catalogue, draft.markers.values())
-    for text in (*doubts(question, evidence), *corrected, *_as_of(draft, today)):
+    for text in (*doubts(draft.question, evidence), *corrected, *_as_of(draft, today)):
         yield draft.notice(text)
     yield draft.answered()
 
@@ -136,18 +150,26 @@ def _newest_day(archive: Archive) -> date | None:
     return newest.date() if newest else None
 
 
+def _reported(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
+    """How each article of the days that were asked for begins, the oldest first."""
+    for item in in_order_of_date(openings(evidence), draft.question, WORDS_OF_OVERVIEW):
+        yield draft.sentence(quoted(item.text), "quoted", [evidence_quote(item)], 1.0)
+    yield draft.answered()
+
+
 def _quotes(draft: Draft, evidence: Sequence[Evidence], verdict: Verdict) -> Iterator[Event]:
     if wants_several(draft.question):
-        chosen = [body_quote(item) for item in in_order_of_date(evidence, draft.question, WORDS)]
+        chosen = [evidence_quote(item) for item in in_order_of_date(evidence, draft.question, WORDS)]
     else:
         chosen = _with_context(quotes(evidence, draft.question), evidence)
     reports = disagreement(draft.question, evidence)
     if reports:
-        chosen = _side_by_side([body_quote(item) for item in reports.items], chosen)
+        chosen = _side_by_side([evidence_quote(item) for item in reports.items], chosen)
     for quote in chosen:
         yield draft.sentence(quoted(quote.text), "quoted", [quote], 1.0)
-    if verdict.quotable and (words := direct(draft.question, chosen[0], evidence)):
-        draft.answer_with(chosen[0], words.start, words.end, verdict.probability * words.certainty)
+    words = direct(draft.question, chosen[0], evidence) if verdict.quotable else None
+    if words and (probability := verdict.probability * words.certainty) >= LEAST_SURE:
+        draft.answer_with(chosen[0], words.start, words.end, probability)
     if reports:
         yield draft.notice(reports.text)
 
@@ -165,7 +187,7 @@ def _side_by_side(reports: Sequence[Quote], chosen: Sequence[Quote]) -> list[Quo
 
 def _with_context(chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
     """The quotes, those that begin with a pronoun with the sentence before, as far as there is room."""
-    wider = {body_quote(item): body_quote(with_context(item)) for item in evidence[:_QUOTABLE]}
+    wider = {evidence_quote(item): evidence_quote(with_context(item)) for item in evidence[:_QUOTABLE]}
     words = sum(quote.words for quote in chosen)
     shown = []
     for quote in chosen:
@@ -199,5 +221,5 @@ def _written(
         if isinstance(event, Remark):
             yield draft.notice(event.text)
         else:
-            cited = [body_quote(item) for item in event.evidence]
+            cited = [evidence_quote(item) for item in event.evidence]
             yield draft.sentence(event.text, "generated", cited, event.support)

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.answer.model import Field
+from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import wants_several
-from qa.evidence.sentences import Evidence, choose
+from qa.evidence.sentences import choose
 from qa.question.understand import Question
 
 SENTENCES = 3
@@ -25,6 +26,9 @@ NEARLY_AS_SURE = 4.0
 REPEATS_HEADLINE = 0.9
 
 
+LEAST_SURE = 0.1
+"""From which probability on a few words are shown as the answer: below, most are wrong (`docs/reader.md`)."""
+
 # What asks for yes or no, for reasons, or for both of two things.
 _NEEDS_MORE = re.compile(
     r"^(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|must)\b|"
@@ -35,7 +39,7 @@ _NEEDS_MORE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of an article's body that answer.
+    """The words that answer, in the field of their quote.
 
     Attributes:
         start: Offset of the first code point.
@@ -72,9 +76,9 @@ class Quote:
         return len(self.text.split()) + 1
 
 
-def body_quote(item: Evidence) -> Quote:
+def evidence_quote(item: Evidence) -> Quote:
     """Return a sentence of evidence as a quote."""
-    return Quote(item.hit, "body", item.start, item.end, item.text)
+    return Quote(item.hit, item.field, item.start, item.end, item.text)
 
 
 def quotes(evidence: Sequence[Evidence], question: Question) -> list[Quote]:
@@ -89,7 +93,7 @@ def quotes(evidence: Sequence[Evidence], question: Question) -> list[Quote]:
     # Judgements compare less well when the best sentence may answer another part, or the question before.
     all_of_them = len(question.kinds) > 1 or question.standalone != question.asked
     worthy = evidence if all_of_them else _worth_quoting(evidence)
-    chosen = [body_quote(item) for item in choose(worthy, question, SENTENCES, WORDS - SENTENCES)]
+    chosen = [evidence_quote(item) for item in choose(worthy, question, SENTENCES, WORDS - SENTENCES)]
     if chosen:
         first = chosen[0]
         headline = Quote(first.hit, "title", 0, len(first.hit.title), first.hit.title)
@@ -107,10 +111,11 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
         first: What is shown first.
         evidence: Best first.
     """
-    if first.field != "body" or _NEEDS_MORE.search(question.standalone) or wants_several(question):
+    if first.field == "title" or _NEEDS_MORE.search(question.standalone) or wants_several(question):
         return None
     for item in evidence:
-        words, same = item.answer, item.article_id == first.hit.article_id
+        words = item.answer
+        same = item.article_id == first.hit.article_id and item.field == first.field
         if words and same and first.start <= words.start < words.end <= first.end:
             return Words(words.start, words.end, item.certainty)
     return None

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from corpus.text.sentences import sentences
-from qa.evidence.sentences import Evidence
+from qa.evidence.candidates import Evidence
 
 _POINTS_BACK = re.compile(
     r"^[“\"‘']?(?:But |And |So |Yet |Still, |Later, |Then )?"
@@ -21,7 +21,7 @@ def with_context(item: Evidence) -> Evidence:
     The result is one piece of the same article; it is the item itself when the sentence stands alone, the
     chunk begins with it, or both together would be long.
     """
-    if not _POINTS_BACK.match(item.text):
+    if item.field != "body" or not _POINTS_BACK.match(item.text):
         return item
     start = item.start - item.hit.start
     before = [span for span in sentences(item.hit.text, item.hit.language or "en") if span.end <= start]

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from corpus.text.sentences import paragraphs
-from qa.evidence.sentences import Evidence
+from qa.evidence.candidates import Evidence
 
 _TO_A_MODEL = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|guidelines|passages|"
@@ -59,6 +59,8 @@ def for_readers(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _paragraph(item: Evidence) -> str:
+    if item.field != "body":
+        return item.text
     start, end = item.start - item.hit.start, item.end - item.hit.start
     around = [p for p in paragraphs(item.hit.text) if p.start < end and p.end > start]
     if not around:

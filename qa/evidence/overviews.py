@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
-from qa.evidence.sentences import Evidence
+from qa.evidence.candidates import Evidence
 from qa.question.understand import Question
 
 _ASKS_FOR_SEVERAL = re.compile(
@@ -24,7 +25,7 @@ _ASKS_FOR_OVERVIEW = re.compile(
 )
 _ARTICLES = 5
 _ARTICLES_OF_OVERVIEW = 8
-_WORDS_OF_OVERVIEW = 220
+WORDS_OF_OVERVIEW = 220
 _NEARLY_AS_GOOD = 0.6
 _UNDATED = datetime.max.replace(tzinfo=UTC)
 
@@ -39,6 +40,16 @@ def wants_overview(question: Question) -> bool:
     return bool(_ASKS_FOR_OVERVIEW.search(question.asked))
 
 
+def openings(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentence with which each article begins, or else its best one, all of one worth."""
+    chosen: dict[str, Evidence] = {}
+    for item in evidence:
+        other = chosen.get(item.article_id)
+        if other is None or (item.field == "body" and item.start < other.start):
+            chosen[item.article_id] = item
+    return [replace(item, score=1.0) for item in chosen.values()]
+
+
 def in_order_of_date(evidence: Sequence[Evidence], question: Question, most_words: int) -> list[Evidence]:
     """Return the best sentence of each of the best articles, the oldest first, undated ones last.
 
@@ -50,7 +61,7 @@ def in_order_of_date(evidence: Sequence[Evidence], question: Question, most_word
     """
     overview = wants_overview(question)
     most_articles = _ARTICLES_OF_OVERVIEW if overview else _ARTICLES
-    most_words = max(most_words, _WORDS_OF_OVERVIEW) if overview else most_words
+    most_words = max(most_words, WORDS_OF_OVERVIEW) if overview else most_words
     chosen: dict[str, Evidence] = {}
     words = 0
     for item in evidence:

@@ -16,7 +16,7 @@ from index.catalogue.records import to_ms
 from index.search.boosts import near_days
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
-from qa.evidence.sentences import Evidence
+from qa.evidence.candidates import Evidence
 from qa.question.understand import Question, told_terms
 
 _WEIGHTS_FILE = Path(__file__).with_name("weights.json")
@@ -95,7 +95,7 @@ def signs(question: Question, evidence: Sequence[Evidence], today: date | None =
     return {
         "certainty": best.certainty,
         "score": best.score,
-        "chunk": coverage(told_terms(question), terms(_with_origin(best.hit))),
+        "chunk": coverage(told_terms(question), terms(f"{best.text} {_with_origin(best.hit)}")),
         "nearness": _nearness(question, best, today),
     }
 

@@ -1,4 +1,4 @@
-"""What a question wants measured: a height, an age, a price; and whether evidence tells any."""
+"""What a question wants told: a height, an age, a price, an office's holder; and whether evidence has it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from corpus.text.lexicon import SMALL_NUMBERS, TENS, any_of
-from qa.evidence.sentences import Evidence
+from index.search.terms import stem, terms
+from qa.evidence.candidates import Evidence
 from qa.question.understand import Question
 
 _CONSIDERED = 8
@@ -78,6 +79,32 @@ _MEASURES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         ),
     ),
 )
+
+
+# Offices that reports name as such, not only by what their holders do ("founder": "it was founded by").
+_OFFICES = (
+    "ambassador archbishop bishop captain chancellor coach governor harbourmaster mayor minister pope "
+    "president senator sheriff treasurer"
+).split()
+_WHO_HOLDS = re.compile(
+    rf"\bwho(?:'s|’s|\s+(?:is|was|are|were))\s+(?:(?:the|its|their|now)\s+)?(?:[\w'’-]+\s+){{0,2}}?({any_of(_OFFICES)})s?\b",
+    re.I,
+)
+
+
+def missing_office(question: Question, evidence: Sequence[Evidence]) -> str | None:
+    """Return the office whose holder a question asks for, such as "mayor", if no passage has it; else None.
+
+    Args:
+        question: What is asked.
+        evidence: Best first.
+    """
+    asked = _WHO_HOLDS.search(question.standalone)
+    if asked is None:
+        return None
+    office = asked[1].lower()
+    passages = (terms(f"{item.title} {item.text} {item.hit.text}") for item in evidence[:_CONSIDERED])
+    return None if any(stem(office) in passage for passage in passages) else office
 
 
 def missing_measure(question: Question, evidence: Sequence[Evidence]) -> str | None:

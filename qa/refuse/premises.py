@@ -9,7 +9,7 @@ from datetime import datetime
 from index.search.hit import Hit
 from index.search.terms import coverage, terms, words
 from qa.check.quantities import unknown_quantities
-from qa.evidence.sentences import Evidence
+from qa.evidence.candidates import Evidence
 from qa.facts.antonyms import wrong_direction
 from qa.facts.dates import Day, days
 from qa.facts.tokens import is_title, names, tokens
@@ -97,8 +97,8 @@ def _only_years(text: str) -> bool:
 
 
 def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
-    """Return the names of a question of which no part stands in what was found, in order."""
-    around = " ".join(f"{hit.title} {hit.text}" for hit in hits)
+    """Return the names of a question of which no part stands in what was found, or in its outlet's name."""
+    around = " ".join(f"{hit.title} {hit.text} {hit.source or ''}" for hit in hits)
     row = tokens(question.asked)
     held = {word[:_SAME_BEGINNING] for word in words(around)}
     runs: list[list[int]] = []

@@ -8,12 +8,12 @@ from datetime import date
 
 from index.catalogue.records import Counts
 from index.search.hit import Hit
+from qa.evidence.candidates import Evidence
 from qa.evidence.day import telling
-from qa.evidence.sentences import Evidence
 from qa.question.language import stranger
 from qa.question.understand import Question
 from qa.refuse.answerability import answerability, fitted, threshold
-from qa.refuse.measures import missing_measure
+from qa.refuse.measures import missing_measure, missing_office
 from qa.refuse.premises import outside, unknown_subjects
 
 
@@ -65,6 +65,9 @@ def verdict_on(
     if lacking := missing_measure(question, evidence):
         lacks = (f"What was found tells no {lacking}.",) if evidence else ()
         return Verdict(notices=(*told, *lacks))
+    if vacant := missing_office(question, evidence):
+        unnamed = (f"What was found speaks of no {vacant}.",) if evidence else ()
+        return Verdict(notices=(*told, *unnamed))
     day = telling(today, counts)
     probability = answerability(question, evidence, day)
     return Verdict(

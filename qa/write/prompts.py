@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from qa.evidence.candidates import Evidence
 from qa.evidence.injection import addresses_model, shown, without_invisible
-from qa.evidence.sentences import Evidence
 from qa.models.client import Prompt
 from qa.question.understand import Question
 

@@ -11,8 +11,9 @@ from corpus.errors import ModelError
 from qa.check.likelihood import Embed
 from qa.check.support import Passage, check_support
 from qa.evidence.antecedent import with_context
+from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import in_order_of_date, wants_several
-from qa.evidence.sentences import Evidence, choose
+from qa.evidence.sentences import choose
 from qa.models.client import ContextTooLong, LanguageModel
 from qa.question.understand import Question
 from qa.write.prompts import NO_ANSWER, answer_prompt

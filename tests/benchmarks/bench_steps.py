@@ -17,8 +17,9 @@ from index.search.tuning import Tuning
 from qa import Desk
 from qa.evaluate.cases import Case, load_cases, select_cases
 from qa.evaluate.metrics import doc_ndcg, hit_scores, mean, quote_recall
+from qa.evidence.candidates import Weights
 from qa.evidence.reader import project_reader
-from qa.evidence.sentences import Weights, find_evidence
+from qa.evidence.sentences import find_evidence
 from qa.question.understand import understand
 from tests.benchmarks.bench_search import SETS, opened
 from tests.benchmarks.made_sets import attributed, dated, older_cases, paired
@@ -182,7 +183,7 @@ Two neighbouring questions of the news quiz put together with "and".""",
 The 97 questions of the news quiz that were tuned on, each step switched off alone.""",
     "sentences": """## Sentences
 The same questions with the day known: which sentences of the hits are the evidence, each sign of a good
-sentence (`qa.evidence.sentences.Weights`) switched off alone. The answer counts when it stands in the
+sentence (`qa.evidence.candidates.Weights`) switched off alone. The answer counts when it stands in the
 sentence or its headline.""",
 }
 

@@ -28,8 +28,8 @@ from qa import Desk
 from qa.evaluate.cases import Case
 from qa.evaluate.metrics import contains
 from qa.evaluate.run import articles_to_leave_out
+from qa.evidence.candidates import Evidence
 from qa.evidence.reader import Passage, origin
-from qa.evidence.sentences import Evidence
 
 # Questions of each public set. Reviews and encyclopaedias are less like news than news is.
 PUBLIC = {

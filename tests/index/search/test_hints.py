@@ -66,7 +66,15 @@ def test_no_question_breaks_it(question: str, today: date) -> None:
         assert span.first <= today
 
 
-SOURCES = ["usatoday.com", "cnn.com", "theweek.co.uk", "RFE/RL", "Hask Island Signal", "The Guardian"]
+SOURCES = [
+    "usatoday.com",
+    "cnn.com",
+    "theweek.co.uk",
+    "RFE/RL",
+    "Hask Island Signal",
+    "The Guardian",
+    "Vell Gazette",
+]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +87,9 @@ SOURCES = ["usatoday.com", "cnn.com", "theweek.co.uk", "RFE/RL", "Hask Island Si
         ("Whom did the minister's aide, who told RFE/RL about it, mean?", {"RFE/RL"}),
         ("What is in the Guardian's report?", {"The Guardian"}),
         ("Which Hask Island Signal story told of the ferry?", {"Hask Island Signal"}),
+        ("What did the Gazette say about the flood?", {"Vell Gazette"}),
+        ("What did Hask Island Signal write in July?", {"Hask Island Signal"}),
+        ("Who printed the gazette of the court?", set()),
         ("What did the signal at Hask Island mean?", set()),
         ("What happens at CNN?", set()),
     ],

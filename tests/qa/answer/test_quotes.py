@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from corpus.text.sentences import Span
 from index.search.hit import Hit
 from qa.answer.quotes import WORDS, Quote, quotes
-from qa.evidence.sentences import Evidence, find_evidence
+from qa.evidence.candidates import Evidence
+from qa.evidence.sentences import find_evidence
 from qa.question.understand import Question, understand
 from tests.fakes import WordReader
 

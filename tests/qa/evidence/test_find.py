@@ -10,8 +10,8 @@ from corpus.text.sentences import Span
 from index.search.hit import Hit
 from index.search.tuning import Tuning
 from qa import Desk
+from qa.evidence.candidates import Evidence
 from qa.evidence.find import Finder, second_look
-from qa.evidence.sentences import Evidence
 from qa.question.understand import understand
 from tests.conftest import ROOT
 

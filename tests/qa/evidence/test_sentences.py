@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
+from qa.evidence.quotable import quotable_spans
 from qa.evidence.reader import Reader, project_reader
-from qa.evidence.sentences import choose, find_evidence, quotable_spans
+from qa.evidence.sentences import choose, find_evidence
 from qa.question.understand import understand
 from tests.fakes import WordReader
 

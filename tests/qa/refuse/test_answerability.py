@@ -6,7 +6,7 @@ import pytest
 
 from corpus.text.sentences import Span
 from index.search.hit import Hit
-from qa.evidence.sentences import Evidence
+from qa.evidence.candidates import Evidence
 from qa.question.understand import Question, understand
 from qa.refuse.answerability import answerability, fitted, signs, threshold
 

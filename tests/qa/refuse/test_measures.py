@@ -1,9 +1,9 @@
 import pytest
 
 from index.search.hit import Hit
-from qa.evidence.sentences import Evidence
+from qa.evidence.candidates import Evidence
 from qa.question.understand import understand
-from qa.refuse.measures import missing_measure
+from qa.refuse.measures import missing_measure, missing_office
 
 
 def sentence(text: str) -> Evidence:
@@ -46,3 +46,25 @@ def test_a_measure_that_nothing_tells_is_missed(question: str, told: str, beside
 )
 def test_other_questions_want_no_measure(question: str) -> None:
     assert missing_measure(understand(question), [sentence("Nothing is told.")]) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "beside"),
+    [
+        ("Who is the mayor of Hask?", "Mayor Ada Orrin cut the ribbon.", "The ferry Lady Orrin is new."),
+        ("Who was the club's new coach?", "Coaches come and go; Ines Mar stays.", "Ines Mar plays in goal."),
+        ("Who are the ministers of the coalition?", "Two ministers are new.", "The coalition is new."),
+    ],
+)
+def test_an_office_that_nothing_found_speaks_of_is_missed(question: str, told: str, beside: str) -> None:
+    asked = understand(question)
+    assert missing_office(asked, [sentence(beside)]) is not None
+    assert missing_office(asked, [sentence(beside), sentence(told)]) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which mayor was elected?", "Who founded the club?", "Where is the mayor?", "Who met the president?"],
+)
+def test_other_questions_ask_for_no_office(question: str) -> None:
+    assert missing_office(understand(question), [sentence("Nothing of the kind.")]) is None

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from index.search.hit import Hit
-from qa.evidence.sentences import Evidence
+from qa.evidence.candidates import Evidence
 from qa.question.understand import understand
 from qa.write.prompts import answer_prompt
 

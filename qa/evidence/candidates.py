@@ -1,0 +1,214 @@
+"""The sentences that a search found, each with what it scores before it is read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from corpus.text.lexicon import SMALL_NUMBERS, TENS, WEEKDAY_NAMES, any_of, month_names_and_short_forms
+from corpus.text.sentences import Span
+from index.search.hints import named_sources
+from index.search.hit import Hit
+from index.search.terms import coverage, terms
+from qa.evidence.quotable import quotable_spans
+from qa.question.understand import Kind, Question
+
+_MONTH = rf"(?:{month_names_and_short_forms()})"
+
+
+_HOLDS: dict[Kind, re.Pattern[str]] = {
+    "date": re.compile(
+        rf"\b{_MONTH}(?:\s+\d|\b)|\b(?:{any_of(WEEKDAY_NAMES)})\b|\b(?:1[89]|20)\d\d\b|"
+        r"\b(?:yesterday|today|tomorrow|last (?:week|month|year))\b"
+    ),
+    "number": re.compile(
+        rf"\d|\b(?:{any_of(SMALL_NUMBERS[2:13])}|dozens?|half|{any_of(TENS[:4])}|hundreds?|thousands?|"
+        r"millions?|billions?)\b",
+        re.I,
+    ),
+    "place": re.compile(r"\b(?:in|at|to|from|near|outside|of)\s+(?:the\s+)?[A-Z]"),
+    "person": re.compile(r"(?:^|[\s“\"(])[A-Z][\w.'’-]+\s+(?:[A-Z][\w.'’-]+)"),
+    "organisation": re.compile(r"(?<=[\w,]\s)[A-Z]\w+"),
+}
+
+
+# From which share of its own words, by weight, a sentence that stands in the question answers nothing.
+_ECHO = 0.8
+
+
+_CLOSING = "\"”'’)」』） "
+
+
+_ENDS = f".!?…。！？؟।{_CLOSING}"
+
+
+Part = Literal["body", "summary"]
+
+
+Summaries = Mapping[tuple[str, int], str]
+
+
+"""The standfirst of articles that have one, by id and version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence of an article, or some that only make sense together.
+
+    Attributes:
+        hit: The chunk it stands in, or through which its article was found.
+        start: Offset of its first code point in its field.
+        end: Offset after its last one.
+        text: ``field[start:end]``.
+        score: Higher is better; comparable within one question only.
+        overlap: Share, by weight, of the question's terms in it or (counting nearly as much) in its headline.
+        logit: The reader's log-odds that it answers, before calibration; 0.0 if not read.
+        answer: Where in its field the words stand that answer, as the reader sees it; None if not read.
+        certainty: The probability of these words among all of the sentence, 0 to 1.
+        agreement: How much other sentences speak for the same answer, 0.0 for not at all.
+        field: Which of the article's texts it stands in.
+    """
+
+    hit: Hit
+    start: int
+    end: int
+    text: str
+    score: float
+    overlap: float
+    logit: float = 0.0
+    answer: Span | None = None
+    certainty: float = 0.0
+    agreement: float = 0.0
+    field: Part = "body"
+
+    @property
+    def was_read(self) -> bool:
+        """Whether the model has read it: of many sentences only the most promising are."""
+        return self.answer is not None
+
+    @property
+    def title(self) -> str:
+        """The headline of its article."""
+        return self.hit.title
+
+    @property
+    def article_id(self) -> str:
+        """Its article."""
+        return self.hit.article_id
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each sign of a good sentence is worth.
+
+    Found by a random search on the tune split of a set of news questions (97 of them, judged by whether the
+    first and the first three sentences hold the answer), and rounded. `docs/reader.md` has what
+    `logit` is worth, which came later.
+
+    Attributes:
+        overlap: Share of the question's terms in the sentence.
+        title_overlap: Share of them that only its headline has.
+        chunk_overlap: Share of them in its chunk or headline.
+        rank: One over the rank of its chunk.
+        hit: Score of its chunk.
+        kind: Share of the wanted kinds of answer that it holds.
+        lead: That it begins the article.
+        short: That it has fewer than four terms; taken off.
+        asks: That it is itself a question; taken off. Made no difference there.
+        unended: That it ends without punctuation, as names, captions and headings do; taken off.
+        latest: How new its article is among those found, when the question asks how things stand now.
+        outlet: That it was reported by an outlet that the question names.
+        logit: What the reader makes of it.
+        agreement: That other sentences give the same answer.
+        echo: That it says little beyond the question, as a quiz or a headline repeated does; taken off.
+    """
+
+    overlap: float = 1.0
+    title_overlap: float = 0.95
+    chunk_overlap: float = 0.5
+    rank: float = 0.33
+    hit: float = 0.3
+    kind: float = 0.5
+    lead: float = 0.4
+    short: float = 0.55
+    asks: float = 0.6
+    unended: float = 0.2
+    latest: float = 3.0
+    outlet: float = 1.0
+    echo: float = 0.6
+    logit: float = 0.2
+    agreement: float = 0.5
+
+
+def scored_sentences(
+    question: Question, hits: Sequence[Hit], weights: Weights, summaries: Summaries
+) -> list[Evidence]:
+    """Return every sentence of the hits and of their articles' standfirsts, scored but not read."""
+    newness = _newness(hits)
+    outlets = named_sources(question.query, sorted({hit.source for hit in hits if hit.source}))
+    question = _without_names(question, outlets)
+    scored = []
+    standfirsts = dict(summaries)
+    for hit in hits:
+        title_terms = terms(hit.title)
+        of_chunk = weights.chunk_overlap * coverage(question.terms, terms(hit.text), title_terms)
+        of_chunk += weights.rank / hit.rank + weights.hit * hit.score
+        of_chunk += weights.latest * question.latest * newness[hit.article_id]
+        of_chunk += weights.outlet * (hit.source in outlets)
+        for item in (*_of_summary(hit, standfirsts.pop((hit.article_id, hit.version), "")), *_of_body(hit)):
+            held = terms(item.text)
+            inside = coverage(question.terms, held)
+            with_title = coverage(question.terms, held, title_terms)
+            overlap = inside + weights.title_overlap * (with_title - inside)
+            score = weights.overlap * overlap + of_chunk + _of_form(question, item, held, weights)
+            scored.append(replace(item, score=score, overlap=overlap))
+    return scored
+
+
+def _without_names(question: Question, outlets: Collection[str]) -> Question:
+    """The question without the terms of the outlets it names: reports seldom say whose they are."""
+    names = {term for outlet in outlets for term in terms(outlet)}
+    asked = {term: weight for term, weight in question.terms.items() if term not in names}
+    return replace(question, terms=asked) if asked else question
+
+
+def _of_form(question: Question, item: Evidence, held: Mapping[str, float], weights: Weights) -> float:
+    """What a sentence scores by itself, apart from what it shares with the question."""
+    score = weights.kind * holds_kinds(question.kinds, item.text)
+    score += weights.lead * (item.start == 0)
+    score -= weights.short * (len(held) < 4)
+    score -= weights.echo * (coverage(held, question.terms) > _ECHO)
+    return score - weights.asks * _asks(item.text) - weights.unended * (item.text[-1] not in _ENDS)
+
+
+def _of_body(hit: Hit) -> Iterator[Evidence]:
+    for span in quotable_spans(hit.text, hit.language):
+        yield Evidence(hit, hit.start + span.start, hit.start + span.end, span.of(hit.text), 0.0, 0.0)
+
+
+def _of_summary(hit: Hit, summary: str) -> Iterator[Evidence]:
+    """The sentences of a standfirst that the hit does not have: many repeat how the article begins."""
+    for span in quotable_spans(summary, hit.language):
+        text = span.of(summary)
+        if text not in hit.text:
+            yield Evidence(hit, span.start, span.end, text, 0.0, 0.0, field="summary")
+
+
+def _asks(text: str) -> bool:
+    return text.rstrip(_CLOSING).endswith(("?", "？", "؟"))
+
+
+def _newness(hits: Sequence[Hit]) -> dict[str, float]:
+    """Each article's place in time among those found: 1 for the newest, near 0 for the oldest or undated."""
+    dates = sorted({hit.published_at for hit in hits if hit.published_at})
+    return {
+        hit.article_id: (dates.index(hit.published_at) + 1) / len(dates) if hit.published_at else 0.0
+        for hit in hits
+    }
+
+
+def holds_kinds(kinds: Sequence[Kind], text: str) -> float:
+    """Return the share of `kinds` of answer that `text` has something of, 0 to 1; 0 when none is wanted."""
+    return sum(bool(_HOLDS[kind].search(text)) for kind in kinds) / len(kinds) if kinds else 0.0

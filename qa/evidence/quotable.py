@@ -1,0 +1,44 @@
+"""The smallest pieces of a text that may be quoted alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from corpus.text.sentences import Span, paragraphs, sentences
+
+_QUOTE_MARKS = '"“”'
+
+
+def quotable_spans(text: str, language: str | None = None) -> list[Span]:
+    """Return the smallest pieces of `text` that may be quoted alone, in order.
+
+    That is a sentence; sentences inside one pair of quotation marks stay together, and a quotation that
+    fills its sentence keeps the next one, which says whose words they are.
+
+    Args:
+        text: The text.
+        language: Its language, an ISO 639-1 code; None when it is not known.
+    """
+    borders = paragraphs(text)
+    return [span for border in borders for span in _whole_quotations(text, border, language or "en")]
+
+
+def _whole_quotations(text: str, paragraph: Span, language: str) -> Iterator[Span]:
+    start: int | None = None
+    spans = sentences(paragraph.of(text), language)
+    parts = [Span(paragraph.start + s.start, paragraph.start + s.end) for s in spans]
+    for index, part in enumerate(parts):
+        start = part.start if start is None else start
+        piece = text[start : part.end]
+        last = index == len(parts) - 1
+        if last or not (_open_quotation(piece) or _only_quotation(piece)):
+            yield Span(start, part.end)
+            start = None
+
+
+def _open_quotation(piece: str) -> bool:
+    return piece.count('"') % 2 == 1 or piece.count("“") > piece.count("”")
+
+
+def _only_quotation(piece: str) -> bool:
+    return piece[0] in _QUOTE_MARKS and piece[-1] in _QUOTE_MARKS

@@ -1,0 +1,76 @@
+"""Questions that ask only what was reported on some days: "What happened on 5 March 2023?"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from corpus.text.lexicon import MONTH_NAMES, WEEKDAYS
+from index.search.filters import Filters
+from index.search.hints import Days, named_days, named_sources
+from index.search.terms import terms
+
+_ASKS_FOR_NEWS = re.compile(
+    r"^(?:what|which|any)\b.*\b(?:happen(?:ed|s)?|news|report(?:s|ed)?|say|said|publish(?:ed)?|wr(?:i|o)te|"
+    r"took place)\b",
+    re.I,
+)
+# What such a question may say beside its days and outlets.
+_FILLING = frozenset(
+    terms("news report say publish write event article story day week month year early late yesterday last")
+)
+_OF_TIME = frozenset(terms(" ".join((*MONTH_NAMES, *(name[:3] for name in MONTH_NAMES), *WEEKDAYS))))
+# The evening's news stands in the next day's paper.
+_PRINTED_WITHIN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class DaysAsked:
+    """The days, and perhaps the outlets, whose news a question asks for.
+
+    Attributes:
+        days: The span.
+        outlets: Those that it names; empty for all.
+    """
+
+    days: Days
+    outlets: frozenset[str] = frozenset()
+
+    def within(self, filters: Filters | None) -> Filters:
+        """Return `filters` narrowed to these days and outlets; as they are where nothing would be left."""
+        filters = filters or Filters()
+        first, last = filters.published_from, filters.published_to
+        begin = max(self.days.first, first) if isinstance(first, date) else self.days.first
+        end = min(self.days.last + _PRINTED_WITHIN, date.max)
+        end = min(end, last) if isinstance(last, date) else end
+        sources = filters.sources or tuple(sorted(self.outlets))
+        if end < begin:
+            return filters
+        return replace(filters, published_from=begin, published_to=end, sources=sources)
+
+
+def days_asked(question: str, today: date | None, outlets: Sequence[str]) -> DaysAsked | None:
+    """Return the days whose news a question asks for, None when it asks for anything more.
+
+    Args:
+        question: What is asked.
+        today: The day it is asked, if known: "yesterday" needs it.
+        outlets: Those of the archive.
+    """
+    spans = named_days(question, today)
+    if len(spans) != 1 or not _ASKS_FOR_NEWS.search(question):
+        return None
+    named = named_sources(question, outlets)
+    return DaysAsked(spans[0], named) if not _left(question, named) else None
+
+
+def _left(question: str, outlets: Collection[str]) -> set[str]:
+    """The terms of a question that say something beside its days and its outlets."""
+    names = {term for outlet in outlets for term in terms(outlet)}
+    return {
+        term
+        for term in terms(question)
+        if not (term[0].isdigit() or term in names or term in _FILLING or term in _OF_TIME)
+    }

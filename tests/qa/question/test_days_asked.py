@@ -1,0 +1,60 @@
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from index.search.filters import Filters
+from index.search.hints import Days
+from qa.question.days_asked import DaysAsked, days_asked
+
+OUTLETS = ["The Vell Gazette", "Harbour Wire"]
+TODAY = date(2025, 3, 12)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last", "outlets"),
+    [
+        ("What happened on 25 February 2025?", date(2025, 2, 25), date(2025, 2, 25), set()),
+        ("What happened yesterday?", date(2025, 3, 11), date(2025, 3, 11), set()),
+        ("What did Harbour Wire report in July 2024?", date(2024, 7, 1), date(2024, 7, 31), {"Harbour Wire"}),
+        ("What was the news in early March 2024?", date(2024, 3, 1), date(2024, 3, 10), set()),
+        ("What did the Gazette say in 2024?", date(2024, 1, 1), date(2024, 12, 31), {"The Vell Gazette"}),
+    ],
+)
+def test_a_question_of_days_alone(question: str, first: date, last: date, outlets: set[str]) -> None:
+    assert days_asked(question, TODAY, OUTLETS) == DaysAsked(Days(first, last), frozenset(outlets))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened to the ferry on 25 February 2025?",
+        "What happened in Tarnholt in July 2024?",
+        "Who resigned on 25 February 2025?",
+        "What happened?",
+        "What happened between 3 May 2024 and 5 June 2024?",
+        "What did Harbour Wire report about the flood in July 2024?",
+    ],
+)
+def test_a_question_that_asks_more(question: str) -> None:
+    assert days_asked(question, TODAY, OUTLETS) is None
+
+
+def test_the_next_days_paper_counts_and_filters_stay() -> None:
+    asked = DaysAsked(Days(date(2025, 2, 25), date(2025, 2, 25)), frozenset({"Harbour Wire"}))
+    assert asked.within(None) == Filters(["Harbour Wire"], date(2025, 2, 25), date(2025, 2, 26))
+    mine = Filters(["The Vell Gazette"], published_to=date(2025, 2, 25), exclude_articles=["x"])
+    assert asked.within(mine) == Filters(
+        ["The Vell Gazette"], date(2025, 2, 25), date(2025, 2, 25), exclude_articles=["x"]
+    )
+    other = Filters(published_to=date(2024, 1, 1))
+    assert asked.within(other) == other
+
+
+@given(st.dates(), st.dates())
+def test_no_day_of_the_calendar_breaks_it(one: date, other: date) -> None:
+    days = Days(min(one, other), max(one, other))
+    narrowed = DaysAsked(days).within(None)
+    assert narrowed.published_from == days.first
+    assert narrowed.published_to in (date.max, days.last) or narrowed.published_to > days.last
