@@ -55,7 +55,12 @@ def read_feed_document(
 
     if document.fault:
         yield document.fault
-    feed = feedparser.parse(f"{_DECLARATION}{document.text}".encode("utf-8", "replace"))
+    feed = feedparser.parse(
+        f"{_DECLARATION}{document.text}".encode("utf-8", "replace"),
+        # Of HTML only the words are taken; the library takes the square of an open comment to clean it.
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
     base = str(feed.feed.get("link", "")) or path
     links = [_link(entry, base) for entry in feed.entries]
     shared = _shared(feed.entries, links)
