@@ -27,7 +27,7 @@ FORBIDDEN = {
 }
 # The rooms of each package, from the ground up: one imports only from those before it and from itself.
 ROOMS = {
-    "corpus": ("identity", "errors", "text", "article", "options", "formats", "fetch"),
+    "corpus": ("identity", "errors", "text", "article", "options", "apart", "formats", "fetch"),
     "index": (
         *("telemetry", "private", "embed", "catalogue", "stores", "place", "archive"),
         *("search", "backup", "ingest", "upkeep"),
