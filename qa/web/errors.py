@@ -117,7 +117,9 @@ def add_error_handlers(api: FastAPI) -> None:
 
 def _validation_dict(errors: Any) -> dict[str, str]:
     first = errors[0]
-    where = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
+    # A form among several is named by the code that checks it, which tells nobody anything.
+    parts = (str(part) for part in first["loc"] if part not in {"body", "query", "path"})
+    where = ".".join(part for part in parts if "(" not in part)
     named = f"{where}: " if where else ""
     error = f"The request cannot be used: {named}{first['msg']}"
     return {"error": error, "try": "Correct it and send it again."}
