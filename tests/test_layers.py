@@ -37,7 +37,7 @@ ROOMS = {
         *("answer", "evaluate", "integrations", "status", "desk", "auth", "cli", "web"),
     ),
     "qa.web": (
-        *("static", "middleware", "connections", "concurrency", "errors", "auth", "state", "html", "api"),
+        *("static", "concurrency", "errors", "middleware", "connections", "auth", "state", "html", "api"),
         *("page", "server"),
     ),
 }

@@ -121,5 +121,5 @@ def _validation_dict(errors: Any) -> dict[str, str]:
     parts = (str(part) for part in first["loc"] if part not in {"body", "query", "path"})
     where = ".".join(part for part in parts if "(" not in part)
     named = f"{where}: " if where else ""
-    error = f"The request cannot be used: {named}{first['msg']}"
+    error = f"The request cannot be used: {named}{first['msg'].removeprefix('Value error, ')}"
     return {"error": error, "try": "Correct it and send it again."}

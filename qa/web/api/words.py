@@ -5,17 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from pydantic import AfterValidator
-from pydantic_core import PydanticCustomError
 
 
 def _whole(text: str) -> str:
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        told = "It holds half a character ({half}), which is no text"
-        raise PydanticCustomError(
-            "half_a_character", told, {"half": ascii(text[error.start])[1:-1]}
-        ) from None
+        half = ascii(text[error.start])[1:-1]
+        raise ValueError(f"It holds half a character ({half}), which is no text") from None
     return text
 
 
