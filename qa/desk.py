@@ -13,6 +13,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from corpus.errors import InputError
+from corpus.fetch.apart import read_address_apart
+from corpus.fetch.feeds_and_pages import read_address
 from corpus.fetch.http import Fetcher
 from corpus.formats.apart import read_apart
 from corpus.formats.read import read_path
@@ -239,9 +241,9 @@ class Desk:
     ) -> SyncReport:
         """Make the archive hold what `paths` hold; see `index.ingest.sync.sync`.
 
-        `apart` has each file or folder read in a process of its own, within limits on time and memory: for
-        what strangers bring, while others ask. With `follow_links` links in a folder to files outside of it
-        are read too.
+        `apart` has each file, folder or address read in a process of its own, within limits on time and
+        memory: for what strangers bring, while others ask. With `follow_links` links in a folder to files
+        outside of it are read too.
         """
         fetcher = Fetcher(allow_local=self.settings.fetch_local)
         return sync(
@@ -252,6 +254,7 @@ class Desk:
             reading=self.settings.reading(follow_links),
             fetcher=fetcher,
             read=read_apart if apart else read_path,
+            fetch=read_address_apart if apart else read_address,
         )
 
     def watch(

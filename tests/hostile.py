@@ -47,6 +47,12 @@ def _feed(text: str) -> object:
     return list(read_feed(f"{begins}{text}</description></item></channel></rss>".encode(), "feed", Reading()))
 
 
+def _broken_feed(text: str) -> object:
+    """A feed that is no XML: what its text holds is read as it stands."""
+    begins = "<rss version='2.0'><channel><title>T</title><item><title>Ferry</title><description>"
+    return list(read_feed(f"{begins}{text}</item></channel></rss>".encode(), "feed", Reading()))
+
+
 def _no_article(read: Iterable[object]) -> object:
     from corpus.errors import ArticleError
 
@@ -104,6 +110,9 @@ ATTACKS: Mapping[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
     "ranks that run on": (sentences, lambda size: repeated("Gov. ", size)),
     "hours that run on": (sentences, lambda size: repeated("9 a.m. ", size) + "Monday"),
     "comments in a feed": (_feed, lambda size: repeated("&lt;!--", size)),
+    "comments in a feed that is no XML": (_broken_feed, lambda size: repeated("<!--", size)),
+    "pairs of them there": (_broken_feed, lambda size: repeated("<!---->", size)),
+    "tags in a feed that is no XML": (_broken_feed, lambda size: repeated("<a ", size)),
     "attributes in HTML": (html_words, _attributes),
     "deep HTML": (html_words, lambda size: "<div>" * 200 + repeated("x<br>", size)),
     "brackets in Markdown": (

@@ -27,7 +27,7 @@ FORBIDDEN = {
 }
 # The rooms of each package, from the ground up: one imports only from those before it and from itself.
 ROOMS = {
-    "corpus": ("identity", "errors", "text", "article", "options", "formats", "fetch"),
+    "corpus": ("identity", "errors", "text", "article", "options", "apart", "formats", "fetch"),
     "index": (
         *("telemetry", "private", "embed", "catalogue", "stores", "place", "archive"),
         *("search", "backup", "ingest", "upkeep"),
@@ -37,7 +37,7 @@ ROOMS = {
         *("answer", "evaluate", "integrations", "status", "desk", "auth", "cli", "web"),
     ),
     "qa.web": (
-        *("static", "middleware", "connections", "concurrency", "errors", "auth", "state", "html", "api"),
+        *("static", "concurrency", "errors", "middleware", "connections", "auth", "state", "html", "api"),
         *("page", "server"),
     ),
 }

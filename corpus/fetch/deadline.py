@@ -65,13 +65,13 @@ class DeadlineTransport(httpx.BaseTransport):
 
     Args:
         most_bytes: How long a body may be; what is longer fails.
-        proxy: The address of a proxy to go through.
+        proxy: The address of an HTTP proxy to go through, with name and password where it wants them.
     """
 
     def __init__(self, most_bytes: int, proxy: str | None = None) -> None:
         self._most_bytes = most_bytes
         options: dict[str, Any] = {"ssl_context": _certificates(), "network_backend": _Backend()}
-        self._pool = httpcore.HTTPProxy(proxy, **options) if proxy else httpcore.ConnectionPool(**options)
+        self._pool = _through(httpx.Proxy(proxy), options) if proxy else httpcore.ConnectionPool(**options)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request and return the response, whose body is read under the same deadline."""
@@ -92,6 +92,14 @@ class DeadlineTransport(httpx.BaseTransport):
     def close(self) -> None:
         """Close all connections."""
         self._pool.close()
+
+
+def _through(proxy: httpx.Proxy, options: dict[str, Any]) -> httpcore.HTTPProxy:
+    url = proxy.url
+    address = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+    # The certificate of a proxy that is spoken to in TLS counts as any other.
+    certificates = _certificates() if url.scheme == "https" else None
+    return httpcore.HTTPProxy(address, proxy.raw_auth, proxy_ssl_context=certificates, **options)
 
 
 class _Body(httpx.SyncByteStream):

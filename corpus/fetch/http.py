@@ -69,12 +69,12 @@ class Fetcher:
     and into nothing that is returned or raised.
 
     Args:
-        allow_local: Whether addresses inside the local network may be fetched.
+        allow_local: Whether addresses inside the local network may be fetched; also an attribute.
         resolve: Resolves hosts.
     """
 
     def __init__(self, allow_local: bool = False, resolve: Resolve = addresses_of) -> None:
-        self._allow_local = allow_local
+        self.allow_local = allow_local
         self._resolve = resolve
         self._logins: dict[tuple[str, str], httpx.BasicAuth] = {}
 
@@ -153,7 +153,7 @@ class Fetcher:
         if not addresses:
             raise _failed(url, "its host has no address")
         local = [address for address in addresses if not _is_outside(address)]
-        if local and not self._allow_local:
+        if local and not self.allow_local:
             raise InputError(
                 f"{url} lies inside the local network ({local[0]})",
                 "Set FETCH_LOCAL to true if it may be fetched.",

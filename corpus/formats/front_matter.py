@@ -1,7 +1,8 @@
-"""What stands about an article above its text: YAML between ``---`` lines, TOML between ``+++``."""
+"""What stands about an article above its text: YAML between ``---`` lines, TOML between ``+++``, or JSON."""
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from datetime import date, datetime, time
@@ -14,6 +15,7 @@ from corpus.errors import ArticleError
 _MOST_CHARACTERS = 64 * 1024
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
+_JSON = re.compile(r"\A\{[ \t]*\n")
 # "title: Dues: a rise" is no YAML, and what everybody means by it is plain.
 _PLAIN_LINE = re.compile(r"^(\w[\w-]*):[ \t]+([^\s'\"\[{|>&*!%@`#][^\n]*?)[ \t]*$", re.M)
 _SPACED_ZONE = re.compile(r"(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) +([+-]\d{2}:?\d{2}|Z)")
@@ -28,20 +30,24 @@ def front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
         ArticleError: It cannot be read, is longer than 64 KB, or has no fields.
     """
     match = _YAML.match(text) or _TOML.match(text)
-    if match is None:
+    if match is None and not _JSON.match(text):
         return {}, text
-    source = match.group(1)
-    if len(source) > _MOST_CHARACTERS:
-        raise ArticleError(
-            f"The front matter is longer than {_MOST_CHARACTERS // 1024} KB",
-            path,
-            None,
-            "Keep the fields between the --- or +++ lines, and the text below them.",
-        )
+    source = match.group(1) if match else text[: _MOST_CHARACTERS + 1]
+    if match and len(source) > _MOST_CHARACTERS:
+        raise _too_long(path)
+    end = match.end() if match else 0
     try:
-        front = _of_toml(source) if text.startswith("+++") else _of_yaml(source)
+        if match is None:
+            front, end = json.JSONDecoder().raw_decode(source)
+            front = _with_own(front)
+        else:
+            front = _with_own(tomllib.loads(source)) if text.startswith("+++") else _of_yaml(source)
     except RecursionError:
         raise ArticleError("The front matter is nested too deeply", path, 2) from None
+    except json.JSONDecodeError as error:
+        if len(source) > _MOST_CHARACTERS:
+            raise _too_long(path) from None
+        raise ArticleError(f"The front matter cannot be read: {error.msg}", path, error.lineno) from None
     except ValueError as error:  # A day that no month has, a number of thousands of digits.
         raise ArticleError(f"The front matter cannot be read: {error}", path, 2) from None
     except yaml.YAMLError as error:
@@ -51,7 +57,16 @@ def front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
         raise ArticleError(f"The front matter cannot be read: {problem}", path, line) from None
     if not isinstance(front, dict):
         raise ArticleError("The front matter has no fields", path, 2, 'Write it as "title: ..." lines.')
-    return {name: _plain(value) for name, value in front.items()}, text[match.end() :]
+    return {name: _plain(value) for name, value in front.items()}, text[end:]
+
+
+def _too_long(path: str) -> ArticleError:
+    return ArticleError(
+        f"The front matter is longer than {_MOST_CHARACTERS // 1024} KB",
+        path,
+        None,
+        "Keep the fields between the --- or +++ lines or in {}, and the text below them.",
+    )
 
 
 def _of_yaml(source: str) -> Any:
@@ -80,9 +95,8 @@ class _Texts(yaml.BaseLoader):  # type: ignore[misc]
         return super().compose_node(parent, index)
 
 
-def _of_toml(source: str) -> dict[str, Any]:
-    front = tomllib.loads(source)
-    # Hugo keeps fields of one's own here, an author's name among them.
+def _with_own(front: dict[str, Any]) -> dict[str, Any]:
+    """Fields of TOML or JSON; Hugo keeps those of one's own, an author's name among them, under `params`."""
     own = front.pop("params", None)
     return {**own, **front} if isinstance(own, dict) else front
 

@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from corpus.article import Article, LeftOut, Read
+from corpus.article import Article, LeftOut, Read, Withdrawal
 from corpus.errors import ArticleError
 from corpus.formats.markup import html_words
+from corpus.formats.publication import state_named
 from corpus.formats.rows import headline_of, read_row
 from corpus.formats.walls import WallError
 from corpus.formats.wordpress import POST, post_prose
@@ -55,7 +56,12 @@ def read_feed_document(
 
     if document.fault:
         yield document.fault
-    feed = feedparser.parse(f"{_DECLARATION}{document.text}".encode("utf-8", "replace"))
+    feed = feedparser.parse(
+        f"{_DECLARATION}{document.text}".encode("utf-8", "replace"),
+        # Of HTML only the words are taken; the library takes the square of an open comment to clean it.
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
     base = str(feed.feed.get("link", "")) or path
     links = [_link(entry, base) for entry in feed.entries]
     shared = _shared(feed.entries, links)
@@ -69,6 +75,36 @@ def read_feed_document(
         first, *others = _ids(entry, row, path, is_shared=canonical_url(link) in shared)
         row["id"] = first
         yield from _read_entry(row, tuple(others), path, reading, read_page, entry)
+    if document.root is not None:
+        # A feed that is fetched may speak for its own host only, whatever it says of itself.
+        host = _host_of(path) or _host_of(base)
+        yield from _deleted(document.root, feed.entries, path, host)
+
+
+def _deleted(root: Any, entries: Sequence[Any], path: str, host: str) -> Iterator[Withdrawal]:
+    """Entries that an Atom feed says were deleted, and that were not published again since: RFC 6721."""
+    changed = {str(entry.get("id", "")): _instant(_day(entry, "updated")) for entry in entries}
+    state = state_named("deleted")
+    assert state is not None
+    for entry in root.iterchildren("deleted-entry"):
+        ref, when = entry.get("ref", "").strip(), _instant(entry.get("when", ""))
+        since = changed.get(ref)
+        if not ref or (since is not None and (when is None or since > when)):
+            continue
+        places = [*(link.get("href", "") for link in entry.iterchildren("link")), ref]
+        own = [canonical_url(place) or place for place in places if host and _host_of(place) == host]
+        ids = tuple(dict.fromkeys([*own, f"{path}#{ref}"]))
+        yield Withdrawal(ids, state.kind, state.reason, path, state.final)
+
+
+def _host_of(place: str) -> str:
+    """The host of an address or of a tag: URI, as ``tag:paper.example,2024:1``; "" for neither."""
+    try:
+        parts = urlsplit(place)
+        tagged = parts.path.partition(",")[0] if parts.scheme == "tag" else ""
+        return (parts.hostname or tagged).lower().removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def _read_entry(
@@ -166,10 +202,14 @@ def _day(entry: Any, name: str) -> str:
 
 
 def _readable(text: str) -> bool:
+    return _instant(text) is not None
+
+
+def _instant(text: str) -> datetime | None:
     try:
-        return parse_published(text)[0] is not None
+        return parse_published(text)[0]
     except ValueError:
-        return False
+        return None
 
 
 def _of_row(row: dict[str, str], others: tuple[str, ...], path: str, reading: Reading) -> Iterator[Read]:

@@ -16,7 +16,8 @@ _DECLARATION = re.compile(r"\s*(?:<\?xml\b[^>]{0,200}\?>)?")
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_VERBATIM = (("<![CDATA[", "]]>"), ("<!--", "-->"))
+_VERBATIM = {"<![CDATA[": "]]>", "<!--": "-->"}
+_OPENING = re.compile("|".join(map(re.escape, _VERBATIM)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,14 @@ def _mended(text: str) -> Iterator[str]:
     text = _NO_XML.sub("", text)
     start = 0
     while True:
-        ahead = [(text.find(opening, start), closing) for opening, closing in _VERBATIM]
-        at, closing = min((pair for pair in ahead if pair[0] >= 0), default=(-1, ""))
-        end = text.find(closing, at) if at >= 0 else -1
-        if end < 0:
+        opening = _OPENING.search(text, start)
+        closing = _VERBATIM[opening[0]] if opening else ""
+        end = text.find(closing, opening.end()) if opening else -1
+        if opening is None or end < 0:
             yield _REFERENCE.sub(_reference, text[start:])
             return
-        yield _REFERENCE.sub(_reference, text[start:at])
-        yield text[at : end + len(closing)]
+        yield _REFERENCE.sub(_reference, text[start : opening.start()])
+        yield text[opening.start() : end + len(closing)]
         start = end + len(closing)
 
 

@@ -23,6 +23,7 @@ from index.backup.copy import TABLES, read_backup
 from index.catalogue import schema as t
 from index.catalogue.engine import BACKUP, DAMAGED, FILE, batches
 from index.catalogue.lock import FolderLock
+from index.catalogue.logins import hide_logins
 from index.catalogue.migrations import CORRECTIONS
 from index.catalogue.records import iso_utc
 from index.place import SAVED, Place, fingerprint_of, has_remains
@@ -118,6 +119,7 @@ def salvage(place: Place) -> Salvage:
             own = _rows(new)
             if backup is not None:
                 _copy_tables(place.folder / BACKUP, new)
+            hide_logins(new)
             saved = _put_in_order(new)
             if backup is not None and _rows(new) > own:
                 places = new.execute(select(t.origin.c.root).distinct().order_by(t.origin.c.root)).scalars()

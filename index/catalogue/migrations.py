@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Connection, text
 
 from corpus.errors import ArchiveError
+from index.catalogue import schema as t
+from index.catalogue.logins import hide_logins
 from index.catalogue.schema import SCHEMA
 
 # Before schema 3 every version but the first was a correction.
@@ -17,7 +20,7 @@ CORRECTIONS = (
     "AND older.version < version.version), version - 1) WHERE version > 1"
 )
 # By the schema that they lead to. Never change one that was released: add another.
-_STEPS: dict[int, tuple[str, ...]] = {
+_STEPS: dict[int, tuple[str | Callable[[Connection], None], ...]] = {
     2: (
         "ALTER TABLE version ADD COLUMN language VARCHAR",
         "ALTER TABLE version ADD COLUMN embargo_ms INTEGER",
@@ -29,6 +32,7 @@ _STEPS: dict[int, tuple[str, ...]] = {
         "ALTER TABLE version ADD COLUMN corrects INTEGER",
         CORRECTIONS,
     ),
+    4: (hide_logins,),
 }
 
 
@@ -42,16 +46,21 @@ def is_older(connection: Connection) -> bool:
 
 
 def migrate(connection: Connection) -> None:
-    """Bring the catalogue to `SCHEMA`, inside the transaction of the caller; tables are added elsewhere.
+    """Bring the catalogue to `SCHEMA`, inside the transaction of the caller.
 
     Raises:
         ArchiveError: It was made by a newer Citedesk.
     """
     fingerprint = _fingerprint(connection)
     schema = _schema(fingerprint)
+    if schema < SCHEMA:  # Steps may look at tables that are younger than the catalogue.
+        t.metadata.create_all(connection)
     for number in range(schema + 1, SCHEMA + 1):
-        for statement in _STEPS[number]:
-            connection.execute(text(statement))
+        for step in _STEPS[number]:
+            if isinstance(step, str):
+                connection.execute(text(step))
+            else:
+                step(connection)
     if schema < SCHEMA:
         connection.execute(
             text("UPDATE meta SET value = :value WHERE key = 'fingerprint'"),

@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = 3
+SCHEMA = 4
 """Raised whenever a table changes, with a step in `migration`; a new table is made at the next open."""
 
 metadata = MetaData()

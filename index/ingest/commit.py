@@ -17,7 +17,7 @@ from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.engine import batches
 from index.catalogue.records import now_ms, to_ms
-from index.ingest.cut import ChunkToWrite, cut
+from index.ingest.cut import ChunkToWrite, chunks_of, cut
 from index.ingest.identity import namesakes
 from index.ingest.near_duplicates import join_story
 from index.ingest.plan import Decision, HeldText, decide, held_of
@@ -116,7 +116,7 @@ def _metadata_row(article: Article) -> dict[str, object]:
 
 def _rewrite_metadata(archive: Archive, decisions: Sequence[Decision]) -> None:
     """Give vectors and words new outlets and dates. Before the catalogue: a crash between is done again."""
-    chunks = [chunk for d in decisions for chunk in cut(archive, d.article, d.version)]
+    chunks = [chunk for d in decisions for chunk in chunks_of(archive, d.article, d.version)]
     write_derived(archive, chunks, archive.derived)
 
 

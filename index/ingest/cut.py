@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
 
 from corpus.article import Article
 from corpus.text.chunking import chunk_spans
 from corpus.text.sentences import Span
 from index.archive import Archive
+from index.catalogue import schema as t
 
 _MOST_TITLE_CHARACTERS = 300
 
@@ -48,6 +51,22 @@ def cut(archive: Archive, article: Article, version: int) -> list[ChunkToWrite]:
         chunk_id = _chunk_id(article.article_id, version, span)
         chunks.append(ChunkToWrite(chunk_id, article, version, span, text, text_key(model, text)))
     return chunks
+
+
+def chunks_of(archive: Archive, article: Article, version: int) -> list[ChunkToWrite]:
+    """Cut a version that is in the archive, its chunks under the ids that the catalogue has for them.
+
+    They are other ones where the article had another id when it was written.
+    """
+    chunks = cut(archive, article, version)
+    own = select(t.chunk.c.start, t.chunk.c.end, t.chunk.c.chunk_id).where(
+        t.chunk.c.build == archive.build,
+        t.chunk.c.article_id == article.article_id,
+        t.chunk.c.version == version,
+    )
+    with archive.catalogue.reading() as connection:
+        ids = {(row.start, row.end): row.chunk_id for row in connection.execute(own)}
+    return [replace(c, chunk_id=ids.get((c.span.start, c.span.end), c.chunk_id)) for c in chunks]
 
 
 def _chunk_id(article_id: str, version: int, span: Span) -> str:

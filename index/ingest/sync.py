@@ -13,7 +13,7 @@ from sqlalchemy import insert
 
 from corpus.article import Article, LeftOut, Read, Withdrawal, bounded
 from corpus.errors import ArticleError, InputError
-from corpus.fetch.feeds_and_pages import Unchanged, read_address
+from corpus.fetch.feeds_and_pages import Memory, Unchanged, read_address
 from corpus.fetch.http import Fetcher, is_address
 from corpus.formats.read import input_bytes, read_path, read_some
 from corpus.identity import encodable, masked
@@ -31,16 +31,17 @@ from index.ingest.provenance import prune as remove_gone
 from index.ingest.provenance import remember_origins, root_of
 from index.ingest.recovery import recover
 from index.ingest.removal import withdraw
-from index.ingest.sync_report import EXPIRED, UNDER_EMBARGO, SyncError, SyncReport
+from index.ingest.sync_report import SyncError, SyncReport
 
 # A batch is embedded, written and made active at once: large enough to fill the encoder, small enough
 # that its articles are soon found and that little is lost by a crash.
 _BATCH_ARTICLES = 64
 _BATCH_CHARACTERS = 400_000
 
-
 ReadPath = Callable[[str | Path, Reading], Iterator[Read]]
 """Reads the articles of a file or folder; see `corpus.formats.read.read_path`."""
+ReadAddress = Callable[[str, Reading, Fetcher, Memory], Iterator[Read | Unchanged]]
+"""Reads the articles of an address; see `corpus.fetch.feeds_and_pages.read_address`."""
 
 
 def sync(
@@ -53,6 +54,7 @@ def sync(
     fetcher: Fetcher | None = None,
     only: Sequence[Path] | None = None,
     read: ReadPath = read_path,
+    fetch: ReadAddress = read_address,
 ) -> SyncReport:
     """Make the archive hold what `paths` hold; what is finished is found at once.
 
@@ -65,13 +67,14 @@ def sync(
         fetcher: Fetches the addresses among `paths`.
         only: Of the files below `paths`, read and prune these alone: nothing else has changed.
         read: Reads files and folders.
+        fetch: Reads addresses.
 
     Raises:
         InputError: A PATH does not exist, holds no article at all or cannot be fetched; those before it are
             done.
         ArchiveError: The archive cannot be written.
     """
-    run = _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher(), only, read)
+    run = _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher(), only, read, fetch)
     return run.run(paths, prune)
 
 
@@ -86,8 +89,9 @@ class _Sync:
         fetcher: Fetcher,
         only: Sequence[Path] | None,
         read: ReadPath,
+        fetch: ReadAddress,
     ) -> None:
-        self._only, self._read_path = only, read
+        self._only, self._read_path, self._read_address = only, read, fetch
         self._archive = archive
         self._meter = Meter()
         # Of an address nobody knows how much it will send.
@@ -138,7 +142,7 @@ class _Sync:
 
     def _read(self, path: str | Path) -> Iterable[Read | Unchanged]:
         if is_address(path):
-            return read_address(str(path), self._reading, self._fetcher, self._memory)
+            return self._read_address(str(path), self._reading, self._fetcher, self._memory)
         if self._only is not None:
             return read_some(path, self._only, self._reading)
         return self._read_path(path, self._reading)
@@ -245,16 +249,9 @@ class _Sync:
         self._report.added += kinds["added"]
         self._report.updated += kinds["updated"] + kinds["metadata"]
         self._report.unchanged += kinds["unchanged"] + kinds["removed"]
+        now, keep_expired = self._archive.catalogue.clock(), self._archive.place.keep_expired
         for decision in decisions:
-            self._count_hidden(decision.article)
-
-    def _count_hidden(self, article: Article) -> None:
-        now = self._archive.catalogue.clock()
-        is_expired = article.expires_at is not None and article.expires_at <= now
-        if is_expired and article.expires_at and not self._archive.place.keep_expired:
-            self._report.leave_out(EXPIRED, f"since {article.expires_at:%Y-%m-%d}")
-        elif article.embargoed_until is not None and article.embargoed_until > now:
-            self._report.leave_out(UNDER_EMBARGO, f"until {article.embargoed_until:%Y-%m-%d}")
+            self._report.count_hidden(decision.article, now, keep_expired)
 
     def _tell(self, message: str, batch: Sequence[Decision] = ()) -> None:
         if self._on_progress:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
+from corpus.article import Article
 from corpus.errors import ArticleError
 
 # A file of a million rows that are none would else fill the memory with errors.
@@ -85,6 +87,13 @@ class SyncReport:
         if not error.kept:
             self.failed += error.count
             self.unread.add(error.path)
+
+    def count_hidden(self, article: Article, now: datetime, keep_expired: bool) -> None:
+        """Count an article that was taken in and is not found now: it has expired, or is under embargo."""
+        if article.expires_at is not None and article.expires_at <= now and not keep_expired:
+            self.leave_out(EXPIRED, f"since {article.expires_at:%Y-%m-%d}")
+        elif article.embargoed_until is not None and article.embargoed_until > now:
+            self.leave_out(UNDER_EMBARGO, f"until {article.embargoed_until:%Y-%m-%d}")
 
     def leave_out(self, kind: str, example: str = "") -> None:
         """Count something that is no published article, or is not to be found now."""

@@ -16,7 +16,7 @@ from index.catalogue import schema as t
 from index.catalogue.audit_log import log_action
 from index.catalogue.engine import BACKUP, batches
 from index.catalogue.records import iso_utc
-from index.ingest.cut import cut
+from index.ingest.cut import chunks_of
 from index.ingest.progress import OnProgress, Progress, waiting
 from index.ingest.recovery import recover
 from index.ingest.write import write_derived
@@ -205,7 +205,7 @@ def _write_again(archive: Archive, missing: set[str], on_progress: OnProgress | 
     started, done = time.monotonic(), 0
     for some in batches(ids, _BATCH_ARTICLES):
         records = archive.catalogue.records(some)
-        chunks = [chunk for record in records for chunk in cut(archive, record.article(), record.version)]
+        chunks = [c for record in records for c in chunks_of(archive, record.article(), record.version)]
         write_derived(archive, [chunk for chunk in chunks if chunk.chunk_id in missing], archive.derived)
         done += len(some)
         if on_progress:

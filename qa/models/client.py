@@ -21,6 +21,7 @@ import httpx
 
 from corpus.errors import ModelError
 from corpus.fetch.deadline import DEADLINE, DeadlineTransport
+from corpus.identity import masked
 from qa.models.catalogue import NONE, find_model, is_here, model_file
 from qa.models.local_server import CONTEXT, serve
 from qa.settings import Settings
@@ -158,7 +159,7 @@ class LanguageModel:
         self._server = None
 
     def _error(self, what: str, hint: str) -> ModelError:
-        return ModelError(f"The language model {self.name} at {self.base_url} {what}", hint)
+        return ModelError(f"The language model {self.name} at {masked(self.base_url)} {what}", hint)
 
     def _explained(self, error: Exception, prompt: Prompt) -> ModelError:
         """What went wrong, in words that name the setting to look at."""
@@ -187,14 +188,30 @@ class LanguageModel:
 
 
 def _http_client(base_url: str, timeout_s: float) -> httpx.Client:
-    """A client that gives up at a deadline, whatever trickles in, and unpacks nothing.
-
-    It goes through the proxy that the system names, as the OpenAI client would by itself.
-    """
-    parts = urlsplit(base_url)
-    proxy = None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
-    transport = DeadlineTransport(_MOST_BYTES, proxy)
+    """A client that gives up at a deadline, whatever trickles in, and unpacks nothing."""
+    transport = DeadlineTransport(_MOST_BYTES, proxy_for(base_url))
     return httpx.Client(transport=transport, timeout=timeout_s, headers={"Accept-Encoding": "identity"})
+
+
+def proxy_for(address: str) -> str | None:
+    """Return the proxy that the system names for an address, None for none: this machine needs none.
+
+    On Linux by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, elsewhere also by the system's own settings.
+
+    Raises:
+        ModelError: It is none that speaks HTTP.
+    """
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    proxies = getproxies()
+    named = proxies.get(parts.scheme) or proxies.get("all")
+    if not named or proxy_bypass(host) or host == "localhost" or host.startswith("127.") or host == "::1":
+        return None
+    proxy = named if "://" in named else f"http://{named}"
+    if (way := urlsplit(proxy)).scheme not in ("http", "https"):
+        told = f"The proxy {way.scheme}://{way.hostname} on the way to {host} does not speak HTTP"
+        raise ModelError(told, f"Name one that does in {parts.scheme.upper()}_PROXY, or {host} in NO_PROXY.")
+    return proxy
 
 
 def _finish_reason(raw: Any) -> str | None:

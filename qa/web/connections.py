@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections import Counter
 from typing import Any
 
@@ -12,9 +13,16 @@ REQUEST_S = 15.0
 """How long a connection may take until the head of a request is there, in seconds."""
 READ_S = 60.0
 """How long one may take nothing of what it was sent, in seconds."""
+MOST_HEAD = 64 * 1024
+"""How long the head of a request may be, in bytes; so much may a body have beside its content, too."""
+# A body in chunks of a byte has six bytes of framing for each.
+_FRAMING = 8
+_TOO_LONG = ("The head of the request is too long", f"Send at most {MOST_HEAD:,} bytes.")
 # Of the files that a process may have open; the archive needs some of them.
 _SHARE, _LEAST, _MOST = 0.6, 32, 2_000
 _BY_ADDRESS = 0.5
+# The other web server that may be there, h11, has limits of its own.
+_COUNTS = hasattr(AutoHTTPProtocol, "on_body")
 
 
 def most_connections() -> int:
@@ -94,6 +102,7 @@ class Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         self._connections = connections
         self._asking: asyncio.TimerHandle | None = None
         self._reading: asyncio.TimerHandle | None = None
+        self._received = self._content = 0
         self.address = ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:
@@ -108,13 +117,25 @@ class Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
 
     def data_received(self, data: bytes) -> None:
         """Read on; once the head of a request is there, its answer may take its time."""
+        before = self.cycle
+        self._received += len(data)
         super().data_received(data)
+        if self.cycle is not before:
+            self._received = self._content = 0
+        elif self._is_too_long():
+            self._refuse_head()
+            return
         if self.cycle is None or self.cycle.response_complete:
             self._await_request()
         else:
             self._connections.work(self)
             _cancel(self._asking)
             self._asking = None
+
+    def on_body(self, body: bytes) -> None:
+        """Count what is content, and not the words around it."""
+        self._content += len(body)
+        super().on_body(body)
 
     def on_response_complete(self) -> None:
         """Be idle again; how long it may be that is the web server's own business."""
@@ -141,6 +162,19 @@ class Connection(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         super().resume_writing()
         _cancel(self._reading)
         self._reading = None
+
+    def _is_too_long(self) -> bool:
+        """Whether a head, or what follows a body, goes on and on: the web server itself has no limit."""
+        around = self._received - self._content
+        return _COUNTS and around > MOST_HEAD + _FRAMING * self._content
+
+    def _refuse_head(self) -> None:
+        if not self.transport.is_closing():
+            body = json.dumps(dict(zip(("error", "try"), _TOO_LONG, strict=True))).encode()
+            head = "HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-type: application/json\r\n"
+            lengths = f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+            self.transport.write(f"{head}{lengths}".encode() + body)
+            self.transport.close()
 
     def _await_request(self) -> None:
         if self._asking is None and not self.transport.is_closing():

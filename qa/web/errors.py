@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from corpus.errors import ArchiveError, CitedeskError, InputError, ModelError
+from qa.answer.model import Answer, Notice
+from qa.answer.pipeline import Event
 from qa.web.concurrency import Busy
 
 _RETRY_S = "60"
@@ -32,10 +35,16 @@ class TooLarge(InputError):
     """More was sent than there is room for."""
 
 
+class TooSlow(InputError):
+    """What was announced does not come in time."""
+
+
 def status_of(error: CitedeskError) -> int:
     """Return the HTTP status that fits an error."""
     if isinstance(error, NotFound):
         return 404
+    if isinstance(error, TooSlow):
+        return 408
     if isinstance(error, TooLarge):
         return 413
     if isinstance(error, InputError):
@@ -62,6 +71,18 @@ def without_folder(text: str, folder: Path) -> str:
     return text
 
 
+def shown(event: Event) -> Event:
+    """Return an event of an answer as readers may see it: `shown_answer`."""
+    if isinstance(event, Notice):
+        return replace(event, text=without_paths(event.text))
+    return shown_answer(event) if isinstance(event, Answer) else event
+
+
+def shown_answer(answer: Answer) -> Answer:
+    """Return an answer as readers may see it: its notices may tell of an error, and where things lie."""
+    return replace(answer, notices=tuple(map(without_paths, answer.notices)))
+
+
 def error_dict(error: Exception) -> dict[str, str]:
     """Return any error as JSON; one that nobody foresaw is logged and not told."""
     if isinstance(error, CitedeskError):
@@ -76,6 +97,8 @@ def add_error_handlers(api: FastAPI) -> None:
     @api.exception_handler(CitedeskError)
     def known(_request: Request, error: CitedeskError) -> JSONResponse:
         headers = {"Retry-After": _RETRY_S} if isinstance(error, Busy) else None
+        if isinstance(error, TooSlow):  # Whatever else comes is not waited for.
+            headers = {"Connection": "close"}
         return JSONResponse(error_dict(error), status_of(error), headers)
 
     @api.exception_handler(RequestValidationError)
@@ -94,7 +117,9 @@ def add_error_handlers(api: FastAPI) -> None:
 
 def _validation_dict(errors: Any) -> dict[str, str]:
     first = errors[0]
-    where = ".".join(str(part) for part in first["loc"] if part not in {"body", "query", "path"})
+    # A form among several is named by the code that checks it, which tells nobody anything.
+    parts = (str(part) for part in first["loc"] if part not in {"body", "query", "path"})
+    where = ".".join(part for part in parts if "(" not in part)
     named = f"{where}: " if where else ""
-    error = f"The request cannot be used: {named}{first['msg']}"
+    error = f"The request cannot be used: {named}{first['msg'].removeprefix('Value error, ')}"
     return {"error": error, "try": "Correct it and send it again."}

@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from qa.web.errors import TooSlow
+
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -16,8 +18,11 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 1_000_000
-BODY_S = 60.0
 MAX_UPLOAD = 500_000_000
+BODY_S = 60.0
+"""How long a body may take to come, in seconds; an upload has longer, by its size."""
+SLOWEST_UPLOAD = 150_000
+"""How fast an upload must come, in bytes a second: the largest is there within the hour."""
 UPLOADS = "/api/uploads"
 
 
@@ -67,25 +72,31 @@ def _host_of(url: str) -> str:
 
 
 class BodyLimit:
-    """Refuses a body of more than `limit` bytes, whatever its headers claim, or one that comes too slowly."""
+    """Refuses a body of more than `limit` bytes, whatever its headers claim, or one that comes too slowly.
 
-    def __init__(self, app: App, limit: int = MAX_BODY) -> None:
+    Args:
+        app: What is guarded.
+        limit: How large a body may be, in bytes; an upload has `MAX_UPLOAD`.
+        within_s: How long all of it may take to come, in seconds, however it trickles in.
+    """
+
+    def __init__(self, app: App, limit: int = MAX_BODY, within_s: float = BODY_S) -> None:
         self._app = app
         self._limit = limit
+        self._within_s = within_s
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the body, then pass the request on, or answer 413."""
+        """Read the body, then pass the request on, or answer 408, 411 or 413."""
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
         if str(scope["path"]) == UPLOADS:
-            await _pass_upload(self._app, scope, receive, send)
+            await self._pass_upload(scope, receive, send)
             return
         try:
-            async with asyncio.timeout(BODY_S):
-                kept = await self._read(receive)
-        except TimeoutError:
-            await refuse(send, 408, "The request takes too long to come", f"Send it within {BODY_S:.0f} s.")
+            kept = await self._read(in_time(receive, self._within_s))
+        except TooSlow as error:
+            await refuse(send, 408, error.message, error.hint)
             return
         if kept is None:
             await refuse(send, 413, "The request is too large", f"Send at most {self._limit:,} bytes.")
@@ -105,17 +116,38 @@ class BodyLimit:
             if not message.get("more_body", False):
                 return kept
 
+    async def _pass_upload(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Files are large and go to the disk as they come: a request is held to what it announces."""
+        announced = dict(scope["headers"]).get(b"content-length", b"").decode("latin-1")
+        if not announced.isdecimal():
+            await refuse(send, 411, "An upload must say how long it is", "Send a Content-Length.")
+        elif int(announced) > MAX_UPLOAD:
+            hint = f"Upload at most {MAX_UPLOAD // 1_000_000} MB in a file, or use: citedesk sync PATH"
+            await refuse(send, 413, "The upload is too large", hint)
+        else:
+            within_s = self._within_s + int(announced) / SLOWEST_UPLOAD
+            await self._app(scope, in_time(receive, within_s), send)
 
-async def _pass_upload(app: App, scope: Scope, receive: Receive, send: Send) -> None:
-    """Files are large and go to the disk as they come: the server holds a request to what it announces."""
-    announced = dict(scope["headers"]).get(b"content-length", b"").decode("latin-1")
-    if not announced.isdecimal():
-        await refuse(send, 411, "An upload must say how long it is", "Send a Content-Length.")
-    elif int(announced) > MAX_UPLOAD:
-        hint = f"Upload at most {MAX_UPLOAD // 1_000_000} MB in a file, or use: citedesk sync PATH"
-        await refuse(send, 413, "The upload is too large", hint)
-    else:
-        await app(scope, receive, send)
+
+def in_time(receive: Receive, seconds: float) -> Receive:
+    """Return a `receive` that raises `TooSlow` unless the whole body is there within so many seconds."""
+    ends = asyncio.get_running_loop().time() + seconds
+    whole = False
+
+    async def timed() -> Message:
+        nonlocal whole
+        if whole:  # What follows is only word that whoever asked has gone.
+            return await receive()
+        try:
+            async with asyncio.timeout_at(ends):
+                message = await receive()
+        except TimeoutError:
+            hint = f"Send all of it within {seconds:,.0f} s."
+            raise TooSlow("The request takes too long to come", hint) from None
+        whole = not message.get("more_body", False)
+        return message
+
+    return timed
 
 
 def replaying(kept: list[Message], receive: Receive) -> Receive:

@@ -17,7 +17,7 @@ from index.search.filters import Filters
 from qa.cli.text import search_dict
 from qa.desk import Desk
 from qa.web.concurrency import Asking
-from qa.web.errors import without_paths
+from qa.web.errors import shown_answer, without_paths
 
 PATH = "/mcp"
 Told = dict[str, Any]
@@ -60,7 +60,11 @@ def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
     ) -> Told:
         """Answer a question from the archive with exact quotes. Days are YYYY-MM-DD."""
         filters = _filters(sources, published_from, published_to)
-        return await _told(asking.one, lambda: desk.ask(question, today=today, filters=filters()).to_dict())
+
+        def answer() -> Told:
+            return shown_answer(desk.ask(question, today=today, filters=filters())).to_dict()
+
+        return await _told(asking.one, answer)
 
     @server.tool()
     async def search(

@@ -25,11 +25,12 @@ from qa.web.api.mcp import add_mcp
 from qa.web.api.openai import add_openai_routes
 from qa.web.api.openapi import answers, describe
 from qa.web.api.uploads import add_uploads
+from qa.web.api.words import Words
 from qa.web.auth.access import Access
 from qa.web.auth.login import add_login
 from qa.web.auth.sessions import Sessions
 from qa.web.concurrency import Asking, started
-from qa.web.errors import NotFound, add_error_handlers, error_dict
+from qa.web.errors import NotFound, add_error_handlers, error_dict, shown, shown_answer
 from qa.web.middleware import BodyLimit, LoopbackOnly, SafeHeaders
 from qa.web.state.uploads import Uploads
 
@@ -44,7 +45,7 @@ class Turn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     role: Literal["user", "assistant"]
-    content: str
+    content: Words
 
 
 class FilterBody(BaseModel):
@@ -52,13 +53,13 @@ class FilterBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    sources: list[str] = Field(
+    sources: list[Words] = Field(
         default_factory=list,
         max_length=1000,
         description="Outlets as the archive names them; all of them by default.",
     )
-    published_from: str | None = Field(default=None, description="The first day, YYYY-MM-DD, UTC.")
-    published_to: str | None = Field(default=None, description="The last day, inclusive.")
+    published_from: Words | None = Field(default=None, description="The first day, YYYY-MM-DD, UTC.")
+    published_to: Words | None = Field(default=None, description="The last day, inclusive.")
 
     def filters(self) -> Filters:
         """Return them as the desk takes them."""
@@ -70,7 +71,7 @@ class AskBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str = Field(
+    question: Words = Field(
         description="In natural language, up to 2,000 characters.",
         examples=["How much is an adult single on the Hask ferry now?"],
     )
@@ -78,7 +79,7 @@ class AskBody(BaseModel):
         default_factory=list, max_length=1000, description="The conversation before it, oldest first."
     )
     filters: FilterBody = Field(default_factory=FilterBody)
-    today: str | None = Field(
+    today: Words | None = Field(
         default=None, description="The day on which it is asked, YYYY-MM-DD; without one all days are equal."
     )
     stream: bool = Field(
@@ -122,14 +123,14 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
 
 
 def _add_asking(api: FastAPI, desk: Desk, asking: Asking) -> None:
-    told = answers("Answer", "The answer, or that there is none.", 400, 413, 422, events=_EVENTS)
+    told = answers("Answer", "The answer, or that there is none.", 400, 408, 413, 422, events=_EVENTS)
 
     @api.post("/api/ask", response_model=None, summary="Ask a question", responses=told)
     async def ask(body: AskBody) -> JSONResponse | StreamingResponse:
         """Every sentence carries markers, and every marker is an exact quote of an article."""
         if not body.stream:
             answer = await asking.one(lambda: desk.ask(body.question, **body.options()))
-            return JSONResponse(answer.to_dict())
+            return JSONResponse(shown_answer(answer).to_dict())
         events = await started(asking.each(desk.stream(body.question, **body.options())))
         sent = _server_sent(events)
         return StreamingResponse(sent, media_type="text/event-stream", headers=_STREAM_HEADERS)
@@ -138,7 +139,7 @@ def _add_asking(api: FastAPI, desk: Desk, asking: Asking) -> None:
 async def _server_sent(events: AsyncIterator[Event]) -> AsyncIterator[str]:
     try:
         async for event in events:
-            yield _event_text(*_event(event))
+            yield _event_text(*_event(shown(event)))
     except Exception as error:  # The status is long sent: whatever it is must go out as an event.
         yield _event_text("error", error_dict(error))
 

@@ -19,8 +19,9 @@ from qa.answer.model import Answer, Citation, Sentence
 from qa.answer.pipeline import Event
 from qa.desk import Desk
 from qa.web.api.openapi import answers
+from qa.web.api.words import Words
 from qa.web.concurrency import Asking, started
-from qa.web.errors import NotFound, error_dict
+from qa.web.errors import NotFound, error_dict, shown, shown_answer
 from qa.web.html.sources import web_address
 
 MODEL = "citedesk"
@@ -33,7 +34,7 @@ class ContentPart(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     type: str = "text"
-    text: str = ""
+    text: Words = ""
 
 
 class Message(BaseModel):
@@ -42,7 +43,7 @@ class Message(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     role: str
-    content: str | list[ContentPart] | None = None
+    content: Words | list[ContentPart] | None = None
 
     def text(self) -> str:
         """Return its words."""
@@ -101,14 +102,15 @@ def add_openai_routes(api: FastAPI, desk: Desk, asking: Asking) -> None:
             raise NotFound(f"There is no model {name!r}", f"The one there is is called {MODEL}.")
         return JSONResponse(_MODEL)
 
-    told = answers("Completion", "The answer; as `citedesk` with all of it.", 400, 413, 422, events=())
+    told = answers("Completion", "The answer; as `citedesk` with all of it.", 400, 408, 413, 422, events=())
 
     @api.post("/v1/chat/completions", response_model=None, summary="Complete a chat", responses=told)
     async def complete(body: ChatBody) -> JSONResponse | StreamingResponse:
         """The same answer in OpenAI's form: the last user message is the question."""
         question, history = body.question_and_history()
         if not body.stream:
-            return JSONResponse(_completion(await asking.one(lambda: desk.ask(question, history)), question))
+            answer = await asking.one(lambda: desk.ask(question, history))
+            return JSONResponse(_completion(shown_answer(answer), question))
         events = await started(asking.each(desk.stream(question, history)))
         counted = bool(body.stream_options and body.stream_options.include_usage)
         chunks = _chunks(events, question if counted else None)
@@ -161,7 +163,8 @@ async def _chunks(events: AsyncIterator[Event], counted: str | None) -> AsyncIte
     yield _chunk(frame, {"role": "assistant", "content": ""})
     said = ""
     try:
-        async for event in events:
+        async for made in events:
+            event = shown(made)
             if isinstance(event, Sentence):
                 addition = _plain(f" {event.text}" if said else event.text)
                 said += addition

@@ -18,6 +18,7 @@ _ERRORS = {
     401: "There are accounts, and the request names none.",
     403: "The request comes from another site, or its account may not do this.",
     404: "There is no such thing.",
+    408: "The request did not come whole within a minute.",
     413: "The request is too large.",
     422: "The request has not the form that is described here.",
     500: "Something went wrong that nobody foresaw; the server's log tells more.",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import html
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs
 
 from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
+from corpus.errors import CitedeskError
 from qa.auth.accounts import Accounts
-from qa.web.auth.access import from_own_page, headers_of
+from qa.web.auth.access import NO_ACCOUNTS, from_own_page, headers_of
 from qa.web.auth.attempts import WINDOW_S, Attempts
 from qa.web.auth.sessions import COOKIE, SESSION_S, Sessions, session_token
 from qa.web.errors import TooLarge
@@ -20,6 +22,7 @@ from qa.web.static import static_text
 _MOST_BYTES = 10_000
 # Each hash takes 16 MB and a processor: strangers get no more of either at a time.
 _HASHES = 2
+_LOG = logging.getLogger(__name__)
 
 
 def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> None:
@@ -41,7 +44,11 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
             trouble = "Too many tries. Wait five minutes, then try again."
             return HTMLResponse(_login_page(trouble), 429, {"Retry-After": str(WINDOW_S)})
         checking = asyncio.get_running_loop().run_in_executor(hashing, accounts.with_password, name, password)
-        account = await checking
+        try:
+            account = await checking
+        except CitedeskError as error:
+            _LOG.error("%s %s", error.message, error.hint)
+            return JSONResponse({"error": NO_ACCOUNTS[0], "try": NO_ACCOUNTS[1]}, 503)
         if account is None:
             return HTMLResponse(_login_page("Name and password do not fit. Try again."), 401)
         attempts.release(address, name)

@@ -12,6 +12,7 @@ from index.catalogue.feedback import Rating
 from index.catalogue.listing import Listed
 from qa.answer.model import Answer, Citation, Notice, Sentence
 from qa.answer.pipeline import Event
+from qa.web.errors import shown
 
 Fate = Literal["corrected", "removed"]
 """What became of a cited article since: its publisher changed the text, or it was taken out."""
@@ -64,6 +65,7 @@ class Turn:
 
     def take(self, event: Event) -> None:
         """Add what the desk has just given out."""
+        event = shown(event)
         if isinstance(event, Sentence):
             self.sentences.append(event)
             self.citations += event.citations

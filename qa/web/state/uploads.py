@@ -133,13 +133,10 @@ class Uploads:
     async def _keep(self, upload: Upload, chunks: AsyncIterator[bytes]) -> None:
         folder = self._place(upload).parent
         try:
-            async with asyncio.timeout(_LIFE_S):
-                await asyncio.to_thread(folder.mkdir, 0o700)
-                await _write(self._place(upload), upload.size, chunks)
+            await asyncio.to_thread(folder.mkdir, 0o700)
+            await _write(self._place(upload), upload.size, chunks)
         except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
-            if isinstance(error, TimeoutError):
-                raise InputError("The upload took longer than an hour", "Use: citedesk sync PATH") from error
             if isinstance(error, OSError):
                 told = f"The upload cannot be kept: {_reason(error)}"
                 raise ArchiveError(told, "Make room, and try again.") from error

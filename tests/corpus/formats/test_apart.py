@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.apart import Limits
 from corpus.errors import ArticleError, InputError
-from corpus.formats.apart import Limits, read_apart
+from corpus.formats.apart import read_apart
 from corpus.formats.read import read_path
 from corpus.options import Reading
 from tests.conftest import SAMPLES

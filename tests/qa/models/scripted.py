@@ -34,6 +34,7 @@ class Scripted(ThreadingHTTPServer):
         self.replies = [Reply()]
         self.asked: list[dict] = []
         self.keys: list[str | None] = []
+        self.addresses: list[tuple[str, str | None]] = []
 
     @property
     def url(self) -> str:
@@ -53,6 +54,8 @@ class _Handler(BaseHTTPRequestHandler):
         length = int(self.headers["content-length"])
         self.server.asked.append(json.loads(self.rfile.read(length)))
         self.server.keys.append(self.headers["authorization"])
+        # A proxy is asked for a whole address.
+        self.server.addresses.append((self.path, self.headers["proxy-authorization"]))
         reply = self.server.next_reply()
         if reply.hangs:
             reply.hangs.wait(20)

@@ -113,6 +113,51 @@ def test_who_does_not_read_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> Non
         assert eventually(lambda: len(counted) == 0)
 
 
+def sent_whole(port: int, begins: bytes, again: bytes) -> tuple[bytes, int]:
+    """Send something again and again, ten megabytes of it, and return the answer and how much was taken."""
+    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+        taken = 0
+        try:
+            connection.sendall(begins)
+            while taken < 10_000_000:
+                connection.sendall(again)
+                taken += len(again)
+                time.sleep(0.001)
+        except OSError:
+            pass
+        try:
+            return connection.recv(65_536), taken
+        except OSError:  # What was not read when it was closed makes the system forget the answer.
+            return b"", taken
+
+
+@pytest.mark.parametrize(
+    ("begins", "again"),
+    [
+        (b"GET / HTTP/1.1\r\nhost: x\r\nx: ", b"a" * 10_000),
+        (b"GET / HTTP/1.1\r\nhost: x\r\n", b"x: a\r\n" * 2_000),
+        (b"GET /", b"a" * 10_000),
+        (b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n0\r\nx: ", b"a" * 10_000),
+        (b"POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n1;", b"a" * 10_000),
+    ],
+    ids=["a header", "headers", "a path", "a trailer", "an extension"],
+)
+def test_what_goes_on_and_on_around_a_body_is_cut_off(begins: bytes, again: bytes) -> None:
+    with serving(counted := Connections(8)) as port:
+        answer, taken = sent_whole(port, begins, again)
+        assert taken < 10_000_000
+        assert answer == b"" or answer.startswith((b"HTTP/1.1 431", b"HTTP/1.1 200", b"HTTP/1.1 400"))
+        assert eventually(lambda: len(counted) == 0)
+
+
+def test_a_long_head_and_a_body_in_small_chunks_are_served() -> None:
+    chunks = (b"x" for _ in range(20_000))
+    with serving(Connections(2)) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
+        assert client.get("/", headers={"x": "a" * 30_000}).text == "here"
+        assert client.post("/", content=chunks).text == "here"
+        assert client.post("/", content=b"x" * 5_000_000).text == "here"
+
+
 def test_who_asks_again_and_again_is_served() -> None:
     with serving(Connections(2)) as port, httpx.Client(base_url=f"http://127.0.0.1:{port}") as client:
         assert [client.get("/").text for _ in range(20)] == ["here"] * 20

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.article import Article
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, ModelError
 from index.archive import Archive
 from qa import Desk
 from qa.schemas.load import load_schema
@@ -150,25 +150,63 @@ def test_the_last_and_the_first_of_all_days_are_days(client: TestClient, day: st
     assert asked.status_code == 200
 
 
-def test_half_a_character_is_no_error_of_the_server(client: TestClient) -> None:
-    half = "\\ud800"
-    bodies = (
-        f'{{"question": "{half}"}}',
-        f'{{"question": "whale", "today": "{half}"}}',
-        f'{{"question": "whale", "filters": {{"sources": ["{half}"]}}}}',
-        f'{{"question": "whale", "history": [{{"role": "user", "content": "{half}"}}]}}',
-        f'{{"question": "whale", "{half}": 1}}',
-    )
-    for body in bodies:
-        headers = {"content-type": "application/json"}
-        assert client.post("/api/ask", content=body, headers=headers).status_code < 500, body
-    chat = f'{{"messages": [{{"role": "user", "content": "{half}"}}]}}'
-    assert client.post("/v1/chat/completions", content=chat, headers=headers).status_code < 500
+HALF = "\\ud800"
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/ask", f'{{"question": "{HALF}"}}'),
+        ("/api/ask", f'{{"question": "Which whale {HALF} was seen?"}}'),
+        ("/api/ask", f'{{"question": "whale", "today": "{HALF}"}}'),
+        ("/api/ask", f'{{"question": "whale", "filters": {{"sources": ["{HALF}"]}}}}'),
+        ("/api/ask", f'{{"question": "whale", "filters": {{"published_to": "{HALF}"}}}}'),
+        ("/api/ask", f'{{"question": "whale", "history": [{{"role": "user", "content": "a {HALF}"}}]}}'),
+        ("/api/ask", f'{{"question": "whale", "history": [{{"role": "{HALF}", "content": "a"}}]}}'),
+        ("/api/ask", f'{{"question": "whale", "{HALF}": 1}}'),
+        ("/v1/chat/completions", f'{{"messages": [{{"role": "user", "content": "whale {HALF}"}}]}}'),
+        (
+            "/v1/chat/completions",
+            f'{{"messages": [{{"role": "user", "content": [{{"text": "whale {HALF}"}}]}}]}}',
+        ),
+    ],
+)
+def test_half_a_character_is_no_text(client: TestClient, path: str, body: str) -> None:
+    told(client.post(path, content=body, headers={"content-type": "application/json"}), 422)
+
+
+def test_half_a_character_is_no_argument_of_a_tool(client: TestClient) -> None:
     call = {"name": "search", "arguments": {"query": "HALF", "sources": ["HALF"]}}
     rpc = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
     accept = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
-    answer = client.post("/mcp", content=json.dumps(rpc).replace("HALF", half), headers=accept)
-    assert answer.status_code < 500
+    answer = client.post("/mcp", content=json.dumps(rpc).replace("HALF", HALF), headers=accept)
+    assert answer.status_code == 400
+    assert answer.json()["error"]["code"] == -32700
+
+
+def test_no_notice_tells_where_things_lie_on_the_server(
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken() -> None:
+        raise ModelError("The language model /srv/news/secret/m.gguf cannot be read", "Correct LLM_FILE.")
+
+    monkeypatch.setattr(desk, "_language_model", broken)
+    assert any("/srv/news" in notice for notice in desk.ask(QUESTION).notices)  # For whoever runs it.
+    plain, streamed = ({"question": QUESTION, "stream": stream} for stream in (False, True))
+    chat = {"messages": [{"role": "user", "content": QUESTION}]}
+    call = {"name": "ask", "arguments": {"question": QUESTION}}
+    rpc = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+    accept = {"accept": "application/json, text/event-stream"}
+    for path, body in (
+        ("/api/ask", plain),
+        ("/api/ask", streamed),
+        ("/v1/chat/completions", chat),
+        ("/v1/chat/completions", chat | {"stream": True}),
+        ("/mcp", rpc),
+    ):
+        answer = client.post(path, json=body, headers=accept)
+        assert "m.gguf cannot be read" in answer.text, path
+        assert "/srv/news" not in answer.text, path
 
 
 def test_what_nobody_foresaw_is_an_error_without_a_traceback(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -59,6 +60,18 @@ def test_no_header_makes_another_client_of_one(client: TestClient) -> None:
         for n in range(BY_NAME + 1)
     ]
     assert codes[-1] == 429
+
+
+def test_a_hash_that_no_memory_holds_is_told_to_whoever_runs_it_only(
+    client: TestClient, accounts: Accounts, caplog: pytest.LogCaptureFixture
+) -> None:
+    whole = accounts.path.read_text()
+    accounts.path.write_text(re.sub(r"ln=\d+,r=\d+", "ln=30,r=8", whole))
+    answer = client.post("/login", data=RIGHT)
+    assert answer.status_code == 503
+    assert set(answer.json()) == {"error", "try"}
+    assert not any(word in answer.text for word in ("otto", "users", str(accounts.path.parent)))
+    assert str(accounts.path) in caplog.text
 
 
 @pytest.mark.parametrize(("proxy", "believed"), [(None, False), ("127.0.0.1", True)])

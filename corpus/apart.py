@@ -1,0 +1,237 @@
+"""Reading in a process of its own, so that nothing strange can stall or fill the process that asks for it.
+
+The other process imports nothing but this package: no model and no archive. It writes an article or an error
+a line, and is ended by limits that the system holds, by a watch over how long it is silent, and with whoever
+started it. What is read there: `corpus.formats.apart` files, `corpus.fetch.apart` addresses.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from corpus.article import Article, Exported, LeftOut, Read, Withdrawal
+from corpus.errors import ArticleError, InputError
+from corpus.options import Reading
+
+Told = Mapping[str, Any]
+"""A line that one process writes to the other: an object of JSON."""
+
+_DATES = ("published_at", "updated_at", "embargoed_until", "expires_at")
+# Not `-m`: where this package lies need not be on the path of a new process.
+_BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from {} import main; sys.exit(main())"
+_ROOT = Path(__file__).resolve().parents[1]
+_NO_MEMORY = 42
+_SIGNAL_OF_CPU = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one reading may take.
+
+    Attributes:
+        silence_s: How long it may go on without a word of what it reads, in seconds.
+        cpu_s: Time of the processor, in seconds; where the system counts it (not on Windows).
+        memory_bytes: Memory that it may ask for, where the system counts it (not on Windows).
+    """
+
+    silence_s: float = 120.0
+    cpu_s: int = 600
+    memory_bytes: int = 3 * 1024**3
+
+
+def told_by(
+    module: str,
+    task: Told,
+    reading: Reading,
+    limits: Limits,
+    reply: Callable[[Told], Told | None] = lambda _: None,
+) -> Iterator[Told]:
+    """Yield what the `main` of a module writes in a process of its own, but for what is only asked.
+
+    Args:
+        module: One whose `main` is `serve`.
+        task: What it is to read; `name` is the place for errors.
+        reading: How to read.
+        limits: Beyond them an error is the last.
+        reply: Answers what the other process asks, or takes note of what it says: None for what is yielded.
+
+    Raises:
+        InputError: As the other process did.
+    """
+    options = {"fields": dict(reading.fields), "outlets": dict(reading.outlets)}
+    whole = {"task": dict(task), "reading": options, "limits": asdict(limits)}
+    with _started(module, whole) as process:
+        while line := _line(process, limits.silence_s):
+            told = json.loads(line)
+            if "end" in told:
+                return
+            if "refused" in told:
+                raise InputError(*told["refused"])
+            answer = reply(told)
+            if answer is None:
+                yield told
+            else:
+                _write(process, answer)
+        process.kill()
+        code = process.wait()
+    fault = ArticleError(_reason(code, limits), task["name"], None, "Split it, or look at what is in it.")
+    yield told_of(fault)
+
+
+@contextmanager
+def _started(module: str, whole: Told) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(
+        [sys.executable, "-c", _BEGIN.format(module), str(_ROOT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        _write(process, whole)
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _write(process: subprocess.Popen[bytes], told: Told) -> None:
+    assert process.stdin
+    with suppress(OSError):  # It ended already: its silence tells.
+        process.stdin.write(json.dumps(told).encode() + b"\n")
+        process.stdin.flush()
+
+
+def _line(process: subprocess.Popen[bytes], silence_s: float) -> bytes:
+    """The next line; b"" when it ended, or said nothing for so long that it was ended."""
+    assert process.stdout
+    alarm = threading.Timer(silence_s, process.kill)
+    alarm.daemon = True
+    alarm.start()
+    try:
+        line = process.stdout.readline()
+    finally:
+        alarm.cancel()
+    return line if line.endswith(b"\n") else b""
+
+
+def _reason(code: int, limits: Limits) -> str:
+    if code == _NO_MEMORY:
+        return f"Reading it takes more than {limits.memory_bytes / 1024**2:,.0f} MB of memory"
+    if code == -_SIGNAL_OF_CPU:
+        return f"Reading it takes more than {limits.cpu_s} s of the processor"
+    if code < 0:
+        return (
+            f"Reading it was ended: it had given nothing for {limits.silence_s:g} s, or took too much memory"
+        )
+    return f"Reading it broke off with status {code}"
+
+
+# -- what is read, as a line ------------------------------------------------------------------------------
+
+
+def told_of(item: Read) -> Told:
+    """Return what was read as a line for the other process."""
+    if isinstance(item, Article):
+        return {"article": asdict(item)}
+    if isinstance(item, Withdrawal):
+        return {"withdrawal": asdict(item)}
+    if isinstance(item, LeftOut):
+        return {"left_out": asdict(item)}
+    names = ("message", "path", "line", "hint", "kept", "count")
+    return {"error": {name: getattr(item, name) for name in names}}
+
+
+def read_of(told: Told) -> Read:
+    """Return what was read out of `told_of`."""
+    if "withdrawal" in told:
+        return Withdrawal(**told["withdrawal"] | {"article_ids": tuple(told["withdrawal"]["article_ids"])})
+    if "left_out" in told:
+        return LeftOut(**told["left_out"])
+    if "article" in told:
+        return _article(dict(told["article"]))
+    error = told["error"]
+    named = {name: error[name] for name in ("kept", "count")}
+    return ArticleError(error["message"], error["path"], error["line"], error["hint"], **named)
+
+
+def _article(told: dict[str, Any]) -> Article:
+    exported = told.pop("exported")
+    if exported:
+        exported = Exported(**exported | {"corrected_at": _moment(exported["corrected_at"])})
+    return Article(**told | {name: _moment(told[name]) for name in _DATES}, exported=exported)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+# -- the other process -----------------------------------------------------------------------------------
+
+
+class Asker:
+    """The process that started this one, as this one speaks to it."""
+
+    def __init__(self) -> None:
+        self._answers: SimpleQueue[Told] = SimpleQueue()
+
+    def tell(self, told: Told) -> None:
+        """Write a line."""
+        sys.stdout.write(json.dumps(told, default=datetime.isoformat) + "\n")
+        sys.stdout.flush()
+
+    def hear(self) -> Told:
+        """Wait for the next line from there."""
+        return self._answers.get()
+
+    def ask(self, told: Told) -> Told:
+        """Write a line and wait for the answer."""
+        self.tell(told)
+        return self.hear()
+
+    def listen(self) -> None:
+        """Take answers, until whoever started this process has ended."""
+        # Not by the buffer, whose lock a thread must not hold when the interpreter ends.
+        line = b""
+        while piece := os.read(sys.stdin.fileno(), 65_536):
+            *whole, line = (line + piece).split(b"\n")
+            for answer in whole:
+                self._answers.put(json.loads(answer))
+        os._exit(1)
+
+
+def serve(read: Callable[[dict[str, Any], Reading, Asker], Iterable[Told]]) -> int:
+    """Do what standard input says, within its limits, and return the exit status: for `told_by`."""
+    asker = Asker()
+    threading.Thread(target=asker.listen, daemon=True).start()
+    whole = asker.hear()
+    _confine(Limits(**whole["limits"]))
+    try:
+        for told in read(whole["task"], Reading(**whole["reading"]), asker):
+            asker.tell(told)
+        asker.tell({"end": True})
+    except InputError as error:
+        asker.tell({"refused": [error.message, error.hint]})
+    except MemoryError:
+        return _NO_MEMORY
+    return 0
+
+
+def _confine(limits: Limits) -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has none; the watch over its silence remains.
+        return
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_s, limits.cpu_s + 1))
+    with suppress(ValueError, OSError):  # Some systems do not count it.
+        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))

@@ -1,0 +1,72 @@
+"""Fetching and reading an address in a process of its own: `corpus.apart`.
+
+What servers gave is remembered in the process that asks: the other one asks it, and tells it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Any
+
+from corpus.apart import Asker, Limits, Told, read_of, serve, told_by, told_of
+from corpus.article import Read
+from corpus.fetch.feeds_and_pages import Memory, Unchanged, read_address
+from corpus.fetch.http import Fetcher, Validators
+from corpus.identity import without_login
+from corpus.options import Reading
+
+
+def read_address_apart(
+    url: str, reading: Reading, fetcher: Fetcher, memory: Memory, limits: Limits | None = None
+) -> Iterator[Read | Unchanged]:
+    """Yield what `read_address` yields; beyond `limits` an `ArticleError` is the last.
+
+    Args:
+        url: What to fetch.
+        reading: How to read.
+        fetcher: Says whether addresses inside the local network may be fetched; itself it fetches nothing.
+        memory: Remembers what servers gave.
+        limits: What it may take.
+
+    Raises:
+        InputError: The address cannot be fetched.
+    """
+
+    def reply(told: Told) -> Told | None:
+        if "recall" in told:
+            given = memory.recall(told["recall"])
+            return {"given": asdict(given) if given else None}
+        if "note" in told:
+            memory.note(told["note"], Validators(**told["given"]))
+            return {}
+        return None
+
+    # Not in the arguments of the process, where every account of the machine reads them.
+    task = {"name": without_login(url), "url": url, "allow_local": fetcher.allow_local}
+    for told in told_by(__name__, task, reading, limits or Limits(), reply):
+        yield Unchanged(told["unchanged"]) if "unchanged" in told else read_of(told)
+
+
+class _Asking:
+    """A `Memory` that asks the process which has one."""
+
+    def __init__(self, asker: Asker) -> None:
+        self._asker = asker
+
+    def recall(self, url: str) -> Validators | None:
+        given = self._asker.ask({"recall": url})["given"]
+        return Validators(**given) if given else None
+
+    def note(self, url: str, validators: Validators) -> None:
+        self._asker.ask({"note": url, "given": asdict(validators)})
+
+
+def main() -> int:
+    """Read the address that standard input names, and write what it holds to standard output."""
+    return serve(_read)
+
+
+def _read(task: dict[str, Any], reading: Reading, asker: Asker) -> Iterator[Told]:
+    for item in read_address(task["url"], reading, Fetcher(task["allow_local"]), _Asking(asker)):
+        yield {"unchanged": item.article_id} if isinstance(item, Unchanged) else told_of(item)

@@ -1,0 +1,63 @@
+"""What a feed says beside its entries: which of them are gone."""
+
+from __future__ import annotations
+
+from corpus.article import Article, Withdrawal
+from corpus.formats.rss import read_feed
+from corpus.options import Reading
+
+ADDRESS = "https://courier.example/feed"
+GONE = "https://courier.example/ferry"
+
+
+def atom(inside: str, link: str = "") -> bytes:
+    named = 'xmlns="http://www.w3.org/2005/Atom" xmlns:at="http://purl.org/atompub/tombstones/1.0"'
+    return f"<feed {named}><title>The Courier</title>{link}{inside}</feed>".encode()
+
+
+def entry(updated: str, ref: str = GONE) -> str:
+    told = f"<id>{ref}</id><updated>{updated}</updated><link href='{ref}'/>"
+    return f"<entry>{told}<title>Ferry sinks</title><content>It sank off Hask on Sunday.</content></entry>"
+
+
+def deleted(when: str = "2024-05-02T00:00:00Z", ref: str = GONE, inside: str = "") -> str:
+    return f'<at:deleted-entry ref="{ref}" when="{when}">{inside}</at:deleted-entry>'
+
+
+def withdrawn(raw: bytes, path: str = ADDRESS) -> list[tuple[str, ...]]:
+    return [item.article_ids for item in read_feed(raw, path, Reading()) if isinstance(item, Withdrawal)]
+
+
+def test_an_entry_that_was_deleted_is_withdrawn_by_every_name_it_may_have() -> None:
+    assert withdrawn(atom(deleted())) == [(GONE, f"{ADDRESS}#{GONE}")]
+    tag = "tag:courier.example,2024:7"
+    linked = deleted(ref=tag, inside=f"<link href='{GONE}?utm_source=x'/>")
+    assert withdrawn(atom(linked)) == [(GONE, tag, f"{ADDRESS}#{tag}")]
+
+
+def test_it_may_come_back_and_is_counted_as_what_publishers_delete() -> None:
+    [item] = read_feed(atom(deleted()), ADDRESS, Reading())
+    assert isinstance(item, Withdrawal)
+    assert (item.kind, item.final) == ("trashed", False)
+
+
+def test_an_entry_that_was_published_again_since_stays() -> None:
+    late, early = entry("2024-05-03T00:00:00Z"), entry("2024-05-01T00:00:00Z")
+    assert [type(item) for item in read_feed(atom(late + deleted()), ADDRESS, Reading())] == [Article]
+    assert withdrawn(atom(early + deleted())) == [(GONE, f"{ADDRESS}#{GONE}")]
+
+
+def test_a_feed_takes_nothing_of_another_host_away() -> None:
+    other = "https://herald.example/ferry"
+    link = "<link href='https://herald.example/'/>"
+    assert withdrawn(atom(deleted(ref=other), link)) == [(f"{ADDRESS}#{other}",)]
+    assert withdrawn(atom(deleted(ref="tag:herald.example,2024:1"), link)) == [
+        (f"{ADDRESS}#tag:herald.example,2024:1",)
+    ]
+    assert withdrawn(atom(deleted(ref=other), link), "feed.atom") == [(other, f"feed.atom#{other}")]
+
+
+def test_what_names_nothing_or_stands_inside_an_article_deletes_nothing() -> None:
+    inside = f"<entry><id>x</id><title>T</title><content type='xhtml'>{deleted()}It sank.</content></entry>"
+    assert withdrawn(atom(deleted(ref=" "))) == []
+    assert withdrawn(atom(inside)) == []

@@ -1,0 +1,47 @@
+"""Front matter in the three forms that Hugo knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.errors import ArticleError
+from corpus.formats.front_matter import front_matter
+
+FIELDS = {"title": "Ferry: sunk", "author": "Ann Roe", "draft": False}
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        '+++\ntitle = "Ferry: sunk"\ndraft = false\n[params]\nauthor = "Ann Roe"\n+++\n',
+        '{\n  "title": "Ferry: sunk",\n  "draft": false,\n  "params": {"author": "Ann Roe"}\n}',
+    ],
+    ids=["TOML", "JSON"],
+)
+def test_fields_stand_above_the_text(front: str) -> None:
+    fields, text = front_matter(f"{front}\nIt sank {{on}} Sunday.", "a.md")
+    assert fields == FIELDS
+    assert text.strip() == "It sank {on} Sunday."
+
+
+@pytest.mark.parametrize("text", ["{% raw %}\nIt sank.", '{"title": "x"} is JSON.', "It sank.\n{\n}"])
+def test_what_only_begins_like_it_is_text(text: str) -> None:
+    assert front_matter(text, "a.md") == ({}, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "line"),
+    [
+        ('{\n"title": "Ferry",\n"draft": \n}', "cannot be read", 4),
+        ('{\n"title": ' + "9" * 5_000 + "}", "cannot be read", 2),
+        ('{\n"title": ' + "[" * 20_000, "nested too deeply", 2),
+        ('{\n"title": "' + "x" * 70_000 + '"}', "longer than 64 KB", None),
+        ("{\n" + "[" * 70_000, "front matter", None),
+        ("+++\ntitle = \n+++\n", "cannot be read", 2),
+    ],
+    ids=["JSON", "a number", "nesting", "length", "nesting and length", "TOML"],
+)
+def test_what_cannot_be_read_is_told_with_its_line(text: str, message: str, line: int | None) -> None:
+    with pytest.raises(ArticleError, match=message) as caught:
+        front_matter(text, "a.md")
+    assert line is None or caught.value.line == line

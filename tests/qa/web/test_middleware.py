@@ -1,0 +1,133 @@
+"""Bodies: how large one may be, and by when all of it must be there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from qa.web.api.uploads import add_uploads
+from qa.web.auth.access import SCOPE_KEY, Account
+from qa.web.errors import TooSlow, add_error_handlers
+from qa.web.middleware import (
+    BODY_S,
+    MAX_UPLOAD,
+    SLOWEST_UPLOAD,
+    UPLOADS,
+    App,
+    BodyLimit,
+    Message,
+    Receive,
+    Scope,
+    Send,
+    in_time,
+    read_body,
+    refuse,
+)
+from qa.web.state.uploads import Uploads
+
+SOON_S = 0.2
+
+
+async def echo(scope: Scope, receive: Receive, send: Send) -> None:
+    await refuse(send, 200, (await read_body(receive)).decode(), "")
+
+
+def answered(app: App, path: str, pieces: Sequence[bytes], length: int | None = None) -> tuple[int, dict]:
+    """Post pieces of a body, the last of which is never followed by its end unless it is empty."""
+    sent: list[Message] = []
+    waiting = list(pieces)
+
+    async def receive() -> Message:
+        if not waiting:
+            await asyncio.sleep(3600)
+        piece = waiting.pop(0)
+        await asyncio.sleep(SOON_S / 8)  # Each comes soon enough; it is all of them that take too long.
+        return {"type": "http.request", "body": piece, "more_body": bool(piece)}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [] if length is None else [(b"content-length", str(length).encode())]
+    scope = {
+        "type": "http",
+        "method": "POST",
+        "path": path,
+        "raw_path": path.encode(),
+        "root_path": "",
+        "query_string": b"name=a.txt",
+        "headers": headers,
+        SCOPE_KEY: Account("", "operator"),
+    }
+    asyncio.run(asyncio.wait_for(app(scope, receive, send), 30))
+    assert [name for name, value in sent[0]["headers"] if value == b"close"] == [b"connection"]
+    return sent[0]["status"], json.loads(sent[1]["body"])
+
+
+def uploading(folder: Path) -> BodyLimit:
+    api = FastAPI()
+    add_error_handlers(api)
+    add_uploads(api, Uploads(folder))
+    return BodyLimit(api, within_s=SOON_S)
+
+
+def test_a_body_that_comes_in_pieces_is_passed_on() -> None:
+    assert answered(BodyLimit(echo, within_s=30), "/api/ask", [b"a", b"b", b""]) == (
+        200,
+        {"error": "ab", "try": ""},
+    )
+
+
+@pytest.mark.parametrize("pieces", [[], [b"a"], [b"a"] * 100], ids=["nothing", "half", "dripped"])
+@pytest.mark.parametrize("path", ["/api/ask", "/login", "/mcp", "/gradio_api/run/predict"])
+def test_a_body_that_is_not_whole_in_time_is_given_up(path: str, pieces: Sequence[bytes]) -> None:
+    status, told = answered(BodyLimit(echo, within_s=SOON_S), path, pieces)
+    assert (status, set(told)) == (408, {"error", "try"})
+
+
+@pytest.mark.parametrize("pieces", [[], [b"a"] * 100], ids=["nothing", "dripped"])
+def test_an_upload_that_is_not_whole_in_time_is_given_up_and_leaves_nothing(
+    tmp_path: Path, pieces: Sequence[bytes]
+) -> None:
+    status, told = answered(uploading(tmp_path), UPLOADS, pieces, length=1_000)
+    assert (status, set(told)) == (408, {"error", "try"})
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and path.suffix != ".lock"] == []
+
+
+def test_an_upload_has_the_longer_the_larger_it_is_and_within_the_hour() -> None:
+    assert BODY_S + MAX_UPLOAD / SLOWEST_UPLOAD < 3600
+
+
+def test_word_that_somebody_has_gone_is_waited_for_however_long_an_answer_takes() -> None:
+    async def late() -> Message:
+        await asyncio.sleep(2 * SOON_S)
+        return {"type": "http.disconnect"}
+
+    async def run() -> tuple[Message, Message]:
+        calls = [{"type": "http.request", "body": b"x", "more_body": False}]
+
+        async def receive() -> Message:
+            return calls.pop() if calls else await late()
+
+        timed = in_time(receive, SOON_S)
+        return await timed(), await timed()
+
+    assert [message["type"] for message in asyncio.run(run())] == ["http.request", "http.disconnect"]
+
+
+def test_the_limit_holds_for_all_of_a_body() -> None:
+    async def run() -> None:
+        async def receive() -> Message:
+            await asyncio.sleep(SOON_S / 4)
+            return {"type": "http.request", "body": b"x", "more_body": True}
+
+        timed = in_time(receive, SOON_S)
+        for _ in range(100):
+            await timed()
+
+    with pytest.raises(TooSlow):
+        asyncio.run(run())
