@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from corpus.text.sentences import Span
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.answer.model import Field
 from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import wants_several
 from qa.evidence.sentences import choose
+from qa.question.measures import measure_of
 from qa.question.understand import Question
 
 SENTENCES = 3
@@ -29,12 +31,16 @@ REPEATS_HEADLINE = 0.9
 LEAST_SURE = 0.1
 """From which probability on a few words are shown as the answer: below, most are wrong (`docs/reader.md`)."""
 
-# What asks for yes or no, for reasons, or for both of two things.
+# What asks for yes or no, for reasons, for both of two things, or for what was before: of that the reader has
+# learned nothing, and takes the name that it finds.
 _NEEDS_MORE = re.compile(
     r"^(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|must)\b|"
-    r"\bwhy\b|\bhow (?:did|do|does|is|are|was|were|has|have|can|could|will|would)\b|^(?:compare|explain)\b",
+    r"\bwhy\b|^who\b.*\b(?:before|preceded)\b|\bpredecessors?\b|"
+    r"\bhow (?:did|do|does|is|are|was|were|has|have|can|could|will|would)\b|^(?:compare|explain)\b",
     re.I,
 )
+# "QUENNISH, 8 July - A ship", "SALTREY - The plant".
+_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,}(?:,[^-–—]{1,30})?\s[-–—]\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +123,21 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
         words = item.answer
         same = item.article_id == first.hit.article_id and item.field == first.field
         if words and same and first.start <= words.start < words.end <= first.end:
-            return Words(words.start, words.end, item.certainty)
+            span = Span(words.start - first.start, words.end - first.start)
+            return Words(words.start, words.end, item.certainty) if _may_be(question, first, span) else None
     return None
+
+
+def _may_be(question: Question, quote: Quote, span: Span) -> bool:
+    """Whether words may be the answer: not what the question says itself, a dateline, or no such measure."""
+    words = span.of(quote.text)
+    dateline = _DATELINE.match(quote.text)
+    if (dateline and span.start < dateline.end()) or not set(terms(words)) - set(question.terms):
+        return False
+    measure = measure_of(question.standalone)
+    if measure is None:
+        return True
+    return bool(measure.told.search(words)) or (measure.name == "age" and words.isdigit())
 
 
 def _worth_quoting(evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -13,6 +13,7 @@ from index.search.hints import named_sources
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.evidence.quotable import quotable_spans
+from qa.question.measures import measure_of
 from qa.question.understand import Kind, Question
 
 _MONTH = rf"(?:{month_names_and_short_forms()})"
@@ -114,6 +115,7 @@ class Weights:
         rank: One over the rank of its chunk.
         hit: Score of its chunk.
         kind: Share of the wanted kinds of answer that it holds.
+        measure: That it tells what the question wants measured, such as an age.
         lead: That it begins the article.
         short: That it has fewer than four terms; taken off.
         asks: That it is itself a question; taken off. Made no difference there.
@@ -131,6 +133,7 @@ class Weights:
     rank: float = 0.33
     hit: float = 0.3
     kind: float = 0.5
+    measure: float = 0.5
     lead: float = 0.4
     short: float = 0.55
     asks: float = 0.6
@@ -177,6 +180,8 @@ def _without_names(question: Question, outlets: Collection[str]) -> Question:
 def _of_form(question: Question, item: Evidence, held: Mapping[str, float], weights: Weights) -> float:
     """What a sentence scores by itself, apart from what it shares with the question."""
     score = weights.kind * holds_kinds(question.kinds, item.text)
+    measure = measure_of(question.standalone)
+    score += weights.measure * (measure is not None and bool(measure.told.search(item.text)))
     score += weights.lead * (item.start == 0)
     score -= weights.short * (len(held) < 4)
     score -= weights.echo * (coverage(held, question.terms) > _ECHO)

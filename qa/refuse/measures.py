@@ -1,110 +1,15 @@
-"""What a question wants told: a height, an age, a price, an office's holder; and whether evidence has it."""
+"""Whether any of the evidence has what a question wants told: an age, a price, an office."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from corpus.text.lexicon import SMALL_NUMBERS, TENS, any_of
 from index.search.terms import stem, terms
 from qa.evidence.candidates import Evidence
+from qa.question.measures import measure_of, office_of
 from qa.question.understand import Question
 
 _CONSIDERED = 8
-_NUMBER = (
-    rf"(?:\d[\d,./]*|an?|{any_of(SMALL_NUMBERS[1:13])}|fifteen|{any_of(TENS)}|hundreds?|thousands?|millions?|"
-    r"dozens?|several|few|half|quarter)"
-)
-_LENGTHS = (
-    "feet foot ft inch inches meter meters metre metres mile miles kilometer kilometers kilometre km cm yards"
-)
-_WEIGHTS = (
-    "pound pounds lb lbs kilo kilos kilogram kilograms kg ton tons tonne tonnes ounce ounces gram grams stone"
-)
-_TIMES = "second seconds minute minutes hour hours day days week weeks month months year years decade decades"
-
-
-def _count_of(units: str) -> str:
-    """A pattern for a number of one of some units: "six-foot", "two and a half miles"."""
-    return rf"\b{_NUMBER}[\s-]+(?:[\w.]+[\s-]+){{0,2}}?(?:{'|'.join(units.split())})\b"
-
-
-# What is asked, how it is asked for, and what tells it. Whatever might tell it does: a refusal must be sure.
-_MEASURES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
-    (
-        "height or distance",
-        # Not "how high" or "how deep": rates and troubles are that, too.
-        re.compile(r"\bhow tall\b|\bhow far (?:away\b|(?:is|are|was|were)\b.*\bfrom\b)", re.I),
-        re.compile(
-            rf"{_count_of(_LENGTHS)}|{_count_of('story stories storey storeys floors')}|\d['′″]", re.I
-        ),
-    ),
-    (
-        "age",
-        re.compile(r"\bhow old\b", re.I),
-        re.compile(
-            rf"{_count_of(_TIMES)}|\b(?:aged?|born|birthday|turn(?:s|ed|ing)?|centur(?:y|ies))\b|"
-            r"-year-old|, \d{1,3}\b|\d(?:st|nd|rd|th)\b|\b(?:1[5-9]|20)\d\d\b",
-            re.I,
-        ),
-    ),
-    (
-        "weight",
-        re.compile(r"\bhow heavy\b|\bhow much (?:does|did|do|will) (?:\w+ ){1,4}weigh\b", re.I),
-        re.compile(_count_of(_WEIGHTS), re.I),
-    ),
-    (
-        "speed",
-        re.compile(r"\bhow fast\b(?= (?:is|are|was|were|can|could|do|does|did)\b)", re.I),
-        re.compile(rf"\b(?:mph|kph|knots|mach|per)\b|km/h|%|{_count_of(_TIMES)}|{_count_of(_LENGTHS)}", re.I),
-    ),
-    (
-        "percentage",
-        re.compile(r"\b(?:what|which) per ?cent(?:age)?\b", re.I),
-        re.compile(
-            rf"%|\bper ?cent|\b(?:half|third|quarter|fifth|tenth|majority|{_NUMBER} (?:in|of|out of))\b", re.I
-        ),
-    ),
-    (
-        "price or sum",
-        re.compile(
-            r"\bhow much (?:money|(?:\w+ ){1,6}(?:costs?|pay|paid|worth|fined?|raised?|earn(?:ed)?|sold))\b|"
-            r"\b(?:what|which) (?:price|fare|fee)\b",
-            re.I,
-        ),
-        re.compile(
-            r"[$€£¥₹%]|\b(?:dollars?|euros?|pounds?|pence|cents?|yen|yuan|rupees?|francs?|kron(?:a|or|er)|pesos?|"
-            r"thousands|millions?|billions?|trillions?|per ?cent|free|nothing|half|double)\b",
-            re.I,
-        ),
-    ),
-)
-
-
-# Offices that reports name as such, not only by what their holders do ("founder": "it was founded by").
-_OFFICES = (
-    "ambassador archbishop bishop captain chancellor coach governor harbourmaster mayor minister pope "
-    "president senator sheriff treasurer"
-).split()
-_WHO_HOLDS = re.compile(
-    rf"\bwho(?:'s|’s|\s+(?:is|was|are|were))\s+(?:(?:the|its|their|now)\s+)?(?:[\w'’-]+\s+){{0,2}}?({any_of(_OFFICES)})s?\b",
-    re.I,
-)
-
-
-def missing_office(question: Question, evidence: Sequence[Evidence]) -> str | None:
-    """Return the office whose holder a question asks for, such as "mayor", if no passage has it; else None.
-
-    Args:
-        question: What is asked.
-        evidence: Best first.
-    """
-    asked = _WHO_HOLDS.search(question.standalone)
-    if asked is None:
-        return None
-    office = asked[1].lower()
-    passages = (terms(f"{item.title} {item.text} {item.hit.text}") for item in evidence[:_CONSIDERED])
-    return None if any(stem(office) in passage for passage in passages) else office
 
 
 def missing_measure(question: Question, evidence: Sequence[Evidence]) -> str | None:
@@ -114,8 +19,21 @@ def missing_measure(question: Question, evidence: Sequence[Evidence]) -> str | N
         question: What is asked.
         evidence: Best first.
     """
-    texts = [item.text for item in evidence[:_CONSIDERED]]
-    for name, asked, told in _MEASURES:
-        if asked.search(question.standalone) and not any(told.search(text) for text in texts):
-            return name
-    return None
+    measure = measure_of(question.standalone)
+    if measure is None or any(measure.told.search(item.text) for item in evidence[:_CONSIDERED]):
+        return None
+    return measure.name
+
+
+def missing_office(question: Question, evidence: Sequence[Evidence]) -> str | None:
+    """Return the office whose holder a question asks for, such as "mayor", if no passage has it; else None.
+
+    Args:
+        question: What is asked.
+        evidence: Best first.
+    """
+    office = office_of(question.standalone)
+    if office is None:
+        return None
+    passages = (terms(f"{item.title} {item.text} {item.hit.text}") for item in evidence[:_CONSIDERED])
+    return None if any(stem(office) in passage for passage in passages) else office

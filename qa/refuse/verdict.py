@@ -16,6 +16,9 @@ from qa.refuse.answerability import answerability, fitted, threshold
 from qa.refuse.measures import missing_measure, missing_office
 from qa.refuse.premises import outside, unknown_subjects
 
+# Of an age or a price that none of the best sentences tells, they are no answer, only near one.
+_SHOWN = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -70,8 +73,9 @@ def verdict_on(
         return Verdict(notices=(*told, *unnamed))
     day = telling(today, counts)
     probability = answerability(question, evidence, day)
+    measured = missing_measure(question, evidence[:_SHOWN]) is None
     return Verdict(
-        quotable=probability >= threshold(question, day),
+        quotable=measured and probability >= threshold(question, day),
         near=probability >= fitted().near,
         probability=probability,
         readable=probability >= fitted().worth_reading,

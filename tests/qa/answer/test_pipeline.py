@@ -380,3 +380,14 @@ def test_an_outlet_that_is_named_is_heard_and_not_missed(tmp_path: Path) -> None
             desk.ask(f"What did {name} say about the avalanche?") for name in ("the Gazette", "Harbour Wire")
         ]
     assert [answer.citations[0].source for answer in answers] == ["The Vell Gazette", "Harbour Wire"]
+
+
+def test_an_age_that_only_a_later_sentence_may_tell_is_not_answered_by_the_others(tmp_path: Path) -> None:
+    ship = " ".join(
+        f"The ship Orrin sailed with {crew} to port {n}."
+        for n, crew in enumerate(("cooks", "sailors", "mates", "boys"))
+    )
+    given_articles = [Article("ship", "The ship Orrin", f"{ship} The harbour is 31 years old.")]
+    with desk_with(tmp_path, given_articles) as desk:
+        answer = desk.ask("How old is the ship Orrin?")
+    assert answer.status != "answered"

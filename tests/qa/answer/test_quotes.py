@@ -1,11 +1,12 @@
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.text.sentences import Span
 from index.search.hit import Hit
-from qa.answer.quotes import WORDS, Quote, quotes
+from qa.answer.quotes import WORDS, Quote, Words, direct, evidence_quote, quotes
 from qa.evidence.candidates import Evidence
 from qa.evidence.sentences import find_evidence
 from qa.question.understand import Question, understand
@@ -91,3 +92,41 @@ def test_a_question_is_no_answer_and_a_name_no_sentence() -> None:
     body = f"Who must ratify the fishing agreement?\n\nLiz Kocan and Jon Winkler\n\n{PARLIAMENT}"
     found = quotes_for("Who must ratify the fishing agreement?", hit(body))
     assert next(quote.text for quote in found if quote.field == "body") == PARLIAMENT
+
+
+def _spans(question: str, text: str, answer: str) -> Words | None:
+    hit = Hit(1, 1.0, "a", 1, "a-0", 0, len(text), text, "Title")
+    start = text.index(answer)
+    item = Evidence(hit, 0, len(text), text, 1.0, 1.0, 5.0, Span(start, start + len(answer)), 0.9)
+    return direct(understand(question), evidence_quote(item), [item])
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("How old is the ship?", "Seventeen people were hurt when the ship struck.", "Seventeen"),
+        ("How much did the ship cost?", "The ship needs eight minutes less.", "eight minutes"),
+        ("Who owns the plant?", "SALTREY - The plant has stood still since Monday.", "SALTREY"),
+        ("Who owns the plant?", "SALTREY, 8 July - The plant has stood still.", "8 July"),
+        ("Who is the coach of the Mariners?", "The Mariners have a coach.", "Mariners"),
+        ("Who coached the club before Ines Mar?", "Ines Mar was named coach of the club.", "Ines Mar"),
+    ],
+)
+def test_words_that_cannot_answer_are_no_direct_answer(question: str, text: str, answer: str) -> None:
+    assert _spans(question, text, answer) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("How old is the mayor?", "Ada Orrin, 58, is mayor.", "58"),
+        ("How old is the bridge?", "The bridge is 31 years old.", "31 years"),
+        ("How much did the ship cost?", "The ship cost €31.5 million.", "€31.5 million"),
+        ("Who owns the plant?", "SALTREY - The plant belongs to Vell Power.", "Vell Power"),
+        ("Who is Joe Orrin's wife?", "His wife, Jill Orrin, came too.", "Jill Orrin"),
+    ],
+)
+def test_words_that_may_answer_are_the_direct_answer(question: str, text: str, answer: str) -> None:
+    words = _spans(question, text, answer)
+    assert words is not None
+    assert text[words.start : words.end] == answer
