@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 
-from pydantic import Field, PlainSerializer
+from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from corpus.errors import ArticleError
 from index.contract import Count, Document, Hidden, Number, Seconds, Time, Words, plain
@@ -109,6 +109,9 @@ class SyncReport(SyncCounts):
         return [*self.errors, SyncError(self.errors[-1].path, None, text, kept=True)]
 
 
+_COUNTED = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}
+
+
 @dataclass
 class _Finished(Document):
     finished_at: Time
@@ -125,4 +128,8 @@ class LastSync(SyncCounts, _Finished):
         left_out: What was left out, counted by kind; missing where an older version did the sync.
     """
 
-    left_out: Annotated[dict[str, Number] | None, Field(exclude_if=lambda counts: counts is None)] = None
+    left_out: Annotated[
+        dict[str, Number] | None,
+        Field(exclude_if=lambda counts: counts is None),
+        WithJsonSchema(_COUNTED, mode="serialization"),
+    ] = None

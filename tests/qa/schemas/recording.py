@@ -36,13 +36,14 @@ _DURATIONS = "seconds|retrieve|first_sentence|total|embed|dense|lexical|rows|fir
 _SIZES = "catalogue|vectors|words|models|backup|index|cache|logs|other|created"
 _UNSTEADY = re.compile(rf'("(?:{_DURATIONS}|{_SIZES}|score|support|probability)": ?)[\d.e+-]+')
 _MADE = re.compile(r"of \d{4}-\d\d-\d\dT[\d:]+Z")
-_NAMES = re.compile(r'("(?:at|finished_at|given_at|by|fingerprint|id|version)": ?)"[^"]*"')
+_TIMES_OF_DAY = re.compile(r'("(?:at|finished_at|given_at)": ?)"[^"]*"')
+_NAMES = re.compile(r'("(?:by|fingerprint|id|version)": ?)"[^"]*"')
 
 
 def steady(text: str) -> str:
     """Return a document without what differs from run to run; every key and all else stays."""
     text = text.replace(str(SAMPLES), "SAMPLES").replace('"here": true', '"here": false')
-    text = _MADE.sub("of -", text)
+    text = _TIMES_OF_DAY.sub(r'\1"2026-01-01T00:00:00Z"', _MADE.sub("of -", text))
     return _NAMES.sub(r'\1"-"', _UNSTEADY.sub(r"\g<1>0", text))
 
 
