@@ -22,7 +22,7 @@ NAMED_MODEL := $(if $(findstring command,$(origin MODEL)),$(MODEL))
 CHECKED := corpus index qa app.py tests
 
 .DELETE_ON_ERROR:
-.PHONY: help run test check format bench bench-large soak lock clean
+.PHONY: help run test check format schemas bench bench-large soak lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
@@ -45,6 +45,9 @@ check: $(VENV)/.test ## lint, format, types and layers
 format: $(VENV)/.test ## put the code into its form
 	@$(BIN)/python -m ruff check --fix $(CHECKED)
 	@$(BIN)/python -m ruff format $(CHECKED)
+
+schemas: $(VENV)/.run ## write the JSON Schemas in qa/schemas anew, from the types that they describe
+	@$(BIN)/python -m qa.schemas
 
 bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in .bench
 	@$(BIN)/python -m tests.benchmarks $(SETS)

@@ -26,6 +26,7 @@ SAMPLES = ROOT / "corpus" / "samples"
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screenshots", metavar="DIR", help="where browser tests leave screenshots")
+    parser.addoption("--record", action="store_true", help="record anew what clients get")
 
 
 @pytest.fixture(autouse=True)

@@ -29,12 +29,12 @@ FORBIDDEN = {
 ROOMS = {
     "corpus": ("identity", "errors", "text", "article", "options", "apart", "formats", "fetch"),
     "index": (
-        *("telemetry", "private", "embed", "catalogue", "stores", "place", "archive"),
+        *("contract", "telemetry", "private", "embed", "catalogue", "stores", "place", "archive"),
         *("search", "backup", "ingest", "upkeep"),
     ),
     "qa": (
-        *("settings", "schemas", "models", "facts", "question", "evidence", "check", "refuse", "write"),
-        *("answer", "evaluate", "integrations", "status", "desk", "auth", "cli", "web"),
+        *("settings", "models", "facts", "question", "evidence", "check", "refuse", "write"),
+        *("answer", "status", "evaluate", "integrations", "desk", "schemas", "auth", "cli", "web"),
     ),
     "qa.web": (
         *("static", "concurrency", "errors", "middleware", "connections", "auth", "state", "html", "api"),

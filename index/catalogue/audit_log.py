@@ -5,13 +5,29 @@ from __future__ import annotations
 import getpass
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from sqlalchemy import Connection, Row, insert, select
 
 from index.catalogue import schema as t
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import from_ms, iso_utc, now_ms
+from index.contract import Count, Keyed
+
+_DETAILS: dict[str, Any] = {
+    "article_ids": list[str],
+    "reason": str,
+    "origin": str,
+    "articles": Count,
+    "chunks": Count,
+    "missing": Count,
+    "surplus": Count,
+}
+_Action = Literal["remove", "withdraw", "restore", "rebuild", "repair"]
+LogEntry = Annotated[
+    dict[str, Any], Keyed({"at": str, "by": str, "action": _Action} | _DETAILS, optional=_DETAILS)
+]
+"""What an operator did, by their account or this system's user, and to what or how much of it."""
 
 
 def log_action(connection: Connection, action: str, detail: Mapping[str, Any], by: str | None = None) -> None:
@@ -25,20 +41,20 @@ def log_action(connection: Connection, action: str, detail: Mapping[str, Any], b
     connection.execute(insert(t.action_log), row)
 
 
-def last_actions(catalogue: Catalogue, count: int) -> list[dict[str, Any]]:
+def last_actions(catalogue: Catalogue, count: int) -> list[LogEntry]:
     """Return the last `count` entries, newest first, as plain values."""
     query = select(t.action_log).order_by(t.action_log.c.id.desc()).limit(count)
     with catalogue.reading() as connection:
-        return [_told(row) for row in connection.execute(query)]
+        return [_entry(row) for row in connection.execute(query)]
 
 
-def each_action(catalogue: Catalogue) -> list[dict[str, Any]]:
+def each_action(catalogue: Catalogue) -> list[LogEntry]:
     """Return all entries, oldest first, as plain values."""
     with catalogue.reading() as connection:
-        return [_told(row) for row in connection.execute(select(t.action_log).order_by(t.action_log.c.id))]
+        return [_entry(row) for row in connection.execute(select(t.action_log).order_by(t.action_log.c.id))]
 
 
-def _told(row: Row[Any]) -> dict[str, Any]:
+def _entry(row: Row[Any]) -> LogEntry:
     return {"at": iso_utc(from_ms(row.done_ms)), "by": row.by, "action": row.action, **json.loads(row.detail)}
 
 

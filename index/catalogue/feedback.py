@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
+from pydantic import Field
 from sqlalchemy import insert, select, update
 
 from index.catalogue import schema as t
 from index.catalogue.reads import Catalogue
-from index.catalogue.records import from_ms, iso_utc, now_ms
+from index.catalogue.records import from_ms, now_ms
 from index.catalogue.redaction import redacted, removed_ids
+from index.contract import Document, Time
 
 Rating = Literal["up", "down"]
 
@@ -22,8 +23,8 @@ RATINGS: tuple[Rating, ...] = ("up", "down")
 
 
 @dataclass(frozen=True, slots=True)
-class Feedback:
-    """What somebody said of an answer.
+class Feedback(Document):
+    """What somebody said of an answer, a record of `citedesk feedback export`.
 
     Attributes:
         feedback_id: Its number in the catalogue.
@@ -35,25 +36,13 @@ class Feedback:
         answer: The answer as JSON, with its citations and hits.
     """
 
-    feedback_id: int
-    given_at: datetime
+    feedback_id: Annotated[int, Field(serialization_alias="id")]
+    given_at: Time
     by: str
     rating: Rating
     comment: str
-    asked: str
+    asked: Annotated[str, Field(serialization_alias="question")]
     answer: Mapping[str, Any]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as a record of `citedesk feedback export`."""
-        return {
-            "id": self.feedback_id,
-            "given_at": iso_utc(self.given_at),
-            "by": self.by,
-            "rating": self.rating,
-            "comment": self.comment,
-            "question": self.asked,
-            "answer": dict(self.answer),
-        }
 
 
 def keep_feedback(

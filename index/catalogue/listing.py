@@ -6,8 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Any, Literal
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
 
@@ -17,6 +17,7 @@ from index.catalogue.clauses import is_out
 from index.catalogue.engine import batches
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import from_ms, iso_utc
+from index.contract import Count, Document, Hidden, Number, Time, Words
 
 Order = Literal["published", "title", "source", "versions"]
 ORDERS: tuple[Order, ...] = ("published", "title", "source", "versions")
@@ -27,7 +28,7 @@ _MOST_QUERY_WORDS = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Document):
     """One article of a list.
 
     Attributes:
@@ -40,24 +41,13 @@ class Listed:
         corrects: The number of the version that the last correction took the place of, or None.
     """
 
-    article_id: str
-    version: int | None
-    versions: int
+    article_id: Words
+    version: Number | None
+    versions: Count
     title: str
     source: str | None
-    published_at: datetime | None
-    corrects: int | None = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON, of plain values only."""
-        return {
-            "article_id": self.article_id,
-            "version": self.version,
-            "versions": self.versions,
-            "title": self.title,
-            "source": self.source,
-            "published_at": iso_utc(self.published_at),
-        }
+    published_at: Time | None
+    corrects: Annotated[Number | None, Hidden] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from sqlalchemy import Row
 
 from corpus.article import Article
 from corpus.text.dates import Precision
+from index.contract import Count, Document, Number, Seconds, Time, Words
+from index.contract import iso_utc as iso_utc
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleRecord:
+class ArticleRecord(Document):
     """One version of an article as it is kept.
 
     Attributes:
@@ -44,53 +46,27 @@ class ArticleRecord:
         copies: Ids of the other active articles that tell this story in the same words.
     """
 
-    article_id: str
-    version: int
-    versions: tuple[int, ...]
+    article_id: Words
+    version: Number
+    versions: tuple[Number, ...]
     active: bool
-    title: str
+    title: Words
     summary: str
     body: str
     source: str | None
-    published_at: datetime | None
+    published_at: Time | None
     published_precision: Precision | None
-    updated_at: datetime | None
+    updated_at: Time | None
     author: str | None
     credit: str | None
     url: str | None
     language: str | None = None
-    embargoed_until: datetime | None = None
-    expires_at: datetime | None = None
-    corrected_at: datetime | None = None
-    corrects: int | None = None
+    embargoed_until: Time | None = None
+    expires_at: Time | None = None
+    corrected_at: Time | None = None
+    corrects: Number | None = None
     cleaner: str | None = None
     copies: tuple[str, ...] = ()
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the record as JSON, of plain values only."""
-        return {
-            "article_id": self.article_id,
-            "version": self.version,
-            "versions": list(self.versions),
-            "active": self.active,
-            "title": self.title,
-            "summary": self.summary,
-            "body": self.body,
-            "source": self.source,
-            "published_at": iso_utc(self.published_at),
-            "published_precision": self.published_precision,
-            "updated_at": iso_utc(self.updated_at),
-            "author": self.author,
-            "credit": self.credit,
-            "url": self.url,
-            "language": self.language,
-            "embargoed_until": iso_utc(self.embargoed_until),
-            "expires_at": iso_utc(self.expires_at),
-            "corrected_at": iso_utc(self.corrected_at),
-            "corrects": self.corrects,
-            "cleaner": self.cleaner,
-            "copies": list(self.copies),
-        }
 
     def article(self) -> Article:
         """Return it as it was read, so that it can be written again."""
@@ -114,16 +90,12 @@ class ArticleRecord:
 
 
 @dataclass(frozen=True, slots=True)
-class WorkReport:
+class WorkReport(Document):
     """What an operator's command did: articles and chunks it dealt with, and how long it took in seconds."""
 
-    articles: int
-    chunks: int
-    seconds: float
-
-    def to_dict(self) -> dict[str, float]:
-        """Return the report as the JSON of the contract."""
-        return {"articles": self.articles, "chunks": self.chunks, "seconds": round(self.seconds, 3)}
+    articles: Count
+    chunks: Count
+    seconds: Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +147,6 @@ def now_ms() -> int:
 def to_ms(moment: datetime | None) -> int | None:
     """Return an aware time as UTC milliseconds since 1970."""
     return round(moment.timestamp() * 1000) if moment else None
-
-
-def iso_utc(moment: datetime | None) -> str | None:
-    """Return an aware time as ``2025-04-16T00:00:00Z``, None as None."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment else None
 
 
 def record_of(

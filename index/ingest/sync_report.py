@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import Field, PlainSerializer, WithJsonSchema
 
 from corpus.article import Article
 from corpus.errors import ArticleError
+from index.contract import Count, Document, Hidden, Number, Seconds, Time, Words, plain
 
 # A file of a million rows that are none would else fill the memory with errors.
 _MOST_ERRORS = 1_000
@@ -20,18 +23,18 @@ EXPIRED, UNDER_EMBARGO = "expired", "under embargo"
 
 
 @dataclass(frozen=True, slots=True)
-class SyncError:
+class SyncError(Document):
     """An article, row or file that was left out, or was kept with something missing (`kept`)."""
 
-    path: str
-    line: int | None
-    error: str
-    kept: bool = False
+    path: Words
+    line: Number | None
+    error: Words
+    kept: Annotated[bool, Hidden] = False
 
 
-@dataclass(slots=True)
-class SyncReport:
-    """What a sync did.
+@dataclass
+class SyncCounts(Document):
+    """How many articles a sync did what to.
 
     Attributes:
         added: Articles that were not there.
@@ -39,43 +42,48 @@ class SyncReport:
         unchanged: Articles that were there as they are, or that an operator removed.
         duplicate: Rows that give an article a second time in the same sync.
         removed: Articles that `prune` took out.
-        failed: Articles, rows or files left out; each has an entry in `errors`.
+        failed: Articles, rows or files left out.
         chunks_embedded: Texts that went through the encoder.
         seconds: How long it took.
-        errors: What was left out, and what was kept with something missing; the first thousand of them.
-        unlisted: How many more there were.
-        left_out: What is no published article, and what is not to be found now, counted by kind.
-        examples: A few of each kind, shortly named.
-        unread: Where something was left out.
     """
 
-    added: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    duplicate: int = 0
-    removed: int = 0
-    failed: int = 0
-    chunks_embedded: int = 0
-    seconds: float = 0.0
+    added: Count = 0
+    updated: Count = 0
+    unchanged: Count = 0
+    duplicate: Count = 0
+    removed: Count = 0
+    failed: Count = 0
+    chunks_embedded: Count = 0
+    seconds: Seconds = 0.0
+
+
+def _sorted(counts: Counter[str]) -> dict[str, Number]:
+    return dict(sorted(counts.items()))
+
+
+@dataclass
+class SyncReport(SyncCounts):
+    """What a sync did; each article, row or file that failed has an entry in `errors`.
+
+    Attributes:
+        left_out: What is no published article, and what is not to be found now, counted by kind.
+        errors: What was left out, and what was kept with something missing; the first thousand of them.
+        unlisted: How many more there were.
+        unread: Where something was left out.
+        examples: A few of each kind that was left out, shortly named.
+    """
+
+    left_out: Annotated[Counter[str], PlainSerializer(_sorted, when_used="json")] = field(
+        default_factory=Counter
+    )
     errors: list[SyncError] = field(default_factory=list)
-    unlisted: int = 0
-    unread: set[str] = field(default_factory=set)
-    left_out: Counter[str] = field(default_factory=Counter)
-    examples: dict[str, list[str]] = field(default_factory=dict)
+    unlisted: Annotated[int, Hidden] = 0
+    unread: Annotated[set[str], Hidden] = field(default_factory=set)
+    examples: Annotated[dict[str, list[str]], Hidden] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the report as the JSON of the contract."""
-        counts = {
-            name: getattr(self, name)
-            for name in ("added", "updated", "unchanged", "duplicate", "removed", "failed", "chunks_embedded")
-        }
-        errors = [{"path": e.path, "line": e.line, "error": e.error} for e in self.listed()]
-        return {
-            **counts,
-            "seconds": round(self.seconds, 3),
-            "left_out": dict(sorted(self.left_out.items())),
-            "errors": errors,
-        }
+        return plain(self) | {"errors": [error.to_dict() for error in self.listed()]}
 
     def fail(self, error: ArticleError) -> None:
         """Count and list one article that was left out, or list one that was kept with a fault."""
@@ -108,3 +116,29 @@ class SyncReport:
             return self.errors
         text = f"{self.unlisted:,} more are counted and not listed. Mend these, and sync again."
         return [*self.errors, SyncError(self.errors[-1].path, None, text, kept=True)]
+
+
+_COUNTED = {"type": "object", "additionalProperties": {"type": "integer", "minimum": 1}}
+
+
+@dataclass
+class _Finished(Document):
+    finished_at: Time
+    paths: tuple[str, ...]
+
+
+@dataclass
+class LastSync(SyncCounts, _Finished):
+    """What the last sync did.
+
+    Attributes:
+        finished_at: When it ended.
+        paths: What it was given.
+        left_out: What was left out, counted by kind; missing where an older version did the sync.
+    """
+
+    left_out: Annotated[
+        dict[str, Number] | None,
+        Field(exclude_if=lambda counts: counts is None),
+        WithJsonSchema(_COUNTED, mode="serialization"),
+    ] = None

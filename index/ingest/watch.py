@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import watchfiles
+from pydantic import InstanceOf
 
 from corpus.errors import CitedeskError, InputError
 from corpus.fetch.http import is_address
 from corpus.identity import masked
-from index.catalogue.records import iso_utc
+from index.contract import Document, Hidden, Time, plain, problem
 from index.ingest.provenance import root_of
 from index.ingest.sync_report import SyncReport
 
@@ -27,7 +28,7 @@ _LOOK_AGAIN_MS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class WatchEvent:
+class WatchEvent(Document):
     """Something that a watch did.
 
     Attributes:
@@ -40,18 +41,14 @@ class WatchEvent:
 
     event: Literal["watching", "synced", "failed"]
     path: str
-    at: datetime
-    report: SyncReport | None = None
-    error: CitedeskError | None = None
+    at: Time
+    report: Annotated[SyncReport | None, Hidden] = None
+    error: Annotated[InstanceOf[CitedeskError] | None, Hidden] = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON, of plain values only."""
-        told: dict[str, Any] = {"event": self.event, "path": self.path, "at": iso_utc(self.at)}
-        if self.report is not None:
-            told |= self.report.to_dict()
-        if self.error is not None:
-            told |= {"error": self.error.message, "try": self.error.hint}
-        return told
+        """Return it as the JSON of the contract, with the report's or the error's own keys beside its own."""
+        report = self.report.to_dict() if self.report is not None else {}
+        return plain(self) | report | (problem(self.error) if self.error is not None else {})
 
 
 def watch(

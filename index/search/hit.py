@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Annotated
+
+from index.contract import Count, Document, Hidden, Number, Time, Words, rounded
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Document):
     """One chunk that a search found.
 
     Attributes:
@@ -23,25 +25,25 @@ class Hit:
         source: The outlet, or None.
         published_at: Aware UTC, or None.
         url: Where the article was published, or None.
-        updated_at: When its publisher last changed it, aware UTC, or None.
-        corrected_at: When this version took the place of an earlier one, aware UTC; None for the first.
         copies: Ids of other articles that tell the same story in the same words, folded into this hit.
+        corrected_at: When this version took the place of an earlier one, aware UTC; None for the first.
+        updated_at: When its publisher last changed it, aware UTC, or None.
         language: ISO 639-1 code of the article's language, or None when it is not known.
     """
 
-    rank: int
-    score: float
-    article_id: str
-    version: int
-    chunk_id: str
-    start: int
-    end: int
-    text: str
-    title: str
+    rank: Number
+    score: Annotated[float, rounded(6)]
+    article_id: Words
+    version: Number
+    chunk_id: Words
+    start: Count
+    end: Number
+    text: Words
+    title: Words
     source: str | None = None
-    published_at: datetime | None = None
+    published_at: Time | None = None
     url: str | None = None
-    updated_at: datetime | None = None
-    corrected_at: datetime | None = None
     copies: tuple[str, ...] = ()
-    language: str | None = None
+    corrected_at: Time | None = None
+    updated_at: Annotated[Time | None, Hidden] = None
+    language: Annotated[str | None, Hidden] = None

@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Annotated
+
+from pydantic import Field
 
 from corpus.errors import QuestionError
 from index.archive import Archive
 from index.catalogue.records import ChunkRow, from_ms
+from index.contract import Document, Duration
 from index.search.boosts import boosted, fold, merge, near_days, near_named, proximity, spread
 from index.search.candidates import Candidates, candidates, limit_of
 from index.search.filters import Filters
@@ -25,7 +29,7 @@ from index.search.tuning import Tuning
 
 
 @dataclass(frozen=True, slots=True)
-class SearchResult:
+class SearchResult(Document):
     """What a search found.
 
     Attributes:
@@ -37,7 +41,7 @@ class SearchResult:
 
     hits: tuple[Hit, ...]
     notices: tuple[str, ...]
-    timings_ms: dict[str, float]
+    timings_ms: Annotated[dict[str, Duration], Field(json_schema_extra={"required": ["total"]})]
 
 
 def search(

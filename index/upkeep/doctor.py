@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Annotated
 
+from pydantic import Field
 from sqlalchemy import func, or_, select, text
 
 from corpus.errors import ArchiveBusy, ArchiveError
@@ -16,6 +17,7 @@ from index.catalogue import schema as t
 from index.catalogue.audit_log import log_action
 from index.catalogue.engine import BACKUP, batches
 from index.catalogue.records import iso_utc
+from index.contract import Document
 from index.ingest.cut import chunks_of
 from index.ingest.progress import OnProgress, Progress, waiting
 from index.ingest.recovery import recover
@@ -26,7 +28,7 @@ _BATCH_ARTICLES = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Check(Document):
     """One thing that was looked at.
 
     Attributes:
@@ -41,21 +43,21 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
-class Diagnosis:
-    """All checks, and what was mended before they were made."""
+class Diagnosis(Document):
+    """All checks, and what was mended before they were made.
 
-    checks: tuple[Check, ...]
+    Attributes:
+        ok: Whether every check was passed.
+        checks: In the order made.
+        repaired: What was mended, in words.
+    """
+
+    ok: bool = field(init=False, default=False)
+    checks: Annotated[tuple[Check, ...], Field(min_length=1)]
     repaired: tuple[str, ...] = ()
 
-    @property
-    def ok(self) -> bool:
-        """Whether every check was passed."""
-        return all(check.ok for check in self.checks)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return it as the JSON of the contract."""
-        checks = [{"name": c.name, "ok": c.ok, "detail": c.detail} for c in self.checks]
-        return {"ok": self.ok, "checks": checks, "repaired": list(self.repaired)}
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "ok", all(check.ok for check in self.checks))
 
 
 def diagnose(archive: Archive, repair: bool = False, on_progress: OnProgress | None = None) -> Diagnosis:

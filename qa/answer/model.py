@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
-from datetime import datetime
-from typing import Any, Literal
+from dataclasses import KW_ONLY, dataclass, field
+from typing import Annotated, Any, ClassVar, Literal
 
-from index.catalogue.records import iso_utc
+from pydantic import ConfigDict
+from pydantic import Field as Limits
+
+from index.contract import (
+    Count,
+    Document,
+    Duration,
+    Hidden,
+    Keyed,
+    Number,
+    Redactable,
+    Share,
+    Time,
+    Words,
+    plain,
+)
 from index.search.hit import Hit
 
 UNSURE = "No direct answer in the archive; these come nearest."
@@ -19,7 +32,7 @@ Field = Literal["title", "summary", "body"]
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Document):
     """One marker's quote: the exact words of one article.
 
     Attributes:
@@ -38,23 +51,23 @@ class Citation:
         corrected_at: When this version took the place of an earlier one, aware UTC; None for the first.
     """
 
-    marker: int
-    article_id: str
-    version: int
+    marker: Number
+    article_id: Words
+    version: Number
     field: Field
-    start: int
-    end: int
-    quote: str
-    title: str
+    start: Count
+    end: Number
+    quote: Redactable
+    title: Redactable
     source: str | None = None
-    published_at: datetime | None = None
+    published_at: Time | None = None
     url: str | None = None
     copies: tuple[str, ...] = ()
-    corrected_at: datetime | None = None
+    corrected_at: Time | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Document):
     """A sentence that passed its check, ready to be shown.
 
     Attributes:
@@ -65,15 +78,15 @@ class Sentence:
         citations: The citations that this sentence is the first to use, so that a stream can show them.
     """
 
-    text: str
+    text: Redactable
     mode: Mode
-    markers: tuple[int, ...]
-    support: float
-    citations: tuple[Citation, ...] = ()
+    markers: Annotated[tuple[Number, ...], Limits(min_length=1, json_schema_extra={"uniqueItems": True})]
+    support: Share
+    citations: Annotated[tuple[Citation, ...], Hidden] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Direct:
+class Direct(Document):
     """The shortest words that answer.
 
     Attributes:
@@ -84,15 +97,15 @@ class Direct:
         probability: That these words answer the question, 0 to 1.
     """
 
-    text: str
-    marker: int
-    start: int
-    end: int
-    probability: float
+    text: Words
+    marker: Number
+    start: Count
+    end: Number
+    probability: Share
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Document):
     """Something the reader should know about how the answer came about.
 
     Attributes:
@@ -103,17 +116,35 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class NearestArticle:
+class NearestArticle(Document):
     """An article near the question, shown when nothing answers it."""
 
-    article_id: str
-    title: str
+    article_id: Words
+    title: Words
     source: str | None
-    published_at: datetime | None
+    published_at: Time | None
+
+
+def _by_status(schema: dict[str, Any]) -> None:
+    """Say what an answer has, and what it has not, by whether there is evidence."""
+    schema["required"].remove("nearest")
+    none: dict[str, Any] = {"maxItems": 0}
+    some: dict[str, Any] = {"minItems": 1}
+    schema["if"] = {"properties": {"status": {"const": "no_evidence"}}, "required": ["status"]}
+    schema["then"] = {
+        "properties": {"mode": {"type": "null"}, "sentences": none, "citations": none},
+        "required": ["nearest"],
+    }
+    schema["else"] = {
+        "properties": {"mode": {"type": "string"}, "sentences": some, "citations": some, "nearest": False}
+    }
+
+
+Timings = Annotated[dict[str, float], Keyed(dict.fromkeys(("retrieve", "first_sentence", "total"), Duration))]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Document):
     """An answer, or that there is none; `to_dict` is the contract's JSON.
 
     Attributes:
@@ -123,6 +154,7 @@ class Answer:
             evidence.
         text: The sentences with their markers; before them, when unsure, the words that say so; or the words
             that say there is no evidence.
+        direct: The words that answer, when they are few and the reader is sure of them; else None.
         sentences: In the order shown.
         citations: One for each marker, in order.
         hits: What the search found, best first.
@@ -131,88 +163,26 @@ class Answer:
         timings_ms: "retrieve", "first_sentence" and "total", milliseconds since the question came.
         nearest: Up to five articles that tell of something the question asks about; empty unless
             "no_evidence".
-        direct: The words that answer, when they are few and the reader is sure of them; else None.
     """
+
+    __pydantic_config__: ClassVar = ConfigDict(json_schema_extra=_by_status)
 
     status: Status
     mode: Mode | None
-    text: str
-    question: str
+    text: Redactable
+    _: KW_ONLY
+    direct: Direct | None = None
     sentences: tuple[Sentence, ...] = ()
     citations: tuple[Citation, ...] = ()
     hits: tuple[Hit, ...] = ()
     notices: tuple[str, ...] = ()
-    timings_ms: dict[str, float] = field(default_factory=dict)
-    nearest: tuple[NearestArticle, ...] = ()
-    direct: Direct | None = None
+    question: Words
+    timings_ms: Timings = field(default_factory=dict)
+    nearest: Annotated[tuple[NearestArticle, ...], Limits(max_length=5)] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer as the JSON of the contract, of plain values only."""
-        result: dict[str, Any] = {
-            "status": self.status,
-            "mode": self.mode,
-            "text": self.text,
-            "direct": asdict(self.direct) if self.direct else None,
-            "sentences": [
-                {"text": s.text, "mode": s.mode, "markers": list(s.markers), "support": s.support}
-                for s in self.sentences
-            ],
-            "citations": [citation_dict(citation) for citation in self.citations],
-            "hits": hits_list(self.hits),
-            "notices": list(self.notices),
-            "question": self.question,
-            "timings_ms": self.timings_ms,
-        }
-        if self.status == "no_evidence":
-            result["nearest"] = [
-                {
-                    "article_id": near.article_id,
-                    "title": near.title,
-                    "source": near.source,
-                    "published_at": iso_utc(near.published_at),
-                }
-                for near in self.nearest
-            ]
-        return result
-
-
-def citation_dict(citation: Citation) -> dict[str, Any]:
-    """Return one citation as JSON."""
-    return {
-        "marker": citation.marker,
-        "article_id": citation.article_id,
-        "version": citation.version,
-        "field": citation.field,
-        "start": citation.start,
-        "end": citation.end,
-        "quote": citation.quote,
-        "title": citation.title,
-        "source": citation.source,
-        "published_at": iso_utc(citation.published_at),
-        "url": citation.url,
-        "copies": list(citation.copies),
-        "corrected_at": iso_utc(citation.corrected_at),
-    }
-
-
-def hits_list(hits: Sequence[Hit]) -> list[dict[str, Any]]:
-    """Return hits as JSON, best first."""
-    return [
-        {
-            "rank": hit.rank,
-            "score": round(hit.score, 6),
-            "article_id": hit.article_id,
-            "version": hit.version,
-            "chunk_id": hit.chunk_id,
-            "start": hit.start,
-            "end": hit.end,
-            "text": hit.text,
-            "title": hit.title,
-            "source": hit.source,
-            "published_at": iso_utc(hit.published_at),
-            "url": hit.url,
-            "copies": list(hit.copies),
-            "corrected_at": iso_utc(hit.corrected_at),
-        }
-        for hit in hits
-    ]
+        """Return the answer as the JSON of the contract: only where there is no evidence with `nearest`."""
+        document = plain(self)
+        if self.status != "no_evidence":
+            del document["nearest"]
+        return document

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CitedeskError
+from index.contract import problem
 from qa.cli import text
 from qa.cli.account_commands import ACCOUNTS
 from qa.cli.archive_commands import OPERATING
@@ -74,7 +75,7 @@ def _version() -> str:
 
 def _complain(error: CitedeskError, *, as_json: bool) -> None:
     if as_json:
-        show({"error": error.message, "try": error.hint})
+        show(problem(error))
     print(printable(f"error: {error.message}\ntry: {error.hint}"), file=sys.stderr)  # noqa: T201
 
 
@@ -121,7 +122,7 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
     with Desk.open(settings=settings) as desk:
         result = desk.find(arguments.question, **_options(arguments))
     if arguments.json:
-        show(text.search_dict(result))
+        show(result.to_dict())
     else:
         say(text.search_text(result))
     return 0

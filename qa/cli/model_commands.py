@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from typing import Any
 
 from qa.cli.bars import LineProgress
 from qa.cli.command import Command, say, show
-from qa.models.catalogue import CatalogueModel, catalogue, find_model, is_here
+from qa.models.catalogue import CatalogueModel, ListedModel, ModelList, catalogue, find_model, is_here
 from qa.settings import Settings
 
 
@@ -49,15 +48,21 @@ def _tell(
     arguments: argparse.Namespace, settings: Settings, models: Sequence[CatalogueModel], text: str
 ) -> int:
     if arguments.json:
-        show({"models": [_described(model, settings) for model in models]})
+        listed = ModelList(models=tuple(_listed(model, settings) for model in models))
+        show(listed.model_dump(mode="json"))
     else:
         say(text)
     return 0
 
 
-def _described(model: CatalogueModel, settings: Settings) -> dict[str, Any]:
-    here = is_here(model, settings.cache_dir)
-    return {**model.model_dump(include={"name", "licence", "bytes", "sha256"}), "here": here}
+def _listed(model: CatalogueModel, settings: Settings) -> ListedModel:
+    return ListedModel(
+        name=model.name,
+        licence=model.licence,
+        bytes=model.bytes,
+        sha256=model.sha256,
+        here=is_here(model, settings.cache_dir),
+    )
 
 
 def _table(settings: Settings) -> str:

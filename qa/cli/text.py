@@ -1,4 +1,4 @@
-"""What commands print for people, and the JSON of a search."""
+"""What commands print for people."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.ingest.sync_report import SyncReport
 from index.search.pipeline import SearchResult
-from qa.answer.model import UNSURE, Answer, hits_list
+from qa.answer.model import UNSURE, Answer
 
 if TYPE_CHECKING:
     from index.ingest.watch import WatchEvent
@@ -73,15 +73,6 @@ def answer_text(answer: Answer) -> str:
         lines += [f"  {near.title}{_origin(near.source, near.published_at)}" for near in answer.nearest]
     lines += [_wrapped(f"Note: {notice}", "    ") for notice in answer.notices]
     return "\n".join(lines)
-
-
-def search_dict(result: SearchResult) -> dict[str, Any]:
-    """Return a search as the JSON of the contract."""
-    return {
-        "hits": hits_list(result.hits),
-        "notices": list(result.notices),
-        "timings_ms": dict(result.timings_ms),
-    }
 
 
 def search_text(result: SearchResult) -> str:

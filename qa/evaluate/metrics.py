@@ -11,11 +11,12 @@ import string
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import numpy as np
 
 from corpus.article import normalise_text
+from index.contract import Count, Document, Duration, Share, rounded
 from index.search.hit import Hit
 from qa.answer.model import Answer, Citation
 
@@ -211,16 +212,27 @@ def is_exact(citation: Citation, article: ArticleText) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Metric:
+class Metric(Document):
     """One figure and what it rests on.
 
     Attributes:
-        value: The figure, or None when it applied nowhere.
+        value: The figure, 0 to 1, or None when it applied nowhere.
         n: Over how many cases, refusals, citations or questions.
     """
 
-    value: float | None
-    n: int
+    value: Annotated[float, rounded(6, Share)] | None
+    n: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Speed(Metric):
+    """A duration.
+
+    Attributes:
+        value: Its median, milliseconds, or None when it was not timed.
+    """
+
+    value: Annotated[float, rounded(6, Duration)] | None
 
 
 def mean(values: Iterable[float | None]) -> Metric:
@@ -249,52 +261,3 @@ def refusal_scores(answerable: Iterable[bool], unanswerable: Iterable[bool]) -> 
         "refusal_precision": Metric(precision, right + wrong if outcomes else 0),
         "refusal_recall": mean(map(float, outcomes)),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """How much better one run is than another on the same cases.
-
-    Attributes:
-        mean: Mean of ``a - b``.
-        low: Lower end of the 95 % interval.
-        high: Upper end of it.
-        n: Over how many cases.
-    """
-
-    mean: float
-    low: float
-    high: float
-    n: int
-
-    @property
-    def clear(self) -> bool:
-        """Whether the interval leaves out zero."""
-        return self.low > 0 or self.high < 0
-
-
-def paired_bootstrap(
-    a: Sequence[float | None], b: Sequence[float | None], rounds: int = 10_000, seed: int = 0
-) -> Difference | None:
-    """Return the mean of ``a - b`` with its 95 % percentile interval, None when no case has both.
-
-    Args:
-        a: One run's scores, a value or None for each case.
-        b: The other run's, of the same cases in the same order.
-        rounds: How often the cases are drawn again, with replacement.
-        seed: The same seed gives the same interval.
-
-    Raises:
-        ValueError: The runs differ in length.
-
-    Source: Efron and Tibshirani, "An Introduction to the Bootstrap", 1993, chapter 13.
-    """
-    pairs = [(x, y) for x, y in zip(a, b, strict=True) if x is not None and y is not None]
-    if not pairs:
-        return None
-    gaps = np.array([x - y for x, y in pairs])
-    random = np.random.default_rng(seed)
-    # Round by round, not in one (rounds, n) draw, so that memory does not grow with the number of cases.
-    means = [gaps[random.integers(0, len(gaps), len(gaps))].mean() for _ in range(rounds)]
-    low, high = np.percentile(means, (2.5, 97.5))
-    return Difference(float(gaps.mean()), float(low), float(high), len(pairs))

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
+from pydantic import Field
+
+from index.contract import Count, Document, Duration, Keyed, Number, Words, rounded
 from qa.evaluate.cases import Case
 from qa.evaluate.journal import Outcome
-from qa.evaluate.metrics import ANSWER_MEASURES, CUTOFFS, Metric, mean, percentile, refusal_scores
+from qa.evaluate.metrics import (
+    ANSWER_MEASURES,
+    CUTOFFS,
+    Metric,
+    Speed,
+    mean,
+    percentile,
+    refusal_scores,
+)
 
 SEARCH_MEASURES = tuple(
     [f"{name}@{k}" for name in ("evidence_recall", "answer_recall", "doc_hit") for k in CUTOFFS]
@@ -19,7 +30,7 @@ STEPS = ("retrieve", "first_sentence", "total")
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Document):
     """A case of which some measure fell short.
 
     Attributes:
@@ -32,13 +43,77 @@ class Failure:
         titles: The headlines of the first hits, best first.
     """
 
-    id: str
-    question: str
-    failed: tuple[str, ...]
+    id: Words
+    question: Words
+    failed: Annotated[tuple[Words, ...], Field(min_length=1)]
     expected: str | None
     answered: str | None
     answered_without: str | None
     titles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings(Document):
+    """What was asked of what.
+
+    Attributes:
+        split: Only the cases of this split.
+        limit: Only the first so many.
+        today: Whether the desk was told the day on which a case was asked.
+        refusal: Whether each case was asked again with the articles left out that contain its answer.
+        search_only: Whether no answers were written.
+        cases: How many were asked.
+        articles: Of the archive.
+        chunks: Of the archive.
+        embedding_model: Its name.
+        fingerprint: What built the indexes, as a digest.
+        llm: The language model that wrote, if one did.
+        version: Of Citedesk.
+    """
+
+    split: str | None
+    limit: Number | None
+    today: bool
+    refusal: bool
+    search_only: bool
+    cases: Number
+    articles: Count
+    chunks: Count
+    embedding_model: Words
+    fingerprint: Words
+    llm: str | None
+    version: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Percentiles(Document):
+    """The 50th and the 95th percentile, milliseconds; null where a step was not timed."""
+
+    p50: Annotated[float, rounded(1, Duration)] | None
+    p95: Annotated[float, rounded(1, Duration)] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Latency(Document):
+    """How long each step took, and over how many cases."""
+
+    value: Annotated[dict[str, Percentiles], Keyed(dict.fromkeys(STEPS, Percentiles))]
+    n: Count
+
+
+SHARES = (*SEARCH_MEASURES, *ANSWER_MEASURES, "refusal_precision", "refusal_recall", "citation_exact")
+
+
+@dataclass(frozen=True, slots=True)
+class EvalDocument(Document):
+    """What `citedesk eval` measured."""
+
+    metrics: Annotated[
+        dict[str, Metric | Latency],
+        Keyed(dict.fromkeys(SHARES, Metric) | {"reference_ms": Speed, "latency_ms": Latency}),
+    ]
+    failures: tuple[Failure, ...]
+    settings: RunSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,37 +133,14 @@ class EvalReport:
     latency_ms: dict[str, tuple[float | None, float | None]]
     timed: int
     failures: tuple[Failure, ...]
-    settings: dict[str, Any]
+    settings: RunSettings
     outcomes: tuple[Outcome, ...] = field(default=(), repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON of `citedesk eval`."""
-        metrics: dict[str, Any] = {
-            name: {"value": _rounded(metric.value, 6), "n": metric.n} for name, metric in self.metrics.items()
-        }
-        metrics["latency_ms"] = {
-            "value": {
-                step: {"p50": _rounded(p50, 1), "p95": _rounded(p95, 1)}
-                for step, (p50, p95) in self.latency_ms.items()
-            },
-            "n": self.timed,
-        }
-        return {
-            "metrics": metrics,
-            "failures": [
-                {
-                    "id": failure.id,
-                    "question": failure.question,
-                    "failed": list(failure.failed),
-                    "expected": failure.expected,
-                    "answered": failure.answered,
-                    "answered_without": failure.answered_without,
-                    "titles": list(failure.titles),
-                }
-                for failure in self.failures
-            ],
-            "settings": self.settings,
-        }
+        steps = {step: Percentiles(*percentiles) for step, percentiles in self.latency_ms.items()}
+        metrics: dict[str, Metric | Latency] = {**self.metrics, "latency_ms": Latency(steps, self.timed)}
+        return EvalDocument(metrics, self.failures, self.settings).to_dict()
 
     def table(self) -> str:
         """Return the figures as lines of text, one measure a line; measures that applied nowhere say so."""
@@ -113,7 +165,7 @@ class EvalReport:
 
 
 def report(
-    cases: Sequence[Case], outcomes: Sequence[Outcome], reference: Metric, settings: dict[str, Any]
+    cases: Sequence[Case], outcomes: Sequence[Outcome], reference: Speed, settings: RunSettings
 ) -> EvalReport:
     """Sum up what became of the cases.
 
@@ -123,7 +175,7 @@ def report(
         reference: The milliseconds of the reference query; with the value None when it was not timed.
         settings: What was asked of what.
     """
-    metrics = {
+    metrics: dict[str, Metric] = {
         name: mean(outcome.scores.get(name) for outcome in outcomes)
         for name in (*SEARCH_MEASURES, *ANSWER_MEASURES)
     }
@@ -187,10 +239,6 @@ def _failure(case: Case, outcome: Outcome) -> Failure:
         answered_without=outcome.answered_without,
         titles=outcome.titles,
     )
-
-
-def _rounded(value: float | None, digits: int) -> float | None:
-    return None if value is None else round(value, digits)
 
 
 def _shown(value: float | None, digits: int) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from corpus.article import normalise_text
 from corpus.errors import InputError
@@ -22,7 +22,7 @@ from qa.evaluate.metrics import (
     DEPTH,
     ArticleText,
     EvidenceSentence,
-    Metric,
+    Speed,
     answer_scores,
     doc_ndcg,
     hit_scores,
@@ -30,7 +30,8 @@ from qa.evaluate.metrics import (
     percentile,
     quote_recall,
 )
-from qa.evaluate.report import EvalReport, report
+from qa.evaluate.report import EvalReport, RunSettings, report
+from qa.status import Status
 
 COMMON = 0.05
 """An answer that stands in a larger share of the articles cannot be left out of the archive."""
@@ -57,13 +58,6 @@ class Found(Protocol):
     @property
     def timings_ms(self) -> dict[str, float]:
         """With "total", in milliseconds."""
-
-
-class ArchiveStatus(Protocol):
-    """What the archive says about itself."""
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return the JSON of `citedesk status`."""
 
 
 class DeskSettings(Protocol):
@@ -102,7 +96,7 @@ class EvalDesk(Protocol):
     def each_article(self) -> Iterator[StoredArticle]:
         """Return the active version of every article."""
 
-    def status(self) -> ArchiveStatus:
+    def status(self) -> Status:
         """Describe the archive."""
 
 
@@ -155,7 +149,7 @@ def evaluate(
             "Refusals cannot be measured by searching only", "Leave out --refusal or --search-only."
         )
     chosen = select_cases(cases, options.split, options.limit)
-    status = desk.status().to_dict()
+    status = desk.status()
     kept = OutcomeFile.at(desk.settings.data_dir.expanduser(), _run_key(cases, options, status))
     done = {outcome.case_id: outcome for outcome in kept.read()} if options.resume else {}
     pending = [case for case in chosen if case.id not in done]
@@ -168,7 +162,7 @@ def evaluate(
             keep(done[case.id])
             if on_progress:
                 on_progress(number, len(chosen))
-    reference = reference_ms(desk.settings.embedding_model, chosen) if options.reference else Metric(None, 0)
+    reference = reference_ms(desk.settings.embedding_model, chosen) if options.reference else Speed(None, 0)
     outcomes = [done[case.id] for case in chosen]
     return report(chosen, outcomes, reference, _settings(options, status, len(chosen)))
 
@@ -239,7 +233,7 @@ def articles_to_leave_out(desk: EvalDesk, cases: Iterable[Case]) -> dict[str, tu
     }
 
 
-def reference_ms(embedding_model: str, cases: Sequence[Case], rounds: int = 20) -> Metric:
+def reference_ms(embedding_model: str, cases: Sequence[Case], rounds: int = 20) -> Speed:
     """Return the median milliseconds in which sentence-transformers embeds one question.
 
     A speed measured in the same run divided by this can be compared between machines. Loads torch.
@@ -255,7 +249,7 @@ def reference_ms(embedding_model: str, cases: Sequence[Case], rounds: int = 20) 
     for question in questions[:3]:
         encoder.embed_query(question)
     times = [_timed_ms(encoder.embed_query, question) for question in questions]
-    return Metric(percentile(times, 50), len(times))
+    return Speed(percentile(times, 50), len(times))
 
 
 def _timed_ms(work: Callable[[str], object], text: str) -> float:
@@ -264,28 +258,30 @@ def _timed_ms(work: Callable[[str], object], text: str) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _run_key(cases: Sequence[Case], options: EvalOptions, status: dict[str, Any]) -> str:
+def _run_key(cases: Sequence[Case], options: EvalOptions, status: Status) -> str:
     """Everything that another outcome could come from; `split` and `limit` only choose among cases."""
-    archive = {name: status.get(name) for name in ("fingerprint", "llm", "articles", "versions", "chunks")}
+    archive = {
+        name: getattr(status, name) for name in ("fingerprint", "llm", "articles", "versions", "chunks")
+    }
     asked = [case.model_dump_json() for case in cases]
     return repr((asked, options.today, options.refusal, options.search_only, archive, _own_version()))
 
 
-def _settings(options: EvalOptions, status: dict[str, Any], cases: int) -> dict[str, Any]:
-    return {
-        "split": options.split,
-        "limit": options.limit,
-        "today": options.today,
-        "refusal": options.refusal,
-        "search_only": options.search_only,
-        "cases": cases,
-        "articles": status.get("articles"),
-        "chunks": status.get("chunks"),
-        "embedding_model": status.get("embedding_model"),
-        "fingerprint": status.get("fingerprint"),
-        "llm": status.get("llm"),
-        "version": _own_version(),
-    }
+def _settings(options: EvalOptions, status: Status, cases: int) -> RunSettings:
+    return RunSettings(
+        split=options.split,
+        limit=options.limit,
+        today=options.today,
+        refusal=options.refusal,
+        search_only=options.search_only,
+        cases=cases,
+        articles=status.articles,
+        chunks=status.chunks,
+        embedding_model=status.embedding_model,
+        fingerprint=status.fingerprint,
+        llm=status.llm,
+        version=_own_version(),
+    )
 
 
 def _own_version() -> str:

@@ -38,7 +38,7 @@ class Carriers(BaseModel):
     part_bytes: int = Field(gt=0)
 
 
-class CatalogueModel(BaseModel):
+class ModelFile(BaseModel):
     """A language model as one GGUF file.
 
     Attributes:
@@ -46,16 +46,24 @@ class CatalogueModel(BaseModel):
         licence: Its SPDX identifier.
         bytes: How long the file is.
         sha256: Its digest, hexadecimal.
-        url: Where it is published.
-        carriers: Packages that hold it, tried first: who has installed this project reaches those.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9.-]*$")
-    licence: str
+    licence: str = Field(min_length=1)
     bytes: int = Field(gt=0)
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+
+
+class CatalogueModel(ModelFile):
+    """A language model and where it comes from.
+
+    Attributes:
+        url: Where it is published.
+        carriers: Packages that hold it, tried first: who has installed this project reaches those.
+    """
+
     url: str = Field(pattern=r"^https?://")
     carriers: Carriers | None = None
 
@@ -68,6 +76,26 @@ class CatalogueModel(BaseModel):
     def memory(self) -> int:
         """How many bytes of memory must be free to load it beside everything else."""
         return max(_LEAST_MEMORY, self.bytes + _BESIDE_WEIGHTS)
+
+
+class ListedModel(ModelFile):
+    """A language model as `citedesk model` lists it.
+
+    Attributes:
+        here: Whether it has been fetched to this machine.
+    """
+
+    here: bool
+
+
+class ModelList(BaseModel):
+    """Language models that can be had by name.
+
+    Attributes:
+        models: All of them by `list`; the one that is named by `get` and `remove`.
+    """
+
+    models: tuple[ListedModel, ...]
 
 
 class _Catalogue(BaseModel):

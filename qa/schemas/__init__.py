@@ -1,4 +1,4 @@
-"""The JSON Schemas of what the commands print under `--json`.
+"""The JSON Schemas of what the commands print under `--json`, made from the types that they print.
 
-Start reading at `load.load_schema`.
+Start reading at `contract.json_schema`; `python -m qa.schemas` writes the files beside it.
 """

@@ -38,7 +38,7 @@ def citedesk(corpus: Path, folder: Path) -> int:
     with Desk.open(folder) as desk:
         desk.sync([corpus])
         assert desk.search(_QUESTION)
-        return desk.status().counts.chunks
+        return desk.status().chunks
 
 
 def stock(corpus: Path, folder: Path) -> int:

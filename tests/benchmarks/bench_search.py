@@ -15,8 +15,8 @@ from typing import Any
 
 from corpus.errors import ArchiveMismatch
 from qa import Desk
+from qa.evaluate.bootstrap import paired_bootstrap
 from qa.evaluate.cases import load_cases, select_cases
-from qa.evaluate.metrics import paired_bootstrap
 from qa.evaluate.report import EvalReport
 from qa.evaluate.run import EvalOptions, evaluate
 from tests.benchmarks.against import against_baselines

@@ -14,7 +14,6 @@ from mcp.server.transport_security import TransportSecuritySettings
 
 from corpus.errors import CitedeskError
 from index.search.filters import Filters
-from qa.cli.text import search_dict
 from qa.desk import Desk
 from qa.web.concurrency import Asking
 from qa.web.errors import shown_answer, without_paths
@@ -77,7 +76,7 @@ def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
     ) -> Told:
         """Find the passages of articles nearest to a query. Days are YYYY-MM-DD."""
         filters = _filters(sources, published_from, published_to)
-        return await _told(to_thread.run_sync, lambda: search_dict(desk.find(query, top_k, filters(), today)))
+        return await _told(to_thread.run_sync, lambda: desk.find(query, top_k, filters(), today).to_dict())
 
     @server.tool()
     async def read_article(article_id: str, version: int | None = None) -> Told:

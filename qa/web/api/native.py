@@ -15,10 +15,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from corpus.errors import InputError
 from index.catalogue.listing import listed
 from index.search.filters import Filters
-from qa.answer.model import Answer, Notice, Sentence, citation_dict
+from qa.answer.model import Answer, Notice, Sentence
 from qa.answer.pipeline import Event
 from qa.auth.accounts import Accounts
-from qa.cli.text import search_dict
 from qa.desk import Desk
 from qa.web.api.docs_page import add_api_page
 from qa.web.api.mcp import add_mcp
@@ -146,17 +145,10 @@ async def _server_sent(events: AsyncIterator[Event]) -> AsyncIterator[str]:
 
 def _event(event: Event) -> tuple[str, Mapping[str, Any]]:
     if isinstance(event, Sentence):
-        return "sentence", {
-            "text": event.text,
-            "mode": event.mode,
-            "markers": list(event.markers),
-            "support": event.support,
-            "citations": [citation_dict(citation) for citation in event.citations],
-        }
-    if isinstance(event, Notice):
-        return "notice", {"text": event.text}
-    assert isinstance(event, Answer)
-    return "answer", event.to_dict()
+        citations = [citation.to_dict() for citation in event.citations]
+        return "sentence", event.to_dict() | {"citations": citations}
+    assert isinstance(event, Notice | Answer)
+    return "notice" if isinstance(event, Notice) else "answer", event.to_dict()
 
 
 def _event_text(name: str, data: Mapping[str, Any]) -> str:
@@ -179,7 +171,7 @@ def _add_reading(api: FastAPI, desk: Desk) -> None:
     ) -> JSONResponse:
         """The passages of articles that are nearest to a query, with their places in the articles."""
         filters = Filters(source or (), published_from, published_to)
-        return JSONResponse(search_dict(desk.find(q, top_k, filters, today)))
+        return JSONResponse(desk.find(q, top_k, filters, today).to_dict())
 
     whole = answers("Article", "The article.", 404, 422)
 
@@ -201,8 +193,8 @@ def _add_reading(api: FastAPI, desk: Desk) -> None:
     @api.get("/healthz", summary="Tell whether it serves", responses=answers("Health", "It does."))
     def healthz() -> JSONResponse:
         """How many articles there are; needs no account."""
-        counts = desk.status().counts
-        return JSONResponse({"ok": True, "articles": counts.articles, "chunks": counts.chunks})
+        status = desk.status()
+        return JSONResponse({"ok": True, "articles": status.articles, "chunks": status.chunks})
 
 
 def _add_unknown(api: FastAPI) -> None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
-from pydantic import TypeAdapter
 
 from index.catalogue.listing import Listed
 from index.catalogue.records import ArticleRecord
-from qa.schemas.load import load_schema
+from index.contract import Problem
+from index.search.pipeline import SearchResult
+from qa.answer.model import Answer
+from qa.schemas.contract import components
 
 _ERRORS = {
     400: "The question, a day or a filter cannot be used.",
@@ -58,15 +60,18 @@ def answers(
 
 def schemas() -> dict[str, Any]:
     """Return the schemas by name, as OpenAPI keeps them: those of the commands, and of articles."""
-    article = TypeAdapter(ArticleRecord).json_schema(mode="serialization")
+    ours = {
+        "Answer": Answer,
+        "Search": SearchResult,
+        "Error": Problem,
+        "Article": ArticleRecord,
+        "Listed": Listed,
+    }
+    made = components(ours, _PLACE + "{model}")
+    article = made["Article"]
     article["properties"]["also_in"] = {"type": "array", "items": _named("Listed")}
-    article["required"] = sorted(article["properties"])
-    roots = {
-        "Answer": load_schema("answer"),
-        "Search": load_schema("search"),
-        "Error": load_schema("error"),
-        "Article": article,
-        "Listed": TypeAdapter(Listed).json_schema(mode="serialization"),
+    article["required"].append("also_in")
+    return made | {
         "Health": _object(ok={"const": True}, articles=_COUNT, chunks=_COUNT),
         "Models": _object(object={"const": "list"}, data={"type": "array", "items": {"type": "object"}}),
         "Model": _object(object={"const": "model"}, id={"type": "string"}, owned_by={"type": "string"}),
@@ -80,10 +85,6 @@ def schemas() -> dict[str, Any]:
             citedesk=_named("Answer"),
         ),
     }
-    found: dict[str, Any] = {}
-    for name, root in roots.items():
-        found |= _hoisted(name, root)
-    return found
 
 
 _COUNT = {"type": "integer", "minimum": 0}
@@ -95,22 +96,6 @@ def _object(**properties: Any) -> dict[str, Any]:
 
 def _named(name: str) -> dict[str, str]:
     return {"$ref": f"{_PLACE}{name}"}
-
-
-def _hoisted(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    """A schema and those of its ``$defs``, each under a name of its own: OpenAPI refers from its root."""
-    parts = {f"{name}_{inner}": part for inner, part in schema.get("$defs", {}).items()}
-    whole = {key: part for key, part in schema.items() if key not in {"$defs", "$id", "$schema"}}
-    return {key: _pointed(part, name) for key, part in {name: whole, **parts}.items()}
-
-
-def _pointed(part: Any, name: str) -> Any:
-    if isinstance(part, dict):
-        inner = str(part.get("$ref", "")).removeprefix("#/$defs/")
-        if inner != part.get("$ref", ""):
-            return {**part, "$ref": f"{_PLACE}{name}_{inner}"}
-        return {key: _pointed(value, name) for key, value in part.items()}
-    return [_pointed(value, name) for value in part] if isinstance(part, list) else part
 
 
 def describe(api: FastAPI) -> None:

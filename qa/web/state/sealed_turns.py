@@ -11,14 +11,13 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from index.catalogue.engine import get_meta, set_meta
 from index.catalogue.listing import listed
 from index.catalogue.reads import Catalogue
 from index.catalogue.redaction import redacted
-from qa.answer.model import Answer, Citation, Direct, NearestArticle, Sentence
+from qa.answer.model import Answer
 from qa.web.state.conversation import Turn
 
 _SECRET = "page_secret"
@@ -78,36 +77,9 @@ def slim(answer: Mapping[str, Any]) -> dict[str, Any]:
     return {**answer, "hits": []}
 
 
-def answer_of(told: Mapping[str, Any]) -> Answer:
+def answer_of(document: Mapping[str, Any]) -> Answer:
     """Return the answer that `Answer.to_dict` gave as JSON; hits are left out."""
-    return Answer(
-        status=told["status"],
-        mode=told["mode"],
-        text=told["text"],
-        question=told["question"],
-        sentences=tuple(
-            Sentence(part["text"], part["mode"], tuple(part["markers"]), part["support"])
-            for part in told["sentences"]
-        ),
-        citations=tuple(
-            Citation(
-                **{
-                    **cited,
-                    "published_at": _moment(cited["published_at"]),
-                    "corrected_at": _moment(cited.get("corrected_at")),
-                    "copies": tuple(cited["copies"]),
-                }
-            )
-            for cited in told["citations"]
-        ),
-        notices=tuple(told["notices"]),
-        timings_ms=dict(told["timings_ms"]),
-        direct=Direct(**direct) if (direct := told.get("direct")) else None,
-        nearest=tuple(
-            NearestArticle(near["article_id"], near["title"], near["source"], _moment(near["published_at"]))
-            for near in told.get("nearest", ())
-        ),
-    )
+    return Answer.from_dict(slim(document))
 
 
 def bring_up_to_date(catalogue: Catalogue, turn: Turn) -> None:
@@ -120,7 +92,3 @@ def bring_up_to_date(catalogue: Catalogue, turn: Turn) -> None:
     gone = {name for name in named if name not in turn.known or turn.known[name].version is None}
     hits = tuple(hit for hit in turn.answer.hits if hit.article_id not in gone)
     turn.take(replace(answer_of(redacted(turn.answer.to_dict(), gone)), hits=hits))
-
-
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None

@@ -13,7 +13,7 @@ from jsonschema import validate
 from corpus.errors import InputError
 from index.ingest import watch
 from qa.desk import Desk
-from qa.schemas.load import load_schema
+from qa.schemas.contract import json_schema
 
 
 def put(path: Path, *bodies: str) -> None:
@@ -49,7 +49,7 @@ def test_what_changes_in_a_folder_is_synced(desk: Desk, tmp_path: Path) -> None:
     first, second = next(events).to_dict(), next(events).to_dict()
     assert (first["event"], first["added"], second["event"]) == ("synced", 2, "watching")
     for event in (first, second):
-        validate(event, load_schema("watch"))
+        validate(event, json_schema("watch"))
     told = reports(events)
     put(folder / "b.jsonl", "The lighthouse burned.")
     assert next(told) == (1, 0, 0)
@@ -70,7 +70,7 @@ def test_a_file_that_is_replaced_is_seen_and_its_neighbours_are_not(desk: Desk, 
     put(tmp_path / "b.jsonl", "A new pier.")
     put(tmp_path / "a.jsonl", "The ferry was raised.")
     assert next(reports(events)) == (0, 1, 0)
-    assert desk.status().counts.articles == 1
+    assert desk.status().articles == 1
     stop.set()
     assert list(events) == []
 

@@ -22,7 +22,7 @@ from index.ingest.commit import apply_batch
 from index.place import Place
 from qa import Answer, Desk, Filters, Notice, Sentence, Settings
 from qa.answer.model import UNSURE as UNSURE_WORDS
-from qa.schemas.load import load_schema
+from qa.schemas.contract import json_schema
 from tests.fakes import BagOfWords, ScriptedModel, WordReader
 
 NAMES = ["Aoife", "Łukasz", "Þórdís", "Veltross", "Hask"]
@@ -78,7 +78,7 @@ def desk_with(folder: Path, given_articles: Sequence[Article], *given_replies: s
 
 def assert_always_true(desk: Desk, answer: Answer) -> None:
     """Every line of the contract's "Always true" that an answer can show."""
-    jsonschema.validate(answer.to_dict(), load_schema("answer"))
+    jsonschema.validate(answer.to_dict(), json_schema("answer"))
     shown = [int(number) for s in answer.sentences for number in re.findall(r"\[(\d+)\](?=\[|$)", s.text)]
     firsts = list(dict.fromkeys(number for s in answer.sentences for number in s.markers))
     assert firsts == list(range(1, len(answer.citations) + 1))

@@ -10,7 +10,7 @@ import pytest
 
 from qa.cli.command import Command, no_arguments
 from qa.cli.main import run
-from qa.schemas.load import load_schema
+from qa.schemas.contract import json_schema
 from tests.conftest import SAMPLES
 
 pytestmark = pytest.mark.real
@@ -37,7 +37,7 @@ def json_of(capsys: pytest.CaptureFixture[str], *argv: str, schema: str, status:
     assert run([*argv, "--json"]) == status
     [line] = capsys.readouterr().out.splitlines()
     value: dict[str, Any] = json.loads(line)
-    jsonschema.validate(value, load_schema(schema))
+    jsonschema.validate(value, json_schema(schema))
     return value
 
 

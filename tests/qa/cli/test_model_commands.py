@@ -14,7 +14,7 @@ import qa.cli.model_commands
 import qa.models.catalogue
 from qa.cli.main import run
 from qa.models.catalogue import model_file
-from qa.schemas.load import load_schema
+from qa.schemas.contract import json_schema
 from tests.qa.models.carriers import CONTENT, Manner, Publisher, made_up
 from tests.qa.models.conftest import publisher
 
@@ -41,7 +41,7 @@ def models(capsys: pytest.CaptureFixture[str], *argv: str) -> list[dict[str, Any
     assert run(["model", *argv]) == 0
     [line] = capsys.readouterr().out.splitlines()
     value = json.loads(line)
-    jsonschema.validate(value, load_schema("model"))
+    jsonschema.validate(value, json_schema("model"))
     return value["models"]
 
 
@@ -82,7 +82,7 @@ def test_a_failure_says_what_to_do_and_that_it_goes_on(
     publisher.manners = [Manner(status=403)]
     assert run(["model", "get", "made-up", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
-    jsonschema.validate(told, load_schema("error"))
+    jsonschema.validate(told, json_schema("error"))
     assert "403" in told["error"]
     assert "goes on where this ended" in told["try"]
 

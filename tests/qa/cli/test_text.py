@@ -43,7 +43,9 @@ def test_an_error_does_not_repeat_a_megabyte_of_what_was_wrong() -> None:
 
 def test_the_direct_answer_stands_first_and_what_only_comes_near_says_so() -> None:
     sentences = (Sentence("Aoife Byrne opened it. [1]", "quoted", (1,), 1.0),)
-    answer = Answer("answered", "quoted", "Aoife Byrne opened it. [1]", "Who opened it?", sentences=sentences)
+    answer = Answer(
+        "answered", "quoted", "Aoife Byrne opened it. [1]", question="Who opened it?", sentences=sentences
+    )
     assert answer_text(answer).splitlines()[0] == "Aoife Byrne opened it. [1]"
     direct = replace(answer, direct=Direct("Aoife Byrne", 1, 0, 11, 0.8))
     assert answer_text(direct).splitlines()[0] == "Aoife Byrne [1]"

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from index.search.hit import Hit
 from qa.answer.model import Answer, Citation, Direct, Sentence
+from qa.evaluate.bootstrap import Difference, paired_bootstrap
 from qa.evaluate.metrics import (
     ANSWER_MEASURES,
     ArticleText,
-    Difference,
     Metric,
     answer_scores,
     contains,
@@ -20,7 +20,6 @@ from qa.evaluate.metrics import (
     hit_scores,
     is_exact,
     mean,
-    paired_bootstrap,
     percentile,
     quote_recall,
     refusal_scores,

@@ -18,7 +18,7 @@ from qa.evaluate.cases import Case, load_cases, select_cases
 from qa.evaluate.journal import Outcome, OutcomeFile
 from qa.evaluate.report import EvalReport
 from qa.evaluate.run import EvalOptions, evaluate
-from qa.schemas.load import load_schema
+from qa.schemas.contract import json_schema
 
 
 @dataclass(frozen=True)
@@ -44,17 +44,11 @@ class Settings:
 @dataclass(frozen=True)
 class Status:
     articles: int
+    versions: int
+    chunks: int
     fingerprint: str = "f1"
-
-    def to_dict(self) -> dict[str, Any]:
-        return {
-            "articles": self.articles,
-            "versions": self.articles,
-            "chunks": self.articles,
-            "embedding_model": "all-MiniLM-L6-v2",
-            "fingerprint": self.fingerprint,
-            "llm": None,
-        }
+    embedding_model: str = "all-MiniLM-L6-v2"
+    llm: str | None = None
 
 
 @dataclass
@@ -83,13 +77,21 @@ class FakeDesk:
         times = {"retrieve": 10.0, "first_sentence": 20.0, "total": 30.0}
         ranked = self._ranked(question, without)
         if not ranked:
-            return Answer("no_evidence", None, "Nothing answers this.", question, timings_ms=times)
+            return Answer("no_evidence", None, "Nothing answers this.", question=question, timings_ms=times)
         best = ranked[0]
         shift = int(self.inexact)
         cited = Citation(1, best.article_id, 1, "body", shift, len(best.body) + shift, best.body, best.title)
         text = f'"{best.body}" [1]'
         sentence = Sentence(text, "quoted", (1,), 1.0)
-        return Answer("answered", "quoted", text, question, (sentence,), (cited,), timings_ms=times)
+        return Answer(
+            "answered",
+            "quoted",
+            text,
+            question=question,
+            sentences=(sentence,),
+            citations=(cited,),
+            timings_ms=times,
+        )
 
     def find(self, query: str, *, top_k: int, today: date | None = None) -> Found:
         self.searched.append((query, top_k, today))
@@ -114,7 +116,7 @@ class FakeDesk:
         return iter(self.articles)
 
     def status(self) -> Status:
-        return Status(len(self.articles), self.fingerprint)
+        return Status(*[len(self.articles)] * 3, self.fingerprint)
 
 
 TOPICS = ("herring", "lighthouse", "ferry", "glassworks")
@@ -294,7 +296,7 @@ class TestReport:
     def test_the_json_obeys_its_schema(self, desk: FakeDesk, options: EvalOptions, worthless: bool) -> None:
         desk.worthless = worthless
         printed = json.loads(json.dumps(evaluate(desk, CASES, options).to_dict()))
-        jsonschema.Draft202012Validator(load_schema("eval")).validate(printed)
+        jsonschema.Draft202012Validator(json_schema("eval")).validate(printed)
 
     def test_the_settings_say_what_was_asked(self, desk: FakeDesk) -> None:
         settings = evaluate(desk, CASES, EvalOptions(limit=2)).to_dict()["settings"]

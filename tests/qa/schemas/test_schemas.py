@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from pydantic import ValidationError
 
-import qa.schemas.load
+import qa.schemas.contract
+from index.catalogue.redaction import redacted
 from index.search.hit import Hit
-from qa.answer.model import Answer, Citation, NearestArticle, Sentence, hits_list
-from qa.schemas.load import NAMES, load_schema
+from index.search.pipeline import SearchResult
+from qa.answer.model import Answer, Citation, Direct, NearestArticle, Sentence
+from qa.schemas.contract import NAMES, json_schema, schema_files
 
 DAY = datetime(2025, 4, 16, tzinfo=UTC)
 TIMES = {"retrieve": 12.5, "first_sentence": 80.0, "total": 90.25}
@@ -41,6 +44,9 @@ REFUSED = Answer(
     timings_ms=TIMES,
     nearest=(NearestArticle("a", "Headline", None, None),),
 )
+
+# A sentence of an answer carries its citations only while it is streamed.
+ANSWERED_AS_READ = replace(ANSWERED, sentences=(replace(ANSWERED.sentences[0], citations=()),))
 
 words = st.text(min_size=1, max_size=30)
 times = st.none() | st.datetimes(min_value=datetime(1000, 1, 1), timezones=st.just(UTC))
@@ -109,19 +115,24 @@ def printed(answer: Answer) -> Any:
 
 
 def is_valid(name: str, document: Any) -> bool:
-    return Draft202012Validator(load_schema(name)).is_valid(document)
+    return Draft202012Validator(json_schema(name)).is_valid(document)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_schema_is_itself_valid(name: str) -> None:
-    Draft202012Validator.check_schema(load_schema(name))
+    Draft202012Validator.check_schema(json_schema(name))
 
 
-def test_every_shipped_schema_has_a_name_and_the_other_way_round() -> None:
-    folder = Path(qa.schemas.load.__file__).parent
-    assert {path.name.removesuffix(".schema.json") for path in folder.glob("*.json")} == set(NAMES)
+def test_every_shipped_schema_is_what_the_types_say() -> None:
+    made = dict(schema_files())
+    assert set(Path(qa.schemas.contract.__file__).parent.glob("*.json")) == set(made)
+    stale = [path.name for path, text in made.items() if path.read_text(encoding="utf-8") != text]
+    assert not stale, "the types have changed; run: make schemas"
+
+
+def test_there_is_no_other_schema() -> None:
     with pytest.raises(KeyError, match="none of"):
-        load_schema("../answer")
+        json_schema("../answer")
 
 
 def objects_of(schema: Any) -> list[dict[str, Any]]:
@@ -134,28 +145,54 @@ def objects_of(schema: Any) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_unknown_keys_are_refused_everywhere(name: str) -> None:
-    objects = objects_of(load_schema(name))
+    objects = objects_of(json_schema(name))
     assert objects
-    open_ended = [part for part in objects if part.get("additionalProperties") is not False]
-    # The steps of a search's timing are the search's own affair.
-    assert len(open_ended) == (1 if name == "search" else 0)
+    assert not [part for part in objects if part.get("additionalProperties") is not False]
+
+
+@given(answers())
+def test_an_answer_is_read_back_as_it_was(answer: Answer) -> None:
+    read = Answer.from_dict(printed(answer))
+    assert read.to_dict() == answer.to_dict()
+    assert Answer.from_dict(printed(read)) == read
+
+
+@pytest.mark.parametrize("answer", [ANSWERED, REFUSED])
+def test_an_answer_without_the_words_of_removed_articles_is_read_back(answer: Answer) -> None:
+    direct = replace(answer, direct=Direct("Words", 1, 0, 5, 0.9) if answer.citations else None)
+    left = Answer.from_dict(redacted(printed(direct), {"a"}))
+    assert not left.hits
+    assert not left.nearest
+    assert not any((part.quote, part.title) != ("", "") for part in left.citations)
+    assert left.direct is None
+
+
+def test_an_answer_of_an_older_version_is_read_back() -> None:
+    document = printed(ANSWERED)
+    del document["direct"], document["citations"][0]["corrected_at"]
+    assert Answer.from_dict(document) == ANSWERED_AS_READ
+
+
+def test_what_is_no_answer_is_not_read() -> None:
+    with pytest.raises(ValidationError, match="marker"):
+        Answer.from_dict(printed(ANSWERED) | {"citations": [{"marker": 0}]})
 
 
 @pytest.mark.parametrize("answer", [ANSWERED, REFUSED, replace(ANSWERED, mode="generated")])
 def test_an_answer_obeys_its_schema(answer: Answer) -> None:
-    Draft202012Validator(load_schema("answer")).validate(printed(answer))
+    Draft202012Validator(json_schema("answer")).validate(printed(answer))
 
 
 @given(answers())
 def test_every_answer_obeys_its_schema(answer: Answer) -> None:
-    Draft202012Validator(load_schema("answer")).validate(printed(answer))
+    Draft202012Validator(json_schema("answer")).validate(printed(answer))
 
 
 @given(st.lists(hits(), max_size=3))
 def test_hits_are_the_same_in_a_search_and_in_an_answer(found: list[Hit]) -> None:
-    assert load_schema("search")["$defs"]["hit"] == load_schema("answer")["$defs"]["hit"]
-    document = {"hits": hits_list(found), "notices": [], "timings_ms": {"embed": 1.0, "total": 2.0}}
-    assert is_valid("search", json.loads(json.dumps(document)))
+    assert json_schema("search")["$defs"]["Hit"] == json_schema("answer")["$defs"]["Hit"]
+    result = SearchResult(tuple(found), (), {"embed": 1.0, "total": 2.0})
+    assert is_valid("search", json.loads(json.dumps(result.to_dict())))
 
 
 @pytest.mark.parametrize(

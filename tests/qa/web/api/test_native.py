@@ -14,7 +14,7 @@ from corpus.article import Article
 from corpus.errors import ArchiveError, ModelError
 from index.archive import Archive
 from qa import Desk
-from qa.schemas.load import load_schema
+from qa.schemas.contract import json_schema
 from qa.web.api.native import create_api
 from qa.web.middleware import MAX_BODY
 from tests.index.makers import article, day, put
@@ -66,7 +66,7 @@ QUESTION = "Which parliament must ratify the fishing agreement?"
 def test_an_answer_is_the_json_of_the_contract(client: TestClient) -> None:
     response = client.post("/api/ask", json={"question": QUESTION})
     answer = response.json()
-    jsonschema.validate(answer, load_schema("answer"))
+    jsonschema.validate(answer, json_schema("answer"))
     assert answer["status"] == "answered"
     [first, *_] = answer["citations"]
     article = client.get("/api/articles/" + ODD_ID.replace("?", "%3F").replace("#", "%23")).json()
@@ -82,7 +82,7 @@ def test_a_stream_gives_sentences_with_their_citations_then_the_answer(client: T
     names = [name for name, _ in got]
     assert names[0] == "sentence"
     assert names[-1] == "answer"
-    jsonschema.validate(got[-1][1], load_schema("answer"))
+    jsonschema.validate(got[-1][1], json_schema("answer"))
     streamed = [shown["citations"] for name, shown in got if name == "sentence"]
     assert [item for some in streamed for item in some] == got[-1][1]["citations"]
 
@@ -104,7 +104,7 @@ def test_an_outage_in_the_middle_of_a_stream_is_an_error_event(
 
 def test_search_takes_filters_and_says_what_they_left_out(client: TestClient) -> None:
     found = client.get("/api/search", params={"q": "fishing agreement", "top_k": 5}).json()
-    jsonschema.validate(found, load_schema("search"))
+    jsonschema.validate(found, json_schema("search"))
     assert found["hits"][0]["article_id"] == ODD_ID
     dated = client.get("/api/search", params={"q": "whale", "from": "2025-01-01", "to": "2025-12-31"}).json()
     assert {hit["article_id"] for hit in dated["hits"]} <= {ODD_ID}

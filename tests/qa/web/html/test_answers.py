@@ -81,7 +81,15 @@ def answered(question: str, *sentences: Sentence, notices: tuple[str, ...] = ())
         turn.take(sentence)
     text = " ".join(sentence.text for sentence in sentences)
     turn.take(
-        Answer("answered", "quoted", text, question, sentences=sentences, citations=cited, notices=notices)
+        Answer(
+            "answered",
+            "quoted",
+            text,
+            question=question,
+            sentences=sentences,
+            citations=cited,
+            notices=notices,
+        )
     )
     return turn
 
@@ -217,7 +225,11 @@ def test_quotes_of_one_article_stand_together_over_its_outlet_and_day() -> None:
 def test_a_refusal_shows_the_nearest_headlines() -> None:
     turn = Turn(1, "Who won?")
     near = NearestArticle("a/1", "Ferry <sinks>", "The Courier", None)
-    turn.take(Answer("no_evidence", None, "The archive does not answer this question.", "q", nearest=(near,)))
+    turn.take(
+        Answer(
+            "no_evidence", None, "The archive does not answer this question.", question="q", nearest=(near,)
+        )
+    )
     turn.covers = masthead.coverage({**STATUS, "sources": {name: 1 for name in "ABCDEFG"}})
     page = Page(conversation(turn))
     assert "The archive does not answer this question." in page.text
@@ -305,6 +317,8 @@ def test_an_answer_is_copied_with_its_citations_and_no_markdown_of_an_article_wo
 def test_what_is_copied_says_that_it_answers_nothing() -> None:
     sentence = Sentence("It sank. [1]", "quoted", (1,), 1.0)
     turn = Turn(1, "Who won?")
-    turn.take(Answer("unsure", "quoted", f"{UNSURE} It sank. [1]", "Who won?", sentences=(sentence,)))
+    turn.take(
+        Answer("unsure", "quoted", f"{UNSURE} It sank. [1]", question="Who won?", sentences=(sentence,))
+    )
     for copied in (as_plain(turn), as_markdown(turn)):
         assert copied.index(UNSURE) < copied.index("It sank.")
