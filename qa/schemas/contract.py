@@ -73,9 +73,12 @@ def components(kinds: Mapping[str, Any], reference: str) -> dict[str, Any]:
         ref_template=reference,
         schema_generator=_Shapes,
     )
-    own = {name: reference.format(model=name) for name in kinds}
-    named = {name: root for (name, _), root in roots.items() if root.get("$ref") != own[name]}
-    return {**rest["$defs"], **named}
+    definitions = rest["$defs"]
+    by_reference = {reference.format(model=name): shape for name, shape in definitions.items()}
+    return {
+        **definitions,
+        **{name: by_reference.get(str(root.get("$ref")), root) for (name, _), root in roots.items()},
+    }
 
 
 def schema_files() -> Iterable[tuple[Path, str]]:
