@@ -18,14 +18,15 @@ import json
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from index.search.terms import coverage, terms
 
 PARAGRAPHS = 6
+Part = Literal["all", "train", "tune"]
 _CUT = re.compile(r"(?:\.\.\.|…|\?)\s*$")
 _OUTLET = re.compile(r"\s+(?:\||[-–—]) (?:CNN\w*|CNN \w+|The Week.*|AP News|USA TODAY|NPR|BBC.*)$")
 _LISTS = re.compile(r"\b(?:50 states|things|photos|blog|recap|news from|fact check|live updates)\b", re.IGNORECASE)
@@ -95,13 +96,22 @@ def lead(body: str) -> str:
     return "\n".join([part.strip() for part in body.split("\n") if part.strip()][:PARAGRAPHS])
 
 
-def headlines(corpus: Path, count: int, seed: int = 5) -> list[Claim]:
+def news(folder: Path, name: str, part: Part = "all") -> list[dict[str, Any]]:
+    """Return the articles of a folder of news: those to train on, those to tune on (one in five), or all.
+
+    The parts are apart by the headline, by which an article that stands in two years is on one side in both.
+    """
+    articles = rows(folder / name / "corpus.jsonl.gz")
+    return [row for row in articles if part == "all" or held_out(row["title"]) == (part == "tune")]
+
+
+def headlines(news: Sequence[Mapping[str, Any]], count: int, seed: int = 5) -> list[Claim]:
     """Return headlines with their own lead, with that of any other article, and of one that is near.
 
     Questions, lists and headlines that are cut short are left out.
     """
     draw = random.Random(seed)
-    articles = [(_OUTLET.sub("", row["title"]), lead(row["body"])) for row in rows(corpus)]
+    articles = [(_OUTLET.sub("", row["title"]), lead(row["body"])) for row in news]
     articles = [(title, text) for title, text in articles if len(text.split()) > 40]
     leads = [terms(text) for _, text in articles]
     titles = [terms(title) for title, _ in articles]

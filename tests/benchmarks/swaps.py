@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from corpus.text.sentences import sentences
 from qa.facts.antonyms import opposites
 from tests.benchmarks.check_rewordings import active, passive, rewordings
+from tests.benchmarks.check_sets import Claim
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 _SAID = re.compile(r"(?P<who>(?:[A-Z][a-z]+ )*[A-Z][a-z]+) (?P<verb>said|told|added|argued|warned)\b")
@@ -31,53 +29,47 @@ _NOT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A sentence about a passage and whether the passage carries it."""
-
-    kind: str
-    sentence: str
-    passage: str
-    carried: bool
+Article = Mapping[str, Any]
+"""A row of a corpus."""
 
 
-def true_sentences(corpus: Path, count: int, seed: int) -> list[tuple[str, str]]:
+def true_sentences(articles: Sequence[Article], count: int, draw: random.Random) -> list[tuple[str, str]]:
     """Draw sentences of 8 to 40 words from different articles, each with the three that it stands among."""
-    draw = random.Random(seed)
-    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
-        bodies = [json.loads(line)["body"] for line in lines]
-    draw.shuffle(bodies)
     found: list[tuple[str, str]] = []
-    for body in bodies:
-        row = [span.of(body) for span in sentences(body)]
-        fit = [
-            (text, " ".join(row[max(0, at - 1) : at + 2]))
-            for at, text in enumerate(row)
-            if 8 <= len(text.split()) <= 40 and text[-1] in '.”"' and text[0].isupper()
-        ]
-        found += draw.sample(fit, min(2, len(fit)))
+    for article in draw.sample(articles, len(articles)):
+        found += draw.sample(fit := telling(article["body"]), min(2, len(fit)))
         if len(found) >= count:
             break
     return found
 
 
-def samples(corpus: Path, count: int = 600, seed: int = 5) -> Iterator[Sample]:
+def telling(body: str) -> list[tuple[str, str]]:
+    """Return the sentences of 8 to 40 words, each with the three that it stands among."""
+    row = [span.of(body) for span in sentences(body)]
+    return [
+        (text, " ".join(row[max(0, at - 1) : at + 2]))
+        for at, text in enumerate(row)
+        if 8 <= len(text.split()) <= 40 and text[-1] in '.”"' and text[0].isupper()
+    ]
+
+
+def samples(articles: Sequence[Article], count: int = 600, seed: int = 5) -> Iterator[Claim]:
     """Yield true sentences, honest rewordings and every swap that fits each."""
     draw = random.Random(seed)
-    drawn = true_sentences(corpus, count, seed)
-    names = [match.group() for text, _ in drawn for match in _NAME.finditer(text)]
+    drawn = true_sentences(articles, count, draw)
+    names = [name for text, _ in drawn for name in names_of(text)]
     for number, (text, among) in enumerate(drawn):
         # Cited alone, and among its neighbours, which lend names and numbers to a wrong sentence.
-        passage = among if number % 2 else text
-        yield Sample("as it stands", text, passage, True)
+        passage = (among if number % 2 else text,)
+        yield Claim(text, passage, True, "as it stands")
         for kind, reworded in rewordings(text):
-            yield Sample(kind, reworded, passage, True)
+            yield Claim(reworded, passage, True, kind)
         for kind, swap in SWAPS.items():
             changed = swap(text, draw, names)
             if changed and changed != text:
-                yield Sample(kind, changed, passage, False)
+                yield Claim(changed, passage, False, kind)
         for kind, changed in beside(text, among, draw) if number % 2 else ():
-            yield Sample(kind, changed, passage, False)
+            yield Claim(changed, passage, False, kind)
 
 
 def names_of(text: str) -> list[str]:
