@@ -31,8 +31,8 @@ from index.upkeep.export import export
 from index.upkeep.rebuild import rebuild
 from qa.answer.model import Answer
 from qa.answer.pipeline import Event, Sources, answer_events
-from qa.evaluate.journal import forget_outcomes
 from qa.check.model import Checker, open_checker
+from qa.evaluate.journal import forget_outcomes
 from qa.evidence.find import Finder
 from qa.evidence.reader import Reader
 from qa.evidence.sentences import Evidence, choose

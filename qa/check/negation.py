@@ -1,11 +1,11 @@
-"""What is denied: a sentence must deny what its passage denies, and nothing else."""
+"""Words that deny."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from qa.facts.tokens import CLAUSE_ENDS, Token
+from qa.facts.tokens import Token
 
 _NEGATOR = re.compile(
     r"(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|against|unable|unlikely|hardly|"
@@ -21,9 +21,6 @@ _NO_NEGATOR = frozenset(
 
 # "Against" denies behind these, and behind others names whom an appeal or a match is about.
 _DECIDES = frozenset("vote votes voted voting rule ruled ruling decide decided argue argued came".split())
-
-
-_NEAR = 4
 
 
 def negators(row: Sequence[Token]) -> list[int]:
@@ -42,39 +39,3 @@ def negators(row: Sequence[Token]) -> list[int]:
             continue
         found.append(place)
     return found
-
-
-def _behind(row: Sequence[Token], place: int, count: int = _NEAR) -> set[str]:
-    """The stems of the meaning words close behind a place, within its clause."""
-    found: set[str] = set()
-    for token in row[place + 1 : place + 10]:
-        if token.text in CLAUSE_ENDS or len(found) >= count:
-            break
-        if token.says:
-            found.add(token.stem)
-    return found
-
-
-def _around(row: Sequence[Token], place: int, before: int = 6, after: int = 7) -> set[str]:
-    return {token.stem for token in row[max(0, place - before) : place + after + 1] if token.says}
-
-
-def turned_negation(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
-    """Say whether a sentence denies what the passage does not, or leaves a denial of it out."""
-    my_negators, their_negators = negators(mine), negators(theirs)
-    if any(not _matched(mine, place, theirs, their_negators) for place in my_negators):
-        return ["it denies what the passage does not deny"]
-    held = {token.stem for token in mine if token.says}
-    for place in their_negators:
-        denied = _behind(theirs, place)
-        if not denied or len(denied & held) < max(1, len(denied) / 2):
-            continue
-        near = _around(theirs, place)
-        if len(near & held) >= 0.5 * len(near) and not _matched(theirs, place, mine, my_negators):
-            return ["it leaves out a denial of the passage"]
-    return []
-
-
-def _matched(row: Sequence[Token], place: int, other: Sequence[Token], places: Sequence[int]) -> bool:
-    denied = _behind(row, place) or _around(row, place, 4, 0)
-    return any((_behind(other, at) | _around(other, at, 3, 0)) & denied for at in places)

@@ -48,7 +48,9 @@ def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench_checking", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--count", type=int, default=300, help="headlines and sentences of each set of articles")
+    parser.add_argument(
+        "--count", type=int, default=300, help="headlines and sentences of each set of articles"
+    )
     parser.add_argument("--show", type=int, default=0, help="failures shown of each set")
     parser.add_argument("--model", type=Path, help="another model than that of the project")
     parser.add_argument("--ablate", action="store_true", help="also without each rule")
@@ -140,7 +142,9 @@ def ablation(sets: dict[str, list[Judged]]) -> None:
 
 def fit(some: Sequence[Judged]) -> None:
     """Print what is kept and let through from each border on."""
-    print("| border | true kept | n | false let through | n | balanced |\n| --: | --: | --: | --: | --: | --: |")
+    print(
+        "| border | true kept | n | false let through | n | balanced |\n| --: | --: | --: | --: | --: | --: |"
+    )
     for border in _BORDERS:
         print(f"| {border:.2f} | {' | '.join(row(some, lambda one, at=border: one.carried(at)))} |")
 

@@ -16,7 +16,8 @@ YEARS = ("train/realtimeqa-2022", "realtimeqa")
 """The folders of news that are trained on."""
 
 PUBLIC = {"sick": 3500, "msr-paraphrase": 6000, "anli-r1-dev": 300, "anli-r2-dev": 100, "anli-r3-dev": 700,
-          "qags-cnndm": 500, "qags-xsum": 200, "wice-oracle-dev": 700, "wice-train": 150, "wice-dev": 100}  # fmt: skip
+          "qags-cnndm": 500, "qags-xsum": 200, "wice-oracle-dev": 700, "wice-train": 150,
+          "wice-dev": 100}  # fmt: skip
 """How many of each public set are read."""
 
 _RARE = ("who did what", "roles exchanged", "passive, turned", "active, turned", "may as did", "extent",
@@ -129,7 +130,9 @@ def answer_claims(folder: Path, chance: random.Random, count: int) -> list[Claim
     for row in chance.sample(read, min(count, len(read))):
         question, answer, passage = row["question"], row["answer"], row["passage"]
         found.append(Claim(f"{question} {_sentence(answer)}", (passage,), True, "answer"))
-        others = [m.group() for m in _ANSWERS.finditer(passage) if not set(m.group().split()) & set(answer.split())]
+        others = [
+            m.group() for m in _ANSWERS.finditer(passage) if not set(m.group().split()) & set(answer.split())
+        ]
         if others:
             other = f"{question} {_sentence(chance.choice(others))}"
             found.append(Claim(other, (passage,), False, "answer: another"))

@@ -18,11 +18,12 @@ ACTIVE = re.compile(
     r"(?P<v>accused|acquired|approved|arrested|attacked|backed|blamed|blocked|bought|charged|condemned|"
     r"criticized|defeated|endorsed|fined|fired|hired|invited|killed|nominated|opposed|ordered|praised|"
     r"rejected|replaced|rescued|succeeded|sued|supported|thanked|urged|warned|welcomed|wounded) "
-    rf"(?P<b>(?:the (?:[a-z]+ )?[a-z]+|[A-Z][a-z]+(?: [A-Z][a-z]+)*))(?=[.,]| (?:over|of|for|in|on|to|after|from|"
-    r"at|during|as|with)\b)"
+    rf"(?P<b>(?:the (?:[a-z]+ )?[a-z]+|[A-Z][a-z]+(?: [A-Z][a-z]+)*))"
+    r"(?=[.,]| (?:over|of|for|in|on|to|after|from|at|during|as|with)\b)"
 )
 """One who does something to another, in the active voice."""
-SINGULAR = re.compile(r"(?!.*\b(?:and|or)\b).*[^s]$")
+_DIGIT = re.compile(r"(?<![\d.,$£€-])\b([2-9])\b(?= [a-z])")
+_SPELLED = re.compile(r"\b(two|three|four|five|six|seven|eight|nine)\b(?= [a-z])")
 _NOT_ACTORS = frozenset("The A In He She It But They And This That We I You When".split())
 
 
@@ -61,21 +62,19 @@ def _shorter(text: str) -> Iterator[tuple[str, str]]:
 
 def respell(text: str) -> str:
     """Return the text with its small numbers and per cents written the other way."""
-    text = re.sub(r"\b(\d[\d.,]*) (?:percent|per cent)\b", r"\1%", text) if "perc" in text or "per c" in text \
-        else re.sub(r"\b(\d[\d.,]*)%", r"\1 percent", text)
-    text = re.sub(
-        r"(?<![\d.,$£€-])\b([2-9])\b(?![\d.,:%-])(?= [a-z])", lambda match: NUMBERS[int(match[1])], text
-    ) if re.search(r"\b[2-9] [a-z]", text) else re.sub(
-        r"\b(two|three|four|five|six|seven|eight|nine)\b(?= [a-z])",
-        lambda match: str(NUMBERS.index(match[1].lower())), text,
-    )
-    return text
+    if re.search("per ?cent", text):
+        text = re.sub(r"\b(\d[\d.,]*) per ?cent\b", r"\1%", text)
+    else:
+        text = re.sub(r"\b(\d[\d.,]*)%", r"\1 percent", text)
+    if _DIGIT.search(text):
+        return _DIGIT.sub(lambda match: NUMBERS[int(match[1])], text)
+    return _SPELLED.sub(lambda match: str(NUMBERS.index(match[1])), text)
 
 
 def active(text: str) -> re.Match[str] | None:
     """Return where somebody does something to somebody, if it can be turned round."""
     for match in ACTIVE.finditer(text):
-        if match["a"].split()[0] not in _NOT_ACTORS and match["b"].split()[0] not in _NOT_ACTORS:
+        if not {match["a"].split()[0], match["b"].split()[0]} & _NOT_ACTORS:
             return match
     return None
 

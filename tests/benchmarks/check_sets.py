@@ -2,12 +2,15 @@
 
 Public sets (`train/public/support.jsonl.gz`), halved by a hash of the passage, one part in five held out:
 
-- SICK (Marelli et al., 2014; CC BY-NC-SA 3.0), Microsoft Research Paraphrase Corpus (Dolan and Brockett, 2005)
-- ANLI, its development parts (Nie et al., 2020; CC BY-NC 4.0), WiCE (Kamoi et al., 2023; CC BY-SA 4.0, ODC-BY)
+- SICK (Marelli et al., 2014; CC BY-NC-SA 3.0)
+- Microsoft Research Paraphrase Corpus (Dolan and Brockett, 2005)
+- ANLI, its development parts (Nie et al., 2020; CC BY-NC 4.0)
+- WiCE (Kamoi et al., 2023; CC BY-SA 4.0, ODC-BY)
 - QAGS (Wang et al., 2020; of CNN/Daily Mail and XSum)
 
-News (`train/realtimeqa-2022`, `realtimeqa`): headlines with the first paragraphs of their own article and of
-another that shares many of their words, and sentences as they stand, in other words, and with one thing changed.
+News (`train/realtimeqa-2022`, `realtimeqa`): headlines with the first paragraphs of their own article and
+of another that shares many of their words, and sentences as they stand, in other words, and with one thing
+changed.
 """
 
 from __future__ import annotations
@@ -29,7 +32,9 @@ PARAGRAPHS = 6
 Part = Literal["all", "train", "tune"]
 _CUT = re.compile(r"(?:\.\.\.|…|\?)\s*$")
 _OUTLET = re.compile(r"\s+(?:\||[-–—]) (?:CNN\w*|CNN \w+|The Week.*|AP News|USA TODAY|NPR|BBC.*)$")
-_LISTS = re.compile(r"\b(?:50 states|things|photos|blog|recap|news from|fact check|live updates)\b", re.IGNORECASE)
+_LISTS = re.compile(
+    r"\b(?:50 states|things|photos|blog|recap|news from|fact check|live updates)\b", re.IGNORECASE
+)
 _NEAR = 8
 _HELD_OUT = 5
 
@@ -138,7 +143,10 @@ def _is_statement(title: str) -> bool:
 
 
 def _others(
-    at: int, titles: Sequence[dict[str, float]], leads: Sequence[dict[str, float]], having: dict[str, list[int]]
+    at: int,
+    titles: Sequence[dict[str, float]],
+    leads: Sequence[dict[str, float]],
+    having: dict[str, list[int]],
 ) -> list[int]:
     """Articles whose leads share most with a headline, without those that may tell the same story."""
     shared: dict[int, float] = defaultdict(float)
@@ -149,5 +157,7 @@ def _others(
     return [
         other
         for other in ranked
-        if other != at and coverage(titles[at], titles[other]) < 0.4 and coverage(titles[at], leads[other]) < 0.7
+        if other != at
+        and coverage(titles[at], titles[other]) < 0.4
+        and coverage(titles[at], leads[other]) < 0.7
     ]  # fmt: skip

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus.text.sentences import sentences
-from qa.facts.antonyms import opposites
-from tests.benchmarks.check_rewordings import active, passive, rewordings
+from tests.benchmarks.check_rewordings import rewordings
 from tests.benchmarks.check_sets import Claim
+from tests.benchmarks.check_swaps import MONTHS, MORE, WEEKDAYS, Swap
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 _SAID = re.compile(r"(?P<who>(?:[A-Z][a-z]+ )*[A-Z][a-z]+) (?P<verb>said|told|added|argued|warned)\b")
@@ -18,10 +18,8 @@ _NUMBER = re.compile(
     r"(?<![\w.,-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w.]|,\d|-\d)|\b(?:two|three|four|five|six|seven|"
     r"eight|nine|ten)\b"
 )
-_MONTHS = "January February March April June July August September October November December".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-2]\d)\b")
-_DAY = re.compile(r"\b(?:" + "|".join([*_MONTHS, *_WEEKDAYS]) + r")\b")
+_DAY = re.compile(r"\b(?:" + "|".join([*MONTHS, *WEEKDAYS]) + r")\b")
 _AUX = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|can|could|should|did|does|do)\b(?! not|n't)")
 _NOT = re.compile(
     r"\b(is|are|was|were|will|would|has|have|had|could|should) not\b|\b(is|are|was|were|would|has|"
@@ -86,9 +84,6 @@ def beside(text: str, among: str, draw: random.Random) -> Iterator[tuple[str, st
     mine = _NUMBER.search(text)
     if figures and mine:
         yield "number from beside it", text[: mine.start()] + draw.choice(figures) + text[mine.end() :]
-
-
-Swap = Callable[[str, random.Random, Sequence[str]], str | None]
 
 
 def _number(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
@@ -156,7 +151,7 @@ def _date(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
     if old.isdigit():
         new = str(int(old) + draw.choice([-3, -2, -1, 1, 2]))
     else:
-        new = draw.choice([word for word in (_MONTHS if old in _MONTHS else _WEEKDAYS) if word != old])
+        new = draw.choice([word for word in (MONTHS if old in MONTHS else WEEKDAYS) if word != old])
     return text[: match.start()] + new + text[match.end() :]
 
 
@@ -201,119 +196,6 @@ def _direction(text: str, draw: random.Random, names: Sequence[str]) -> str | No
     return text[: match.start()] + _TURN[match.group()] + text[match.end() :]
 
 
-_MAY = re.compile(r"\b(?:may|might|could|would|should|will|can|is expected to|are expected to|plans to|plan to) (?P<v>(?!\w+ly\b|like)[a-z]{3,})\b")
-_IRREGULAR = {
-    "be": "was", "have": "had", "go": "went", "make": "made", "take": "took", "become": "became",
-    "get": "got", "see": "saw", "give": "gave", "lead": "led", "leave": "left", "lose": "lost", "win": "won",
-    "begin": "began", "bring": "brought", "buy": "bought", "sell": "sold", "find": "found", "hold": "held",
-    "keep": "kept", "meet": "met", "pay": "paid", "run": "ran", "send": "sent", "spend": "spent",
-    "stand": "stood", "tell": "told", "rise": "rose", "fall": "fell", "grow": "grew", "come": "came",
-    "put": "put", "cut": "cut", "cost": "cost", "hit": "hit", "let": "let", "set": "set", "speak": "spoke",
-    "write": "wrote", "build": "built", "feel": "felt", "face": "faced", "know": "knew", "think": "thought",
-    "break": "broke", "choose": "chose", "drive": "drove", "draw": "drew", "not": "", "also": "", "still": "",
-}  # fmt: skip
-_TIMES = {"doubled": "tripled", "tripled": "doubled", "twice": "three times", "half": "a third",
-          "a third": "half", "double": "triple", "weeks": "months", "months": "weeks", "days": "weeks",
-          "years": "months", "hours": "days", "dozens": "hundreds", "hundreds": "thousands",
-          "thousands": "millions", "second": "third", "third": "fourth", "a quarter": "a half",
-          "nearly": "more than", "at least": "at most", "more than": "less than",
-          "less than": "more than", "up to": "at least"}  # fmt: skip
-_SOME = re.compile(r"\b([Ss]ome|[Mm]any|[Mm]ost|[Ss]everal)(?: of the)? (?=[a-z]+s\b)")
-_BESIDE = re.compile(r"(?<=\w)(?:,? (?:while|as|after|when|and)) (?=(?:the|a|he|she|it|they|[A-Z])\w* )")
-_HEDGE = re.compile(
-    r", (?:prosecutors|police|officials|authorities|investigators|witnesses|the lawsuit|the complaint|critics) "
-    r"(?:said|say|says|allege|alleges|alleged|claim|claims)(?: \w+day)?(?=\.)|\b(?:allegedly|reportedly|probably|"
-    r"possibly|likely|nearly|almost|potentially) |\b(?:alleged|suspected|proposed|planned|possible) (?=[a-z])"
-)
-_PHRASE = r"(?:(?:[Tt]he|[Aa]n?|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z]+ )?[a-z]{3,}|[A-Z][a-z]+(?: [A-Z][a-z]+)*)"
-_EXCHANGED = re.compile(
-    rf"(?<![\w-])(?P<a>{_PHRASE}) (?P<v>(?:(?:was|were|has|have|had|is|are) )?(?:[a-z]+ed|beat|met|told|won|sued|led|shot|"
-    rf"made|gave|sent|took|bought|sold|found|left|saw|asks?|wants?|calls?|hits?|sues?|backs?|helps?)"
-    rf"(?: (?:by|with|against|from|to|for|over|of|on|at|in))?) (?P<b>{_PHRASE})(?![\w-])"
-)
-_CALENDAR = frozenset((*_MONTHS, *_WEEKDAYS))
-_NOBODY = frozenset("The A In He She It But They And This That We I You When After As If On At For".split())
-
-
-def _modal(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
-    """Tell as done what may be: "may walk out" as "walked out"."""
-    for match in _MAY.finditer(text):
-        verb = match["v"]
-        done = _IRREGULAR.get(verb, f"{verb}d" if verb.endswith("e") else f"{verb}ed")
-        if verb.endswith("y") and verb[-2] not in "aeiou":
-            done = f"{verb[:-1]}ied"
-        if done:
-            return f"{text[: match.start()]}{done}{text[match.end() :]}"
-    return None
-
-
-def _extent(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
-    """Say another multiple, measure of time, size or bound: tripled for doubled."""
-    found = list(re.finditer(r"\b(?:" + "|".join(_TIMES) + r")\b", text))
-    if not found:
-        return None
-    match = draw.choice(found)
-    return text[: match.start()] + _TIMES[match.group()] + text[match.end() :]
-
-
-def _all(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
-    match = _SOME.search(text)
-    return f"{text[: match.start()]}{'All' if match[1][0].isupper() else 'all'} {text[match.end() :]}" if match else None
-
-
-def _cause(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
-    """Make a cause of what only happened beside it."""
-    match = _BESIDE.search(text)
-    return f"{text[: match.start()]} because {text[match.end() :]}" if match else None
-
-
-def _hedge(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
-    match = _HEDGE.search(text)
-    return text[: match.start()] + text[match.end() :] if match else None
-
-
-def _opposite(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
-    """Put a word that says the contrary, with an ending like the other's."""
-    found = [m for m in re.finditer(r"\b[a-z]+\b", text) if opposites(m.group())]
-    if not found:
-        return None
-    match = draw.choice(found)
-    alike = [w for w in sorted(opposites(match.group())) if w[-2:] == match.group()[-2:] or w[-1] == match.group()[-1]]
-    return text[: match.start()] + draw.choice(alike) + text[match.end() :] if alike else None
-
-
-def _roles(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
-    """Exchange two that stand around a verb: "the court ordered the firm" as "the firm ordered the court"."""
-    found = [
-        m
-        for m in _EXCHANGED.finditer(text)
-        if m["a"].split()[0] not in _NOBODY - {"The", "A"} and not {m["a"], m["b"]} & _NOBODY
-        and not _CALENDAR & {*m["a"].split(), *m["b"].split()}
-        and not m["v"].startswith(("met", "married")) and m["a"].lower() != m["b"].lower()
-    ]
-    if not found:
-        return None
-    match = draw.choice(found)
-    a, b = match["a"], match["b"]
-    if a.startswith(("The ", "A ", "An ", "His ", "Her ", "Their ")):
-        a, b = a[0].lower() + a[1:], b[0].upper() + b[1:]
-    return f"{text[: match.start()]}{b} {match['v']} {a}{text[match.end() :]}"
-
-
-def _passive_turned(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
-    return passive(text, turned=True)
-
-
-def _active_turned(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
-    match = active(text)
-    if match is None:
-        return None
-    a, b = match["a"], match["b"]
-    if a.startswith("The "):
-        a, b = a[0].lower() + a[1:], b[0].upper() + b[1:]
-    return f"{text[: match.start()]}{b} {match['v']} {a}{text[match.end() :]}"
-
-
 SWAPS: dict[str, Swap] = {
     "number": _number,
     "name": _name,
@@ -324,13 +206,5 @@ SWAPS: dict[str, Swap] = {
     "negation put in": _negation_in,
     "negation taken out": _negation_out,
     "direction": _direction,
-    "opposite": _opposite,
-    "may as did": _modal,
-    "extent": _extent,
-    "all for some": _all,
-    "cause put in": _cause,
-    "hedge taken out": _hedge,
-    "roles exchanged": _roles,
-    "passive, turned": _passive_turned,
-    "active, turned": _active_turned,
+    **MORE,
 }

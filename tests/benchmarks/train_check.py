@@ -1,9 +1,9 @@
 """`python -m tests.benchmarks.train_check --out DIR`: train the support check and write it in eight bits.
 
-Begins with what the reader has learned (`--trunk`, the floats that `train_reader` leaves) or, without it, with
-all-MiniLM-L6-v2 (Apache-2.0, the packaged embedding model). See `tests.benchmarks.check_sets` for sources and
-licences. On two quiet cores it takes about half an hour. The same seed, workers and data give the same weights;
-the order of floating-point sums may differ between machines.
+Begins with what the reader has learned (`--trunk`, its floats) or, without it, with all-MiniLM-L6-v2
+(Apache-2.0, the packaged embedding model). See `tests.benchmarks.check_sets` for sources and licences. On two
+quiet cores it takes about twenty minutes. The same seed, workers and data give the same weights; the order of
+floating-point sums may differ between machines.
 """
 
 from __future__ import annotations
@@ -90,10 +90,8 @@ def train(
         tokens += sum(len(pairs[i][0]) for i in batch)
         if worker == 0 and step % 50 == 0:
             passed = time.monotonic() - started
-            print(
-                f"{step} of {len(planned)}, loss {mean:.3f}, {passed / 60:.1f} min, {tokens / passed:.0f} tokens/s",
-                file=sys.stderr, flush=True,
-            )  # fmt: skip
+            done = f"{step} of {len(planned)}, loss {mean:.3f}, {passed / 60:.1f} min"
+            print(f"{done}, {tokens / passed:.0f} tokens/s", file=sys.stderr, flush=True)
         if worker == 0 and time.monotonic() - saved > _SAVE_EVERY_S:
             torch.save(model.state_dict(), out)
             saved = time.monotonic()
@@ -116,7 +114,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--rate", type=float, default=7e-5, help="the highest learning rate")
     parser.add_argument("--workers", type=int, default=2, help="processes of one thread each")
-    parser.add_argument("--share", type=float, default=1.0, help="only so much of each set, to try the command")
+    parser.add_argument(
+        "--share", type=float, default=1.0, help="only so much of each set, to try the command"
+    )
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     folder = model_folder(PACKAGED)

@@ -34,7 +34,10 @@ def tiny_cross_encoder(folder: Path, labels: tuple[str, ...]) -> str:
 
 
 def test_the_label_for_entailment_counts_whatever_its_place(tmp_path: Path) -> None:
-    pairs = [("the fare rose", "the council said the ferry fare rose to 12 crowns"), ("the fare fell", "said")]
+    pairs = [
+        ("the fare rose", "the council said the ferry fare rose to 12 crowns"),
+        ("the fare fell", "said"),
+    ]
     first = open_checker(tiny_cross_encoder(tmp_path / "a", NLI)).probabilities(pairs)
     labels = ("entailment", "contradiction", "neutral")
     second = open_checker(tiny_cross_encoder(tmp_path / "b", labels)).probabilities(pairs)
@@ -51,7 +54,9 @@ def test_a_premise_comes_before_what_is_held_against_it(tmp_path: Path) -> None:
 
 
 def test_a_single_label_is_the_log_odds(tmp_path: Path) -> None:
-    [value] = EntailmentChecker(tiny_cross_encoder(tmp_path / "a", ("entailment",))).probabilities([("the", "the")])
+    [value] = EntailmentChecker(tiny_cross_encoder(tmp_path / "a", ("entailment",))).probabilities(
+        [("the", "the")]
+    )
     assert 0.0 < value < 1.0
 
 
@@ -62,5 +67,5 @@ def test_a_model_without_entailment_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="CHECKER_MODEL|cannot be loaded"):
+    with pytest.raises(ModelError, match="cannot be loaded"):
         EntailmentChecker(str(tmp_path / "nothing"))

@@ -13,7 +13,9 @@ from qa.check.model import MODEL, GraphChecker, open_checker
 from qa.check.rows import MOST_TOKENS, rows
 from qa.evidence.reader import load_tokenizer
 
-PREMISE = "Mayor Ilse Tandberg opened the new library in Brennhaven on Friday, a year after its roof was mended."
+PREMISE = (
+    "Mayor Ilse Tandberg opened the new library in Brennhaven on Friday, a year after its roof was mended."
+)
 RIGHT = ("The mayor opened a new library in Brennhaven.", PREMISE)
 WRONG = ("The mayor did not open the new library in Brennhaven.", PREMISE)
 OTHER = ("Fishermen of Hask have gone on strike for better pay.", PREMISE)
