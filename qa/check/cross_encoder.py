@@ -9,7 +9,7 @@ from sentence_transformers import CrossEncoder
 from torch.nn import Identity
 
 from corpus.errors import ModelError
-from qa.check.model import Pair
+from qa.check.rows import Pair
 
 _ENTAILMENT = "entail"
 

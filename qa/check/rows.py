@@ -9,6 +9,9 @@ from tokenizers import Tokenizer
 
 _SENTENCE_TOKENS = 48
 _PREMISE_TOKENS = 108
+Pair = tuple[str, str]
+"""A sentence and what it is held against."""
+
 MOST_TOKENS = _SENTENCE_TOKENS + _PREMISE_TOKENS + 3
 
 
@@ -22,7 +25,7 @@ class Row:
         return len(self.ids)
 
 
-def rows(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> list[Row]:
+def rows(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> list[Row]:
     """Return pairs of a sentence and its premise as token ids; what is too long is cut at its end."""
     texts = [text for pair in pairs for text in pair]
     encoded = [item.ids for item in tokenizer.encode_batch(texts, add_special_tokens=False)]

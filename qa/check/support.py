@@ -16,13 +16,16 @@ from index.search.terms import terms
 from qa.check.alignment import other_number, replaced, turned_roles
 from qa.check.allegations import told_as_fact
 from qa.check.causes import added_cause
+from qa.check.grave_acts import unknown_acts
 from qa.check.modality import made_certain, made_universal
-from qa.check.model import Checker, Pair
+from qa.check.model import Checker
 from qa.check.names import unknown_names
+from qa.check.negation import added_denial
 from qa.check.premise import premise
 from qa.check.quantities import turned_pairs, unknown_quantities
 from qa.check.quotations import changed_quotations
-from qa.check.short_answers import stands_in
+from qa.check.rows import Pair
+from qa.check.short_answers import only_denied, stands_in
 from qa.facts.antonyms import unknown_superlative
 from qa.facts.dates import unknown_dates
 from qa.facts.tokens import Token, tokens
@@ -149,6 +152,9 @@ RULES: dict[str, Callable[[_Held], list[str]]] = {
     "quotations": lambda held: changed_quotations(held.sentence, held.around),
     "allegations": lambda held: told_as_fact(held.sentence, held.text),
     "cause": lambda held: added_cause(held.sentence, held.around),
+    "denials": lambda held: added_denial(held.mine, tokens(held.text)),
+    "denied words": lambda held: only_denied(held.sentence, held.text),
+    "grave acts": lambda held: unknown_acts(held.mine, tokens(held.around)),
     "superlative": lambda held: unknown_superlative(held.mine, held.around),
     "universal": lambda held: made_universal(held.mine, tokens(held.around)),
     "certain": lambda held: made_certain(held.mine, tokens(held.text)),

@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks.bench_checking [--data DIR]`: what the check keeps and what it catches.
 
 Headlines with their own and other leads, sentences of news with one thing changed, and public sets, none of
-which was trained on; `--ablate` says what each rule adds, `--fit` which border is best for articles that are
+which was trained on; `--ablate` says what each rule adds, `--fit` which probability is best for articles that are
 kept for that.
 """
 
@@ -15,14 +15,14 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.check.model import BORDER, GraphChecker
+from qa.check.model import GraphChecker
 from qa.check.premise import premise
-from qa.check.support import RULES, Passage, objecting
+from qa.check.support import LEAST, RULES, Passage, objecting
 from tests.benchmarks.check_sets import Claim, attribution_claims, headlines, news, public_claims
 from tests.benchmarks.swaps import samples
 
 _TRAINED = ("train/realtimeqa-2022", "realtimeqa")
-_BORDERS = np.arange(-2.0, 3.01, 0.25)
+_BORDERS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +31,17 @@ class Judged:
 
     Attributes:
         claim: What was judged.
-        logit: Its log-odds by the model.
+        score: The probability that its passages carry it.
         rules: The names of the rules that object.
     """
 
     claim: Claim
-    logit: float
+    score: float
     rules: frozenset[str]
 
-    def carried(self, border: float = BORDER, without: str = "") -> bool:
+    def carried(self, border: float = LEAST, without: str = "") -> bool:
         """Whether it is shown, perhaps without one rule."""
-        return self.logit >= border and not self.rules - {without}
+        return self.score >= border and not self.rules - {without}
 
 
 def main() -> None:
@@ -95,9 +95,9 @@ def judged(claims: Sequence[Claim], checker: GraphChecker) -> Iterator[Judged]:
     started = time.perf_counter()
     cites = [[Passage(text, claim.headline) for text in claim.passages] for claim in claims]
     pairs = [(claim.text, premise(claim.text, claim.passages, [claim.headline])) for claim in claims]
-    logits = checker.logits(pairs)
-    for claim, some, logit in zip(claims, cites, logits, strict=True):
-        yield Judged(claim, float(logit), frozenset(objecting(claim.text, some)))
+    scores = checker.probabilities(pairs)
+    for claim, some, score in zip(claims, cites, scores, strict=True):
+        yield Judged(claim, score, frozenset(objecting(claim.text, some)))
     print(f"{(time.perf_counter() - started) / max(len(claims), 1) * 1000:.1f} ms each of {len(claims)}")
 
 
@@ -126,7 +126,7 @@ def failures(name: str, some: Iterable[Judged], count: int) -> None:
     """Print the first claims that are judged wrongly."""
     for one in [one for one in some if one.carried() != one.claim.carried][:count]:
         passage = " ".join(one.claim.passages)[:600]
-        print(f"\n[{name}: {one.claim.kind}] {one.logit:.2f} {sorted(one.rules)}\n  PASSAGE {passage}")
+        print(f"\n[{name}: {one.claim.kind}] {one.score:.2f} {sorted(one.rules)}\n  PASSAGE {passage}")
         print(f"  SENTENCE {one.claim.text}")
 
 
@@ -136,7 +136,7 @@ def ablation(sets: dict[str, list[Judged]]) -> None:
     for without in ("", *RULES):
         cells = (row(some, lambda one, rule=without: one.carried(without=rule)) for some in sets.values())
         print(f"| {without or '(nothing)'} | {' | '.join(f'{cell[0]} / {cell[2]}' for cell in cells)} |")
-    cells = (row(some, lambda one: one.logit >= BORDER) for some in sets.values())
+    cells = (row(some, lambda one: one.score >= LEAST) for some in sets.values())
     print(f"| all rules | {' | '.join(f'{cell[0]} / {cell[2]}' for cell in cells)} |")
 
 
