@@ -49,7 +49,8 @@ def _gain(missing: Mapping[str, float], held: Mapping[str, float]) -> float:
 
 def _fitting(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
     """The first of the chosen, and of the others what there is room for."""
-    left, fit = _MOST_WORDS, []
+    left = _MOST_WORDS
+    fit: list[int] = []
     for at in chosen:
         count = len(texts[at].split())
         if not fit or count <= left:

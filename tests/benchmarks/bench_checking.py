@@ -1,8 +1,8 @@
 """`python -m tests.benchmarks.bench_checking [--data DIR]`: what the check keeps and what it catches.
 
 Headlines with their own and other leads, sentences of news with one thing changed, and public sets, none of
-which was trained on; `--ablate` says what each rule adds, `--fit` which probability is best for articles that are
-kept for that.
+which was trained on; `--ablate` says what each rule adds, `--fit` which probability is best for articles that
+are kept for that.
 """
 
 from __future__ import annotations

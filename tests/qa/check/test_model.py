@@ -17,7 +17,7 @@ PREMISE = (
     "Mayor Ilse Tandberg opened the new library in Brennhaven on Friday, a year after its roof was mended."
 )
 RIGHT = ("The mayor opened a new library in Brennhaven.", PREMISE)
-WRONG = ("The mayor may close the old library in Brennhaven.", PREMISE)
+WRONG = ("The mayor of Hask drowned when a ferry sank in Brennhaven.", PREMISE)
 OTHER = ("Fishermen of Hask have gone on strike for better pay.", PREMISE)
 
 
