@@ -33,6 +33,7 @@ from index.upkeep.export import export
 from index.upkeep.rebuild import rebuild
 from qa.answer.model import Answer
 from qa.answer.pipeline import Event, Sources, answer_events
+from qa.check.model import Checker, open_checker
 from qa.evaluate.journal import forget_outcomes
 from qa.evidence.candidates import Evidence
 from qa.evidence.find import Finder
@@ -60,7 +61,13 @@ class Desk:
     Another process may sync the same archive meanwhile: the next question sees every finished batch.
     """
 
-    def __init__(self, archive: Archive, settings: Settings, reader: Reader | None = None) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        settings: Settings,
+        reader: Reader | None = None,
+        checker: Checker | None = None,
+    ) -> None:
         self.settings = settings
         self._archive = archive
         self._loading = threading.Lock()
@@ -68,6 +75,7 @@ class Desk:
         self._model_opened = False
         self._fetch: BackgroundFetch | None = None
         self._finder = Finder(archive, settings.reranker_model, reader)
+        self._given_checker = checker
 
     @classmethod
     def open(
@@ -145,7 +153,7 @@ class Desk:
             QuestionError: The question, a day or a filter cannot be used.
             ArchiveError: The archive is broken.
         """
-        sources = Sources(self._archive, self._finder, self._language_model)
+        sources = Sources(self._archive, self._finder, self._language_model, self._checker)
         return answer_events(sources, question, history, parse_day(today, "today"), filters, top_k)
 
     def ask(
@@ -362,6 +370,12 @@ class Desk:
         if self._fetch is not None and not self._fetch.arrived:
             return None
         return self._opened_model()
+
+    def _checker(self) -> Checker:
+        with self._loading:
+            if self._given_checker is None:
+                self._given_checker = open_checker(self.settings.checker_model)
+            return self._given_checker
 
     def _opened_model(self) -> LanguageModel | None:
         with self._loading:

@@ -51,6 +51,12 @@ class Settings(BaseSettings):
     reranker_model: str | None = Field(
         None, description="A sentence-transformers CrossEncoder that reorders the best hits."
     )
+    checker_model: str | None = Field(
+        None,
+        min_length=1,
+        description="A sentence-transformers CrossEncoder for entailment that checks what a language model "
+        "writes, instead of the one that comes along.",
+    )
     llm_base_url: str | None = Field(
         None,
         pattern=r"^https?://",

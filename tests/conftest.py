@@ -14,7 +14,7 @@ from index.place import Place
 from qa.desk import Desk
 from qa.models.catalogue import catalogue, is_here, model_file
 from qa.settings import Settings
-from tests.fakes import BagOfWords, WordReader
+from tests.fakes import BagOfWords, WordChecker, WordReader
 
 # A busy machine is no failure.
 settings.register_profile("patient", deadline=None)
@@ -81,4 +81,5 @@ def archive(tmp_path: Path, encoder: BagOfWords) -> Iterator[Archive]:
 @pytest.fixture
 def desk(archive: Archive) -> Desk:
     """A desk over that archive; answers are quotes."""
-    return Desk(archive, Settings(data_dir=archive.place.folder, writing="quotes"), WordReader())
+    settings = Settings(data_dir=archive.place.folder, writing="quotes")
+    return Desk(archive, settings, WordReader(), WordChecker())

@@ -109,3 +109,18 @@ class WordReader:
     def _judgement(self, asked: set[str], text: str) -> Judgement:
         shared = len(asked & set(_WORD.findall(text.lower()))) / max(len(asked), 1)
         return Judgement(14.0 * shared - 3.0, 0, len(text), 1.0)
+
+
+class WordChecker:
+    """A checker for which a premise carries a sentence by the share of its words that it has."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    def probabilities(self, pairs: Sequence[tuple[str, str]]) -> list[float]:
+        self.asked += pairs
+        return [self._share(sentence, premise) for sentence, premise in pairs]
+
+    def _share(self, sentence: str, premise: str) -> float:
+        mine, theirs = (set(_WORD.findall(text.lower())) for text in (sentence, premise))
+        return len(mine & theirs) / max(len(mine), 1)

@@ -16,6 +16,7 @@ from qa.answer.conflicts import disagreement
 from qa.answer.corrections import corrections
 from qa.answer.model import Answer, Notice, Sentence
 from qa.answer.quotes import LEAST_SURE, WORDS, Quote, direct, evidence_quote, quotes
+from qa.check.model import Checker
 from qa.evidence.antecedent import with_context
 from qa.evidence.candidates import Evidence
 from qa.evidence.find import Finder
@@ -45,11 +46,13 @@ class Sources:
         archive: Where evidence is found.
         finder: Finds it.
         model: Gives the language model, or None when articles are quoted; may raise `ModelError`.
+        checker: Gives what judges the model's sentences; may raise `ModelError`.
     """
 
     archive: Archive
     finder: Finder
     model: Callable[[], LanguageModel | None]
+    checker: Callable[[], Checker]
 
 
 def answer_events(
@@ -211,13 +214,13 @@ def _written(
     instead = _QUOTED_INSTEAD if verdict.quotable else _NOT_QUOTED
     try:
         model = sources.model()
+        if model is None or not (model.able or verdict.quotable):
+            return
+        checker = sources.checker()
     except ModelError as error:
         yield draft.notice(f"{error.message}. {instead}")
         return
-    if model is None or not (model.able or verdict.quotable):
-        return
-    embed = sources.archive.encoder.embed_sentences
-    for event in generate(model, draft.question, evidence, embed, instead):
+    for event in generate(model, draft.question, evidence, checker, instead):
         if isinstance(event, Remark):
             yield draft.notice(event.text)
         else:

@@ -33,8 +33,8 @@ def unknown_names(row: Sequence[Token], around: str) -> list[str]:
     ]
     for first, second in _neighbours(row, places):
         a, b = row[first].key, row[second].key
-        # "Bo Bhroin" made of Bo Lund and Aoife Bhroin.
-        if a in held and b in held and not _near(a, b, held_row):
+        # "Bo Bhroin" made of Bo Lund and Aoife Bhroin, and not "Missouri Senate" of "Missouri" and "Senate".
+        if a in held and b in held and not _near(a, b, held_row) and _parts_of_others(a, b, held_row):
             reasons.append(f"the name {row[first].text} {row[second].text} does not stand in the passage")
     return list(dict.fromkeys(reasons))
 
@@ -54,6 +54,21 @@ def _near(a: str, b: str, row: Sequence[Token]) -> bool:
     return any(
         row[other].key == b for place in firsts for other in range(place + 1, min(place + 3, len(row)))
     )
+
+
+def _parts_of_others(a: str, b: str, row: Sequence[Token]) -> bool:
+    """Whether `a` only ever begins a longer name, and `b` somewhere ends one."""
+    begins = [_is_beside(row, place, place + 1) for place, token in enumerate(row) if token.key == a]
+    return all(begins) and any(
+        _is_beside(row, place, place - 1) for place, token in enumerate(row) if token.key == b
+    )
+
+
+def _is_beside(row: Sequence[Token], place: int, other: int) -> bool:
+    """Whether two places have capitals, neither of which begins a sentence by itself."""
+    if not 0 <= other < len(row):
+        return False
+    return row[place].capital and row[other].capital and not row[max(place, other)].opens
 
 
 def _stands_in(token: Token, held: frozenset[str], row: Sequence[Token]) -> bool:

@@ -1,38 +1,37 @@
 """Whether passages carry a sentence that a language model wrote about them.
 
-Two questions are asked. Does anything in the sentence contradict what it cites, or stand nowhere in it? Each
-other file of this room looks for one kind of fault. And is it likely that a person would say that the
-passages mean this (`qa.check.likelihood`)?
+Two questions are asked. Does a rule object, of those that are right on real prose: a number, a date, a name
+or a quotation that stands nowhere in what is cited, a word exchanged for another in its place? And is it
+likely that the passages carry it, by what a small model has learned (`qa.check.model`)?
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from index.search.subquestions import parts_of
-from index.search.terms import coverage, terms
-from qa.check.additions import added_words
+from index.search.terms import terms
 from qa.check.alignment import other_number, replaced, turned_roles
+from qa.check.allegations import told_as_fact
 from qa.check.causes import added_cause
 from qa.check.grave_acts import unknown_acts
-from qa.check.likelihood import Embed, likelihood, signs
 from qa.check.modality import made_certain, made_universal
+from qa.check.model import Checker
 from qa.check.names import unknown_names
-from qa.check.negation import turned_negation
+from qa.check.negation import added_denial
+from qa.check.premise import premise
 from qa.check.quantities import turned_pairs, unknown_quantities
 from qa.check.quotations import changed_quotations
-from qa.check.short_answers import stands_in
-from qa.check.speakers import lost_speaker, other_speaker
-from qa.facts.antonyms import unknown_superlative, wrong_direction
+from qa.check.rows import Pair
+from qa.check.short_answers import only_denied, stands_in
+from qa.facts.antonyms import unknown_superlative
 from qa.facts.dates import unknown_dates
-from qa.facts.tokens import tokens
+from qa.facts.tokens import Token, tokens
 
-# Where the ROC curve of `qa.check.likelihood` on its own claims has its highest balanced accuracy.
-LEAST_LIKELIHOOD = 0.45
-# A sentence may use words that the passages have not, but what it adds must be the lesser part, by weight.
-LEAST_COVERAGE = 0.6
+LEAST = 0.5
+"""The probability from which on a sentence is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,9 @@ class Passage:
     published: date | None = None
 
     @property
-    def headed(self) -> str:
-        """The quoted words below their headline."""
-        headline, *_ = self.context.split("\n", 1)
-        return f"{headline}\n{self.text}"
+    def headline(self) -> str:
+        """The first line of the context."""
+        return self.context.split("\n", 1)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class Support:
     """Whether passages carry a sentence.
 
     Attributes:
-        score: 0 to 1; 0.0 when a check objects.
+        score: 0 to 1; 0.0 when a rule objects or the probability is too low.
         carried: Whether the sentence may be shown.
         reasons: What objects, for people; empty when it is carried.
     """
@@ -71,76 +69,97 @@ class Support:
     reasons: tuple[str, ...]
 
 
-def check_support(
-    sentence: str,
-    passages: Sequence[Passage],
-    embed: Embed,
-    least: float = LEAST_LIKELIHOOD,
-    asked: str = "",
-) -> Support:
-    """Return whether `passages` together carry `sentence`.
+def check_support(sentence: str, passages: Sequence[Passage], checker: Checker, asked: str = "") -> Support:
+    """Return whether `passages` together carry `sentence`; see `check_each`."""
+    [support] = check_each(sentence, [passages], checker, asked)
+    return support
+
+
+def check_each(
+    sentence: str, choices: Sequence[Sequence[Passage]], checker: Checker, asked: str = ""
+) -> list[Support]:
+    """Return of each choice of passages whether they together carry `sentence`.
 
     Args:
         sentence: Without markers.
-        passages: What it cites.
-        embed: The encoder's `embed_sentences`.
-        least: From which likelihood on it is taken to mean what they mean.
+        choices: What it may cite; what no rule objects to is read by the checker at once.
+        checker: Says with what probability a premise carries a sentence.
         asked: The question, with which a sentence of a few words is read that stands in a passage as it is.
+
+    Raises:
+        ModelError: The checker cannot be loaded.
     """
-    reasons = objections(sentence, passages)
-    if not (wanted := terms(sentence)):
-        reasons += ("it says nothing that could be checked",)
-    share = coverage(wanted, *(terms(f"{passage.text} {passage.context}") for passage in passages))
-    if share < LEAST_COVERAGE:
-        reasons += (f"only {share:.0%} of what it says stands in the passage",)
-    if reasons:
-        return Support(0.0, False, reasons)
-    score = _meant(sentence, passages, embed, asked)
-    if score < least:
-        return Support(0.0, False, ("it does not mean what the passage means",))
-    return Support(score, True, ())
+    reasons = [objections(sentence, passages) for passages in choices]
+    pairs = [
+        _read(sentence, passages, asked) if not against else []
+        for passages, against in zip(choices, reasons, strict=True)
+    ]
+    scores = iter(checker.probabilities([pair for some in pairs for pair in some]))
+    found = []
+    for some, against in zip(pairs, reasons, strict=True):
+        score = max((next(scores) for _ in some), default=0.0)
+        if not against and score < LEAST:
+            against = ("it does not mean what the passage means",)
+        found.append(Support(0.0 if against else score, not against, against))
+    return found
 
 
-def _meant(sentence: str, passages: Sequence[Passage], embed: Embed, asked: str) -> float:
-    """The likelihood that the passages mean the sentence, or a few of their own words as the answer.
-
-    Of 86 right answers to questions with known ones 97 % pass so, and half of 133 other names from passages
-    of an archive that does not hold the answer; read without the question, 74 % and 43 %.
-    """
+def _read(sentence: str, passages: Sequence[Passage], asked: str) -> list[Pair]:
+    """What the checker is given: the sentence, or a few words of a passage as the answer to the question."""
     holding = [p for p in passages if stands_in(sentence, p.text) or stands_in(sentence, p.context)]
     if not asked or not holding:
-        return likelihood(signs(sentence, [passage.text for passage in passages], embed))
-    parts = dict.fromkeys((asked, *parts_of(asked)))
-    return max(
-        likelihood(signs(f"{part} {sentence}", [passage.headed], embed))
-        for part in parts
-        for passage in holding
-    )
+        headlines = [passage.headline for passage in passages]
+        return [(sentence, premise(sentence, [passage.text for passage in passages], headlines))]
+    answers = [f"{part} {sentence}" for part in dict.fromkeys((asked, *parts_of(asked)))]
+    return [(answer, premise(answer, [p.text], [p.headline])) for answer in answers for p in holding]
 
 
 def objections(sentence: str, passages: Sequence[Passage]) -> tuple[str, ...]:
     """Return what in `sentence` the passages contradict or do not have, for people."""
+    return tuple(reason for reasons in objecting(sentence, passages).values() for reason in reasons)
+
+
+def objecting(sentence: str, passages: Sequence[Passage]) -> dict[str, list[str]]:
+    """Return what each rule that objects says, by the rule's name."""
     text = " ".join(passage.text for passage in passages)
     around = " ".join(f"{passage.text}\n{passage.context}" for passage in passages)
-    published = [passage.published for passage in passages if passage.published]
-    mine, theirs = tokens(sentence), tokens(text)
-    return (
-        *unknown_quantities(sentence, around, published),
-        *turned_pairs(sentence, text),
-        *unknown_dates(sentence, around, published),
-        *unknown_names(mine, around),
-        *added_words(mine, around),
-        *changed_quotations(sentence, around),
-        *other_speaker(mine, theirs),
-        *lost_speaker(sentence, text),
-        *added_cause(sentence, around),
-        *turned_negation(mine, theirs),
-        *wrong_direction(mine, theirs),
-        *unknown_superlative(mine, around),
-        *unknown_acts(mine, tokens(around)),
-        *made_universal(mine, tokens(around)),
-        *made_certain(mine, theirs),
-        *turned_roles(mine, theirs),
-        *other_number(mine, theirs),
-        *replaced(mine, [passage.text for passage in passages]),
-    )
+    published = tuple(passage.published for passage in passages if passage.published)
+    held = _Held(sentence, tokens(sentence), text, around, published)
+    return {name: reasons for name, rule in RULES.items() if (reasons := rule(held))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A sentence beside what it cites: the quoted words, and these with headline and outlet."""
+
+    sentence: str
+    mine: Sequence[Token]
+    text: str
+    around: str
+    published: tuple[date, ...]
+
+
+def _nothing_said(held: _Held) -> list[str]:
+    return [] if terms(held.sentence) else ["it says nothing that could be checked"]
+
+
+RULES: dict[str, Callable[[_Held], list[str]]] = {
+    "nothing said": _nothing_said,
+    "numbers": lambda held: unknown_quantities(held.sentence, held.around, held.published),
+    "turned pairs": lambda held: turned_pairs(held.sentence, held.text),
+    "dates": lambda held: unknown_dates(held.sentence, held.around, held.published),
+    "names": lambda held: unknown_names(held.mine, held.around),
+    "quotations": lambda held: changed_quotations(held.sentence, held.around),
+    "allegations": lambda held: told_as_fact(held.sentence, held.text),
+    "cause": lambda held: added_cause(held.sentence, held.around),
+    "denials": lambda held: added_denial(held.mine, tokens(held.text)),
+    "denied words": lambda held: only_denied(held.sentence, held.text),
+    "grave acts": lambda held: unknown_acts(held.mine, tokens(held.around)),
+    "superlative": lambda held: unknown_superlative(held.mine, held.around),
+    "universal": lambda held: made_universal(held.mine, tokens(held.around)),
+    "certain": lambda held: made_certain(held.mine, tokens(held.text)),
+    "turned roles": lambda held: turned_roles(held.mine, tokens(held.text)),
+    "other number": lambda held: other_number(held.mine, tokens(held.text)),
+    "replaced": lambda held: replaced(held.mine, [held.text]),
+}
+"""What may object to a sentence, by name."""

@@ -126,3 +126,8 @@ def unknown_superlative(mine: Sequence[Token], text: str) -> list[str]:
 def opposes(word: str, others: frozenset[str] | set[str]) -> bool:
     """Whether one of `others` is the opposite of `word`."""
     return bool(_AGAINST.get(word, frozenset()) & others)
+
+
+def opposites(word: str) -> frozenset[str]:
+    """Return the words that say the contrary of a lower-case word; empty where none is known."""
+    return _AGAINST.get(word, frozenset())

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import ModelError
-from qa.check.likelihood import Embed
-from qa.check.support import Passage, check_support
+from qa.check.model import Checker
+from qa.check.support import Passage, check_each
 from qa.evidence.antecedent import with_context
 from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import in_order_of_date, wants_several
@@ -54,7 +54,7 @@ class Remark:
 
 
 def generate(
-    model: LanguageModel, question: Question, evidence: Sequence[Evidence], embed: Embed, instead: str
+    model: LanguageModel, question: Question, evidence: Sequence[Evidence], checker: Checker, instead: str
 ) -> Iterator[Written | Remark]:
     """Yield the sentences that a model writes in answer and that pass their check, and then the remarks.
 
@@ -62,13 +62,13 @@ def generate(
         model: Who writes.
         question: What is asked.
         evidence: Best first.
-        embed: The encoder's `embed_sentences`.
+        checker: Judges what is written.
         instead: What the reader is told when the model fails before it has written anything.
     """
     passages = _passages(question, evidence, PASSAGES if model.able else FEW_PASSAGES)
     counts: Counter[str] = Counter()
     try:
-        yield from _as_many_as_fit(model, question, passages, embed, counts)
+        yield from _as_many_as_fit(model, question, passages, checker, counts)
     except ModelError as error:
         shown = "The answer breaks off here." if counts["shown"] else instead
         yield Remark(f"{error.message}. {shown}")
@@ -89,13 +89,13 @@ def _as_many_as_fit(
     model: LanguageModel,
     question: Question,
     passages: Sequence[Evidence],
-    embed: Embed,
+    checker: Checker,
     counts: Counter[str],
 ) -> Iterator[Written]:
     for fewer in _fitting(model, question, passages):
         counts["left out"] = len(passages) - len(fewer)
         try:
-            yield from _checked(model, question, fewer, embed, counts)
+            yield from _checked(model, question, fewer, checker, counts)
             return
         except ContextTooLong as error:
             model.learn_context(error.limit)
@@ -118,7 +118,7 @@ def _checked(
     model: LanguageModel,
     question: Question,
     passages: Sequence[Evidence],
-    embed: Embed,
+    checker: Checker,
     counts: Counter[str],
 ) -> Iterator[Written]:
     seen: set[str] = set()
@@ -128,7 +128,7 @@ def _checked(
         if NO_ANSWER in draft.text.upper() or draft.text.casefold() in seen:
             continue
         seen.add(draft.text.casefold())
-        carried = _supported(draft, passages, embed, question)
+        carried = _supported(draft, passages, checker, question)
         if carried is None:
             counts["withheld"] += 1
         else:
@@ -139,15 +139,16 @@ def _checked(
 
 
 def _supported(
-    draft: DraftSentence, passages: Sequence[Evidence], embed: Embed, question: Question
+    draft: DraftSentence, passages: Sequence[Evidence], checker: Checker, question: Question
 ) -> Written | None:
     """The sentence with what carries it: what it cites, else any single passage."""
     if _ADDRESS.search(draft.text):  # A client would make a link of it, or fetch what it names.
         return None
     cited = [passages[number - 1] for number in draft.numbers]
-    for some in [cited] if cited else [[item] for item in passages]:
-        cites = [_passage(item) for item in some]
-        support = check_support(draft.text, cites, embed, asked=question.standalone)
+    choices = [cited] if cited else [[item] for item in passages]
+    cites = [[_passage(item) for item in some] for some in choices]
+    checked = check_each(draft.text, cites, checker, asked=question.standalone)
+    for some, support in zip(choices, checked, strict=True):
         if support.carried:
             return Written(draft.text, tuple(some), round(support.score, 4))
     return None

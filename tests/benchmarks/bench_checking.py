@@ -1,121 +1,152 @@
 """`python -m tests.benchmarks.bench_checking [--data DIR]`: what the check keeps and what it catches.
 
-Claims with a person's judgement (balanced accuracy and ROC, threshold chosen on one half and reported on
-the other), and sentences of real news with one thing changed.
+Headlines with their own and other leads, sentences of news with one thing changed, and public sets, none of
+which was trained on; `--ablate` says what each rule adds, `--fit` which probability is best for articles that
+are kept for that.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
-import hashlib
-import json
-import re
 import time
-from collections import defaultdict
-from dataclasses import astuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from index.archive import Archive
-from qa.check.likelihood import Embed, Signs, likelihood, signs
-from qa.check.names import unknown_names
-from qa.check.quantities import unknown_quantities
-from qa.check.support import LEAST_LIKELIHOOD, Passage, check_support, objections
-from qa.facts.tokens import tokens
-from qa.settings import Settings
+from qa.check.model import GraphChecker
+from qa.check.premise import premise
+from qa.check.support import LEAST, RULES, Passage, objecting
+from tests.benchmarks.check_sets import Claim, attribution_claims, headlines, news, public_claims
 from tests.benchmarks.swaps import samples
+
+_TRAINED = ("train/realtimeqa-2022", "realtimeqa")
+_BORDERS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the check makes of a claim.
+
+    Attributes:
+        claim: What was judged.
+        score: The probability that its passages carry it.
+        rules: The names of the rules that object.
+    """
+
+    claim: Claim
+    score: float
+    rules: frozenset[str]
+
+    def carried(self, border: float = LEAST, without: str = "") -> bool:
+        """Whether it is shown, perhaps without one rule."""
+        return self.score >= border and not self.rules - {without}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    """Run the command."""
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench_checking", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
-    parser.add_argument("--count", type=int, default=300, help="sentences drawn from each set of articles")
-    parser.add_argument("--show", type=int, default=0, help="failures shown of each kind")
-    parser.add_argument("--claims", action="store_true", help="also the judged claims (some minutes)")
-    arguments = parser.parse_args()
-    with TemporaryDirectory() as folder:
-        archive = Archive(Settings(data_dir=Path(folder)).place())
-        embed = archive.encoder.embed_sentences
-        for name in ("apnews", "realtimeqa"):
-            swapped(arguments.data / name / "corpus.jsonl.gz", embed, arguments.count, arguments.show)
-        if arguments.claims:
-            claims(arguments.data / "attribution" / "claims.jsonl.gz", embed)
-        archive.close()
+    parser.add_argument(
+        "--count", type=int, default=300, help="headlines and sentences of each set of articles"
+    )
+    parser.add_argument("--show", type=int, default=0, help="failures shown of each set")
+    parser.add_argument("--model", type=Path, help="another model than that of the project")
+    parser.add_argument("--ablate", action="store_true", help="also without each rule")
+    parser.add_argument("--fit", action="store_true", help="only the border, on articles kept for that")
+    given = parser.parse_args()
+    checker = GraphChecker(given.model) if given.model else GraphChecker()
+    if given.fit:
+        fit([*judged(tuning_claims(given.data, given.count), checker)])
+        return
+    sets = {name: list(judged(claims, checker)) for name, claims in report_sets(given.data, given.count)}
+    print("| set | true kept | n | false let through | n | balanced |\n| --- | --: | --: | --: | --: | --: |")
+    for name, some in sets.items():
+        print(f"| {name} | {' | '.join(row(some))} |")
+    for name, some in sets.items():
+        by_kind(name, some)
+        failures(name, some, given.show)
+    if given.ablate:
+        ablation(sets)
 
 
-def swapped(corpus: Path, embed: Embed, count: int, show: int) -> None:
-    """Print, by kind, how many sentences are kept."""
-    kept: dict[tuple[bool, str], list[bool]] = defaultdict(list)
-    failures = defaultdict(list)
-    start, checked = time.perf_counter(), 0
-    for sample in samples(corpus, count):
-        support = check_support(sample.sentence, [Passage(sample.passage)], embed)
-        checked += 1
-        key = (sample.carried, sample.kind)
-        kept[key].append(support.carried)
-        if support.carried != sample.carried:
-            failures[key].append((sample, support.reasons))
-    each = (time.perf_counter() - start) / checked * 1000
-    print(f"\n## {corpus.parent.name}: {checked} sentences, {each:.1f} ms each\n")
-    print("| sentences | kept | n |\n| --- | --: | --: |")
-    for (carried, kind), values in sorted(kept.items(), reverse=True):
-        print(f"| {'true' if carried else 'swapped'}: {kind} | {np.mean(values):.3f} | {len(values)} |")
-    for carried in (True, False):
-        values = [value for key, some in kept.items() if key[0] == carried for value in some]
-        print(f"| all {'true' if carried else 'swapped'} | {np.mean(values):.3f} | {len(values)} |")
-    for (_, kind), some in failures.items():
-        for sample, reasons in some[:show]:
-            print(f"\n[{kind}] {reasons}\n  PASSAGE {sample.passage}\n  SENTENCE {sample.sentence}")
+def report_sets(data: Path, count: int) -> Iterator[tuple[str, list[Claim]]]:
+    """Yield what is reported on, by name; of 2024 no article whose headline stands in a year trained on."""
+    trained = {article["title"] for name in _TRAINED for article in news(data, name)}
+    for name, folder in (("AP", "apnews"), ("2024", "realtimeqa-2024")):
+        articles = [article for article in news(data, folder) if article["title"] not in trained]
+        yield f"{name}: headlines", headlines(articles, count)
+        yield f"{name}: sentences", list(samples(articles, count))
+    public = public_claims(data, for_measuring=True)
+    for name in ("wice-oracle", "sick", "msr", "anli", "qags"):
+        yield name, [claim for claim in public if claim.kind.startswith(name)]
+    yield "AttributionBench", attribution_claims(data)
 
 
-def claims(path: Path, embed: Embed) -> None:
-    """Print how well the judged claims are told apart, fitted on one half and reported on the other."""
-    from sklearn.linear_model import LogisticRegression
-    from sklearn.metrics import balanced_accuracy_score, roc_auc_score, roc_curve
-    from sklearn.preprocessing import StandardScaler
+def tuning_claims(data: Path, count: int) -> list[Claim]:
+    """Return claims of the years that are trained on, of articles that are not."""
+    articles = [article for name in _TRAINED for article in news(data, name, "tune")]
+    return [*headlines(articles, count), *samples(articles, count)]
 
-    found, labels, half, objected = [], [], [], []
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for row in map(json.loads, lines):
-            claim = re.sub(r"\s*\[\d+\]", "", row["claim"]).strip()
-            text = " ".join(row["references"])
-            names, numbers = unknown_names(tokens(claim), text), unknown_quantities(claim, text)
-            found.append(signs(claim, row["references"], embed, len(names), len(numbers)))
-            objected.append(bool(objections(claim, [Passage(part) for part in row["references"]])))
-            labels.append(row["attribution_label"] == "attributable")
-            half.append(hashlib.sha256(row["question"].encode()).digest()[0] % 2)
-    x, y, side = np.array([astuple(one) for one in found]), np.array(labels), np.array(half)
-    shipped = np.array([likelihood(one) for one in found])
-    for fit in (0, 1):
-        scale = StandardScaler().fit(x[side == fit])
-        model = LogisticRegression(C=0.05).fit(scale.transform(x[side == fit]), y[side == fit])
-        scores = model.predict_proba(scale.transform(x))[:, 1]
-        false, true, points = roc_curve(y[side == fit], scores[side == fit])
-        least = points[np.argmax(true - false)]
-        other = side != fit
-        balanced = balanced_accuracy_score(y[other], scores[other] >= least)
-        weights = model.coef_[0] / scale.scale_
-        bias = model.intercept_[0] - (weights * scale.mean_).sum()
-        print(
-            f"\nfitted on half {fit} (n {sum(side == fit)}), reported on the other (n {other.sum()}): "
-            f"threshold {least:.3f}, balanced accuracy {balanced:.3f}, "
-            f"area {roc_auc_score(y[other], scores[other]):.3f}"
-        )
-        named = dict(zip(Signs.__slots__, (float(round(w, 2)) for w in weights), strict=True))
-        print(named, "bias", round(bias, 2))
-    other = side == 1
-    area = roc_auc_score(y[other], shipped[other])
-    print(f"\nwith the shipped weights, half 1 (n {other.sum()}), area {area:.3f}")
-    print("| threshold | true kept | false kept | balanced accuracy |\n| --: | --: | --: | --: |")
-    for least in (0.2, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.7):
-        yes = shipped[other] >= least
-        kept, wrong = yes[y[other]].mean(), yes[~y[other]].mean()
-        print(f"| {least} | {kept:.3f} | {wrong:.3f} | {(kept + 1 - wrong) / 2:.3f} |")
-    whole = (shipped >= LEAST_LIKELIHOOD) & ~np.array(objected)
-    print(f"the whole check, half 1: {balanced_accuracy_score(y[other], whole[other]):.3f}")
+
+def judged(claims: Sequence[Claim], checker: GraphChecker) -> Iterator[Judged]:
+    """Yield what the check makes of claims, in their order."""
+    started = time.perf_counter()
+    cites = [[Passage(text, claim.headline) for text in claim.passages] for claim in claims]
+    pairs = [(claim.text, premise(claim.text, claim.passages, [claim.headline])) for claim in claims]
+    scores = checker.probabilities(pairs)
+    for claim, some, score in zip(claims, cites, scores, strict=True):
+        yield Judged(claim, score, frozenset(objecting(claim.text, some)))
+    print(f"{(time.perf_counter() - started) / max(len(claims), 1) * 1000:.1f} ms each of {len(claims)}")
+
+
+def row(some: Sequence[Judged], carried: Callable[[Judged], bool] = Judged.carried) -> list[str]:
+    """Return the cells of one set: true kept, how many, false let through, how many, balanced accuracy."""
+    shares = []
+    for side in (True, False):
+        values = [carried(one) for one in some if one.claim.carried is side]
+        shares.append((float(np.mean(values)) if values else float("nan"), len(values)))
+    (true, n_true), (false, n_false) = shares
+    return [f"{true:.3f}", str(n_true), f"{false:.3f}", str(n_false), f"{(true + 1 - false) / 2:.3f}"]
+
+
+def by_kind(name: str, some: Sequence[Judged]) -> None:
+    """Print how many of each kind are shown."""
+    kinds = sorted({(not one.claim.carried, one.claim.kind) for one in some})
+    if len(kinds) < 3:
+        return
+    print(f"\n{name}\n\n| kind | shown | n |\n| --- | --: | --: |")
+    for false, kind in kinds:
+        values = [one.carried() for one in some if (one.claim.kind, one.claim.carried) == (kind, not false)]
+        print(f"| {'false' if false else 'true'}: {kind} | {np.mean(values):.3f} | {len(values)} |")
+
+
+def failures(name: str, some: Iterable[Judged], count: int) -> None:
+    """Print the first claims that are judged wrongly."""
+    for one in [one for one in some if one.carried() != one.claim.carried][:count]:
+        passage = " ".join(one.claim.passages)[:600]
+        print(f"\n[{name}: {one.claim.kind}] {one.score:.2f} {sorted(one.rules)}\n  PASSAGE {passage}")
+        print(f"  SENTENCE {one.claim.text}")
+
+
+def ablation(sets: dict[str, list[Judged]]) -> None:
+    """Print what is kept and let through with all rules, without each of them, and with none."""
+    print(f"\n| without | {' | '.join(sets)} |\n| --- |{' --: |' * len(sets)}")
+    for without in ("", *RULES):
+        cells = (row(some, lambda one, rule=without: one.carried(without=rule)) for some in sets.values())
+        print(f"| {without or '(nothing)'} | {' | '.join(f'{cell[0]} / {cell[2]}' for cell in cells)} |")
+    cells = (row(some, lambda one: one.score >= LEAST) for some in sets.values())
+    print(f"| all rules | {' | '.join(f'{cell[0]} / {cell[2]}' for cell in cells)} |")
+
+
+def fit(some: Sequence[Judged]) -> None:
+    """Print what is kept and let through from each border on."""
+    print(
+        "| border | true kept | n | false let through | n | balanced |\n| --: | --: | --: | --: | --: | --: |"
+    )
+    for border in _BORDERS:
+        print(f"| {border:.2f} | {' | '.join(row(some, lambda one, at=border: one.carried(at)))} |")
 
 
 if __name__ == "__main__":

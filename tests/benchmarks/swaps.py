@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from corpus.text.sentences import sentences
+from tests.benchmarks.check_rewordings import rewordings
+from tests.benchmarks.check_sets import Claim
+from tests.benchmarks.check_swaps import MONTHS, MORE, WEEKDAYS, Swap
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 _SAID = re.compile(r"(?P<who>(?:[A-Z][a-z]+ )*[A-Z][a-z]+) (?P<verb>said|told|added|argued|warned)\b")
@@ -18,10 +18,8 @@ _NUMBER = re.compile(
     r"(?<![\w.,-])\d{1,3}(?:,\d{3})*(?:\.\d+)?(?![\w.]|,\d|-\d)|\b(?:two|three|four|five|six|seven|"
     r"eight|nine|ten)\b"
 )
-_MONTHS = "January February March April June July August September October November December".split()
-_WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
 _YEAR = re.compile(r"\b(?:19[5-9]\d|20[0-2]\d)\b")
-_DAY = re.compile(r"\b(?:" + "|".join([*_MONTHS, *_WEEKDAYS]) + r")\b")
+_DAY = re.compile(r"\b(?:" + "|".join([*MONTHS, *WEEKDAYS]) + r")\b")
 _AUX = re.compile(r"\b(?:is|are|was|were|will|would|has|have|had|can|could|should|did|does|do)\b(?! not|n't)")
 _NOT = re.compile(
     r"\b(is|are|was|were|will|would|has|have|had|could|should) not\b|\b(is|are|was|were|would|has|"
@@ -29,93 +27,63 @@ _NOT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
-    """A sentence about a passage and whether the passage carries it."""
-
-    kind: str
-    sentence: str
-    passage: str
-    carried: bool
+Article = Mapping[str, Any]
+"""A row of a corpus."""
 
 
-def true_sentences(corpus: Path, count: int, seed: int) -> list[tuple[str, str]]:
+def true_sentences(articles: Sequence[Article], count: int, draw: random.Random) -> list[tuple[str, str]]:
     """Draw sentences of 8 to 40 words from different articles, each with the three that it stands among."""
-    draw = random.Random(seed)
-    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
-        bodies = [json.loads(line)["body"] for line in lines]
-    draw.shuffle(bodies)
     found: list[tuple[str, str]] = []
-    for body in bodies:
-        row = [span.of(body) for span in sentences(body)]
-        fit = [
-            (text, " ".join(row[max(0, at - 1) : at + 2]))
-            for at, text in enumerate(row)
-            if 8 <= len(text.split()) <= 40 and text[-1] in '.”"' and text[0].isupper()
-        ]
-        found += draw.sample(fit, min(2, len(fit)))
+    for article in draw.sample(articles, len(articles)):
+        found += draw.sample(fit := telling(article["body"]), min(2, len(fit)))
         if len(found) >= count:
             break
     return found
 
 
-def samples(corpus: Path, count: int = 600, seed: int = 5) -> Iterator[Sample]:
+def telling(body: str) -> list[tuple[str, str]]:
+    """Return the sentences of 8 to 40 words, each with the three that it stands among."""
+    row = [span.of(body) for span in sentences(body)]
+    return [
+        (text, " ".join(row[max(0, at - 1) : at + 2]))
+        for at, text in enumerate(row)
+        if 8 <= len(text.split()) <= 40 and text[-1] in '.”"' and text[0].isupper()
+    ]
+
+
+def samples(articles: Sequence[Article], count: int = 600, seed: int = 5) -> Iterator[Claim]:
     """Yield true sentences, honest rewordings and every swap that fits each."""
     draw = random.Random(seed)
-    drawn = true_sentences(corpus, count, seed)
-    names = [match.group() for text, _ in drawn for match in _NAME.finditer(text)]
+    drawn = true_sentences(articles, count, draw)
+    names = [name for text, _ in drawn for name in names_of(text)]
     for number, (text, among) in enumerate(drawn):
         # Cited alone, and among its neighbours, which lend names and numbers to a wrong sentence.
-        passage = among if number % 2 else text
-        yield Sample("as it stands", text, passage, True)
+        passage = (among if number % 2 else text,)
+        yield Claim(text, passage, True, "as it stands")
         for kind, reworded in rewordings(text):
-            yield Sample(kind, reworded, passage, True)
-        for kind, swap in _SWAPS.items():
+            yield Claim(reworded, passage, True, kind)
+        for kind, swap in SWAPS.items():
             changed = swap(text, draw, names)
             if changed and changed != text:
-                yield Sample(kind, changed, passage, False)
-        inside = [name for name in dict.fromkeys(_NAME.findall(among)) if name not in text]
-        if inside and (changed := _name(text, draw, inside)) and number % 2:
-            yield Sample("name from beside it", changed, passage, False)
-        figures = [n for n in dict.fromkeys(_NUMBER.findall(among)) if n not in _NUMBER.findall(text)]
-        mine = _NUMBER.search(text)
-        if figures and mine and number % 2:
-            changed = text[: mine.start()] + draw.choice(figures) + text[mine.end() :]
-            yield Sample("number from beside it", changed, passage, False)
+                yield Claim(changed, passage, False, kind)
+        for kind, changed in beside(text, among, draw) if number % 2 else ():
+            yield Claim(changed, passage, False, kind)
 
 
-def rewordings(text: str) -> Iterator[tuple[str, str]]:
-    """Say a sentence in other words: by a shorter clause, a moved speaker, plainer words."""
-    head, comma, _tail = text.partition(", ")
-    if comma and len(head.split()) >= 7 and not re.search(r"[“\"]", text):
-        yield "its first clause", head.rstrip(".") + "."
-    moved = re.fullmatch(r"([^“\"]+), (.{3,40}) said\.", text)
-    if moved and not re.search(r"\d", moved[2]):
-        yield "speaker in front", f"{moved[2][0].upper()}{moved[2][1:]} said that {_lower(moved[1])}."
-    plainer = text
-    for word, other in _PLAIN:
-        plainer = re.sub(rf"\b{word}\b", other, plainer)
-    if plainer != text:
-        yield "other words", plainer
-    day = re.match(r"((?:On|In|Last|After|During) [^,]{3,40}), ([^“\"]+)\.$", text)
-    if day:
-        yield "time at the end", f"{day[2][0].upper()}{day[2][1:]} {_lower(day[1])}."
+def names_of(text: str) -> list[str]:
+    """Return the names of two words or more in `text`."""
+    return _NAME.findall(text)
 
 
-_PLAIN = [
-    ("said", "stated"), ("more than", "over"), ("about", "around"), ("because", "since"), ("but", "though"),
-    ("people", "persons"), ("killed", "slain"), ("big", "large"), ("percent", "%"), ("also", "too"),
-    ("children", "kids"), ("began", "started"), ("during", "in"), ("several", "some"), ("two", "2"),
-    ("three", "3"), ("help", "assist"), ("show", "display"), ("purchase", "buy"), ("home", "house"),
-]  # fmt: skip
-
-
-def _lower(text: str) -> str:
-    first = text.split()[0]
-    return text if first in ("I",) or re.match(r"[A-Z][a-z]+ [A-Z]", text) else text[0].lower() + text[1:]
-
-
-Swap = Callable[[str, random.Random, Sequence[str]], str | None]
+def beside(text: str, among: str, draw: random.Random) -> Iterator[tuple[str, str]]:
+    """Yield the sentence with a name, and with a number, of the sentences that it stands among."""
+    inside = [name for name in dict.fromkeys(_NAME.findall(among)) if name not in text]
+    if inside and (changed := _name(text, draw, inside)):
+        yield "name from beside it", changed
+    figures = [n for n in dict.fromkeys(_NUMBER.findall(among)) if n not in _NUMBER.findall(text)]
+    mine = _NUMBER.search(text)
+    if figures and mine:
+        yield "number from beside it", text[: mine.start()] + draw.choice(figures) + text[mine.end() :]
 
 
 def _number(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
@@ -148,6 +116,8 @@ def _part_of_name(text: str, draw: random.Random, names: Sequence[str]) -> str |
         return None
     match = draw.choice(found)
     others = [name.split()[-1] for name in names if not set(name.split()) & set(text.split())]
+    if not others:
+        return None
     return (
         text[: match.start()]
         + f"{match.group().rsplit(' ', 1)[0]} {draw.choice(others)}"
@@ -181,7 +151,7 @@ def _date(text: str, draw: random.Random, names: Sequence[str]) -> str | None:
     if old.isdigit():
         new = str(int(old) + draw.choice([-3, -2, -1, 1, 2]))
     else:
-        new = draw.choice([word for word in (_MONTHS if old in _MONTHS else _WEEKDAYS) if word != old])
+        new = draw.choice([word for word in (MONTHS if old in MONTHS else WEEKDAYS) if word != old])
     return text[: match.start()] + new + text[match.end() :]
 
 
@@ -193,6 +163,8 @@ def _speaker(text: str, draw: random.Random, names: Sequence[str]) -> str | None
     others = inside or [name for name in names if not set(name.split()) & set(text.split())]
     if match["who"].split()[0] in ("He", "She", "They", "It"):
         others = [name for name in names if name not in text]
+    if not others:
+        return None
     return text[: match.start("who")] + draw.choice(others) + text[match.end("who") :]
 
 
@@ -224,7 +196,7 @@ def _direction(text: str, draw: random.Random, names: Sequence[str]) -> str | No
     return text[: match.start()] + _TURN[match.group()] + text[match.end() :]
 
 
-_SWAPS: dict[str, Swap] = {
+SWAPS: dict[str, Swap] = {
     "number": _number,
     "name": _name,
     "part of a name": _part_of_name,
@@ -234,4 +206,5 @@ _SWAPS: dict[str, Swap] = {
     "negation put in": _negation_in,
     "negation taken out": _negation_out,
     "direction": _direction,
+    **MORE,
 }

@@ -23,7 +23,7 @@ from index.place import Place
 from qa import Answer, Desk, Filters, Notice, Sentence, Settings
 from qa.answer.model import UNSURE as UNSURE_WORDS
 from qa.schemas.contract import json_schema
-from tests.fakes import BagOfWords, ScriptedModel, WordReader
+from tests.fakes import BagOfWords, ScriptedModel, WordChecker, WordReader
 
 NAMES = ["Aoife", "Łukasz", "Þórdís", "Veltross", "Hask"]
 WORDS = [
@@ -70,7 +70,7 @@ def desk_with(folder: Path, given_articles: Sequence[Article], *given_replies: s
     if unique:
         with archive.writer("test"):
             apply_batch(archive, unique)
-    desk = Desk(archive, Settings(data_dir=folder, writing="quotes"), WordReader())
+    desk = Desk(archive, Settings(data_dir=folder, writing="quotes"), WordReader(), WordChecker())
     if given_replies:
         desk._model, desk._model_opened = ScriptedModel(*given_replies), True
     return desk

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.check.short_answers import MOST_WORDS, stands_in
+from qa.check.short_answers import MOST_WORDS, only_denied, stands_in
 
 TEXT = "Bo Lund pleaded not guilty then; the clerk's office said: guilty of theft, €1,200 in all."
 some_words = st.lists(st.sampled_from("ferry fare rose council 12 Łukasz".split()), min_size=1, max_size=9)
@@ -17,6 +17,12 @@ def test_words_stand_in_a_row_and_undenied() -> None:
     assert not stands_in("Lund Bo.", TEXT)
     assert not stands_in("", TEXT)
     assert not stands_in("…", TEXT)
+
+
+def test_what_stands_only_denied_is_told_from_what_stands_nowhere() -> None:
+    assert only_denied("Guilty.", TEXT.partition(";")[0])
+    assert not only_denied("Guilty.", TEXT)
+    assert not only_denied("Innocent.", TEXT)
 
 
 @given(some_words, some_words, some_words)

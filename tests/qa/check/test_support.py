@@ -4,9 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.check.likelihood import likelihood, signs
-from qa.check.support import LEAST_LIKELIHOOD, Passage, Support, check_support
-from tests.fakes import BagOfWords
+from qa.check.model import open_checker
+from qa.check.support import LEAST, Passage, Support, check_support
 
 VOTE = Passage(
     "The regional parliament voted 41 to 38 on Tuesday, 12 May, to ratify the fishing agreement, "
@@ -38,7 +37,7 @@ DRUGS = Passage(
 
 
 def check(sentence: str, passage: Passage, asked: str = "") -> Support:
-    return check_support(sentence, [passage], BagOfWords().embed_sentences, asked=asked)
+    return check_support(sentence, [passage], open_checker(), asked)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +66,7 @@ def check(sentence: str, passage: Passage, asked: str = "") -> Support:
 def test_what_a_passage_says_is_carried(sentence: str, passage: Passage) -> None:
     support = check(sentence, passage)
     assert support.carried, support.reasons
-    assert LEAST_LIKELIHOOD <= support.score <= 1.0
+    assert LEAST <= support.score <= 1.0
 
 
 @pytest.mark.parametrize(
@@ -82,17 +81,17 @@ def test_what_a_passage_says_is_carried(sentence: str, passage: Passage) -> None
         ("The parliament ratified the fishing agreement, Speaker Bo Lund said.", VOTE, "Bo"),
         ("Norway ratified the fishing agreement with the parliament.", VOTE, "Norway"),
         ("The parliament voted not to ratify the fishing agreement.", VOTE, "denies"),
-        ("The company hid the cracks in the hull, its director said.", DENIAL, "denial"),
+        ("The company hid the cracks in the hull, its director said.", DENIAL, "mean"),
         ("The company hid the cracks in the hull.", CLAIM, "allegation"),
         ("The parliament said “we ratify with joy” on Tuesday.", VOTE, "quoted"),
-        ("The harbour festival opens with fireworks.", VOTE, "only"),
+        ("The harbour festival opens with fireworks.", VOTE, "mean"),
         ("Ana Okoro beat Bo Lund in the final.", MATCH, "Okoro"),
         ("Bo Okoro led by six points until Sunday.", MATCH, "Bo Okoro"),
         ("The fare fell by 5 percent to £12.", FARE, "opposite"),
         ("The fare rose by £5 to £12.", FARE, "something else"),
         ("The fare rose by 5 percent to $12.", FARE, "something else"),
         ("“We held it as long as we wanted,” Ole Voss said.", FARE, "quoted"),
-        ("The parliament voted to ratify a moon of cheese.", VOTE, "nowhere"),
+        ("The parliament voted to ratify a moon of cheese.", VOTE, "mean"),
         ("The storm killed 230 people and left 14 homeless in Hask.", COUNTS, "the passage says"),
         ("The storm killed 14 people and left 230 homeless in Veltross.", COUNTS, "Veltross"),
         ("Dockers' groups have joined 45 other unions.", PLAN, "as done"),
@@ -110,10 +109,10 @@ def test_what_a_passage_says_is_carried(sentence: str, passage: Passage) -> None
             COUNTS,
             "ordered",
         ),
-        ("Veltross saw 14 people killed in the storm.", COUNTS, "Veltross"),
+        ("Veltross saw 14 people killed in the storm.", COUNTS, "mean"),
         ("The first increase since 1197 took the fare to £12.", FARE, "another number"),
         ("Pills were made in the town.", DRUGS, "allegation"),
-        ("Odran Vell denied that any pill was made in the town.", DRUGS, "these words"),
+        ("Odran Vell denied that any pill was made in the town.", DRUGS, "Vell"),
         ("The fishing agreement was ratified by the parliament on 14 May.", VOTE, "14 May"),
     ],
 )
@@ -129,11 +128,6 @@ def test_a_score_is_a_share_and_says_why(sentence: str, text: str) -> None:
     support = check(sentence, Passage(text))
     assert 0.0 <= support.score <= 1.0
     assert support.carried == (not support.reasons)
-
-
-@given(st.text(max_size=120), st.lists(st.text(max_size=120), min_size=1, max_size=3))
-def test_the_likelihood_is_a_probability(sentence: str, passages: list[str]) -> None:
-    assert 0.0 < likelihood(signs(sentence, passages, BagOfWords().embed_sentences)) < 1.0
 
 
 @pytest.mark.parametrize(

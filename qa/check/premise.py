@@ -1,0 +1,59 @@
+"""Which few sentences of what a sentence cites are read to judge it: those that share most with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from corpus.text.sentences import sentences
+from index.search.terms import held_term, terms
+
+MOST_SENTENCES = 3
+_MOST_WORDS = 90
+_POOL = 60
+
+
+def premise(sentence: str, passages: Sequence[str], headlines: Sequence[str] = ()) -> str:
+    """Return up to three sentences of `passages`, in their order, that `sentence` is held against.
+
+    One after another, that is taken which has most by weight of what the others leave out; what room is left
+    goes to the neighbours of the first.
+
+    Args:
+        sentence: What is judged.
+        passages: What it cites.
+        headlines: Those of the passages' articles: each a sentence that may be taken.
+    """
+    pool = [span.of(passage) for passage in passages for span in sentences(passage)][:_POOL]
+    texts = [*dict.fromkeys(line for line in headlines if line), *pool]
+    first = len(texts) - len(pool)
+    held = [terms(text) for text in texts]
+    missing = terms(sentence)
+    chosen: list[int] = []
+    while len(chosen) < MOST_SENTENCES:
+        gains = [0.0 if at in chosen else _gain(missing, row) for at, row in enumerate(held)]
+        best = max(range(len(texts)), key=gains.__getitem__, default=None)
+        if best is None or gains[best] <= 0.0:
+            break
+        chosen.append(best)
+        missing = {term: value for term, value in missing.items() if not held_term(term, held[best])}
+    middle = next((at for at in chosen if at >= first), first)
+    for at in (middle, middle - 1, middle + 1, middle + 2):
+        if len(chosen) < MOST_SENTENCES and first <= at < len(texts) and at not in chosen:
+            chosen.append(at)
+    return " ".join(texts[at] for at in sorted(_fitting(texts, chosen)))
+
+
+def _gain(missing: Mapping[str, float], held: Mapping[str, float]) -> float:
+    return sum(value * held_term(term, held) for term, value in missing.items())
+
+
+def _fitting(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
+    """The first of the chosen, and of the others what there is room for."""
+    left = _MOST_WORDS
+    fit: list[int] = []
+    for at in chosen:
+        count = len(texts[at].split())
+        if not fit or count <= left:
+            fit.append(at)
+            left -= count
+    return fit
