@@ -33,7 +33,7 @@ _STYLES = (
     "uploads.css",
     "layout.css",
 )
-_SCRIPTS = ("reader.js", "changes.js", "conversations.js", "uploads.js", "chat.js")
+_SCRIPTS = ("reader.js", "article.js", "finder.js", "changes.js", "conversations.js", "uploads.js", "chat.js")
 _SESSIONS = 500
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]
 _MONO = ["ui-monospace", "Menlo", "Consolas", "monospace"]
