@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from html import escape
 from typing import Any
 
 from index.catalogue.listing import Listed, Listing, Order, WeekCount
+from qa.web.html.rendering import day_in_words
 from qa.web.state.intake import Job
 
 PER_PAGE = 25
@@ -78,7 +79,7 @@ def _head(order: Order, name: str, shown: Shown) -> str:
 def _row(item: Listed, removed: bool, operator: bool) -> str:
     title = escape(item.title or item.article_id)
     named = title if removed else _opener(item, title)
-    day = f"{item.published_at.astimezone(UTC):%Y-%m-%d}" if item.published_at else ""
+    day = day_in_words(item.published_at) if item.published_at else "undated"
     change = ""
     if operator:
         do, name = ("restore", "Restore") if removed else ("remove", "Remove")
@@ -176,7 +177,12 @@ def _bar(
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+    return f"{day.day} {day:%B %Y}"
+
+
+def _moment(text: str) -> str:
+    moment = datetime.fromisoformat(text).astimezone(UTC)
+    return f"{day_in_words(moment)}, {moment:%H:%M} UTC"
 
 
 def syncs(done: Sequence[Mapping[str, Any]]) -> str:
@@ -184,7 +190,7 @@ def syncs(done: Sequence[Mapping[str, Any]]) -> str:
     if not done:
         return '<p class="cd-quiet">Nothing was synced yet.</p>'
     items = "".join(
-        f"<li><time>{escape(str(entry['finished_at'])[:16].replace('T', ' '))} UTC</time> "
+        f"<li><time>{escape(_moment(str(entry['finished_at'])))}</time> "
         f"<bdi>{escape(', '.join(_short(str(path)) for path in entry['paths']))}</bdi>: "
         f"{escape(_counts(entry))}</li>"
         for entry in done

@@ -1,11 +1,11 @@
-"""An answer as text that can be pasted elsewhere, with its citations."""
+"""An answer as text that can be pasted elsewhere, with what qualifies it and its citations."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC
 
 from qa.answer.model import UNSURE, Citation
+from qa.web.html.rendering import day_in_words
 from qa.web.state.conversation import Turn
 
 # What Markdown could read as more than the character itself.
@@ -13,29 +13,58 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
 
 
 def as_plain(turn: Turn) -> str:
-    """Return question, answer and numbered sources as plain text."""
+    """Return question, notices, the direct answer, the sentences and numbered sources as plain text."""
     answer = "\n".join(sentence.text for sentence in turn.sentences) or (
         turn.answer.text if turn.answer else ""
     )
+    direct = _direct(turn)
     sources = [
-        f'[{cited.marker}] "{cited.quote}" {_where(cited)}{f" {cited.url}" if cited.url else ""}'
+        f"[{cited.marker}] {quoted(cited.quote)} {_where(cited)}{f' {cited.url}' if cited.url else ''}"
         for cited in turn.citations
     ]
-    return "\n\n".join(part for part in (turn.question, _lead(turn), answer, "\n".join(sources)) if part)
+    parts = (
+        turn.question,
+        "\n".join(turn.notices),
+        f"{direct[0]} [{direct[1]}]" if direct else "",
+        _lead(turn),
+        answer,
+        "\n".join(sources),
+    )
+    return "\n\n".join(part for part in parts if part)
 
 
 def as_markdown(turn: Turn) -> str:
-    """Return question, answer and sources as Markdown; markers become footnotes, words stay words."""
+    """Return the same as Markdown; markers become footnotes, words stay words."""
     answer = "\n\n".join(_footnoted(sentence.text) for sentence in turn.sentences)
     if not answer and turn.answer:
         answer = _plainly(turn.answer.text)
+    direct = _direct(turn)
     notes = "\n".join(
-        f"[^{cited.marker}]: “{_plainly(_one_line(cited.quote))}” {_plainly(_where(cited))}"
+        f"[^{cited.marker}]: {_plainly(quoted(_one_line(cited.quote)))} {_plainly(_where(cited))}"
         + (f" <{_address(cited.url)}>" if cited.url else "")
         for cited in turn.citations
     )
-    question = f"**{_plainly(_one_line(turn.question))}**"
-    return "\n\n".join(part for part in (question, _lead(turn), answer, notes) if part)
+    parts = (
+        f"**{_plainly(_one_line(turn.question))}**",
+        "\n>\n".join(f"> {_plainly(_one_line(text))}" for text in turn.notices),
+        f"**{_plainly(_one_line(direct[0]))}**[^{direct[1]}]" if direct else "",
+        _lead(turn),
+        answer,
+        notes,
+    )
+    return "\n\n".join(part for part in parts if part)
+
+
+def quoted(words: str) -> str:
+    """Return words in quotation marks; double ones inside them become single ones."""
+    inner = words.replace("“", "‘").replace("”", "’")
+    inner = re.sub(r'(^|[\s(\[])"', r"\1‘", inner).replace('"', "’")
+    return f"“{inner}”"
+
+
+def _direct(turn: Turn) -> tuple[str, int] | None:
+    direct = turn.answer.direct if turn.answer else None
+    return (direct.text, direct.marker) if direct else None
 
 
 def _lead(turn: Turn) -> str:
@@ -61,5 +90,5 @@ def _address(url: str) -> str:
 
 
 def _where(cited: Citation) -> str:
-    day = f"{cited.published_at.astimezone(UTC):%Y-%m-%d}" if cited.published_at else ""
+    day = day_in_words(cited.published_at) if cited.published_at else "undated"
     return ", ".join(part for part in (cited.title, cited.source, day) if part)

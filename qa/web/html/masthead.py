@@ -8,6 +8,7 @@ from html import escape
 from typing import Any
 
 from qa.web.html.answers import error_box
+from qa.web.html.rendering import day_in_words, rendered
 
 _MOST_OUTLETS = 5
 
@@ -64,6 +65,11 @@ def tools() -> str:
     )
 
 
+def mode(editing: int | None) -> str:
+    """Return what the next question does beside being asked, with a way out; "" for nothing."""
+    return "" if editing is None else str(rendered("mode.html", number=editing))
+
+
 def about_archive(status: Mapping[str, Any]) -> str:
     """Return how much an archive holds, in a line."""
     articles = status["articles"]
@@ -90,8 +96,7 @@ def coverage(status: Mapping[str, Any]) -> str:
 
 
 def _day(moment: str) -> str:
-    day = datetime.fromisoformat(moment)
-    return f"{day.day} {day:%b %Y}"
+    return day_in_words(datetime.fromisoformat(moment))
 
 
 def welcome(articles: int | None, may_upload: bool = False) -> str:

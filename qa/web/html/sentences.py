@@ -18,6 +18,7 @@ LABELS = {
 }
 ALSO = "Also in the archive"
 HEADLINE = "Headline"
+_LONGEST_WORD = 40
 REMOVED = "This sentence rested on an article that was removed from the archive since."
 # Markers stand at a sentence's end. One that stands inside it is the article's own "[2]".
 _MARKERS = re.compile(r"\s*((?:\[\d+\]\s*)+)([.!?]?)\s*$")
@@ -74,14 +75,14 @@ def _quotations(
 ) -> str:
     """Quoted sentences, with outlet and day below those of one article."""
 
-    def article(sentence: Sentence) -> tuple[str, str | None, datetime | None]:
+    def article(sentence: Sentence) -> tuple[str, str | None, datetime | None, str]:
         citation = by_marker[sentence.markers[0]]
-        return citation.article_id, citation.source, citation.published_at
+        return citation.article_id, citation.source, citation.published_at, citation.title
 
     shown = ""
-    for (_, source, published_at), some in groupby(sentences, key=article):
+    for (_, source, published_at, title), some in groupby(sentences, key=article):
         quotes = "".join(_sentence(turn, sentence, by_marker, direct) for sentence in some)
-        shown += f'<div class="cd-quotation">{quotes}{origin(source, published_at)}</div>'
+        shown += f'<div class="cd-quotation">{quotes}{origin(source, published_at, title=title)}</div>'
     return shown
 
 
@@ -96,10 +97,19 @@ def _sentence(
     cited = by_marker.get(sentence.markers[0]) if sentence.markers else None
     if sentence.mode == "quoted" and cited is not None and cited.field == "title":
         label = f'<span class="cd-headline-label">{HEADLINE}</span>'
-        return f'<p class="cd-sentence cd-as-headline" dir="auto">{label} {escape(cited.quote)}{markers}</p>'
-    shown = _emphasised(words, cited, direct) + escape(stop)
+        shown = _ended(escape(cited.quote), markers)
+        return f'<p class="cd-sentence cd-as-headline" dir="auto">{label} {shown}</p>'
+    shown = _ended(_emphasised(words, cited, direct) + escape(stop), markers)
     tag = "blockquote" if sentence.mode == "quoted" else "p"
-    return f'<{tag} class="cd-sentence" dir="auto">{shown}{markers}</{tag}>'
+    return f'<{tag} class="cd-sentence" dir="auto">{shown}</{tag}>'
+
+
+def _ended(shown: str, markers: str) -> str:
+    """A sentence's HTML with its markers, which stay on one line with the end of its last word."""
+    rest, space, last = shown.rpartition(" ")
+    if not markers or len(last) > _LONGEST_WORD or "<" in last or ">" in last:
+        return shown + markers
+    return f'{rest}{space}<span class="cd-end">{last}{markers}</span>'
 
 
 def _emphasised(words: str, cited: Citation | None, direct: Direct | None) -> str:

@@ -1,125 +1,104 @@
-"""The sources beside an answer: one card for each marker, in order of use."""
+"""The sources of an answer: one card for each article, with all that is cited of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from html import escape
 from urllib.parse import urlsplit
 
+from markupsafe import Markup
+
 from qa.answer.model import Citation
-from qa.web.state.conversation import Turn
+from qa.web.html.rendering import day_in_words, rendered
+from qa.web.state.conversation import Fate, Turn
 
 _MAX_COPIES = 4
+_FIRST_WORDS, _LAST_WORDS = 7, 5
+_LONGEST_WHOLE = 100
 
 
-def sources(turns: Sequence[Turn]) -> str:
-    """Return the source cards: those of the last answer first, earlier ones folded away."""
-    cited = [turn for turn in reversed(turns) if turn.citations]
-    if not cited:
-        waiting = "The quotes that carry an answer appear here."
-        if turns and turns[-1].answer is not None:
-            waiting = "No article carries an answer."
-        return f'<section class="cd-sources"><h2>Sources</h2><p class="cd-quiet">{waiting}</p></section>'
-    latest = turns[-1]
-    shown = "<h2>Sources</h2>"
-    if cited[0] is latest:
-        shown += _cards(latest)
-        cited = cited[1:]
-    for turn in cited:
-        summary = f'Earlier: <bdi dir="auto">{escape(turn.question)}</bdi>'
-        shown += f'<details class="cd-earlier"><summary>{summary}</summary>{_cards(turn)}</details>'
-    return f'<section class="cd-sources" aria-label="Sources">{shown}</section>'
+@dataclass(frozen=True, slots=True)
+class _Card:
+    citations: Sequence[Citation]
+    fate: Fate | None
+    byline: str
+    copies: Sequence[tuple[str, str]]
+    more_copies: int
+    address: str | None
 
 
-def _cards(turn: Turn) -> str:
-    named: set[str] = set()
-    shown, before = "", ""
+def sources(turn: Turn) -> Markup:
+    """Return the cards of a turn's articles, in order of their first markers; "" where nothing is cited."""
+    articles: dict[str, list[Citation]] = {}
     for citation in turn.citations:
-        # An article's first card says where else it stands, that of its next quote need not.
-        shown += _card(turn, citation, citation.article_id not in named, citation.article_id == before)
-        named.add(before := citation.article_id)
-    return f'<ol class="cd-cards">{shown}</ol>'
+        articles.setdefault(citation.article_id, []).append(citation)
+    if not articles:
+        return Markup()
+    cards = [_card(turn, cited) for cited in articles.values()]
+    return rendered(
+        "sources.html", turn=turn, cards=cards, card_id=card_id, origin=origin, shortened=shortened
+    )
+
+
+def _card(turn: Turn, citations: Sequence[Citation]) -> _Card:
+    first = citations[0]
+    named = []
+    for copy in first.copies[:_MAX_COPIES]:
+        known = turn.known.get(copy)
+        named.append((copy, (known.source or known.title if known else None) or copy))
+    return _Card(
+        citations,
+        turn.fate(first),
+        _byline(turn, first),
+        named,
+        len(first.copies) - len(named),
+        web_address(first.url),
+    )
+
+
+def _byline(turn: Turn, cited: Citation) -> str:
+    passage = turn.passages.get(cited.marker)
+    if passage is None:
+        return ""
+    version = f"version {cited.version} of {passage.versions}" if passage.versions > 1 else ""
+    return " · ".join(part for part in (f"By {passage.author}" if passage.author else "", version) if part)
 
 
 def card_id(turn: int, number: int) -> str:
-    """Return the name that a marker and its card share."""
+    """Return the name that a marker and its passage share."""
     return f"source-{turn}-{number}"
 
 
-def _card(turn: Turn, citation: Citation, first: bool, joined: bool) -> str:
-    """One quote's card; one that follows another of the same article is `joined` to it."""
-    fate = turn.fate(citation)
-    look = "cd-card cd-joined" if joined else "cd-card"
-    number = f'<span class="cd-number" aria-hidden="true">{citation.marker}</span>'
-    name = card_id(turn.number, citation.marker)
-    if fate == "removed":
-        gone = '<p class="cd-changed">This article was removed from the archive since.</p>'
-        body = f'<div class="cd-card-body">{gone}</div>'
-        return f'<li class="{look}" id="{name}" tabindex="-1">{number}{body}</li>'
-    return (
-        f'<li class="{look}" id="{name}" tabindex="-1" data-turn="{turn.number}" '
-        f'data-article="{escape(citation.article_id)}" data-version="{citation.version}" '
-        f'data-field="{citation.field}" data-start="{citation.start}" data-end="{citation.end}">'
-        f'{number}<div class="cd-card-body">'
-        f"{origin(citation.source, citation.published_at, citation.corrected_at)}"
-        f"{_headline_and_quote(citation)}"
-        f"{_correction(turn, citation) if fate and first else ''}"
-        f"{_copies(turn, citation.copies) if first else ''}"
-        f'<p class="cd-links"><button type="button" class="cd-read">Read in context'
-        f'<span class="cd-hidden"> of {escape(citation.title)}</span></button>{_original(citation)}</p>'
-        "</div></li>"
-    )
+def shortened(quote: str) -> str:
+    """Return a quote's first and last words: beside the answer, which has it in full."""
+    words = quote.split()
+    if len(quote) <= _LONGEST_WHOLE or len(words) <= _FIRST_WORDS + _LAST_WORDS:
+        return quote
+    return f"{' '.join(words[:_FIRST_WORDS])} … {' '.join(words[-_LAST_WORDS:])}"
 
 
-def _headline_and_quote(citation: Citation) -> str:
-    quote = escape(citation.quote)
-    if citation.field == "title":
-        return f'<blockquote class="cd-quoted-headline" dir="auto">{quote}</blockquote>'
-    return f'<h3 dir="auto">{escape(citation.title)}</h3><blockquote dir="auto">{quote}</blockquote>'
+def origin(
+    source: str | None, published_at: datetime | None, corrected_at: datetime | None = None, title: str = ""
+) -> Markup:
+    """Return outlet and day, or "undated", and when the text was corrected, if it was.
 
-
-def _original(citation: Citation) -> str:
-    if (url := web_address(citation.url)) is None:
-        return ""
-    return (
-        f'<a href="{escape(url)}" target="_blank" rel="noopener noreferrer">'
-        f'Original<span class="cd-hidden"> of {escape(citation.title)}, in a new tab</span></a>'
-    )
-
-
-def _correction(turn: Turn, citation: Citation) -> str:
-    newest = turn.known[citation.article_id].version
-    return (
-        f'<p class="cd-changed">Corrected since: this is version {citation.version}. '
-        f'<button type="button" class="cd-copy" data-article="{escape(citation.article_id)}">'
-        f"Read version {newest}</button></p>"
-    )
-
-
-def _copies(turn: Turn, copies: Sequence[str]) -> str:
-    """The other articles that tell the same story, by the outlets that carry them."""
-    if not copies:
-        return ""
-    buttons = []
-    for copy in copies[:_MAX_COPIES]:
-        known = turn.known.get(copy)
-        name = (known.source or known.title if known else None) or copy
-        buttons.append(
-            f'<button type="button" class="cd-copy" data-article="{escape(copy)}">{escape(name)}</button>'
-        )
-    more = f" and {len(copies) - _MAX_COPIES} more" if len(copies) > _MAX_COPIES else ""
-    return f'<p class="cd-copies">Also in: {", ".join(buttons)}{more}</p>'
-
-
-def origin(source: str | None, published_at: datetime | None, corrected_at: datetime | None = None) -> str:
-    """Return outlet and day, as far as they are known, and when the text was corrected, if it was."""
-    parts = [f'<bdi class="cd-outlet">{escape(source)}</bdi>'] if source else []
+    Args:
+        source: The outlet, or None.
+        published_at: The day, or None.
+        corrected_at: When its publisher changed it, or None.
+        title: The headline, which says what the article is where neither outlet nor day is known.
+    """
+    name = source or (title if published_at is None else "")
+    parts = [Markup('<bdi class="cd-outlet">{}</bdi>').format(name)] if name else []
     for before, moment in (("", published_at), ("corrected ", corrected_at)):
         if moment is not None:
-            day = moment.astimezone(UTC)
-            parts.append(f'{before}<time datetime="{day:%Y-%m-%d}">{day.day} {day:%B %Y}</time>')
-    return f'<p class="cd-origin">{" · ".join(parts)}</p>' if parts else ""
+            day = Markup('{}<time datetime="{}">{}</time>')
+            iso = f"{moment.astimezone(UTC):%Y-%m-%d}"
+            parts.append(day.format(before, iso, day_in_words(moment)))
+    if published_at is None:
+        parts.insert(1, Markup("undated"))
+    return Markup('<p class="cd-origin">{}</p>').format(Markup(" · ").join(parts))
 
 
 def web_address(url: str | None) -> str | None:

@@ -131,10 +131,10 @@ class ArchiveTab:
     def _turned(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
         shown, said = shown or Shown(), event._data or {}
         if said.get("do") == "sort" and said.get("order") in ORDERS:
-            turned = said["order"] == shown.order and not shown.descending
-            shown = replace(
-                shown, order=said["order"], descending=turned or said["order"] != shown.order, page=0
-            )
+            # Names begin at A, days and counts at the newest and the most.
+            first = said["order"] not in {"title", "source"}
+            descending = not shown.descending if said["order"] == shown.order else first
+            shown = replace(shown, order=said["order"], descending=descending, page=0)
         elif said.get("do") == "page":
             shown = replace(shown, page=number_of(said.get("page")))
         return [shown, self._listing(shown, is_operator(request))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import gradio as gr
@@ -13,6 +14,7 @@ from corpus.errors import CitedeskError
 from qa.desk import Desk
 from qa.web.concurrency import WAITING
 from qa.web.html import answers, masthead
+from qa.web.html.rendering import day_in_words
 from qa.web.page.archive_tab import ArchiveTab
 from qa.web.page.chat_tab import ChatTab
 from qa.web.page.controller import Chat
@@ -33,7 +35,7 @@ _STYLES = (
     "uploads.css",
     "layout.css",
 )
-_SCRIPTS = ("reader.js", "changes.js", "conversations.js", "uploads.js", "chat.js")
+_SCRIPTS = ("reader.js", "article.js", "finder.js", "changes.js", "conversations.js", "uploads.js", "chat.js")
 _SESSIONS = 500
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]
 _MONO = ["ui-monospace", "Menlo", "Consolas", "monospace"]
@@ -100,7 +102,10 @@ class _Told:
         except CitedeskError as error:
             trouble = answers.error_box(*self._chat.told(error))
             return [trouble, gr.Timer(active=False), *(gr.skip(),) * 5]
-        first, last = (str(status[name] or "")[:10] for name in ("first_published", "last_published"))
+        first, last = (
+            day_in_words(datetime.fromisoformat(status[name])) if status[name] else ""
+            for name in ("first_published", "last_published")
+        )
         if status["articles"]:
             self._chat.warmth.find_examples()
         return [

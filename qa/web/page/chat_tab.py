@@ -9,7 +9,6 @@ import gradio as gr
 
 from qa.web.concurrency import AT_ONCE
 from qa.web.html import masthead
-from qa.web.html.sources import sources
 from qa.web.page.controller import Chat, Limits, View, number_of
 from qa.web.page.gradio_parts import QUEUED, QUIET, account_name, for_readers, html
 from qa.web.state.conversation import Conversation
@@ -43,16 +42,14 @@ class ChatTab:
                 self.examples = html(masthead.examples(chat.warmth.examples), "cd-examples")
                 self.earlier = html("", "cd-earlier-turns")
                 self.current = html("", "cd-conversation", _BRIDGE)
-                self.box, self.ask, self.stop, self.filters, self.limits = _composer()
-            with gr.Column(elem_id="cd-right", min_width=0):
-                self.sources = html(sources([]), "cd-sources-panel")
+                self.mode, self.box, self.ask, self.stop, self.filters, self.limits = _composer()
         self._outputs = [
             self.welcome,
             self.examples,
             self.earlier,
             self.current,
-            self.sources,
             self.state,
+            self.mode,
             self.box,
             self.ask,
             self.stop,
@@ -134,8 +131,8 @@ class ChatTab:
             gr.update(visible=not begun) if first_time else gr.skip(),
             self._chat.turns(shown) if first_time else gr.skip(),
             self._chat.last_turn(shown),
-            self._chat.cards(shown),
             shown if first_time else gr.skip(),
+            masthead.mode(shown.editing) if first_time else gr.skip(),
             gr.skip() if view.box is None else view.box,
             gr.update(visible=not view.busy),
             gr.update(visible=view.busy),
@@ -153,9 +150,10 @@ def _filters(*limits: Any) -> Any:
     return gr.Accordion(label=f"Filters: {count} set" if count else "Filters")
 
 
-def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Accordion, list[Any]]:
+def _composer() -> tuple[gr.HTML, gr.Textbox, gr.Button, gr.Button, gr.Accordion, list[Any]]:
     """The line to type in with its buttons, and the filters under it."""
     with gr.Column(elem_id="cd-composer"):
+        mode = html("", "cd-mode")
         with gr.Row(elem_id="cd-line"):
             box = gr.Textbox(
                 label="Question",
@@ -164,7 +162,6 @@ def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Accordion, list[An
                 lines=1,
                 max_lines=5,
                 max_length=_MOST_TYPED,
-                autofocus=True,
                 container=False,
                 elem_id="cd-question",
             )
@@ -177,7 +174,7 @@ def _composer() -> tuple[gr.Textbox, gr.Button, gr.Button, gr.Accordion, list[An
                 first = _day("Published from", " ")
                 last = _day("Published until", " ")
                 today = _day("Asked on", "What “today” means")
-    return box, button, stop, filters, [outlets, first, last, today]
+    return mode, box, button, stop, filters, [outlets, first, last, today]
 
 
 def _day(label: str, info: str) -> gr.Textbox:

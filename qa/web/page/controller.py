@@ -7,27 +7,29 @@ import re
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from corpus.errors import CitedeskError, QuestionError
 from index.catalogue.feedback import RATINGS, keep_feedback
 from index.catalogue.shared_answers import share, shared_answer
-from index.search.filters import Filters
 from qa.answer.model import Answer
 from qa.desk import Desk
 from qa.web.errors import UNEXPECTED, told
 from qa.web.html import answers, masthead
-from qa.web.html.sources import sources
+from qa.web.page.limits import Limits
 from qa.web.state.conversation import Conversation, Turn, history_of
 from qa.web.state.examples import Example, make_examples, standing
+from qa.web.state.passages import passages_of
 from qa.web.state.sealed_turns import Seal, answer_of, bring_up_to_date
 
 _LOG = logging.getLogger(__name__)
 _UPDATES_PER_SECOND = 10
 _MOST_COMMENT = 2000
 _MOST_TURNS = 100
+_NO_ANSWER = ("There is no answer behind this link", "Ask whoever sent it for a new one.")
+_NOT_HERE = ("This conversation is not kept in this browser", "Look in the browser that it was asked in.")
 
 
 class Warmth:
@@ -83,28 +85,6 @@ class Warmth:
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What the person set beside the question: outlets and days, as they were typed."""
-
-    outlets: tuple[str, ...] = ()
-    first_day: str = ""
-    last_day: str = ""
-    today: str = ""
-
-    def filters(self) -> Filters:
-        """Return them as a desk takes them; a day that is none raises."""
-        return Filters(self.outlets, self.first_day or None, self.last_day or None)
-
-    def told(self) -> str:
-        """Return them in words, "" for none."""
-        parts = [f"only {', '.join(self.outlets)}"] if self.outlets else []
-        parts += [f"from {self.first_day}"] if self.first_day else []
-        parts += [f"until {self.last_day}"] if self.last_day else []
-        parts += [f"asked on {self.today}"] if self.today else []
-        return f"Limits: {', '.join(parts)}" if parts else ""
-
-
-@dataclass(frozen=True, slots=True)
 class View:
     """What the page shows from now on.
 
@@ -156,22 +136,22 @@ class Chat:
 
     def turns(self, conversation: Conversation) -> str:
         """Return all turns but the last as HTML."""
-        return self._rendered(conversation, conversation.turns[:-1])
+        return self._rendered(replace(conversation, turns=conversation.turns[:-1]))
 
     def last_turn(self, conversation: Conversation) -> str:
         """Return the last turn as HTML."""
-        return self._rendered(conversation, conversation.turns[-1:])
+        # Told once, above the first turn.
+        branched_from = conversation.branched_from if len(conversation.turns) == 1 else ""
+        last = replace(conversation, turns=conversation.turns[-1:], branched_from=branched_from)
+        return self._rendered(last)
 
-    def _rendered(self, conversation: Conversation, turns: list[Turn]) -> str:
-        finished = [turn for turn in turns if turn.answer is not None and turn.shared_at is None]
+    def _rendered(self, shown: Conversation) -> str:
+        if not shown.turns:
+            return ""
+        finished = [turn for turn in shown.turns if turn.answer is not None and turn.shared_at is None]
         kept = {turn.number: self._seal.packed(turn) for turn in finished}
         working = "Loading the models…" if self.warmth.loading else "Searching the archive…"
-        return answers.conversation(Conversation(conversation.name, turns), working, kept)
-
-    @staticmethod
-    def cards(conversation: Conversation) -> str:
-        """Return the source cards as HTML."""
-        return sources(conversation.turns)
+        return answers.conversation(shown, working, kept)
 
     # -- asking --------------------------------------------------------------------------------------
 
@@ -180,6 +160,8 @@ class Chat:
         if not question.strip() or any(turn.working for turn in conversation.turns):
             yield View(conversation)
             return
+        if conversation.editing is not None:
+            conversation = conversation.before(conversation.editing)
         if len(conversation.turns) >= _MOST_TURNS:
             conversation = Conversation()
         turn = conversation.begin(question.strip(), limits.told())
@@ -204,6 +186,7 @@ class Chat:
                 events.close()  # type: ignore[attr-defined]
                 return
             turn.take(event)
+            turn.passages = passages_of(self._catalogue, turn.citations, turn.passages)
             if isinstance(event, Answer):
                 self._bring_up_to_date(turn)
             elif time.monotonic() - shown >= 1 / _UPDATES_PER_SECOND:
@@ -211,13 +194,12 @@ class Chat:
                 yield View(conversation, last_only=True, busy=True)
 
     def retry(self, conversation: Conversation, number: int, limits: Limits) -> Iterator[View]:
-        """Ask a turn's question again, in its place."""
+        """Ask a turn's question again: in its place if it has no answer, else in another conversation."""
         turn = conversation.turn(number)
         if turn is None:
             yield View(conversation)
             return
-        conversation.drop_from(number)
-        yield from self.ask(conversation, turn.question, limits)
+        yield from self.ask(conversation.before(number, again=True), turn.question, limits)
 
     def stop(self, conversation: Conversation) -> View:
         """End the answer that is being given; what was shown of it stays."""
@@ -242,6 +224,9 @@ class Chat:
             return View(self._reopened(said))
         if do == "shared":
             return View(self._shared(str(said.get("name", ""))))
+        if do == "cancel":
+            conversation.editing = None
+            return View(conversation, box="")
         turn = conversation.turn(number_of(said.get("turn")))
         if turn is None:
             return View(conversation)
@@ -289,22 +274,25 @@ class Chat:
             if turn is not None:
                 self._bring_up_to_date(turn)
                 conversation.turns.append(turn)
-        return conversation
+        return conversation if conversation.turns else _nothing("A past conversation", *_NOT_HERE)
 
     def _shared(self, name: str) -> Conversation:
-        kept = shared_answer(self._catalogue, name)
-        if kept is None:
-            turn = Turn(1, "A shared answer")
-            turn.error = ("There is no answer behind this link", "Ask whoever sent it for a new one.")
-            return Conversation(turns=[turn])
+        if (kept := shared_answer(self._catalogue, name)) is None:
+            return _nothing("A shared answer", *_NO_ANSWER)
         turn = Turn(1, kept.asked, answer=answer_of(kept.answer), shared_at=kept.made_at)
         self._bring_up_to_date(turn)
         return Conversation(turns=[turn])
 
     def _bring_up_to_date(self, turn: Turn) -> None:
         bring_up_to_date(self._catalogue, turn)
+        turn.passages = passages_of(self._catalogue, turn.citations, {})
         if turn.answer is not None and turn.answer.status == "no_evidence":
             turn.covers = masthead.coverage(self.status())
+
+
+def _nothing(about: str, message: str, hint: str) -> Conversation:
+    """A conversation that only says that what was asked for is not there."""
+    return Conversation(turns=[Turn(1, about, error=(message, hint))])
 
 
 def number_of(value: object) -> int:

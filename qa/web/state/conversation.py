@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -13,6 +13,7 @@ from index.catalogue.listing import Listed
 from qa.answer.model import Answer, Citation, Notice, Sentence
 from qa.answer.pipeline import Event
 from qa.web.errors import shown
+from qa.web.state.passages import Passage
 
 Fate = Literal["corrected", "removed"]
 """What became of a cited article since: its publisher changed the text, or it was taken out."""
@@ -34,6 +35,7 @@ class Turn:
         stopped: Whether the person stopped it.
         covers: What the archive holds, in words, told when it does not answer.
         known: What the archive says now of the articles that are cited and of their copies.
+        passages: What stands around the citations, by their markers.
         shared_at: When the link was made that led here, or None.
         link: The name of the link to this answer, once there is one.
         rating: What the person thinks of it.
@@ -52,6 +54,7 @@ class Turn:
     stopped: bool = False
     covers: str = ""
     known: Mapping[str, Listed] = field(default_factory=dict)
+    passages: Mapping[int, Passage] = field(default_factory=dict)
     shared_at: datetime | None = None
     link: str | None = None
     rating: Rating | None = None
@@ -96,30 +99,42 @@ class Conversation:
         name: Tells this conversation from others that the same browser keeps.
         turns: Questions and answers.
         editing: The number of the turn whose question is being written anew, or None.
+        branched_from: The name of the conversation that this one was a part of until a turn of it was asked
+            anew, "" for none.
     """
 
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     turns: list[Turn] = field(default_factory=list)
     editing: int | None = None
+    branched_from: str = ""
 
     def turn(self, number: int) -> Turn | None:
         """Return a turn by its number, None when there is none."""
         return self.turns[number - 1] if 0 < number <= len(self.turns) else None
 
     def begin(self, question: str, limits: str = "") -> Turn:
-        """Add a turn; one that is being edited makes way for it, with all that follow."""
-        if self.editing is not None:
-            del self.turns[self.editing - 1 :]
-            self.editing = None
+        """Add a turn."""
         turn = Turn(len(self.turns) + 1, question, limits)
         self.turns.append(turn)
         return turn
 
-    def drop_from(self, number: int) -> None:
-        """Forget a turn and all that follow."""
+    def before(self, number: int, again: bool = False) -> Conversation:
+        """Return a conversation that goes on from what came before a turn.
+
+        Where that takes an answer away it is another conversation, and this one stays as it is.
+
+        Args:
+            number: The turn's.
+            again: Its very question is asked again, so that its own answer need not be kept.
+        """
         self.editing = None
-        if number > 0:
+        if all(turn.answer is None for turn in self.turns[number - 1 + again :]):
             del self.turns[number - 1 :]
+            return self
+        # Turns change while they are answered or rated, and two conversations must not share that.
+        return Conversation(
+            turns=[replace(turn) for turn in self.turns[: number - 1]], branched_from=self.name
+        )
 
 
 def history_of(turns: Sequence[Turn]) -> list[dict[str, str]]:

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, readCard, read, close, save, list, drawUploads } = window.citedesk;
+  const { make, readPassage, readLinked, read, close, save, list, reopen, draft, drawUploads } = window.citedesk;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // -- to the server ------------------------------------------------------------------------------
@@ -16,8 +16,11 @@
   // Called by Gradio once its side is ready.
   function connect(name, hand) {
     hands[name] = hand;
-    const shared = new URLSearchParams(location.search).get("answer");
-    if (name === "act" && shared) tell("act", { do: "shared", name: shared });
+    if (name !== "act") return;
+    const search = new URLSearchParams(location.search);
+    if (search.has("answer")) tell("act", { do: "shared", name: search.get("answer") });
+    else if (search.has("conversation")) reopen(search.get("conversation"));
+    if (search.has("read")) readLinked(search);
   }
 
   Object.assign(window.citedesk, { tell, connect });
@@ -25,28 +28,33 @@
   // -- the quote of a marker ----------------------------------------------------------------------
 
   let hover = null;
+  // Whose quote was sent away: it stays away until the marker is left.
+  let dismissed = null;
 
   function showQuote(marker) {
-    const card = document.getElementById(marker.dataset.card);
-    const quote = card?.querySelector("blockquote");
+    const passage = document.getElementById(marker.dataset.card);
+    const quote = passage?.dataset.quote;
     if (!quote) return;
     hideQuote();
     hover = make("div", "cd-hover");
     hover.id = "cd-hover";
     hover.setAttribute("role", "tooltip");
-    for (const part of [quote, card.querySelector("h3"), card.querySelector(".cd-origin")]) {
-      if (part) {
-        const copy = make("p", part === quote ? "cd-hover-quote" : "cd-hover-origin", part.textContent);
-        copy.dir = "auto";
-        hover.append(copy);
-      }
+    const card = passage.closest(".cd-card");
+    const parts = [["cd-hover-quote", quote], ["cd-hover-origin", card.querySelector("h4")?.textContent]];
+    for (const [look, text] of [...parts, ["cd-hover-origin", card.querySelector(".cd-origin")?.textContent]]) {
+      if (!text) continue;
+      const line = make("p", look, text);
+      line.dir = "auto";
+      hover.append(line);
     }
     document.body.append(hover);
+    // Over or under the whole sentence, so that it can still be read.
     const at = marker.getBoundingClientRect();
+    const sentence = (marker.closest(".cd-sentence, .cd-direct-words") || marker).getBoundingClientRect();
     const left = Math.min(Math.max(8, at.left - 24), window.innerWidth - hover.offsetWidth - 8);
-    const above = at.top - hover.offsetHeight - 8;
+    const above = sentence.top - hover.offsetHeight - 8;
     hover.style.left = `${left}px`;
-    hover.style.top = `${above >= 8 ? above : at.bottom + 8}px`;
+    hover.style.top = `${above >= 8 ? above : sentence.bottom + 8}px`;
     marker.setAttribute("aria-describedby", "cd-hover");
   }
 
@@ -59,10 +67,13 @@
   for (const [enter, leave] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
     document.addEventListener(enter, (event) => {
       const marker = event.target instanceof Element ? event.target.closest("[data-marker]") : null;
-      if (marker) showQuote(marker);
+      if (marker && marker !== dismissed) showQuote(marker);
     });
     document.addEventListener(leave, (event) => {
-      if (event.target instanceof Element && event.target.closest("[data-marker]")) hideQuote();
+      if (event.target instanceof Element && event.target.closest("[data-marker]")) {
+        hideQuote();
+        dismissed = null;
+      }
     });
   }
 
@@ -105,7 +116,8 @@
       return;
     }
     tell(said.do === "ask" || said.do === "retry" ? "ask" : said.to || "act", said);
-    if (said.do === "edit" || said.do === "new") setTimeout(toQuestion, 300);
+    if (said.do === "new") history.replaceState(history.state, "", location.pathname);
+    if (["edit", "new", "cancel"].includes(said.do)) setTimeout(toQuestion, 300);
     // The next page begins at its top.
     if (said.do === "page") document.getElementById("cd-find").scrollIntoView({ block: "start" });
   }
@@ -116,16 +128,32 @@
     if (!target) return;
     hideQuote();
     const marker = target.closest("[data-marker]");
-    const card = marker ? document.getElementById(marker.dataset.card) : target.closest(".cd-read")?.closest(".cd-card");
+    const passage = marker ? document.getElementById(marker.dataset.card) : target.closest(".cd-read")?.closest(".cd-passage");
     const pressed = target.closest("button[data-do], button[data-copy], button[data-article]");
-    if (card) readCard(card);
+    const folded = target.closest("[data-fold]")?.closest(".cd-sources");
+    const again = target.closest("[data-reopen]");
+    if (passage) readPassage(passage);
+    else if (folded) unfold(folded, !("unfolded" in folded.dataset));
+    else if (again) reopen(again.dataset.reopen);
     else if (pressed?.dataset.copy) copy(pressed, pressed.dataset.copy);
     else if (pressed?.dataset.do) act(pressed);
-    else if (pressed) read(pressed.dataset.article, null, null);
+    else if (pressed) read(pressed.dataset.article, null);
     else if (target.closest("#cd-filters > button")) setTimeout(showFilters, 100);
     const past = document.getElementById("cd-past");
     if (past && past.open && !past.contains(target)) past.open = false;
   });
+
+  // On a phone an answer's sources are folded in; those that were opened stay open over updates.
+  const unfolded = new Set();
+
+  function unfold(sources, open) {
+    sources.toggleAttribute("data-unfolded", open);
+    sources.querySelector("[data-fold]").setAttribute("aria-expanded", String(open));
+    if (open) unfolded.add(sources.dataset.sources);
+    else unfolded.delete(sources.dataset.sources);
+  }
+
+  Object.assign(window.citedesk, { unfold });
 
   // On a phone they open below what is in view.
   function showFilters() {
@@ -144,11 +172,18 @@
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target instanceof Element && event.target.closest("input, textarea, select");
-    if (event.key === "Escape") {
+    if (event.key === "Enter" && typing?.closest("#cd-feed")) {
+      event.preventDefault();
+      document.getElementById("cd-take").click();
+    } else if (event.key === "Escape") {
+      dismissed = hover ? document.querySelector("[aria-describedby='cd-hover']") : dismissed;
+      const shown = Boolean(hover);
       hideQuote();
       const past = document.getElementById("cd-past");
+      const cancel = document.querySelector("#cd-mode [data-do='cancel']");
       if (past?.open) past.open = false;
-      else close();
+      else if (document.querySelector("dialog[open]")) close();
+      else if (cancel && !shown) cancel.click();
     } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();
       toQuestion();
@@ -211,7 +246,11 @@
       fresh.dataset.copied = "yes";
       fresh.textContent = fresh.href;
     }
+    for (const sources of document.querySelectorAll(".cd-sources:not([data-unfolded])")) {
+      if (unfolded.has(sources.dataset.sources)) unfold(sources, true);
+    }
     save();
+    draft();
     drawUploads();
     reword();
     days();

@@ -49,7 +49,39 @@
     const title = document.querySelector(".cd-turn[data-kept] .cd-question").textContent;
     const others = all().filter((conversation) => conversation.name !== name);
     keep([{ name, title, at: Date.now(), turns }, ...others]);
+    // Its own address, so that a reload brings it back.
+    history.replaceState(history.state, "", `?${new URLSearchParams({ conversation: name })}`);
     list();
+  }
+
+  function reopen(name) {
+    const kept = all().find((conversation) => conversation.name === name);
+    window.citedesk.tell("act", { do: "open", name, turns: kept?.turns || [] });
+  }
+
+  // -- what is being typed, which outlives a reload of this tab ------------------------------------
+
+  const DRAFT = "citedesk-draft";
+  let restored = false;
+
+  document.addEventListener("input", (event) => {
+    if (event.target instanceof Element && event.target.matches("#cd-question textarea")) draft();
+  });
+
+  function draft() {
+    const box = document.querySelector("#cd-question textarea");
+    if (!box) return;
+    if (restored) {
+      sessionStorage.setItem(DRAFT, box.value);
+      return;
+    }
+    restored = true;
+    const typed = sessionStorage.getItem(DRAFT);
+    if (typed && !box.value) {
+      box.value = typed;
+      box.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    if (document.activeElement === document.body && window.matchMedia("(pointer: fine)").matches) box.focus();
   }
 
   function moment(at) {
@@ -84,5 +116,5 @@
     document.getElementById("cd-past-none").hidden = kept.length > 0;
   }
 
-  Object.assign(window.citedesk, { save, list });
+  Object.assign(window.citedesk, { save, list, reopen, draft });
 })();

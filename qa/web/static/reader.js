@@ -42,6 +42,7 @@ window.citedesk = (() => {
     dialog.addEventListener("close", () => {
       document.documentElement.classList.remove("cd-reading");
       opening += 1;
+      if (history.state?.reading) history.back();
       const back = opener && (opener.isConnected ? opener : document.getElementById(opener.id));
       if (back) back.focus({ preventScroll: true });
     });
@@ -53,13 +54,18 @@ window.citedesk = (() => {
     if (dialog && dialog.open) dialog.close();
   }
 
+  // The browser's Back closes the reader before it leaves the page.
+  window.addEventListener("popstate", (event) => {
+    if (!event.state?.reading) close();
+  });
+
   // The headline goes into the bar once it is out of sight.
   function remind(bar, page) {
     const title = page.querySelector(".cd-reader-title");
     if (!title) return;
     const reminder = words("span", "cd-reminder", title.textContent);
     reminder.setAttribute("aria-hidden", "true");
-    bar.insertBefore(reminder, bar.lastElementChild);
+    bar.append(reminder);
     new IntersectionObserver(([seen]) => reminder.classList.toggle("cd-seen", !seen.isIntersecting), {
       root: page,
     }).observe(title);
@@ -68,15 +74,16 @@ window.citedesk = (() => {
   function show(card, ...parts) {
     const shown = reader();
     const bar = make("div", "cd-reader-bar");
-    bar.append(steps(card), button("cd-close", "Close", close));
     const page = make("div", "cd-reader-page");
     page.tabIndex = 0;
     page.setAttribute("role", "document");
     page.setAttribute("aria-label", "Text of the article");
     page.append(...parts);
+    bar.append(steps(card), window.citedesk.finder(page), button("cd-close", "Close", close));
     shown.replaceChildren(bar, page);
     remind(bar, page);
     if (!shown.open) {
+      if (!history.state?.reading) history.pushState({ reading: true }, "");
       shown.classList.toggle("cd-beside", beside());
       if (beside()) {
         shown.show();
@@ -89,24 +96,24 @@ window.citedesk = (() => {
     page.scrollTop = 0;
   }
 
-  // From one source of the answer to the next without leaving the article.
-  function steps(card) {
-    const cards = card ? [...card.parentElement.querySelectorAll(".cd-card[data-article]")] : [];
+  // From one cited passage of the answer to the next, within an article and on to another.
+  function steps(passage) {
+    const all = passage ? [...passage.closest(".cd-sources").querySelectorAll(".cd-passage[data-article]")] : [];
     const bar = make("div", "cd-steps");
-    if (cards.length < 2) {
-      bar.append(make("span", "cd-reader-name", card ? "Source 1 of 1" : "Article"));
+    if (all.length < 2) {
+      bar.append(make("span", "cd-reader-name", passage ? "Source 1 of 1" : "Article"));
       return bar;
     }
-    const at = cards.indexOf(card);
+    const at = all.indexOf(passage);
     const step = (by, sign, name) => {
-      const to = cards[at + by];
-      const element = button("cd-step", sign, () => readCard(to), name);
+      const to = all[at + by];
+      const element = button("cd-step", sign, () => readPassage(to), name);
       element.disabled = !to;
       return element;
     };
     bar.append(
       step(-1, "‹", "Previous source"),
-      make("span", "cd-reader-name", `Source ${at + 1} of ${cards.length}`),
+      make("span", "cd-reader-name", `Source ${passage.dataset.markerOf} of ${all.length}`),
       step(1, "›", "Next source"),
     );
     return bar;
@@ -120,103 +127,6 @@ window.citedesk = (() => {
     box.append(told);
     if (hint) box.append(make("p", "", hint));
     return box;
-  }
-
-  // Offsets count code points, a string's own indexes count UTF-16 units: an emoji is one of the former.
-  function fill(element, text, range) {
-    if (!range) {
-      element.textContent = text;
-      return element;
-    }
-    const points = Array.from(text);
-    const mark = make("mark", "", points.slice(range.start, range.end).join(""));
-    element.replaceChildren(
-      document.createTextNode(points.slice(0, range.start).join("")),
-      mark,
-      document.createTextNode(points.slice(range.end).join("")),
-    );
-    return element;
-  }
-
-  function day(moment) {
-    const options = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-    return new Intl.DateTimeFormat("en-GB", options).format(new Date(moment));
-  }
-
-  function originalLink(address) {
-    try {
-      const url = new URL(address);
-      if (url.protocol !== "http:" && url.protocol !== "https:") return null;
-      const link = make("a", "", "Original");
-      link.href = url.href;
-      link.target = "_blank";
-      link.rel = "noopener noreferrer";
-      return link;
-    } catch {
-      return null;
-    }
-  }
-
-  function line(className, parts, between = " · ") {
-    const element = make("p", className);
-    parts.forEach((part, index) => element.append(...(index ? [between, part] : [part])));
-    return element;
-  }
-
-  function facts(article) {
-    const parts = [];
-    if (article.source) parts.push(make("bdi", "cd-outlet", article.source));
-    if (article.published_at) parts.push(make("span", "", day(article.published_at)));
-    if (article.author) parts.push(make("bdi", "", article.author));
-    if (article.versions.length > 1) {
-      parts.push(make("span", "", `Version ${article.version} of ${Math.max(...article.versions)}`));
-    }
-    const link = originalLink(article.url);
-    if (link) parts.push(link);
-    return line("cd-origin", parts);
-  }
-
-  // Which versions there are, and where else the story stands.
-  function others(article) {
-    const shown = [];
-    if (article.versions.length > 1) {
-      // A text that was only cleaned otherwise is a version too, and no correction.
-      const inUse = article.corrects === null ? "This is the text in use." : "This is the corrected text.";
-      const intro = `${article.active ? inUse : "A newer text is in use."} Versions:`;
-      const buttons = article.versions.map((version) => {
-        const element = button("cd-copy", `${version}`, () => read(article.article_id, version, null), `Version ${version}`);
-        if (version === article.version) element.setAttribute("aria-current", "true");
-        return element;
-      });
-      const told = line("cd-changed", [intro], "");
-      buttons.forEach((element) => told.append(" ", element));
-      told.append(" ", window.citedesk.whatChanged(article, fetched));
-      shown.push(told);
-    }
-    if (article.also_in && article.also_in.length) {
-      const buttons = article.also_in.map((copy) =>
-        button("cd-copy", copy.source || copy.title || copy.article_id, () => read(copy.article_id, null, null)),
-      );
-      const told = line("cd-copies", ["Also in: "], "");
-      buttons.forEach((element, index) => told.append(...(index ? [", ", element] : [element])));
-      shown.push(told);
-    }
-    return shown;
-  }
-
-  function articleParts(article, place) {
-    const range = (field) => (place && place.field === field ? place : null);
-    const parts = [
-      facts(article),
-      fill(words("h2", "cd-reader-title"), article.title, range("title")),
-      ...others(article),
-    ];
-    if (article.summary) {
-      parts.push(fill(words("p", "cd-reader-summary"), article.summary, range("summary")));
-    }
-    parts.push(fill(words("div", "cd-reader-body"), article.body, range("body")));
-    if (article.credit) parts.push(words("p", "cd-quiet", article.credit));
-    return parts;
   }
 
   async function fetched(id, version) {
@@ -235,30 +145,49 @@ window.citedesk = (() => {
     return told;
   }
 
-  async function read(id, version, place, card = null) {
+  async function read(id, version, places = [], passage = null) {
     if (!reader().open) opener = document.activeElement;
     const mine = ++opening;
-    if (!reader().open) show(card, make("p", "cd-quiet", "Opening the article…"));
+    if (!reader().open) show(passage, make("p", "cd-quiet", "Opening the article…"));
     let parts;
     try {
-      parts = articleParts(await fetched(id, version), place);
+      parts = window.citedesk.articleParts(await fetched(id, version), places);
     } catch (error) {
       parts = [trouble(error.message, error.cause)];
     }
     if (mine !== opening || !reader().open) return;
-    show(card, ...parts);
+    show(passage, ...parts);
     const mark = reader().querySelector("mark");
     if (mark) mark.scrollIntoView({ block: "center" });
   }
 
-  function readCard(card) {
-    document.querySelectorAll(".cd-lit").forEach((other) => other.classList.remove("cd-lit"));
-    card.closest("details")?.setAttribute("open", "");
-    card.classList.add("cd-lit");
-    const { article, version, field, start, end } = card.dataset;
-    if (article) read(article, version, { field, start: Number(start), end: Number(end) }, card);
-    else card.focus();
+  function placeOf({ dataset }, current) {
+    return { field: dataset.field, start: Number(dataset.start), end: Number(dataset.end), current };
   }
 
-  return { make, button, words, read, readCard, close };
+  function readPassage(passage) {
+    document.querySelectorAll(".cd-lit").forEach((other) => other.classList.remove("cd-lit"));
+    const cards = passage.closest(".cd-sources");
+    window.citedesk.unfold(cards, true);
+    passage.classList.add("cd-lit");
+    const { article, version } = passage.dataset;
+    if (!article) {
+      passage.focus();
+      return;
+    }
+    const cited = [...cards.querySelectorAll(".cd-passage[data-article]")].filter(
+      (other) => other.dataset.article === article && other.dataset.version === version,
+    );
+    const places = cited.map((other) => placeOf(other, other === passage));
+    read(article, version, places, passage);
+  }
+
+  // Somebody's link to a passage.
+  function readLinked(search) {
+    const [start, end] = [Number(search.get("start")), Number(search.get("end"))];
+    const place = { field: search.get("field"), start, end, current: true };
+    read(search.get("read"), search.get("version"), end > start ? [place] : []);
+  }
+
+  return { make, button, words, read, readPassage, readLinked, fetched, close };
 })();

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from qa import Desk
-from tests.qa.web.browsing import FARE, IN_A_BROWSER, WRECK, Page, contrast
+from tests.qa.web.browsing import ENTER, FARE, IN_A_BROWSER, WRECK, Page, contrast
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
@@ -40,15 +40,17 @@ def test_an_answer_leads_to_the_exact_words(page: Page, samples: Desk) -> None:
     assert len(page.all(".cd-answer [data-marker]")) == len(answer.citations)
     assert "Quoted from the articles" in page.one(".cd-answer").text
     assert not any(example.is_displayed() for example in page.all("button.cd-example"))
-    cards = page.texts(".cd-card")
-    for citation, card in zip(answer.citations, cards, strict=True):
-        assert citation.quote in card
+    quotes = [passage.get_attribute("data-quote") for passage in page.all(".cd-passage")]
+    assert sorted(quotes) == sorted(citation.quote for citation in answer.citations)
+    assert len(page.all(".cd-card")) == len({citation.article_id for citation in answer.citations})
+    [card] = page.texts(".cd-card")
+    for citation in answer.citations:
         assert citation.title in card
         assert str(citation.source) in card
         assert "8 July 2025" in card
     for citation in answer.citations:
         assert page.read(f"[data-marker='{citation.marker}']") == citation.quote
-        assert page.one(".cd-card.cd-lit").get_attribute("id") == f"source-1-{citation.marker}"
+        assert page.one(".cd-passage.cd-lit").get_attribute("id") == f"source-1-{citation.marker}"
         page.close_reader()
     page.check()
     page.read("[data-marker='1']")
@@ -121,7 +123,7 @@ def test_what_cannot_be_used_is_an_error_that_says_what_to_do(page: Page) -> Non
     page.until(lambda: not page.all(".cd-turn"))
     page.one("#cd-filters button").click()
     days = page.until(lambda: [day for day in page.all("#cd-days input[type='date']") if day.is_displayed()])
-    assert "The archive begins on 2024-03-05" in page.one("#cd-days").text
+    assert "The archive begins on 5 March 2024" in page.one("#cd-days").text
     page.check()
     page.shoot("filters")
     for day, keys in zip(days, ("05012025", "04012025"), strict=False):
@@ -140,7 +142,8 @@ def test_an_article_is_text_and_its_offsets_count_code_points(
     assert samples.sync([path]).added == 1
     page.ask("Who won the Zanzibar soup prize?")
     body = samples.article("hostile").body
-    [quote] = [text for text in page.texts(".cd-card blockquote") if "Zanzibar" in text]
+    quoted = [passage.get_attribute("data-quote") for passage in page.all(".cd-passage")]
+    [quote] = [text for text in quoted if "Zanzibar" in text]
     assert quote in body
     assert "[a link](javascript:window.hacked=2) of **leek**" in body
     assert page.read("[data-marker='1']") == quote
@@ -191,16 +194,35 @@ def test_a_marker_shows_its_quote_and_the_reader_goes_from_source_to_source(
     quotes = [cited.quote for cited in samples.ask(WRECK).citations]
     page.driver.execute_script("document.getElementById('marker-1-1').focus()")
     assert page.one(".cd-hover-quote").text == quotes[0]
+    tip, sentence = page.one(".cd-hover").rect, page.one(".cd-sentence").rect
+    over = tip["y"] + tip["height"] <= sentence["y"]
+    assert over or tip["y"] >= sentence["y"] + sentence["height"]
     page.press("\ue00c")
     assert not page.all(".cd-hover")
     assert page.read("[data-marker='1']") == quotes[0]
     page.one("dialog .cd-step[aria-label='Next source']").click()
     page.until(lambda: page.texts("dialog[open] mark") == [quotes[1]])
+    assert quotes[0] in page.texts("dialog[open] .cd-other-mark")
+    line = page.one("dialog .cd-finder input")
+    line.send_keys("quennish", ENTER)
+    page.until(lambda: page.one("dialog .cd-finder span").text.startswith("2 of "))
+    page.shoot("finder")
+    page.driver.execute_script("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+    page.all("dialog .cd-take-along button")[0].click()
+    assert page.driver.execute_script("return window.copied").startswith(f"“{quotes[1]}” (")
+    page.all("dialog .cd-take-along button")[1].click()
+    link = page.driver.execute_script("return window.copied")
     page.close_reader()
     assert page.driver.execute_script("return document.activeElement.dataset.marker") == "1"
     page.driver.execute_script("document.activeElement.blur()")
     page.press("/")
     assert page.driver.execute_script("return document.activeElement.tagName") == "TEXTAREA"
+    page.read("[data-marker='1']")
+    page.driver.back()
+    page.until(lambda: not page.all("dialog[open]"))
+    assert page.texts(".cd-question") == [WRECK]
+    page.driver.get(link)
+    page.until(lambda: page.texts("dialog[open] mark") == [quotes[1]])
 
 
 def test_a_question_and_its_quote_need_no_mouse(page: Page) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from index.catalogue.feedback import each_feedback
 from qa import Desk
-from tests.qa.web.browsing import FARE, IN_A_BROWSER, TURBINE, WRECK, Page, start_browser
+from tests.qa.web.browsing import ESCAPE, FARE, IN_A_BROWSER, TURBINE, WRECK, Page, start_browser
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
@@ -20,9 +20,62 @@ def test_a_conversation_keeps_its_turns_and_their_sources(page: Page) -> None:
     page.ask(WRECK)
     page.ask(TURBINE)
     assert page.texts(".cd-question") == [WRECK, TURBINE]
-    assert page.texts(".cd-earlier summary") == [f"Earlier: {WRECK}"]
-    quote = page.texts("#source-1-1 blockquote")[0]
+    quote = page.one("#source-1-1").get_attribute("data-quote")
     assert page.read("#turn-1 [data-marker='1']") == quote
+    page.close_reader()
+    for turn in ("#turn-1", "#turn-2"):
+        page.driver.execute_script(f"document.querySelector('{turn}').scrollIntoView()")
+        answer, sources = page.one(turn).rect, page.one(f"{turn} .cd-sources").rect
+        assert answer["y"] <= sources["y"]
+        assert sources["y"] + sources["height"] <= answer["y"] + answer["height"] + 1
+
+
+def test_sources_fold_in_under_the_answer_on_a_phone(page: Page) -> None:
+    page.open(375, 760)
+    page.ask(WRECK)
+    assert not page.one(".cd-card").is_displayed()
+    fold = page.one("[data-fold]")
+    page.driver.execute_script("arguments[0].scrollIntoView({ block: 'center' })", fold)
+    fold.click()
+    assert page.one(".cd-card").is_displayed()
+    assert fold.get_attribute("aria-expanded") == "true"
+    page.check()
+    page.shoot("phone-sources")
+
+
+def test_nothing_is_lost_by_asking_again_editing_or_loading_the_page_again(page: Page) -> None:
+    page.open()
+    page.ask(WRECK)
+    page.ask(TURBINE)
+    retry = page.one("#turn-1 [data-do='retry']")
+    page.driver.execute_script("arguments[0].scrollIntoView({ block: 'center' })", retry)
+    retry.click()
+    page.until(lambda: page.all("[data-reopen]"))
+    page.until_answered(1)
+    page.shoot("branch")
+    page.one("[data-reopen]").click()
+    page.until(lambda: page.texts(".cd-question") == [WRECK, TURBINE])
+    edit = page.one("#turn-2 [data-do='edit']")
+    page.driver.execute_script("arguments[0].scrollIntoView({ block: 'center' })", edit)
+    edit.click()
+    page.until(lambda: "You are editing question 2" in "".join(page.texts(".cd-mode")))
+    page.check()
+    page.press(ESCAPE)
+    page.until(lambda: not page.all(".cd-mode"))
+    page.until(lambda: not page.one("#cd-question textarea").get_property("value"))
+    page.one("#cd-question textarea").send_keys("half a questi")
+    page.driver.refresh()
+    page.until(lambda: page.texts(".cd-question") == [WRECK, TURBINE])
+    page.until(lambda: page.one("#cd-question textarea").get_property("value") == "half a questi")
+
+
+def test_what_an_address_names_and_is_not_there_is_told(page: Page) -> None:
+    for search, told in (
+        ("answer", "no answer behind this link"),
+        ("conversation", "not kept in this browser"),
+    ):
+        page.driver.get(f"{page.address}?{search}=nope")
+        page.until(lambda told=told: told in "".join(page.texts(".cd-error")))
 
 
 def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> None:
@@ -30,7 +83,7 @@ def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> N
     page.ask(WRECK)
     answer = samples.ask(WRECK)
     page.driver.execute_script("navigator.clipboard.writeText = async (text) => { window.copied = text }")
-    for name, note in (("Copy", '[1] "'), ("Copy as Markdown", "[^1]: “")):
+    for name, note in (("Copy", "[1] “"), ("Copy as Markdown", "[^1]: “")):
         [copy] = [button for button in page.all("[data-copy]") if button.text == name]
         copy.click()
         page.until(lambda copy=copy: copy.text == "Copied")
@@ -40,7 +93,7 @@ def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> N
     page.one("[data-rating='down']").click()
     page.one(".cd-comment textarea").send_keys("Too long")
     page.one("[data-do='comment']").click()
-    page.until(lambda: "your comment is kept." in page.one(".cd-comment").text)
+    page.until(lambda: "Your comment is kept." in page.one(".cd-comment").text)
     page.check()
     *_, said = each_feedback(samples.archive.catalogue)
     assert (said.rating, said.comment, said.asked) == ("down", "Too long", WRECK)
@@ -56,7 +109,8 @@ def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> N
     page.shoot("past")
     page.one(".cd-past-open").click()
     page.until(lambda: page.texts(".cd-question") == [WRECK])
-    assert [*page.texts(".cd-card blockquote")] == [cited.quote for cited in answer.citations]
+    quoted = [passage.get_attribute("data-quote") for passage in page.all(".cd-passage")]
+    assert quoted == [cited.quote for cited in answer.citations]
     page.driver.get(link)
     page.until(lambda: page.texts(".cd-question") == [WRECK])
     assert "Shared on" in page.one(".cd-turn").text

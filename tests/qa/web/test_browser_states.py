@@ -65,7 +65,7 @@ def test_sentences_show_while_the_model_writes_on_and_nobody_else_waits(
         shown = opened(browser, address, screenshots)
         shown.one("#cd-question textarea").send_keys(WHO, ENTER)
         assert shown.one(".cd-turn[aria-busy] .cd-generated .cd-sentence").text.startswith(TREATY)
-        assert shown.one(".cd-card blockquote").text == TREATY
+        assert shown.one(".cd-passage").get_attribute("data-quote") == TREATY
         assert shown.one("#cd-stop").is_displayed()
         shown.check()
         shown.shoot("streaming")
@@ -122,7 +122,7 @@ def test_what_runs_from_right_to_left_is_shown_so(
         shown = opened(browser, address, screenshots, width=375, height=760)
         shown.ask("متى غادرت السفينة الميناء؟")
         way = "return getComputedStyle(document.querySelector(arguments[0])).direction"
-        for part in (".cd-question", ".cd-quotation", ".cd-sentence", ".cd-card blockquote"):
+        for part in (".cd-question", ".cd-quotation", ".cd-sentence", ".cd-around"):
             assert browser.execute_script(way, part) == "rtl"
         assert browser.execute_script("return document.documentElement.scrollWidth") <= 375
         shown.shoot("right-to-left")
@@ -231,8 +231,7 @@ def test_an_empty_archive_is_filled_from_a_feed_and_a_correction_is_shown(
 
 def take_in(shown: Page, feed_address: str, told: str) -> None:
     box = shown.one("#cd-feed input, #cd-feed textarea")
-    box.send_keys(feed_address)
-    shown.one("#cd-take").click()
+    box.send_keys(feed_address, ENTER)
     shown.until(lambda: told in "".join(shown.texts(".cd-job")))
     shown.until(lambda: not shown.one("#cd-feed input, #cd-feed textarea").get_property("value"))
 

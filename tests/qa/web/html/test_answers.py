@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from index.catalogue.listing import Listed
 from qa.answer.model import UNSURE, Answer, Citation, Direct, NearestArticle, Notice, Sentence
 from qa.web.html import answers, masthead, sentences
-from qa.web.html.clipboard import as_markdown, as_plain
-from qa.web.html.sources import sources
+from qa.web.html.clipboard import as_markdown, as_plain, quoted
+from qa.web.html.sources import origin, sources
 from qa.web.state.conversation import Conversation, Turn, history_of
+from qa.web.state.passages import Passage
 
 HOSTILE = '</blockquote><script>alert(1)</script><img src=x onerror="alert(2)">'
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
@@ -37,7 +38,7 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.open: list[str] = []
         self.text = ""
-        self.feed(html)
+        self.feed(str(html))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -109,7 +110,7 @@ def test_the_answer_itself_stands_first_and_in_bold_where_it_is_quoted() -> None
     turn = answered("How much?", quote_of(1, "A single costs £14 now."), quote_of(2, "Fares rose in May."))
     html = conversation(with_answer(turn, direct=Direct("£14", 1, 15, 18, 0.9)))
     assert html.index('class="cd-direct"') < html.index('class="cd-answer') < html.index(sentences.ALSO)
-    assert "A single costs <strong>£14</strong> now." in html
+    assert "A single costs <strong>£14</strong> " in html
     assert [attrs.get("id") for tag, attrs in Page(html).elements if attrs.get("data-marker") == "1"] == [
         None,
         "marker-1-1",
@@ -120,7 +121,7 @@ def test_words_that_answer_are_escaped() -> None:
     turn = answered("How much?", quote_of(1, HOSTILE))
     page = Page(conversation(with_answer(turn, direct=Direct(HOSTILE, 1, 0, len(HOSTILE), 0.9))))
     assert not {"script", "img"} & set(page.tags())
-    assert page.text.count(HOSTILE) == 2
+    assert page.text.count(HOSTILE) == 3  # In large, in the sentence, beside it.
 
 
 def test_passages_that_only_come_near_are_called_that() -> None:
@@ -154,9 +155,9 @@ def test_every_word_is_shown_as_it_is_and_makes_no_element(
     plain = answered("q", Sentence("w [1]", "generated", (1,), 0.9, (citation(),)), notices=("n",))
     turn.link, turn.rating, turn.comment = "name", "down", words
     plain.link, plain.rating, plain.comment = "name", "down", "w"
-    left, right = Page(conversation(turn)), Page(sources([turn]))
+    left, right = Page(conversation(turn)), Page(sources(turn))
     assert left.tags() == Page(conversation(plain)).tags()
-    assert right.tags() == Page(sources([plain])).tags()
+    assert right.tags() == Page(sources(plain)).tags()
     for shown, page in [(question, left), (notice, left), (quote, right), (title, right), (source, right)]:
         assert shown in page.text
     assert not any(name.startswith("on") for _, named in left.elements + right.elements for name in named)
@@ -178,7 +179,7 @@ def test_every_word_is_shown_as_it_is_and_makes_no_element(
 )
 def test_only_web_addresses_are_linked(url: str | None, linked: bool) -> None:
     turn = answered("q", Sentence("w [1]", "quoted", (1,), 1.0, (citation(url=url),)))
-    links = [named for tag, named in Page(sources([turn])).elements if tag == "a"]
+    links = [named for tag, named in Page(sources(turn)).elements if tag == "a"]
     assert [link["href"] for link in links] == ([url] if linked else [])
     assert all("noopener" in (link["rel"] or "") for link in links)
 
@@ -188,8 +189,8 @@ def test_markers_name_their_card_and_carry_the_quote() -> None:
     turn = answered("q", Sentence("It sank [2] of 3 [1][2].", "generated", (1, 2), 0.8, cited))
     page = Page(conversation(turn))
     markers = [named for tag, named in page.elements if "data-marker" in named]
-    right = Page(sources([turn]))
-    cards = {named["id"] for tag, named in right.elements if tag == "li"}
+    right = Page(sources(turn))
+    cards = {named["id"] for tag, named in right.elements if "data-quote" in named}
     assert "Nobody was hurt." in right.text
     assert [marker["data-marker"] for marker in markers] == ["1", "2"]
     assert [marker["aria-label"] for marker in markers] == ["Source 1: Ferry sinks", "Source 2: Ferry sinks"]
@@ -216,7 +217,7 @@ def test_quotes_of_one_article_stand_together_over_its_outlet_and_day() -> None:
         Sentence("“It sank.” [2]", "quoted", (2,), 1.0, (citation(2, article_id="a"),)),
         Sentence("“Nobody was hurt.” [3]", "quoted", (3,), 1.0, (other,)),
     )
-    page = Page(conversation(turn))
+    page = Page(sentences.sentences_of(turn))
     assert page.text.count("The Courier · 16 April 2025") == 1
     assert page.text.index("It sank.") < page.text.index("The Courier") < page.text.index("Nobody was hurt.")
     assert page.text.index("Nobody was hurt.") < page.text.index("The Signal")
@@ -252,17 +253,47 @@ def test_an_error_keeps_what_was_shown_and_says_what_to_do() -> None:
     assert "Start it." in page.text
 
 
-def test_earlier_sources_fold_away_and_history_keeps_finished_turns_only() -> None:
+def test_each_turn_has_its_own_sources_and_history_keeps_finished_turns_only() -> None:
     first = answered("First?", Sentence("A [1]", "quoted", (1,), 1.0, (citation(),)))
     second = Turn(2, "Second?")
     second.take(Notice("Slow today."))
-    page = Page(sources([first, second]))
-    assert "Earlier: First?" in page.text
+    turns = conversation(first, second).split("<article")[1:]
+    assert ["cd-sources" in turn for turn in turns] == [True, False]
     assert [turn["content"] for turn in history_of([first, second])] == ["First?", "A [1]"]
 
 
+def test_an_article_has_one_card_with_all_that_is_cited_of_it() -> None:
+    cited = (
+        citation(1, article_id="a"),
+        citation(2, article_id="b", source=None, published_at=None, title="No name"),
+        citation(3, article_id="a", quote="Nobody was hurt."),
+    )
+    turn = answered("q", Sentence("It sank [1][2][3]", "generated", (1, 2, 3), 0.8, cited))
+    turn.passages = {1: Passage("On Sunday.", "Then it was quiet.", "Ada Wren", 2)}
+    page = Page(sources(turn))
+    looks = [named.get("class") for tag, named in page.elements if tag == "li"]
+    assert looks == ["cd-card", "cd-passage", "cd-passage", "cd-card", "cd-passage"]
+    assert "By Ada Wren · version 1 of 2" in page.text
+    assert "On Sunday. It sank. Then it was quiet." in " ".join(page.text.split())
+    assert "undated" in page.text
+    assert "No name · undated" in Page(origin(None, None, title="No name")).text
+
+
+def test_a_long_quote_is_not_shown_in_full_a_second_time() -> None:
+    words = " ".join(f"word{number}" for number in range(40))
+    turn = answered("q", quote_of(1, words))
+    page = Page(sources(turn))
+    assert "word0 word1 word2 word3 word4 word5 word6 … word35" in page.text
+    assert words in [named.get("data-quote") for _, named in page.elements]
+
+
+def test_a_marker_stays_with_the_last_word() -> None:
+    html = conversation(answered("How much?", quote_of(1, "A single costs £14 now.")))
+    assert '<span class="cd-end">now.”<sup>' in html
+
+
 def test_the_head_tells_what_the_archive_holds() -> None:
-    assert "1,397 articles · 1 outlet · 1 Nov 2023 – 5 Apr 2024" in Page(masthead.header(STATUS)).text
+    assert "1,397 articles · 1 outlet · 1 November 2023 – 5 April 2024" in Page(masthead.header(STATUS)).text
     empty = Page(masthead.header({"articles": 0, "sources": {}}, loading=True, failed=("No <model>", "Try")))
     assert "An empty archive" in empty.text
     assert "No <model>" in empty.text
@@ -285,18 +316,15 @@ def test_what_became_of_a_cited_article_is_told() -> None:
         "article-3": Listed("article-3", 1, 1, "Ferry sinks", "The Courier", None),
         "copy": Listed("copy", 1, 1, "Ferry sinks", "The Signal", None),
     }
-    left, right = Page(conversation(turn)), Page(sources([turn]))
+    left, right = Page(conversation(turn)), Page(sources(turn))
     assert "A cited article was corrected since" in left.text
     assert "A cited article was removed since" in left.text
     assert sentences.REMOVED in left.text
     assert "Corrected since: this is version 1. Read version 2" in right.text
     assert "This article was removed from the archive since." in right.text
     assert "Also in: The Signal" in right.text
-    assert [named.get("data-article") for tag, named in right.elements if tag == "li"] == [
-        "article-1",
-        None,
-        "article-3",
-    ]
+    passages = [named for _, named in right.elements if named.get("class") == "cd-passage"]
+    assert [named.get("data-article") for named in passages] == ["article-1", None, "article-3"]
 
 
 def test_an_answer_is_copied_with_its_citations_and_no_markdown_of_an_article_works() -> None:
@@ -305,13 +333,34 @@ def test_an_answer_is_copied_with_its_citations_and_no_markdown_of_an_article_wo
     turn = answered("Who *won*?", Sentence(f"“{quote}” [1]", "quoted", (1,), 1.0, (cited,)))
     assert as_plain(turn) == (
         f"Who *won*?\n\n“{quote}” [1]\n\n"
-        f'[1] "{quote}" A_b, The Courier, 2025-04-16 https://courier.example/a b'
+        f"[1] “{quote}” A_b, The Courier, 16 April 2025 https://courier.example/a b"
     )
     told = "\\*It\\* sank \\<b\\>\\[here\\](x)\\</b\\>."
     assert as_markdown(turn) == (
         f"**Who \\*won\\*?**\n\n“{told}”[^1]\n\n"
-        f"[^1]: “{told}” A\\_b, The Courier, 2025-04-16 <https://courier.example/a%20b>"
+        f"[^1]: “{told}” A\\_b, The Courier, 16 April 2025 <https://courier.example/a%20b>"
     )
+
+
+def test_what_qualifies_an_answer_is_copied_before_it_and_so_are_the_words_that_answer() -> None:
+    notices = ("Reports disagree: £14, £15.", "Read as of 3 May 2025.")
+    turn = answered("How much?", quote_of(1, "A single costs £14 now."), notices=notices)
+    with_answer(turn, direct=Direct("£14", 1, 15, 18, 0.9))
+    plain, markdown = as_plain(turn), as_markdown(turn)
+    assert plain.startswith(f"How much?\n\n{notices[0]}\n{notices[1]}\n\n£14 [1]\n\n“A single")
+    assert f"> {notices[0]}\n>\n> {notices[1]}\n\n**£14**[^1]\n\n“A single" in markdown
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        ("“Go,” she said.", "“‘Go,’ she said.”"),
+        ('He said "no" ("never").', "“He said ‘no’ (‘never’).”"),
+        ("It sank.", "“It sank.”"),
+    ],
+)
+def test_quotation_marks_nest(words: str, shown: str) -> None:
+    assert quoted(words) == shown
 
 
 def test_what_is_copied_says_that_it_answers_nothing() -> None:

@@ -107,7 +107,7 @@ def test_the_head_says_how_it_is_sorted_and_pages_end() -> None:
 def test_weeks_become_bars_and_rare_outlets_are_others() -> None:
     weeks = [WeekCount(date(2025, 1, 6), name, count) for count, name in enumerate("ABCDEFG", 1)]
     page = Page(archive.timeline([*weeks, WeekCount(date(2025, 3, 3), None, 9)]))
-    assert "Articles each week from 6 Jan 2025 to 9 Mar 2025, at most 28" in page.text
+    assert "Articles each week from 6 January 2025 to 9 March 2025, at most 28" in page.text
     assert "others 6" in page.text
     heights = [float(str(named["height"])) for tag, named in page.elements if tag == "rect"]
     assert sum(heights) == pytest.approx(120 * (1 + 9 / 28), abs=0.1)

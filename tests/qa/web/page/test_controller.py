@@ -14,7 +14,8 @@ from index.catalogue.feedback import each_feedback
 from index.ingest.removal import remove
 from qa import Desk
 from qa.web.page import controller as chat_module
-from qa.web.page.controller import Chat, Limits, View
+from qa.web.page.controller import Chat, View
+from qa.web.page.limits import Limits
 from qa.web.state.conversation import Conversation
 from tests.index.makers import article, day, put
 
@@ -54,7 +55,7 @@ def test_a_turn_is_busy_until_it_has_its_answer(chat: Chat) -> None:
 
 def test_limits_are_obeyed_and_told(chat: Chat) -> None:
     [turn] = asked(chat, outlets=("The Signal",), first_day="2025-01-01").turns
-    assert turn.limits == "Limits: only The Signal, from 2025-01-01"
+    assert turn.limits == "Limits: only The Signal, from 1 January 2025"
     assert all(hit.source == "The Signal" for hit in turn.answer.hits)  # type: ignore[union-attr]
     [turn] = asked(chat, first_day="soon").turns
     assert turn.error is not None
@@ -105,16 +106,43 @@ def test_stopping_keeps_what_was_shown_and_lets_go_of_the_rest(
     assert "You stopped this answer." in chat.last_turn(conversation)
 
 
-def test_asking_again_and_editing_replace_the_turn_and_what_follows(chat: Chat) -> None:
+def test_asking_the_last_question_again_takes_its_place(chat: Chat) -> None:
+    conversation = asked(chat)
+    *_, last = chat.retry(conversation, 1, Limits())
+    assert last.conversation is conversation
+    assert [turn.number for turn in conversation.turns] == [1]
+    assert list(chat.retry(conversation, 9, Limits())) == [View(conversation)]
+
+
+def test_asking_an_earlier_question_again_branches_off_and_loses_nothing(chat: Chat) -> None:
     conversation = asked(chat)
     list(chat.ask(conversation, "What was seen off Quennish on Sunday?", Limits()))
-    list(chat.retry(conversation, 2, Limits()))
-    assert [turn.number for turn in conversation.turns] == [1, 2]
+    *_, last = chat.retry(conversation, 1, Limits())
+    assert [turn.question for turn in last.conversation.turns] == [QUESTION]
+    assert last.conversation.name != conversation.name
+    assert len(conversation.turns) == 2
+    assert f'data-reopen="{conversation.name}"' in chat.last_turn(last.conversation)
+
+
+def test_editing_shows_a_way_out_and_branches_off(chat: Chat) -> None:
+    conversation = asked(chat)
     view = chat.act(conversation, {"do": "edit", "turn": "1"})
     assert view.box == QUESTION
-    list(chat.ask(conversation, "What was seen off Quennish?", Limits()))
-    assert [turn.question for turn in conversation.turns] == ["What was seen off Quennish?"]
-    assert list(chat.retry(conversation, 9, Limits())) == [View(conversation)]
+    assert "cd-edited" in chat.last_turn(conversation)
+    view = chat.act(conversation, {"do": "cancel"})
+    assert view.box == ""
+    assert "cd-edited" not in chat.last_turn(conversation)
+    chat.act(conversation, {"do": "edit", "turn": "1"})
+    *_, last = chat.ask(conversation, "What was seen off Quennish?", Limits())
+    assert [turn.question for turn in last.conversation.turns] == ["What was seen off Quennish?"]
+    assert [turn.question for turn in conversation.turns] == [QUESTION]
+    assert conversation.editing is None
+
+
+def test_a_conversation_that_a_browser_does_not_keep_is_told(chat: Chat) -> None:
+    [turn] = chat.act(Conversation(), {"do": "open", "name": "gone", "turns": []}).conversation.turns
+    assert turn.error is not None
+    assert "not kept in this browser" in turn.error[0]
 
 
 def test_feedback_is_kept_with_question_answer_and_evidence(chat: Chat, archive: Archive) -> None:
@@ -145,7 +173,7 @@ def test_a_link_leads_to_the_answer_and_says_what_became_of_its_articles(
     assert "corrected since" in chat.last_turn(view.conversation)
     remove(archive, ["a"])
     view = chat.act(Conversation(), {"do": "shared", "name": name})
-    shown = chat.last_turn(view.conversation) + chat.cards(view.conversation)
+    shown = chat.last_turn(view.conversation)
     assert "removed since" in shown
     assert "12 May" not in shown
     [turn] = chat.act(Conversation(), {"do": "shared", "name": "nope"}).conversation.turns
@@ -165,7 +193,7 @@ def test_a_browser_gives_back_only_what_it_was_given(chat: Chat, archive: Archiv
     assert turn.sentences[0].text == conversation.turns[0].sentences[0].text
     remove(archive, ["a"])
     reopened = chat.act(Conversation(), said).conversation
-    assert "12 May" not in chat.last_turn(reopened) + chat.cards(reopened)
+    assert "12 May" not in chat.last_turn(reopened)
 
 
 def test_a_seal_is_the_same_for_every_process_of_an_archive(chat: Chat, desk: Desk) -> None:
