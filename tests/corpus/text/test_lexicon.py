@@ -8,7 +8,7 @@ import pytest
 
 from corpus.text import cleaning, dates, lexicon
 from index.search import hints, subquestions
-from qa.evidence import sentences
+from qa.evidence import candidates
 from qa.facts import dates as facts
 from qa.facts import numbers, tokens
 from qa.question import follow_ups, understand
@@ -40,7 +40,7 @@ PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (rf"(?:{SHORT})\.?", re.compile(dates._MONTH)),
     (rf"(?P<month>{SHORT_WORDS})\.?", re.compile(facts._MONTH)),
     (r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s?|nes|rs|ur)days?\b", facts._WEEKDAY),
-    (rf"(?:{AGENCY})", re.compile(sentences._MONTH)),
+    (rf"(?:{AGENCY})", re.compile(candidates._MONTH)),
     (rf"\b{DAYS}\b|\b(?:{FULL})\b", examples._CALENDAR),
     (NUMBER, re.compile(measures._NUMBER)),
     (rf"(?:{ASKING})\b", re.compile(subquestions._ASKING)),
