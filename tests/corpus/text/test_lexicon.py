@@ -55,12 +55,12 @@ PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (
         r"(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|half|twenty|thirty|forty|"
         r"fifty|hundreds?|thousands?|millions?|billions?)\b",
-        sentences._HOLDS["number"],
+        candidates._HOLDS["number"],
     ),
     (
         rf"\b(?:{AGENCY})(?:\s+\d|\b)|\b{DAYS}\b|\b(?:1[89]|20)\d\d\b|"
         r"\b(?:yesterday|today|tomorrow|last (?:week|month|year))\b",
-        sentences._HOLDS["date"],
+        candidates._HOLDS["date"],
     ),
     (r"(?i)\b(?:who|whom|whose)\b", dict(understand._KINDS)["person"]),
 ]
