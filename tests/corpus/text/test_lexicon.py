@@ -11,8 +11,8 @@ from index.search import hints, subquestions
 from qa.evidence import candidates
 from qa.facts import dates as facts
 from qa.facts import numbers, tokens
-from qa.question import follow_ups, understand
-from qa.refuse import answerability, measures
+from qa.question import follow_ups, measures, understand
+from qa.refuse import answerability
 from qa.web.state import examples
 
 FULL = "January|February|March|April|May|June|July|August|September|October|November|December"
