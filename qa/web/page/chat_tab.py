@@ -9,8 +9,9 @@ import gradio as gr
 
 from qa.web.concurrency import AT_ONCE
 from qa.web.html import masthead
-from qa.web.page.controller import Chat, Limits, View, number_of
+from qa.web.page.controller import Chat, View, number_of
 from qa.web.page.gradio_parts import QUEUED, QUIET, account_name, for_readers, html
+from qa.web.page.limits import Limits
 from qa.web.state.conversation import Conversation
 
 # chat.js hears every click; this hands those that the server must know of to Gradio.
