@@ -56,6 +56,8 @@ class Page:
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+        if self.driver.current_url.startswith(self.address):
+            self.driver.execute_script("sessionStorage.clear()")  # What another test was typing.
         self.driver.get(self.address)
         self.until(lambda: self.all("#cd-question textarea"))
         self._drawn_ms = self.driver.execute_script("return performance.now()")
