@@ -49,6 +49,8 @@ def test_quotation_marks_nest(words: str, shown: str) -> None:
 def test_what_is_copied_says_that_it_answers_nothing() -> None:
     sentence = Sentence("It sank. [1]", "quoted", (1,), 1.0)
     turn = Turn(1, "Who won?")
-    turn.take(Answer("unsure", "quoted", f"{UNSURE} It sank. [1]", question="Who won?", sentences=(sentence,)))
+    turn.take(
+        Answer("unsure", "quoted", f"{UNSURE} It sank. [1]", question="Who won?", sentences=(sentence,))
+    )
     for copied in (as_plain(turn), as_markdown(turn)):
         assert copied.index(UNSURE) < copied.index("It sank.")
