@@ -102,13 +102,13 @@ class Draft:
         answer = self.answered()
         return replace(answer, status="unsure", direct=None, text=f"{UNSURE} {answer.text}")
 
-    def unanswered(self) -> Answer:
-        """Return that there is no evidence, with the nearest articles."""
+    def unanswered(self, text: str = "The archive does not answer this question.") -> Answer:
+        """Return that there is no evidence, in the words of `text`, with the nearest articles."""
         self.mark("total")
         return Answer(
             status="no_evidence",
             mode=None,
-            text="The archive does not answer this question.",
+            text=text,
             question=self.question.standalone,
             hits=self.hits,
             notices=tuple(self.notices),

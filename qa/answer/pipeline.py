@@ -24,7 +24,8 @@ from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings,
 from qa.models.client import LanguageModel
 from qa.question.days_asked import days_asked
 from qa.question.follow_ups import in_conversation
-from qa.question.understand import Question
+from qa.question.small_talk import reply_to
+from qa.question.understand import Question, understand
 from qa.refuse.premises import doubts
 from qa.refuse.verdict import Verdict, verdict_on
 from qa.write.prompts import quoted
@@ -70,6 +71,9 @@ def answer_events(
         ArchiveError: The archive is broken.
     """
     started = time.perf_counter()
+    if reply := reply_to(asked):
+        yield Draft(understand(asked), started).unanswered(reply)
+        return
     question = in_conversation(asked, history, sources.model)
     draft = Draft(question, started)
     if question.latest and today is None:

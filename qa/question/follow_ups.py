@@ -21,6 +21,19 @@ _TOPIC_SHARE = 0.4
 _LONGEST_REWORDED = 300
 _NAMES = 2
 _PRONOUN = re.compile(rf"\b(?:{any_of((*PERSONS, *POINTING))})\b", re.I)
+# "This week", "is there", "said that it": words that look like pronouns and point at nothing said before.
+_POINTS_NOWHERE = re.compile(
+    r"\b(?:this|that|these|those)\s+(?:past\s+|last\s+)?(?:day|week|weekend|month|year|season|morning|afternoon|evening|"
+    r"spring|summer|autumn|fall|winter|time)s?\b|\b(?:is|are|was|were|be|been)\s+there\b|\bthere\s+(?:is|are|was|were)\b|"
+    r"(?<=\w)\s+that(?=\s+(?!is\b|was\b|were\b|happen|mean)\w)",
+    re.I,
+)
+_JOINS = re.compile(r"\b(?:when|while|because|if|after|before|since|that|who|which|and|but|as)\s+$", re.I)
+_POSSESSIVES = frozenset({"its", "their", "his", "her"})
+# So many telling words before a pronoun of the same question may be what it stands for: in a clause that is
+# joined to them or as whose something is, and anywhere. Of 3,138 questions of a news quiz, which all stand
+# alone, 1,565 were taken for follow-ups without this, and with it 143.
+_ANTECEDENT, _FAR_ANTECEDENT = 2, 4
 _PERSON = re.compile(rf"\b(?:{any_of(PERSONS)})\b", re.I)
 _OPENS_LIKE_ONE = re.compile(
     r"^(?:and|but|so|also|what about|how about|why|when|where)\b[^?]{0,40}\??$", re.I
@@ -78,7 +91,19 @@ def newest(history: Sequence[Turn], characters: int = _CHARACTERS) -> list[tuple
 def is_follow_up(question: str) -> bool:
     """Whether a question needs what was said before it to be understood."""
     opens = _OPENS_LIKE_ONE.search(question) and len(terms(question)) < 4
-    return bool(opens or _PRONOUN.search(question)) or len(terms(question)) < 2
+    return bool(opens or _points_back(question)) or len(terms(question)) < 2
+
+
+def _points_back(question: str) -> bool:
+    """Whether a pronoun stands for what the question does not say itself."""
+    plain = _POINTS_NOWHERE.sub(" ", question)
+    return any(not _has_antecedent(plain[: match.start()], match[0]) for match in _PRONOUN.finditer(plain))
+
+
+def _has_antecedent(before: str, pronoun: str) -> bool:
+    """Whether a pronoun may stand for something before it in the same question."""
+    joined = bool(_JOINS.search(before)) or pronoun.lower() in _POSSESSIVES
+    return len(terms(before)) >= (_ANTECEDENT if joined else _FAR_ANTECEDENT)
 
 
 def _carried_over(question: Question, turns: Sequence[tuple[str, str]]) -> Question:

@@ -370,6 +370,18 @@ def test_news_of_a_day_is_how_its_articles_begin(tmp_path: Path) -> None:
     assert none.status == "no_evidence"
 
 
+def test_thanks_are_taken_as_such_and_repeat_nothing(tmp_path: Path, treaty: list[Article]) -> None:
+    history = [
+        {"role": "user", "content": "Who must ratify the fishing agreement?"},
+        {"role": "assistant", "content": "The parliament."},
+    ]
+    with desk_with(tmp_path, treaty) as desk:
+        answer = desk.ask("Thanks!", history)
+        assert_always_true(desk, answer)
+    assert answer.text.startswith("You are welcome.")
+    assert answer.hits == answer.nearest == answer.notices == ()
+
+
 def test_an_outlet_that_is_named_is_heard_and_not_missed(tmp_path: Path) -> None:
     given_articles = [
         Article("one", "Avalanche", "The avalanche buried a road.", source="The Vell Gazette"),

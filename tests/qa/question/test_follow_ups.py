@@ -24,6 +24,33 @@ def test_a_question_that_stands_alone_is_left_as_it_is() -> None:
     assert question.standalone == question.query == question.asked
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Which film won the prize of the jury this week?",
+        "How many boats are there in the new harbour?",
+        "Which minister said that the tunnel would be cheap?",
+        "Which company dismissed its chief executive?",
+        "How much did the bridge cost when it was built?",
+    ],
+)
+def test_pronouns_of_a_question_that_stands_alone_point_into_it(asked: str) -> None:
+    assert not is_follow_up(asked)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Who became its president?",
+        "Who said that?",
+        "What did he say about the tunnel?",
+        "When was it built?",
+    ],
+)
+def test_pronouns_that_need_what_was_said_before(asked: str) -> None:
+    assert is_follow_up(asked)
+
+
 @pytest.mark.parametrize("asked", ["And who opposed it?", "Why?", "When was that?", "What about the unions?"])
 def test_a_follow_up_carries_over_its_topic(asked: str) -> None:
     question = in_conversation(asked, TREATY)
