@@ -6,35 +6,21 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from corpus.errors import InputError
-from corpus.fetch.apart import read_address_apart
-from corpus.fetch.feeds_and_pages import read_address
-from corpus.fetch.http import Fetcher
-from corpus.formats.apart import read_apart
-from corpus.formats.read import read_path
 from index.archive import Archive
-from index.catalogue.records import ArticleRecord, WorkReport
-from index.ingest.progress import OnProgress, waiting
-from index.ingest.removal import remove, restore
-from index.ingest.sync import sync
-from index.ingest.sync_report import SyncReport
+from index.catalogue.records import ArticleRecord
 from index.search.filters import Filters, parse_day
 from index.search.hit import Hit
 from index.search.pipeline import SearchResult
 from index.search.tuning import Tuning
-from index.upkeep.doctor import Diagnosis, diagnose
-from index.upkeep.export import export
-from index.upkeep.rebuild import rebuild
 from qa.answer.model import Answer
 from qa.answer.pipeline import Event, Sources, answer_events
 from qa.check.model import Checker, open_checker
-from qa.evaluate.journal import forget_outcomes
 from qa.evidence.candidates import Evidence
 from qa.evidence.find import Finder
 from qa.evidence.reader import Reader
@@ -46,16 +32,16 @@ from qa.models.store import Tell
 from qa.question.understand import understand
 from qa.settings import Settings, load_settings
 from qa.status import Status, status_of
+from qa.upkeep import Upkeep
 
 if TYPE_CHECKING:
-    from index.ingest.watch import WatchEvent
     from qa.integrations.llamaindex import ArchiveRetriever, CitedQueryEngine
 
 Day = date | str | None
 History = Sequence[Mapping[str, str]]
 
 
-class Desk:
+class Desk(Upkeep):
     """An open archive; may be used from many threads. Use `Desk.open`, and close it or use ``with``.
 
     Another process may sync the same archive meanwhile: the next question sees every finished batch.
@@ -68,8 +54,7 @@ class Desk:
         reader: Reader | None = None,
         checker: Checker | None = None,
     ) -> None:
-        self.settings = settings
-        self._archive = archive
+        super().__init__(archive, settings)
         self._loading = threading.Lock()
         self._model: LanguageModel | None = None
         self._model_opened = False
@@ -236,95 +221,6 @@ class Desk:
     def status(self) -> Status:
         """Return what the archive holds and what it is built with."""
         return status_of(self._archive, self.settings)
-
-    # -- writing -------------------------------------------------------------------------------------
-
-    def sync(
-        self,
-        paths: Sequence[str | Path],
-        prune: bool = False,
-        on_progress: OnProgress | None = None,
-        apart: bool = False,
-        follow_links: bool = False,
-    ) -> SyncReport:
-        """Make the archive hold what `paths` hold; see `index.ingest.sync.sync`.
-
-        `apart` has each file, folder or address read in a process of its own, within limits on time and
-        memory: for what strangers bring, while others ask. With `follow_links` links in a folder to files
-        outside of it are read too.
-        """
-        fetcher = Fetcher(allow_local=self.settings.fetch_local)
-        return sync(
-            self._archive,
-            paths,
-            prune=prune,
-            on_progress=on_progress,
-            reading=self.settings.reading(follow_links),
-            fetcher=fetcher,
-            read=read_apart if apart else read_path,
-            fetch=read_address_apart if apart else read_address,
-        )
-
-    def watch(
-        self,
-        paths: Sequence[str | Path],
-        prune: bool = False,
-        every_s: float = 300.0,
-        stop: threading.Event | None = None,
-        follow_links: bool = False,
-    ) -> Iterator[WatchEvent]:
-        """Sync `paths`, then whatever changes in them until `stop` is set; see `index.ingest.watch.watch`."""
-        from index.ingest.watch import watch
-
-        def sync_one(path: str, only: Sequence[Path] | None) -> SyncReport:
-            fetcher = Fetcher(allow_local=self.settings.fetch_local)
-            reading = self.settings.reading(follow_links)
-            return sync(self._archive, [path], prune=prune, reading=reading, fetcher=fetcher, only=only)
-
-        yield from watch(sync_one, paths, every_s, stop or threading.Event())
-
-    def rebuild(self, on_progress: OnProgress | None = None) -> WorkReport:
-        """Build vectors and words anew with the settings of now; see `index.upkeep.rebuild.rebuild`."""
-        report = rebuild(self._archive, on_progress)
-        # They hold quotes, of removed articles too.
-        forget_outcomes(self.settings.data_dir.expanduser())
-        return report
-
-    def remove(
-        self,
-        article_ids: Sequence[str],
-        purge: bool = False,
-        on_progress: OnProgress | None = None,
-        by: str | None = None,
-    ) -> WorkReport:
-        """Take articles out until `restore`; see `index.ingest.removal.remove`.
-
-        Args:
-            article_ids: As hits and citations name them.
-            purge: Also take every trace of their texts and vectors off the disk, by a rebuild, which looks
-                for them in the files that it made before it puts them in use.
-            on_progress: Told for whom it waits, and how far the rebuild is.
-            by: The account that does it, for the log; None for this system's user.
-        """
-        report = remove(self._archive, article_ids, by, waiting("remove", on_progress))
-        if purge:
-            rebuilt = self.rebuild(on_progress)
-            report = replace(report, seconds=report.seconds + rebuilt.seconds)
-        return report
-
-    def restore(
-        self, article_ids: Sequence[str], by: str | None = None, on_progress: OnProgress | None = None
-    ) -> WorkReport:
-        """Let removed articles in again; see `index.ingest.removal.restore`."""
-        return restore(self._archive, article_ids, by, waiting("restore", on_progress))
-
-    def export(self, path: str | Path) -> WorkReport:
-        """Write all articles and versions to a file that `sync` reads; see `index.upkeep.export.export`."""
-        return export(self._archive, path)
-
-    def doctor(self, repair: bool = False, on_progress: OnProgress | None = None) -> Diagnosis:
-        """Look whether the archive is whole; `repair` mends it. See `index.upkeep.doctor.diagnose`."""
-        return diagnose(self._archive, repair, on_progress)
 
     # -- LlamaIndex ----------------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ ROOMS = {
     ),
     "qa": (
         *("settings", "models", "facts", "question", "evidence", "check", "refuse", "write"),
-        *("answer", "status", "evaluate", "integrations", "desk", "schemas", "auth", "cli", "web"),
+        *("answer", "status", "evaluate", "integrations", "upkeep", "desk", "schemas", "auth", "cli", "web"),
     ),
     "qa.web": (
         *("static", "concurrency", "errors", "middleware", "connections", "auth", "state", "html", "api"),

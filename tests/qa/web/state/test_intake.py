@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-import qa.desk
+import qa.upkeep
 from index.archive import Archive
 from qa import Desk, Settings
 from qa.web.state.intake import Intake
@@ -21,7 +21,7 @@ def test_a_feed_is_read_in_a_process_of_its_own(
     def never(*_: object) -> None:
         raise AssertionError("it was read in the server")
 
-    monkeypatch.setattr(qa.desk, "read_address", never)
+    monkeypatch.setattr(qa.upkeep, "read_address", never)
     desk = Desk(archive, Settings(data_dir=archive.place.folder, writing="quotes", fetch_local=True))
     intake = Intake(desk)
     job = intake.start([], [f"{site.replace('http://', 'http://ada:s3cret@')}/feed"])
