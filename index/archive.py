@@ -18,7 +18,7 @@ from index.catalogue.reads import Catalogue
 from index.embed.load import load_encoder
 from index.embed.protocol import Encoder
 from index.place import SAVED, Place, fingerprint_of, has_remains
-from index.private import make_private
+from index.private import make_private, make_top_private
 from index.stores.chroma import drop_collection
 from index.stores.int8_scan import ExactCopy, ExactVectors
 from index.stores.pair import Derived
@@ -58,6 +58,7 @@ class Archive:
         self._exact = ExactCopy(self.catalogue)
         self.fingerprint = fingerprint_of(place.model)
         self._begin()
+        make_top_private(place.folder)
         self._may_differ = allow_mismatch
         if not allow_mismatch:
             self.check_fingerprint()
@@ -235,6 +236,7 @@ class Archive:
         with self._loading:
             self._close_derived()
         self.catalogue.close()
+        make_top_private(self.place.folder)
 
     def _close_derived(self) -> None:
         if self._derived is not None:

@@ -28,6 +28,16 @@ def make_private(folder: Path) -> None:
     _take(folder)
 
 
+def make_top_private(folder: Path) -> None:
+    """Take the rights of others to our files and folders directly in a data folder.
+
+    The folder keeps others out of them; this is for when they are copied or moved elsewhere.
+    """
+    for pattern in _OURS:
+        for path in folder.glob(pattern):
+            _take(path)
+
+
 def _take(path: Path) -> None:
     """Take the rights of others to a file or folder; never of what a link leads to."""
     with suppress(OSError):

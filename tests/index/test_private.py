@@ -35,6 +35,11 @@ def test_a_new_folder_is_its_owners_alone(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     assert rights(tmp_path / "data") == 0o700
+    # Also for whoever copies them elsewhere.
+    files = [path for path in (tmp_path / "data").iterdir() if path.is_file()]
+    assert {path.name for path in files} >= {"catalogue.sqlite", "writer.lock"}
+    assert {rights(path) for path in files} == {0o600}
+    assert rights(tmp_path / "data" / "index") == 0o700
 
 
 def test_a_folder_that_all_could_read_is_mended_on_opening(tmp_path: Path) -> None:
