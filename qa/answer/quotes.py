@@ -41,6 +41,8 @@ _NEEDS_MORE = re.compile(
 )
 # "QUENNISH, 8 July - A ship", "SALTREY - The plant".
 _DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,}(?:,[^-–—]{1,30})?\s[-–—]\s")
+# "cost €10.20": what is asked is the sum. "Over €10" and "about €10" stay, for they say something else.
+_BEFORE_A_SUM = re.compile(r"(?:costs?|costing|paid|pays?|worth|priced at)\s+(?=[$€£¥₹\d])", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
         same = item.article_id == first.hit.article_id and item.field == first.field
         if words and same and first.start <= words.start < words.end <= first.end:
             span = Span(words.start - first.start, words.end - first.start)
-            return Words(words.start, words.end, item.certainty) if _may_be(question, first, span) else None
+            bare = _BEFORE_A_SUM.match(span.of(first.text))
+            start = words.start + (bare.end() if bare else 0)
+            return Words(start, words.end, item.certainty) if _may_be(question, first, span) else None
     return None
 
 

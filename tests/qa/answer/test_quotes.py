@@ -116,6 +116,14 @@ def test_words_that_cannot_answer_are_no_direct_answer(question: str, text: str,
     assert _spans(question, text, answer) is None
 
 
+@pytest.mark.parametrize("more", ["", "about ", "over "])
+def test_a_sum_stands_without_the_verb_before_it_but_with_all_else(more: str) -> None:
+    text = f"A single will cost {more}€10.20 from May."
+    words = _spans("How much is a single?", text, f"cost {more}€10.20")
+    assert words is not None
+    assert text[words.start : words.end] == ("€10.20" if not more else f"cost {more}€10.20")
+
+
 @pytest.mark.parametrize(
     ("question", "text", "answer"),
     [
