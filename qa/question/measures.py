@@ -52,8 +52,9 @@ _MEASURES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
         "age",
         re.compile(r"\bhow old\b", re.I),
         re.compile(
-            rf"{_count_of(_TIMES)}|\b(?:aged?|born|birthday|turn(?:s|ed|ing)?|centur(?:y|ies))\b|"
-            r"-year-old|, \d{1,3}\b|\d(?:st|nd|rd|th)\b|\b(?:1[5-9]|20)\d\d\b",
+            rf"{_count_of('month months year years decade decades')}|\b(?:days?|weeks?) old\b|"
+            r"\b(?:aged?|born|birthday|turn(?:s|ed|ing)?|centur(?:y|ies))\b|-year-old|"
+            r", \d{1,3}\b|\d(?:st|nd|rd|th)\b|\b(?:1[5-9]|20)\d\d\b",
             re.I,
         ),
     ),

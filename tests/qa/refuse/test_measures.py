@@ -21,6 +21,7 @@ def sentence(text: str) -> Evidence:
         ("How tall is the mayor?", "She is six feet tall.", "The 61-year-old mayor has big shoes."),
         ("How far is the camp from the sea?", "It is two and a half miles inland.", "It opened 3 weeks ago."),
         ("How old is the mayor?", "Ada Orrin, 61, was elected.", "She was elected by a wide margin."),
+        ("How old is the ferry?", "She is 31 years old.", "She sails again 20 days after the accident."),
         ("How old is the bridge?", "It was built in 1931.", "It is the oldest of the town."),
         ("How heavy was the bell?", "The bell of 3 tonnes fell.", "The 80-year-old bell fell."),
         ("How much does the parcel weigh?", "It weighs 400 grams.", "It costs 4 dollars."),
