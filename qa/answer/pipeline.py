@@ -80,7 +80,7 @@ def answer_events(
         today = _newest_day(sources.archive)
         if today:
             yield draft.notice(f"Read as of {today:%-d %B %Y}, the day of the newest article.")
-    asked_days = days_asked(question.standalone, today, sorted(sources.archive.catalogue.sources()))
+    asked_days = days_asked(question.standalone, today, sources.archive.catalogue.sources)
     if asked_days:
         filters = asked_days.within(filters)
     found = sources.finder.find(question, top_k, filters, today)

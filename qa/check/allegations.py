@@ -15,8 +15,6 @@ _ALLEGES = re.compile(
     r"(?: \w+){0,2} (?:say|says|said|argue[sd]?|contend(?:s|ed)?))\b",
     re.IGNORECASE,
 )
-
-
 _HEDGES = re.compile(
     r"\b(?:said|says?|saying|told|stat(?:e|es|ed)|according to|report(?:s|ed|edly)?|may|might|could|"
     r"would|wrote|argued?|"
@@ -25,8 +23,6 @@ _HEDGES = re.compile(
     r"denie[sd])\b",
     re.IGNORECASE,
 )
-
-
 _REPORTED = 0.5
 
 
@@ -49,26 +45,3 @@ def _alleged(reported: str) -> Iterator[str]:
     for match in _ALLEGES.finditer(reported):
         behind = re.split(r"[,;:.]", reported[match.end() :], maxsplit=1)[0]
         yield behind if len(terms(behind)) > 1 else reported[: match.start()]
-
-
-# As often nouns: verbs only before "that" or a quotation.
-_SAYS_THAT = frozenset("state states report reports claim claims".split())
-
-
-_ALLEGES = re.compile(
-    r"\b(?:claim(?:s|ed|ing)?|alleg(?:e|es|ed|edly|ing|ation|ations)|accus(?:e|es|ed|ing|ation|ations)|"
-    r"reportedly|suspected|apparently|purported(?:ly)?|den(?:y|ies|ied|ying)|"
-    r"(?:prosecutors?|lawsuits?|complaint|indictment|plaintiffs?|accusers?|critics|opponents)"
-    r"(?: \w+){0,2} (?:say|says|said|argue[sd]?|contend(?:s|ed)?))\b",
-    re.IGNORECASE,
-)
-
-
-_HEDGES = re.compile(
-    r"\b(?:said|says?|saying|told|stat(?:e|es|ed)|according to|report(?:s|ed|edly)?|may|might|could|"
-    r"would|wrote|argued?|"
-    r"suggest(?:s|ed)?|warn(?:s|ed)?|believ(?:e|es|ed)|expect(?:s|ed)?|plann?(?:s|ed)?|propos(?:e|es|ed)|"
-    r"claim(?:s|ed|ing)?|alleg\w+|accus\w+|suspect\w*|apparently|purported(?:ly)?|charg(?:ed|es)|"
-    r"denie[sd])\b",
-    re.IGNORECASE,
-)

@@ -15,11 +15,10 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from corpus.errors import ModelError
-from index.embed.openvino_graph import CompiledGraph, batches
+from index.embed.openvino_graph import batches
 from index.search.terms import coverage, terms
 from qa.check.rows import MOST_TOKENS, Pair, rows
-from qa.evidence.reader import load_tokenizer
+from qa.evidence.reader import load_graph
 
 MODEL = Path(__file__).with_name("weights") / "support.xml"
 """The graph in eight bits; its weights and its tokenizer stand beside it."""
@@ -52,13 +51,7 @@ class GraphChecker:
     """
 
     def __init__(self, model: Path = MODEL) -> None:
-        try:
-            self._tokenizer = load_tokenizer(model.with_name("tokenizer.json"))
-            self._graph = CompiledGraph(model, _LENGTHS)
-        except Exception as error:  # tokenizers raise Exception itself
-            raise ModelError(
-                f"The checker in {model} cannot be loaded: {error}", "Install Citedesk again."
-            ) from error
+        self._tokenizer, self._graph = load_graph(model, _LENGTHS, "checker")
 
     def probabilities(self, pairs: Sequence[Pair]) -> list[float]:
         """Return of each pair how likely its premise carries its sentence, 0 to 1."""

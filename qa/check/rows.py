@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
+from qa.evidence.reader import token_id
+
 _SENTENCE_TOKENS = 48
 _PREMISE_TOKENS = 108
 Pair = tuple[str, str]
@@ -29,14 +31,8 @@ def rows(tokenizer: Tokenizer, pairs: Sequence[Pair]) -> list[Row]:
     """Return pairs of a sentence and its premise as token ids; what is too long is cut at its end."""
     texts = [text for pair in pairs for text in pair]
     encoded = [item.ids for item in tokenizer.encode_batch(texts, add_special_tokens=False)]
-    begin, border = (_id(tokenizer, token) for token in ("[CLS]", "[SEP]"))
+    begin, border = (token_id(tokenizer, token) for token in ("[CLS]", "[SEP]"))
     return [
         Row((begin, *mine[:_SENTENCE_TOKENS], border, *theirs[:_PREMISE_TOKENS], border))
         for mine, theirs in zip(encoded[::2], encoded[1::2], strict=True)
     ]
-
-
-def _id(tokenizer: Tokenizer, token: str) -> int:
-    number = tokenizer.token_to_id(token)
-    assert number is not None, f"the checker's tokenizer has no {token}"
-    return number

@@ -13,7 +13,7 @@ from index.search.hints import named_sources
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.evidence.quotable import quotable_spans
-from qa.question.measures import measure_of
+from qa.question.measures import Measure, measure_of
 from qa.question.understand import Kind, Question
 
 _MONTH = rf"(?:{month_names_and_short_forms()})"
@@ -150,6 +150,7 @@ def scored_sentences(
 ) -> list[Evidence]:
     """Return every sentence of the hits and of their articles' standfirsts, scored but not read."""
     newness = _newness(hits)
+    measure = measure_of(question.standalone)
     outlets = named_sources(question.query, sorted({hit.source for hit in hits if hit.source}))
     question = _without_names(question, outlets)
     scored = []
@@ -165,7 +166,7 @@ def scored_sentences(
             inside = coverage(question.terms, held)
             with_title = coverage(question.terms, held, title_terms)
             overlap = inside + weights.title_overlap * (with_title - inside)
-            score = weights.overlap * overlap + of_chunk + _of_form(question, item, held, weights)
+            score = weights.overlap * overlap + of_chunk + _of_form(question, measure, item, held, weights)
             scored.append(replace(item, score=score, overlap=overlap))
     return scored
 
@@ -177,10 +178,11 @@ def _without_names(question: Question, outlets: Collection[str]) -> Question:
     return replace(question, terms=asked) if asked else question
 
 
-def _of_form(question: Question, item: Evidence, held: Mapping[str, float], weights: Weights) -> float:
+def _of_form(
+    question: Question, measure: Measure | None, item: Evidence, held: Mapping[str, float], weights: Weights
+) -> float:
     """What a sentence scores by itself, apart from what it shares with the question."""
     score = weights.kind * holds_kinds(question.kinds, item.text)
-    measure = measure_of(question.standalone)
     score += weights.measure * (measure is not None and bool(measure.told.search(item.text)))
     score += weights.lead * (item.start == 0)
     score -= weights.short * (len(held) < 4)

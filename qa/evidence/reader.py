@@ -132,10 +132,29 @@ def load_tokenizer(path: Path) -> Tokenizer:
     return tokenizer
 
 
+def load_graph(model: Path, lengths: Sequence[int], name: str) -> tuple[Tokenizer, CompiledGraph]:
+    """Return the tokenizer beside a small model of the project, and the model, ready to run.
+
+    Args:
+        model: An OpenVINO model.
+        lengths: Those that its batches are padded to, in tokens.
+        name: What it is called when it cannot be loaded, such as "reader".
+
+    Raises:
+        ModelError: It is not there, or cannot be loaded.
+    """
+    try:
+        return load_tokenizer(model.with_name("tokenizer.json")), CompiledGraph(model, lengths)
+    except Exception as error:  # tokenizers raise Exception itself
+        raise ModelError(
+            f"The {name} in {model} cannot be loaded: {error}", "Install Citedesk again."
+        ) from error
+
+
 def rows(tokenizer: Tokenizer, question: str, passages: Sequence[Passage]) -> list[Row]:
     """Return the passages as token ids, each with the question before it."""
     ids = _plain(tokenizer, [question, *(p.text for p in passages), *(p.origin for p in passages)])
-    begin, border = _id(tokenizer, _CLASS), _id(tokenizer, _BORDER)
+    begin, border = token_id(tokenizer, _CLASS), token_id(tokenizer, _BORDER)
     asked = ids[0].ids[:_QUESTION_TOKENS]
     texts, origins = ids[1 : len(passages) + 1], ids[len(passages) + 1 :]
     found = []
@@ -148,9 +167,10 @@ def rows(tokenizer: Tokenizer, question: str, passages: Sequence[Passage]) -> li
     return found
 
 
-def _id(tokenizer: Tokenizer, token: str) -> int:
+def token_id(tokenizer: Tokenizer, token: str) -> int:
+    """Return the id of a special token that the tokenizer has."""
     number = tokenizer.token_to_id(token)
-    assert number is not None, f"the reader's tokenizer has no {token}"
+    assert number is not None, f"the tokenizer has no {token}"
     return number
 
 
@@ -189,13 +209,7 @@ class GraphReader:
     """
 
     def __init__(self, model: Path = MODEL) -> None:
-        try:
-            self._tokenizer = load_tokenizer(model.with_name("tokenizer.json"))
-            self._graph = CompiledGraph(model, _LENGTHS)
-        except Exception as error:  # tokenizers raise Exception itself
-            raise ModelError(
-                f"The reader in {model} cannot be loaded: {error}", "Install Citedesk again."
-            ) from error
+        self._tokenizer, self._graph = load_graph(model, _LENGTHS, "reader")
 
     def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
         """Return a judgement of each passage, in their order."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -51,18 +51,18 @@ class DaysAsked:
         return replace(filters, published_from=begin, published_to=end, sources=sources)
 
 
-def days_asked(question: str, today: date | None, outlets: Sequence[str]) -> DaysAsked | None:
+def days_asked(question: str, today: date | None, outlets: Callable[[], Collection[str]]) -> DaysAsked | None:
     """Return the days whose news a question asks for, None when it asks for anything more.
 
     Args:
         question: What is asked.
         today: The day it is asked, if known: "yesterday" needs it.
-        outlets: Those of the archive.
+        outlets: Gives those of the archive; asked only where a question names days and asks for news.
     """
     spans = named_days(question, today)
     if len(spans) != 1 or not _ASKS_FOR_NEWS.search(question):
         return None
-    named = named_sources(question, outlets)
+    named = named_sources(question, sorted(outlets()))
     return DaysAsked(spans[0], named) if not _left(question, named) else None
 
 
