@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.article import Article
-from tests.qa.answer.test_pipeline import desk_with
+from tests.qa.answer.desks import desk_with
 
 
 def report(source: str, number: str, day: int) -> Article:

@@ -10,7 +10,7 @@ from qa.cli.text import answer_text
 from qa.web.state.conversation import Turn
 from qa.web.state.sealed_turns import answer_of
 from tests.index.makers import article, put
-from tests.qa.answer.test_pipeline import desk_with
+from tests.qa.answer.desks import desk_with
 
 FIRST = "The ferry to Hask sank on Monday. Forty people were aboard, the harbour master said."
 SECOND = "The ferry to Hask sank on Monday. Fourteen people were aboard, the harbour master said."

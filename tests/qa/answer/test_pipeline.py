@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpus.article import Article
 from corpus.errors import ArchiveError, ModelError, QuestionError
-from index.archive import Archive
-from index.embed.models import PACKAGED
-from index.ingest.commit import apply_batch
-from index.place import Place
-from qa import Answer, Desk, Filters, Notice, Sentence, Settings
+from qa import Answer, Filters, Notice, Sentence
 from qa.answer.model import UNSURE as UNSURE_WORDS
-from qa.schemas.contract import json_schema
-from tests.fakes import BagOfWords, ScriptedModel, WordChecker, WordReader
+from tests.fakes import ScriptedModel
+from tests.qa.answer.desks import assert_always_true, desk_with
 
 NAMES = ["Aoife", "Łukasz", "Þórdís", "Veltross", "Hask"]
 WORDS = [
@@ -62,60 +55,6 @@ replies = st.one_of(
     st.just(ModelError("The language model failed", "Start it")),
 )
 questions = st.lists(st.sampled_from(NAMES + WORDS[:8]), min_size=1, max_size=4).map(" ".join)
-
-
-def desk_with(folder: Path, given_articles: Sequence[Article], *given_replies: str | Exception) -> Desk:
-    archive = Archive(Place(folder, PACKAGED, folder / "cache"), encoder=BagOfWords())
-    unique = list({article.article_id: article for article in given_articles}.values())
-    if unique:
-        with archive.writer("test"):
-            apply_batch(archive, unique)
-    desk = Desk(archive, Settings(data_dir=folder, writing="quotes"), WordReader(), WordChecker())
-    if given_replies:
-        desk._model, desk._model_opened = ScriptedModel(*given_replies), True
-    return desk
-
-
-def assert_always_true(desk: Desk, answer: Answer) -> None:
-    """Every line of the contract's "Always true" that an answer can show."""
-    jsonschema.validate(answer.to_dict(), json_schema("answer"))
-    shown = [int(number) for s in answer.sentences for number in re.findall(r"\[(\d+)\](?=\[|$)", s.text)]
-    firsts = list(dict.fromkeys(number for s in answer.sentences for number in s.markers))
-    assert firsts == list(range(1, len(answer.citations) + 1))
-    assert [citation.marker for citation in answer.citations] == firsts
-    assert set(firsts) <= set(shown)
-    for sentence in answer.sentences:
-        assert sentence.markers
-        assert 0.0 < sentence.support <= 1.0
-        assert sentence.text.endswith("".join(f"[{number}]" for number in sentence.markers))
-    for citation in answer.citations:
-        record = desk.article(citation.article_id, citation.version)
-        text = getattr(record, citation.field)
-        assert citation.quote == text[citation.start : citation.end]
-        assert citation.quote.strip()
-    for hit in answer.hits:
-        assert hit.text == desk.article(hit.article_id, hit.version).body[hit.start : hit.end]
-        assert desk._archive.encoder.count_tokens([hit.text])[0] <= desk._archive.encoder.max_tokens
-    if answer.status == "no_evidence":
-        assert answer.mode is None
-        assert not answer.sentences
-        assert not answer.citations
-        assert answer.text
-    else:
-        assert answer.sentences
-        generated = any(sentence.mode == "generated" for sentence in answer.sentences)
-        assert answer.mode == ("generated" if generated else "quoted")
-    if answer.status == "unsure":
-        assert answer.mode == "quoted"
-        assert answer.text.startswith(UNSURE_WORDS)
-    if answer.direct is not None:
-        assert answer.status == "answered"
-        assert answer.direct.marker in answer.sentences[0].markers
-        quote = answer.citations[answer.direct.marker - 1].quote
-        assert answer.direct.text == quote[answer.direct.start : answer.direct.end] != ""
-        assert 0.0 <= answer.direct.probability <= 1.0
-    streamed = [citation for sentence in answer.sentences for citation in sentence.citations]
-    assert streamed == list(answer.citations)
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -328,48 +267,6 @@ def test_an_answer_on_how_things_stand_says_of_which_day(tmp_path: Path, treaty:
     assert told not in then.notices
 
 
-def test_a_standfirst_is_found_and_quoted_as_such(tmp_path: Path) -> None:
-    fund = Article(
-        "fund",
-        "A quiet week on the quay",
-        "The boats stayed in, and the gulls had the market to themselves.",
-        summary="The harbour board has dismissed its treasurer. He is said to have taken 40,000 crowns.",
-    )
-    with desk_with(tmp_path, [fund]) as desk:
-        answer = desk.ask("Whom has the harbour board dismissed?")
-        assert_always_true(desk, answer)
-    assert answer.status == "answered"
-    assert answer.citations[0].field == "summary"
-    assert answer.citations[0].quote == "The harbour board has dismissed its treasurer."
-
-
-def test_a_standfirst_that_the_text_repeats_is_quoted_from_the_text(tmp_path: Path) -> None:
-    opening = "The harbour board has dismissed its treasurer."
-    fund = Article("fund", "Quiet on the quay", f"{opening} Gulls cried.", summary=opening)
-    with desk_with(tmp_path, [fund]) as desk:
-        answer = desk.ask("Whom has the harbour board dismissed?")
-    assert [citation.field for citation in answer.citations if citation.quote == opening] == ["body"]
-
-
-def test_news_of_a_day_is_how_its_articles_begin(tmp_path: Path) -> None:
-    days = {"first": 25, "second": 26, "other": 28}
-    given_articles = [
-        Article(
-            name,
-            f"The {name} report",
-            f"A storm of the {name} kind came. It rained.",
-            published_at=datetime(2025, 2, day, tzinfo=UTC),
-        )
-        for name, day in days.items()
-    ]
-    with desk_with(tmp_path, given_articles) as desk:
-        answer = desk.ask("What happened on 25 February 2025?")
-        none = desk.ask("What happened on 3 March 2024?")
-        assert_always_true(desk, answer)
-    assert answer.text == ("“A storm of the first kind came.” [1] “A storm of the second kind came.” [2]")
-    assert none.status == "no_evidence"
-
-
 def test_thanks_are_taken_as_such_and_repeat_nothing(tmp_path: Path, treaty: list[Article]) -> None:
     history = [
         {"role": "user", "content": "Who must ratify the fishing agreement?"},
@@ -380,26 +277,3 @@ def test_thanks_are_taken_as_such_and_repeat_nothing(tmp_path: Path, treaty: lis
         assert_always_true(desk, answer)
     assert answer.text.startswith("You are welcome.")
     assert answer.hits == answer.nearest == answer.notices == ()
-
-
-def test_an_outlet_that_is_named_is_heard_and_not_missed(tmp_path: Path) -> None:
-    given_articles = [
-        Article("one", "Avalanche", "The avalanche buried a road.", source="The Vell Gazette"),
-        Article("two", "Avalanche", "The avalanche buried a hut.", source="Harbour Wire"),
-    ]
-    with desk_with(tmp_path, given_articles) as desk:
-        answers = [
-            desk.ask(f"What did {name} say about the avalanche?") for name in ("the Gazette", "Harbour Wire")
-        ]
-    assert [answer.citations[0].source for answer in answers] == ["The Vell Gazette", "Harbour Wire"]
-
-
-def test_an_age_that_only_a_later_sentence_may_tell_is_not_answered_by_the_others(tmp_path: Path) -> None:
-    ship = " ".join(
-        f"The ship Orrin sailed with {crew} to port {n}."
-        for n, crew in enumerate(("cooks", "sailors", "mates", "boys"))
-    )
-    given_articles = [Article("ship", "The ship Orrin", f"{ship} The harbour is 31 years old.")]
-    with desk_with(tmp_path, given_articles) as desk:
-        answer = desk.ask("How old is the ship Orrin?")
-    assert answer.status != "answered"

@@ -6,7 +6,7 @@ import pytest
 from corpus.article import Article
 from qa.evidence.overviews import wants_several
 from qa.question.understand import understand
-from tests.qa.answer.test_pipeline import desk_with
+from tests.qa.answer.desks import desk_with
 
 
 @pytest.mark.parametrize(

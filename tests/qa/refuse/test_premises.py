@@ -5,7 +5,7 @@ import pytest
 
 from corpus.article import Article
 from qa import Desk
-from tests.qa.answer.test_pipeline import desk_with
+from tests.qa.answer.desks import desk_with
 
 STRIKE = Article(
     "strike",

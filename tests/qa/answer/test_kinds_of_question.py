@@ -1,0 +1,74 @@
+"""Standfirsts, days, outlets and ages: each kind of question is answered by what tells it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.article import Article
+from tests.qa.answer.desks import assert_always_true, desk_with
+
+
+def test_a_standfirst_is_found_and_quoted_as_such(tmp_path: Path) -> None:
+    fund = Article(
+        "fund",
+        "A quiet week on the quay",
+        "The boats stayed in, and the gulls had the market to themselves.",
+        summary="The harbour board has dismissed its treasurer. He is said to have taken 40,000 crowns.",
+    )
+    with desk_with(tmp_path, [fund]) as desk:
+        answer = desk.ask("Whom has the harbour board dismissed?")
+        assert_always_true(desk, answer)
+    assert answer.status == "answered"
+    assert answer.citations[0].field == "summary"
+    assert answer.citations[0].quote == "The harbour board has dismissed its treasurer."
+
+
+def test_a_standfirst_that_the_text_repeats_is_quoted_from_the_text(tmp_path: Path) -> None:
+    opening = "The harbour board has dismissed its treasurer."
+    fund = Article("fund", "Quiet on the quay", f"{opening} Gulls cried.", summary=opening)
+    with desk_with(tmp_path, [fund]) as desk:
+        answer = desk.ask("Whom has the harbour board dismissed?")
+    assert [citation.field for citation in answer.citations if citation.quote == opening] == ["body"]
+
+
+def test_news_of_a_day_is_how_its_articles_begin(tmp_path: Path) -> None:
+    days = {"first": 25, "second": 26, "other": 28}
+    given_articles = [
+        Article(
+            name,
+            f"The {name} report",
+            f"A storm of the {name} kind came. It rained.",
+            published_at=datetime(2025, 2, day, tzinfo=UTC),
+        )
+        for name, day in days.items()
+    ]
+    with desk_with(tmp_path, given_articles) as desk:
+        answer = desk.ask("What happened on 25 February 2025?")
+        none = desk.ask("What happened on 3 March 2024?")
+        assert_always_true(desk, answer)
+    assert answer.text == ("“A storm of the first kind came.” [1] “A storm of the second kind came.” [2]")
+    assert none.status == "no_evidence"
+
+
+def test_an_outlet_that_is_named_is_heard_and_not_missed(tmp_path: Path) -> None:
+    given_articles = [
+        Article("one", "Avalanche", "The avalanche buried a road.", source="The Vell Gazette"),
+        Article("two", "Avalanche", "The avalanche buried a hut.", source="Harbour Wire"),
+    ]
+    with desk_with(tmp_path, given_articles) as desk:
+        answers = [
+            desk.ask(f"What did {name} say about the avalanche?") for name in ("the Gazette", "Harbour Wire")
+        ]
+    assert [answer.citations[0].source for answer in answers] == ["The Vell Gazette", "Harbour Wire"]
+
+
+def test_an_age_that_only_a_later_sentence_may_tell_is_not_answered_by_the_others(tmp_path: Path) -> None:
+    ship = " ".join(
+        f"The ship Orrin sailed with {crew} to port {n}."
+        for n, crew in enumerate(("cooks", "sailors", "mates", "boys"))
+    )
+    given_articles = [Article("ship", "The ship Orrin", f"{ship} The harbour is 31 years old.")]
+    with desk_with(tmp_path, given_articles) as desk:
+        answer = desk.ask("How old is the ship Orrin?")
+    assert answer.status != "answered"
