@@ -53,16 +53,7 @@ def _menu(account: str) -> str:
 
 def tools() -> str:
     """Return what begins a conversation anew or takes up an earlier one; the browser fills the list."""
-    return (
-        '<nav class="cd-tools" aria-label="Conversations">'
-        '<button type="button" class="cd-action" data-do="new" aria-label="New conversation">New'
-        '<span class="cd-wide"> conversation</span></button>'
-        '<details id="cd-past"><summary class="cd-action" aria-label="Past conversations">Past'
-        '<span class="cd-wide"> conversations</span></summary>'
-        '<div class="cd-past-box"><ul id="cd-past-list"></ul>'
-        '<p id="cd-past-none" class="cd-quiet">None is kept in this browser yet.</p>'
-        "</div></details></nav>"
-    )
+    return str(rendered("tools.html"))
 
 
 def mode(editing: int | None) -> str:

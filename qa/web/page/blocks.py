@@ -31,11 +31,15 @@ _STYLES = (
     "sources.css",
     "reader.css",
     "head.css",
+    "past.css",
     "archive.css",
     "uploads.css",
     "layout.css",
 )
-_SCRIPTS = ("reader.js", "article.js", "finder.js", "changes.js", "conversations.js", "uploads.js", "chat.js")
+_SCRIPTS = (
+    *("reader.js", "article.js", "finder.js", "changes.js"),
+    *("drafts.js", "conversations.js", "past.js", "uploads.js", "chat.js"),
+)
 _SESSIONS = 500
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]
 _MONO = ["ui-monospace", "Menlo", "Consolas", "monospace"]

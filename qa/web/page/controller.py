@@ -219,7 +219,7 @@ class Chat:
         """
         do = said.get("do")
         if do == "new":
-            return View(Conversation(), box="")
+            return View(Conversation())
         if do == "open":
             return View(self._reopened(said))
         if do == "shared":

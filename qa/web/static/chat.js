@@ -2,7 +2,8 @@
 (() => {
   "use strict";
 
-  const { make, readPassage, readLinked, read, close, save, list, reopen, draft, drawUploads } = window.citedesk;
+  const { make, readPassage, readLinked, read, close, drawUploads } = window.citedesk;
+  const { save, list, reopen, address, draft, showDraft, closePast } = window.citedesk;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // -- to the server ------------------------------------------------------------------------------
@@ -116,7 +117,10 @@
       return;
     }
     tell(said.do === "ask" || said.do === "retry" ? "ask" : said.to || "act", said);
-    if (said.do === "new") history.replaceState(history.state, "", location.pathname);
+    if (said.do === "new") {
+      address("");
+      showDraft();
+    }
     if (["edit", "new", "cancel"].includes(said.do)) setTimeout(toQuestion, 300);
     // The next page begins at its top.
     if (said.do === "page") document.getElementById("cd-find").scrollIntoView({ block: "start" });
@@ -139,8 +143,6 @@
     else if (pressed?.dataset.do) act(pressed);
     else if (pressed) read(pressed.dataset.article, null);
     else if (target.closest("#cd-filters > button")) setTimeout(showFilters, 100);
-    const past = document.getElementById("cd-past");
-    if (past && past.open && !past.contains(target)) past.open = false;
   });
 
   // On a phone an answer's sources are folded in; those that were opened stay open over updates.
@@ -179,9 +181,8 @@
       dismissed = hover ? document.querySelector("[aria-describedby='cd-hover']") : dismissed;
       const shown = Boolean(hover);
       hideQuote();
-      const past = document.getElementById("cd-past");
       const cancel = document.querySelector("#cd-mode [data-do='cancel']");
-      if (past?.open) past.open = false;
+      if (closePast()) document.querySelector("#cd-past summary").focus();
       else if (document.querySelector("dialog[open]")) close();
       else if (cancel && !shown) cancel.click();
     } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {

@@ -3,31 +3,35 @@
 (() => {
   "use strict";
 
-  const { make, button } = window.citedesk;
   const PLACE = "citedesk-conversations";
-  const MOST = 30;
+  const MOST = 200;
   const MOST_CHARACTERS = 2_000_000;
 
+  // The one asked last comes first.
   function all() {
     try {
       const kept = JSON.parse(localStorage.getItem(PLACE) || "[]");
-      return Array.isArray(kept) ? kept : [];
+      return Array.isArray(kept) ? kept.sort((one, two) => two.at - one.at) : [];
     } catch {
       return [];
     }
   }
 
-  // Without room, or where a browser keeps nothing, the oldest go first.
+  // Without room, or where a browser keeps nothing, the oldest go first, and pinned ones only after those.
+  // The one asked last stays: it is the one that somebody is in.
   function keep(conversations) {
-    const kept = conversations.slice(0, MOST);
-    while (kept.length) {
-      const text = JSON.stringify(kept);
+    const [newest, ...others] = [...conversations].sort((one, two) => two.at - one.at);
+    const pinned = others.filter((other) => other.pinned);
+    const ranked = [newest, ...pinned, ...others.filter((other) => !other.pinned)].filter(Boolean).slice(0, MOST);
+    const texts = ranked.map((conversation) => JSON.stringify(conversation));
+    let characters = texts.reduce((sum, text) => sum + text.length + 1, 1);
+    while (texts.length) {
       try {
-        if (text.length > MOST_CHARACTERS) throw new RangeError("too much to keep");
-        localStorage.setItem(PLACE, text);
+        if (characters > MOST_CHARACTERS) throw new RangeError("too much to keep");
+        localStorage.setItem(PLACE, `[${texts.join(",")}]`);
         return;
       } catch {
-        kept.pop();
+        characters -= texts.pop().length + 1;
       }
     }
     try {
@@ -37,84 +41,59 @@
     }
   }
 
+  // Its own address, so that a reload brings it back; "" for a conversation that is yet to begin.
+  const current = () => new URLSearchParams(location.search).get("conversation") || "";
+
+  function address(name) {
+    const search = name ? `?${new URLSearchParams({ conversation: name })}` : location.pathname;
+    history.replaceState(history.state, "", search);
+  }
+
   let saved = "";
+  // What was only opened again is not asked anew.
+  let opened = "";
 
   function save() {
+    if (document.querySelector(".cd-turn[aria-busy]")) opened = "";
     const name = document.querySelector("#cd-conversation [data-conversation]")?.dataset.conversation;
     const turns = [...document.querySelectorAll(".cd-turn[data-kept]")].map((turn) => turn.dataset.kept);
     if (!name || !turns.length) return;
     const state = `${name} ${turns.length} ${turns[turns.length - 1].slice(0, 100)}`;
     if (state === saved) return;
     saved = state;
+    const others = all();
+    const at = others.findIndex((conversation) => conversation.name === name);
+    const [known] = at < 0 ? [] : others.splice(at, 1);
+    const seen = name === opened && known?.turns.length === turns.length;
     const title = document.querySelector(".cd-turn[data-kept] .cd-question").textContent;
-    const others = all().filter((conversation) => conversation.name !== name);
-    keep([{ name, title, at: Date.now(), turns }, ...others]);
-    // Its own address, so that a reload brings it back.
-    history.replaceState(history.state, "", `?${new URLSearchParams({ conversation: name })}`);
-    list();
+    keep([...others, { title, ...known, name, turns, at: seen ? known.at : Date.now() }]);
+    if (current() !== name) {
+      window.citedesk.moveDraft(current(), name);
+      address(name);
+    }
+    window.citedesk.list();
   }
 
   function reopen(name) {
-    const kept = all().find((conversation) => conversation.name === name);
-    window.citedesk.tell("act", { do: "open", name, turns: kept?.turns || [] });
+    const turns = all().find((conversation) => conversation.name === name)?.turns || [];
+    opened = name;
+    address(name);
+    window.citedesk.showDraft();
+    window.citedesk.tell("act", { do: "open", name, turns });
   }
 
-  // -- what is being typed, which outlives a reload of this tab ------------------------------------
-
-  const DRAFT = "citedesk-draft";
-  let restored = false;
-
-  document.addEventListener("input", (event) => {
-    if (event.target instanceof Element && event.target.matches("#cd-question textarea")) draft();
-  });
-
-  function draft() {
-    const box = document.querySelector("#cd-question textarea");
-    if (!box) return;
-    if (restored) {
-      sessionStorage.setItem(DRAFT, box.value);
-      return;
-    }
-    restored = true;
-    const typed = sessionStorage.getItem(DRAFT);
-    if (typed && !box.value) {
-      box.value = typed;
-      box.dispatchEvent(new Event("input", { bubbles: true }));
-    }
-    if (document.activeElement === document.body && window.matchMedia("(pointer: fine)").matches) box.focus();
+  function change(name, changes) {
+    keep(all().map((conversation) => (conversation.name === name ? { ...conversation, ...changes } : conversation)));
   }
 
-  function moment(at) {
-    return new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
-  }
-
-  function list() {
-    const place = document.getElementById("cd-past-list");
-    if (!place) return;
+  // Returns what was forgotten, so that it can be taken back.
+  function forget(name) {
     const kept = all();
-    const items = kept.map((conversation) => {
-      const item = make("li");
-      const open = button("cd-past-open", "", () => {
-        place.closest("details").open = false;
-        window.citedesk.tell("act", { do: "open", name: conversation.name, turns: conversation.turns });
-      });
-      const [title, at] = [make("bdi", "", conversation.title), make("span", "", moment(conversation.at))];
-      open.append(title, at);
-      const forget = button(
-        "cd-past-forget",
-        "×",
-        () => {
-          keep(all().filter((other) => other.name !== conversation.name));
-          list();
-        },
-        `Forget: ${conversation.title}`,
-      );
-      item.append(open, forget);
-      return item;
-    });
-    place.replaceChildren(...items);
-    document.getElementById("cd-past-none").hidden = kept.length > 0;
+    keep(kept.filter((conversation) => conversation.name !== name));
+    return kept.find((conversation) => conversation.name === name);
   }
 
-  Object.assign(window.citedesk, { save, list, reopen, draft });
+  const remember = (conversation) => keep([...all(), conversation]);
+
+  Object.assign(window.citedesk, { save, reopen, address, current, conversations: { PLACE, all, change, forget, remember } });
 })();

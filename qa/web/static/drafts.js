@@ -1,0 +1,70 @@
+// What is being typed, conversation by conversation: it outlives a reload of this tab and a restart of the
+// server.
+(() => {
+  "use strict";
+
+  const PLACE = "citedesk-drafts";
+  const line = () => document.querySelector("#cd-question textarea");
+
+  function drafts() {
+    try {
+      return JSON.parse(sessionStorage.getItem(PLACE) || "{}");
+    } catch {
+      return {};
+    }
+  }
+
+  function put(name, text) {
+    const kept = drafts();
+    if ((kept[name] || "") === text) return;
+    if (text) kept[name] = text;
+    else delete kept[name];
+    try {
+      sessionStorage.setItem(PLACE, JSON.stringify(kept));
+    } catch {
+      // Without room it is kept on the page only.
+    }
+  }
+
+  function fill(box, text) {
+    if (box.value === text) return;
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  // A question that waits for its answer would be lost with the page: until then it counts as being typed.
+  const asked = () => document.querySelector(".cd-turn[aria-busy] .cd-question")?.textContent || "";
+
+  let restored = false;
+
+  // Called after every change of the page.
+  function draft() {
+    const box = line();
+    if (!box) return;
+    if (restored) {
+      put(window.citedesk.current(), box.value || asked());
+      return;
+    }
+    restored = true;
+    if (!box.value) fill(box, drafts()[window.citedesk.current()] || "");
+    if (document.activeElement === document.body && window.matchMedia("(pointer: fine)").matches) box.focus();
+  }
+
+  // Called when another conversation is opened or begun: the line has what was being typed in that one.
+  function showDraft() {
+    if (line() && restored) fill(line(), drafts()[window.citedesk.current()] || "");
+  }
+
+  // A conversation has its name only once its first question is answered, and whoever types meanwhile types on.
+  function moveDraft(from, to) {
+    const text = drafts()[from] || "";
+    put(from, "");
+    put(to, text);
+  }
+
+  document.addEventListener("input", (event) => {
+    if (event.target === line()) draft();
+  });
+
+  Object.assign(window.citedesk, { draft, showDraft, moveDraft });
+})();
