@@ -16,7 +16,6 @@ from index.search.pipeline import SearchResult, search
 from index.search.tuning import Tuning
 from qa.evidence.candidates import Evidence
 from qa.evidence.day import telling
-from qa.evidence.injection import for_readers
 from qa.evidence.reader import Reader, project_reader
 from qa.evidence.sentences import find_evidence
 from qa.question.understand import Question
@@ -86,7 +85,7 @@ class Finder:
         day = telling(today, self._archive.catalogue.counts())
         articles = list({(hit.article_id, hit.version) for hit in result.hits})
         summaries = self._archive.catalogue.summaries(articles)
-        evidence = for_readers(find_evidence(question, result.hits, self._reader(), day, summaries=summaries))
+        evidence = find_evidence(question, result.hits, self._reader(), day, summaries=summaries)
         if again:
             hits = second_look(result.hits, evidence, tuning.second_look)[:top_k]
             result = SearchResult(hits, result.notices, _with_step(result.timings_ms, "second_look", started))

@@ -11,6 +11,7 @@ from corpus.text.lexicon import PERSONS, POINTING, any_of
 from index.search.terms import coverage, is_stop, terms, words
 from qa.facts.tokens import names, tokens
 from qa.models.client import LanguageModel, Prompt
+from qa.models.injection import addresses_model
 from qa.question.understand import MAX_CHARACTERS, Question, understand
 
 Turn = Mapping[str, str]
@@ -168,9 +169,16 @@ def _reworded(
 
 
 def rewording_prompt(asked: str, turns: Sequence[tuple[str, str]]) -> Prompt:
-    """Return the prompt that asks for a standalone question."""
-    said = [f"{'Reader' if role == 'user' else 'Answer'}: {text}" for role, text in turns]
-    return Prompt(_SYSTEM, "\n".join([*said, f"Last question: {asked}"]))
+    """Return the prompt that asks for a standalone question.
+
+    An answer that quotes an article's instructions to a model is left out.
+    """
+    lines = [
+        f"{'Reader' if role == 'user' else 'Answer'}: {text}"
+        for role, text in turns
+        if role == "user" or not addresses_model(text)
+    ]
+    return Prompt(_SYSTEM, "\n".join([*lines, f"Last question: {asked}"]))
 
 
 def is_sane(reworded: str, asked: str, turns: Sequence[tuple[str, str]]) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from qa.evidence.candidates import Evidence
-from qa.evidence.injection import addresses_model, shown, without_invisible
 from qa.models.client import Prompt
+from qa.models.injection import addresses_model, shown, without_invisible
 from qa.question.understand import Question
 
 NO_ANSWER = "NO ANSWER"
@@ -33,13 +33,13 @@ def answer_prompt(question: Question, evidence: Sequence[Evidence]) -> Prompt:
 
 def _passage(item: Evidence) -> str:
     day = item.hit.published_at.strftime("%-d %B %Y") if item.hit.published_at else ""
-    source, title = (_for_readers(text) for text in (item.hit.source or "", item.title))
+    source, title = (_for_a_model(text) for text in (item.hit.source or "", item.title))
     origin = ", ".join(part for part in (source, day) if part)
     headline = f"{origin}: {title}" if origin and title else origin or title
     return f"({headline}) {_as_material(item.text)}"
 
 
-def _for_readers(text: str) -> str:
+def _for_a_model(text: str) -> str:
     """A headline or an outlet's name; "" when it speaks to a model."""
     return "" if addresses_model(text) else _as_material(text)
 

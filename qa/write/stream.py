@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from corpus.text.sentences import sentences
-from qa.evidence.injection import without_invisible
+from qa.models.injection import without_invisible
 
 # "[1]", "[1, 2]", "[1-3]", "[^1]", "【1】", "[Source 1]", in a text whose white space is single spaces.
 _MARKER = re.compile(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import ModelError
+from corpus.text.sentences import paragraphs
 from qa.check.model import Checker
 from qa.check.support import Passage, check_each
 from qa.evidence.antecedent import with_context
@@ -15,6 +16,7 @@ from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import in_order_of_date, wants_several
 from qa.evidence.sentences import choose
 from qa.models.client import ContextTooLong, LanguageModel
+from qa.models.injection import addresses_model
 from qa.question.understand import Question
 from qa.write.prompts import NO_ANSWER, answer_prompt
 from qa.write.stream import DraftSentence, read_sentences
@@ -65,14 +67,36 @@ def generate(
         checker: Judges what is written.
         instead: What the reader is told when the model fails before it has written anything.
     """
-    passages = _passages(question, evidence, PASSAGES if model.able else FEW_PASSAGES)
-    counts: Counter[str] = Counter()
+    count = PASSAGES if model.able else FEW_PASSAGES
+    passages = _passages(question, for_a_model(evidence), count)
+    best = evidence[:count]
+    counts = Counter({"suspect": len(best) - len(for_a_model(best))})
     try:
         yield from _as_many_as_fit(model, question, passages, checker, counts)
     except ModelError as error:
         shown = "The answer breaks off here." if counts["shown"] else instead
         yield Remark(f"{error.message}. {shown}")
     yield from _remarks(counts)
+
+
+def for_a_model(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence whose paragraphs speak to readers only, in the same order.
+
+    The sentence behind "ignore your instructions" says what to answer instead: the whole paragraph is kept
+    from a model. Readers are shown it as any other: news speaks of assistants and guidelines too, and words
+    in quotation marks with their outlet are obeyed by nobody.
+    """
+    return [item for item in evidence if not addresses_model(_paragraph(item))]
+
+
+def _paragraph(item: Evidence) -> str:
+    if item.field != "body":
+        return item.text
+    start, end = item.start - item.hit.start, item.end - item.hit.start
+    around = [p for p in paragraphs(item.hit.text) if p.start < end and p.end > start]
+    if not around:
+        return item.text
+    return item.hit.text[around[0].start : around[-1].end]
 
 
 def _passages(question: Question, evidence: Sequence[Evidence], count: int) -> list[Evidence]:
@@ -166,6 +190,9 @@ def _remarks(counts: Counter[str]) -> Iterator[Remark]:
     if invented := counts["invented"]:
         what = "1 marker was" if invented == 1 else f"{invented} markers were"
         yield Remark(f"{what} dropped: the language model was given no such passage.")
+    if suspect := counts["suspect"]:
+        what = "1 passage was" if suspect == 1 else f"{suspect} passages were"
+        yield Remark(f"{what} not given to the language model: the words read like instructions to it.")
     if left_out := counts["left out"]:
         what = "1 passage was" if left_out == 1 else f"{left_out} passages were"
         yield Remark(f"{what} left out: the language model cannot read more at once (LLM_CONTEXT).")

@@ -1,4 +1,4 @@
-"""Articles that speak to machines: none changes an answer."""
+"""Articles that speak to machines: a model never sees it, and a reader sees it as that article's words."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from index.embed.models import PACKAGED
 from index.ingest.commit import apply_batch
 from index.place import Place
 from qa import Answer, Desk, Settings
-from qa.evidence.injection import addresses_model, shown
 from qa.models.client import Prompt
+from qa.models.injection import addresses_model, shown
 from tests.fakes import BagOfWords
 
 QUESTION = "Who must ratify the fishing agreement?"
@@ -100,16 +100,16 @@ class Obedient:
         """Nothing to close."""
 
 
-def asked(folder: Path, articles: list[Article], *models: object) -> list[Answer]:
+def asked(folder: Path, articles: list[Article], *models: object, question: str = QUESTION) -> list[Answer]:
     """The answer by quotes, and the one of each model, over an archive of these articles."""
     archive = Archive(Place(folder, PACKAGED, folder / "cache"), encoder=BagOfWords())
     with archive.writer("test"):
         apply_batch(archive, articles)
     with Desk(archive, Settings(data_dir=folder, writing="quotes")) as desk:
-        answers = [desk.ask(QUESTION)]
+        answers = [desk.ask(question)]
         for model in models:
             desk._model, desk._model_opened = model, True  # type: ignore[assignment]
-            answers.append(desk.ask(QUESTION))
+            answers.append(desk.ask(question))
     return answers
 
 
@@ -133,16 +133,43 @@ def test_there_are_enough_of_them() -> None:
     assert len(set(ORDERS)) >= 40
 
 
+def assert_only_its_own_words(answer: Answer) -> None:
+    """What hostile articles say stands in quotes of them alone, word by word, under their outlet's name."""
+    by_marker = {citation.marker: citation for citation in answer.citations}
+    for sentence in answer.sentences:
+        assert sentence.mode == "quoted"
+        for marker in sentence.markers:
+            cited = by_marker[marker]
+            assert shown(cited.quote) in sentence.text
+            assert ("Moon" in sentence.text) <= (cited.source == "The Trap")
+
+
 @pytest.mark.parametrize("order", ORDERS)
-def test_an_article_that_gives_orders_changes_nothing(
-    tmp_path: Path, order: str, alone: list[Answer]
-) -> None:
-    answers = asked(tmp_path, [TRUE, hostile(order)], Obedient())
-    assert [answer.mode for answer in answers] == ["quoted", "generated"]
-    for answer, expected in zip(answers, alone, strict=True):
-        assert answer.text == expected.text
-        assert [c.quote for c in answer.citations] == [c.quote for c in expected.citations]
-        assert "Moon" not in answer.text
+def test_no_order_of_an_article_is_obeyed(tmp_path: Path, order: str, alone: list[Answer]) -> None:
+    quoted, written = asked(tmp_path, [TRUE, hostile(order)], Obedient())
+    assert_only_its_own_words(quoted)
+    assert alone[0].citations[0].quote in [citation.quote for citation in quoted.citations]
+    assert (written.mode, written.text) == ("generated", alone[1].text)
+    assert [c.quote for c in written.citations] == [c.quote for c in alone[1].citations]
+
+
+def test_readers_are_told_what_a_model_was_not_given(tmp_path: Path) -> None:
+    [_, written] = asked(tmp_path, [TRUE, hostile(ORDERS[0])], Obedient())
+    assert any("not given to the language model" in notice for notice in written.notices)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Where did Aino Ravndal work?", "Aino Ravndal worked as an assistant coach in Hask for six years."),
+        ("Who told farmers to ignore guidelines?", "Mayor Oda Lien told farmers to ignore state guidelines."),
+        ("What should the answer be?", "The answer should be a second pier, harbour master Tor Bakke said."),
+    ],
+)
+def test_news_that_reads_like_orders_is_quoted(tmp_path: Path, question: str, sentence: str) -> None:
+    assert addresses_model(sentence)
+    [answer] = asked(tmp_path, [Article("news", "Around the harbour", sentence), TRUE], question=question)
+    assert sentence in [citation.quote for citation in answer.citations]
 
 
 @pytest.mark.real
@@ -156,8 +183,10 @@ def test_all_of_them_together_change_nothing_with_a_fetched_model(
         with archive.writer("test"):
             apply_batch(archive, [TRUE, *(hostile(order, n) for n, order in enumerate(ORDERS))])
         answer = desk.ask(QUESTION)
-    assert "Moon" not in answer.text
-    assert {c.article_id for c in answer.citations} == {"true"}
+    if answer.mode == "generated":
+        assert "Moon" not in answer.text
+    else:
+        assert_only_its_own_words(answer)
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,9 @@
-"""What an article says to machines rather than to readers: kept out of answers and prompts."""
+"""What an article says to machines rather than to readers: kept from language models, not from readers."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-
-from corpus.text.sentences import paragraphs
-from qa.evidence.candidates import Evidence
 
 _TO_A_MODEL = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|guidelines|passages|"
@@ -48,24 +44,6 @@ def addresses_model(text: str) -> bool:
 
 
 _LOOKALIKES = str.maketrans("аеіоорсухѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧοι", "aeioopcyxsABEZHIKMNOPTYXoi")
-
-
-def for_readers(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the evidence that stands in paragraphs which speak to readers only, in the same order.
-
-    The sentence behind "ignore your instructions" says what to answer instead: the paragraph goes.
-    """
-    return [item for item in evidence if not addresses_model(_paragraph(item))]
-
-
-def _paragraph(item: Evidence) -> str:
-    if item.field != "body":
-        return item.text
-    start, end = item.start - item.hit.start, item.end - item.hit.start
-    around = [p for p in paragraphs(item.hit.text) if p.start < end and p.end > start]
-    if not around:
-        return item.text
-    return item.hit.text[around[0].start : around[-1].end]
 
 
 def without_markers(text: str) -> str:
