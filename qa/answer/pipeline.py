@@ -15,6 +15,7 @@ from qa.answer.citing import Draft
 from qa.answer.conflicts import disagreement
 from qa.answer.corrections import corrections
 from qa.answer.model import Answer, Notice, Sentence
+from qa.answer.quotation import quoted
 from qa.answer.quotes import LEAST_SURE, WORDS, Quote, direct, evidence_quote, quotes
 from qa.check.model import Checker
 from qa.evidence.antecedent import with_context
@@ -22,13 +23,13 @@ from qa.evidence.candidates import Evidence
 from qa.evidence.find import Finder
 from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings, wants_several
 from qa.models.client import LanguageModel
+from qa.models.injection import shown
 from qa.question.days_asked import days_asked
 from qa.question.follow_ups import in_conversation
 from qa.question.small_talk import reply_to
 from qa.question.understand import Question, understand
 from qa.refuse.premises import doubts
 from qa.refuse.verdict import Verdict, verdict_on
-from qa.write.prompts import quoted
 from qa.write.writer import Remark, generate
 
 _QUOTABLE = 40
@@ -160,7 +161,7 @@ def _newest_day(archive: Archive) -> date | None:
 def _reported(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
     """How each article of the days that were asked for begins, the oldest first."""
     for item in in_order_of_date(openings(evidence), draft.question, WORDS_OF_OVERVIEW):
-        yield draft.sentence(quoted(item.text), "quoted", [evidence_quote(item)], 1.0)
+        yield draft.sentence(quoted(shown(item.text)), "quoted", [evidence_quote(item)], 1.0)
     yield draft.answered()
 
 
@@ -173,7 +174,7 @@ def _quotes(draft: Draft, evidence: Sequence[Evidence], verdict: Verdict) -> Ite
     if reports:
         chosen = _side_by_side([evidence_quote(item) for item in reports.items], chosen)
     for quote in chosen:
-        yield draft.sentence(quoted(quote.text), "quoted", [quote], 1.0)
+        yield draft.sentence(quoted(shown(quote.text)), "quoted", [quote], 1.0)
     words = direct(draft.question, chosen[0], evidence) if verdict.quotable else None
     if words and (probability := verdict.probability * words.certainty) >= LEAST_SURE:
         draft.answer_with(chosen[0], words.start, words.end, probability)

@@ -39,8 +39,6 @@ _NEEDS_MORE = re.compile(
     r"\bhow (?:did|do|does|is|are|was|were|has|have|can|could|will|would)\b|^(?:compare|explain)\b",
     re.I,
 )
-# "QUENNISH, 8 July - A ship", "SALTREY - The plant".
-_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{2,}(?:,[^-–—]{1,30})?\s[-–—]\s")
 # "cost €10.20": what is asked is the sum. "Over €10" and "about €10" stay, for they say something else.
 _BEFORE_A_SUM = re.compile(r"(?:costs?|costing|paid|pays?|worth|priced at)\s+(?=[$€£¥₹\d])", re.I)
 
@@ -133,10 +131,9 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
 
 
 def _may_be(question: Question, quote: Quote, span: Span) -> bool:
-    """Whether words may be the answer: not what the question says itself, a dateline, or no such measure."""
+    """Whether words may be the answer: not what the question says itself, or no such measure."""
     words = span.of(quote.text)
-    dateline = _DATELINE.match(quote.text)
-    if (dateline and span.start < dateline.end()) or not set(terms(words)) - set(question.terms):
+    if not set(terms(words)) - set(question.terms):
         return False
     measure = measure_of(question.standalone)
     if measure is None:

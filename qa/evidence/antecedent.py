@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from corpus.text.sentences import sentences
 from qa.evidence.candidates import Evidence
+from qa.evidence.quotable import quotable_spans
 
 _POINTS_BACK = re.compile(
     r"^[“\"‘']?(?:But |And |So |Yet |Still, |Later, |Then )?"
@@ -24,7 +24,8 @@ def with_context(item: Evidence) -> Evidence:
     if item.field != "body" or not _POINTS_BACK.match(item.text):
         return item
     start = item.start - item.hit.start
-    before = [span for span in sentences(item.hit.text, item.hit.language or "en") if span.end <= start]
+    spans = quotable_spans(item.hit.text, item.hit.language, opens=item.hit.start == 0)
+    before = [span for span in spans if span.end <= start]
     if not before:
         return item
     text = item.hit.text[before[-1].start : item.end - item.hit.start]

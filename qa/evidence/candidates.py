@@ -161,12 +161,16 @@ def scored_sentences(
         of_chunk += weights.rank / hit.rank + weights.hit * hit.score
         of_chunk += weights.latest * question.latest * newness[hit.article_id]
         of_chunk += weights.outlet * (hit.source in outlets)
-        for item in (*_of_summary(hit, standfirsts.pop((hit.article_id, hit.version), "")), *_of_body(hit)):
+        summary = list(_of_summary(hit, standfirsts.pop((hit.article_id, hit.version), "")))
+        body = list(_of_body(hit))
+        leads = [*(item for item in summary if item.start == 0), *(body[:1] if hit.start == 0 else ())]
+        for item in (*summary, *body):
             held = terms(item.text)
             inside = coverage(question.terms, held)
             with_title = coverage(question.terms, held, title_terms)
             overlap = inside + weights.title_overlap * (with_title - inside)
             score = weights.overlap * overlap + of_chunk + _of_form(question, measure, item, held, weights)
+            score += weights.lead * (item in leads)
             scored.append(replace(item, score=score, overlap=overlap))
     return scored
 
@@ -184,14 +188,13 @@ def _of_form(
     """What a sentence scores by itself, apart from what it shares with the question."""
     score = weights.kind * holds_kinds(question.kinds, item.text)
     score += weights.measure * (measure is not None and bool(measure.told.search(item.text)))
-    score += weights.lead * (item.start == 0)
     score -= weights.short * (len(held) < 4)
     score -= weights.echo * (coverage(held, question.terms) > _ECHO)
     return score - weights.asks * _asks(item.text) - weights.unended * (item.text[-1] not in _ENDS)
 
 
 def _of_body(hit: Hit) -> Iterator[Evidence]:
-    for span in quotable_spans(hit.text, hit.language):
+    for span in quotable_spans(hit.text, hit.language, opens=hit.start == 0):
         yield Evidence(hit, hit.start + span.start, hit.start + span.end, span.of(hit.text), 0.0, 0.0)
 
 

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from corpus.text.datelines import dateline_end
 from corpus.text.sentences import Span, paragraphs, sentences
 
 _QUOTE_MARKS = '"“”'
 
 
-def quotable_spans(text: str, language: str | None = None) -> list[Span]:
+def quotable_spans(text: str, language: str | None = None, *, opens: bool = True) -> list[Span]:
     """Return the smallest pieces of `text` that may be quoted alone, in order.
 
-    That is a sentence; sentences inside one pair of quotation marks stay together, and a quotation that
-    fills its sentence keeps the next one, which says whose words they are.
+    That is a sentence, without a dateline; sentences inside one pair of quotation marks stay together, and a
+    quotation that fills its sentence keeps the next one, which says whose words they are.
 
     Args:
         text: The text.
         language: Its language, an ISO 639-1 code; None when it is not known.
+        opens: Whether an article begins with it.
     """
-    borders = paragraphs(text)
+    borders = [
+        Span(border.start + dateline_end(border.of(text), opens=opens and not index), border.end)
+        for index, border in enumerate(paragraphs(text))
+    ]
     return [span for border in borders for span in _whole_quotations(text, border, language or "en")]
 
 

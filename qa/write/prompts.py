@@ -1,4 +1,4 @@
-"""What a language model is asked, and the quotes that answer without one."""
+"""What a language model is asked."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qa.evidence.candidates import Evidence
 from qa.models.client import Prompt
-from qa.models.injection import addresses_model, shown, without_invisible
+from qa.models.injection import addresses_model, without_invisible
 from qa.question.understand import Question
 
 NO_ANSWER = "NO ANSWER"
@@ -50,8 +50,3 @@ def _as_material(text: str) -> str:
     One line, no square bracket, and no tag: every model's own marks are written with these.
     """
     return _TAG.sub("‹", " ".join(without_invisible(text).split()).translate(_BRACKETS))
-
-
-def quoted(text: str) -> str:
-    """Return an article's words as a quotation, without its marker."""
-    return f"“{shown(text)}”"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from qa.answer.model import UNSURE, Citation
+from qa.answer.quotation import quoted
 from qa.web.html.rendering import day_in_words
 from qa.web.state.conversation import Turn
 
@@ -53,13 +54,6 @@ def as_markdown(turn: Turn) -> str:
         notes,
     )
     return "\n\n".join(part for part in parts if part)
-
-
-def quoted(words: str) -> str:
-    """Return words in quotation marks; double ones inside them become single ones."""
-    inner = words.replace("“", "‘").replace("”", "’")
-    inner = re.sub(r'(^|[\s(\[])"', r"\1‘", inner).replace('"', "’")
-    return f"“{inner}”"
 
 
 def _direct(turn: Turn) -> tuple[str, int] | None:

@@ -8,7 +8,10 @@ from datetime import datetime
 from html import escape
 from itertools import groupby
 
+from corpus.text.sentences import Span
 from qa.answer.model import UNSURE, Citation, Direct, Sentence
+from qa.answer.quotation import quoted
+from qa.models.injection import shown as without_marks
 from qa.web.html.sources import card_id, origin
 from qa.web.state.conversation import Turn
 
@@ -18,7 +21,7 @@ LABELS = {
 }
 ALSO = "Also in the archive"
 HEADLINE = "Headline"
-_LONGEST_WORD = 40
+_LONGEST_END = 24
 REMOVED = "This sentence rested on an article that was removed from the archive since."
 # Markers stand at a sentence's end. One that stands inside it is the article's own "[2]".
 _MARKERS = re.compile(r"\s*((?:\[\d+\]\s*)+)([.!?]?)\s*$")
@@ -32,7 +35,7 @@ def answer_line(turn: Turn) -> str:
     cited = next(citation for citation in turn.citations if citation.marker == direct.marker)
     marker = marker_button(turn.number, direct.marker, cited, again=True)
     return (
-        f'<div class="cd-direct"><p class="cd-direct-words" dir="auto">{escape(direct.text)}{marker}</p>'
+        f'<div class="cd-direct"><p class="cd-direct-words" dir="auto">{_ended(direct.text, marker)}</p>'
         f"{origin(cited.source, cited.published_at)}</div>"
     )
 
@@ -91,34 +94,51 @@ def _sentence(
 ) -> str:
     if not sentence.text:
         return f'<p class="cd-changed">{REMOVED}</p>'
-    match = _MARKERS.search(sentence.text)
-    words, stop = (sentence.text[: match.start()], match[2]) if match else (sentence.text, "")
     markers = "".join(marker_button(turn, number, by_marker.get(number)) for number in sentence.markers)
     cited = by_marker.get(sentence.markers[0]) if sentence.markers else None
     if sentence.mode == "quoted" and cited is not None and cited.field == "title":
         label = f'<span class="cd-headline-label">{HEADLINE}</span>'
-        shown = _ended(escape(cited.quote), markers)
+        shown = _ended(cited.quote, markers)
         return f'<p class="cd-sentence cd-as-headline" dir="auto">{label} {shown}</p>'
-    shown = _ended(_emphasised(words, cited, direct) + escape(stop), markers)
+    match = _MARKERS.search(sentence.text)
+    words = sentence.text[: match.start()] + match[2] if match else sentence.text
+    shown = _ended(words, markers, _strong(words, cited, direct))
     tag = "blockquote" if sentence.mode == "quoted" else "p"
     return f'<{tag} class="cd-sentence" dir="auto">{shown}</{tag}>'
 
 
-def _ended(shown: str, markers: str) -> str:
-    """A sentence's HTML with its markers, which stay on one line with the end of its last word."""
-    rest, space, last = shown.rpartition(" ")
-    if not markers or len(last) > _LONGEST_WORD or "<" in last or ">" in last:
-        return shown + markers
-    return f'{rest}{space}<span class="cd-end">{last}{markers}</span>'
+def _strong(words: str, cited: Citation | None, direct: Direct | None) -> Span | None:
+    """Where in a sentence's words those stand that answer, if it quotes them."""
+    if cited is None or direct is None or cited.marker != direct.marker:
+        return None
+    at = words.find(quoted(without_marks(cited.quote)))
+    start = at + 1 + len(without_marks(cited.quote[: direct.start]))
+    return Span(start, start + len(without_marks(direct.text))) if at >= 0 else None
 
 
-def _emphasised(words: str, cited: Citation | None, direct: Direct | None) -> str:
-    """The words of a sentence, with those that answer in bold if they stand in it as they are cited."""
-    at = words.find(cited.quote) if cited and direct and cited.marker == direct.marker else -1
-    if at < 0 or direct is None:
-        return escape(words)
-    start, end = at + direct.start, at + direct.end
-    return f"{escape(words[:start])}<strong>{escape(words[start:end])}</strong>{escape(words[end:])}"
+def _ended(words: str, markers: str, strong: Span | None = None) -> str:
+    """Words as HTML with their markers, which stay on one line with the end of the last word.
+
+    Args:
+        words: The words.
+        markers: The markers as HTML.
+        strong: Which of the words are set in bold.
+    """
+    last = max(words.rstrip().rfind(" ") + 1, len(words) - _LONGEST_END)
+    end = _emphasised(words, last, len(words), strong)
+    if markers:
+        end = f'<span class="cd-end">{end}{markers}</span>'
+    return _emphasised(words, 0, last, strong) + end
+
+
+def _emphasised(words: str, start: int, end: int, strong: Span | None) -> str:
+    """The part ``[start, end)`` of some words as HTML."""
+    if strong is None or strong.end <= start or strong.start >= end:
+        return escape(words[start:end])
+    first, last = max(start, strong.start), min(end, strong.end)
+    return (
+        f"{escape(words[start:first])}<strong>{escape(words[first:last])}</strong>{escape(words[last:end])}"
+    )
 
 
 def marker_button(turn: int, number: int, citation: Citation | None, again: bool = False) -> str:

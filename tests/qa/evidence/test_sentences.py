@@ -114,3 +114,17 @@ def test_what_the_reader_says_is_kept_with_its_place_in_the_body() -> None:
     assert item.answer is not None
     assert text[item.answer.start - 7 : item.answer.end - 7].startswith("The parliament")
     assert 0.0 < item.certainty <= 1.0
+
+
+def test_a_dateline_is_no_part_of_a_quotation_and_its_sentence_still_leads() -> None:
+    text = "ORRIN (AP) — The parliament must ratify the fishing agreement. Gulls flew."
+    understood = understand("Who must ratify the fishing agreement?")
+    [first, _] = find_evidence(understood, [hit(text)], WordReader())
+    assert first.text == text[first.start : first.end] == "The parliament must ratify the fishing agreement."
+    plain = find_evidence(understood, [hit(text.partition("— ")[2])], WordReader())
+    assert first.score == plain[0].score
+
+
+def test_a_dateline_on_a_line_of_its_own_is_not_quoted() -> None:
+    text = "Orrin CNN —\n\nIt sank."
+    assert [span.of(text) for span in quotable_spans(text)] == ["It sank."]

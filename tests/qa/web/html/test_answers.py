@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from index.catalogue.listing import Listed
 from qa.answer.model import UNSURE, Answer, Citation, Direct, NearestArticle, Notice, Sentence
+from qa.answer.quotation import quoted
 from qa.web.html import answers, masthead, sentences
 from qa.web.html.sources import origin, sources
 from qa.web.state.conversation import Conversation, Turn, history_of
@@ -96,7 +98,7 @@ def answered(question: str, *sentences: Sentence, notices: tuple[str, ...] = ())
 
 def quote_of(marker: int, words: str, field: str = "body") -> Sentence:
     cited = citation(marker, quote=words, start=0, end=len(words), field=field)
-    return Sentence(f"“{words}” [{marker}]", "quoted", (marker,), 1.0, (cited,))
+    return Sentence(f"{quoted(words)} [{marker}]", "quoted", (marker,), 1.0, (cited,))
 
 
 def with_answer(turn: Turn, **changes: object) -> Turn:
@@ -116,11 +118,25 @@ def test_the_answer_itself_stands_first_and_in_bold_where_it_is_quoted() -> None
     ]
 
 
+@pytest.mark.parametrize("words", ["It costs £14 now.", "It costs £14", f"It costs {'x' * 60}"])
+def test_a_marker_is_never_alone_on_a_line_and_marks_nest(words: str) -> None:
+    turn = answered("How much?", quote_of(1, f"“{words}” he said: “{words}”"))
+    start = turn.citations[0].quote.rindex(words) + len("It costs ")
+    direct = Direct(words[len("It costs ") :], 1, start, start + len(words) - len("It costs "), 0.9)
+    html = conversation(with_answer(turn, direct=direct))
+    ends = re.findall(r'<span class="cd-end">(.+?)<sup>', html)
+    assert len(ends) == html.count("<sup>") == 2
+    assert all(Page(f"{end}</span>").text.strip() for end in (f"<span>{end}" for end in ends))
+    assert f"“‘{words}’ he said: ‘{words}’”" in Page(html).text
+    assert "".join(re.findall("<strong>(.*?)</strong>", html)) == direct.text
+
+
 def test_words_that_answer_are_escaped() -> None:
     turn = answered("How much?", quote_of(1, HOSTILE))
     page = Page(conversation(with_answer(turn, direct=Direct(HOSTILE, 1, 0, len(HOSTILE), 0.9))))
     assert not {"script", "img"} & set(page.tags())
-    assert page.text.count(HOSTILE) == 3  # In large, in the sentence, beside it.
+    assert page.text.count(HOSTILE) == 2  # In large, and beside the answer.
+    assert quoted(HOSTILE) in page.text
 
 
 def test_passages_that_only_come_near_are_called_that() -> None:

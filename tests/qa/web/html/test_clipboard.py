@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
 from qa.answer.model import UNSURE, Answer, Direct, Sentence
-from qa.web.html.clipboard import as_markdown, as_plain, quoted
+from qa.web.html.clipboard import as_markdown, as_plain
 from qa.web.state.conversation import Turn
 from tests.qa.web.html.test_answers import answered, citation, quote_of, with_answer
 
@@ -32,18 +30,6 @@ def test_what_qualifies_an_answer_is_copied_before_it_and_so_are_the_words_that_
     plain, markdown = as_plain(turn), as_markdown(turn)
     assert plain.startswith(f"How much?\n\n{notices[0]}\n{notices[1]}\n\n£14 [1]\n\n“A single")
     assert f"> {notices[0]}\n>\n> {notices[1]}\n\n**£14**[^1]\n\n“A single" in markdown
-
-
-@pytest.mark.parametrize(
-    ("words", "shown"),
-    [
-        ("“Go,” she said.", "“‘Go,’ she said.”"),
-        ('He said "no" ("never").', "“He said ‘no’ (‘never’).”"),
-        ("It sank.", "“It sank.”"),
-    ],
-)
-def test_quotation_marks_nest(words: str, shown: str) -> None:
-    assert quoted(words) == shown
 
 
 def test_what_is_copied_says_that_it_answers_nothing() -> None:

@@ -1,0 +1,39 @@
+"""Where a dateline ends: "PARIS (AP) — " says where and by whom a report was filed, not what it says."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.text.lexicon import any_of
+
+_AGENCIES = (
+    "AAP AFP AGI ANI ANP ANSA AP APA Ansa Belga Bloomberg CNA CNN CNS CP DPA EFE IANS Interfax KHN KNA KUNA "
+    "Kyodo LUSA Lusa MTI NTB PA PAP PTI RIA RNS Reuters STT TASS TT UPI Xinhua Yonhap afp ap dpa epd efe "
+    "keystone-sda sda"
+).split()
+_DASH = r"(?:--?|[–—―]{1,2})"
+_ENDS = rf"\s?\.?\s?{_DASH}\s+"
+# "PARIS", "ORLEANS, Mass.", "ST. PAUL, 8 July", "WASHINGTON/LONDON, March 3".
+_CAPITALS = r"(?:Mc|Mac)?[A-Z\u00c0-\u00de]{2}[^\n()–—―a-z]{0,40}(?:,[^\n()–—―]{1,40}?)?"
+_PLACE = r"[^\W\d_a-z][^\n()–—―]{1,60}?"
+_AGENCY = rf"\(\s?(?:{any_of(_AGENCIES)})(?:\s?/\s?[^\n()]{{1,20}})?\s?\)"
+# With an agency wherever a paragraph begins: a round-up has one for each of its items.
+_OF_AGENCY = re.compile(rf"(?:(?:{_PLACE}\s?)?{_AGENCY}|{_CAPITALS}\s?\([A-Z][^\n()]{{1,30}}\)){_ENDS}(?=\S)")
+# Without one only where the article begins: "BEST FILM — " heads an item of a list.
+_OF_PLACE = re.compile(rf"{_CAPITALS}?{_ENDS}(?=[^\Wa-z]|[“\"‘'«$£€])")
+# Without a dash, as the web has it: "Washington (CNN) A majority".
+_OF_WEB = re.compile(rf"(?:{_PLACE}\s?)?{_AGENCY}\s+(?=[^\Wa-z]|[“\"‘'])")
+# A line of its own: "London CNN Business —".
+_ALONE = re.compile(rf"(?:[^\W\d_][^\n.!?]{{0,60}}\s)?[A-Z]{{2,}}\w*(?:\s\w+)?\s{_DASH}$")
+
+
+def dateline_end(paragraph: str, *, opens: bool) -> int:
+    """Return the offset in a paragraph at which its own words begin: 0 without a dateline.
+
+    Args:
+        paragraph: A paragraph, trimmed.
+        opens: Whether the article begins with it.
+    """
+    patterns = (_OF_AGENCY, _OF_PLACE, _OF_WEB, _ALONE) if opens else (_OF_AGENCY,)
+    found = (match for pattern in patterns if (match := pattern.match(paragraph)))
+    return next((match.end() for match in found), 0)

@@ -1,0 +1,44 @@
+"""Words in quotation marks, with those inside them nested."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+_OPENING = {"“": "”", "‘": "’"}
+_MARKS = (("“", "”"), ("‘", "’"))
+_BEFORE_A_QUOTATION = frozenset(" \t\n([{“‘-–—/")
+
+
+def quoted(words: str) -> str:
+    """Return words in double quotation marks; inside them double ones become single ones, and so on inward.
+
+    Each mark is replaced by one other, so that offsets count on behind the first.
+    """
+    return f"“{''.join(_nested(words))}”"
+
+
+def _nested(words: str) -> Iterator[str]:
+    """The characters of `words` with its marks by how deep they stand in a quotation of it."""
+    closing: list[str] = []
+    for place, char in enumerate(words):
+        before, after = words[:place][-1:], words[place + 1 : place + 2]
+        if char in _OPENING or (char == '"' and _opens(before, after, '"' in closing)):
+            if char == "‘" and after.isdigit():  # "the ‘90s"
+                yield "’"
+                continue
+            closing.append(_OPENING.get(char, '"'))
+            yield _MARKS[len(closing) % 2][0]
+        elif char in closing and not (char == "’" and after.isalpha()):
+            while closing[-1] != char:  # What is never closed ends where the quotation around it does.
+                closing.pop()
+            yield _MARKS[len(closing) % 2][1]
+            closing.pop()
+        elif char in '”"':  # Closes what was opened before these words.
+            yield "’"
+        else:
+            yield char
+
+
+def _opens(before: str, after: str, is_open: bool) -> bool:
+    """Whether a straight mark opens a quotation, by the characters around it."""
+    return (not before or before in _BEFORE_A_QUOTATION) and (after.isalnum() or not is_open)
