@@ -63,7 +63,7 @@ def table(listing: Listing, shown: Shown, operator: bool) -> str:
 def _nothing(shown: Shown) -> str:
     if shown.query:
         return "No headline, outlet or id has all these words."
-    return "Nothing was removed." if shown.removed else "The archive is empty."
+    return "Nothing was removed." if shown.removed else "There is no article that answers may use."
 
 
 def _head(order: Order, name: str, shown: Shown) -> str:

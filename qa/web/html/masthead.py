@@ -65,7 +65,7 @@ def about_archive(status: Mapping[str, Any]) -> str:
     """Return how much an archive holds, in a line."""
     articles = status["articles"]
     if not articles:
-        return "An empty archive"
+        return expiry(status) or "An empty archive"
     outlets = sum(1 for name in status["sources"] if name)
     parts = ["1 article" if articles == 1 else f"{articles:,} articles"]
     if outlets:
@@ -90,26 +90,24 @@ def _day(moment: str) -> str:
     return day_in_words(datetime.fromisoformat(moment))
 
 
-def welcome(articles: int | None, may_upload: bool = False) -> str:
+def welcome(articles: int | None, may_upload: bool = False, expired: str = "") -> str:
     """Return what stands on the page before the first question.
 
     Args:
         articles: How many there are; None before that is known.
         may_upload: Whether whoever sees the page may fill it there.
+        expired: How many have expired; see `expiry`.
     """
-    if articles is None:
-        return '<div class="cd-welcome cd-unknown"></div>'
-    if not articles:
-        upload = " Or drop files into the tab Archive." if may_upload else ""
-        return (
-            '<div class="cd-welcome"><h2>The archive is empty</h2><p>Fill it with articles, then load this '
-            "page again:</p><pre>citedesk sync PATH</pre><p>PATH is a file or a folder of articles."
-            f"{upload}</p></div>"
-        )
-    return (
-        '<div class="cd-welcome"><h2>Ask the archive</h2><p>Every sentence of an answer carries the exact '
-        "words of the article it rests on. If the archive does not answer, it says so.</p></div>"
-    )
+    return str(rendered("welcome.html", articles=articles, may_upload=may_upload, expired=expired))
+
+
+def expiry(status: Mapping[str, Any]) -> str:
+    """Return how many articles are not found because they have expired, as a clause; "" for none."""
+    count = status["expired"]
+    if not count:
+        return ""
+    articles = "1 article has expired," if count == 1 else f"{count:,} articles have expired, the last"
+    return f"{articles} on {_day(status['last_expired'])}"
 
 
 def examples(questions: Sequence[str]) -> str:

@@ -114,7 +114,7 @@ class _Told:
             self._chat.warmth.find_examples()
         return [
             *self._models(self._header(status, request)),
-            masthead.welcome(status["articles"], is_operator(request)),
+            masthead.welcome(status["articles"], is_operator(request), masthead.expiry(status)),
             gr.Dropdown(choices=[name for name in status["sources"] if name]),
             gr.Textbox(info=f"The archive begins on {first}" if first else "No article has a day"),
             gr.Textbox(info=f"The archive ends on {last}" if last else "No article has a day"),

@@ -72,6 +72,16 @@ def test_what_is_always_true_is_true_of_every_answer(
         assert_always_true(desk, answer)
 
 
+def test_an_archive_whose_articles_have_all_expired_is_not_called_empty(tmp_path: Path) -> None:
+    old = Article(
+        "old", "Dues rise", "The dues are 345 kroner.", expires_at=datetime(2024, 6, 12, tzinfo=UTC)
+    )
+    with desk_with(tmp_path, [old, replace(old, article_id="older")]) as desk:
+        [notice] = desk.ask("How much are the dues?").notices
+    assert "2 articles have expired, the last on 12 June 2024" in notice
+    assert "empty" not in notice
+
+
 @pytest.fixture
 def treaty(tmp_path: Path) -> list[Article]:
     body = (

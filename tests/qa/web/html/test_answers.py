@@ -309,12 +309,25 @@ def test_a_marker_stays_with_the_last_word() -> None:
 
 def test_the_head_tells_what_the_archive_holds() -> None:
     assert "1,397 articles · 1 outlet · 1 November 2023 – 5 April 2024" in Page(masthead.header(STATUS)).text
-    empty = Page(masthead.header({"articles": 0, "sources": {}}, loading=True, failed=("No <model>", "Try")))
+    nothing = {"articles": 0, "sources": {}, "expired": 0}
+    empty = Page(masthead.header(nothing, loading=True, failed=("No <model>", "Try")))
     assert "An empty archive" in empty.text
     assert "No <model>" in empty.text
     assert "citedesk sync" in Page(masthead.welcome(0)).text
     coming = Page(masthead.header(STATUS, model="Fetching the language model <x> (30 %)"))
     assert "Fetching the language model <x> (30 %)" in coming.text
+
+
+def test_an_archive_whose_articles_have_all_expired_is_not_called_empty() -> None:
+    status = {"articles": 0, "sources": {}, "expired": 1_204, "last_expired": "2024-06-12T00:00:00Z"}
+    expired = masthead.expiry(status)
+    assert expired == "1,204 articles have expired, the last on 12 June 2024"
+    assert masthead.expiry(status | {"expired": 1}) == "1 article has expired, on 12 June 2024"
+    for html in (masthead.header(status), masthead.welcome(0, expired=expired)):
+        text = Page(html).text
+        assert expired in text
+        assert "empty" not in text
+    assert "KEEP_EXPIRED=true" in Page(masthead.welcome(0, expired=expired)).text
 
 
 def test_what_became_of_a_cited_article_is_told() -> None:
