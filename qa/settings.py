@@ -28,6 +28,7 @@ from index.place import Place
 
 PREFIX = "CITEDESK_"
 FILE = Path("citedesk.toml")
+_LEAST_FEED_EVERY = 60
 
 
 class Settings(BaseSettings):
@@ -101,6 +102,12 @@ class Settings(BaseSettings):
         False, description="Whether articles that have expired are found all the same, as an archive wants."
     )
     fetch_local: bool = Field(False, description="Whether sync may fetch addresses inside the local network.")
+    feed_every: int = Field(
+        900,
+        ge=0,
+        le=604_800,
+        description="How often serve fetches the feeds that are kept, in seconds: 60 or more; 0 for never.",
+    )
     backup: bool = Field(True, description="Whether a second copy of the texts is kept in the data folder.")
     host: str = Field("127.0.0.1", min_length=1, description="The address to serve at.")
     port: int = Field(7860, ge=0, le=65535, description="The port to serve at.")
@@ -113,6 +120,13 @@ class Settings(BaseSettings):
         description="The address or network of a proxy before the server, such as 127.0.0.1: it is believed "
         "when it says for whom it speaks, and whether over HTTPS. Without one nobody is.",
     )
+
+    @field_validator("feed_every")
+    @classmethod
+    def _not_too_often(cls, value: int) -> int:
+        if 0 < value < _LEAST_FEED_EVERY:
+            raise ValueError(f"feeds are fetched every {_LEAST_FEED_EVERY} seconds at most, or never by 0")
+        return value
 
     @field_validator("trusted_proxy")
     @classmethod

@@ -48,12 +48,13 @@ class Upkeep:
         on_progress: OnProgress | None = None,
         apart: bool = False,
         follow_links: bool = False,
+        log_unchanged: bool = True,
     ) -> SyncReport:
         """Make the archive hold what `paths` hold; see `index.ingest.sync.sync`.
 
         `apart` has each file, folder or address read in a process of its own, within limits on time and
         memory: for what strangers bring, while others ask. With `follow_links` links in a folder to files
-        outside of it are read too.
+        outside of it are read too. Without `log_unchanged` a sync that changed nothing is not logged.
         """
         fetcher = Fetcher(allow_local=self.settings.fetch_local)
         return sync(
@@ -65,6 +66,7 @@ class Upkeep:
             fetcher=fetcher,
             read=read_apart if apart else read_path,
             fetch=read_address_apart if apart else read_address,
+            log_unchanged=log_unchanged,
         )
 
     def watch(

@@ -34,6 +34,7 @@ TABLES = (
     t.sync_log,
     t.feedback,
     t.shared,
+    t.feed,
 )
 """What is worth saving: what was half written is not, and servers are asked again."""
 

@@ -102,6 +102,21 @@ fetched = Table(
     Column("last_modified", Text, nullable=False),
 )
 
+# Feeds that are fetched on a schedule. When the next fetch is due follows from when the last one began, and
+# from a setting; `asked` has it at once.
+feed = Table(
+    "feed",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("added_ms", Integer, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("paused", Integer, nullable=False),
+    Column("asked", Integer, nullable=False),
+    Column("begun_ms", Integer),
+    Column("fetched_ms", Integer),
+    Column("result", Text),
+)
+
 # MinHash bands: articles that share one may be copies of each other.
 band = Table(
     "band",

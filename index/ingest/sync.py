@@ -55,6 +55,7 @@ def sync(
     only: Sequence[Path] | None = None,
     read: ReadPath = read_path,
     fetch: ReadAddress = read_address,
+    log_unchanged: bool = True,
 ) -> SyncReport:
     """Make the archive hold what `paths` hold; what is finished is found at once.
 
@@ -68,6 +69,7 @@ def sync(
         only: Of the files below `paths`, read and prune these alone: nothing else has changed.
         read: Reads files and folders.
         fetch: Reads addresses.
+        log_unchanged: Whether a sync that changed nothing is logged too.
 
     Raises:
         InputError: A PATH does not exist, holds no article at all or cannot be fetched; those before it are
@@ -75,7 +77,7 @@ def sync(
         ArchiveError: The archive cannot be written.
     """
     run = _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher(), only, read, fetch)
-    return run.run(paths, prune)
+    return run.run(paths, prune, log_unchanged)
 
 
 class _Sync:
@@ -110,7 +112,7 @@ class _Sync:
         self._done = 0
         self._path = ""
 
-    def run(self, paths: Sequence[str | Path], prune: bool) -> SyncReport:
+    def run(self, paths: Sequence[str | Path], prune: bool, log_unchanged: bool) -> SyncReport:
         for path in paths:
             if not is_address(path) and not Path(path).expanduser().exists():
                 raise InputError(f"There is no file or folder {path}", "Correct the path, and sync again.")
@@ -122,7 +124,7 @@ class _Sync:
                 self._one(path, prune)
         finally:
             self._report.seconds = time.monotonic() - self._started
-            if self._done:
+            if self._done and (log_unchanged or self._report.changed):
                 self._log(paths)
         back_up(self._archive, self._tell)
         return self._report

@@ -56,6 +56,11 @@ class SyncCounts(Document):
     chunks_embedded: Count = 0
     seconds: Seconds = 0.0
 
+    @property
+    def changed(self) -> bool:
+        """Whether the archive is not as it was before."""
+        return bool(self.added or self.updated or self.removed)
+
 
 def _sorted(counts: Counter[str]) -> dict[str, Number]:
     return dict(sorted(counts.items()))

@@ -18,6 +18,7 @@ from qa.cli.account_commands import ACCOUNTS
 from qa.cli.archive_commands import OPERATING
 from qa.cli.bars import LineProgress
 from qa.cli.command import Command, check_archive, no_arguments, say, show
+from qa.cli.feed_commands import FEEDS
 from qa.cli.feedback_commands import FEEDBACK
 from qa.cli.model_commands import MODELS
 from qa.cli.terminal import printable
@@ -185,6 +186,7 @@ def _eval(arguments: argparse.Namespace, settings: Settings) -> int:
 
 _COMMANDS = (
     *OPERATING,
+    *FEEDS,
     Command("ask", "Answer a question with exact quotes.", _search_arguments, _ask),
     Command("search", "Find the passages nearest to a query.", _search_arguments, _search),
     Command("status", "Show what the archive holds.", no_arguments, _status),

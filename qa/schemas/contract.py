@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
+from index.catalogue.feeds import FeedList
 from index.catalogue.records import WorkReport
 from index.contract import Problem
 from index.ingest.sync_report import SyncReport
@@ -28,6 +29,7 @@ _TYPES: dict[str, tuple[str, Any]] = {
     "answer": ("The answer of `citedesk ask`", Answer),
     "search": ("The hits of `citedesk search`", SearchResult),
     "sync": ("What `citedesk sync` did", SyncReport),
+    "feeds": ("The feeds that `citedesk serve` fetches, by `citedesk feeds`", FeedList),
     "status": ("What the archive holds, by `citedesk status`", Status),
     "eval": ("What `citedesk eval` measured", EvalDocument),
     "rebuild": ("What `citedesk rebuild` did", WorkReport),

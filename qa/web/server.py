@@ -18,6 +18,7 @@ from qa.desk import Desk
 from qa.web.api.native import create_api
 from qa.web.connections import Connection, Connections, most_connections
 from qa.web.middleware import is_loopback
+from qa.web.state.feed_rounds import FeedRounds
 
 _BACKLOG = 128
 # An open page keeps a connection open, so every stop waits this long.
@@ -30,17 +31,24 @@ OnReady = Callable[[str], None]
 
 
 class Server(uvicorn.Server):
-    """A web server that says when it accepts requests."""
+    """A web server that says when it accepts requests, and fetches feeds as long as it does."""
 
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, feeds: FeedRounds, on_ready: Callable[[], None]) -> None:
         super().__init__(config)
+        self._feeds = feeds
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as uvicorn does, then say so."""
         await super().startup(sockets)
         if self.started:
+            self._feeds.start()
             self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop as uvicorn does, and fetch no more."""
+        await super().shutdown(sockets)
+        self._feeds.stop()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -124,7 +132,8 @@ def make_server(
     url = address_of(host, listening.getsockname()[1])
     users_file = desk.settings.users_file
     accounts = Accounts(users_file) if users_file else None
-    app = mount_page(create_api(desk, loopback_only=is_loopback(host), accounts=accounts), desk, examples)
+    api = create_api(desk, loopback_only=is_loopback(host), accounts=accounts)
+    app = mount_page(api, desk, examples)
     connections = Connections(most_connections(), desk.settings.trusted_proxy)
     config = uvicorn.Config(
         app,
@@ -138,7 +147,7 @@ def make_server(
         forwarded_allow_ips=desk.settings.trusted_proxy,
         timeout_graceful_shutdown=_GRACE_S,
     )
-    return Server(config, lambda: on_ready(url) if on_ready else None)
+    return Server(config, api.state.feeds, lambda: on_ready(url) if on_ready else None)
 
 
 def address_of(host: str, port: int) -> str:

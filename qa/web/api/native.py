@@ -31,6 +31,7 @@ from qa.web.auth.sessions import Sessions
 from qa.web.concurrency import Asking, started
 from qa.web.errors import NotFound, add_error_handlers, error_dict, shown, shown_answer
 from qa.web.middleware import BodyLimit, LoopbackOnly, SafeHeaders
+from qa.web.state.feed_rounds import FeedRounds
 from qa.web.state.uploads import Uploads
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -106,6 +107,7 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
     _add_reading(api, desk)
     add_openai_routes(api, desk, asking)
     api.state.uploads = Uploads(desk.archive.place.folder)
+    api.state.feeds = FeedRounds(desk)
     add_uploads(api, api.state.uploads)
     sessions = Sessions()
     add_login(api, accounts, sessions)

@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 
 from corpus.errors import ArchiveError, ArticleError
 from index.catalogue.feedback import keep_feedback
+from index.catalogue.feeds import Feed, FeedList, FeedResult
 from index.catalogue.records import WorkReport
 from index.ingest.sync_report import SyncReport
 from index.ingest.watch import WatchEvent
@@ -97,6 +98,12 @@ def by_hand() -> Iterator[tuple[str, str, Any]]:
     yield "a watch that synced", "watch", WatchEvent("synced", "news", NOW, report=failed)
     gone = ArchiveError("It is gone", "Correct the path.")
     yield "a watch that failed", "watch", WatchEvent("failed", "news", NOW, error=gone)
+    fetched = FeedResult(added=1, failed=1, error="It has no body. Mend it.", hint="Go on.")
+    kept = Feed("https://a.test/feed", DAY, "ada", False, False, NOW, fetched, NOW)
+    paused = Feed("https://b.test/page", DAY, "", True, False, NOW, FeedResult(page=True), None)
+    asked = Feed("https://c.test/feed", DAY, "", False, True, None, None, NOW)
+    yield "feeds", "feeds", FeedList(900, (kept, paused, asked))
+    yield "no feeds", "feeds", FeedList(0, ())
     yield "work", "rebuild", WorkReport(2, 9, 1.500_49)
     checks = (Check("words", True, "all"), Check("backup", False, "none"))
     yield "a diagnosis", "doctor", Diagnosis(checks, ("deleted 2 chunks",))

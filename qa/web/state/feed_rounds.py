@@ -1,0 +1,131 @@
+"""Fetching the feeds that are kept, one after another beside the server, by one process at a time."""
+
+from __future__ import annotations
+
+import logging
+import threading
+
+from corpus.article import Article
+from corpus.errors import ArchiveBusy, CitedeskError
+from corpus.identity import canonical_url
+from index.catalogue.feeds import FeedList, FeedResult, begin_fetch, end_fetch, is_feed_due, list_feeds
+from index.catalogue.lock import FolderLock
+from index.ingest.progress import Progress
+from index.ingest.sync_report import SyncReport
+from qa.desk import Desk
+from qa.web.errors import UNEXPECTED
+
+_LOG = logging.getLogger(__name__)
+# Other processes add feeds too: how often the catalogue is asked for what is due, in seconds.
+_LOOK_S = 5.0
+_GRACE_S = 2.0
+
+
+class FeedRounds:
+    """Fetches what is due until it is stopped; whatever goes wrong with a feed stands in the list.
+
+    Args:
+        desk: Whose feeds, and how often they are fetched.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._catalogue = desk.archive.catalogue
+        self._every_s = desk.settings.feed_every
+        # Held for a whole round, and let go of by the system if this process dies.
+        self._lock = FolderLock(desk.archive.place.folder, "feeds", patience_s=0)
+        self._stopped = threading.Event()
+        self._woken = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.current: str | None = None
+        """The feed that is being fetched."""
+
+    def list(self) -> FeedList:
+        """Return the feeds with what is next."""
+        return list_feeds(self._catalogue, self._every_s)
+
+    def start(self) -> None:
+        """Begin, in a thread of its own."""
+        self._thread = threading.Thread(target=self._run, name="citedesk-feeds", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End; a fetch that takes longer is left, and what it has not finished is done again next time."""
+        self._stopped.set()
+        self._woken.set()
+        if self._thread is not None:
+            self._thread.join(_GRACE_S)
+
+    def wake(self) -> None:
+        """Look at once for what is due."""
+        self._woken.set()
+
+    def round(self) -> None:
+        """Fetch all that is due, unless another process does.
+
+        Raises:
+            CitedeskError: The archive cannot be read or written.
+        """
+        if not is_feed_due(self._catalogue, self._every_s):
+            return
+        try:
+            with self._lock.held("feeds"):
+                while not self._stopped.is_set() and (url := begin_fetch(self._catalogue, self._every_s)):
+                    self._fetch(url)
+        except ArchiveBusy:  # The other process goes on until nothing is due.
+            return
+
+    def _run(self) -> None:
+        trouble = ""
+        while not self._stopped.is_set():
+            try:
+                self.round()
+                trouble = ""
+            except Exception as error:
+                # Once, as the next look comes in seconds; and nobody asks after the end.
+                if str(error) != trouble and not self._stopped.is_set():
+                    _LOG.error("Feeds cannot be fetched: %s", error)
+                trouble = str(error)
+            self._woken.wait(_LOOK_S)
+            self._woken.clear()
+
+    def _fetch(self, url: str) -> None:
+        self.current = url
+        articles: list[Article] = []
+
+        def note(progress: Progress) -> None:
+            articles.extend(decision.article for decision in progress.batch)
+
+        try:
+            # Apart: a feed that takes long to read must not stall those who ask.
+            report = self._desk.sync([url], on_progress=note, apart=True, log_unchanged=False)
+            result = _result(report, is_page=len(articles) == 1 and _is_its_own_page(articles[0]))
+        except CitedeskError as error:
+            result = FeedResult(error=error.message, hint=error.hint)
+        except Exception:
+            if not self._stopped.is_set():
+                _LOG.exception("%s could not be fetched", url)
+            result = FeedResult(error=UNEXPECTED[0], hint=UNEXPECTED[1])
+        finally:
+            self.current = None
+        if not self._stopped.is_set():
+            end_fetch(self._catalogue, url, result)
+
+
+def _is_its_own_page(article: Article) -> bool:
+    """Whether an article is known by the address that was fetched, as no entry of a feed is."""
+    own = {article.origin, canonical_url(article.origin)}
+    return bool(own & {article.article_id, article.fallback_id})
+
+
+def _result(report: SyncReport, is_page: bool) -> FeedResult:
+    first = next((error for error in report.errors if not error.kept), None)
+    return FeedResult(
+        report.added,
+        report.updated,
+        report.unchanged + report.duplicate,
+        report.removed,
+        report.failed,
+        first.error if first else None,
+        page=is_page,
+    )
