@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from index.search.filters import Filters
     from index.search.hit import Hit
-    from qa.answer.model import Answer, Citation, NearestArticle, Notice, Sentence
+    from qa.answer.model import Answer, Citation, EvidenceFound, NearestArticle, Notice, Sentence, Writing
     from qa.desk import Desk
     from qa.settings import Settings
 
@@ -18,12 +18,14 @@ __all__ = [
     "Answer",
     "Citation",
     "Desk",
+    "EvidenceFound",
     "Filters",
     "Hit",
     "NearestArticle",
     "Notice",
     "Sentence",
     "Settings",
+    "Writing",
 ]
 
 _HOMES = {

@@ -125,7 +125,10 @@ class Desk(Upkeep):
         filters: Filters | None = None,
         top_k: int = 10,
     ) -> Iterator[Event]:
-        """Yield each checked `Sentence` and each `Notice` when it is ready, and last the `Answer`.
+        """Yield what is found, each checked `Sentence` and each `Notice` when it is ready, last the `Answer`.
+
+        The first event is the `EvidenceFound`, where there is evidence to show: it waits for no language
+        model. `Writing` tells that one begins.
 
         Args:
             question: In natural language, up to 2,000 characters.

@@ -5,10 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
-from qa.answer.model import UNSURE, Answer, Citation, Direct, Mode, NearestArticle, Notice, Sentence
+from qa.answer.model import (
+    UNSURE,
+    Answer,
+    Citation,
+    Direct,
+    EvidenceFound,
+    Mode,
+    NearestArticle,
+    Notice,
+    Sentence,
+)
 from qa.answer.quotes import Quote
 from qa.question.understand import Question
 
@@ -96,6 +107,11 @@ class Draft:
             timings_ms=self._timings(),
             direct=self.direct,
         )
+
+    def found(self, status: Literal["answered", "unsure"]) -> EvidenceFound:
+        """Return what was gathered as evidence only."""
+        citations = tuple(self.markers.values())
+        return EvidenceFound(status, tuple(self.sentences), citations, self.direct)
 
     def unsure(self) -> Answer:
         """Return what was gathered as what comes nearest, and not as an answer."""

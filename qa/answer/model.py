@@ -116,6 +116,34 @@ class Notice(Document):
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceFound(Document):
+    """What the archive itself says, before any model writes: what would be quoted without one.
+
+    Attributes:
+        status: "answered", or "unsure" when it comes near and does not surely answer.
+        sentences: Quotations, in the order to be shown.
+        citations: One for each of their markers, in order; the answer numbers its own.
+        direct: The words that answer, as in an answer.
+    """
+
+    status: Literal["answered", "unsure"]
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    direct: Direct | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Writing(Document):
+    """A language model is about to write, or writes.
+
+    Attributes:
+        ahead: How many questions it answers before this one; 0 once it writes.
+    """
+
+    ahead: Count
+
+
+@dataclass(frozen=True, slots=True)
 class NearestArticle(Document):
     """An article near the question, shown when nothing answers it."""
 

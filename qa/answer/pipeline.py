@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from corpus.errors import ModelError
 from index.archive import Archive
@@ -14,7 +16,7 @@ from index.search.pipeline import SearchResult
 from qa.answer.citing import Draft
 from qa.answer.conflicts import disagreement
 from qa.answer.corrections import corrections
-from qa.answer.model import Answer, Notice, Sentence
+from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Writing
 from qa.answer.quotation import quoted
 from qa.answer.quotes import LEAST_SURE, WORDS, Quote, direct, evidence_quote, quotes
 from qa.check.model import Checker
@@ -37,7 +39,7 @@ _QUOTABLE = 40
 _QUOTED_INSTEAD = "These are the articles' own words."
 _NOT_QUOTED = "Without it, what was found is not sure enough to be shown."
 
-Event = Sentence | Notice | Answer
+Event = EvidenceFound | Writing | Sentence | Notice | Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def answer_events(
     filters: Filters | None = None,
     top_k: int = 10,
 ) -> Iterator[Event]:
-    """Yield the checked sentences and notices of an answer as they are ready, and last the answer.
+    """Yield the evidence where there is any, then checked sentences and notices, and last the answer.
 
     Raises:
         QuestionError: The question or a filter cannot be used.
@@ -77,30 +79,44 @@ def answer_events(
         return
     question = in_conversation(asked, history, sources.model)
     draft = Draft(question, started)
+    notices = []
     if question.latest and today is None:
         today = _newest_day(sources.archive)
         if today:
-            yield draft.notice(f"Read as of {today:%-d %B %Y}, the day of the newest article.")
+            notices.append(f"Read as of {today:%-d %B %Y}, the day of the newest article.")
     asked_days = days_asked(question.standalone, today, sources.archive.catalogue.sources)
     if asked_days:
         filters = asked_days.within(filters)
     found = sources.finder.find(question, top_k, filters, today)
     evidence, draft.hits = found.evidence, found.result.hits
     draft.mark("retrieve")
-    for text in _told_of_search(sources.archive, question, found.result):
-        yield draft.notice(text)
+    notices += _told_of_search(sources.archive, question, found.result)
     if asked_days and draft.hits:
+        yield _standing(draft, "answered", lambda alone: _reported(alone, evidence))
+        yield from map(draft.notice, notices)
         yield from _reported(draft, evidence)
-    else:
-        yield from _judged(sources, draft, evidence, today)
+        return
+    verdict = verdict_on(question, draft.hits, evidence, sources.archive.catalogue.counts(), today)
+    if verdict.quotable or verdict.near:
+        status: Literal["answered", "unsure"] = "answered" if verdict.quotable else "unsure"
+        yield _standing(draft, status, lambda alone: _quotes(alone, evidence, verdict))
+    yield from map(draft.notice, notices)
+    yield from _judged(sources, draft, evidence, verdict, today)
+
+
+def _standing(
+    draft: Draft, status: Literal["answered", "unsure"], quotes: Callable[[Draft], Iterator[Event]]
+) -> EvidenceFound:
+    """What would be quoted, by itself: nobody is to wait for a language model to see it."""
+    alone = Draft(draft.question, draft.started)
+    deque(quotes(alone), maxlen=0)
+    return alone.found(status)
 
 
 def _judged(
-    sources: Sources, draft: Draft, evidence: Sequence[Evidence], today: date | None
+    sources: Sources, draft: Draft, evidence: Sequence[Evidence], verdict: Verdict, today: date | None
 ) -> Iterator[Event]:
     """The answer, what comes nearest, or that there is none: as the evidence deserves."""
-    counts = sources.archive.catalogue.counts()
-    verdict = verdict_on(draft.question, draft.hits, evidence, counts, today)
     if verdict.readable:
         yield from _written(sources, draft, evidence, verdict)
     if not draft.sentences:
@@ -225,6 +241,7 @@ def _written(
     except ModelError as error:
         yield draft.notice(f"{error.message}. {instead}")
         return
+    yield Writing(0)
     for event in generate(model, draft.question, evidence, checker, instead):
         if isinstance(event, Remark):
             yield draft.notice(event.text)

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from corpus.errors import InputError
 from index.catalogue.listing import listed
 from index.search.filters import Filters
-from qa.answer.model import Answer, Notice, Sentence
+from qa.answer.model import EvidenceFound, Notice, Sentence, Writing
 from qa.answer.pipeline import Event
 from qa.auth.accounts import Accounts
 from qa.desk import Desk
@@ -35,7 +35,8 @@ from qa.web.state.feed_rounds import FeedRounds
 from qa.web.state.uploads import Uploads
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
-_EVENTS = ("sentence", "notice", "answer", "error")
+_EVENTS = ("evidence", "writing", "sentence", "notice", "answer", "error")
+_NAMES = {EvidenceFound: "evidence", Writing: "writing", Notice: "notice"}
 _STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
@@ -83,7 +84,8 @@ class AskBody(BaseModel):
         default=None, description="The day on which it is asked, YYYY-MM-DD; without one all days are equal."
     )
     stream: bool = Field(
-        default=False, description="Answer with server-sent events: sentence, notice, answer, error."
+        default=False,
+        description=f"Answer with server-sent events: {', '.join(_EVENTS)}.",
     )
 
     def options(self) -> dict[str, Any]:
@@ -149,8 +151,7 @@ def _event(event: Event) -> tuple[str, Mapping[str, Any]]:
     if isinstance(event, Sentence):
         citations = [citation.to_dict() for citation in event.citations]
         return "sentence", event.to_dict() | {"citations": citations}
-    assert isinstance(event, Notice | Answer)
-    return "notice" if isinstance(event, Notice) else "answer", event.to_dict()
+    return _NAMES.get(type(event), "answer"), event.to_dict()
 
 
 def _event_text(name: str, data: Mapping[str, Any]) -> str:

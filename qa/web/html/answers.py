@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from qa.web.html.clipboard import as_markdown, as_plain
 from qa.web.html.rendering import rendered
-from qa.web.html.sentences import answer_line, sentences_of
+from qa.web.html.sentences import answer_line, evidence_of, sentences_of
 from qa.web.html.sources import origin, sources
 from qa.web.state.conversation import Conversation, Turn
 
@@ -42,15 +42,26 @@ def _turn(turn: Turn, working: str, kept: str | None, editing: bool) -> Markup:
         question=question,
         kept=kept,
         editing=editing,
-        working="Looking for more…" if turn.sentences else working,
+        working=_working(turn) or working,
         changes=_changes(turn),
         answer=Markup(answer_line(turn) + sentences_of(turn)),
+        evidence=Markup(evidence_of(turn)),
         sources=sources(turn),
         plain=as_plain(turn) if turn.answer else "",
         markdown=as_markdown(turn) if turn.answer else "",
         origin=origin,
         error_box=error_box,
     )
+
+
+def _working(turn: Turn) -> str:
+    """What a language model does meanwhile, or that more is looked for; "" while there is nothing yet."""
+    if turn.ahead:
+        questions = "1 question" if turn.ahead == 1 else f"{turn.ahead} questions"
+        return f"Waiting for the language model: {questions} before yours"
+    if turn.ahead == 0:
+        return "Writing and checking…"
+    return "Looking for more…" if turn.sentences else ""
 
 
 def error_box(message: str, hint: str) -> Markup:

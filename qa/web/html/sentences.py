@@ -20,6 +20,7 @@ LABELS = {
     "generated": "Written by the model, checked against the articles",
 }
 ALSO = "Also in the archive"
+NEAREST = "Nearest in the archive"
 HEADLINE = "Headline"
 _LONGEST_END = 24
 REMOVED = "This sentence rested on an article that was removed from the archive since."
@@ -33,7 +34,7 @@ def answer_line(turn: Turn) -> str:
     if direct is None:
         return ""
     cited = next(citation for citation in turn.citations if citation.marker == direct.marker)
-    marker = marker_button(turn.number, direct.marker, cited, again=True)
+    marker = marker_button(turn.number, direct.marker, cited, "")
     return (
         f'<div class="cd-direct"><p class="cd-direct-words" dir="auto">{_ended(direct.text, marker)}</p>'
         f"{origin(cited.source, cited.published_at)}</div>"
@@ -62,19 +63,39 @@ def sentences_of(turn: Turn) -> str:
     return "".join(groups)
 
 
+def evidence_of(turn: Turn) -> str:
+    """Return what stands below the sentences while a language model writes them; "" where nothing does."""
+    beside = turn.beside
+    if beside is None:
+        return ""
+    label = LABELS["quoted"] if beside.status == "answered" else NEAREST
+    return _group(
+        turn, beside.sentences, "cd-quoted cd-evidence", label, beside.direct, marked="marker-evidence"
+    )
+
+
 def _group(
-    turn: Turn, sentences: Sequence[Sentence], look: str, label: str, direct: Direct | None = None
+    turn: Turn,
+    sentences: Sequence[Sentence],
+    look: str,
+    label: str,
+    direct: Direct | None = None,
+    marked: str = "marker",
 ) -> str:
-    by_marker = {citation.marker: citation for citation in turn.citations}
+    by_marker = {citation.marker: citation for citation in turn.cited}
     if sentences[0].mode == "quoted":
-        shown = _quotations(turn.number, sentences, by_marker, direct)
+        shown = _quotations(turn.number, sentences, by_marker, direct, marked)
     else:
         shown = "".join(_sentence(turn.number, sentence, by_marker) for sentence in sentences)
     return f'<div class="cd-answer {look}"><p class="cd-label">{escape(label)}</p>{shown}</div>'
 
 
 def _quotations(
-    turn: int, sentences: Sequence[Sentence], by_marker: Mapping[int, Citation], direct: Direct | None
+    turn: int,
+    sentences: Sequence[Sentence],
+    by_marker: Mapping[int, Citation],
+    direct: Direct | None,
+    marked: str,
 ) -> str:
     """Quoted sentences, with outlet and day below those of one article."""
 
@@ -84,17 +105,23 @@ def _quotations(
 
     shown = ""
     for (_, source, published_at, title), some in groupby(sentences, key=article):
-        quotes = "".join(_sentence(turn, sentence, by_marker, direct) for sentence in some)
+        quotes = "".join(_sentence(turn, sentence, by_marker, direct, marked) for sentence in some)
         shown += f'<div class="cd-quotation">{quotes}{origin(source, published_at, title=title)}</div>'
     return shown
 
 
 def _sentence(
-    turn: int, sentence: Sentence, by_marker: Mapping[int, Citation], direct: Direct | None = None
+    turn: int,
+    sentence: Sentence,
+    by_marker: Mapping[int, Citation],
+    direct: Direct | None = None,
+    marked: str = "marker",
 ) -> str:
     if not sentence.text:
         return f'<p class="cd-changed">{REMOVED}</p>'
-    markers = "".join(marker_button(turn, number, by_marker.get(number)) for number in sentence.markers)
+    markers = "".join(
+        marker_button(turn, number, by_marker.get(number), marked) for number in sentence.markers
+    )
     cited = by_marker.get(sentence.markers[0]) if sentence.markers else None
     if sentence.mode == "quoted" and cited is not None and cited.field == "title":
         label = f'<span class="cd-headline-label">{HEADLINE}</span>'
@@ -141,10 +168,10 @@ def _emphasised(words: str, start: int, end: int, strong: Span | None) -> str:
     )
 
 
-def marker_button(turn: int, number: int, citation: Citation | None, again: bool = False) -> str:
-    """Return a marker; one that is shown `again` has no id, for its first one has it."""
+def marker_button(turn: int, number: int, citation: Citation | None, marked: str = "marker") -> str:
+    """Return a marker with an id that begins with `marked`; with none where that is ""."""
     name = f"Source {number}" + (f": {citation.title}" if citation else "")
-    own = "" if again else f'id="marker-{turn}-{number}" '
+    own = f'id="{marked}-{turn}-{number}" ' if marked else ""
     return (
         f'<sup><button type="button" class="cd-marker" {own}data-marker="{number}" '
         f'data-card="{card_id(turn, number)}" aria-label="{escape(name)}">{number}</button></sup>'

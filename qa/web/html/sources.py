@@ -31,7 +31,7 @@ class _Card:
 def sources(turn: Turn) -> Markup:
     """Return the cards of a turn's articles, in order of their first markers; "" where nothing is cited."""
     articles: dict[str, list[Citation]] = {}
-    for citation in turn.citations:
+    for citation in turn.cited:
         articles.setdefault(citation.article_id, []).append(citation)
     if not articles:
         return Markup()

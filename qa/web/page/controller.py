@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,13 +13,14 @@ from typing import Any
 from corpus.errors import CitedeskError, QuestionError
 from index.catalogue.feedback import RATINGS, keep_feedback
 from index.catalogue.shared_answers import share, shared_answer
-from qa.answer.model import Answer
+from qa.answer.model import Answer, EvidenceFound, Writing
+from qa.answer.pipeline import Event
 from qa.desk import Desk
 from qa.web.errors import UNEXPECTED, told
 from qa.web.html import answers, masthead
 from qa.web.page.limits import Limits
+from qa.web.page.warmth import Warmth
 from qa.web.state.conversation import Conversation, Turn, history_of
-from qa.web.state.examples import Example, make_examples, standing
 from qa.web.state.passages import passages_of
 from qa.web.state.sealed_turns import Seal, answer_of, bring_up_to_date
 
@@ -30,58 +30,6 @@ _MOST_COMMENT = 2000
 _MOST_TURNS = 100
 _NO_ANSWER = ("There is no answer behind this link", "Ask whoever sent it for a new one.")
 _NOT_HERE = ("This conversation is not kept in this browser", "Look in the browser that it was asked in.")
-
-
-class Warmth:
-    """Loads a desk's models in the background, finds examples, and tells how far that is."""
-
-    def __init__(self, desk: Desk, offered: Sequence[str] = ()) -> None:
-        self._desk = desk
-        self._examples = [Example(question) for question in offered]
-        self.failed: tuple[str, str] | None = None
-        self._loaded = threading.Event()
-        self._starting = threading.Lock()
-        self._thread = threading.Thread(target=self._warm, name="citedesk-warm", daemon=True)
-        self._thread.start()
-
-    @property
-    def loading(self) -> bool:
-        """Whether the models are still being loaded."""
-        return not self._loaded.is_set()
-
-    @property
-    def busy(self) -> bool:
-        """Whether there is still something to wait for."""
-        return self._thread.is_alive()
-
-    @property
-    def examples(self) -> list[str]:
-        """Questions to offer; none whose answer rests on an article that was removed."""
-        try:
-            return [example.question for example in standing(self._desk.archive.catalogue, self._examples)]
-        except CitedeskError:  # The page's head tells that the archive cannot be read.
-            return []
-
-    def find_examples(self) -> None:
-        """Look for examples again where there are none or fewer than there were."""
-        with self._starting:
-            fewer = len(self.examples) < max(1, len(self._examples))
-            if fewer and not (self.busy or self.failed):
-                self._thread = threading.Thread(target=self._warm, name="citedesk-warm", daemon=True)
-                self._thread.start()
-
-    def _warm(self) -> None:
-        try:
-            self._desk.warm()
-            self._loaded.set()
-            self._examples = make_examples(self._desk, self.examples)
-        except CitedeskError as error:
-            self.failed = told(error, self._desk.archive.place.folder)
-        except Exception:
-            _LOG.exception("the models could not be loaded")
-            self.failed = UNEXPECTED
-        finally:
-            self._loaded.set()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,11 +134,11 @@ class Chat:
                 events.close()  # type: ignore[attr-defined]
                 return
             turn.take(event)
-            turn.passages = passages_of(self._catalogue, turn.citations, turn.passages)
             if isinstance(event, Answer):
                 self._bring_up_to_date(turn)
-            elif time.monotonic() - shown >= 1 / _UPDATES_PER_SECOND:
+            elif _is_due(event, time.monotonic() - shown):
                 shown = time.monotonic()
+                turn.passages = passages_of(self._catalogue, turn.cited)
                 yield View(conversation, last_only=True, busy=True)
 
     def retry(self, conversation: Conversation, number: int, limits: Limits) -> Iterator[View]:
@@ -285,7 +233,7 @@ class Chat:
 
     def _bring_up_to_date(self, turn: Turn) -> None:
         bring_up_to_date(self._catalogue, turn)
-        turn.passages = passages_of(self._catalogue, turn.citations, {})
+        turn.passages = passages_of(self._catalogue, turn.cited)
         if turn.answer is not None and turn.answer.status == "no_evidence":
             turn.covers = masthead.coverage(self.status())
 
@@ -293,6 +241,14 @@ class Chat:
 def _nothing(about: str, message: str, hint: str) -> Conversation:
     """A conversation that only says that what was asked for is not there."""
     return Conversation(turns=[Turn(1, about, error=(message, hint))])
+
+
+def _is_due(event: Event, since_s: float) -> bool:
+    """Whether the page shows an event as it comes, so many seconds after the last one that it showed."""
+    # Evidence stands with the words that a model writes; without a model its sentences follow at once.
+    if isinstance(event, EvidenceFound):
+        return False
+    return isinstance(event, Writing) or since_s >= 1 / _UPDATES_PER_SECOND
 
 
 def number_of(value: object) -> int:

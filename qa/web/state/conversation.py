@@ -10,9 +10,10 @@ from typing import Literal
 
 from index.catalogue.feedback import Rating
 from index.catalogue.listing import Listed
-from qa.answer.model import Answer, Citation, Notice, Sentence
+from qa.answer.model import Answer, Citation, EvidenceFound, Notice, Sentence, Writing
 from qa.answer.pipeline import Event
 from qa.web.errors import shown
+from qa.web.state.evidence import numbered_after
 from qa.web.state.passages import Passage
 
 Fate = Literal["corrected", "removed"]
@@ -27,6 +28,8 @@ class Turn:
         number: From 1; part of the names that tie markers to their sources.
         question: As the person wrote it.
         limits: The filters it was asked with, in words; "" for none.
+        evidence: What was found, as soon as it is.
+        ahead: How many questions the language model answers before this one; None while none is asked.
         sentences: Checked ones, in order.
         citations: Those the sentences use, in order of their markers.
         notices: For the reader.
@@ -46,6 +49,8 @@ class Turn:
     number: int
     question: str
     limits: str = ""
+    evidence: EvidenceFound | None = None
+    ahead: int | None = None
     sentences: list[Sentence] = field(default_factory=list)
     citations: list[Citation] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -66,10 +71,29 @@ class Turn:
         """Whether more is to come."""
         return self.answer is None and self.error is None and not self.stopped
 
+    @property
+    def beside(self) -> EvidenceFound | None:
+        """The evidence, for as long as a language model has not written all of its answer."""
+        if self.evidence is None or self.ahead is None or self.answer is not None:
+            return None
+        return numbered_after(self.evidence, self.citations)
+
+    @property
+    def cited(self) -> list[Citation]:
+        """The citations of sentences and evidence that are shown, in order of their markers."""
+        beside = self.beside
+        own = {citation.marker for citation in self.citations}
+        more = [citation for citation in beside.citations if citation.marker not in own] if beside else []
+        return [*self.citations, *more]
+
     def take(self, event: Event) -> None:
         """Add what the desk has just given out."""
         event = shown(event)
-        if isinstance(event, Sentence):
+        if isinstance(event, EvidenceFound):
+            self.evidence = event
+        elif isinstance(event, Writing):
+            self.ahead = event.ahead
+        elif isinstance(event, Sentence):
             self.sentences.append(event)
             self.citations += event.citations
         elif isinstance(event, Notice):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.catalogue.reads import Catalogue
@@ -28,17 +28,14 @@ class Passage:
     versions: int = 1
 
 
-def passages_of(
-    catalogue: Catalogue, citations: Sequence[Citation], known: Mapping[int, Passage]
-) -> dict[int, Passage]:
-    """Return the surroundings of citations by their markers; those already `known` are not read again."""
-    fresh = [cited for cited in citations if cited.marker not in known]
+def passages_of(catalogue: Catalogue, citations: Sequence[Citation]) -> dict[int, Passage]:
+    """Return the surroundings of citations by their markers."""
     records = {
         version: catalogue.record(*version)
-        for version in {(cited.article_id, cited.version) for cited in fresh}
+        for version in {(cited.article_id, cited.version) for cited in citations}
     }
-    passages = {cited.marker: known[cited.marker] for cited in citations if cited.marker in known}
-    for cited in fresh:
+    passages = {}
+    for cited in citations:
         if (record := records[cited.article_id, cited.version]) is not None:
             before, after = _around(getattr(record, cited.field), cited.start, cited.end)
             passages[cited.marker] = Passage(before, after, record.author, len(record.versions))

@@ -14,8 +14,10 @@ from typing import Any, TypeVar
 
 import pytest
 
+from index.archive import Archive
 from qa import Desk
 from qa.web.server import listen, make_server
+from tests.index.makers import article, day, put
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
@@ -29,6 +31,9 @@ Made = TypeVar("Made")
 TURBINE = "What did it cost to repair turbine two at the Saltrey tidal plant?"
 WRECK = "How deep does the wreck of the Perpetua Amadine lie?"
 FARE = "How much is an adult single on the Hask ferry now?"
+TREATY = "The regional parliament must ratify the fishing agreement by 12 May."
+# Of `put_treaty`.
+WHO = "Which parliament must ratify the fishing agreement?"
 ENTER, ESCAPE, TAB = "\ue007", "\ue00c", "\ue004"
 
 
@@ -214,3 +219,17 @@ def served(desk: Desk, driver: Any, examples: Sequence[str] = ()) -> Iterator[st
             driver.get("about:blank")  # An open page would hold the server up.
             server.should_exit = True
             thread.join(WAIT_S)
+
+
+def opened(driver: Any, address: str, screenshots: Path | None, **size: Any) -> Page:
+    shown = Page(driver, address, screenshots)
+    shown.open(**size)
+    return shown
+
+
+def put_treaty(archive: Archive) -> None:
+    put(
+        archive,
+        article("a", TREATY, title="Fishing agreement", source="The Courier", published_at=day("2025-04-16")),
+        article("b", "A whale was seen off Quennish on Sunday.", title="Whale", source="The Signal"),
+    )

@@ -1,4 +1,4 @@
-"""What samples and quotes do not show of the page: a model that writes, accounts, feeds, other scripts.
+"""What samples and quotes do not show of the page: accounts, feeds, other scripts.
 
 The server is in this process, over a bag of words and scripted models, so that nothing takes long.
 """
@@ -25,7 +25,18 @@ from qa.web import middleware
 from qa.web.page import blocks as page_module
 from tests.fakes import GatedModel
 from tests.index.makers import article, day, put
-from tests.qa.web.browsing import ENTER, IN_A_BROWSER, TAB, Page, served, watched
+from tests.qa.web.browsing import (
+    ENTER,
+    IN_A_BROWSER,
+    TAB,
+    TREATY,
+    WHO,
+    Page,
+    opened,
+    put_treaty,
+    served,
+    watched,
+)
 from tests.qa.web.conftest import PASSWORD
 
 # Gradio runs in this process, and warns of what pandas is to drop.
@@ -35,62 +46,6 @@ HOSTILE = (
     "<img src=x onerror=window.hacked=1> [a](javascript:window.hacked=2) **b** "
     "<script>window.hacked=3</script>"
 )
-TREATY = "The regional parliament must ratify the fishing agreement by 12 May."
-WHO = "Which parliament must ratify the fishing agreement?"
-
-
-def opened(driver: Any, address: str, screenshots: Path | None, **size: Any) -> Page:
-    shown = Page(driver, address, screenshots)
-    shown.open(**size)
-    return shown
-
-
-def put_treaty(archive: Archive) -> None:
-    put(
-        archive,
-        article("a", TREATY, title="Fishing agreement", source="The Courier", published_at=day("2025-04-16")),
-        article("b", "A whale was seen off Quennish on Sunday.", title="Whale", source="The Signal"),
-    )
-
-
-def test_sentences_show_while_the_model_writes_on_and_nobody_else_waits(
-    archive: Archive, browser: Any, screenshots: Path | None, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    put_treaty(archive)
-    reply = f"{TREATY} [1]\nIt must do so by 13 May [1]."
-    model = GatedModel(reply, reply, reply)
-    desk = Desk(archive, Settings(data_dir=archive.place.folder, writing="model"))
-    monkeypatch.setattr(desk, "_language_model", lambda: model)
-    with served(desk, browser) as address, watched(browser, address):
-        shown = opened(browser, address, screenshots)
-        shown.one("#cd-question textarea").send_keys(WHO, ENTER)
-        assert shown.one(".cd-turn[aria-busy] .cd-generated .cd-sentence").text.startswith(TREATY)
-        assert shown.one(".cd-passage").get_attribute("data-quote") == TREATY
-        assert shown.one("#cd-stop").is_displayed()
-        shown.check()
-        shown.shoot("streaming")
-        found = httpx.get(f"{address}/api/search", params={"q": "fishing agreement"}, timeout=30).json()
-        assert found["hits"]
-        first = browser.current_window_handle
-        browser.switch_to.new_window("window")
-        other = opened(browser, address, screenshots)
-        assert not other.all(".cd-turn")
-        other.tab("Archive")
-        other.until(lambda: len(other.all(".cd-table tbody tr")) == 2)
-        other.tab("Chat")
-        other.one("#cd-question textarea").send_keys("Who must ratify it?", ENTER)
-        other.until(lambda: other.all(".cd-turn[aria-busy] .cd-sentence"))
-        other.one("#cd-stop").click()
-        other.until(lambda: "You stopped this answer." in other.one(".cd-turn").text)
-        assert other.all(".cd-sentence")
-        model.gate.set()
-        browser.close()
-        browser.switch_to.window(first)
-        shown.until_answered(1)
-        assert len(shown.all(".cd-sentence")) == 1
-        assert "1 sentence was withheld" in shown.one(".cd-notice").text
-        assert shown.texts(".cd-question") == [WHO]
-        shown.shoot("withheld")
 
 
 def test_the_page_is_there_while_the_models_load_and_says_so(

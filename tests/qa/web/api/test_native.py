@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from corpus.article import Article
 from corpus.errors import ArchiveError, ModelError
 from index.archive import Archive
-from qa import Desk
+from qa import Desk, Sentence
 from qa.schemas.contract import json_schema
 from qa.web.api.native import create_api
 from qa.web.middleware import MAX_BODY
@@ -80,8 +80,12 @@ def test_a_stream_gives_sentences_with_their_citations_then_the_answer(client: T
     assert response.headers["content-type"].startswith("text/event-stream")
     got = events(response.text)
     names = [name for name, _ in got]
-    assert names[0] == "sentence"
+    assert names[:2] == ["evidence", "sentence"]
     assert names[-1] == "answer"
+    evidence = got[0][1]
+    assert evidence["status"] == "answered"
+    assert evidence["sentences"] == got[-1][1]["sentences"]
+    assert evidence["citations"] == got[-1][1]["citations"]
     jsonschema.validate(got[-1][1], json_schema("answer"))
     streamed = [shown["citations"] for name, shown in got if name == "sentence"]
     assert [item for some in streamed for item in some] == got[-1][1]["citations"]
@@ -90,7 +94,7 @@ def test_a_stream_gives_sentences_with_their_citations_then_the_answer(client: T
 def test_an_outage_in_the_middle_of_a_stream_is_an_error_event(
     client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = next(desk.stream(QUESTION))
+    first = next(event for event in desk.stream(QUESTION) if isinstance(event, Sentence))
 
     def breaks(*_: object, **__: object) -> Iterator[object]:
         yield first

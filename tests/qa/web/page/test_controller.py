@@ -12,7 +12,7 @@ from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.catalogue.feedback import each_feedback
 from index.ingest.removal import remove
-from qa import Desk
+from qa import Desk, Sentence
 from qa.web.page import controller as chat_module
 from qa.web.page.controller import Chat, View
 from qa.web.page.limits import Limits
@@ -80,7 +80,7 @@ def test_one_question_at_a_time_and_none_that_is_empty(chat: Chat) -> None:
 def test_stopping_keeps_what_was_shown_and_lets_go_of_the_rest(
     chat: Chat, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = next(desk.stream(QUESTION))
+    first = next(event for event in desk.stream(QUESTION) if isinstance(event, Sentence))
     closed = threading.Event()
 
     def endless(*_: object) -> Iterator[object]:
@@ -214,7 +214,7 @@ def test_what_makes_no_sense_changes_nothing(chat: Chat, archive: Archive, said:
 def test_an_outage_is_an_error_that_keeps_what_was_shown(
     chat: Chat, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = next(desk.stream(QUESTION))
+    first = next(event for event in desk.stream(QUESTION) if isinstance(event, Sentence))
 
     def breaks(*_: object) -> Iterator[object]:
         yield first

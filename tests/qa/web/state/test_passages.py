@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from index.archive import Archive
 from qa.answer.model import Citation
-from qa.web.state.passages import Passage, passages_of
+from qa.web.state.passages import passages_of
 from tests.index.makers import article, put
 
 BODY = f"A first paragraph.\n\n{'Long before it. ' * 12}It sank. {'Long after it. ' * 12}\n\nA last one."
@@ -17,7 +17,7 @@ def cited(archive: Archive, marker: int = 1, article_id: str = "a") -> Citation:
 
 def test_a_passage_has_the_ends_of_its_own_paragraph_around_it(archive: Archive) -> None:
     put(archive, article("a", BODY, title="Ferry sinks"))
-    passage = passages_of(archive.catalogue, [cited(archive)], {})[1]
+    passage = passages_of(archive.catalogue, [cited(archive)])[1]
     assert passage.before.startswith("…")
     assert passage.before.endswith("Long before it.")
     assert passage.after.startswith("Long after it.")
@@ -26,7 +26,6 @@ def test_a_passage_has_the_ends_of_its_own_paragraph_around_it(archive: Archive)
     assert passage.versions == 1
 
 
-def test_what_is_known_is_not_read_again_and_what_is_gone_has_none(archive: Archive) -> None:
-    known = {1: Passage("before")}
-    citations = [cited(archive), cited(archive, 2, "gone")]
-    assert passages_of(archive.catalogue, citations, known) == known
+def test_what_is_gone_has_none(archive: Archive) -> None:
+    put(archive, article("a", BODY, title="Ferry sinks"))
+    assert set(passages_of(archive.catalogue, [cited(archive), cited(archive, 2, "gone")])) == {1}
