@@ -13,6 +13,7 @@ from pathlib import Path
 
 from corpus.errors import ArchiveError, ArchiveMismatch
 from index.catalogue.engine import BACKUP, FILE, get_meta, set_meta
+from index.catalogue.facets import FacetCopy, FacetIndex
 from index.catalogue.lock import FolderLock
 from index.catalogue.reads import Catalogue
 from index.embed.load import load_encoder
@@ -56,6 +57,7 @@ class Archive:
         self._encoder = encoder
         self._derived: Derived | None = None
         self._exact = ExactCopy(self.catalogue)
+        self._facets = FacetCopy(self.catalogue)
         self.fingerprint = fingerprint_of(place.model)
         self._begin()
         make_top_private(place.folder)
@@ -130,6 +132,11 @@ class Archive:
     def exact(self) -> ExactVectors | None:
         """The vectors in memory, to be searched within filters; None while a large archive's are made."""
         return self._exact.current(self.encoder.dimension)
+
+    @property
+    def facets(self) -> FacetIndex:
+        """Which outlet, author, month and language each article has that may be shown now."""
+        return self._facets.current()
 
     def _check_whole(self, derived: Derived) -> None:
         """Refuse indexes that hold less than the catalogue: what they miss would seem not to be there.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Literal
 
 from corpus.text.lexicon import MONTH_NUMBERS, ZONE_HOURS, month_forms
@@ -178,6 +178,13 @@ def dateline_day(body: str, url: str | None) -> tuple[datetime | None, Precision
         return datetime(int(year), month, day, tzinfo=UTC), "day"
     except ValueError:
         return None, None
+
+
+def day_in_words(day: date) -> str:
+    """Return a day, of an aware time that of UTC, in the one form that people are shown: 12 December 2024."""
+    if isinstance(day, datetime):
+        day = day.astimezone(UTC)
+    return f"{day.day} {day:%B %Y}"
 
 
 def _bounded(moment: datetime, value: str) -> datetime:

@@ -7,8 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What a hit must be: of one of `sources` (when there are any), published in ``[from_ms, to_ms)``."""
+    """What a hit must be, where something is set.
+
+    Attributes:
+        sources: Of one of these outlets.
+        from_ms: Published at this instant or later, UTC milliseconds since 1970.
+        to_ms: Published before this instant.
+        authors: With one of these bylines. Words and Chroma do not know them.
+    """
 
     sources: tuple[str, ...] = ()
     from_ms: int | None = None
     to_ms: int | None = None
+    authors: tuple[str, ...] = ()

@@ -212,6 +212,7 @@ class Catalogue(Database):
                         t.version.c.url,
                         t.version.c.corrected_ms,
                         t.version.c.language,
+                        t.version.c.author,
                     ),
                     connection,
                 ).where(t.chunk.c.chunk_id.in_(some), is_out(self.moment()))
@@ -228,6 +229,20 @@ class Catalogue(Database):
         with self.reading() as connection:
             query = of_active_chunks(select(t.chunk.c.chunk_id), connection)
             return set(connection.execute(query).scalars())
+
+    def articles_of_chunks(self, chunk_ids: Sequence[str] | None = None) -> dict[str, str]:
+        """Return the article of each of some active chunks of the current build, or of all, by their ids."""
+        with self.reading() as connection:
+            query = of_active_chunks(select(t.chunk.c.chunk_id, t.article.c.article_id), connection)
+            some = batches(chunk_ids) if chunk_ids is not None else None
+            queries = [query] if some is None else [query.where(t.chunk.c.chunk_id.in_(ids)) for ids in some]
+            return {row[0]: row[1] for one in queries for row in connection.execute(one)}
+
+    def chunk_ids_within(self, limit: Limit) -> list[str]:
+        """Return the ids of the chunks of the current build that lie within a limit."""
+        with self.reading() as connection:
+            query = of_active_chunks(select(t.chunk.c.chunk_id), connection)
+            return list(connection.execute(query.where(*limit_clauses(limit))).scalars())
 
     def chunk_texts(self, chunk_ids: Sequence[str]) -> dict[str, str]:
         """Return the text of chunks of the current build, by id."""

@@ -115,6 +115,7 @@ class ChunkRow:
     url: str | None
     corrected_ms: int | None = None
     language: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
     Raises:
         QuestionError: A source is not in the archive.
     """
-    if not filters.sources and not filters.dated:
+    if not (filters.sources or filters.authors or filters.dated):
         return None, ()
     sources: tuple[str, ...] = ()
     if filters.sources:
@@ -78,7 +78,7 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
             verb = "article has no date and was" if undated == 1 else "articles have no date and were"
             notices = (f"{undated} {verb} left out by the filter on days.",)
     start, end = filters.span_ms()
-    return Limit(sources, start, end), notices
+    return Limit(sources, start, end, tuple(filters.authors)), notices
 
 
 def _resolved(wanted: Sequence[str], known: Sequence[str], own: Mapping[str, str]) -> tuple[str, ...]:
@@ -109,7 +109,10 @@ def _rankings(
         clock.mark("embed")
         dense = _nearest(archive, vector, wanted, limit)
         clock.mark("dense")
-    lexical = archive.derived.words.best(query, wanted, limit) if tuning.lexical else []
+    lexical: Ranking = []
+    if tuning.lexical:
+        within = archive.catalogue.chunk_ids_within(limit) if limit and limit.authors else None
+        lexical = archive.derived.words.best(query, wanted, limit, within)
     clock.mark("lexical")
     return dense, lexical
 
@@ -122,8 +125,10 @@ def _nearest(archive: Archive, vector: Vectors, wanted: int, limit: Limit | None
     if exact := archive.exact:
         return exact.nearest(vector, wanted, limit)
     share = archive.catalogue.share(limit)
-    if share < _SELECTIVE:
-        return vectors.nearest(vector, wanted, limit) if share else []
+    if not share:
+        return []
+    if share < _SELECTIVE and not limit.authors:
+        return vectors.nearest(vector, wanted, limit)
     return vectors.nearest(vector, min(math.ceil(1.3 * wanted / share), _MOST_FETCHED))
 
 
@@ -139,6 +144,8 @@ def _allowed(rows: dict[str, ChunkRow], limit: Limit | None, filters: Filters) -
 
 def _inside(row: ChunkRow, limit: Limit) -> bool:
     if limit.sources and row.source not in limit.sources:
+        return False
+    if limit.authors and row.author not in limit.authors:
         return False
     if limit.from_ms is None and limit.to_ms is None:
         return True

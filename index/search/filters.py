@@ -38,12 +38,14 @@ class Filters:
         published_from: First day, inclusive, UTC (a date, or ``YYYY-MM-DD``).
         published_to: Last day, inclusive, UTC. With either day set, articles without a date are left out.
         exclude_articles: Article ids never to be found.
+        authors: Bylines of the articles to search, as they are kept; empty means all.
     """
 
     sources: Sequence[str] = ()
     published_from: date | str | None = None
     published_to: date | str | None = None
     exclude_articles: Sequence[str] = ()
+    authors: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         """Take days as text too, and refuse a span that ends before it begins."""
@@ -57,6 +59,7 @@ class Filters:
         object.__setattr__(self, "published_to", last)
         object.__setattr__(self, "sources", tuple(self.sources))
         object.__setattr__(self, "exclude_articles", tuple(self.exclude_articles))
+        object.__setattr__(self, "authors", tuple(self.authors))
 
     @property
     def dated(self) -> bool:

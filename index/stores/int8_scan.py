@@ -50,6 +50,8 @@ class ExactVectors:
         outlets: The outlets that there are, None for the unknown one.
         sources: ``(n,)``, for each chunk the place of its outlet in `outlets`.
         published_ms: ``(n,)`` UTC milliseconds since 1970, the least int64 where unknown.
+        bylines: The bylines that there are, None for the unknown one.
+        authors: ``(n,)``, for each chunk the place of its byline in `bylines`.
     """
 
     build: str
@@ -59,6 +61,8 @@ class ExactVectors:
     outlets: tuple[str | None, ...]
     sources: NDArray[np.int64]
     published_ms: NDArray[np.int64]
+    bylines: tuple[str | None, ...]
+    authors: NDArray[np.int64]
 
     def nearest(self, vector: Vectors, count: int, limit: Limit) -> list[tuple[str, float]]:
         """Return up to `count` chunk ids within `limit` with their cosine similarity, best first."""
@@ -81,9 +85,10 @@ class ExactVectors:
 
     def _inside(self, limit: Limit) -> NDArray[np.bool_]:
         inside = np.ones(len(self.chunk_ids), dtype=bool)
-        if limit.sources:
-            named = [place for place, outlet in enumerate(self.outlets) if outlet in limit.sources]
-            inside &= np.isin(self.sources, named)
+        chosen = ((limit.sources, self.outlets, self.sources), (limit.authors, self.bylines, self.authors))
+        for wanted, names, places in chosen:
+            if wanted:
+                inside &= np.isin(places, [place for place, name in enumerate(names) if name in wanted])
         if limit.from_ms is not None or limit.to_ms is not None:
             inside &= self.published_ms != _UNKNOWN
         if limit.from_ms is not None:
@@ -148,7 +153,8 @@ class ExactCopy:
 
 
 def _read(catalogue: Catalogue, dimension: int, earlier: ExactVectors | None) -> ExactVectors | None:
-    columns = (t.chunk.c.chunk_id, t.chunk.c.text_key, t.version.c.source, t.version.c.published_ms)
+    of_version = (t.version.c.source, t.version.c.published_ms, t.version.c.author)
+    columns = (t.chunk.c.chunk_id, t.chunk.c.text_key, *of_version)
     with catalogue.reading() as connection:
         build = get_meta(connection, "build") or ""
         rows = list(connection.execute(of_active_chunks(select(*columns), connection)))
@@ -164,17 +170,26 @@ def _read(catalogue: Catalogue, dimension: int, earlier: ExactVectors | None) ->
                 codes[number], steps[number] = earlier.codes[place], earlier.steps[place]
         if not _filled(connection, wanted, codes, steps):
             return None
-    outlets = tuple({row.source: None for row in rows})
-    numbers = {source: number for number, source in enumerate(outlets)}
+    outlets, sources = _numbered([row.source for row in rows])
+    bylines, authors = _numbered([row.author for row in rows])
     return ExactVectors(
         build,
         tuple(row.chunk_id for row in rows),
         codes,
         steps,
         outlets,
-        np.array([numbers[row.source] for row in rows], np.int64),
+        sources,
         np.array([_UNKNOWN if row.published_ms is None else row.published_ms for row in rows], np.int64),
+        bylines,
+        authors,
     )
+
+
+def _numbered(names: Sequence[str | None]) -> tuple[tuple[str | None, ...], NDArray[np.int64]]:
+    """The names that there are, and for each of `names` its place among them."""
+    known = tuple(dict.fromkeys(names))
+    places = {name: place for place, name in enumerate(known)}
+    return known, np.array([places[name] for name in names], np.int64)
 
 
 def _places(copy: ExactVectors) -> dict[str, int]:

@@ -83,8 +83,16 @@ class WordIndex:
             writer.wait_merging_threads()
         self._index.reload()
 
-    def best(self, query: str, count: int, limit: Limit | None = None) -> list[tuple[str, float]]:
+    def best(
+        self, query: str, count: int, limit: Limit | None = None, within: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
         """Return up to `count` chunk ids with their BM25 score (above 0), best first.
+
+        Args:
+            query: Any of its words will do.
+            count: The most chunks to return.
+            limit: What they must be; its authors are not known here.
+            within: The only chunks that may be returned; None for all.
 
         Raises:
             ArchiveError: The index is broken.
@@ -96,12 +104,31 @@ class WordIndex:
         parsed, _ = self._index.parse_query_lenient(
             words, ["title", "text"], field_boosts={"title": _TITLE_WEIGHT}
         )
+        return self._hits(self._limited(parsed, limit, within), count)
+
+    def _hits(self, query: Query, count: int) -> list[tuple[str, float]]:
         try:
             searcher = self._index.searcher()
-            found = searcher.search(self._limited(parsed, limit), count).hits
+            found = searcher.search(query, max(count, 1)).hits
             return [(str(searcher.doc(address)["chunk_id"][0]), float(score)) for score, address in found]
         except (ValueError, OSError) as error:
             raise ArchiveError(f"The word index failed: {error}", "Run: citedesk rebuild") from error
+
+    def terms(self, text: str) -> list[str]:
+        """Return the words of a text as they are indexed: stemmed, without stop words."""
+        return list(self._analyzer.analyze(" ".join(_WORD.findall(spaced(text).lower()))))
+
+    def having(self, phrase: str) -> list[tuple[str, float]]:
+        """Return the ids of all chunks that have a word, or several in this order, with their BM25 score.
+
+        Raises:
+            ArchiveError: The index is broken.
+        """
+        words = " ".join(_WORD.findall(spaced(phrase).lower())[:_MOST_WORDS])
+        if not self._analyzer.analyze(words):
+            return []
+        parsed, _ = self._index.parse_query_lenient(f'"{words}"', ["text"])
+        return self._hits(parsed, self.count())
 
     def count(self) -> int:
         """Return the number of chunks kept."""
@@ -113,8 +140,11 @@ class WordIndex:
         found = searcher.search(Query.all_query(), max(int(searcher.num_docs), 1)).hits
         return {str(searcher.doc(address)["chunk_id"][0]) for _, address in found}
 
-    def _limited(self, query: Query, limit: Limit | None) -> Query:
+    def _limited(self, query: Query, limit: Limit | None, within: Sequence[str] | None) -> Query:
         clauses = [(Occur.Must, query)]
+        if within is not None:
+            ids = Query.term_set_query(self._schema, "chunk_id", list(within))
+            clauses.append((Occur.Must, Query.const_score_query(ids, 0.0)))
         if limit and limit.sources:
             clauses.append(
                 (Occur.Must, Query.const_score_query(_any_source(self._schema, limit.sources), 0.0))

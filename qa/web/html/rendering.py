@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
+
+from corpus.text.dates import day_in_words as day_in_words
 
 _TEMPLATES = Environment(
     loader=PackageLoader("qa.web.html"),
@@ -19,12 +19,6 @@ _TEMPLATES = Environment(
 def rendered(name: str, **values: object) -> Markup:
     """Return the template `name` of the folder templates, filled; every plain string in it is escaped."""
     return Markup(_TEMPLATES.get_template(name).render(values))
-
-
-def day_in_words(moment: datetime) -> str:
-    """Return a day, UTC, in the one form that the page has for them: 12 December 2024."""
-    day = moment.astimezone(UTC)
-    return f"{day.day} {day:%B %Y}"
 
 
 _TEMPLATES.filters["day"] = day_in_words

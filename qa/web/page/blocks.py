@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import gradio as gr
@@ -14,7 +13,6 @@ from corpus.errors import CitedeskError
 from qa.desk import Desk
 from qa.web.concurrency import WAITING
 from qa.web.html import answers, masthead
-from qa.web.html.rendering import day_in_words
 from qa.web.page.archive_tab import ArchiveTab
 from qa.web.page.chat_tab import ChatTab
 from qa.web.page.controller import Chat
@@ -33,12 +31,13 @@ _STYLES = (
     "head.css",
     "past.css",
     "archive.css",
+    "filters.css",
     "uploads.css",
     "layout.css",
 )
 _SCRIPTS = (
     *("reader.js", "article.js", "finder.js", "changes.js"),
-    *("drafts.js", "conversations.js", "past.js", "uploads.js", "chat.js"),
+    *("drafts.js", "conversations.js", "past.js", "uploads.js", "filters.js", "chat.js"),
 )
 _SESSIONS = 500
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]
@@ -62,7 +61,7 @@ def build_page(chat: Chat, desk: Desk, uploads: Uploads) -> gr.Blocks:
         archive.select(does, given, changed, **QUIET)
         told = _Told(chat)
         heard = [header, clock, tab.examples]
-        everything = [*heard, tab.welcome, *tab.limits[:3]]
+        everything = [*heard, tab.welcome]
         clock.tick(told.of_models, None, heard, **QUIET)
         page.load(told.of_archive, None, everything, **QUIET)
         for changing in shown.changing:
@@ -105,19 +104,12 @@ class _Told:
             status = self._chat.status()
         except CitedeskError as error:
             trouble = answers.error_box(*self._chat.told(error))
-            return [trouble, gr.Timer(active=False), *(gr.skip(),) * 5]
-        first, last = (
-            day_in_words(datetime.fromisoformat(status[name])) if status[name] else ""
-            for name in ("first_published", "last_published")
-        )
+            return [trouble, gr.Timer(active=False), *(gr.skip(),) * 2]
         if status["articles"]:
             self._chat.warmth.find_examples()
         return [
             *self._models(self._header(status, request)),
             masthead.welcome(status["articles"], is_operator(request), masthead.expiry(status)),
-            gr.Dropdown(choices=[name for name in status["sources"] if name]),
-            gr.Textbox(info=f"The archive begins on {first}" if first else "No article has a day"),
-            gr.Textbox(info=f"The archive ends on {last}" if last else "No article has a day"),
         ]
 
     def _models(self, header: str) -> list[Any]:

@@ -8,17 +8,18 @@ from typing import Any
 import gradio as gr
 
 from qa.web.concurrency import AT_ONCE
-from qa.web.html import masthead
+from qa.web.html import filters, masthead
 from qa.web.page.controller import Chat, View, number_of
 from qa.web.page.gradio_parts import QUEUED, QUIET, account_name, for_readers, html
-from qa.web.page.limits import Limits
 from qa.web.state.conversation import Conversation
+from qa.web.state.limits import Limits
 
 # chat.js hears every click; this hands those that the server must know of to Gradio.
 _BRIDGE = (
     "window.citedesk.connect('ask', (said) => trigger('ask', said));"
     "window.citedesk.connect('act', (said) => trigger('act', said));"
 )
+_FILTER_BRIDGE = "window.citedesk.connect('filter-chat', (said) => trigger('filter', said));"
 # More than a question may have: one that is too long is told so, where a browser would cut it unseen.
 _MOST_TYPED = 20_000
 # Gradio gives None for a line that nobody has typed in.
@@ -37,13 +38,14 @@ class ChatTab:
         self._chat = chat
         # None at first: a value of its own would be shared by all sessions.
         self.state = gr.State(None, time_to_live=6 * 3600)
+        self.limits = gr.State(None, time_to_live=6 * 3600)
         with gr.Row(elem_id="cd-columns"):
             with gr.Column(elem_id="cd-left", min_width=0):
                 self.welcome = html(masthead.welcome(articles), "cd-start")
                 self.examples = html(masthead.examples(chat.warmth.examples), "cd-examples")
                 self.earlier = html("", "cd-earlier-turns")
                 self.current = html("", "cd-conversation", _BRIDGE)
-                self.mode, self.box, self.ask, self.stop, self.filters, self.limits = _composer()
+                self.mode, self.box, self.ask, self.stop, self.bar, self.panel = _composer()
         self._outputs = [
             self.welcome,
             self.examples,
@@ -65,9 +67,9 @@ class ChatTab:
             **QUEUED,
         }
         typed = gr.on(
-            [self.box.submit, self.ask.click], self._typed, [self.box, self.state, *self.limits], **asking
+            [self.box.submit, self.ask.click], self._typed, [self.box, self.state, self.limits], **asking
         )
-        said = self.current.ask(self._said, [self.state, *self.limits], **asking)
+        said = self.current.ask(self._said, [self.state, self.limits], **asking)
         self.current.act(
             self._acted,
             [self.state],
@@ -76,7 +78,13 @@ class ChatTab:
             trigger_mode="multiple",  # A second click right after the first one counts too.
             **QUEUED,
         )
-        gr.on([limit.change for limit in self.limits], _filters, self.limits, self.filters, **QUIET)
+        self.bar.filter(
+            self._filtered,
+            [self.limits],
+            [self.limits, self.bar, self.panel],
+            trigger_mode="multiple",
+            **QUIET,
+        )
         self.stop.click(self._stopped, [self.state], self._outputs, cancels=[typed, said], **QUIET)
 
     @for_readers
@@ -84,26 +92,19 @@ class ChatTab:
         self,
         question: Typed,
         shown: Conversation | None,
-        outlets: list[str] | None,
-        first: Typed,
-        last: Typed,
-        today: Typed,
+        limits: Limits | None,
     ) -> Iterator[list[Any]]:
-        limits = _limits(outlets, first, last, today)
-        yield from map(self._updates, self._chat.ask(shown or Conversation(), question or "", limits))
+        views = self._chat.ask(shown or Conversation(), question or "", limits or Limits())
+        yield from map(self._updates, views)
 
     @for_readers
     def _said(
         self,
         shown: Conversation | None,
-        outlets: list[str] | None,
-        first: Typed,
-        last: Typed,
-        today: Typed,
+        limits: Limits | None,
         event: gr.EventData,
     ) -> Iterator[list[Any]]:
-        limits = _limits(outlets, first, last, today)
-        said = event._data or {}
+        limits, said = limits or Limits(), event._data or {}
         if said.get("do") == "retry":
             views = self._chat.retry(shown or Conversation(), number_of(said.get("turn")), limits)
         else:
@@ -121,6 +122,11 @@ class ChatTab:
     @for_readers
     def _stopped(self, shown: Conversation | None) -> list[Any]:
         return self._updates(self._chat.stop(shown or Conversation()))
+
+    @for_readers
+    def _filtered(self, limits: Limits | None, event: gr.EventData) -> list[Any]:
+        limits = (limits or Limits()).changed(event._data or {})
+        return [limits, filters.bar("chat", limits), self._chat.filter_panel(limits)]
 
     def _updates(self, view: View) -> list[Any]:
         """What a view means for each of the outputs."""
@@ -140,18 +146,7 @@ class ChatTab:
         ]
 
 
-def _limits(outlets: list[str] | None, *days: Typed) -> Limits:
-    return Limits(tuple(outlets or ()), *((day or "").strip() for day in days))
-
-
-@for_readers
-def _filters(*limits: Any) -> Any:
-    """The filters' label, which tells how many are set also where they are folded away."""
-    count = sum(1 for limit in limits if limit and str(limit).strip())
-    return gr.Accordion(label=f"Filters: {count} set" if count else "Filters")
-
-
-def _composer() -> tuple[gr.HTML, gr.Textbox, gr.Button, gr.Button, gr.Accordion, list[Any]]:
+def _composer() -> tuple[gr.HTML, gr.Textbox, gr.Button, gr.Button, gr.HTML, gr.HTML]:
     """The line to type in with its buttons, and the filters under it."""
     with gr.Column(elem_id="cd-composer"):
         mode = html("", "cd-mode")
@@ -168,15 +163,6 @@ def _composer() -> tuple[gr.HTML, gr.Textbox, gr.Button, gr.Button, gr.Accordion
             )
             button = gr.Button("Ask", variant="primary", elem_id="cd-ask", scale=0, min_width=88)
             stop = gr.Button("Stop", visible=False, elem_id="cd-stop", scale=0, min_width=88)
-        with gr.Accordion("Filters", open=False, elem_id="cd-filters") as filters:
-            outlets = gr.Dropdown([], label="Outlets", multiselect=True, info="None chosen means all of them")
-            with gr.Row(elem_id="cd-days"):
-                # chat.js makes them lines for days, with the browser's own calendar.
-                first = _day("Published from", " ")
-                last = _day("Published until", " ")
-                today = _day("Asked on", "What “today” means")
-    return mode, box, button, stop, filters, [outlets, first, last, today]
-
-
-def _day(label: str, info: str) -> gr.Textbox:
-    return gr.Textbox(label=label, info=info, max_length=10, lines=1, max_lines=1, min_width=120)
+        bar = html(filters.bar("chat", Limits()), "cd-chat-bar", _FILTER_BRIDGE)
+        panel = html("", "cd-chat-filters")
+    return mode, box, button, stop, bar, panel

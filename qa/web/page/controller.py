@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
@@ -17,10 +18,10 @@ from qa.answer.model import Answer, EvidenceFound, Writing
 from qa.answer.pipeline import Event
 from qa.desk import Desk
 from qa.web.errors import UNEXPECTED, told
-from qa.web.html import answers, masthead
-from qa.web.page.limits import Limits
+from qa.web.html import answers, filters, masthead
 from qa.web.page.warmth import Warmth
 from qa.web.state.conversation import Conversation, Turn, history_of
+from qa.web.state.limits import Limits
 from qa.web.state.passages import passages_of
 from qa.web.state.sealed_turns import Seal, answer_of, bring_up_to_date
 
@@ -100,6 +101,14 @@ class Chat:
         kept = {turn.number: self._seal.packed(turn) for turn in finished}
         working = "Loading the models…" if self.warmth.loading else "Searching the archive…"
         return answers.conversation(shown, working, kept)
+
+    def filter_panel(self, limits: Limits) -> str:
+        """Return what can be set beside a question as HTML, with the articles that it leaves."""
+        try:
+            counts = self._desk.archive.facets.count(limits.selection())
+        except CitedeskError as error:
+            return answers.error_box(*self.told(error))
+        return filters.panel("chat", limits, counts, datetime.now(UTC).date())
 
     # -- asking --------------------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, readPassage, readLinked, read, close, drawUploads } = window.citedesk;
+  const { make, readPassage, readLinked, read, close, drawUploads, drawFilters, closeFilters } = window.citedesk;
   const { save, list, reopen, address, draft, showDraft, closePast } = window.citedesk;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -142,7 +142,6 @@
     else if (pressed?.dataset.copy) copy(pressed, pressed.dataset.copy);
     else if (pressed?.dataset.do) act(pressed);
     else if (pressed) read(pressed.dataset.article, null);
-    else if (target.closest("#cd-filters > button")) setTimeout(showFilters, 100);
   });
 
   // On a phone an answer's sources are folded in; those that were opened stay open over updates.
@@ -156,12 +155,6 @@
   }
 
   Object.assign(window.citedesk, { unfold });
-
-  // On a phone they open below what is in view.
-  function showFilters() {
-    const line = document.getElementById("cd-composer");
-    if (getComputedStyle(line).position === "static") line.scrollIntoView({ block: "end" });
-  }
 
   // -- keys ---------------------------------------------------------------------------------------
 
@@ -183,6 +176,7 @@
       hideQuote();
       const cancel = document.querySelector("#cd-mode [data-do='cancel']");
       if (closePast()) document.querySelector("#cd-past summary").focus();
+      else if (!document.querySelector("dialog[open]") && closeFilters(true)) return;
       else if (document.querySelector("dialog[open]")) close();
       else if (cancel && !shown) cancel.click();
     } else if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -205,11 +199,6 @@
       toast.dataset.said = "yes";
       if (ours) toast.textContent = ours;
     }
-  }
-
-  // A browser's own line for a day has a calendar, and lets nothing else in.
-  function days() {
-    for (const line of document.querySelectorAll("#cd-days input:not([type='date'])")) line.type = "date";
   }
 
   // -- the conversation ---------------------------------------------------------------------------
@@ -253,8 +242,8 @@
     save();
     draft();
     drawUploads();
+    drawFilters();
     reword();
-    days();
   }
 
   function start() {

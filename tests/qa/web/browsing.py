@@ -114,6 +114,17 @@ class Page:
         shown = "button[role='tab']"
         self.until(lambda: [tab for tab in self.all(shown) if tab.text == name])[0].click()
 
+    def filter(self, name: str) -> None:
+        """Choose a value of the open filters of the chat, by its name."""
+        values = "#cd-filter-chat-panel .cd-filter-values label"
+        self.until(lambda: [one for one in self.all(values) if name in one.text])[0].click()
+        self.until(lambda: name in "".join(self.texts("#cd-chat-bar .cd-filter-chip")))
+
+    def open_filters(self) -> Any:
+        """Open the filters of the chat, and return the line for their first day."""
+        self.one("#cd-filter-chat-open").click()
+        return self.one("#cd-filter-chat-first_day")
+
     def close_reader(self) -> None:
         self.press(ESCAPE)
         self.until(lambda: not self.all("dialog[open]"))

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from qa import Desk
-from tests.qa.web.browsing import ENTER, FARE, IN_A_BROWSER, WRECK, Page, contrast
+from tests.qa.web.browsing import ENTER, ESCAPE, FARE, IN_A_BROWSER, WRECK, Page, contrast
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
@@ -121,14 +121,15 @@ def test_what_cannot_be_used_is_an_error_that_says_what_to_do(page: Page) -> Non
     page.driver.execute_script("arguments[0].value = ''", box)
     page.one("[data-do='new']").click()
     page.until(lambda: not page.all(".cd-turn"))
-    page.one("#cd-filters button").click()
-    days = page.until(lambda: [day for day in page.all("#cd-days input[type='date']") if day.is_displayed()])
-    assert "The archive begins on 5 March 2024" in page.one("#cd-days").text
+    page.open_filters()
+    assert "Articles from 5 March 2024" in page.one(".cd-filter-days").text
     page.check()
     page.shoot("filters")
-    for day, keys in zip(days, ("05012025", "04012025"), strict=False):
-        day.send_keys(keys)
-    page.until(lambda: page.one("#cd-filters button").text.startswith("Filters: 2 set"))
+    for day, keys in (("first_day", "05012025"), ("last_day", "04012025")):
+        page.one(f"#cd-filter-chat-{day}").send_keys(keys)
+        told = "1 May 2025" if day == "first_day" else "1 April 2025"
+        page.until(lambda told=told: told in page.one(".cd-filter-chip").text)
+    page.press(ESCAPE)
     page.ask(WRECK)
     assert "2025-05-01" in page.one(".cd-error").text
 
@@ -170,15 +171,13 @@ def test_every_width_and_both_themes_can_be_read(page: Page, width: int, dark: b
     assert page.read("[data-marker='1']")
     page.shoot(f"reader-{'dark' if dark else 'light'}-{width}")
     page.close_reader()
-    page.one("#cd-filters button").click()
-    day = page.until(lambda: [day for day in page.all("#cd-days input[type='date']") if day.is_displayed()])[
-        0
-    ]
+    day = page.open_filters()
     style = "const style = getComputedStyle(arguments[0]); return [style.color, style.backgroundColor]"
     # axe-core does not look into a line for a day.
     assert contrast(*page.driver.execute_script(style, day)) >= 4.5
     page.check()
     page.shoot(f"filters-{'dark' if dark else 'light'}-{width}")
+    page.press(ESCAPE)
     page.tab("Archive")
     page.until(lambda: page.all(".cd-table tbody tr"))
     page.check()

@@ -27,8 +27,8 @@ from tests.fakes import GatedModel
 from tests.index.makers import article, day, put
 from tests.qa.web.browsing import (
     ENTER,
+    ESCAPE,
     IN_A_BROWSER,
-    TAB,
     TREATY,
     WHO,
     Page,
@@ -205,11 +205,11 @@ def test_words_of_articles_are_text_wherever_the_page_shows_them(
     with served(desk, browser, [f"{WHO} {HOSTILE}"]) as address:
         shown = opened(browser, address, screenshots)
         shown.until(lambda: f"{WHO} {HOSTILE}" in shown.texts(".cd-example"))
-        shown.one("#cd-filters button").click()
-        box = shown.until(lambda: [b for b in shown.all("#cd-filters input") if b.is_displayed()])[0]
-        box.click()
-        shown.until(lambda: HOSTILE in shown.texts("[role='option']")[0])
-        box.send_keys(TAB)
+        shown.open_filters()
+        shown.filter(HOSTILE)
+        shown.one(".cd-filter-chip .cd-filter-off").click()
+        shown.until(lambda: not shown.all(".cd-filter-chip"))
+        shown.press(ESCAPE)
         shown.ask(f"{WHO} {HOSTILE}")
         assert shown.texts(".cd-question") == [f"{WHO} {HOSTILE}"]
         assert HOSTILE in "".join(shown.texts(".cd-card"))

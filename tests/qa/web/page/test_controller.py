@@ -15,8 +15,8 @@ from index.ingest.removal import remove
 from qa import Desk, Sentence
 from qa.web.page import controller as chat_module
 from qa.web.page.controller import Chat, View
-from qa.web.page.limits import Limits
 from qa.web.state.conversation import Conversation
+from qa.web.state.limits import Limits
 from tests.index.makers import article, day, put
 
 QUESTION = "Which parliament must ratify the fishing agreement?"
@@ -54,7 +54,7 @@ def test_a_turn_is_busy_until_it_has_its_answer(chat: Chat) -> None:
 
 
 def test_limits_are_obeyed_and_told(chat: Chat) -> None:
-    [turn] = asked(chat, outlets=("The Signal",), first_day="2025-01-01").turns
+    [turn] = asked(chat, sources=("The Signal",), first_day="2025-01-01").turns
     assert turn.limits == "Limits: only The Signal, from 1 January 2025"
     assert all(hit.source == "The Signal" for hit in turn.answer.hits)  # type: ignore[union-attr]
     [turn] = asked(chat, first_day="soon").turns

@@ -1,0 +1,260 @@
+"""What the archive's articles have in common: which outlet, author, month and language each has.
+
+The columns that say so are copied into memory, because to read them the catalogue passes over every text:
+a tenth of a second for 10,000 articles, where counting in memory takes a millisecond. The copy is made when
+it is first asked for, and again after a change.
+"""
+
+from __future__ import annotations
+
+import threading
+from calendar import monthrange
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import Row, func, select
+
+from index.catalogue import schema as t
+from index.catalogue.clauses import next_change, shown
+from index.catalogue.listing import Order
+from index.catalogue.reads import Catalogue
+
+Facet = Literal["sources", "authors", "months", "languages"]
+FACETS: tuple[Facet, ...] = ("sources", "authors", "months", "languages")
+_EPOCH = date(1970, 1, 1)
+_DAY_MS = 86_400_000
+_UNKNOWN = np.iinfo(np.int64).min
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which articles somebody wants: each field narrows them, and the values within one are alternatives.
+
+    In every facet "" stands for what is not known of an article.
+
+    Attributes:
+        sources: Outlets.
+        authors: Bylines, as they are kept.
+        months: Months of publication, ``YYYY-MM``, UTC.
+        languages: ISO 639-1 codes.
+        first: The first day of publication, UTC.
+        last: The last one, inclusive. With either day, articles without a date are left out.
+    """
+
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    first: date | None = None
+    last: date | None = None
+
+    def values(self, facet: Facet) -> tuple[str, ...]:
+        """Return what is chosen of a facet."""
+        chosen: tuple[str, ...] = getattr(self, facet)
+        return chosen
+
+    def without(self, facet: Facet) -> Selection:
+        """Return it with nothing chosen of a facet."""
+        cleared: Any = {facet: ()}
+        return replace(self, **cleared)
+
+
+EVERYTHING = Selection()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetCounts:
+    """How many articles each value has, within what is chosen of all the other facets.
+
+    Attributes:
+        total: All that is selected.
+        values: Articles by value, the most first; months the newest first, and what has none last.
+        days: Articles by day of publication, whatever days and months are chosen.
+    """
+
+    total: int
+    values: Mapping[Facet, Mapping[str, int]]
+    days: Mapping[date, int]
+
+    def between(self, first: date, last: date) -> int:
+        """Return how many were published from one day to another, inclusive."""
+        return sum(count for day, count in self.days.items() if first <= day <= last)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A facet of all articles.
+
+    Attributes:
+        names: The values that there are.
+        codes: ``(n,)``, for each article the place of its value in `names`.
+    """
+
+    names: tuple[str, ...]
+    codes: NDArray[np.int64]
+
+    def count(self, mask: Mask) -> dict[str, int]:
+        """Return the number of articles of each value that has any, in the order of `names`."""
+        counts = np.bincount(self.codes[mask], minlength=len(self.names)).tolist()
+        return {name: count for name, count in zip(self.names, counts, strict=True) if count}
+
+
+@dataclass(frozen=True, slots=True)
+class FacetIndex:
+    """The articles that may be shown in one state of the archive, in the order of their ids.
+
+    Attributes:
+        article_ids: Their ids.
+        columns: Their facets.
+        days: ``(n,)``, the day of publication in days since 1970, the least int64 where unknown.
+        ranks: ``(n,)`` each, where an article stands in each order, the least int64 where it has no place.
+        names: Headline, outlet and id of each, as they are compared with words to find.
+    """
+
+    article_ids: tuple[str, ...]
+    columns: Mapping[Facet, Column]
+    days: NDArray[np.int64]
+    ranks: Mapping[Order, NDArray[np.int64]]
+    names: tuple[str, ...]
+
+    def mask(self, selection: Selection) -> Mask:
+        """Return, ``(n,)``, which articles lie within a selection."""
+        inside = np.ones(len(self.article_ids), dtype=bool)
+        for facet, column in self.columns.items():
+            if wanted := set(selection.values(facet)):
+                chosen = [place for place, name in enumerate(column.names) if name in wanted]
+                inside &= np.isin(column.codes, chosen)
+        if selection.first is not None or selection.last is not None:
+            inside &= self.days != _UNKNOWN
+        if selection.first is not None:
+            inside &= self.days >= (selection.first - _EPOCH).days
+        if selection.last is not None:
+            inside &= self.days <= (selection.last - _EPOCH).days
+        return inside
+
+    def named(self, word: str) -> Mask:
+        """Return, ``(n,)``, which articles have a word, or a part of one, in headline, outlet or id."""
+        part = word.casefold()
+        return np.fromiter((part in name for name in self.names), bool, len(self.names))
+
+    def ordered(self, mask: Mask, ranks: NDArray[np.generic], descending: bool) -> NDArray[np.intp]:
+        """Return the places of some articles in an order; what has no place in it comes last, equal by id."""
+        places = np.flatnonzero(mask)
+        keys = ranks[places]
+        known = places[keys != _UNKNOWN]
+        order = np.argsort(-ranks[known] if descending else ranks[known], kind="stable")
+        return np.concatenate([known[order], places[keys == _UNKNOWN]])
+
+    def count(self, selection: Selection = EVERYTHING, among: Mask | None = None) -> FacetCounts:
+        """Return how many articles each value has.
+
+        Args:
+            selection: What is chosen.
+            among: ``(n,)``, the only articles that count; None for all.
+        """
+
+        def mask(chosen: Selection) -> Mask:
+            return self.mask(chosen) if among is None else self.mask(chosen) & among
+
+        whole = mask(selection)
+        values: dict[Facet, Mapping[str, int]] = {}
+        for facet, column in self.columns.items():
+            chosen = selection.values(facet)
+            counted = column.count(mask(selection.without(facet)) if chosen else whole)
+            if facet != "months":
+                counted = dict(sorted(counted.items(), key=lambda item: -item[1]))
+            values[facet] = counted
+        undated = replace(selection, months=(), first=None, last=None)
+        days, counts = np.unique(self.days[mask(undated) & (self.days != _UNKNOWN)], return_counts=True)
+        by_day = {
+            _EPOCH + timedelta(days=day): n for day, n in zip(days.tolist(), counts.tolist(), strict=True)
+        }
+        return FacetCounts(int(whole.sum()), values, by_day)
+
+
+class FacetCopy:
+    """Keeps the facet index of one archive; may be used from many threads."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._lock = threading.Lock()
+        self._state = (0, -1)
+        self._until_ms: int | None = None
+        self._held: FacetIndex | None = None
+
+    def current(self) -> FacetIndex:
+        """Return the index as the catalogue is now.
+
+        Raises:
+            ArchiveError: The archive is broken.
+        """
+        state = self._catalogue.state()
+        with self._lock:
+            ended = self._until_ms is not None and self._catalogue.now_ms() >= self._until_ms
+            if self._held is None or state != self._state or ended:
+                self._held, self._until_ms = _read(self._catalogue)
+                self._state = state
+            return self._held
+
+
+def _read(catalogue: Catalogue) -> tuple[FacetIndex, int | None]:
+    at = catalogue.moment()
+    of_version = (t.version.c.title, t.version.c.source, t.version.c.author, t.version.c.language)
+    query = shown(at, select(t.article.c.article_id, *of_version, t.version.c.published_ms))
+    numbered = select(t.version.c.article_id, func.count()).group_by(t.version.c.article_id)
+    with catalogue.reading() as connection:
+        rows = connection.execute(query.order_by(t.article.c.article_id)).all()
+        versions = {row[0]: row[1] for row in connection.execute(numbered)}
+        return _index(rows, versions), next_change(connection, at.now_ms)
+
+
+def _index(rows: Sequence[Row[Any]], versions: Mapping[str, int]) -> FacetIndex:
+    days = [_UNKNOWN if row.published_ms is None else row.published_ms // _DAY_MS for row in rows]
+    months = [_month(day) for day in days]
+    columns: dict[Facet, Column] = {
+        "sources": _column([row.source or "" for row in rows]),
+        "authors": _column([row.author or "" for row in rows]),
+        "months": _column(months, newest_first=True),
+        "languages": _column([row.language or "" for row in rows]),
+    }
+    ids = tuple(row.article_id for row in rows)
+    moments = [_UNKNOWN if row.published_ms is None else row.published_ms for row in rows]
+    ranks: dict[Order, NDArray[np.int64]] = {
+        "published": np.array(moments, np.int64),
+        "title": _ranks([row.title.casefold() for row in rows]),
+        "source": _ranks([(row.source or "").casefold() for row in rows]),
+        "versions": np.array([versions[row.article_id] for row in rows], np.int64),
+    }
+    names = tuple(f"{row.title}\n{row.source or ''}\n{row.article_id}".casefold() for row in rows)
+    return FacetIndex(ids, columns, np.array(days, np.int64), ranks, names)
+
+
+def _ranks(values: Sequence[str]) -> NDArray[np.int64]:
+    places = {value: place for place, value in enumerate(sorted(set(values)))}
+    return np.array([places[value] if value else _UNKNOWN for value in values], np.int64)
+
+
+def _month(day: int) -> str:
+    return "" if day == _UNKNOWN else (_EPOCH + timedelta(days=day)).isoformat()[:7]
+
+
+def _column(values: Sequence[str], newest_first: bool = False) -> Column:
+    names = tuple(sorted(set(values), reverse=newest_first))
+    places = {name: place for place, name in enumerate(names)}
+    return Column(names, np.array([places[value] for value in values], np.int64))
+
+
+def month_span(month: str) -> tuple[date, date]:
+    """Return the first and the last day of a month given as ``YYYY-MM``.
+
+    Raises:
+        ValueError: There is no such month.
+    """
+    first = date.fromisoformat(f"{month}-01")
+    return first, first.replace(day=monthrange(first.year, first.month)[1])

@@ -1,0 +1,107 @@
+"""The filters of chat and archive as HTML: a panel of values with their counts, and what is set as chips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from index.catalogue.facets import FACETS, Facet, FacetCounts
+from qa.web.html.rendering import rendered
+from qa.web.state.limits import Limits, name_of_value
+
+MOST_VALUES = 200
+"""The most values of a facet that are listed; of more the rarest are left out."""
+
+_NAMES: dict[Facet, str] = {
+    "sources": "Outlet",
+    "authors": "Author",
+    "months": "Month",
+    "languages": "Language",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value that can be chosen, with the number of articles that have it."""
+
+    facet: Facet
+    value: str
+    name: str
+    count: int
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A span of days with a name, both days as ``YYYY-MM-DD``, and the number of its articles."""
+
+    name: str
+    first: str
+    last: str
+    count: int
+    chosen: bool
+
+
+def bar(place: str, limits: Limits) -> str:
+    """Return the button that opens the panel, with what is set as chips that can be taken off.
+
+    Args:
+        place: "chat" or "archive": whose filters they are.
+        limits: What is set.
+    """
+    chips = [
+        Value(facet, value, name_of_value(facet, value), 0, True)
+        for facet in FACETS
+        for value in limits.values(facet)
+    ]
+    return str(rendered("filter_bar.html", place=place, limits=limits, chips=chips, names=_NAMES))
+
+
+def panel(place: str, limits: Limits, counts: FacetCounts, today: date) -> str:
+    """Return what can be set.
+
+    Args:
+        place: "chat" or "archive"; in the chat nothing can be asked of what is not known of an article,
+            nor of months and languages.
+        limits: What is set.
+        counts: The articles that each value has.
+        today: The day from which "this week" is counted.
+    """
+    facets = FACETS if place == "archive" else ("sources", "authors")
+    lists = [(facet, _NAMES[facet], list(_values(facet, limits, counts, place))) for facet in facets]
+    return str(
+        rendered(
+            "filter_panel.html",
+            place=place,
+            limits=limits,
+            presets=list(_presets(limits, counts, today)),
+            # A single value that all articles have narrows nothing.
+            lists=[entry for entry in lists if len(entry[2]) > 1 or any(value.chosen for value in entry[2])],
+            total=counts.total,
+            days=(min(counts.days), max(counts.days)) if counts.days else None,
+        )
+    )
+
+
+def _values(facet: Facet, limits: Limits, counts: FacetCounts, place: str) -> Iterator[Value]:
+    chosen, counted = limits.values(facet), counts.values[facet]
+    shown = dict(list(counted.items())[:MOST_VALUES])
+    # What was chosen can be taken off although nothing has it any more.
+    shown |= {value: counted.get(value, 0) for value in chosen}
+    for value, count in shown.items():
+        if value or place == "archive":
+            yield Value(facet, value, name_of_value(facet, value), count, value in chosen)
+
+
+def _presets(limits: Limits, counts: FacetCounts, today: date) -> Iterator[Preset]:
+    spans = {
+        "Today": (today, today),
+        "This week": (today - timedelta(days=today.weekday()), today),
+        "This month": (today.replace(day=1), today),
+        "This year": (today.replace(month=1, day=1), today),
+    }
+    for name, (first, last) in spans.items():
+        days = first.isoformat(), last.isoformat()
+        chosen = days == (limits.first_day, limits.last_day)
+        yield Preset(name, *days, counts.between(first, last), chosen)

@@ -1,0 +1,135 @@
+"""What a person set beside a question, or beside words to find: outlets, authors, days and the like."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from corpus.text.dates import day_in_words
+from corpus.text.lexicon import LANGUAGE_NAMES
+from index.catalogue.facets import FACETS, Facet, Selection, month_span
+from index.search.filters import Filters
+
+_MOST_VALUES = 100
+_MOST_CHARACTERS = 5_000
+_DAYS = ("first_day", "last_day", "today")
+_UNKNOWN: Mapping[Facet, str] = {
+    "sources": "No outlet",
+    "authors": "No author",
+    "months": "Undated",
+    "languages": "Unknown language",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is set.
+
+    Attributes:
+        sources: Outlets; as in every facet, "" stands for what is not known of an article.
+        first_day: The first day of publication, as it was typed.
+        last_day: The last one.
+        today: The day that "today" means in a question.
+        authors: Bylines.
+        months: Months of publication, ``YYYY-MM``.
+        languages: ISO 639-1 codes.
+    """
+
+    sources: tuple[str, ...] = ()
+    first_day: str = ""
+    last_day: str = ""
+    today: str = ""
+    authors: tuple[str, ...] = ()
+    months: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+
+    @property
+    def any_set(self) -> bool:
+        """Whether anything is set."""
+        return self != Limits()
+
+    def values(self, facet: Facet) -> tuple[str, ...]:
+        """Return what is set of a facet."""
+        chosen: tuple[str, ...] = getattr(self, facet)
+        return chosen
+
+    def filters(self) -> Filters:
+        """Return them as a desk takes them; a day that is none raises."""
+        return Filters(self.sources, self.first_day or None, self.last_day or None, authors=self.authors)
+
+    def selection(self) -> Selection:
+        """Return them as the catalogue takes them; what is no day or month sets nothing."""
+        months = tuple(month for month in self.months if not month or _is_month(month))
+        first, last = _day(self.first_day), _day(self.last_day)
+        return Selection(self.sources, self.authors, months, self.languages, first, last)
+
+    def changed(self, said: Mapping[str, Any]) -> Limits:
+        """Return them after somebody pressed something; the words are a browser's, and may be anything.
+
+        Args:
+            said: With "do": "toggle" a "value" of a "facet", set the "days" that are named, or "clear" all.
+        """
+        do, facet, value = said.get("do"), said.get("facet"), said.get("value")
+        if do == "clear":
+            return Limits()
+        if do == "days":
+            given = {name: str(said[name]) for name in _DAYS if name in said}
+            return replace(self, **{name: text if _day(text) else "" for name, text in given.items()})
+        if do == "toggle" and facet in FACETS and isinstance(value, str) and len(value) <= _MOST_CHARACTERS:
+            chosen = self.values(facet)
+            without = tuple(other for other in chosen if other != value)
+            toggled: Any = {facet: without if value in chosen else (*chosen, value)[-_MOST_VALUES:]}
+            return replace(self, **toggled)
+        return self
+
+    def told(self) -> str:
+        """Return them in words, "" for none."""
+        parts = [f"only {', '.join(self.sources)}"] if self.sources else []
+        parts += [f"by {', '.join(self.authors)}"] if self.authors else []
+        days = (("from", self.first_day), ("until", self.last_day), ("asked on", self.today))
+        parts += [f"{name} {_in_words(day)}" for name, day in days if day]
+        return f"Limits: {', '.join(parts)}" if parts else ""
+
+    def span_in_words(self) -> str:
+        """Return the days of publication that are set, "" for none: "12 December 2024 to 1 March 2025"."""
+        if self.first_day == self.last_day:
+            return _in_words(self.first_day)
+        if self.first_day and self.last_day:
+            return f"{_in_words(self.first_day)} to {_in_words(self.last_day)}"
+        return f"From {_in_words(self.first_day)}" if self.first_day else f"Until {_in_words(self.last_day)}"
+
+    def today_in_words(self) -> str:
+        """Return the day that "today" means, "" for none."""
+        return _in_words(self.today)
+
+
+def name_of_value(facet: Facet, value: str) -> str:
+    """Return what people call a value of a facet: "December 2024", "English", "Undated"."""
+    if not value:
+        return _UNKNOWN[facet]
+    if facet == "months" and _is_month(value):
+        return f"{month_span(value)[0]:%B %Y}"
+    return LANGUAGE_NAMES.get(value, value) if facet == "languages" else value
+
+
+def _is_month(text: str) -> bool:
+    try:
+        month_span(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _in_words(text: str) -> str:
+    """A day as the page writes days; what is none stays as it was typed."""
+    day = _day(text)
+    return day_in_words(day) if day else text

@@ -1,0 +1,64 @@
+"""What is set beside a question: told in words, and changed by whatever a browser says."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.catalogue.facets import Selection
+from qa.web.state.limits import Limits, name_of_value
+
+SET = Limits(("Courier",), "2025-01-01", "2025-02-01", authors=("Ada",), months=("2025-01",))
+
+
+def test_a_value_is_set_and_taken_off() -> None:
+    limits = Limits().changed({"do": "toggle", "facet": "sources", "value": "Courier"})
+    limits = limits.changed({"do": "toggle", "facet": "sources", "value": ""})
+    assert limits.sources == ("Courier", "")
+    assert limits.changed({"do": "toggle", "facet": "sources", "value": "Courier"}).sources == ("",)
+
+
+def test_days_are_set_by_name_and_what_is_no_day_sets_none() -> None:
+    limits = Limits().changed({"do": "days", "first_day": "2025-01-01", "last_day": "2025-01-31"})
+    assert limits.span_in_words() == "1 January 2025 to 31 January 2025"
+    assert limits.changed({"do": "days", "last_day": ""}).span_in_words() == "From 1 January 2025"
+    assert limits.changed({"do": "days", "first_day": "soon"}).span_in_words() == "Until 31 January 2025"
+    assert not SET.changed({"do": "clear"}).any_set
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {},
+        {"do": "show"},
+        {"do": "toggle", "facet": "any_set", "value": "x"},
+        {"do": "toggle", "facet": ["sources"], "value": "x"},
+        {"do": "toggle", "facet": "sources", "value": 7},
+        {"do": "toggle", "facet": "sources", "value": "x" * 6_000},
+    ],
+)
+def test_what_no_button_says_changes_nothing(said: dict[str, object]) -> None:
+    assert SET.changed(said) == SET
+
+
+def test_a_browser_cannot_set_without_end() -> None:
+    limits = Limits()
+    for number in range(300):
+        limits = limits.changed({"do": "toggle", "facet": "authors", "value": str(number)})
+    assert len(limits.authors) == 100
+
+
+def test_they_reach_the_desk_the_catalogue_and_the_reader() -> None:
+    assert SET.filters().authors == ("Ada",)
+    assert SET.told() == "Limits: only Courier, by Ada, from 1 January 2025, until 1 February 2025"
+    selection = Selection(("Courier",), ("Ada",), ("2025-01",), (), date(2025, 1, 1), date(2025, 2, 1))
+    assert SET.selection() == selection
+    assert Limits(first_day="soon", months=("2025-13", "")).selection() == Selection(months=("",))
+
+
+def test_values_have_names() -> None:
+    assert name_of_value("months", "2024-12") == "December 2024"
+    assert name_of_value("months", "") == "Undated"
+    assert name_of_value("languages", "de") == "German"
+    assert name_of_value("sources", "de") == "de"
