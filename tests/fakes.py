@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from qa.evidence.reader import Judgement, Passage
 from qa.models.client import Prompt
+from qa.models.queue import Queue
 
 _WORD = re.compile(r"\w+")
 
@@ -61,8 +62,9 @@ class ScriptedModel:
     name = "scripted"
     able = True
 
-    def __init__(self, *replies: str | Exception) -> None:
+    def __init__(self, *replies: str | Exception, at_once: int | None = None) -> None:
         self._replies = list(replies)
+        self.queue = Queue(at_once)
         self.prompts: list[Prompt] = []
 
     def stream(self, prompt: Prompt) -> Iterator[str]:
@@ -86,8 +88,8 @@ class ScriptedModel:
 class GatedModel(ScriptedModel):
     """A language model that writes one sentence of a reply, and the rest when it is let go."""
 
-    def __init__(self, *replies: str) -> None:
-        super().__init__(*replies)
+    def __init__(self, *replies: str, at_once: int | None = None) -> None:
+        super().__init__(*replies, at_once=at_once)
         self.waiting = threading.Semaphore(0)
         self.gate = threading.Event()
 

@@ -238,13 +238,13 @@ def _written(
         if model is None or not (model.able or verdict.quotable):
             return
         checker = sources.checker()
+        with model.queue.place() as ahead:
+            yield from map(Writing, ahead)
+            for event in generate(model, draft.question, evidence, checker, instead):
+                if isinstance(event, Remark):
+                    yield draft.notice(event.text)
+                else:
+                    cited = [evidence_quote(item) for item in event.evidence]
+                    yield draft.sentence(event.text, "generated", cited, event.support)
     except ModelError as error:
         yield draft.notice(f"{error.message}. {instead}")
-        return
-    yield Writing(0)
-    for event in generate(model, draft.question, evidence, checker, instead):
-        if isinstance(event, Remark):
-            yield draft.notice(event.text)
-        else:
-            cited = [evidence_quote(item) for item in event.evidence]
-            yield draft.sentence(event.text, "generated", cited, event.support)

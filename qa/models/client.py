@@ -23,7 +23,8 @@ from corpus.errors import ModelError
 from corpus.fetch.deadline import DEADLINE, DeadlineTransport
 from corpus.identity import masked
 from qa.models.catalogue import NONE, find_model, is_here, model_file
-from qa.models.local_server import CONTEXT, serve
+from qa.models.local_server import AT_ONCE, CONTEXT, serve
+from qa.models.queue import Queue
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -77,7 +78,8 @@ class LanguageModel:
         timeout_s: How long a whole reply may take, in seconds.
         context: How many tokens it sees at once; None when that is not known.
         able: Whether it can be trusted to reword a question; the packaged one cannot.
-        server: Something to keep alive as long as this is (the embedded server).
+        server: The embedded server, kept alive as long as this is; others know themselves how many they answer
+            at a time.
     """
 
     def __init__(
@@ -96,6 +98,7 @@ class LanguageModel:
         self.base_url = base_url
         self.context = context
         self.able = able
+        self.queue = Queue(AT_ONCE if server else None)
         self._timeout_s = timeout_s
         self._server = server
         self._llm: OpenAILike = OpenAILike(

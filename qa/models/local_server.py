@@ -12,6 +12,8 @@ from corpus.errors import ModelError
 
 CONTEXT = 4096
 """How many tokens it sees at once, prompt and reply together, where LLM_CONTEXT does not say otherwise."""
+AT_ONCE = 1
+"""How many questions it answers at a time: two would each take twice as long."""
 # More threads than these wait for memory, and what else is served wants some too.
 _MOST_THREADS = 8
 _MAGIC = b"GGUF"
@@ -75,7 +77,7 @@ def _params(xllamacpp: Any, file: Path, key: str, context: int) -> Any:
     params = xllamacpp.CommonParams()
     params.model.path = str(file)
     params.n_ctx = context
-    params.n_parallel = 1
+    params.n_parallel = AT_ONCE
     params.cpuparams.n_threads = min(os.cpu_count() or 2, _MOST_THREADS)
     params.hostnames = ["127.0.0.1"]
     params.port = 0

@@ -154,7 +154,8 @@ def _reworded(
     """What an able model makes of a follow-up; None without one, or when that cannot be trusted."""
     try:
         able = model()
-        if able is None or not able.able:
+        # Evidence is not kept waiting while the model writes for somebody else.
+        if able is None or not able.able or able.queue.busy:
             return None
         prompt = rewording_prompt(asked, turns)
         while not able.fits(prompt) and len(turns) > 1:

@@ -16,6 +16,7 @@ from qa.evaluate.cases import Case, load_cases, select_cases
 from qa.evaluate.metrics import contains
 from qa.evaluate.run import EvalOptions, evaluate
 from qa.models.client import Prompt
+from qa.models.queue import Queue
 from tests.benchmarks.bench_search import SETS, opened, progress
 
 _PASSAGE = re.compile(r"^\[(\d+)\] (.*)$")
@@ -26,6 +27,7 @@ class PerfectReader:
 
     name = "perfect reader"
     able = True
+    queue = Queue()
 
     def __init__(self, cases: Sequence[Case]) -> None:
         self._answers = {" ".join(case.question.split()): case.answer or "" for case in cases}

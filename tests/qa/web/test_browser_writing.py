@@ -84,13 +84,16 @@ def test_what_passes_comes_above_the_evidence_and_takes_its_place(
     archive: Archive, browser: Any, screenshots: Path | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_treaty(archive)
-    model = GatedModel(f"\n{TREATY} [1]\n")
+    model = GatedModel(f"\n{TREATY} [1]\n", at_once=1)
     desk = writing_desk(archive, model, monkeypatch)
     with served(desk, browser) as address, watched(browser, address):
         shown = opened(browser, address, screenshots)
-        shown.one("#cd-question textarea").send_keys(WHO, ENTER)
-        assert shown.one(".cd-evidence .cd-sentence").text.startswith(f"“{TREATY}”")
-        assert shown.one(".cd-working").text == "Writing and checking…"
+        with model.queue.place(), model.queue.place():
+            shown.one("#cd-question textarea").send_keys(WHO, ENTER)
+            assert shown.one(".cd-evidence .cd-sentence").text.startswith(f"“{TREATY}”")
+            assert "2 questions before yours" in shown.one(".cd-working").text
+            shown.shoot("queue")
+        shown.until(lambda: shown.texts(".cd-working") == ["Writing and checking…"])
         assert shown.one(".cd-passage").get_attribute("data-quote") == TREATY
         assert not shown.all(".cd-generated")
         moving = "return getComputedStyle(document.querySelector('.cd-dots')).animationName"

@@ -17,6 +17,7 @@ from index.place import Place
 from qa import Answer, Desk, Settings
 from qa.models.client import Prompt
 from qa.models.injection import addresses_model, shown
+from qa.models.queue import Queue
 from tests.fakes import BagOfWords
 
 QUESTION = "Who must ratify the fishing agreement?"
@@ -82,6 +83,7 @@ class Obedient:
 
     name = "obedient"
     able = True
+    queue = Queue()
 
     def fits(self, prompt: Prompt) -> bool:
         return True

@@ -1,0 +1,66 @@
+"""The queue in front of a language model that answers one question at a time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from corpus.errors import ModelError
+
+MOST_WAITING = 8
+"""Each of them holds one of the threads in which others' evidence is found."""
+
+
+class Queue:
+    """Lets questions to a model in the order in which they came; may be used from many threads.
+
+    Args:
+        at_once: How many the model answers at a time; None for any number.
+        most_waiting: How many may wait.
+    """
+
+    def __init__(self, at_once: int | None = None, most_waiting: int = MOST_WAITING) -> None:
+        self._at_once = at_once
+        self._most_waiting = most_waiting
+        self._changed = threading.Condition()
+        self._tickets: list[object] = []
+
+    @property
+    def busy(self) -> bool:
+        """Whether a question that came now would have to wait."""
+        return self._at_once is not None and len(self._tickets) >= self._at_once
+
+    @contextmanager
+    def place(self) -> Iterator[Iterator[int]]:
+        """Hold a place, and give how many questions are ahead of it: again when that changes, and last 0.
+
+        Raises:
+            ModelError: Too many wait already.
+        """
+        ticket = object()
+        with self._changed:
+            if self._at_once is not None and len(self._tickets) >= self._at_once + self._most_waiting:
+                count = len(self._tickets)
+                questions = "1 question" if count == 1 else f"{count} questions"
+                raise ModelError(f"The language model has {questions} before this one", "Ask again later.")
+            self._tickets.append(ticket)
+        try:
+            yield self._ahead_of(ticket)
+        finally:
+            with self._changed:
+                self._tickets.remove(ticket)
+                self._changed.notify_all()
+
+    def _ahead_of(self, ticket: object) -> Iterator[int]:
+        last = -1
+        while last:
+            with self._changed:
+                self._changed.wait_for(lambda last=last: self._ahead(ticket) != last)  # type: ignore[misc]
+                last = self._ahead(ticket)
+            yield last
+
+    def _ahead(self, ticket: object) -> int:
+        if self._at_once is None:
+            return 0
+        return max(0, self._tickets.index(ticket) + 1 - self._at_once)
