@@ -37,8 +37,8 @@ ROOMS = {
         *("answer", "status", "evaluate", "integrations", "upkeep", "desk", "schemas", "auth", "cli", "web"),
     ),
     "qa.web": (
-        *("static", "concurrency", "errors", "middleware", "connections", "auth", "state", "html", "api"),
-        *("page", "server"),
+        *("static", "concurrency", "errors", "middleware", "connections", "auth", "state", "html", "export"),
+        *("api", "page", "server"),
     ),
 }
 HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "chromadb", "llama_index", "openvino"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import KW_ONLY, dataclass, field
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -25,6 +26,9 @@ from index.search.hit import Hit
 
 UNSURE = "No direct answer in the archive; these come nearest."
 """What is said before passages that do not answer."""
+
+# Markers stand at a sentence's end. One that stands inside it is the article's own "[2]".
+_MARKERS = re.compile(r"\s*(?:\[\d+\]\s*)+([.!?]?)\s*$")
 
 Mode = Literal["generated", "quoted"]
 Status = Literal["answered", "unsure", "no_evidence"]
@@ -83,6 +87,11 @@ class Sentence(Document):
     markers: Annotated[tuple[Number, ...], Limits(min_length=1, json_schema_extra={"uniqueItems": True})]
     support: Share
     citations: Annotated[tuple[Citation, ...], Hidden] = ()
+
+    @property
+    def words(self) -> str:
+        """The text without its markers."""
+        return _MARKERS.sub(r"\1", self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from qa.answer.pipeline import Event
 from qa.auth.accounts import Accounts
 from qa.desk import Desk
 from qa.web.api.docs_page import add_api_page
+from qa.web.api.export import add_export
 from qa.web.api.mcp import add_mcp
 from qa.web.api.openai import add_openai_routes
 from qa.web.api.openapi import answers, describe
@@ -111,6 +112,7 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
     api.state.uploads = Uploads(desk.archive.place.folder)
     api.state.feeds = FeedRounds(desk)
     add_uploads(api, api.state.uploads)
+    add_export(api, desk)
     sessions = Sessions()
     add_login(api, accounts, sessions)
     api.router.lifespan_context = add_mcp(api, desk, asking)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from corpus.errors import CitedeskError
@@ -63,7 +64,7 @@ class Access:
         headers = headers_of(scope)
         path = str(scope["path"])
         try:
-            account = None if path == _HEALTH else self._account(headers)
+            account = None if path == _HEALTH else self._account(headers, str(scope["method"]))
         except CitedeskError as error:
             self._log(error)
             await refuse(send, 503, *NO_ACCOUNTS)
@@ -77,7 +78,7 @@ class Access:
         else:
             await self._app(scope, receive, send)
 
-    def _account(self, headers: Mapping[bytes, str]) -> Account | None:
+    def _account(self, headers: Mapping[bytes, str], method: str) -> Account | None:
         own = from_own_page(headers)
         if self._accounts is None:
             proxied = b"forwarded" in headers or b"x-forwarded-for" in headers
@@ -86,7 +87,10 @@ class Access:
         kind, _, token = headers.get(b"authorization", "").partition(" ")
         if kind.lower() == "bearer":
             return self._accounts.with_token(token.strip())
-        return self._sessions.account(session_token(headers), self._accounts) if own else None
+        if not own and not (method == "GET" and is_followed_link(headers)):
+            return None
+        account = self._sessions.account(session_token(headers), self._accounts)
+        return account if own or account is None else replace(account, role="reader")
 
     def _log(self, error: CitedeskError) -> None:
         """Say what is wrong with the accounts, once: strangers could fill a disk with it."""
@@ -111,6 +115,14 @@ def from_own_page(headers: Mapping[bytes, str]) -> bool:
         return urlsplit(origin).netloc == headers.get(b"host", "")
     except ValueError:
         return False
+
+
+def is_followed_link(headers: Mapping[bytes, str]) -> bool:
+    """Whether somebody followed a link to here from elsewhere, such as a mail or an exported answer.
+
+    The page that has the link sees nothing of what is answered, and cannot show it in a frame.
+    """
+    return headers.get(b"sec-fetch-mode") == "navigate" and headers.get(b"sec-fetch-dest") == "document"
 
 
 async def _turn_away(scope: Scope, headers: Mapping[bytes, str], send: Send) -> None:

@@ -16,23 +16,23 @@ _LONGEST_SHOWN = 500
 
 
 def conversation(
-    shown: Conversation, working: str = "Searching the archive…", kept: Mapping[int, str] | None = None
+    shown: Conversation, working: str = "Searching the archive…", sealed: Mapping[int, str] | None = None
 ) -> str:
     """Return the questions and answers, each with its sources.
 
     Args:
         shown: The conversation.
         working: What is shown while there is nothing to show yet.
-        kept: What the browser is to keep of the finished turns, by their numbers.
+        sealed: What the browser is given of the finished turns, to keep and to export, by their numbers.
     """
-    kept = kept or {}
+    sealed = sealed or {}
     turns = [
-        _turn(turn, working, kept.get(turn.number), turn.number == shown.editing) for turn in shown.turns
+        _turn(turn, working, sealed.get(turn.number), turn.number == shown.editing) for turn in shown.turns
     ]
     return str(rendered("conversation.html", shown=shown, turns=turns))
 
 
-def _turn(turn: Turn, working: str, kept: str | None, editing: bool) -> Markup:
+def _turn(turn: Turn, working: str, sealed: str | None, editing: bool) -> Markup:
     question = turn.question
     if len(question) > _LONGEST_SHOWN:  # Nobody needs to see thousands of characters as a headline.
         question = f"{question[:_LONGEST_SHOWN].rstrip()}…"
@@ -40,10 +40,10 @@ def _turn(turn: Turn, working: str, kept: str | None, editing: bool) -> Markup:
         "turn.html",
         turn=turn,
         question=question,
-        kept=kept,
+        sealed=sealed,
         editing=editing,
         working=_working(turn) or working,
-        changes=_changes(turn),
+        changes=changes(turn),
         answer=Markup(answer_line(turn) + sentences_of(turn)),
         evidence=Markup(evidence_of(turn)),
         sources=sources(turn),
@@ -69,7 +69,7 @@ def error_box(message: str, hint: str) -> Markup:
     return rendered("error.html", message=message, hint=hint)
 
 
-def _changes(turn: Turn) -> list[str]:
+def changes(turn: Turn) -> list[str]:
     """Say at once that a cited article is not any more what it was when it was cited."""
     fates = {cited.article_id: turn.fate(cited) for cited in turn.citations}
     told = []

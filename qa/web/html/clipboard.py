@@ -10,7 +10,9 @@ from qa.web.html.rendering import day_in_words
 from qa.web.state.conversation import Turn
 
 # What Markdown could read as more than the character itself.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~!&]|^[-+])")
+# A day or a year at the beginning would make an item of a list of it.
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 
 
 def as_plain(turn: Turn) -> str:
@@ -38,17 +40,17 @@ def as_markdown(turn: Turn) -> str:
     """Return the same as Markdown; markers become footnotes, words stay words."""
     answer = "\n\n".join(_footnoted(sentence.text) for sentence in turn.sentences)
     if not answer and turn.answer:
-        answer = _plainly(turn.answer.text)
+        answer = plainly(turn.answer.text)
     direct = _direct(turn)
     notes = "\n".join(
-        f"[^{cited.marker}]: {_plainly(quoted(_one_line(cited.quote)))} {_plainly(_where(cited))}"
-        + (f" <{_address(cited.url)}>" if cited.url else "")
+        f"[^{cited.marker}]: {plainly(quoted(one_line(cited.quote)))} {plainly(_where(cited))}"
+        + (f" <{address(cited.url)}>" if cited.url else "")
         for cited in turn.citations
     )
     parts = (
-        f"**{_plainly(_one_line(turn.question))}**",
-        "\n>\n".join(f"> {_plainly(_one_line(text))}" for text in turn.notices),
-        f"**{_plainly(_one_line(direct[0]))}**[^{direct[1]}]" if direct else "",
+        f"**{plainly(one_line(turn.question))}**",
+        "\n>\n".join(f"> {plainly(one_line(text))}" for text in turn.notices),
+        f"**{plainly(one_line(direct[0]))}**[^{direct[1]}]" if direct else "",
         _lead(turn),
         answer,
         notes,
@@ -68,18 +70,21 @@ def _lead(turn: Turn) -> str:
 
 def _footnoted(text: str) -> str:
     words, markers = re.fullmatch(r"(.*?)\s*((?:\[\d+\])*)", text, re.S).groups()  # type: ignore[union-attr]
-    return _plainly(_one_line(words)) + re.sub(r"\[(\d+)\]", r"[^\1]", markers)
+    return plainly(one_line(words)) + re.sub(r"\[(\d+)\]", r"[^\1]", markers)
 
 
-def _plainly(text: str) -> str:
-    return _SPECIAL.sub(r"\\\1", text)
+def plainly(text: str) -> str:
+    """Return words so that Markdown reads nothing else in them."""
+    return _NUMBERED.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text))
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """Return words without their line breaks."""
     return " ".join(text.split())
 
 
-def _address(url: str) -> str:
+def address(url: str) -> str:
+    """Return an address as it may stand between < and > in Markdown."""
     return url.replace("<", "%3C").replace(">", "%3E").replace(" ", "%20")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
@@ -24,8 +23,6 @@ NEAREST = "Nearest in the archive"
 HEADLINE = "Headline"
 _LONGEST_END = 24
 REMOVED = "This sentence rested on an article that was removed from the archive since."
-# Markers stand at a sentence's end. One that stands inside it is the article's own "[2]".
-_MARKERS = re.compile(r"\s*((?:\[\d+\]\s*)+)([.!?]?)\s*$")
 
 
 def answer_line(turn: Turn) -> str:
@@ -127,8 +124,7 @@ def _sentence(
         label = f'<span class="cd-headline-label">{HEADLINE}</span>'
         shown = _ended(cited.quote, markers)
         return f'<p class="cd-sentence cd-as-headline" dir="auto">{label} {shown}</p>'
-    match = _MARKERS.search(sentence.text)
-    words = sentence.text[: match.start()] + match[2] if match else sentence.text
+    words = sentence.words
     shown = _ended(words, markers, _strong(words, cited, direct))
     tag = "blockquote" if sentence.mode == "quoted" else "p"
     return f'<{tag} class="cd-sentence" dir="auto">{shown}</{tag}>'

@@ -30,6 +30,7 @@ _STYLES = (
     "reader.css",
     "head.css",
     "past.css",
+    "export.css",
     "archive.css",
     "filters.css",
     "uploads.css",
@@ -37,7 +38,7 @@ _STYLES = (
 )
 _SCRIPTS = (
     *("reader.js", "article.js", "finder.js", "changes.js"),
-    *("drafts.js", "conversations.js", "past.js", "uploads.js", "filters.js", "chat.js"),
+    *("drafts.js", "conversations.js", "past.js", "export.js", "uploads.js", "filters.js", "chat.js"),
 )
 _SESSIONS = 500
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]

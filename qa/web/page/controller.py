@@ -97,10 +97,10 @@ class Chat:
     def _rendered(self, shown: Conversation) -> str:
         if not shown.turns:
             return ""
-        finished = [turn for turn in shown.turns if turn.answer is not None and turn.shared_at is None]
-        kept = {turn.number: self._seal.packed(turn) for turn in finished}
+        finished = [turn for turn in shown.turns if turn.answer is not None]
+        sealed = {turn.number: self._seal.packed(turn) for turn in finished}
         working = "Loading the models…" if self.warmth.loading else "Searching the archive…"
-        return answers.conversation(shown, working, kept)
+        return answers.conversation(shown, working, sealed)
 
     def filter_panel(self, limits: Limits) -> str:
         """Return what can be set beside a question as HTML, with the articles that it leaves."""

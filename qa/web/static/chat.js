@@ -24,7 +24,7 @@
     if (search.has("read")) readLinked(search);
   }
 
-  Object.assign(window.citedesk, { tell, connect });
+  Object.assign(window.citedesk, { tell, connect, announce });
 
   // -- the quote of a marker ----------------------------------------------------------------------
 

@@ -21,7 +21,7 @@
   // -- searching ----------------------------------------------------------------------------------
 
   function wordsOf(conversation) {
-    const told = conversation.turns.map((kept) => {
+    const texts = conversation.turns.map((kept) => {
       try {
         const turn = JSON.parse(JSON.parse(kept).turn);
         return `${turn.question} ${turn.answer.text}`;
@@ -29,7 +29,7 @@
         return "";
       }
     });
-    return [conversation.title, ...told].join(" ").toLocaleLowerCase();
+    return [conversation.title, ...texts].join(" ").toLocaleLowerCase();
   }
 
   function sought(kept) {
@@ -59,11 +59,11 @@
     }
     place.replaceChildren(...[...groups].map(([name, some]) => group(name, some)));
     document.getElementById("cd-past-find").hidden = !kept.length;
-    tell(kept.length, shown.length);
+    showState(kept.length, shown.length);
   }
 
-  function tell(kept, shown) {
-    const place = document.getElementById("cd-past-told");
+  function showState(kept, shown) {
+    const place = document.getElementById("cd-past-state");
     place.replaceChildren();
     if (deleted) {
       place.append(make("bdi", "", deleted.title), " was deleted. ", button("cd-copy", "Undo", undo));
@@ -163,7 +163,7 @@
       list();
       // Who is on the keyboard goes on from there.
       if (next) focusOn(next, "delete");
-      else document.querySelector("#cd-past-told button")?.focus();
+      else document.querySelector("#cd-past-state button")?.focus();
     },
   };
 

@@ -86,7 +86,7 @@ def test_past_conversations_stand_by_day_and_are_found_by_their_words(asked: Pag
     line.send_keys("metres old")
     asked.until(lambda: titles(asked) == ["Old question no1", "Old question no2", "Old question no3"])
     line.send_keys(" xyzzy")
-    asked.until(lambda: asked.one("#cd-past-told").text == "No past conversation has all these words.")
+    asked.until(lambda: asked.one("#cd-past-state").text == "No past conversation has all these words.")
 
 
 def test_a_past_conversation_is_renamed_pinned_and_deleted_while_the_list_stays_open(asked: Page) -> None:
@@ -109,11 +109,11 @@ def test_a_past_conversation_is_renamed_pinned_and_deleted_while_the_list_stays_
     press(asked, "old-1", "delete")
     asked.until(lambda: "Old question no1" not in titles(asked))
     assert asked.one("#cd-past-find").is_displayed()
-    assert asked.one("#cd-past-told").text == "Old question no1 was deleted. Undo"
+    assert asked.one("#cd-past-state").text == "Old question no1 was deleted. Undo"
     # The keyboard goes on with the next one.
     focused = "return document.activeElement.closest('li').dataset.name"
     assert asked.driver.execute_script(focused) == "old-3"
-    asked.one("#cd-past-told button").click()
+    asked.one("#cd-past-state button").click()
     asked.until(lambda: "Old question no1" in titles(asked))
     # A click: that its target is gone from the list must not close it.
     delete = asked.one("li[data-name='old-1'] [data-past='delete']")

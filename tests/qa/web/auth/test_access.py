@@ -49,6 +49,8 @@ def bearer(token: str) -> dict[str, str]:
     [
         ("GET", "/api/search?q=ferry"),
         ("GET", "/api/articles/a"),
+        ("GET", "/check?c=1.body.0.1.0123456789.a"),
+        ("POST", "/api/export"),
         ("POST", "/api/ask"),
         ("POST", "/v1/chat/completions"),
         ("POST", "/mcp"),
@@ -80,6 +82,23 @@ def test_a_browser_is_led_to_the_login_and_back(guarded: TestClient) -> None:
     assert guarded.get("/api/search?q=ferry").json()["hits"]
     guarded.post("/logout")
     assert guarded.get("/api/search?q=ferry").status_code == 401
+
+
+def test_a_link_that_is_followed_from_elsewhere_keeps_its_session_and_nothing_else_does(
+    guarded: TestClient,
+) -> None:
+    guarded.post("/login", data={"name": "otto", "password": PASSWORD})
+    elsewhere = {"sec-fetch-site": "cross-site", "accept": "text/html"}
+    followed = elsewhere | {"sec-fetch-mode": "navigate", "sec-fetch-dest": "document"}
+    assert guarded.get("/docs", headers=followed).status_code == 200
+    for headers in (
+        elsewhere,
+        followed | {"sec-fetch-dest": "iframe"},
+        elsewhere | {"sec-fetch-mode": "cors"},
+    ):
+        assert guarded.get("/docs", headers=headers).status_code == 303
+    assert guarded.post("/api/ask", json={"question": "Who?"}, headers=followed).status_code == 401
+    assert guarded.delete("/api/uploads/x", headers=followed).status_code == 401
 
 
 def test_only_operators_upload(guarded: TestClient, accounts: Accounts) -> None:

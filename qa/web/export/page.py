@@ -1,0 +1,53 @@
+"""A transcript as a page of HTML that stands by itself, and what became of its footnotes as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from qa.answer.quotation import quoted
+from qa.web.export.markdown import CHECK_NAME
+from qa.web.export.places import Standing, passage_address
+from qa.web.export.transcript import Transcript
+from qa.web.html.rendering import day_in_words, rendered
+from qa.web.static import static_text
+
+
+def as_html(transcript: Transcript) -> str:
+    """Return a transcript as a page: its style is in it, and it runs nothing."""
+    style = static_text(["exported.css"])
+    return str(rendered("exported.html", shown=transcript, style=style, check_name=CHECK_NAME, quoted=quoted))
+
+
+def check_page(found: Sequence[Standing], first: int, now: datetime) -> str:
+    """Return a page that tells of each footnote whether its words still stand.
+
+    Args:
+        found: What became of the words, in the order of their footnotes.
+        first: The number of the first footnote.
+        now: When it was looked up, aware.
+    """
+    return str(
+        rendered(
+            "standing.html",
+            found=[(number, one, _address(one)) for number, one in enumerate(found, first)],
+            summary=_summary(found),
+            checked=f"{day_in_words(now)}, {now.astimezone(UTC):%H:%M} UTC",
+            style=static_text(["theme.css", "docs.css", "standing.css"]),
+            quoted=quoted,
+        )
+    )
+
+
+def _address(one: Standing) -> str:
+    return passage_address("./", one.place)
+
+
+def _summary(found: Sequence[Standing]) -> str:
+    total = len(found)
+    changed, removed = (sum(1 for one in found if one.fate == fate) for fate in ("changed", "removed"))
+    if not changed and not removed:
+        return "The quotation stands." if total == 1 else f"All {total} quotations stand."
+    parts = [f"{count} {fate}" for count, fate in ((changed, "changed"), (removed, "removed")) if count]
+    counts = ", ".join([f"{total - changed - removed} unchanged", *parts])
+    return f"{total} {'quotation' if total == 1 else 'quotations'}: {counts}."

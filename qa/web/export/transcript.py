@@ -1,0 +1,213 @@
+"""Questions and answers as a text with footnotes, whatever it is written as in the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import Literal
+
+from qa.answer.model import UNSURE, Citation, Sentence
+from qa.web.export.places import Place, check_address, passage_address, place_of
+from qa.web.html.answers import changes
+from qa.web.html.rendering import day_in_words
+from qa.web.html.sentences import ALSO, LABELS, REMOVED
+from qa.web.html.sources import web_address
+from qa.web.state.conversation import Turn
+
+Kind = Literal["written", "quoted", "headline", "removed"]
+# What servers and programs between them take as one address.
+_LONGEST_ADDRESS = 6000
+# XML, and so Word and HTML, has no such characters.
+_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """What a sentence rests on.
+
+    Attributes:
+        number: From 1 through all of the text.
+        quote: The exact words.
+        title: The headline.
+        origin: Outlet and day in words.
+        version: Of the article.
+        is_headline: Whether the words are the headline.
+        passage: The address that opens the article of this archive at the words.
+        url: Where the article was published, or None.
+        removed: Whether the article has left the archive since, and its words with it.
+    """
+
+    number: int
+    quote: str
+    title: str
+    origin: str
+    version: int
+    is_headline: bool
+    passage: str
+    url: str | None
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A sentence of an answer.
+
+    Attributes:
+        kind: Who wrote it: a model, an article's text, its headline; or that its article was removed.
+        words: Its words; a quotation's in quotation marks.
+        footnotes: The numbers of what it rests on.
+        origin: A quotation's outlet and day, "" otherwise.
+    """
+
+    kind: Kind
+    words: str
+    footnotes: tuple[int, ...] = ()
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One question with its answer.
+
+    Attributes:
+        question: As it was asked.
+        limits: The filters it was asked with, "" for none.
+        notes: What qualifies the answer; read before it.
+        refusal: What is said where there is no answer, else "".
+        direct: The words that answer, with their footnote, outlet and day, or None.
+        groups: The sentences, with a label over those that were written the same way.
+        nearest: Where there is no answer, the nearest headlines, each with outlet and day.
+        covers: Where there is no answer, what the archive covers, else "".
+        footnotes: What the sentences rest on.
+        check: The address that tells whether the words still stand; None where the whole text has one.
+    """
+
+    question: str
+    limits: str
+    notes: tuple[str, ...]
+    refusal: str
+    direct: Line | None
+    groups: tuple[tuple[str, tuple[Line, ...]], ...]
+    nearest: tuple[str, ...]
+    covers: str
+    footnotes: tuple[Footnote, ...]
+    check: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcript:
+    """One answer, or a whole conversation.
+
+    Attributes:
+        title: The first question.
+        made: When it was exported, in words.
+        parts: Questions and answers, oldest first.
+        check: The address that tells whether all the cited words still stand; None where there are too many
+            of them for one, or none.
+    """
+
+    title: str
+    made: str
+    parts: tuple[Part, ...]
+    check: str | None
+
+
+def transcript_of(turns: Sequence[Turn], base: str, now: datetime) -> Transcript:
+    """Return finished turns as a text with footnotes, numbered through.
+
+    Args:
+        turns: At least one; each has its answer.
+        base: The server's own address, ending in a slash.
+        now: When it is exported, aware.
+    """
+    places = [place_of(cited) for turn in turns for cited in turn.citations]
+    check = check_address(base, places, 1) if places else ""
+    is_whole = len(check) <= _LONGEST_ADDRESS
+    parts, first = [], 1
+    for turn in turns:
+        parts.append(_part(turn, base, first, "" if is_whole else base))
+        first += len(turn.citations)
+    made = f"{day_in_words(now)}, {now.astimezone(UTC):%H:%M} UTC"
+    return Transcript(_text(turns[0].question), made, tuple(parts), check if places and is_whole else None)
+
+
+def _part(turn: Turn, base: str, first: int, check_base: str) -> Part:
+    answer = turn.answer
+    assert answer is not None
+    places = {cited.marker: place_of(cited) for cited in turn.citations}
+    refused = answer.status == "no_evidence"
+    direct = None
+    if answer.direct is not None:
+        [cited] = [cited for cited in turn.citations if cited.marker == answer.direct.marker]
+        words = _text(answer.direct.text)
+        direct = Line("quoted", words, (first - 1 + cited.marker,), _origin(cited.source, cited.published_at))
+    near = [f"{_text(near.title)} ({_origin(near.source, near.published_at)})" for near in answer.nearest]
+    address = check_address(check_base, list(places.values()), first) if check_base and places else None
+    return Part(
+        _text(turn.question),
+        _text(turn.limits),
+        tuple(map(_text, (*changes(turn), *turn.notices))),
+        _text(answer.text) if refused else "",
+        direct,
+        tuple(_groups(turn, first)),
+        tuple(near),
+        turn.covers if refused else "",
+        tuple(_footnote(turn, cited, places[cited.marker], base, first) for cited in turn.citations),
+        address,
+    )
+
+
+def _groups(turn: Turn, first: int) -> Iterator[tuple[str, tuple[Line, ...]]]:
+    """The sentences as the page groups them: of quotes after a direct answer the first stands alone."""
+    answer = turn.answer
+    assert answer is not None
+    begun = False
+    for mode, run in groupby(turn.sentences, key=lambda sentence: sentence.mode):
+        lines = tuple(_line(turn, sentence, first) for sentence in run)
+        if mode == "quoted" and answer.direct is not None and not begun:
+            yield LABELS[mode], lines[:1]
+            if lines[1:]:
+                yield ALSO, lines[1:]
+        else:
+            yield UNSURE if answer.status == "unsure" else LABELS[mode], lines
+        begun = True
+
+
+def _line(turn: Turn, sentence: Sentence, first: int) -> Line:
+    if not sentence.text:
+        return Line("removed", REMOVED)
+    numbers = tuple(first - 1 + marker for marker in sentence.markers)
+    words = _text(sentence.words)
+    if sentence.mode == "generated":
+        return Line("written", words, numbers)
+    [cited] = [cited for cited in turn.citations if cited.marker == sentence.markers[0]]
+    origin = _origin(cited.source, cited.published_at)
+    if cited.field == "title":
+        return Line("headline", _text(cited.quote), numbers, origin)
+    return Line("quoted", words, numbers, origin)
+
+
+def _footnote(turn: Turn, cited: Citation, place: Place, base: str, first: int) -> Footnote:
+    return Footnote(
+        first - 1 + cited.marker,
+        _text(cited.quote),
+        _text(cited.title),
+        _origin(cited.source, cited.published_at),
+        cited.version,
+        cited.field == "title",
+        passage_address(base, place),
+        web_address(cited.url),
+        turn.fate(cited) == "removed",
+    )
+
+
+def _origin(source: str | None, published_at: datetime | None) -> str:
+    day = day_in_words(published_at) if published_at else "undated"
+    return f"{_text(source)}, {day}" if source else day
+
+
+def _text(text: str) -> str:
+    return _NO_TEXT.sub("", text)

@@ -1,0 +1,148 @@
+"""A transcript as a Word document with footnotes of Word's own."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+from docx import Document
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
+from docx.shared import Pt, RGBColor
+
+from qa.answer.quotation import quoted
+from qa.web.export.footnotes import Footnotes, add_link
+from qa.web.export.markdown import CHECK_NAME
+from qa.web.export.transcript import Footnote, Line, Part, Transcript
+
+_MUTED = RGBColor(0x56, 0x61, 0x66)
+_WARN = RGBColor(0x8A, 0x3D, 0x12)
+_NOTE, _ORIGIN, _LABEL, _ANSWER = "Citedesk Note", "Citedesk Origin", "Citedesk Label", "Citedesk Answer"
+
+
+def as_word(transcript: Transcript, now: datetime) -> bytes:
+    """Return a transcript as the bytes of a .docx file.
+
+    Args:
+        transcript: What to write.
+        now: When that is, aware.
+    """
+    document = Document()
+    about = document.core_properties
+    about.title, about.author, about.comments = transcript.title[:255], "Citedesk", ""
+    about.created = about.modified = now.astimezone(UTC).replace(tzinfo=None)
+    _add_styles(document)
+    writing = _Writing(document)
+    for part in transcript.parts:
+        writing.part(part)
+    if transcript.check:
+        writing.link(CHECK_NAME, transcript.check)
+    writing.paragraph(f"Exported from Citedesk on {transcript.made}.", _ORIGIN)
+    file = BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def _add_styles(document: Any) -> None:
+    looks: tuple[tuple[str, float, RGBColor | None, bool], ...] = (
+        (_NOTE, 10, _WARN, False),
+        (_ORIGIN, 9, _MUTED, False),
+        (_LABEL, 9, _MUTED, True),
+        (_ANSWER, 18, None, False),
+    )
+    for name, size, colour, italic in looks:
+        style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style = document.styles["Normal"]
+        style.font.size, style.font.italic = Pt(size), italic
+        style.font.color.rgb = colour
+        style.paragraph_format.space_after = Pt(4)
+    document.styles[_ANSWER].font.bold = True
+    document.styles[_LABEL].paragraph_format.keep_with_next = True
+
+
+class _Writing:
+    """The document as far as it is written."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self._notes = Footnotes(document)
+        self._known: dict[int, Footnote] = {}
+
+    def part(self, part: Part) -> None:
+        """Write a question and its answer."""
+        self._known |= {note.number: note for note in part.footnotes}
+        self.paragraph(part.question, "Heading 1")
+        for text, style in ((part.limits, _ORIGIN), *((note, _NOTE) for note in part.notes)):
+            if text:
+                self.paragraph(text, style)
+        if part.refusal:
+            self._refusal(part)
+        if part.direct:
+            self._direct(part.direct)
+        for label, lines in part.groups:
+            self.paragraph(label, _LABEL)
+            for line in lines:
+                self._line(line)
+        if part.check:
+            self.link(CHECK_NAME, part.check)
+
+    def _refusal(self, part: Part) -> None:
+        self.paragraph(part.refusal).runs[0].bold = True
+        if part.nearest:
+            self.paragraph("Nearest headlines", _LABEL)
+        for headline in part.nearest:
+            self.paragraph(headline, "List Bullet")
+        if part.covers:
+            self.paragraph(part.covers, _ORIGIN)
+
+    def _direct(self, direct: Line) -> None:
+        shown = self.paragraph(direct.words, _ANSWER)
+        # Its footnote is that of the sentence that carries it: Word numbers each one by its place.
+        for number in direct.footnotes:
+            shown.add_run(str(number)).font.superscript = True
+        self.paragraph(direct.origin, _ORIGIN)
+
+    def _line(self, line: Line) -> None:
+        styles = {"written": None, "quoted": "Quote", "headline": None, "removed": _NOTE}
+        shown = self.paragraph(line.words, styles[line.kind])
+        if line.kind == "headline":
+            shown.runs[0].bold = True
+        for number in line.footnotes:
+            self._cite(shown, number)
+        if line.origin:
+            self.paragraph(f"— {line.origin}", _ORIGIN)
+
+    def _cite(self, paragraph: Any, number: int) -> None:
+        """Set a footnote's mark; where it has one already, its number."""
+        note = self._known.pop(number, None)
+        if note is None:
+            paragraph.add_run(str(number)).font.superscript = True
+            return
+        if note.removed:
+            self._notes.add(paragraph, "This article was removed from the archive.", ())
+            return
+        words = "" if note.is_headline else f"{quoted(note.quote)} "
+        about = ", ".join(part for part in (note.title, note.origin, f"version {note.version}") if part)
+        links = [("in the archive", note.passage), *([("original", note.url)] if note.url else [])]
+        self._notes.add(paragraph, words + about, links, _is_right_to_left(note.quote))
+
+    def link(self, name: str, address: str) -> None:
+        """Write a line that leads to an address."""
+        add_link(self._document.add_paragraph()._p, self._document.part, name, address)
+
+    def paragraph(self, text: str, style: str | None = None) -> Any:
+        """Write a paragraph and return it."""
+        added = self._document.add_paragraph(" ".join(text.split()), style)
+        if _is_right_to_left(text):
+            added._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+            for run in added.runs:
+                run.font.rtl = True
+        return added
+
+
+def _is_right_to_left(text: str) -> bool:
+    """Whether the first letter that has a direction runs from the right (Unicode annex 9, rule P2)."""
+    ways = (unicodedata.bidirectional(char) for char in text)
+    return next((way for way in ways if way in {"L", "R", "AL"}), "L") != "L"

@@ -1,0 +1,209 @@
+"""Exports: what a transcript holds, how each form writes it, and what the check of its footnotes says."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from io import BytesIO
+from urllib.parse import parse_qs, urlsplit
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from lxml import etree
+from markdown_it import MarkdownIt
+
+from index.archive import Archive
+from index.ingest.removal import remove
+from qa import Desk
+from qa.web.export.markdown import as_markdown
+from qa.web.export.page import as_html, check_page
+from qa.web.export.places import Standing, place_from, place_of, standing
+from qa.web.export.transcript import Transcript, transcript_of
+from qa.web.export.word import as_word
+from qa.web.state.conversation import Turn
+from qa.web.state.sealed_turns import bring_up_to_date
+from tests.index.makers import article, day, put
+
+QUESTION = "Which parliament must ratify the fishing agreement?"
+BODY = "The regional parliament must ratify the fishing agreement by 12 May."
+HOSTILE = "<img src=x onerror=alert(1)> [a](javascript:b) **c** \x00\x0b end"
+BASE = "http://127.0.0.1:7860/"
+NOW = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def filled(archive: Archive) -> Archive:
+    put(
+        archive,
+        article(
+            "a",
+            f"{BODY} {HOSTILE}",
+            title=f"Fishing agreement {HOSTILE}",
+            source="The Courier",
+            published_at=day("2025-04-16"),
+            url="https://courier.example/a",
+        ),
+        article("b", "A whale was seen off Quennish on Sunday.", title="Whale", source="The Signal"),
+    )
+    return archive
+
+
+def turn_of(desk: Desk, question: str, number: int = 1) -> Turn:
+    turn = Turn(number, question)
+    for event in desk.stream(question):
+        turn.take(event)
+    bring_up_to_date(desk.archive.catalogue, turn)
+    return turn
+
+
+def told(desk: Desk, *questions: str) -> Transcript:
+    turns = [turn_of(desk, question, number) for number, question in enumerate(questions, 1)]
+    return transcript_of(turns, BASE, NOW)
+
+
+def checked(archive: Archive, transcript: Transcript) -> list[Standing]:
+    assert transcript.check is not None
+    packed = parse_qs(urlsplit(transcript.check).query)["c"]
+    places = [place_from(text) for text in packed]
+    return [standing(archive.catalogue, place) for place in places if place is not None]
+
+
+def test_a_transcript_numbers_footnotes_through_and_carries_what_qualifies(
+    filled: Archive, desk: Desk
+) -> None:
+    first, second = (turn_of(desk, question) for question in (QUESTION, "What was seen off Quennish?"))
+    first.limits, first.notices = "Limits: only The Courier", ["Reports disagree."]
+    transcript = transcript_of([first, second], BASE, NOW)
+    notes = [note for part in transcript.parts for note in part.footnotes]
+    assert [note.number for note in notes] == list(range(1, len(notes) + 1))
+    lines = [line for part in transcript.parts for _, some in part.groups for line in some]
+    cited = [number for line in lines for number in line.footnotes]
+    assert list(dict.fromkeys(cited)) == [note.number for note in notes]
+    assert transcript.parts[0].notes == ("Reports disagree.",)
+    assert transcript.made == "1 March 2026, 12:30 UTC"
+    assert notes[0].origin == "The Courier, 16 April 2025"
+    assert notes[0].url == "https://courier.example/a"
+    [whale] = [note for note in transcript.parts[1].footnotes if not note.is_headline]
+    assert whale.origin == "The Signal, undated"
+    assert whale.passage.startswith(f"{BASE}?read=b&version=1&field=body&start=0&end=")
+
+
+def test_every_form_has_each_quote_with_headline_outlet_day_address_and_version(
+    filled: Archive, desk: Desk
+) -> None:
+    transcript = told(desk, QUESTION)
+    [note] = [note for note in transcript.parts[0].footnotes if not note.is_headline]
+    assert BODY in note.quote
+    word = as_word(transcript, NOW)
+    assert transcript.check is not None
+    texts = {
+        "markdown": MarkdownIt().render(as_markdown(transcript)),
+        "html": as_html(transcript),
+        "word": footnotes_of(word),
+    }
+    for form, text in texts.items():
+        for part in (BODY, "Fishing agreement", "The Courier, 16 April 2025", "version 1"):
+            assert part in text, (form, part)
+        assert "<img" not in text, form
+        assert "\x00" not in text, form
+    for form in ("markdown", "html"):
+        hrefs = re.findall(r'href="([^"]+)"', texts[form])
+        shown = [href.replace("&amp;", "&") for href in hrefs]
+        assert {note.passage, note.url, transcript.check} <= set(shown), form
+        assert not [href for href in shown if href.startswith("javascript")], form
+    with ZipFile(BytesIO(word)) as parts:
+        links = (
+            parts.read("word/_rels/footnotes.xml.rels").decode()
+            + parts.read("word/_rels/document.xml.rels").decode()
+        )
+    for address in (note.passage, "https://courier.example/a", transcript.check):
+        assert address.replace("&", "&amp;") in links
+
+
+def footnotes_of(word: bytes) -> str:
+    """The words of a document's footnotes, as XML escapes them."""
+    with ZipFile(BytesIO(word)) as parts:
+        notes = etree.fromstring(parts.read("word/footnotes.xml"))
+    return "\n".join("".join(note.itertext()) for note in notes).replace("<", "&lt;")
+
+
+def test_a_word_document_opens_and_its_marks_have_their_footnotes(filled: Archive, desk: Desk) -> None:
+    transcript = told(desk, QUESTION, "What was seen off Quennish?", "Who invented the zeppelin sandwich?")
+    word = as_word(transcript, NOW)
+    document = Document(BytesIO(word))
+    headings = [line.text for line in document.paragraphs if line.style.name == "Heading 1"]
+    assert headings == [part.question for part in transcript.parts]
+    assert document.core_properties.title == QUESTION
+    with ZipFile(BytesIO(word)) as parts:
+        assert parts.testzip() is None
+        body, notes = (etree.fromstring(parts.read(f"word/{name}.xml")) for name in ("document", "footnotes"))
+        assert "footnotes+xml" in parts.read("[Content_Types].xml").decode()
+    spaces = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+    marks = body.xpath("//w:footnoteReference/@w:id", namespaces=spaces)
+    assert marks == [str(number) for number in range(1, len(marks) + 1)]
+    assert marks == notes.xpath("/w:footnotes/w:footnote[not(@w:type)]/@w:id", namespaces=spaces)
+
+
+def test_a_refusal_is_exported_as_one(filled: Archive, desk: Desk) -> None:
+    turn = turn_of(desk, "Who invented the zeppelin sandwich machine?")
+    assert turn.answer is not None
+    assert turn.answer.status == "no_evidence"
+    turn.covers = "The archive covers: 2 articles."
+    transcript = transcript_of([turn], BASE, NOW)
+    assert transcript.check is None
+    forms = (as_markdown(transcript), as_html(transcript))
+    word = "\n".join(line.text for line in Document(BytesIO(as_word(transcript, NOW))).paragraphs)
+    for text in (*forms, word):
+        assert turn.answer.text in text
+        assert "The archive covers: 2 articles." in text
+        assert "still stand" not in text
+
+
+def test_words_that_markdown_would_take_for_a_list_stay_words(filled: Archive, desk: Desk) -> None:
+    transcript = told(desk, "2024. Which parliament must ratify the fishing agreement?")
+    assert as_markdown(transcript).startswith("# 2024\\. Which")
+
+
+def test_the_check_tells_unchanged_changed_and_removed_apart(filled: Archive, desk: Desk) -> None:
+    transcript = told(desk, QUESTION)
+    assert {one.fate for one in checked(filled, transcript)} == {"unchanged"}
+    # What still stands in a new version is no change of the words.
+    put(filled, article("a", f"First. {BODY} {HOSTILE}", title=f"Fishing agreement {HOSTILE}"))
+    later = checked(filled, transcript)
+    assert {(one.fate, one.used) for one in later} == {("unchanged", 2)}
+    put(filled, article("a", "The national parliament must.", title="Fishing"))
+    changed = checked(filled, transcript)
+    assert {one.fate for one in changed} == {"changed"}
+    assert all(one.quote and one.used == 3 for one in changed)
+    remove(filled, ["a"])
+    gone = checked(filled, transcript)
+    assert {(one.fate, one.quote, one.title) for one in gone} == {("removed", "", "")}
+    page = check_page(gone, 1, NOW)
+    assert "Fishing" not in page
+    assert f"{len(gone)} removed." in page
+
+
+def test_other_words_in_the_place_of_the_cited_ones_are_not_taken_for_them(
+    filled: Archive, desk: Desk
+) -> None:
+    [cited, *_] = desk.ask(QUESTION).citations
+    place = place_of(cited)
+    assert standing(filled.catalogue, place).fate == "unchanged"
+    packed = f"1.body.0.10.{place.digest}.a"
+    elsewhere = place_from(packed)
+    assert elsewhere is not None
+    found = standing(filled.catalogue, elsewhere)
+    assert (found.fate, found.quote) == ("changed", "")
+    for bad in ("", "1.body.0.10.a", "x.body.0.1.0123456789.a", "1.id.0.1.0123456789.a"):
+        assert place_from(bad) is None
+
+
+def test_a_long_conversation_is_checked_answer_by_answer(filled: Archive, desk: Desk) -> None:
+    turns = [turn_of(desk, QUESTION)] * 300
+    transcript = transcript_of(turns, BASE, NOW)
+    assert transcript.check is None
+    assert all(part.check for part in transcript.parts)
+    second = parse_qs(urlsplit(str(transcript.parts[1].check)).query)
+    assert second["first"] == [str(transcript.parts[1].footnotes[0].number)]
+    assert as_markdown(transcript).count("still stand") == 300
