@@ -17,11 +17,14 @@ from starlette.exceptions import HTTPException
 from corpus.errors import ArchiveError, CitedeskError, InputError, ModelError
 from qa.answer.model import Answer, Notice
 from qa.answer.pipeline import Event
+from qa.settings import Settings
 from qa.web.concurrency import Busy
 
 _RETRY_S = "60"
 # The folders before a file's name; what is asked for here, such as /api/ask, is no path of the server's.
 _FOLDERS = re.compile(r"""(?<![\w.:/~-])(?!/(?:api|v1)/)(?:[A-Za-z]:\\|/)(?:[^\s/\\:'"]+[/\\])+""")
+# A sentence that names a setting of ours; the words of an article name none in capitals.
+_OF_SETTINGS = re.compile(rf"[^.]*\b(?:{'|'.join(name.upper() for name in Settings.model_fields)})\b[^.]*\.?")
 _LOG = logging.getLogger(__name__)
 
 UNEXPECTED = ("Something went wrong inside Citedesk", "Look at what the server printed, then try again.")
@@ -61,6 +64,11 @@ def told(error: CitedeskError, folder: Path) -> tuple[str, str]:
 def without_paths(text: str) -> str:
     """Return `text` with every path of a file shortened to its name: where it lies is nobody's business."""
     return _FOLDERS.sub("", text)
+
+
+def for_reporters(text: str) -> str:
+    """Return an error for those who bring articles and run no server: without its paths and settings."""
+    return without_paths(_OF_SETTINGS.sub(" Ask whoever runs this server.", text)).strip()
 
 
 def without_folder(text: str, folder: Path) -> str:

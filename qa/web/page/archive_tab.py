@@ -16,7 +16,9 @@ from qa.web.errors import told
 from qa.web.html import archive
 from qa.web.html.archive import PER_PAGE, Shown
 from qa.web.page.controller import number_of
+from qa.web.page.feeds import Feeds
 from qa.web.page.gradio_parts import QUIET, account_name, for_readers, html, is_operator
+from qa.web.state.feed_rounds import FeedRounds
 from qa.web.state.intake import Intake
 from qa.web.state.uploads import Uploads
 
@@ -25,8 +27,9 @@ _BRIDGE = (
     "window.citedesk.connect('archive', (said) => trigger('archive', said));"
     "window.citedesk.connect('operate', (said) => trigger('operate', said));"
 )
+_FEEDS_BRIDGE = "window.citedesk.connect('feeds', (said) => trigger('feeds', said));"
 # The browser knows what it uploaded; the server knows it by the names that it gave.
-_WITH_UPLOADS = "async (feed) => [feed, await window.citedesk.uploaded()]"
+_WITH_UPLOADS = "async () => [await window.citedesk.uploaded()]"
 _SYNCS = 10
 
 
@@ -36,11 +39,13 @@ class ArchiveTab:
     Args:
         desk: Whose archive.
         uploads: The files that operators have uploaded.
+        rounds: Fetches the feeds that they add.
     """
 
-    def __init__(self, desk: Desk, uploads: Uploads) -> None:
+    def __init__(self, desk: Desk, uploads: Uploads, rounds: FeedRounds) -> None:
         self._desk = desk
         self._uploads = uploads
+        self._feeds = Feeds(desk, rounds)
         self._folder = desk.archive.place.folder
         self._intake = Intake(desk)
         self.state = gr.State(None)
@@ -48,19 +53,13 @@ class ArchiveTab:
         self.timeline = html("", "cd-timeline")
         with gr.Column(visible=False, elem_id="cd-intake") as self.operating:
             with gr.Row(elem_id="cd-brought"):
-                self.files = html(archive.drop_zone(), "cd-files")
-                self.uploaded = gr.Textbox(visible=False)
-                with gr.Row(elem_id="cd-feed-line"):
-                    self.feed = gr.Textbox(
-                        label="Address of a feed or page",
-                        placeholder="https://…",
-                        max_length=2000,
-                        lines=1,
-                        elem_id="cd-feed",
-                    )
-                    self.take = gr.Button(
-                        "Add to archive", variant="primary", elem_id="cd-take", scale=0, min_width=120
-                    )
+                with gr.Column(elem_id="cd-bring-files", min_width=0):
+                    self.files = html(archive.drop_zone(), "cd-files")
+                    self.uploaded = gr.Textbox(visible=False)
+                    self.take = gr.Button("Add to archive", variant="primary", elem_id="cd-take")
+                with gr.Column(elem_id="cd-bring-feeds", min_width=0):
+                    self.feed, self.add_feed = _feed_line()
+            self.feeds = html("", "cd-feeds", _FEEDS_BRIDGE)
             self.job = html("", "cd-job")
         self.find = gr.Textbox(
             label="Find articles",
@@ -73,7 +72,10 @@ class ArchiveTab:
         self._listen()
 
     def _listen(self) -> None:
-        everything = [self.state, self.table, self.timeline, self.syncs, self.operating, self.job, self.clock]
+        everything = [
+            *(self.state, self.table, self.timeline, self.syncs),
+            *(self.operating, self.job, self.feeds, self.clock),
+        ]
         self.opened = (self._opened, [self.state], everything)
         listed = [self.state, self.table]
         self.find.change(self._found, [self.find, self.state], listed, trigger_mode="always_last", **QUIET)
@@ -83,11 +85,14 @@ class ArchiveTab:
         )
         self.take.click(
             self._taken,
-            [self.feed, self.uploaded],
-            [self.feed, self.files, self.job, self.clock],
+            [self.uploaded],
+            [self.files, self.job, self.clock],
             js=_WITH_UPLOADS,
             **QUIET,
         )
+        fed = [self.feed, self.feeds, self.clock]
+        gr.on([self.feed.submit, self.add_feed.click], self._feed_added, [self.feed], fed, **QUIET)
+        self.feeds.feeds(self._feed_changed, [self.state], fed[1:], trigger_mode="multiple", **QUIET)
         ticked = self.clock.tick(self._ticked, [self.state], everything, **QUIET)
         self.changing = [acted, ticked]
 
@@ -119,8 +124,13 @@ class ArchiveTab:
             "<h2>Last syncs</h2>" + archive.syncs(last_syncs(catalogue, _SYNCS)),
             gr.Column(visible=operator),
             archive.job(self._intake.job) if operator else "",
-            gr.Timer(active=operator and self._intake.running),
+            self._feeds.shown() if operator else "",
+            gr.Timer(active=operator and self._busy),
         ]
+
+    @property
+    def _busy(self) -> bool:
+        return self._intake.running or self._feeds.busy
 
     @for_readers
     def _found(self, query: str | None, shown: Shown | None, request: gr.Request) -> list[Any]:
@@ -160,20 +170,44 @@ class ArchiveTab:
             return archive.job(None, told(error, self._folder))
         return ""
 
-    def _taken(self, feed: str | None, uploaded: str | None, request: gr.Request) -> list[Any]:
+    def _taken(self, uploaded: str | None, request: gr.Request) -> list[Any]:
         if not is_operator(request):
-            return [gr.skip(), gr.skip(), archive.job(None, NOT_ALLOWED), gr.skip()]
-        feeds = [feed.strip()] if feed and feed.strip() else []
+            return [gr.skip(), archive.job(None, NOT_ALLOWED), gr.skip()]
         try:
             with self._uploads.taken((uploaded or "").split(), account_name(request)) as files:
-                started = self._intake.start(files, feeds)
+                started = self._intake.start(files)
         except CitedeskError as error:
-            return [gr.skip(), gr.skip(), archive.job(None, told(error, self._folder)), gr.skip()]
-        return ["", archive.drop_zone(token_hex(4)), archive.job(started), gr.Timer(active=True)]
+            return [gr.skip(), archive.job(None, told(error, self._folder)), gr.skip()]
+        return [archive.drop_zone(token_hex(4)), archive.job(started), gr.Timer(active=True)]
+
+    def _feed_added(self, url: str | None, request: gr.Request) -> list[Any]:
+        if not is_operator(request):
+            return [gr.skip(), self._feeds.shown(NOT_ALLOWED), gr.skip()]
+        shown, added = self._feeds.add(url or "", account_name(request))
+        return ["" if added else gr.skip(), shown, gr.Timer(active=self._busy)]
+
+    def _feed_changed(self, _: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
+        if not is_operator(request):
+            return [self._feeds.shown(NOT_ALLOWED), gr.skip()]
+        return [self._feeds.change(event._data or {}), gr.Timer(active=self._busy)]
 
     @for_readers
     def _ticked(self, shown: Shown | None, request: gr.Request) -> list[Any]:
-        if self._intake.running:
-            shown_job = archive.job(self._intake.job) if is_operator(request) else ""
-            return [*(gr.skip(),) * 5, shown_job, gr.skip()]
-        return self._opened(shown, request)
+        if not self._busy:
+            return self._opened(shown, request)
+        operator = is_operator(request)
+        shown_job = archive.job(self._intake.job) if operator else ""
+        return [*(gr.skip(),) * 5, shown_job, self._feeds.shown() if operator else "", gr.skip()]
+
+
+def _feed_line() -> tuple[gr.Textbox, gr.Button]:
+    with gr.Row(elem_id="cd-feed-line"):
+        line = gr.Textbox(
+            label="Address of a feed",
+            info="Fetched at once, then on schedule",
+            placeholder="https://…",
+            max_length=2000,
+            lines=1,
+            elem_id="cd-feed",
+        )
+        return line, gr.Button("Add feed", elem_id="cd-add-feed", scale=0, min_width=120)

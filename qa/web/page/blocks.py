@@ -19,6 +19,7 @@ from qa.web.page.controller import Chat
 from qa.web.page.gradio_parts import QUIET, account_name, allowed_of, for_readers, html, is_operator
 from qa.web.page.guard import PageGuard
 from qa.web.page.no_fetching import forbid_fetching
+from qa.web.state.feed_rounds import FeedRounds
 from qa.web.state.uploads import Uploads
 from qa.web.static import static_text
 
@@ -34,6 +35,7 @@ _STYLES = (
     "archive.css",
     "filters.css",
     "uploads.css",
+    "feeds.css",
     "layout.css",
 )
 _SCRIPTS = (
@@ -45,7 +47,7 @@ _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "
 _MONO = ["ui-monospace", "Menlo", "Consolas", "monospace"]
 
 
-def build_page(chat: Chat, desk: Desk, uploads: Uploads) -> gr.Blocks:
+def build_page(chat: Chat, desk: Desk, uploads: Uploads, feeds: FeedRounds) -> gr.Blocks:
     """Return the page as Gradio blocks."""
     page: gr.Blocks
     with gr.Blocks(title="Citedesk", analytics_enabled=False, fill_width=True) as page:
@@ -57,7 +59,7 @@ def build_page(chat: Chat, desk: Desk, uploads: Uploads) -> gr.Blocks:
                 html(masthead.tools(), "cd-tools")
                 tab = ChatTab(chat, drawn_for["articles"] if drawn_for else None)
             with gr.Tab("Archive", id="archive") as archive:
-                shown = ArchiveTab(desk, uploads)
+                shown = ArchiveTab(desk, uploads, feeds)
         does, given, changed = shown.opened
         archive.select(does, given, changed, **QUIET)
         told = _Told(chat)
@@ -133,7 +135,7 @@ def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAP
         examples: Questions offered before the first one is asked.
     """
     forbid_fetching()
-    page = build_page(Chat(desk, examples), desk, api.state.uploads)
+    page = build_page(Chat(desk, examples), desk, api.state.uploads, api.state.feeds)
     page.state_session_capacity = _SESSIONS
     served: FastAPI = gr.mount_gradio_app(
         api,

@@ -9,14 +9,12 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from corpus.errors import ArchiveBusy, ArchiveError, CitedeskError, InputError
-from corpus.identity import masked
 from index.ingest.progress import Progress
 from index.ingest.sync_report import SyncReport
 from qa.desk import Desk
-from qa.web.errors import UNEXPECTED, without_folder
+from qa.web.errors import UNEXPECTED, for_reporters, without_folder
 from qa.web.state.uploads import FOLDER
 
 _LOG = logging.getLogger(__name__)
@@ -29,7 +27,7 @@ class Job:
     """What is being taken in, and what has become of it so far.
 
     Attributes:
-        names: The files and feeds, as the operator knows them.
+        names: The files, as the operator knows them.
         done: How many of them are dealt with.
         articles: Articles dealt with.
         results: Headline and what was done with it, of each article; the first some hundred.
@@ -76,29 +74,24 @@ class Intake:
         """Whether a job is not over yet."""
         return self.job is not None and not self.job.ended
 
-    def start(self, files: Sequence[Path], feeds: Sequence[str] = ()) -> Job:
-        """Begin to take in uploaded files and feeds, and return at once.
+    def start(self, files: Sequence[Path]) -> Job:
+        """Begin to take in uploaded files, and return at once.
 
         A file keeps its name: one that is uploaded again under it is a newer version.
 
         Raises:
             ArchiveBusy: Another job is running.
-            InputError: There is nothing to take in, or a feed's address is none.
+            InputError: There is nothing to take in.
             CitedeskError: A file cannot be kept.
         """
-        for feed in feeds:
-            # A path of the server's own must not be read for whoever reaches this page.
-            if urlsplit(feed).scheme not in {"http", "https"} or not urlsplit(feed).netloc:
-                raise InputError(f"{masked(feed)!r} is no web address", "Give a feed as https://…")
-        if not files and not feeds:
-            raise InputError("There is nothing to take in", "Choose files, or give a feed's address.")
+        if not files:
+            raise InputError("There is nothing to take in", "Choose files first.")
         with self._starting:
             if self.running:
                 raise ArchiveBusy("Articles are being taken in already", "Wait until that is done.")
             kept = [self._kept(file) for file in files]
-            self.job = Job((*(file.name for file in kept), *map(masked, feeds)))
-        work: list[str | Path] = [*kept, *feeds]
-        threading.Thread(target=self._run, args=(self.job, work), name="citedesk-intake", daemon=True).start()
+            self.job = Job(tuple(file.name for file in kept))
+        threading.Thread(target=self._run, args=(self.job, kept), name="citedesk-intake", daemon=True).start()
         return self.job
 
     def _kept(self, file: Path) -> Path:
@@ -111,16 +104,16 @@ class Intake:
             raise ArchiveError(f"{file.name} cannot be kept: {reason}", "Upload it again.") from error
         return place
 
-    def _run(self, job: Job, work: Sequence[str | Path]) -> None:
+    def _run(self, job: Job, files: Sequence[Path]) -> None:
         try:
-            for item in work:
-                self._take(job, item)
+            for file in files:
+                self._take(job, file)
                 job.done += 1
         finally:
             job.seconds = time.monotonic() - job.started
             job.ended = True
 
-    def _take(self, job: Job, item: str | Path) -> None:
+    def _take(self, job: Job, file: Path) -> None:
         before = job.articles
 
         def tell(progress: Progress) -> None:
@@ -131,17 +124,16 @@ class Intake:
 
         try:
             # Apart: a file that takes long to read must not stall those who ask.
-            self._count(job, self._desk.sync([item], on_progress=tell, apart=True))
+            self._count(job, self._desk.sync([file], on_progress=tell, apart=True))
         except CitedeskError as error:
-            job.fail(self._shown(f"{_name(item)}: {error.message}. {error.hint}"))
+            job.fail(self._shown(f"{file.name}: {error.message}. {error.hint}"))
             job.counts["failed"] += 1
         except Exception:
-            _LOG.exception("%s could not be taken in", _name(item))
-            job.fail(f"{_name(item)}: {UNEXPECTED[0]}. {UNEXPECTED[1]}")
+            _LOG.exception("%s could not be taken in", file.name)
+            job.fail(f"{file.name}: {UNEXPECTED[0]}. {UNEXPECTED[1]}")
             job.counts["failed"] += 1
         finally:
-            if isinstance(item, Path):  # The catalogue holds it now.
-                item.unlink(missing_ok=True)
+            file.unlink(missing_ok=True)  # The catalogue holds it now.
 
     def _count(self, job: Job, report: SyncReport) -> None:
         for name in _COUNTED:
@@ -151,8 +143,4 @@ class Intake:
             job.fail(self._shown(f"{place}: {error.error}"))
 
     def _shown(self, text: str) -> str:
-        return without_folder(without_folder(text, self._folder), self._folder.parent)
-
-
-def _name(item: str | Path) -> str:
-    return item.name if isinstance(item, Path) else masked(item)
+        return for_reporters(without_folder(without_folder(text, self._folder), self._folder.parent))

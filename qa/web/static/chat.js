@@ -167,10 +167,7 @@
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target instanceof Element && event.target.closest("input, textarea, select");
-    if (event.key === "Enter" && typing?.closest("#cd-feed")) {
-      event.preventDefault();
-      document.getElementById("cd-take").click();
-    } else if (event.key === "Escape") {
+    if (event.key === "Escape") {
       dismissed = hover ? document.querySelector("[aria-describedby='cd-hover']") : dismissed;
       const shown = Boolean(hover);
       hideQuote();

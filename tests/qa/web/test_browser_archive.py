@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
+from index.catalogue.feeds import list_feeds
 from index.catalogue.listing import list_articles
 from qa import Desk
 from tests.qa.web.browsing import IN_A_BROWSER, Page
@@ -69,18 +70,20 @@ def test_another_programs_page_cannot_change_the_archive(page: Page, samples: De
     page.open()
     config = httpx.get(f"{page.address}/config").json()
     [take] = [c["id"] for c in config["components"] if c["props"].get("elem_id") == "cd-take"]
-    changing = [[take, "click"], "operate"]
+    [add] = [c["id"] for c in config["components"] if c["props"].get("elem_id") == "cd-add-feed"]
+    changing = [[take, "click"], [add, "click"], "operate", "feeds"]
     events = [
         event["id"]
         for event in config["dependencies"]
         if any(list(target) in changing or target[1] in changing for target in event["targets"])
     ]
-    assert len(events) == 2
+    assert len(events) == 4
     with httpx.Client(base_url=page.address, headers={"origin": "http://localhost:3000"}) as client:
         for fn_index in events:
             said = {"do": "remove", "id": "lighthouse-last-keeper"}
-            for data in ([None], [None, "https://courier.example/feed"]):
+            for data in ([], [None], ["https://courier.example/feed"]):
                 body = {"fn_index": fn_index, "data": data, "event_data": said, "session_hash": "x"}
                 assert client.post("/gradio_api/run/predict", json=body).status_code == 403
         assert client.post("/api/uploads?name=a.txt", content=b"Headline\n\nText.").status_code == 403
     assert list_articles(samples.archive.catalogue, removed=True).total == 0
+    assert list_feeds(samples.archive.catalogue, 0).feeds == ()
