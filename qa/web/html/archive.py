@@ -9,8 +9,10 @@ from datetime import UTC, date, datetime, timedelta
 from html import escape
 from typing import Any
 
+from markupsafe import Markup
+
 from index.catalogue.listing import Listed, Listing, Order, WeekCount
-from qa.web.html.rendering import day_in_words
+from qa.web.html.rendering import day_in_words, rendered
 from qa.web.state.intake import Job
 
 PER_PAGE = 25
@@ -217,6 +219,11 @@ def drop_zone(number: str = "") -> str:
         '</span></label><p id="cd-forms" class="cd-quiet">Articles as text, Markdown, HTML, PDF, CSV, JSON, '
         'NITF, NewsML or zip</p><ul class="cd-uploads"></ul></div>'
     )
+
+
+def notice(article_id: str, title: str, removed: bool) -> Markup:
+    """Say what became of an article; a removal can be undone there."""
+    return rendered("notice.html", article_id=article_id, title=title, removed=removed)
 
 
 def job(current: Job | None, trouble: tuple[str, str] | None = None) -> str:

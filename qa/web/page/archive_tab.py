@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import CitedeskError
-from index.catalogue.listing import ORDERS, last_syncs, list_articles, weeks
+from index.catalogue.listing import ORDERS, last_syncs, list_articles, listed, weeks
 from qa.desk import Desk
 from qa.web.auth.access import NOT_ALLOWED
 from qa.web.errors import told
@@ -67,6 +67,7 @@ class ArchiveTab:
             max_length=200,
             elem_id="cd-find",
         )
+        self.notice = html("", "cd-notice")
         self.table = html("", "cd-archive-table", _BRIDGE)
         self.syncs = html("", "cd-syncs")
         self._listen()
@@ -77,11 +78,11 @@ class ArchiveTab:
             *(self.operating, self.job, self.feeds, self.clock),
         ]
         self.opened = (self._opened, [self.state], everything)
-        listed = [self.state, self.table]
-        self.find.change(self._found, [self.find, self.state], listed, trigger_mode="always_last", **QUIET)
-        self.table.archive(self._turned, [self.state], listed, trigger_mode="multiple", **QUIET)
+        page = [self.state, self.table]
+        self.find.change(self._found, [self.find, self.state], page, trigger_mode="always_last", **QUIET)
+        self.table.archive(self._turned, [self.state], page, trigger_mode="multiple", **QUIET)
         acted = self.table.operate(
-            self._changed, [self.state], [*listed, self.job], trigger_mode="multiple", **QUIET
+            self._changed, [self.state], [*page, self.notice], trigger_mode="multiple", **QUIET
         )
         self.take.click(
             self._taken,
@@ -153,14 +154,14 @@ class ArchiveTab:
 
     def _changed(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
         shown, said = shown or Shown(), event._data or {}
-        do, shown_job = said.get("do"), gr.skip()
+        do, notice = said.get("do"), ""
         if do == "removed":
             shown = replace(shown, removed=not shown.removed, page=0)
         elif do in {"remove", "restore"}:
-            shown_job = self._remove_or_restore(str(do), str(said.get("id", "")), request)
-        return [shown, self._listing(shown, is_operator(request)), shown_job]
+            notice = self._remove_or_restore(str(do), str(said.get("id", "")), request)
+        return [shown, self._listing(shown, is_operator(request)), notice]
 
-    def _remove_or_restore(self, do: str, article_id: str, request: gr.Request) -> Any:
+    def _remove_or_restore(self, do: str, article_id: str, request: gr.Request) -> str:
         if not is_operator(request):
             return archive.job(None, NOT_ALLOWED)
         try:
@@ -168,7 +169,8 @@ class ArchiveTab:
             change([article_id], by=account_name(request) or None)
         except CitedeskError as error:
             return archive.job(None, told(error, self._folder))
-        return ""
+        known = listed(self._desk.archive.catalogue, [article_id]).get(article_id)
+        return archive.notice(article_id, known.title if known else "", removed=do == "remove")
 
     def _taken(self, uploaded: str | None, request: gr.Request) -> list[Any]:
         if not is_operator(request):

@@ -36,11 +36,13 @@ _STYLES = (
     "filters.css",
     "uploads.css",
     "feeds.css",
+    "operating.css",
     "layout.css",
 )
 _SCRIPTS = (
     *("reader.js", "article.js", "finder.js", "changes.js"),
-    *("drafts.js", "conversations.js", "past.js", "export.js", "uploads.js", "filters.js", "chat.js"),
+    *("drafts.js", "conversations.js", "past.js", "export.js", "uploads.js", "filters.js"),
+    *("operating.js", "chat.js"),
 )
 _SESSIONS = 500
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]

@@ -3,7 +3,7 @@
   "use strict";
 
   const { make, readPassage, readLinked, read, close, drawUploads, drawFilters, closeFilters } = window.citedesk;
-  const { save, list, reopen, address, draft, showDraft, closePast } = window.citedesk;
+  const { save, list, reopen, address, draft, showDraft, closePast, askRemoval, keepFocus } = window.citedesk;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // -- to the server ------------------------------------------------------------------------------
@@ -113,7 +113,8 @@
     if (said.do === "comment") {
       said.text = element.closest(".cd-comment").querySelector("textarea").value;
     }
-    if (said.do === "remove" && !window.confirm(`Take this article out of every answer?\n\n${said.title}`)) {
+    if (said.do === "remove") {
+      askRemoval(said);
       return;
     }
     tell(said.do === "ask" || said.do === "retry" ? "ask" : said.to || "act", said);
@@ -239,6 +240,7 @@
     save();
     draft();
     drawUploads();
+    keepFocus();
     drawFilters();
     reword();
   }

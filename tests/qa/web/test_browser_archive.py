@@ -10,10 +10,12 @@ from typing import Any
 import httpx
 import pytest
 
+from index.archive import Archive
 from index.catalogue.feeds import list_feeds
 from index.catalogue.listing import list_articles
 from qa import Desk
-from tests.qa.web.browsing import IN_A_BROWSER, Page
+from tests.index.makers import article, put
+from tests.qa.web.browsing import ENTER, ESCAPE, IN_A_BROWSER, Page, served, watched
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
@@ -56,7 +58,7 @@ def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page
     assert "12,345 euros" in "".join(page.texts(".cd-sentence"))
     page.tab("Archive")
     page.one("[data-do='remove']").click()
-    page.driver.switch_to.alert.accept()
+    page.one("dialog.cd-ask .cd-sure").click()
     page.until(lambda: not page.all("[data-do='remove']"))
     page.one("[data-do='removed']").click()
     page.one("[data-do='restore']").click()
@@ -87,3 +89,35 @@ def test_another_programs_page_cannot_change_the_archive(page: Page, samples: De
         assert client.post("/api/uploads?name=a.txt", content=b"Headline\n\nText.").status_code == 403
     assert list_articles(samples.archive.catalogue, removed=True).total == 0
     assert list_feeds(samples.archive.catalogue, 0).feeds == ()
+
+
+def focused(page: Page) -> str:
+    return str(page.driver.execute_script("return document.activeElement.textContent")).strip()
+
+
+def test_a_removal_is_asked_for_undone_at_once_and_the_focus_stays_there(
+    desk: Desk, archive: Archive, browser: Any, screenshots: Path | None
+) -> None:
+    put(archive, *(article(name, f"The {name} sank.", title=f"{name} sinks") for name in ("Ferry", "Barge")))
+    with served(desk, browser) as address, watched(browser, address):
+        page = Page(browser, address, screenshots)
+        page.open()
+        page.tab("Archive")
+        page.one("[data-do='remove'][data-id='Ferry']").send_keys(ENTER)
+        page.until(lambda: focused(page) == "Cancel")
+        assert "Ferry sinks" in page.texts("dialog.cd-ask")[0]
+        page.check()
+        page.shoot("removal-asked")
+        page.press(ESCAPE)
+        page.until(lambda: not page.all("dialog.cd-ask"))
+        assert focused(page) == "Remove Ferry sinks"
+        page.press(ENTER)
+        page.one("dialog.cd-ask .cd-sure").send_keys(ENTER)
+        page.until(lambda: focused(page) == "Undo the removal of Ferry sinks")
+        assert page.texts(".cd-table tbody .cd-headline") == ["Barge sinks"]
+        page.check()
+        page.shoot("removal-done")
+        page.press(ENTER)
+        page.until(lambda: focused(page) == "Remove Ferry sinks")
+        assert "Ferry sinks is in use again." in page.texts(".cd-notice")[0]
+        assert list_articles(archive.catalogue).total == 2

@@ -1,0 +1,59 @@
+// What operators change in the archive: asked before it is done, and the focus stays where the work is.
+(() => {
+  "use strict";
+
+  const { make, words, button } = window.citedesk;
+
+  // -- asking before an article is removed ----------------------------------------------------------
+
+  function askRemoval(said) {
+    const box = make("dialog", "cd-ask");
+    const name = words("p", "cd-ask-title", said.title);
+    name.id = "cd-ask-title";
+    const heading = make("h2", "", "Remove this article?");
+    heading.id = "cd-ask-name";
+    box.setAttribute("aria-labelledby", "cd-ask-name cd-ask-title");
+    const done = (sure) => {
+      box.close();
+      if (sure) window.citedesk.tell(said.to, said);
+    };
+    const row = make("div", "cd-row");
+    row.append(button("cd-action", "Cancel", () => done(false)), button("cd-action cd-sure", "Remove", () => done(true)));
+    box.append(heading, name, make("p", "cd-quiet", "No answer will use it, and it stays away when it comes again. You can undo this."), row);
+    // Escape closes this, and not what is behind it too.
+    box.addEventListener("keydown", (event) => event.stopPropagation());
+    box.addEventListener("close", () => box.remove());
+    document.body.append(box);
+    box.showModal();
+  }
+
+  // -- the focus ------------------------------------------------------------------------------------
+
+  // What a button becomes once it has done its work.
+  const NEXT = { remove: "restore", restore: "remove", pause: "resume", resume: "pause" };
+  let pressed = null;
+
+  const nameOf = (element) => element.dataset.id || element.dataset.feed || element.dataset.order || "";
+
+  document.addEventListener("focusin", (event) => {
+    const element = event.target instanceof Element ? event.target.closest("#cd-intake, #cd-archive-table, #cd-notice") : null;
+    const at = event.target.closest?.("button[data-do]");
+    pressed = element && at ? { do: at.dataset.do, name: nameOf(at) } : null;
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest?.("button[data-do]")) pressed = null;
+  });
+
+  // Called after every change of the page: Gradio has put new elements in place of the old.
+  function keepFocus() {
+    if (!pressed || document.activeElement !== document.body) return;
+    const all = [...document.querySelectorAll("#cd-tabs button[data-do]")];
+    const find = (what) => all.find((element) => element.dataset.do === what && nameOf(element) === pressed.name);
+    const to = find(pressed.do) || find(NEXT[pressed.do]);
+    if (to) to.focus({ preventScroll: true });
+    else if (pressed.do === "forget") document.querySelector("#cd-feed input, #cd-feed textarea")?.focus();
+    else document.querySelector("#cd-notice [tabindex]")?.focus();
+  }
+
+  Object.assign(window.citedesk, { askRemoval, keepFocus });
+})();
