@@ -198,8 +198,8 @@ class Desk(Upkeep):
     ) -> list[Evidence]:
         """Return the `limit` best sentences for a question, best first, whether or not they answer it."""
         understood = understand(question)
-        found = self._finder.find(understood, filters=filters, today=parse_day(today, "today"))
-        return choose(found.evidence, understood, limit)
+        findings = self._finder.find(understood, filters=filters, today=parse_day(today, "today"))
+        return choose(findings.evidence, understood, limit)
 
     # -- articles ------------------------------------------------------------------------------------
 

@@ -170,7 +170,7 @@ class Settings(BaseSettings):
         )
 
 
-def load_settings(**given: Any) -> Settings:
+def load_settings(**values: Any) -> Settings:
     """Return the settings, with `given` (those that are not None) over everything else.
 
     Raises:
@@ -178,7 +178,7 @@ def load_settings(**given: Any) -> Settings:
     """
     _check_environment()
     try:
-        return Settings(**{name: value for name, value in given.items() if value is not None})
+        return Settings(**{name: value for name, value in values.items() if value is not None})
     except ValidationError as error:
         raise _explained(error) from error
     except (OSError, ValueError) as error:
@@ -186,25 +186,25 @@ def load_settings(**given: Any) -> Settings:
 
 
 def _check_environment() -> None:
-    known = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
+    names = {f"{PREFIX}{name}".upper() for name in Settings.model_fields}
     for name in os.environ:
-        if name.upper().startswith(PREFIX) and name.upper() not in known:
-            raise SettingsError(f"There is no setting {name}", _did_you_mean(name.upper(), known))
+        if name.upper().startswith(PREFIX) and name.upper() not in names:
+            raise SettingsError(f"There is no setting {name}", _did_you_mean(name.upper(), names))
 
 
-def _did_you_mean(name: str, known: set[str]) -> str:
-    close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"Did you mean {close[0]}?" if close else f"There are {', '.join(sorted(known))}."
+def _did_you_mean(name: str, names: set[str]) -> str:
+    close = difflib.get_close_matches(name, sorted(names), n=1)
+    return f"Did you mean {close[0]}?" if close else f"There are {', '.join(sorted(names))}."
 
 
 def _explained(error: ValidationError) -> SettingsError:
     first = error.errors()[0]
     name = ".".join(str(part) for part in first["loc"]).upper()
     if first["type"] == "extra_forbidden":
-        known = {field.upper() for field in Settings.model_fields}
-        return SettingsError(f"There is no setting {name}", _did_you_mean(name, known))
-    shown = "" if "key" in name.lower() else f" ({first['input']!r})"
+        names = {field.upper() for field in Settings.model_fields}
+        return SettingsError(f"There is no setting {name}", _did_you_mean(name, names))
+    value = "" if "key" in name.lower() else f" ({first['input']!r})"
     return SettingsError(
-        f"The setting {name}{shown} cannot be used: {first['msg']}",
+        f"The setting {name}{value} cannot be used: {first['msg']}",
         f"Correct {PREFIX}{name} or its line in {FILE}.",
     )

@@ -92,5 +92,9 @@ def status_of(archive: Archive, settings: Settings) -> Status:
 
 
 def _unknown_to_model(counts: Counts, model: str) -> int:
-    known = known_languages(model)
-    return sum(n for code, n in counts.languages.items() if code and code not in known) if known else 0
+    model_languages = known_languages(model)
+    return (
+        sum(n for code, n in counts.languages.items() if code and code not in model_languages)
+        if model_languages
+        else 0
+    )

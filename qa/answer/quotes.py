@@ -138,7 +138,7 @@ def _may_be(question: Question, quote: Quote, span: Span) -> bool:
     measure = measure_of(question.standalone)
     if measure is None:
         return True
-    return bool(measure.told.search(words)) or (measure.name == "age" and words.isdigit())
+    return bool(measure.pattern.search(words)) or (measure.name == "age" and words.isdigit())
 
 
 def _worth_quoting(evidence: Sequence[Evidence]) -> list[Evidence]:

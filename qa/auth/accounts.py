@@ -87,30 +87,30 @@ class Accounts:
 
     def named(self, name: str) -> Account | None:
         """Return the account of that name as it is now, or None."""
-        kept = self._read().users.get(name)
-        return kept.account(name) if kept else None
+        record = self._read().users.get(name)
+        return record.account(name) if record else None
 
     def with_password(self, name: str, password: str) -> Account | None:
         """Return the account when the password is its own, else None; both take the same time."""
-        kept = self._read().users.get(name)
+        record = self._read().users.get(name)
         try:
-            right = passwords.fits(password, kept.password if kept else None)
+            right = passwords.fits(password, record.password if record else None)
         except ValueError as error:
             raise self._broken(f"the password of {name!r}: {error}") from error
-        return kept.account(name) if kept and right else None
+        return record.account(name) if record and right else None
 
     def with_token(self, token: str) -> Account | None:
         """Return the account that a program's token stands for, or None."""
         digest = _digest(token)
-        found = None
-        for name, kept in self._read().users.items():
-            if any(hmac.compare_digest(digest, other) for other in kept.tokens):
-                found = kept.account(name)
-        return found
+        owner = None
+        for name, record in self._read().users.items():
+            if any(hmac.compare_digest(digest, other) for other in record.tokens):
+                owner = record.account(name)
+        return owner
 
     def all(self) -> list[Account]:
         """Return every account, by name."""
-        return [kept.account(name) for name, kept in sorted(self._read().users.items())]
+        return [record.account(name) for name, record in sorted(self._read().users.items())]
 
     # -- changing ------------------------------------------------------------------------------------
 
@@ -131,9 +131,9 @@ class Accounts:
             )
         with self._changing() as file:
             tokens = file.users[name].tokens if name in file.users else []
-            kept = _Kept(role=role, password=passwords.hashed(password), tokens=tokens)
-            file.users[name] = kept
-        return kept.account(name)
+            record = _Kept(role=role, password=passwords.hashed(password), tokens=tokens)
+            file.users[name] = record
+        return record.account(name)
 
     def remove(self, name: str) -> None:
         """Remove an account with its tokens.
@@ -163,9 +163,9 @@ class Accounts:
             InputError: There is no such account.
         """
         with self._changing() as file:
-            kept = self._known(file, name)
-            count = len(kept.tokens)
-            kept.tokens.clear()
+            record = self._known(file, name)
+            count = len(record.tokens)
+            record.tokens.clear()
         return count
 
     def _known(self, file: _File, name: str) -> _Kept:
@@ -180,14 +180,14 @@ class Accounts:
     def _read(self) -> _File:
         with self._reading:
             try:
-                found = self.path.stat()
+                stat = self.path.stat()
             except FileNotFoundError:
                 return _File()
             except OSError as error:
                 raise self._broken(error.strerror or str(error)) from error
-            seen = (found.st_ino, found.st_mtime_ns, found.st_size)
-            if seen != self._seen:
-                self._file, self._seen = self._parsed(), seen
+            identity = (stat.st_ino, stat.st_mtime_ns, stat.st_size)
+            if identity != self._seen:
+                self._file, self._seen = self._parsed(), identity
             return self._file
 
     def _parsed(self) -> _File:

@@ -55,8 +55,8 @@ class _Hash:
 
 def hashed(password: str) -> str:
     """Return what to keep of a password: another string each time, as the salt is drawn anew."""
-    made = _Hash(_LOG_N, _R, _P, secrets.token_bytes(_SALT_BYTES), bytes(_HASH_BYTES))
-    salt, digest = _encoded(made.salt), _encoded(made.of(password))
+    password_hash = _Hash(_LOG_N, _R, _P, secrets.token_bytes(_SALT_BYTES), bytes(_HASH_BYTES))
+    salt, digest = _encoded(password_hash.salt), _encoded(password_hash.of(password))
     return f"$scrypt$ln={_LOG_N},r={_R},p={_P}${salt}${digest}"
 
 
@@ -66,8 +66,8 @@ def fits(password: str, kept: str | None) -> bool:
     Raises:
         ValueError: `kept` is no such hash, or its parameters take more than 256 MiB.
     """
-    known = _Hash.parsed(kept) if kept else _Hash(_LOG_N, _R, _P, bytes(_SALT_BYTES), bytes(_HASH_BYTES))
-    return hmac.compare_digest(known.of(password), known.digest) and kept is not None
+    reference = _Hash.parsed(kept) if kept else _Hash(_LOG_N, _R, _P, bytes(_SALT_BYTES), bytes(_HASH_BYTES))
+    return hmac.compare_digest(reference.of(password), reference.digest) and kept is not None
 
 
 def checked(kept: str) -> str:

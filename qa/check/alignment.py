@@ -42,10 +42,10 @@ def replaced(mine: Sequence[Token], passages: Sequence[str]) -> list[str]:
         if kind == "replace" and b - a <= 4 and d - c <= 4:
             reasons += _exchanged(theirs[a:b], ours[c:d], passive=_is_passive(ours) != _is_passive(theirs))
         if kind != "equal" and b - a <= 2 and d - c <= 2:
-            stood, said = len(negators(theirs[a:b])), len(negators(ours[c:d]))
-            if stood != said:
+            their_negated, ours_negated = len(negators(theirs[a:b])), len(negators(ours[c:d]))
+            if their_negated != ours_negated:
                 reasons.append(
-                    "it denies what the passage says" if said else "it says what the passage denies"
+                    "it denies what the passage says" if ours_negated else "it says what the passage denies"
                 )
     return reasons
 
@@ -81,9 +81,9 @@ def _is_passive(row: Sequence[Token]) -> bool:
 
 def _exchanged(theirs: Sequence[Token], mine: Sequence[Token], passive: bool) -> Iterator[str]:
     my_keys, their_keys = {t.key for t in mine}, {t.key for t in theirs}
-    said, stood = _figures(mine), _figures(theirs)
-    if said and stood and not any(_rounded(a, b) for a in said for b in stood):
-        yield f"where it says {said[0]:g}, the passage says {stood[0]:g}"
+    our_figures, their_figures = _figures(mine), _figures(theirs)
+    if our_figures and their_figures and not any(_rounded(a, b) for a in our_figures for b in their_figures):
+        yield f"where it says {our_figures[0]:g}, the passage says {their_figures[0]:g}"
     my_names = [t for t in mine if _is_capital(t) and t.key not in their_keys]
     their_names = [t for t in theirs if _is_capital(t) and t.key not in my_keys]
     if my_names and their_names and not passive:

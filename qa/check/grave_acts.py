@@ -51,10 +51,10 @@ def unknown_acts(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
         mine: The sentence.
         theirs: The passage with its headline.
     """
-    held = {token.stem for token in theirs if token.is_word}
+    stems_there = {token.stem for token in theirs if token.is_word}
     reasons = []
     for token in mine:
-        told = [stems for named, stems in _ACTS if token.key in named]
-        if told and not any(stems & held for stems in told):
+        acts = [stems for named, stems in _ACTS if token.key in named]
+        if acts and not any(stems & stems_there for stems in acts):
             reasons.append(f"{token.text!r} is not what the passage tells")
     return reasons

@@ -43,8 +43,8 @@ def made_certain(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
 
 def made_universal(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
     """Say whether a sentence speaks of all or none where the passage does of neither."""
-    held = {token.key for token in theirs}
-    if held & (_UNIVERSAL | _AS_UNIVERSAL):
+    keys = {token.key for token in theirs}
+    if keys & (_UNIVERSAL | _AS_UNIVERSAL):
         return []
     return [f"the passage does not say {token.key!r}" for token in mine if token.key in _UNIVERSAL]
 

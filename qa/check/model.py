@@ -62,10 +62,10 @@ class GraphChecker:
     def logits(self, pairs: Sequence[Pair]) -> NDArray[np.float64]:
         """Return the log-odds of each pair, ``(n,)``, as the model gives them."""
         encoded = rows(self._tokenizer, pairs)
-        found = np.zeros(len(pairs))
+        scores = np.zeros(len(pairs))
         for batch in batches(encoded):
-            found[batch] = self._graph.run([encoded[i] for i in batch])["answers"]
-        return found
+            scores[batch] = self._graph.run([encoded[i] for i in batch])["answers"]
+        return scores
 
 
 _loaded = cache(GraphChecker)

@@ -28,7 +28,7 @@ _NEAR = 4
 
 def negators(row: Sequence[Token]) -> list[int]:
     """Return the places of the words that deny, in order."""
-    found = []
+    places = []
     for place, token in enumerate(row):
         key = token.key.replace("’", "'")
         behind = row[place + 1].key if place + 1 < len(row) else ""
@@ -40,19 +40,19 @@ def negators(row: Sequence[Token]) -> list[int]:
             key.endswith("nt") and "'" not in token.text.replace("’", "'")
         ):
             continue
-        found.append(place)
-    return found
+        places.append(place)
+    return places
 
 
 def _behind(row: Sequence[Token], place: int, count: int = _NEAR) -> set[str]:
     """The stems of the meaning words close behind a place, within its clause."""
-    found: set[str] = set()
+    stems: set[str] = set()
     for token in row[place + 1 : place + 10]:
-        if token.text in CLAUSE_ENDS or len(found) >= count:
+        if token.text in CLAUSE_ENDS or len(stems) >= count:
             break
         if token.says:
-            found.add(token.stem)
-    return found
+            stems.add(token.stem)
+    return stems
 
 
 def _around(row: Sequence[Token], place: int, before: int = 6, after: int = 7) -> set[str]:

@@ -26,16 +26,16 @@ def premise(sentence: str, passages: Sequence[str], headlines: Sequence[str] = (
     pool = [span.of(passage) for passage in passages for span in sentences(passage)][:_POOL]
     texts = [*dict.fromkeys(line for line in headlines if line), *pool]
     first = len(texts) - len(pool)
-    held = [terms(text) for text in texts]
+    rows = [terms(text) for text in texts]
     missing = terms(sentence)
     chosen: list[int] = []
     while len(chosen) < MOST_SENTENCES:
-        gains = [0.0 if at in chosen else _gain(missing, row) for at, row in enumerate(held)]
+        gains = [0.0 if at in chosen else _gain(missing, row) for at, row in enumerate(rows)]
         best = max(range(len(texts)), key=gains.__getitem__, default=None)
         if best is None or gains[best] <= 0.0:
             break
         chosen.append(best)
-        missing = {term: value for term, value in missing.items() if not held_term(term, held[best])}
+        missing = {term: value for term, value in missing.items() if not held_term(term, rows[best])}
     middle = next((at for at in chosen if at >= first), first)
     for at in (middle, middle - 1, middle + 1, middle + 2):
         if len(chosen) < MOST_SENTENCES and first <= at < len(texts) and at not in chosen:

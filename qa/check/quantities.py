@@ -16,13 +16,13 @@ _YEAR = range(1500, 2101)
 
 def unknown_quantities(sentence: str, around: str, published: Sequence[date] = ()) -> list[str]:
     """Say which numbers of `sentence` are not in `around`, or are of another unit or currency there."""
-    held = quantities(around)
+    theirs = quantities(around)
     years = {day.year for day in published}
     reasons = []
     for mine in quantities(without_days(sentence)):
         if mine.value in _YEAR and mine.value in years and not mine.unit:
             continue
-        alike = [other for other in held if mine.is_about(other)]
+        alike = [other for other in theirs if mine.is_about(other)]
         if not alike and not _is_of_listed(mine.value, sentence, around):
             reasons.append(f"the number {_shown(mine.value)} does not stand in the passage")
         elif alike and not any(mine.agrees(other) for other in alike):
@@ -77,11 +77,11 @@ def _unknown_magnitudes(sentence: str, around: str) -> list[str]:
     """Say which vague counts a passage does not have, nor a number of that size."""
     finite = [abs(one.value) for one in quantities(around) if math.isfinite(one.value)]
     exact = {len(str(int(value))) - 1 for value in finite if value >= 10}
-    held = _magnitudes(around) | exact
+    magnitudes = _magnitudes(around) | exact
     return [
         f"{match[0]!r} is not how many the passage says"
         for match in _MAGNITUDE.finditer(sentence)
-        if not _magnitudes(match[0]) <= held
+        if not _magnitudes(match[0]) <= magnitudes
     ]
 
 

@@ -11,9 +11,9 @@ _QUOTED = re.compile(r"[“\"]([^“”\"]{3,})[”\"]")
 
 def changed_quotations(sentence: str, around: str) -> list[str]:
     """Say which quotations of `sentence` do not stand word for word in `around`."""
-    held = f" {normalise_text(around)} "
+    normalised = f" {normalise_text(around)} "
     return [
         f"the words “{quoted}” are not quoted as they stand"
         for quoted in _QUOTED.findall(sentence)
-        if f" {normalise_text(quoted)} " not in held
+        if f" {normalise_text(quoted)} " not in normalised
     ]

@@ -95,13 +95,13 @@ def check_each(
         for passages, against in zip(choices, reasons, strict=True)
     ]
     scores = iter(checker.probabilities([pair for some in pairs for pair in some]))
-    found = []
+    supports = []
     for some, against in zip(pairs, reasons, strict=True):
         score = max((next(scores) for _ in some), default=0.0)
         if not against and score < LEAST:
             against = ("it does not mean what the passage means",)
-        found.append(Support(0.0 if against else score, not against, against))
-    return found
+        supports.append(Support(0.0 if against else score, not against, against))
+    return supports
 
 
 def _read(sentence: str, passages: Sequence[Passage], asked: str) -> list[Pair]:
@@ -124,12 +124,12 @@ def objecting(sentence: str, passages: Sequence[Passage]) -> dict[str, list[str]
     text = " ".join(passage.text for passage in passages)
     around = " ".join(f"{passage.text}\n{passage.context}" for passage in passages)
     published = tuple(passage.published for passage in passages if passage.published)
-    held = _Held(sentence, tokens(sentence), text, around, published)
-    return {name: reasons for name, rule in RULES.items() if (reasons := rule(held))}
+    comparison = _Comparison(sentence, tokens(sentence), text, around, published)
+    return {name: reasons for name, rule in RULES.items() if (reasons := rule(comparison))}
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class _Comparison:
     """A sentence beside what it cites: the quoted words, and these with headline and outlet."""
 
     sentence: str
@@ -139,11 +139,11 @@ class _Held:
     published: tuple[date, ...]
 
 
-def _nothing_said(held: _Held) -> list[str]:
-    return [] if terms(held.sentence) else ["it says nothing that could be checked"]
+def _nothing_said(comparison: _Comparison) -> list[str]:
+    return [] if terms(comparison.sentence) else ["it says nothing that could be checked"]
 
 
-RULES: dict[str, Callable[[_Held], list[str]]] = {
+RULES: dict[str, Callable[[_Comparison], list[str]]] = {
     "nothing said": _nothing_said,
     "numbers": lambda held: unknown_quantities(held.sentence, held.around, held.published),
     "turned pairs": lambda held: turned_pairs(held.sentence, held.text),

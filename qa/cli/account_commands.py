@@ -29,20 +29,21 @@ def _user_arguments(parser: argparse.ArgumentParser) -> None:
 def _user(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.auth.accounts import Accounts
 
-    told: dict[str, Any]
+    document: dict[str, Any]
     accounts = Accounts(_users_file(settings))
     if arguments.action == "add":
         account = accounts.add(arguments.name, arguments.role, _password(arguments.name))
-        told, text = {"name": account.name, "role": account.role}, f"{account.name} is {account.role} now."
+        document = {"name": account.name, "role": account.role}
+        text = f"{account.name} is {account.role} now."
     elif arguments.action == "remove":
         accounts.remove(arguments.name)
-        told, text = {"name": arguments.name, "role": None}, f"{arguments.name} is removed."
+        document, text = {"name": arguments.name, "role": None}, f"{arguments.name} is removed."
     else:
         everybody = accounts.all()
         listed = [{"name": account.name, "role": account.role} for account in everybody]
         text = "\n".join(f"{account.role:<9} {account.name}" for account in everybody) or "Nobody yet."
-        told = {"users": listed}
-    return _tell(arguments, told, text)
+        document = {"users": listed}
+    return _tell(arguments, document, text)
 
 
 def _password(name: str) -> str:
@@ -67,20 +68,20 @@ def _token_arguments(parser: argparse.ArgumentParser) -> None:
 def _token(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.auth.accounts import Accounts
 
-    told: dict[str, Any]
+    document: dict[str, Any]
     accounts = Accounts(_users_file(settings))
     if arguments.action == "add":
         token = accounts.add_token(arguments.name)
-        told, text = {"name": arguments.name, "token": token}, token
+        document, text = {"name": arguments.name, "token": token}, token
     else:
         count = accounts.revoke_tokens(arguments.name)
-        told, text = {"name": arguments.name, "revoked": count}, f"{count} tokens are worthless now."
-    return _tell(arguments, told, text)
+        document, text = {"name": arguments.name, "revoked": count}, f"{count} tokens are worthless now."
+    return _tell(arguments, document, text)
 
 
-def _tell(arguments: argparse.Namespace, told: Mapping[str, Any], text: str) -> int:
+def _tell(arguments: argparse.Namespace, document: Mapping[str, Any], text: str) -> int:
     if arguments.json:
-        show(told)
+        show(document)
     else:
         say(text)
     return 0

@@ -108,8 +108,8 @@ def status_text(status: Status) -> str:
             f"{described['expired']:,}, the last on {described['last_expired'][:10]}: not found; "
             "KEEP_EXPIRED=true shows them"
         )
-    told = [f"{name + ':':<17}{value}" for name, value in rows.items()]
-    return "\n".join(told + [f"{'log:':<17}{_entry(entry)}" for entry in described["log"]])
+    lines = [f"{name + ':':<17}{value}" for name, value in rows.items()]
+    return "\n".join(lines + [f"{'log:':<17}{_entry(entry)}" for entry in described["log"]])
 
 
 def _languages(described: Mapping[str, Any]) -> str:

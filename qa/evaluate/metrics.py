@@ -101,10 +101,10 @@ def hit_scores(hits: Sequence[Hit], gold: Collection[str], answer: str | None) -
     def is_gold(hit: Hit) -> bool:
         return hit.article_id in gold
 
-    known = bool(normalise_text(answer or ""))
+    has_expected = bool(normalise_text(answer or ""))
     measures: dict[str, Matches | None] = {
-        "evidence_recall": (lambda hit: is_gold(hit) and has_answer(hit)) if known and gold else None,
-        "answer_recall": has_answer if known else None,
+        "evidence_recall": (lambda hit: is_gold(hit) and has_answer(hit)) if has_expected and gold else None,
+        "answer_recall": has_answer if has_expected else None,
         "doc_hit": is_gold if gold else None,
     }
     return {
@@ -125,23 +125,23 @@ def doc_ndcg(hits: Sequence[Hit], gold: Collection[str], k: int = 10) -> float |
     """
     if not gold:
         return None
-    told: dict[str, set[str]] = {}
+    stories_by_article: dict[str, set[str]] = {}
     for hit in hits[:DEPTH]:
-        told.setdefault(hit.article_id, set()).update((hit.article_id, *hit.copies))
-    stories = _stories(gold, told.values())
+        stories_by_article.setdefault(hit.article_id, set()).update((hit.article_id, *hit.copies))
+    stories = _stories(gold, stories_by_article.values())
     ideal = sum(1 / math.log2(place + 1) for place in range(1, min(len(stories), k) + 1))
     gain = 0.0
-    for place, ids in enumerate(list(told.values())[:k], start=1):
+    for place, ids in enumerate(list(stories_by_article.values())[:k], start=1):
         left = [story for story in stories if not story & ids]
         gain += (1 / math.log2(place + 1)) if len(left) < len(stories) else 0.0
         stories = left
     return gain / ideal
 
 
-def _stories(gold: Collection[str], told: Iterable[set[str]]) -> list[set[str]]:
+def _stories(gold: Collection[str], groups: Iterable[set[str]]) -> list[set[str]]:
     """Group the gold articles that some hit shows to be copies of each other."""
     stories = [{article_id} for article_id in dict.fromkeys(gold)]
-    for ids in told:
+    for ids in groups:
         together = [story for story in stories if story & ids]
         if len(together) > 1:
             stories = [story for story in stories if not story & ids]
@@ -172,9 +172,9 @@ def answer_scores(answer: Answer, expected: str | None) -> dict[str, float | Non
     if answer.status != "answered":
         return nothing | unsure
     # A marker's number is not part of what is said: "[15]" must not answer "how many?".
-    said = contains(_MARKER.sub(" ", answer.text), expected or "")
+    holds_expected = contains(_MARKER.sub(" ", answer.text), expected or "")
     cited = any(contains(text, expected or "") for c in answer.citations for text in (c.quote, c.title))
-    correct = said and cited and len(answer.text.split()) <= ANSWER_WORDS
+    correct = holds_expected and cited and len(answer.text.split()) <= ANSWER_WORDS
     first = answer.sentences[0].text if answer.sentences else ""
     direct = answer.direct.text if answer.direct else ""
     return {
@@ -237,8 +237,8 @@ class Speed(Metric):
 
 def mean(values: Iterable[float | None]) -> Metric:
     """Return the mean of the values that are not None."""
-    known = [value for value in values if value is not None]
-    return Metric(sum(known) / len(known) if known else None, len(known))
+    numbers = [value for value in values if value is not None]
+    return Metric(sum(numbers) / len(numbers) if numbers else None, len(numbers))
 
 
 def percentile(values: Sequence[float], percent: float) -> float | None:

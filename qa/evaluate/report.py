@@ -146,8 +146,8 @@ class EvalReport:
         """Return the figures as lines of text, one measure a line; measures that applied nowhere say so."""
         rows = [(name, _shown(metric.value, 3), str(metric.n)) for name, metric in self.metrics.items()]
         for step, percentiles in self.latency_ms.items():
-            shown = " / ".join(_shown(value, 1) for value in percentiles)
-            rows.append((f"{step} ms, p50 / p95", shown, str(self.timed)))
+            cells = " / ".join(_shown(value, 1) for value in percentiles)
+            rows.append((f"{step} ms, p50 / p95", cells, str(self.timed)))
         rows.insert(0, ("measure", "value", "n"))
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
         return "\n".join(
@@ -160,8 +160,8 @@ class EvalReport:
         A case is among them when its answer is not right, when it was refused though the archive answers it,
         when the best sentences do not hold the answer, or when it was answered without its articles.
         """
-        shown = [failure for failure in self.failures if _TO_READ & set(failure.failed)]
-        return "\n\n".join(map(_told, shown))
+        failures = [failure for failure in self.failures if _TO_READ & set(failure.failed)]
+        return "\n\n".join(map(_told, failures))
 
 
 def report(

@@ -48,7 +48,7 @@ class StoredArticle(ArticleText, Protocol):
         """Its id."""
 
 
-class Found(Protocol):
+class SearchOutcome(Protocol):
     """What a search gives."""
 
     @property
@@ -82,7 +82,7 @@ class EvalDesk(Protocol):
     def ask(self, question: str, *, today: date | None = None, filters: Filters | None = None) -> Answer:
         """Answer a question."""
 
-    def find(self, query: str, *, top_k: int, today: date | None = None) -> Found:
+    def find(self, query: str, *, top_k: int, today: date | None = None) -> SearchOutcome:
         """Search."""
 
     def evidence(
@@ -150,13 +150,13 @@ def evaluate(
         )
     chosen = select_cases(cases, options.split, options.limit)
     status = desk.status()
-    kept = OutcomeFile.at(desk.settings.data_dir.expanduser(), _run_key(cases, options, status))
-    done = {outcome.case_id: outcome for outcome in kept.read()} if options.resume else {}
+    journal = OutcomeFile.at(desk.settings.data_dir.expanduser(), _run_key(cases, options, status))
+    done = {outcome.case_id: outcome for outcome in journal.read()} if options.resume else {}
     pending = [case for case in chosen if case.id not in done]
     left_out = articles_to_leave_out(desk, pending) if options.refusal else {}
     if pending:
         _ask(desk, pending[0], options)  # Loads the models, so that no case's timing pays for it.
-    with kept.appending(fresh=not options.resume) as keep:
+    with journal.appending(fresh=not options.resume) as keep:
         for number, case in enumerate(pending, start=len(chosen) - len(pending) + 1):
             done[case.id] = _outcome(desk, case, options, left_out.get(case.id, ()))
             keep(done[case.id])
@@ -172,8 +172,8 @@ def _outcome(desk: EvalDesk, case: Case, options: EvalOptions, left_out: Sequenc
     today = case.asked_on if options.today else None
     # The answer first: a search for the same words just before it would warm it up.
     answer = None if options.search_only else desk.ask(case.question, today=today)
-    found = desk.find(case.question, top_k=max(CUTOFFS), today=today)
-    scores = hit_scores(found.hits, case.gold_docs, case.answer)
+    result = desk.find(case.question, top_k=max(CUTOFFS), today=today)
+    scores = hit_scores(result.hits, case.gold_docs, case.answer)
     # Asked for more, a search may look deeper and order its first hits otherwise than people see them.
     scores["doc_ndcg@10"] = doc_ndcg(desk.find(case.question, top_k=DEPTH, today=today).hits, case.gold_docs)
     scores["quote_recall@3"] = quote_recall(desk.evidence(case.question, today=today, limit=3), case.answer)
@@ -188,19 +188,19 @@ def _outcome(desk: EvalDesk, case: Case, options: EvalOptions, left_out: Sequenc
     return Outcome(
         case_id=case.id,
         scores=scores | (answer_scores(answer, case.answer) if answer else {}),
-        timings_ms=dict(answer.timings_ms) if answer else _search_timings(found),
+        timings_ms=dict(answer.timings_ms) if answer else _search_timings(result),
         exact_citations=sum(exact),
         citations=len(exact),
         refused=answer.status != "answered" if answer else None,
         refused_without=without.status != "answered" if without else None,
         answered=answer.text if answer else None,
         answered_without=without.text if without else None,
-        titles=tuple(hit.title for hit in found.hits[:5]),
+        titles=tuple(hit.title for hit in result.hits[:5]),
     )
 
 
-def _search_timings(found: Found) -> dict[str, float]:
-    return {"retrieve": found.timings_ms["total"]} if "total" in found.timings_ms else {}
+def _search_timings(result: SearchOutcome) -> dict[str, float]:
+    return {"retrieve": result.timings_ms["total"]} if "total" in result.timings_ms else {}
 
 
 def _ask(desk: EvalDesk, case: Case, options: EvalOptions) -> None:
@@ -263,8 +263,8 @@ def _run_key(cases: Sequence[Case], options: EvalOptions, status: Status) -> str
     archive = {
         name: getattr(status, name) for name in ("fingerprint", "llm", "articles", "versions", "chunks")
     }
-    asked = [case.model_dump_json() for case in cases]
-    return repr((asked, options.today, options.refusal, options.search_only, archive, _own_version()))
+    questions = [case.model_dump_json() for case in cases]
+    return repr((questions, options.today, options.refusal, options.search_only, archive, _own_version()))
 
 
 def _settings(options: EvalOptions, status: Status, cases: int) -> RunSettings:

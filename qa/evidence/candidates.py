@@ -165,11 +165,11 @@ def scored_sentences(
         body = list(_of_body(hit))
         leads = [*(item for item in summary if item.start == 0), *(body[:1] if hit.start == 0 else ())]
         for item in (*summary, *body):
-            held = terms(item.text)
-            inside = coverage(question.terms, held)
-            with_title = coverage(question.terms, held, title_terms)
+            own = terms(item.text)
+            inside = coverage(question.terms, own)
+            with_title = coverage(question.terms, own, title_terms)
             overlap = inside + weights.title_overlap * (with_title - inside)
-            score = weights.overlap * overlap + of_chunk + _of_form(question, measure, item, held, weights)
+            score = weights.overlap * overlap + of_chunk + _of_form(question, measure, item, own, weights)
             score += weights.lead * (item in leads)
             scored.append(replace(item, score=score, overlap=overlap))
     return scored
@@ -178,18 +178,22 @@ def scored_sentences(
 def _without_names(question: Question, outlets: Collection[str]) -> Question:
     """The question without the terms of the outlets it names: reports seldom say whose they are."""
     names = {term for outlet in outlets for term in terms(outlet)}
-    asked = {term: weight for term, weight in question.terms.items() if term not in names}
-    return replace(question, terms=asked) if asked else question
+    others = {term: weight for term, weight in question.terms.items() if term not in names}
+    return replace(question, terms=others) if others else question
 
 
 def _of_form(
-    question: Question, measure: Measure | None, item: Evidence, held: Mapping[str, float], weights: Weights
+    question: Question,
+    measure: Measure | None,
+    item: Evidence,
+    own: Mapping[str, float],
+    weights: Weights,
 ) -> float:
     """What a sentence scores by itself, apart from what it shares with the question."""
     score = weights.kind * holds_kinds(question.kinds, item.text)
-    score += weights.measure * (measure is not None and bool(measure.told.search(item.text)))
-    score -= weights.short * (len(held) < 4)
-    score -= weights.echo * (coverage(held, question.terms) > _ECHO)
+    score += weights.measure * (measure is not None and bool(measure.pattern.search(item.text)))
+    score -= weights.short * (len(own) < 4)
+    score -= weights.echo * (coverage(own, question.terms) > _ECHO)
     return score - weights.asks * _asks(item.text) - weights.unended * (item.text[-1] not in _ENDS)
 
 

@@ -27,7 +27,7 @@ _LOOKED_AT = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Findings:
     """What was found for a question.
 
     Attributes:
@@ -62,7 +62,7 @@ class Finder:
         filters: Filters | None = None,
         today: date | None = None,
         tuning: Tuning | None = None,
-    ) -> Found:
+    ) -> Findings:
         """Return the best hits for a question and the sentences in them that answer it.
 
         Raises:
@@ -90,7 +90,7 @@ class Finder:
             hits = second_look(result.hits, evidence, tuning.second_look)[:top_k]
             result = SearchResult(hits, result.notices, _with_step(result.timings_ms, "second_look", started))
             evidence = _of(hits, evidence)
-        return Found(result, tuple(evidence))
+        return Findings(result, tuple(evidence))
 
     def warm(self) -> None:
         """Load the models now, so that the first question does not wait for them."""

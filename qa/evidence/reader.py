@@ -155,16 +155,16 @@ def rows(tokenizer: Tokenizer, question: str, passages: Sequence[Passage]) -> li
     """Return the passages as token ids, each with the question before it."""
     ids = _plain(tokenizer, [question, *(p.text for p in passages), *(p.origin for p in passages)])
     begin, border = token_id(tokenizer, _CLASS), token_id(tokenizer, _BORDER)
-    asked = ids[0].ids[:_QUESTION_TOKENS]
+    question_ids = ids[0].ids[:_QUESTION_TOKENS]
     texts, origins = ids[1 : len(passages) + 1], ids[len(passages) + 1 :]
-    found = []
+    encoded = []
     for text, where in zip(texts, origins, strict=True):
         sentence = text.ids[:_SENTENCE_TOKENS]
-        room = max(0, min(_ORIGIN_TOKENS, MOST_TOKENS - len(asked) - len(sentence) - 4))
+        room = max(0, min(_ORIGIN_TOKENS, MOST_TOKENS - len(question_ids) - len(sentence) - 4))
         behind = where.ids[:room]
-        row = [begin, *asked, border, *sentence, border, *behind, *([border] if behind else [])]
-        found.append(Row(tuple(row), len(asked) + 2, tuple(text.offsets[: len(sentence)])))
-    return found
+        row = [begin, *question_ids, border, *sentence, border, *behind, *([border] if behind else [])]
+        encoded.append(Row(tuple(row), len(question_ids) + 2, tuple(text.offsets[: len(sentence)])))
+    return encoded
 
 
 def token_id(tokenizer: Tokenizer, token: str) -> int:

@@ -207,13 +207,15 @@ def proxy_for(address: str) -> str | None:
     parts = urlsplit(address)
     host = parts.hostname or ""
     proxies = getproxies()
-    named = proxies.get(parts.scheme) or proxies.get("all")
-    if not named or proxy_bypass(host) or host == "localhost" or host.startswith("127.") or host == "::1":
+    setting = proxies.get(parts.scheme) or proxies.get("all")
+    if not setting or proxy_bypass(host) or host == "localhost" or host.startswith("127.") or host == "::1":
         return None
-    proxy = named if "://" in named else f"http://{named}"
+    proxy = setting if "://" in setting else f"http://{setting}"
     if (way := urlsplit(proxy)).scheme not in ("http", "https"):
-        told = f"The proxy {way.scheme}://{way.hostname} on the way to {host} does not speak HTTP"
-        raise ModelError(told, f"Name one that does in {parts.scheme.upper()}_PROXY, or {host} in NO_PROXY.")
+        message = f"The proxy {way.scheme}://{way.hostname} on the way to {host} does not speak HTTP"
+        raise ModelError(
+            message, f"Name one that does in {parts.scheme.upper()}_PROXY, or {host} in NO_PROXY."
+        )
     return proxy
 
 
@@ -224,8 +226,8 @@ def _finish_reason(raw: Any) -> str | None:
 
 def _limit(text: str) -> int | None:
     """The length of the context in tokens, out of a server's complaint."""
-    found = [match for pattern in _LIMIT if (match := pattern.search(text))]
-    return int(found[0].group(1)) if found else None
+    matches = [match for pattern in _LIMIT if (match := pattern.search(text))]
+    return int(matches[0].group(1)) if matches else None
 
 
 def open_language_model(settings: Settings) -> LanguageModel | None:

@@ -80,8 +80,8 @@ def _append_response(
         client.stream("GET", model.url, headers=headers) as response,
     ):
         response.raise_for_status()
-        asked = response.headers.get("content-range", "").startswith(f"bytes {start}-")
-        if response.status_code != httpx.codes.PARTIAL_CONTENT or not asked:
+        continues = response.headers.get("content-range", "").startswith(f"bytes {start}-")
+        if response.status_code != httpx.codes.PARTIAL_CONTENT or not continues:
             start = 0
         with file.open("r+b" if start else "wb") as target:
             target.seek(start)

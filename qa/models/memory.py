@@ -17,8 +17,8 @@ def free_memory(root: Path = Path("/")) -> int | None:
     Args:
         root: Where the system's files are.
     """
-    known = [free for free in (_of_machine(root), _of_container(root)) if free is not None]
-    return min(known, default=None)
+    limits = [free for free in (_of_machine(root), _of_container(root)) if free is not None]
+    return min(limits, default=None)
 
 
 def _of_machine(root: Path) -> int | None:

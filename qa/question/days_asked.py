@@ -62,8 +62,8 @@ def days_asked(question: str, today: date | None, outlets: Callable[[], Collecti
     spans = named_days(question, today)
     if len(spans) != 1 or not _ASKS_FOR_NEWS.search(question):
         return None
-    named = named_sources(question, sorted(outlets()))
-    return DaysAsked(spans[0], named) if not _left(question, named) else None
+    outlet_names = named_sources(question, sorted(outlets()))
+    return DaysAsked(spans[0], outlet_names) if not _left(question, outlet_names) else None
 
 
 def _left(question: str, outlets: Collection[str]) -> set[str]:

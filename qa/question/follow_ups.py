@@ -76,17 +76,17 @@ def in_conversation(
 
 def newest(history: Sequence[Turn], characters: int = _CHARACTERS) -> list[tuple[str, str]]:
     """Return the newest turns that fit, oldest first, as (role, one line without markers)."""
-    kept: list[tuple[str, str]] = []
+    turns_in_room: list[tuple[str, str]] = []
     for turn in reversed(history[-_TURNS:]):
         read = " ".join(turn.get("content", "")[:_CHARACTERS_READ].split())
         text = _MARKER.sub("", read).strip()[:MAX_CHARACTERS]
         if turn.get("role") not in ("user", "assistant") or not text:
             continue
         characters -= len(text)
-        if characters < 0 and kept:
+        if characters < 0 and turns_in_room:
             break
-        kept.append((turn["role"], text))
-    return kept[::-1]
+        turns_in_room.append((turn["role"], text))
+    return turns_in_room[::-1]
 
 
 def is_follow_up(question: str) -> bool:
@@ -109,8 +109,10 @@ def _has_antecedent(before: str, pronoun: str) -> bool:
 
 def _carried_over(question: Question, turns: Sequence[tuple[str, str]]) -> Question:
     """The question with the topic of the last one that stood alone, and the persons of the last answer."""
-    asked = [text for role, text in turns if role == "user"]
-    topic = next((text for text in reversed(asked) if not is_follow_up(text)), asked[0] if asked else "")
+    questions = [text for role, text in turns if role == "user"]
+    topic = next(
+        (text for text in reversed(questions) if not is_follow_up(text)), questions[0] if questions else ""
+    )
     persons = _last_names(turns) if _PERSON.search(question.asked) else []
     new = [name for name in persons if name.casefold() not in f"{topic} {question.asked}".casefold()]
     about = ", ".join(part for part in (_topic_words(topic), *new) if part)
@@ -144,12 +146,12 @@ def _last_names(turns: Sequence[tuple[str, str]]) -> list[str]:
             runs[-1].append(place)
         else:
             runs.append([place])
-    found = [" ".join(row[place].text for place in run) for run in runs if len(run) > 1]
-    return list(dict.fromkeys(found))[:_NAMES]
+    full_names = [" ".join(row[place].text for place in run) for run in runs if len(run) > 1]
+    return list(dict.fromkeys(full_names))[:_NAMES]
 
 
 def _reworded(
-    asked: str, turns: Sequence[tuple[str, str]], model: Callable[[], LanguageModel | None]
+    question: str, turns: Sequence[tuple[str, str]], model: Callable[[], LanguageModel | None]
 ) -> str | None:
     """What an able model makes of a follow-up; None without one, or when that cannot be trusted."""
     try:
@@ -157,16 +159,16 @@ def _reworded(
         # Evidence is not kept waiting while the model writes for somebody else.
         if able is None or not able.able or able.queue.busy:
             return None
-        prompt = rewording_prompt(asked, turns)
+        prompt = rewording_prompt(question, turns)
         while not able.fits(prompt) and len(turns) > 1:
             turns = turns[1:]
-            prompt = rewording_prompt(asked, turns)
+            prompt = rewording_prompt(question, turns)
         written = "".join(able.stream(prompt))
     except ModelError:
         # Whatever is wrong with it is told when it is to write the answer.
         return None
     reworded = " ".join(written.split()).strip('"“” ')
-    return reworded if is_sane(reworded, asked, turns) else None
+    return reworded if is_sane(reworded, question, turns) else None
 
 
 def rewording_prompt(asked: str, turns: Sequence[tuple[str, str]]) -> Prompt:
@@ -174,19 +176,19 @@ def rewording_prompt(asked: str, turns: Sequence[tuple[str, str]]) -> Prompt:
 
     An answer that quotes an article's instructions to a model is left out.
     """
-    lines = [
+    transcript = [
         f"{'Reader' if role == 'user' else 'Answer'}: {text}"
         for role, text in turns
         if role == "user" or not addresses_model(text)
     ]
-    return Prompt(_SYSTEM, "\n".join([*lines, f"Last question: {asked}"]))
+    return Prompt(_SYSTEM, "\n".join([*transcript, f"Last question: {asked}"]))
 
 
 def is_sane(reworded: str, asked: str, turns: Sequence[tuple[str, str]]) -> bool:
     """Whether a reworded question is one question, keeps what was asked, and brings nothing of its own."""
     if not reworded.endswith("?") or reworded.count("?") > 1 or len(reworded) > _LONGEST_REWORDED:
         return False
-    mine, wanted = terms(reworded), terms(asked)
+    mine, original = terms(reworded), terms(asked)
     before = [terms(text) for _, text in turns]
-    keeps = not wanted or coverage(wanted, mine) >= 0.7
-    return keeps and coverage(mine, wanted, *before) >= 0.8
+    keeps = not original or coverage(original, mine) >= 0.7
+    return keeps and coverage(mine, original, *before) >= 0.8

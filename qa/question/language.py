@@ -37,7 +37,7 @@ def languages_of(question: str) -> tuple[str, ...]:
         if 2 * sum(bool(pattern.match(char)) for char in letters) > len(letters):
             return languages
     row = _WORD.findall(question.casefold())
-    counts = Counter({language: sum(word in known for word in row) for language, known in _WORDS.items()})
+    counts = Counter({language: sum(word in common for word in row) for language, common in _WORDS.items()})
     (first, most), (_, next_most) = counts.most_common(_FEW)
     return _ALIKE.get(first, (first,)) if most > next_most else ()
 
@@ -49,19 +49,19 @@ def stranger(question: str, languages: Mapping[str, int]) -> str | None:
         question: What is asked.
         languages: How many articles the archive has in each, by ISO 639-1 code; "" for unknown.
     """
-    asked = languages_of(question)
-    known = [code for code, _ in sorted(languages.items(), key=lambda pair: -pair[1]) if code]
+    spoken = languages_of(question)
+    codes = [code for code, _ in sorted(languages.items(), key=lambda pair: -pair[1]) if code]
     if (
-        not asked
-        or not known
-        or set(asked) & set(known)
+        not spoken
+        or not codes
+        or set(spoken) & set(codes)
         or languages.get("", 0) > sum(languages.values()) / 2
     ):
         return None
-    shown = " and ".join(map(_name, known[:_FEW])) + (" and others" if len(known) > _FEW else "")
+    listed = " and ".join(map(_name, codes[:_FEW])) + (" and others" if len(codes) > _FEW else "")
     return (
-        f"The question seems to be in {_name(asked[0])}, and the articles of the archive are in {shown}: "
-        f"ask in {_name(known[0])}."
+        f"The question seems to be in {_name(spoken[0])}, and the articles of the archive are in {listed}: "
+        f"ask in {_name(codes[0])}."
     )
 
 

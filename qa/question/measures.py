@@ -26,11 +26,11 @@ class Measure:
 
     Attributes:
         name: Such as "age".
-        told: What a text that tells it has. Whatever might tell it does: a refusal must be sure.
+        pattern: What a text that tells it has. Whatever might tell it does: a refusal must be sure.
     """
 
     name: str
-    told: re.Pattern[str]
+    pattern: re.Pattern[str]
 
 
 def _count_of(units: str) -> str:
@@ -105,10 +105,12 @@ _WHO_HOLDS = re.compile(
 
 def measure_of(question: str) -> Measure | None:
     """Return what a question wants measured; None when it wants nothing measured."""
-    return next((Measure(name, told) for name, asked, told in _MEASURES if asked.search(question)), None)
+    return next(
+        (Measure(name, value) for name, pattern, value in _MEASURES if pattern.search(question)), None
+    )
 
 
 def office_of(question: str) -> str | None:
     """Return the office, such as "mayor", whose holder a question asks for; None when it asks for none."""
-    asked = _WHO_HOLDS.search(question)
-    return asked[1].lower() if asked else None
+    match = _WHO_HOLDS.search(question)
+    return match[1].lower() if match else None

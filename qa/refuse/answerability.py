@@ -37,9 +37,9 @@ class Weights(BaseModel):
     bias: float
     answered: float
 
-    def probability(self, found: Mapping[str, float]) -> float:
+    def probability(self, signs: Mapping[str, float]) -> float:
         """Return the probability, 0 to 1, that evidence with these signs answers."""
-        total = self.bias + sum(weight * found[name] for name, weight in self.weights.items())
+        total = self.bias + sum(weight * signs[name] for name, weight in self.weights.items())
         return 1.0 / (1.0 + math.exp(-total))
 
 
@@ -128,5 +128,5 @@ def answerability(question: Question, evidence: Sequence[Evidence], today: date 
 
 
 def _weights(question: Question, today: date | None) -> Weights:
-    known = today is not None and not _PAST.search(question.asked)
-    return fitted().with_day if known else fitted().without_day
+    day_matters = today is not None and not _PAST.search(question.asked)
+    return fitted().with_day if day_matters else fitted().without_day

@@ -20,7 +20,7 @@ def missing_measure(question: Question, evidence: Sequence[Evidence]) -> str | N
         evidence: Best first.
     """
     measure = measure_of(question.standalone)
-    if measure is None or any(measure.told.search(item.text) for item in evidence[:_CONSIDERED]):
+    if measure is None or any(measure.pattern.search(item.text) for item in evidence[:_CONSIDERED]):
         return None
     return measure.name
 

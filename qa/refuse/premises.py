@@ -37,18 +37,18 @@ def outside(
     """
     if first is None or last is None:
         return None
-    asked = _months(question.asked)
-    if not asked or any(_within(month, first, last) for month in asked):
+    months = _months(question.asked)
+    if not months or any(_within(month, first, last) for month in months):
         return None
     texts = [f"{item.title} {item.hit.text}" for item in evidence[:_CONSIDERED]]
     asked_of_it = {term: weight for term, weight in question.terms.items() if not _YEAR.fullmatch(term)}
     texts = [text for text in texts if coverage(asked_of_it, terms(text)) >= _SAME_SUBJECT]
-    if any(str(year) in text for year, _ in asked for text in texts):
+    if any(str(year) in text for year, _ in months for text in texts):
         return None
-    after = all(month > (last.year, last.month) for month in asked)
+    after = all(month > (last.year, last.month) for month in months)
     begin, end = f"{first:%-d %B %Y}", f"{last:%-d %B %Y}"
     span = f"ends on {end}" if after else f"goes from {begin} to {end}"
-    return f"The archive {span}, and nothing found in it speaks of {_spoken(asked)}."
+    return f"The archive {span}, and nothing found in it speaks of {_spoken(months)}."
 
 
 def _months(question: str) -> list[tuple[int, int]]:
@@ -66,9 +66,9 @@ def _within(month: tuple[int, int], first: datetime, last: datetime) -> bool:
     return (first.year, first.month) <= month <= (last.year, last.month)
 
 
-def _spoken(asked: Sequence[tuple[int, int]]) -> str:
-    shown = [datetime(year, month, 1).strftime("%B %Y") if month else str(year) for year, month in asked]
-    return " or ".join(dict.fromkeys(shown))
+def _spoken(months: Sequence[tuple[int, int]]) -> str:
+    names = [datetime(year, month, 1).strftime("%B %Y") if month else str(year) for year, month in months]
+    return " or ".join(dict.fromkeys(names))
 
 
 def doubts(question: Question, evidence: Sequence[Evidence]) -> list[str]:
@@ -81,15 +81,17 @@ def doubts(question: Question, evidence: Sequence[Evidence]) -> list[str]:
     best = evidence[:_CONSIDERED]
     around = " ".join(f"{item.hit.title}. {item.hit.text}" for item in best)
     published = [item.hit.published_at.date() for item in best if item.hit.published_at]
-    found = []
+    reasons = []
     if unknown_quantities(question.asked, around, published) and not _only_years(question.asked):
-        found.append("they do not give its number")
-    known = [Day(day.day, day.month, day.year) for day in published] + days(around)
-    if any(not any(mine.agrees(other) for other in known) for mine in days(question.asked)):
-        found.append("they do not give its date")
+        reasons.append("they do not give its number")
+    reported = [Day(day.day, day.month, day.year) for day in published] + days(around)
+    if any(not any(mine.agrees(other) for other in reported) for mine in days(question.asked)):
+        reasons.append("they do not give its date")
     if best and wrong_direction(tokens(question.asked), tokens(f"{best[0].title}. {best[0].text}")):
-        found.append("the best of them says the opposite of a word in it")
-    return [f"The articles found do not bear out the whole question: {'; '.join(found)}."] if found else []
+        reasons.append("the best of them says the opposite of a word in it")
+    return (
+        [f"The articles found do not bear out the whole question: {'; '.join(reasons)}."] if reasons else []
+    )
 
 
 def _only_years(text: str) -> bool:
@@ -100,7 +102,7 @@ def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
     """Return the names of a question of which no part stands in what was found, or in its outlet's name."""
     around = " ".join(f"{hit.title} {hit.text} {hit.source or ''}" for hit in hits)
     row = tokens(question.asked)
-    held = {word[:_SAME_BEGINNING] for word in words(around)}
+    beginnings = {word[:_SAME_BEGINNING] for word in words(around)}
     runs: list[list[int]] = []
     for place in names(row):
         if is_title(row[place].key):
@@ -109,9 +111,9 @@ def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
             runs[-1].append(place)
         else:
             runs.append([place])
-    named = [[row[place].text for place in run] for run in runs]
+    name_runs = [[row[place].text for place in run] for run in runs]
     return [
         " ".join(parts)
-        for parts in named
-        if not any(word[:_SAME_BEGINNING] in held for part in parts for word in words(part))
+        for parts in name_runs
+        if not any(word[:_SAME_BEGINNING] in beginnings for part in parts for word in words(part))
     ]

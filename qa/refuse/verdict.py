@@ -59,18 +59,18 @@ def verdict_on(
         today: The day it is asked, if known.
     """
     strange = stranger(question.asked, counts.languages)
-    told = (strange,) if strange else ()
+    language_notices = (strange,) if strange else ()
     if notice := outside(question, evidence, counts.first_published, counts.last_published):
-        return Verdict(notices=(*told, notice))
+        return Verdict(notices=(*language_notices, notice))
     if unknown := unknown_subjects(question, hits):
         missing = (f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ()
-        return Verdict(notices=told or missing)
+        return Verdict(notices=language_notices or missing)
     if lacking := missing_measure(question, evidence):
         lacks = (f"What was found tells no {lacking}.",) if evidence else ()
-        return Verdict(notices=(*told, *lacks))
+        return Verdict(notices=(*language_notices, *lacks))
     if vacant := missing_office(question, evidence):
         unnamed = (f"What was found speaks of no {vacant}.",) if evidence else ()
-        return Verdict(notices=(*told, *unnamed))
+        return Verdict(notices=(*language_notices, *unnamed))
     day = telling(today, counts)
     probability = answerability(question, evidence, day)
     measured = missing_measure(question, evidence[:_SHOWN]) is None
@@ -79,5 +79,5 @@ def verdict_on(
         near=probability >= fitted().near,
         probability=probability,
         readable=probability >= fitted().worth_reading,
-        notices=told,
+        notices=language_notices,
     )
