@@ -62,7 +62,7 @@ def write_quantised(graph: Path, target: Path, samples: Iterable[_Inputs]) -> No
     # Products first: of a layer without bias they take what it gives, and it is replaced after them.
     for source, user in products:
         low, high = float(ranges[source].low.min()), float(ranges[source].high.max())
-        _feed(user, _as_bytes(named[source], low, high), named[source])
+        _feed(user, bytes_of(named[source], low, high), named[source])
     for source, layer in layers.items():
         _quantise_layers(named[source], layer, ranges[source])
     model.validate_nodes_and_infer_types()
@@ -132,9 +132,9 @@ def _quantise_layers(source: Output, layers: Sequence[Node], seen: _Range) -> No
     factor = most**_SMOOTHING / met ** (1.0 - _SMOOTHING)  # SmoothQuant, equation 4
     smooth = ops.multiply(source, _constant(1.0 / factor))
     low, high = float((seen.low / factor).min()), float((seen.high / factor).max())
-    given = _as_bytes(smooth.output(0), low, high)
+    given = bytes_of(smooth.output(0), low, high)
     for layer, weight in zip(layers, weights, strict=True):
-        product = ops.matmul(given, _weights_as_bytes(weight * factor[:, None]), False, True)
+        product = ops.matmul(given, weights_as_bytes(weight * factor[:, None]), False, True)
         product.set_friendly_name(layer.get_friendly_name())
         for user in layer.output(0).get_target_inputs():
             user.replace_source_output(product.output(0))
@@ -146,7 +146,7 @@ def _weights(layer: Node) -> _Floats:
     return weight.T if layer.get_attributes()["transpose_b"] else weight
 
 
-def _weights_as_bytes(weight: _Floats) -> Node:
+def weights_as_bytes(weight: _Floats) -> Node:
     """The same weights as ``(outputs, inputs)`` signed bytes, with the scale that makes floats of them."""
     scale = np.abs(weight).max(axis=0) / _MOST_WEIGHT + _TINY
     steps = np.round(weight / scale).astype(np.int8)
@@ -155,7 +155,7 @@ def _weights_as_bytes(weight: _Floats) -> Node:
     )
 
 
-def _as_bytes(source: Output, low: float, high: float) -> Node:
+def bytes_of(source: Output, low: float, high: float) -> Node:
     """Round to one of 256 even steps of which one is zero, so that zero stays what it is."""
     low, high = min(low, 0.0), max(high, 0.0)
     step = max((high - low) / (_LEVELS - 1), _TINY)

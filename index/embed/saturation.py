@@ -1,0 +1,29 @@
+"""Whether this CPU multiplies bytes exactly.
+
+Older instructions add two products of bytes in sixteen bits and cut off what does not fit: with AVX2, the
+log-odds that a graph in eight bits gives are off by .35 in the mean. With VNNI nothing is cut off.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import openvino
+from openvino import opset13 as ops
+
+from index.embed.smoothquant import bytes_of, weights_as_bytes
+
+_SIZE = 64
+_HIGH = 255.0
+
+
+@cache
+def saturates() -> bool:
+    """Return whether OpenVINO, on this CPU, loses a part of large products of bytes; asked of it once."""
+    given = ops.parameter([-1, _SIZE], np.float32)
+    weights = np.full((_SIZE, _SIZE), 127.0, np.float32)
+    product = ops.matmul(bytes_of(given.output(0), 0.0, _HIGH), weights_as_bytes(weights), False, True)
+    compiled = openvino.Core().compile_model(openvino.Model([product], [given]), "CPU")
+    result = compiled(np.full((_SIZE, _SIZE), _HIGH, np.float32))[0]
+    return not np.allclose(result, _HIGH * 127.0 * _SIZE, rtol=0.01)
