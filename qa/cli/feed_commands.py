@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import datetime
 
 from index.catalogue.feeds import (
@@ -14,10 +15,16 @@ from index.catalogue.feeds import (
     pause_feed,
     resume_feed,
 )
+from index.catalogue.reads import Catalogue
 from qa.cli.command import Command, check_archive, say, show
 from qa.settings import Settings
 
-_CHANGES = {"add": keep_feed, "pause": pause_feed, "resume": resume_feed, "remove": forget_feed}
+_CHANGES: dict[str, Callable[[Catalogue, str], object]] = {
+    "add": keep_feed,
+    "pause": pause_feed,
+    "resume": resume_feed,
+    "remove": forget_feed,
+}
 
 
 def _feeds_arguments(parser: argparse.ArgumentParser) -> None:
