@@ -155,7 +155,9 @@ def told_of(item: Read) -> Told:
 def read_of(told: Told) -> Read:
     """Return what was read out of `told_of`."""
     if "withdrawal" in told:
-        return Withdrawal(**told["withdrawal"] | {"article_ids": tuple(told["withdrawal"]["article_ids"])})
+        withdrawal = told["withdrawal"]
+        ids, changed = tuple(withdrawal["article_ids"]), _moment(withdrawal["changed_at"])
+        return Withdrawal(**withdrawal | {"article_ids": ids, "changed_at": changed})
     if "left_out" in told:
         return LeftOut(**told["left_out"])
     if "article" in told:

@@ -123,7 +123,9 @@ class Withdrawal:
         kind: What it is counted as: "draft", "canceled".
         reason: Why, as a clause for the log: "its publisher canceled it".
         origin: Where it was read, as ``path`` or ``path:line``.
-        final: Whether no earlier publication of it may come back with a later sync, as with a killed story.
+        final: Whether no publication of it may come back with a later sync, as with a killed story.
+        recalls: Whether it takes back what was out, and does not only say that it is not out yet.
+        changed_at: When its publisher said so, aware UTC, or None.
     """
 
     article_ids: tuple[str, ...]
@@ -131,6 +133,8 @@ class Withdrawal:
     reason: str
     origin: str
     final: bool = False
+    recalls: bool = False
+    changed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

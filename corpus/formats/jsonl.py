@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
 from corpus.formats.decoding import decoded, read_up_to
+from corpus.formats.fields import plain_prose, texts_of
 from corpus.formats.json_forms import no_news, one_row, rows_of
 from corpus.formats.rows import headline_of, looks_like_article, read_row
 from corpus.options import Reading
@@ -82,5 +83,6 @@ def _read_value(value: Any, path: str, line: int | None, reading: Reading) -> It
         return
     if isinstance(value, dict) and value.get("of_feed") and not value.get("title"):
         # A short post of a feed needs no headline.
-        value = {**value, "title": headline_of(str(value.get("content_text") or value.get("summary") or ""))}
+        text = next(filter(None, texts_of(value, "body", reading)), "")
+        value = {**value, "title": headline_of(plain_prose(text))}
     yield from read_row(value, path, line, reading)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from corpus.article import LeftOut, Read
@@ -65,10 +66,8 @@ def _as_article(
     if state is EMBARGOED and row.get("embargoed_until"):
         state = None
     if state is not None:
-        told = State(
-            state.kind, f"{state.reason}: {note[:_MOST_NOTE]}" if note else state.reason, state.final
-        )
-        yield withdrawn(row, told, path, None, reading)
+        reason = f"{state.reason}: {note[:_MOST_NOTE]}" if note else state.reason
+        yield withdrawn(row, replace(state, reason=reason), path, None, reading)
         return
     if row.get("body") and not row.get("title"):
         row["title"] = headline_of(row["body"])

@@ -15,21 +15,23 @@ class State:
         kind: What it is counted as.
         reason: Why, as a clause.
         final: Whether it must never come back.
+        recalls: Whether it takes back what was out, and does not only say that it is not out yet.
     """
 
     kind: str
     reason: str
     final: bool = False
+    recalls: bool = False
 
 
 _DRAFT = State("draft", "it is a draft")
 _WAITING = State("draft", "it waits for its editor")
 _SCHEDULED = State("scheduled", "it is to be published later")
 _PRIVATE = State("private", "it is private")
-_TRASHED = State("trashed", "its publisher deleted it")
-_UNPUBLISHED = State("unpublished", "its publisher took it down")
-_WITHHELD = State("withheld", "its publisher withholds it")
-_CANCELED = State("canceled", "its publisher canceled it", final=True)
+_TRASHED = State("trashed", "its publisher deleted it", recalls=True)
+_UNPUBLISHED = State("unpublished", "its publisher took it down", recalls=True)
+_WITHHELD = State("withheld", "its publisher withholds it", recalls=True)
+_CANCELED = State("canceled", "its publisher canceled it", final=True, recalls=True)
 EMBARGOED = State("embargoed", "it is under an embargo that names no end")
 
 # WordPress: post_status. IPTC: the NewsCodes pubstatusg2 and providerpubstatus, NITF's management-status.
@@ -54,7 +56,7 @@ _STATES = {
     "killed": _CANCELED,
     "kill": _CANCELED,
     "recalled": _CANCELED,
-    "retracted": State("canceled", "its publisher retracted it", final=True),
+    "retracted": State("canceled", "its publisher retracted it", final=True, recalls=True),
     "embargoed": EMBARGOED,
 }
 _STATUS_NAMES = (

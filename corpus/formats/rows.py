@@ -138,7 +138,15 @@ def withdrawn(
     """Return the word that a row's article is not published."""
     row = _Row(value, path, line, reading, [])
     ids = [own] if (own := row.text("id")) else list(_ids(row, row.text("url")))
-    return Withdrawal(tuple(dict.fromkeys((*ids, *also))), state.kind, state.reason, row.origin, state.final)
+    return Withdrawal(
+        tuple(dict.fromkeys((*ids, *also))),
+        state.kind,
+        state.reason,
+        row.origin,
+        state.final,
+        state.recalls,
+        row.date("updated_at")[0],
+    )
 
 
 def _unpublished(value: Any, path: str, line: int | None, reading: Reading) -> State | None:

@@ -94,7 +94,7 @@ def _deleted(root: Any, entries: Sequence[Any], path: str, host: str) -> Iterato
         places = [*(link.get("href", "") for link in entry.iterchildren("link")), ref]
         own = [canonical_url(place) or place for place in places if host and _host_of(place) == host]
         ids = tuple(dict.fromkeys([*own, f"{path}#{ref}"]))
-        yield Withdrawal(ids, state.kind, state.reason, path, state.final)
+        yield Withdrawal(ids, state.kind, state.reason, path, state.final, state.recalls, when)
 
 
 def _host_of(place: str) -> str:

@@ -28,6 +28,7 @@ TABLES = (
     t.article,
     t.version,
     t.removal,
+    t.withdrawal,
     t.origin,
     t.band,
     t.action_log,

@@ -146,6 +146,18 @@ pending = Table(
 # Articles that an operator removed: they stay away, whatever is synced, until they are restored.
 removal = Table("removal", metadata, Column("article_id", String, primary_key=True))
 
+# Publishers' words that an article is not out, or no more, by the file or address that gives them: an older
+# publication that is read again stays away. `lifted` marks those that an operator overruled.
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("article_id", String, primary_key=True),
+    Column("place", Text, primary_key=True),
+    Column("changed_ms", Integer),
+    Column("recalls", Integer, nullable=False),
+    Column("lifted", Integer, nullable=False),
+)
+
 # What operators did beside syncing.
 action_log = Table(
     "action_log",

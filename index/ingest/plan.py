@@ -12,6 +12,7 @@ from corpus.article import Article
 from corpus.text.dates import Precision
 from index.catalogue import schema as t
 from index.catalogue.records import from_ms, to_ms
+from index.ingest.withdrawal import Word, words_about
 
 Kind = Literal["added", "updated", "unchanged", "metadata", "removed"]
 
@@ -37,13 +38,14 @@ class Decision:
     Attributes:
         article: The article as it was read.
         kind: What changes; "metadata" leaves the version's text and number as they are, "removed" everything:
-            an operator took the article out.
+            an operator or its publisher took the article out.
         version: The number of the version that holds it.
         replaces: The version that was active before and is not any more, or None.
         fresh: Whether the version is new to the catalogue.
         relabelled: Whether its outlet or its date changed, which vectors and words carry too.
         recleaned: Whether other rules than before read the text, unchanged as it is.
         correction: The last correction of a fresh version's text, or None when there was none.
+        withdrawn: Whether it is away because its publisher took it back, and not an operator.
     """
 
     article: Article
@@ -54,6 +56,7 @@ class Decision:
     relabelled: bool = False
     recleaned: bool = False
     correction: Correction | None = None
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class Held:
         precision: Whether that date names a day or an instant; None when it is unknown.
         texts: Every version, by its number.
         removed: Whether an operator removed the article.
+        words: What its publisher said of its withdrawal.
     """
 
     active: int | None = None
@@ -92,6 +96,12 @@ class Held:
     precision: Precision | None = None
     texts: dict[int, HeldText] = field(default_factory=dict)
     removed: bool = False
+    words: list[Word] = field(default_factory=list)
+
+    def is_withdrawn_for(self, article: Article) -> bool:
+        """Whether its publisher took back what an article says, by its own clock."""
+        updated = to_ms(article.updated_at)
+        return any(not word.lifted and not word.yields_to(updated) for word in self.words)
 
     @property
     def last(self) -> int:
@@ -135,6 +145,8 @@ def held_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, Hel
     removed = select(t.removal.c.article_id).where(t.removal.c.article_id.in_(article_ids))
     for article_id in connection.execute(removed).scalars():
         found[article_id].removed = True
+    for article_id, words in words_about(connection, article_ids).items():
+        found[article_id].words = words
     return found
 
 
@@ -149,6 +161,8 @@ def decide(article: Article, held: Held, now_ms: int, *, is_other: bool = False)
     """
     if held.removed:
         return Decision(article, "removed", held.last)
+    if held.is_withdrawn_for(article):
+        return Decision(article, "removed", held.last, withdrawn=True)
     article = _with_first_day(article, held)
     if _is_older_export(article, held):
         return Decision(article, "unchanged", held.active or held.last)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 
 from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
-from corpus.article import Withdrawal
 from corpus.errors import InputError
 from index.archive import Archive
 from index.backup.copy import mark_in_backup
@@ -18,6 +17,7 @@ from index.catalogue.engine import batches
 from index.catalogue.records import ArticleRecord, WorkReport, record_of
 from index.ingest.commit import apply_batch
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
+from index.ingest.withdrawal import lift
 
 _BATCH_ARTICLES = 64
 _MOST_NAMED = 5
@@ -61,61 +61,6 @@ def remove(
     return WorkReport(len(fresh), chunks, time.monotonic() - started)
 
 
-def withdraw(
-    archive: Archive, withdrawals: Sequence[Withdrawal], on_wait: Callable[[str], None] | None = None
-) -> int:
-    """Take articles that are not published any more out of every answer; the log says why.
-
-    One whose withdrawal is final stays away like a removed one, also when it was not here yet: its earlier
-    publication may be read after it.
-
-    Returns:
-        How many articles answers used until then.
-    """
-    with archive.catalogue.reading() as connection:
-        active = _active_among(connection, [name for w in withdrawals for name in w.article_ids])
-        fresh = [w for w in withdrawals if w.final and not _is_removed(connection, w.article_ids[0])]
-    if not active and not fresh:
-        return 0
-    final = [name for w in withdrawals if w.final for name in w.article_ids]
-    with archive.writer("withdraw", on_wait):
-        recover(archive)
-        mark_in_backup(archive.place.folder, final, removed=True)
-        with archive.catalogue.writing() as connection:
-            for withdrawal in withdrawals:
-                _withdraw(connection, withdrawal, active)
-            generation = bump_generation(connection)
-        collect_garbage(archive)
-        archive.mark_seen(generation)
-    return len(active)
-
-
-def _withdraw(connection: Connection, withdrawal: Withdrawal, active: Collection[str]) -> None:
-    gone = [name for name in withdrawal.article_ids if name in active]
-    for name in gone:
-        deactivate(connection, name)
-    stay_away = [*gone] if gone else [withdrawal.article_ids[0]]
-    known = withdrawal.final and all(_is_removed(connection, name) for name in stay_away)
-    if withdrawal.final:
-        rows = [{"article_id": name} for name in stay_away]
-        connection.execute(
-            insert(t.article).on_conflict_do_nothing(),
-            [{**row, "version": None, "story": row["article_id"]} for row in rows],
-        )
-        connection.execute(insert(t.removal).on_conflict_do_nothing(), rows)
-    if gone or (withdrawal.final and not known):
-        detail = {"article_ids": stay_away, "reason": withdrawal.reason, "origin": withdrawal.origin}
-        log_action(connection, "withdraw", detail)
-
-
-def _active_among(connection: Connection, article_ids: Sequence[str]) -> set[str]:
-    active: set[str] = set()
-    for some in batches(article_ids):
-        query = select(t.article.c.article_id).where(t.article.c.article_id.in_(some))
-        active.update(connection.execute(query.where(t.article.c.version.is_not(None))).scalars())
-    return active
-
-
 def restore(
     archive: Archive,
     article_ids: Sequence[str],
@@ -144,6 +89,7 @@ def restore(
             back = [name for name in dict.fromkeys(article_ids) if _is_removed(connection, name)]
             for some in batches(back):
                 connection.execute(delete(t.removal).where(t.removal.c.article_id.in_(some)))
+            lift(connection, article_ids)
             if back:
                 log_action(connection, "restore", {"article_ids": back}, by)
         mark_in_backup(archive.place.folder, article_ids, removed=False)

@@ -30,8 +30,8 @@ from index.ingest.progress import OnProgress, Progress
 from index.ingest.provenance import prune as remove_gone
 from index.ingest.provenance import remember_origins, root_of
 from index.ingest.recovery import recover
-from index.ingest.removal import withdraw
 from index.ingest.sync_report import SyncError, SyncReport
+from index.ingest.withdrawal import Withdrawals, withdraw
 
 # A batch is embedded, written and made active at once: large enough to fill the encoder, small enough
 # that its articles are soon found and that little is lost by a crash.
@@ -108,7 +108,7 @@ class _Sync:
         # What this PATH holds and no batch brings: read before, or unchanged by its server's word.
         self._held: list[tuple[str, str]] = []
         self._whole_unchanged = False
-        self._withdrawals: list[Withdrawal] = []
+        self._withdrawals = Withdrawals()
         self._done = 0
         self._path = ""
 
@@ -135,6 +135,9 @@ class _Sync:
         root = root_of(path)
         for batch in self._batches(self._read(path)):
             self._apply(root, batch)
+        if back := self._withdrawals.published_again(self._archive):
+            self._report.unchanged -= len(back)
+            self._apply(root, back)
         # This path brings them too, so pruning another must not take them out.
         self._remember(root, self._held)
         self._held.clear()
@@ -150,31 +153,28 @@ class _Sync:
         return self._read_path(path, self._reading)
 
     def _batches(self, read: Iterable[Read | Unchanged]) -> Iterator[list[Article]]:
-        """Yield articles by the batch, each id once; those withdrawn meanwhile wait in `_withdrawals`."""
+        """Yield articles by the batch, each id once; what is withdrawn meanwhile waits in `_withdrawals`."""
         batch: dict[str, Article] = {}
         characters = 0
         for item in map(bounded, read):
             if isinstance(item, Withdrawal):
                 self._report.leave_out(item.kind)
-                self._withdrawals.append(item)
-                for name in item.article_ids:
-                    batch.pop(name, None)
+                self._report.unchanged += self._withdrawals.add(item, batch)
+                for name in set(item.article_ids) - set(batch):
                     self._given.pop(name, None)
             elif not isinstance(item, Article):
                 self._note(item)
             else:
-                again = item.article_id in batch or any(
-                    item.article_id in withdrawal.article_ids for withdrawal in self._withdrawals
-                )
+                again = item.article_id in batch or self._withdrawals.concern(item.article_id)
                 full = len(batch) >= _BATCH_ARTICLES or characters >= _BATCH_CHARACTERS
-                if (batch or self._withdrawals) and (again or full):
+                if (batch or self._withdrawals.pending) and (again or full):
                     yield list(batch.values())
                     batch, characters = {}, 0
                 article = self._news(item)
                 if article is not None:
                     batch[article.article_id] = article
                     characters += len(article.body)
-        if batch or self._withdrawals:
+        if batch or self._withdrawals.pending:
             yield list(batch.values())
 
     def _note(self, item: ArticleError | LeftOut | Unchanged) -> None:
@@ -225,8 +225,7 @@ class _Sync:
             self._count(decisions)
             self._done += len(articles)
             self._tell("", decisions)
-        if self._withdrawals:
-            withdrawals, self._withdrawals = self._withdrawals, []
+        if withdrawals := self._withdrawals.take():
             self._report.removed += withdraw(self._archive, withdrawals, self._tell)
             self._done += len(withdrawals)
 
@@ -253,6 +252,8 @@ class _Sync:
         self._report.unchanged += kinds["unchanged"] + kinds["removed"]
         now, keep_expired = self._archive.catalogue.clock(), self._archive.place.keep_expired
         for decision in decisions:
+            if decision.withdrawn:
+                self._withdrawals.hold(decision.article)
             self._report.count_hidden(decision.article, now, keep_expired)
 
     def _tell(self, message: str, batch: Sequence[Decision] = ()) -> None:

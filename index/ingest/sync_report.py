@@ -39,7 +39,7 @@ class SyncCounts(Document):
     Attributes:
         added: Articles that were not there.
         updated: Articles whose text or metadata changed.
-        unchanged: Articles that were there as they are, or that an operator removed.
+        unchanged: Articles that were there as they are, or stay away: removed or withdrawn.
         duplicate: Rows that give an article a second time in the same sync.
         removed: Articles that `prune` took out.
         failed: Articles, rows or files left out.

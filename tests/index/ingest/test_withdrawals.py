@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import permutations
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from index.archive import Archive
 from index.catalogue.audit_log import last_actions
@@ -72,6 +76,76 @@ def test_a_post_that_is_a_draft_again_leaves_and_comes_back_when_it_is_published
     assert sync(archive, [put(path, {**STORY, "status": "draft"}, OTHER)]).removed == 0
     assert sync(archive, [put(path, {**STORY, "status": "publish"}, OTHER)]).added == 1
     assert ids(archive) == {"k1", "k2"}
+
+
+def at(hour: int, **more: Any) -> dict[str, Any]:
+    return {**STORY, "updated_at": f"2024-05-12T{hour:02}:00:00Z", **more}
+
+
+CANCELED, WITHHELD, TRASHED = {"pubstatus": "canceled"}, {"pubstatus": "withheld"}, {"status": "trash"}
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["one folder", "one by one"])
+@pytest.mark.parametrize(
+    ("rows", "stays"),
+    [
+        ([STORY, STORY | CANCELED], False),
+        ([STORY, STORY | WITHHELD], False),
+        ([STORY, STORY | TRASHED], False),
+        ([at(8), at(9, **CANCELED), at(10, body="The bridge at Lindholm stands, the town says.")], False),
+        ([at(8), at(9, **WITHHELD), at(10, body="The bridge at Lindholm stands, the town says.")], True),
+        ([at(8), at(9, status="draft"), at(10, body="The bridge at Lindholm stands, the town says.")], True),
+        ([at(8), at(9, status="draft")], False),
+        ([at(9), at(8, **WITHHELD)], True),
+        ([at(9), at(9, **WITHHELD)], False),
+    ],
+)
+def test_a_story_and_word_of_its_withdrawal_come_to_the_same_in_any_order(
+    archive: Archive, tmp_path: Path, rows: Sequence[dict[str, Any]], stays: bool, at_once: bool
+) -> None:
+    texts = {row["body"] for row in rows if stays and not {"pubstatus", "status"} & row.keys()}
+    for number, order in enumerate(permutations(rows)):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        own = f"{number}-k"
+        files = [put(folder / f"{i}.jsonl", {**row, "id": own}) for i, row in enumerate(order)]
+        paths = [[folder]] if at_once else [[file] for file in files]
+        for path in paths:
+            sync(archive, path)
+        record = archive.catalogue.record(own)
+        assert (record is not None and record.active) == stays
+        assert record is None or record.body in texts
+        for path in paths:
+            again = sync(archive, path)
+            assert (again.added, again.updated, again.removed, again.failed) == (0, 0, 0, 0)
+        assert archive.catalogue.record(own) == record
+    assert_whole(archive)
+
+
+@pytest.mark.parametrize("word", [CANCELED, WITHHELD])
+def test_what_was_restored_stays_when_the_same_word_is_read_again(
+    archive: Archive, tmp_path: Path, word: dict[str, Any]
+) -> None:
+    sync(archive, [put(tmp_path / "1.jsonl", STORY)])
+    sync(archive, [put(tmp_path / "2.jsonl", STORY | word)])
+    restore(archive, ["k1"])
+    for _ in range(2):
+        assert sync(archive, [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]).removed == 0
+        assert ids(archive) == {"k1"}
+    # Another word is news.
+    assert sync(archive, [put(tmp_path / "3.jsonl", STORY | word)]).removed == 1
+    assert ids(archive) == set()
+
+
+def test_a_file_that_takes_back_a_story_at_its_end_never_shows_it(archive: Archive, tmp_path: Path) -> None:
+    many = [{**OTHER, "id": f"o{number}", "title": f"Ferry {number} sails"} for number in range(70)]
+    path = put(tmp_path / "1.jsonl", STORY, *many, STORY | WITHHELD)
+    sync(archive, [path])
+    for _ in range(2):
+        again = sync(archive, [path])
+        assert (again.added, again.removed) == (0, 0)
+    assert sync(archive, [put(path, *many, STORY)]).added == 1
+    assert archive.catalogue.active_article_ids().count("k1") == 1
 
 
 def test_what_a_folder_holds_beside_articles_is_counted_by_kind(archive: Archive, tmp_path: Path) -> None:

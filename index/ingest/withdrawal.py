@@ -1,0 +1,248 @@
+"""What publishers take back stays away, in whatever order the story and the word of it are read.
+
+A word is remembered with the place that gives it. A story comes back when its publisher's clock says that it
+was published later, when the very file or feed that took it back publishes it, or when an operator restores
+it; a canceled one by an operator alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from corpus.article import Article, Withdrawal
+from index.archive import Archive
+from index.backup.copy import mark_in_backup
+from index.catalogue import schema as t
+from index.catalogue.audit_log import log_action
+from index.catalogue.engine import batches
+from index.catalogue.records import to_ms
+from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
+
+# Of a file that no longer takes back what it publishes; more of them come back with the next sync.
+_MOST_WAITING = 1_000
+
+
+def file_of(origin: str) -> str:
+    """Return the file or address of a place ``path:line``, without the line."""
+    return re.sub(r":[0-9]{1,12}\Z", "", origin)
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What the archive remembers of a withdrawal.
+
+    Attributes:
+        place: The file or address that gives it.
+        changed_ms: When the publisher gave it, UTC milliseconds since 1970, or None.
+        recalls: Whether it takes back what was out, and does not only say that it is not out yet.
+        lifted: Whether an operator let the article in all the same.
+    """
+
+    place: str
+    changed_ms: int | None
+    recalls: bool
+    lifted: bool = False
+
+    def yields_to(self, updated_ms: int | None) -> bool:
+        """Whether a publication of this instant is later by its publisher's clock."""
+        if self.changed_ms is None or updated_ms is None:
+            return False
+        return updated_ms > self.changed_ms or (updated_ms == self.changed_ms and not self.recalls)
+
+    def is_that_of(self, other: Word) -> bool:
+        """Whether another word is this one, read again."""
+        return (self.place, self.changed_ms) == (other.place, other.changed_ms)
+
+
+def word_of(withdrawal: Withdrawal) -> Word:
+    """Return what is remembered of a withdrawal."""
+    return Word(file_of(withdrawal.origin), to_ms(withdrawal.changed_at), withdrawal.recalls)
+
+
+def words_about(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[Word]]:
+    """Return the words that the archive remembers about each of these articles that has any."""
+    words: dict[str, list[Word]] = {}
+    for some in batches(article_ids):
+        for row in connection.execute(select(t.withdrawal).where(t.withdrawal.c.article_id.in_(some))):
+            word = Word(row.place, row.changed_ms, bool(row.recalls), bool(row.lifted))
+            words.setdefault(row.article_id, []).append(word)
+    return words
+
+
+def lift(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Let articles in whatever was said of them: the same words, read again, do not take them out."""
+    for some in batches(article_ids):
+        lifted = update(t.withdrawal).where(t.withdrawal.c.article_id.in_(some)).values(lifted=1)
+        connection.execute(lifted)
+
+
+def withdraw(
+    archive: Archive, withdrawals: Sequence[Withdrawal], on_wait: Callable[[str], None] | None = None
+) -> int:
+    """Take articles that are not published any more out of every answer; the log says why.
+
+    A word holds too when its article is not here yet: an earlier publication may be read after it.
+
+    Returns:
+        How many articles answers used until then.
+    """
+    with archive.catalogue.reading() as connection:
+        effects = _effects(connection, withdrawals)
+    if not effects:
+        return 0
+    final = [name for w in withdrawals if w.final for name in w.article_ids]
+    with archive.writer("withdraw", on_wait):
+        recover(archive)
+        mark_in_backup(archive.place.folder, final, removed=True)
+        with archive.catalogue.writing() as connection:
+            for effect in effects:
+                _apply(connection, effect)
+            generation = bump_generation(connection)
+        collect_garbage(archive)
+        archive.mark_seen(generation)
+    return len({name for effect in effects for name in effect.active})
+
+
+@dataclass(frozen=True, slots=True)
+class _Effect:
+    """What a withdrawal does: which active articles leave, and about which ids it is remembered."""
+
+    withdrawal: Withdrawal
+    active: tuple[str, ...]
+    about: tuple[str, ...]
+
+
+def _effects(connection: Connection, withdrawals: Sequence[Withdrawal]) -> list[_Effect]:
+    ids = list(dict.fromkeys(name for w in withdrawals for name in w.article_ids))
+    updated = _active_among(connection, ids)
+    words = words_about(connection, ids)
+    removed = _removed_among(connection, ids)
+    effects = []
+    for withdrawal in withdrawals:
+        word = word_of(withdrawal)
+
+        def heeds(name: str, word: Word = word, final: bool = withdrawal.final) -> bool:
+            known = [other for other in words.get(name, ()) if other.is_that_of(word)]
+            lifted = any(other.lifted for other in known)
+            return not lifted and (final or not word.yields_to(updated.get(name)))
+
+        active = tuple(name for name in withdrawal.article_ids if name in updated and heeds(name))
+        about = active or withdrawal.article_ids[:1]
+        known = all(any(other.is_that_of(word) for other in words.get(name, ())) for name in about)
+        known = known and (not withdrawal.final or all(name in removed or not heeds(name) for name in about))
+        lasts = withdrawal.final or word.recalls or word.changed_ms is not None
+        if active or (lasts and not known):
+            effects.append(_Effect(withdrawal, active, about if lasts else ()))
+    return effects
+
+
+def _apply(connection: Connection, effect: _Effect) -> None:
+    withdrawal, about = effect.withdrawal, effect.about
+    for name in effect.active:
+        deactivate(connection, name)
+    if about:
+        articles = [{"article_id": name, "version": None, "story": name} for name in about]
+        connection.execute(insert(t.article).on_conflict_do_nothing(), articles)
+        _remember(connection, about, word_of(withdrawal))
+    if withdrawal.final:
+        rows = [{"article_id": name} for name in about]
+        connection.execute(insert(t.removal).on_conflict_do_nothing(), rows)
+    if effect.active or withdrawal.final:
+        names = list(effect.active or about)
+        detail = {"article_ids": names, "reason": withdrawal.reason, "origin": withdrawal.origin}
+        log_action(connection, "withdraw", detail)
+
+
+def _remember(connection: Connection, about: Sequence[str], word: Word) -> None:
+    row = {"place": word.place, "changed_ms": word.changed_ms, "recalls": word.recalls, "lifted": False}
+    for name in about:
+        put = insert(t.withdrawal).values(article_id=name, **row)
+        connection.execute(put.on_conflict_do_update(index_elements=["article_id", "place"], set_=row))
+
+
+def _active_among(connection: Connection, article_ids: Sequence[str]) -> dict[str, int | None]:
+    """When the publisher last changed each of these articles that answers use."""
+    active: dict[str, int | None] = {}
+    same = (t.version.c.article_id == t.article.c.article_id) & (t.version.c.version == t.article.c.version)
+    for some in batches(article_ids):
+        query = select(t.article.c.article_id, t.version.c.updated_ms).join(t.version, same)
+        rows: Any = connection.execute(query.where(t.article.c.article_id.in_(some)))
+        active |= {row.article_id: row.updated_ms for row in rows}
+    return active
+
+
+def _removed_among(connection: Connection, article_ids: Sequence[str]) -> set[str]:
+    removed: set[str] = set()
+    for some in batches(article_ids):
+        query = select(t.removal.c.article_id).where(t.removal.c.article_id.in_(some))
+        removed.update(connection.execute(query).scalars())
+    return removed
+
+
+@dataclass(slots=True)
+class Withdrawals:
+    """The withdrawals that one run reads, and the articles that stay away for the words of earlier ones.
+
+    Attributes:
+        pending: Those that no batch has applied yet.
+    """
+
+    pending: list[Withdrawal] = field(default_factory=list)
+    _read: set[tuple[str, str]] = field(default_factory=set)
+    _waiting: dict[str, Article] = field(default_factory=dict)
+
+    def add(self, withdrawal: Withdrawal, batch: dict[str, Article]) -> int:
+        """Take note of one that was just read, and take what it is about out of a batch.
+
+        Returns:
+            How many articles of the batch that were.
+        """
+        self.pending.append(withdrawal)
+        word = word_of(withdrawal)
+        self._read.update((name, word.place) for name in withdrawal.article_ids)
+        here = [batch[name] for name in withdrawal.article_ids if name in batch]
+        gone = [a for a in here if withdrawal.final or not word.yields_to(to_ms(a.updated_at))]
+        for article in gone:
+            del batch[article.article_id]
+        return len(gone)
+
+    def concern(self, article_id: str) -> bool:
+        """Whether one that is pending may be about an article."""
+        return any(article_id in withdrawal.article_ids for withdrawal in self.pending)
+
+    def take(self) -> list[Withdrawal]:
+        """Return those that are pending, which they then are no more."""
+        taken, self.pending = self.pending, []
+        return taken
+
+    def hold(self, article: Article) -> None:
+        """Keep an article that an earlier word kept away, until it is known whether that still stands."""
+        if len(self._waiting) < _MOST_WAITING:
+            self._waiting[article.article_id] = article
+
+    def published_again(self, archive: Archive) -> list[Article]:
+        """Return the articles whose own file or feed took them back, and publishes them now.
+
+        What it said before is forgotten.
+        """
+        waiting, self._waiting = self._waiting, {}
+        back = []
+        with archive.catalogue.reading() as connection:
+            words = words_about(connection, list(waiting))
+        for name, article in waiting.items():
+            own = file_of(article.origin)
+            places = {word.place for word in words.get(name, ()) if not word.lifted}
+            if places == {own} and (name, own) not in self._read:
+                back.append(article)
+        if back:
+            with archive.catalogue.writing() as connection:
+                for article in back:
+                    same = t.withdrawal.c.article_id == article.article_id
+                    connection.execute(delete(t.withdrawal).where(same))
+        return back
