@@ -10,7 +10,6 @@ from pathlib import Path
 
 from corpus.text.chunking import CHUNKER
 from index.catalogue.engine import BACKUP, FILE
-from index.catalogue.schema import SCHEMA
 from index.embed.models import model_identity
 from index.stores.tantivy_words import WORDS
 
@@ -29,7 +28,7 @@ class Place:
     Attributes:
         folder: The data folder.
         model: The embedding model's name or path, as the setting gives it.
-        cache_dir: Where exported models are kept, shared by archives.
+        cache_dir: Where converted models are kept, shared by archives.
         chroma_url: A Chroma server, or None for the embedded store.
         keep_backup: Whether a second copy of the texts is kept in the folder.
         outlets: Names of outlets beside the usual ones, as people write them to as they are kept.
@@ -45,10 +44,9 @@ class Place:
     keep_expired: bool = False
 
 
-def fingerprint_of(model: str) -> dict[str, str | int]:
+def fingerprint_of(model: str) -> dict[str, str]:
     """Return what builds an index now: another value anywhere means its vectors cannot be compared."""
     return {
-        "schema": SCHEMA,
         "model": model_identity(model),
         "chunker": CHUNKER,
         "embedded_text": EMBEDDED_TEXT,
@@ -56,7 +54,7 @@ def fingerprint_of(model: str) -> dict[str, str | int]:
     }
 
 
-def short_fingerprint(described: dict[str, str | int]) -> str:
+def short_fingerprint(described: dict[str, str]) -> str:
     """Return a fingerprint as 16 hexadecimal digits."""
     return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from corpus.errors import ArchiveError
 from index.catalogue import schema as t
-from index.catalogue.migrations import is_older, migrate
+from index.catalogue.migrations import is_older, migrate, number_schema
 
 FILE = "catalogue.sqlite"
 DAMAGED = "catalogue.damaged.sqlite"
@@ -77,6 +77,7 @@ class Database:
         try:
             with self._engine.connect() as connection:
                 t.metadata.create_all(connection)
+                number_schema(connection)
         except DatabaseError as error:
             raise self._failed(error) from error
 

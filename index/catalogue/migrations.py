@@ -19,6 +19,24 @@ CORRECTIONS = (
     "(SELECT max(older.version) FROM version AS older WHERE older.article_id = version.article_id "
     "AND older.version < version.version), version - 1) WHERE version > 1"
 )
+
+
+def _fingerprint(connection: Connection) -> dict[str, Any]:
+    """What the catalogue says it was built by; nothing of one that is new."""
+    if not connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'meta'")).first():
+        return {}
+    value = connection.execute(text("SELECT value FROM meta WHERE key = 'fingerprint'")).scalar()
+    return dict(json.loads(value)) if value else {}
+
+
+def _unnumber_fingerprint(connection: Connection) -> None:
+    """Take the schema's number out of the fingerprint, where it stood before schema 5."""
+    fingerprint = {name: value for name, value in _fingerprint(connection).items() if name != "schema"}
+    connection.execute(
+        text("UPDATE meta SET value = :value WHERE key = 'fingerprint'"), {"value": json.dumps(fingerprint)}
+    )
+
+
 # By the schema that they lead to. Never change one that was released: add another.
 _STEPS: dict[int, tuple[str | Callable[[Connection], None], ...]] = {
     2: (
@@ -33,6 +51,7 @@ _STEPS: dict[int, tuple[str | Callable[[Connection], None], ...]] = {
         CORRECTIONS,
     ),
     4: (hide_logins,),
+    5: (_unnumber_fingerprint,),
 }
 
 
@@ -42,7 +61,7 @@ def is_older(connection: Connection) -> bool:
     Raises:
         ArchiveError: It was made by a newer Citedesk.
     """
-    return _schema(_fingerprint(connection)) < SCHEMA
+    return _schema_of(connection) < SCHEMA
 
 
 def migrate(connection: Connection) -> None:
@@ -51,8 +70,7 @@ def migrate(connection: Connection) -> None:
     Raises:
         ArchiveError: It was made by a newer Citedesk.
     """
-    fingerprint = _fingerprint(connection)
-    schema = _schema(fingerprint)
+    schema = _schema_of(connection)
     if schema < SCHEMA:  # Steps may look at tables that are younger than the catalogue.
         t.metadata.create_all(connection)
     for number in range(schema + 1, SCHEMA + 1):
@@ -61,26 +79,25 @@ def migrate(connection: Connection) -> None:
                 connection.execute(text(step))
             else:
                 step(connection)
-    if schema < SCHEMA:
-        connection.execute(
-            text("UPDATE meta SET value = :value WHERE key = 'fingerprint'"),
-            {"value": json.dumps(fingerprint | {"schema": SCHEMA})},
-        )
+    number_schema(connection)
 
 
-def _fingerprint(connection: Connection) -> dict[str, Any]:
-    """What the catalogue says it was built by; nothing of one that is new."""
-    if not connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'meta'")).first():
-        return {}
-    kept = connection.execute(text("SELECT value FROM meta WHERE key = 'fingerprint'")).scalar()
-    return dict(json.loads(kept)) if kept else {}
+def number_schema(connection: Connection) -> None:
+    """Write down that the catalogue has the schema of now, unless it says so already."""
+    if _user_version(connection) != SCHEMA:
+        connection.execute(text(f"PRAGMA user_version = {SCHEMA}"))
 
 
-def _schema(fingerprint: dict[str, Any]) -> int:
-    schema = int(fingerprint.get("schema", SCHEMA))
+def _schema_of(connection: Connection) -> int:
+    """The number of the catalogue's schema: that of now when it is new."""
+    schema = _user_version(connection) or int(_fingerprint(connection).get("schema", SCHEMA))
     if schema > SCHEMA:
         raise ArchiveError(
             f"The archive was made by a newer Citedesk: its schema is {schema}, and this one knows {SCHEMA}",
             "Update Citedesk, or name another folder with --data-dir.",
         )
     return schema
+
+
+def _user_version(connection: Connection) -> int:
+    return int(connection.execute(text("PRAGMA user_version")).scalar_one())

@@ -15,8 +15,9 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = 4
-"""Raised whenever a table changes, with a step in `migration`; a new table is made at the next open."""
+SCHEMA = 5
+"""The catalogue's `PRAGMA user_version`. Raised whenever a table changes, with a step in `migrations`; a new
+table is made at the next open."""
 
 metadata = MetaData()
 

@@ -31,9 +31,11 @@ ADDED = {
 
 def set_schema(folder: Path, number: int) -> None:
     with closing(sqlite3.connect(folder / FILE)) as connection, connection:
-        [kept] = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
-        value = json.dumps(json.loads(kept) | {"schema": number})
-        connection.execute("UPDATE meta SET value = ? WHERE key = 'fingerprint'", [value])
+        if number < 5:
+            [fingerprint] = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
+            value = json.dumps(json.loads(fingerprint) | {"schema": number})
+            connection.execute("UPDATE meta SET value = ? WHERE key = 'fingerprint'", [value])
+        connection.execute(f"PRAGMA user_version = {number if number >= 5 else 0}")
         for added in (columns for schema, columns in ADDED.items() if schema > number):
             for table, column in added:
                 connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
@@ -114,8 +116,24 @@ def struck_in_migration(folder: Path) -> None:
 
 def schema_of(folder: Path) -> int:
     with closing(sqlite3.connect(folder / FILE)) as connection:
-        [kept] = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
-    return int(json.loads(kept)["schema"])
+        [fingerprint] = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
+        [number] = connection.execute("PRAGMA user_version").fetchone()
+    return int(json.loads(fingerprint).get("schema", number))
+
+
+def test_a_catalogue_is_numbered_from_the_first_and_by_sqlite_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    open_at(folder).close()
+    assert schema_of(folder) == SCHEMA
+    set_schema(folder, 4)
+    assert schema_of(folder) == 4
+    archive = open_at(folder)
+    archive.check_fingerprint()
+    archive.close()
+    with closing(sqlite3.connect(folder / FILE)) as connection:
+        [fingerprint] = connection.execute("SELECT value FROM meta WHERE key = 'fingerprint'").fetchone()
+    assert "schema" not in json.loads(fingerprint)
+    assert schema_of(folder) == SCHEMA
 
 
 def test_a_newer_catalogue_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
