@@ -40,7 +40,7 @@ USER 10001
 WORKDIR /data
 VOLUME /data
 EXPOSE 7860
-# The first start exports the embedding model.
+# The first start converts the embedding model.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=90s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:7860/healthz', timeout=4)"]
 ENTRYPOINT ["citedesk"]

@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("citedesk-data"), description="Where the archive is kept.")
     cache_dir: Path = Field(
         Path(platformdirs.user_cache_dir("citedesk", appauthor=False)),
-        description="Where exported embedding models and fetched language models are kept.",
+        description="Where converted embedding models and fetched language models are kept.",
     )
     embedding_model: str = Field(
         PACKAGED,

@@ -51,7 +51,7 @@ def shared_data() -> Path:
 
 @pytest.fixture(scope="session")
 def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the packaged embedding model is exported to, once for all tests."""
+    """Where the packaged embedding model is converted to, once for all tests."""
     return tmp_path_factory.mktemp("models")
 
 

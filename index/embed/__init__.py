@@ -1,5 +1,5 @@
 """Texts to vectors: the protocol of an encoder, its two implementations, and the choice between them.
 
-The fast one runs a graph that `export_model` made and checked against the reference.
+The fast one runs a graph that `convert_model` made and checked against the reference.
 Start reading at `load.load_encoder`.
 """

@@ -1,4 +1,4 @@
-"""Exporting an embedding model: once for each model and machine, checked against the reference.
+"""Converting an embedding model: once for each model and machine, checked against the reference.
 
 Which graph embeds passages is measured here, because it depends on the CPU: one with instructions for bytes
 (AVX-512 VNNI, AVX-VNNI) runs the graph in eight bits half as fast again as the other; one without, slower.
@@ -19,7 +19,7 @@ import corpus
 from corpus.article import Article
 from corpus.errors import ModelError
 from corpus.formats.read import read_path
-from index.embed.openvino_encoder import GRAPH, IN_BYTES, ExportedEncoder
+from index.embed.openvino_encoder import DESCRIPTION, GRAPH, IN_BYTES, OpenVinoEncoder
 
 _FORMAT = "graph-3"
 _LEAST_COSINE = 0.999
@@ -38,33 +38,33 @@ _ODD = ("", "the same " * 150)
 _log = logging.getLogger(__name__)
 
 
-def exported_folder(folder: Path, identity: str, cache_dir: Path, english: bool) -> Path | None:
-    """Return the folder of the exported graph of the model in `folder`, making it when there is none.
+def converted_folder(folder: Path, identity: str, cache_dir: Path, english: bool) -> Path | None:
+    """Return the folder of the converted graph of the model in `folder`, making it when there is none.
 
     A model that is known to read English and nothing else may get a graph in bytes too: the texts that these
     are fitted to are English.
 
-    Returns None when the model is not a plain encoder with mean pooling and no prompts, or when the export
-    does not agree with the reference; sentence-transformers must run it then.
+    Returns None when the model is not a plain encoder with mean pooling and no prompts, or when what it is
+    converted to does not agree with the reference; sentence-transformers must run it then.
 
     Raises:
         ModelError: The model cannot be loaded, or `cache_dir` cannot be written.
     """
     target = cache_dir / "encoders" / f"{identity.replace(':', '-')}-{_FORMAT}"
-    if (target / "export.json").is_file():
+    if (target / DESCRIPTION).is_file():
         return target
     if not _is_plain_encoder(folder):
         return None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix="export-", dir=target.parent))
+        work = Path(tempfile.mkdtemp(prefix="convert-", dir=target.parent))
     except OSError as error:
         raise ModelError(
             f"The embedding model's graph cannot be kept in {cache_dir}: {error.strerror}",
             "Set CITEDESK_CACHE_DIR to a folder that can be written.",
         ) from error
     try:
-        if not _export(folder, work, english):
+        if not _convert(folder, work, english):
             return None
         return _moved(work, target)
     finally:
@@ -72,11 +72,11 @@ def exported_folder(folder: Path, identity: str, cache_dir: Path, english: bool)
 
 
 def _moved(work: Path, target: Path) -> Path:
-    """Put the finished export in its place at once; when another process was first, use its own."""
+    """Put the finished conversion in its place at once; when another process was first, use its own."""
     try:
         os.rename(work, target)
     except OSError:
-        if not (target / "export.json").is_file():
+        if not (target / DESCRIPTION).is_file():
             raise
     return target
 
@@ -102,7 +102,7 @@ def _json(path: Path) -> Any:
     return json.loads(path.read_text("utf-8")) if path.is_file() else None
 
 
-def _export(folder: Path, work: Path, english: bool) -> bool:
+def _convert(folder: Path, work: Path, english: bool) -> bool:
     """Write graphs, tokenizer and description into `work`; False when they are not as the reference."""
     from index.embed.onnx_trace import write_graph
     from index.embed.torch_encoder import ReferenceEncoder
@@ -111,15 +111,15 @@ def _export(folder: Path, work: Path, english: bool) -> bool:
     try:
         write_graph(folder, work / GRAPH)
     except Exception as error:  # whatever keeps a graph from being traced, the reference still runs it
-        _log.warning("the embedding model cannot be exported (%s): sentence-transformers runs it", error)
+        _log.warning("the embedding model cannot be converted (%s): sentence-transformers runs it", error)
         return False
     shutil.copyfile(folder / "tokenizer.json", work / "tokenizer.json")
     described = {"dimension": reference.dimension, "max_tokens": reference.max_tokens}
-    (work / "export.json").write_text(json.dumps(described), "utf-8")
-    cosines = (ExportedEncoder(work).embed_sentences(_PROBES) * reference.embed_passages(_PROBES)).sum(axis=1)
+    (work / DESCRIPTION).write_text(json.dumps(described), "utf-8")
+    cosines = (OpenVinoEncoder(work).embed_sentences(_PROBES) * reference.embed_passages(_PROBES)).sum(axis=1)
     if float(cosines.min()) < _LEAST_COSINE:
         _log.warning(
-            "the exported embedding model is off (cosine %.4f): sentence-transformers runs it", cosines.min()
+            "the converted embedding model is off (cosine %.4f): sentence-transformers runs it", cosines.min()
         )
         return False
     if english:
@@ -129,7 +129,7 @@ def _export(folder: Path, work: Path, english: bool) -> bool:
             _log.warning("the embedding model cannot be put in bytes: %s", error)
             _drop_bytes(work)
         else:
-            (work / "export.json").write_text(json.dumps(described | {"in_bytes": measured}), "utf-8")
+            (work / DESCRIPTION).write_text(json.dumps(described | {"in_bytes": measured}), "utf-8")
     return True
 
 
@@ -141,7 +141,7 @@ def _quantised(work: Path) -> dict[str, Any]:
     """
     from index.embed.smoothquant import write_quantised
 
-    encoder = ExportedEncoder(work)
+    encoder = OpenVinoEncoder(work)
     texts = _sample_texts()
     unseen = [*texts[1::4], *_PROBES]
     write_quantised(work / GRAPH, work / IN_BYTES, encoder.inputs([*texts[::2], *_ODD]))

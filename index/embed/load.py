@@ -9,23 +9,23 @@ from index.embed.protocol import Encoder
 
 
 def load_encoder(model: str, cache_dir: Path) -> Encoder:
-    """Return an encoder for `model`: its exported graph where it allows one, else sentence-transformers.
+    """Return an encoder for `model`: its converted graph where it allows one, else sentence-transformers.
 
-    The first call for a model exports it (seconds) and keeps the graph under `cache_dir`; from then
+    The first call for a model converts it (seconds) and keeps the graph under `cache_dir`; from then
     on torch is not imported.
 
     Raises:
         ModelError: The model cannot be found or loaded.
     """
-    from index.embed.export_model import exported_folder
-    from index.embed.openvino_encoder import ExportedEncoder
+    from index.embed.convert_model import converted_folder
+    from index.embed.openvino_encoder import OpenVinoEncoder
 
     folder = model_folder(model)
     if folder is not None:
         english = known_languages(model) == frozenset({"en"})
-        graph = exported_folder(folder, model_identity(model), cache_dir, english)
+        graph = converted_folder(folder, model_identity(model), cache_dir, english)
         if graph is not None:
-            return ExportedEncoder(graph)
+            return OpenVinoEncoder(graph)
     from index.embed.torch_encoder import ReferenceEncoder
 
     return ReferenceEncoder(str(folder) if folder else model)

@@ -22,22 +22,24 @@ from index.embed.openvino_graph import CompiledGraph, batches, graph_inputs
 from index.embed.protocol import Vectors
 
 GRAPH = "encoder.onnx"
-"""In the folder of an exported model: its graph, in floats."""
+"""In the folder of a converted model: its graph, in floats."""
+DESCRIPTION = "export.json"
+"""What it says of itself; the name is as old as the first such folder."""
 IN_BYTES = "passages.xml"
 """Beside it, where that is worth having: the graph in eight bits."""
 # With texts of every length instead, a sync of 4,660 articles took 3 GB.
 _STEP = 8
 
 
-class ExportedEncoder:
-    """Runs an exported model; may be used from many threads.
+class OpenVinoEncoder:
+    """Runs a converted model; may be used from many threads.
 
     Args:
-        folder: What `index.embed.export_model.exported_folder` returned.
+        folder: What `index.embed.convert_model.converted_folder` returned.
     """
 
     def __init__(self, folder: Path) -> None:
-        described = json.loads((folder / "export.json").read_text("utf-8"))
+        described = json.loads((folder / DESCRIPTION).read_text("utf-8"))
         self.dimension = int(described["dimension"])
         self.max_tokens = int(described["max_tokens"])
         self._folder = folder
@@ -97,6 +99,6 @@ def _compiled(folder: Path, name: str, lengths: Sequence[int] = ()) -> CompiledG
         return CompiledGraph(folder / name, lengths)
     except RuntimeError as error:
         raise ModelError(
-            f"The exported embedding model in {folder} cannot be loaded: {error}",
+            f"The converted embedding model in {folder} cannot be loaded: {error}",
             f"Delete {folder}; it is made again at the next start.",
         ) from error

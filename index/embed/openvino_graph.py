@@ -1,4 +1,4 @@
-"""An exported graph, compiled for this CPU by OpenVINO and run on tokenized texts."""
+"""A converted graph, compiled for this CPU by OpenVINO and run on tokenized texts."""
 
 from __future__ import annotations
 

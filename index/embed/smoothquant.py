@@ -1,4 +1,4 @@
-"""Eight-bit weights and activations for an exported graph, calibrated on texts that it is shown.
+"""Eight-bit weights and activations for a converted graph, calibrated on texts that it is shown.
 
 SmoothQuant (Xiao et al., 2023, https://arxiv.org/abs/2211.10438): what a layer is given has a few channels
 that are many times as large as the others, and one scale for all of them would leave the others a handful of

@@ -79,7 +79,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--articles", type=int, default=1_397, help="how many of apnews")
     given = parser.parse_args()
-    # Exporting the model is done once for all archives of a machine: it is no part of building one.
+    # Converting the model is done once for all archives of a machine: it is no part of building one.
     load_encoder(PACKAGED, Settings().cache_dir.expanduser())
     builders: dict[str, Callable[[Path, Path], int]] = {"Citedesk": citedesk, "stock LlamaIndex": stock}
     spent: dict[str, list[float]] = {name: [] for name in builders}

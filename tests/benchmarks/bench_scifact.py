@@ -34,7 +34,7 @@ def scifact_table(desk: Desk, corpus: Path, cases: Sequence[Case], kept: Path) -
     kept = kept / model_identity(model).replace(":", "-")
     rankers: dict[str, _Ranker] = {
         "dense, sentence-transformers in float32": _dense(reference, ids, texts, kept / "reference.npy"),
-        "dense, the exported encoder": _dense(encoder, ids, texts, kept / "exported.npy"),
+        "dense, the converted encoder": _dense(encoder, ids, texts, kept / "exported.npy"),
         "Citedesk": lambda question: list(desk.find(question, top_k=100).hits),
     }
     rows = []

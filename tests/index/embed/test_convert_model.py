@@ -12,12 +12,12 @@ import numpy as np
 import openvino
 import pytest
 
-import index.embed.export_model as exporting
+import index.embed.convert_model as conversion
 import index.embed.openvino_graph as compiled
 import index.embed.smoothquant as quantised
 from index.embed.load import load_encoder
 from index.embed.models import PACKAGED, model_folder, model_identity
-from index.embed.openvino_encoder import IN_BYTES, ExportedEncoder
+from index.embed.openvino_encoder import IN_BYTES, OpenVinoEncoder
 from index.embed.openvino_graph import graph_inputs
 
 TEXTS = [
@@ -28,33 +28,33 @@ TEXTS = [
 
 
 @pytest.fixture
-def exported(model_cache: Path, tmp_path: Path) -> Path:
-    """A copy of the packaged model's export, of which nothing was put in bytes yet."""
+def converted(model_cache: Path, tmp_path: Path) -> Path:
+    """A copy of the packaged model converted, of which nothing was put in bytes yet."""
     folder = model_folder(PACKAGED)
     assert folder is not None
-    kept = exporting.exported_folder(folder, model_identity(PACKAGED), model_cache, english=True)
+    kept = conversion.converted_folder(folder, model_identity(PACKAGED), model_cache, english=True)
     assert kept is not None
-    copy = tmp_path / "export"
+    copy = tmp_path / "conversion"
     shutil.copytree(kept, copy, ignore=shutil.ignore_patterns("passages.*"))
     return copy
 
 
 @pytest.fixture(autouse=True)
 def few_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exporting, "_ROUNDS", 1)
-    few = exporting._sample_texts()[:12]
-    monkeypatch.setattr(exporting, "_sample_texts", lambda: few)
+    monkeypatch.setattr(conversion, "_ROUNDS", 1)
+    few = conversion._sample_texts()[:12]
+    monkeypatch.setattr(conversion, "_sample_texts", lambda: few)
 
 
 @pytest.mark.real
 def test_where_bytes_pay_passages_alone_are_embedded_in_them(
-    exported: Path, monkeypatch: pytest.MonkeyPatch
+    converted: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(exporting, "_LEAST_GAIN", 0.0)
-    measured = exporting._quantised(exported)
+    monkeypatch.setattr(conversion, "_LEAST_GAIN", 0.0)
+    measured = conversion._quantised(converted)
     assert measured["kept"]
     assert measured["least_cosine"] > 0.98
-    encoder = ExportedEncoder(exported)
+    encoder = OpenVinoEncoder(converted)
     passages, sentences = encoder.embed_passages(TEXTS), encoder.embed_sentences(TEXTS)
     cosines = (passages * sentences).sum(axis=1)
     assert 0.98 < cosines.min() <= cosines.max() < 0.9999
@@ -63,11 +63,11 @@ def test_where_bytes_pay_passages_alone_are_embedded_in_them(
 
 
 @pytest.mark.real
-def test_a_graph_in_bytes_is_given_few_shapes(exported: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_graph_in_bytes_is_given_few_shapes(converted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each costs memory: a sync of 4,660 articles had 3 GB of them."""
-    monkeypatch.setattr(exporting, "_LEAST_GAIN", 0.0)
-    exporting._quantised(exported)
-    encoder = ExportedEncoder(exported)
+    monkeypatch.setattr(conversion, "_LEAST_GAIN", 0.0)
+    conversion._quantised(converted)
+    encoder = OpenVinoEncoder(converted)
     lengths = set()
 
     def seen(*given: Any) -> Any:
@@ -85,23 +85,23 @@ def test_a_graph_in_bytes_is_given_few_shapes(exported: Path, monkeypatch: pytes
 @pytest.mark.real
 @pytest.mark.parametrize("limit", ["_LEAST_GAIN", "_LEAST_COSINE_IN_BYTES"])
 def test_where_they_do_not_they_are_not_kept(
-    limit: str, exported: Path, monkeypatch: pytest.MonkeyPatch
+    limit: str, converted: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def as_it_is(graph: Path, target: Path, samples: object) -> None:
         openvino.save_model(openvino.Core().read_model(graph), target)
 
     monkeypatch.setattr(quantised, "write_quantised", as_it_is)
-    monkeypatch.setattr(exporting, "_LEAST_GAIN", 0.0)
-    monkeypatch.setattr(exporting, limit, 1e9)
-    assert not exporting._quantised(exported)["kept"]
-    assert not [path.name for path in exported.iterdir() if path.name.startswith("passages")]
-    encoder = ExportedEncoder(exported)
+    monkeypatch.setattr(conversion, "_LEAST_GAIN", 0.0)
+    monkeypatch.setattr(conversion, limit, 1e9)
+    assert not conversion._quantised(converted)["kept"]
+    assert not [path.name for path in converted.iterdir() if path.name.startswith("passages")]
+    encoder = OpenVinoEncoder(converted)
     assert (encoder.embed_passages(TEXTS) == encoder.embed_sentences(TEXTS)).all()
 
 
 @pytest.mark.real
-def test_the_measurement_is_written_beside_the_graphs(model_cache: Path, exported: Path) -> None:
-    described = json.loads((exported / "export.json").read_text("utf-8"))
+def test_the_measurement_is_written_beside_the_graphs(model_cache: Path, converted: Path) -> None:
+    described = json.loads((converted / "export.json").read_text("utf-8"))
     assert described["in_bytes"]["times_as_fast"] > 0
     [original] = (model_cache / "encoders").iterdir()
     assert described["in_bytes"]["kept"] == (original / IN_BYTES).is_file()
@@ -109,7 +109,7 @@ def test_the_measurement_is_written_beside_the_graphs(model_cache: Path, exporte
 
 @pytest.mark.slow
 @pytest.mark.real
-def test_a_graph_that_cannot_be_put_in_bytes_is_exported_all_the_same(
+def test_a_graph_that_cannot_be_put_in_bytes_is_converted_all_the_same(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def refuse(graph: Path, target: Path, samples: object) -> None:
@@ -119,7 +119,7 @@ def test_a_graph_that_cannot_be_put_in_bytes_is_exported_all_the_same(
     monkeypatch.setattr(quantised, "write_quantised", refuse)
     with caplog.at_level(logging.WARNING):
         encoder = load_encoder(PACKAGED, tmp_path)
-    assert isinstance(encoder, ExportedEncoder)
+    assert isinstance(encoder, OpenVinoEncoder)
     assert "no such operation" in caplog.text
     assert encoder.embed_passages(TEXTS).shape == (3, 384)
 
@@ -136,7 +136,7 @@ def test_only_what_reads_english_alone_may_be_put_in_bytes(
         asked.append(english)
         raise InterruptedError
 
-    monkeypatch.setattr(exporting, "exported_folder", stop)
+    monkeypatch.setattr(conversion, "converted_folder", stop)
     if card:
         (tmp_path / "README.md").write_text(f"---\nlanguage: {card}\n---\nA model.\n")
     with pytest.raises(InterruptedError):

@@ -12,7 +12,7 @@ import pytest
 from corpus.errors import ModelError
 from index.embed.load import load_encoder
 from index.embed.models import PACKAGED, model_folder, model_identity
-from index.embed.openvino_encoder import ExportedEncoder
+from index.embed.openvino_encoder import OpenVinoEncoder
 from index.embed.protocol import Encoder
 from index.embed.torch_encoder import ReferenceEncoder
 from tests.conftest import ROOT
@@ -41,7 +41,7 @@ def reference() -> Encoder:
 
 
 def test_the_fast_encoder_agrees_with_sentence_transformers(fast: Encoder, reference: Encoder) -> None:
-    assert isinstance(fast, ExportedEncoder)
+    assert isinstance(fast, OpenVinoEncoder)
     assert (fast.dimension, fast.max_tokens) == (reference.dimension, reference.max_tokens) == (384, 256)
     whole = reference.embed_sentences(TEXTS)
     assert (fast.embed_sentences(TEXTS) * whole).sum(axis=1).min() > 0.999

@@ -186,7 +186,7 @@ def test_bad_usage_is_status_two() -> None:
 
 
 def test_asking_does_not_load_torch(sample_archive: Path) -> None:
-    """The graph is exported once; from then on a process that only asks stays small."""
+    """The graph is converted once; from then on a process that only asks stays small."""
     code = (
         "import sys; from qa.cli.main import run;"
         "run(['ask', 'What does the ferry cost?', '--json', '--data-dir', sys.argv[1]]);"
