@@ -60,6 +60,8 @@ def redacted(answer: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]
         first = answer["sentences"][0]["text"]
         lead = answer["text"].partition(first)[0] if first else ""
         kept["text"] = lead + " ".join(part["text"] for part in kept["sentences"] if part["text"])
+        if "timeline" in answer:
+            kept["timeline"] = [row for row in answer["timeline"] if row["marker"] not in markers]
         if (direct := answer.get("direct")) and direct["marker"] in markers:
             kept["direct"] = None
     return kept

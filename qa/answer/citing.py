@@ -19,6 +19,7 @@ from qa.answer.model import (
     NearestArticle,
     Notice,
     Sentence,
+    TimelineRow,
 )
 from qa.answer.quotes import Quote
 from qa.question.understand import Question
@@ -42,6 +43,7 @@ class Draft:
     notices: list[str] = field(default_factory=list)
     timings_ms: dict[str, float] = field(default_factory=dict)
     direct: Direct | None = None
+    timeline: tuple[TimelineRow, ...] = ()
 
     def mark(self, name: str) -> None:
         """Keep how long it took to get here, in milliseconds; the first time counts."""
@@ -106,6 +108,7 @@ class Draft:
             notices=tuple(self.notices),
             timings_ms=self._timings(),
             direct=self.direct,
+            timeline=self.timeline,
         )
 
     def found(self, status: Literal["answered", "unsure"]) -> EvidenceFound:

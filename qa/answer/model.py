@@ -114,6 +114,21 @@ class Direct(Document):
 
 
 @dataclass(frozen=True, slots=True)
+class TimelineRow(Document):
+    """One date of a course of events.
+
+    Attributes:
+        day: When the fact was reported, ``YYYY-MM-DD``, UTC.
+        value: What had changed, as the quote has it ("€11.40"), or None.
+        marker: The number of the citation that says so.
+    """
+
+    day: Annotated[str, Limits(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    value: Words | None
+    marker: Number
+
+
+@dataclass(frozen=True, slots=True)
 class Notice(Document):
     """Something the reader should know about how the answer came about.
 
@@ -164,7 +179,7 @@ class NearestArticle(Document):
 
 def _by_status(schema: dict[str, Any]) -> None:
     """Say what an answer has, and what it has not, by whether there is evidence."""
-    schema["required"].remove("nearest")
+    schema["required"] = [name for name in schema["required"] if name not in ("nearest", "timeline")]
     none: dict[str, Any] = {"maxItems": 0}
     some: dict[str, Any] = {"minItems": 1}
     schema["if"] = {"properties": {"status": {"const": "no_evidence"}}, "required": ["status"]}
@@ -193,6 +208,8 @@ class Answer(Document):
             that say there is no evidence.
         direct: The words that answer, when they are few and the reader is sure of them; else None.
         sentences: In the order shown.
+        timeline: For a course of events, one row a date, oldest first, in the order of the sentences; else
+            empty, and not in the JSON.
         citations: One for each marker, in order.
         hits: What the search found, best first.
         notices: For the reader, in order.
@@ -216,10 +233,16 @@ class Answer(Document):
     question: Words
     timings_ms: Timings = field(default_factory=dict)
     nearest: Annotated[tuple[NearestArticle, ...], Limits(max_length=5)] = ()
+    timeline: tuple[TimelineRow, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the answer as the JSON of the contract: only where there is no evidence with `nearest`."""
+        """Return the answer as the JSON of the contract.
+
+        Only where there is no evidence it has `nearest`, and only for a course of events `timeline`.
+        """
         document = plain(self)
         if self.status != "no_evidence":
             del document["nearest"]
+        if not self.timeline:
+            del document["timeline"]
         return document

@@ -19,6 +19,7 @@ from qa.answer.corrections import corrections
 from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Writing
 from qa.answer.quotation import quoted
 from qa.answer.quotes import LEAST_SURE, WORDS, Quote, direct, evidence_quote, quotes
+from qa.answer.timeline import Fact, facts_through_time, told
 from qa.check.model import Checker
 from qa.evidence.antecedent import with_context
 from qa.evidence.candidates import Evidence
@@ -96,12 +97,24 @@ def answer_events(
         yield from map(draft.notice, notices)
         yield from _reported(draft, evidence)
         return
+    if rows := facts_through_time(sources.finder, question, filters, today):
+        yield _standing(draft, "answered", lambda alone: told(alone, rows))
+        yield from map(draft.notice, notices)
+        yield from _in_order(sources, draft, rows)
+        return
     verdict = verdict_on(question, draft.hits, evidence, sources.archive.catalogue.counts(), today)
     if verdict.quotable or verdict.near:
         status: Literal["answered", "unsure"] = "answered" if verdict.quotable else "unsure"
         yield _standing(draft, status, lambda alone: _quotes(alone, evidence, verdict))
     yield from map(draft.notice, notices)
     yield from _judged(sources, draft, evidence, verdict, today)
+
+
+def _in_order(sources: Sources, draft: Draft, rows: Sequence[Fact]) -> Iterator[Event]:
+    """What happened on each day, in the articles' own words: no model writes what dates already order."""
+    yield from told(draft, rows)
+    yield from map(draft.notice, corrections(sources.archive.catalogue, draft.markers.values()))
+    yield draft.answered()
 
 
 def _standing(

@@ -54,7 +54,10 @@ def watch_text(event: WatchEvent) -> str:
 
 def answer_text(answer: Answer) -> str:
     """Return an answer with its sources, or the nearest headlines when there is none."""
-    lines = [_wrapped(sentence.text) for sentence in answer.sentences] or [answer.text]
+    days = {row.marker: f"{row.day}{f' {row.value}' if row.value else ''}: " for row in answer.timeline}
+    lines = [
+        _wrapped(f"{days.get(sentence.markers[0], '')}{sentence.text}") for sentence in answer.sentences
+    ] or [answer.text]
     if answer.direct:
         lines = [_wrapped(f"{answer.direct.text} [{answer.direct.marker}]"), "", *lines]
     if answer.status == "unsure":

@@ -18,6 +18,8 @@ from qa.evidence.candidates import Evidence
 from qa.evidence.day import telling
 from qa.evidence.reader import Reader, project_reader
 from qa.evidence.sentences import find_evidence
+from qa.evidence.through_time import through_time
+from qa.question.timelines import Course
 from qa.question.understand import Question
 
 if TYPE_CHECKING:
@@ -91,6 +93,10 @@ class Finder:
             result = SearchResult(hits, result.notices, _with_step(result.timings_ms, "second_look", started))
             evidence = _of(hits, evidence)
         return Findings(result, tuple(evidence))
+
+    def through_time(self, course: Course, filters: Filters | None = None) -> list[Evidence]:
+        """Return sentences on one subject from articles of different days, best first: `through_time`."""
+        return through_time(self._archive, self._reader(), course, filters)
 
     def warm(self) -> None:
         """Load the models now, so that the first question does not wait for them."""

@@ -47,36 +47,36 @@ def find_evidence(
     weights = weights or Weights()
     candidates = scored_sentences(question, hits[:_HITS], weights, summaries or {})
     candidates.sort(key=lambda item: -item.score)
-    judged = _judged(question, candidates[:_READ], reader, today, weights)
-    judged.sort(key=lambda item: (-item.score, item.hit.rank, item.start))
+    read = judged(question, candidates[:_READ], reader, today, weights)
+    read.sort(key=lambda item: (-item.score, item.hit.rank, item.start))
     if question.latest or question.present:
-        judged = _newest_first(judged)
-    return judged + candidates[_READ:]
+        read = _newest_first(read)
+    return read + candidates[_READ:]
 
 
-def _newest_first(judged: Sequence[Evidence]) -> list[Evidence]:
+def _newest_first(read: Sequence[Evidence]) -> list[Evidence]:
     """The evidence with the newest of what answers about as surely as the best put before it.
 
     "Who is the coach?" is answered by every report of a new one.
     """
-    if not judged or judged[0].logit <= _SURE:
-        return list(judged)
-    best = judged[0]
-    rivals = [item for item in judged[:_RIVALS] if item.logit >= max(_SURE, best.logit - _ABOUT_AS_SURE)]
+    if not read or read[0].logit <= _SURE:
+        return list(read)
+    best = read[0]
+    rivals = [item for item in read[:_RIVALS] if item.logit >= max(_SURE, best.logit - _ABOUT_AS_SURE)]
     newest = max(rivals, key=lambda item: _moment(item.hit))
     if _moment(newest.hit) <= _moment(best.hit):
-        return list(judged)
-    return [replace(newest, score=best.score), *(item for item in judged if item is not newest)]
+        return list(read)
+    return [replace(newest, score=best.score), *(item for item in read if item is not newest)]
 
 
 def _moment(hit: Hit) -> float:
     return hit.published_at.timestamp() if hit.published_at else -math.inf
 
 
-def _judged(
+def judged(
     question: Question, candidates: Sequence[Evidence], reader: Reader, today: date | None, weights: Weights
 ) -> list[Evidence]:
-    """The candidates with what the reader makes of each."""
+    """Return the candidates, in their order, with what the reader makes of each."""
     passages = [Passage(item.text, _origin(item.hit, today)) for item in candidates]
     judgements = reader.judge(question.query, passages)
     readings = [

@@ -109,6 +109,14 @@ def quantities(text: str) -> list[Quantity]:
     return [_quantity(text, value, start, end, mark) for value, start, end, mark in _values(text)]
 
 
+def placed_quantities(text: str) -> list[tuple[Quantity, int, int]]:
+    """Return the quantities in `text` with their offsets ``[start, end)``, sign and unit included."""
+    return [
+        (_quantity(text, value, start, end, mark), start, end if mark else _unit_end(text, end))
+        for value, start, end, mark in _values(text)
+    ]
+
+
 def numbers(text: str) -> list[float]:
     """Return the values of the quantities in `text`, in order."""
     return [value for value, *_ in _values(text)]
@@ -121,6 +129,13 @@ def _quantity(text: str, value: float, start: int, end: int, mark: str) -> Quant
     behind = (("over", _AND_OVER), ("under", _AND_UNDER))
     bound = next((name for name, pattern in behind if pattern.match(text, end)), bound)
     return Quantity(value, mark or _unit(text, end), bound)
+
+
+def _unit_end(text: str, end: int) -> int:
+    """Where the unit right behind a number ends, or the number itself."""
+    match = _UNIT_BEHIND.match(text, end)
+    word = " ".join(match[1].lower().split()) if match else ""
+    return match.end() if match and (word in _UNITS or word.removesuffix("s") in _UNITS) else end
 
 
 def _unit(text: str, end: int) -> str:

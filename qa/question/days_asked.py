@@ -21,7 +21,8 @@ _ASKS_FOR_NEWS = re.compile(
 _FILLING = frozenset(
     terms("news report say publish write event article story day week month year early late yesterday last")
 )
-_OF_TIME = frozenset(terms(" ".join((*MONTH_NAMES, *(name[:3] for name in MONTH_NAMES), *WEEKDAYS))))
+OF_TIME = frozenset(terms(" ".join((*MONTH_NAMES, *(name[:3] for name in MONTH_NAMES), *WEEKDAYS))))
+"""The terms of months and weekdays."""
 # The evening's news stands in the next day's paper.
 _PRINTED_WITHIN = timedelta(days=1)
 
@@ -72,5 +73,5 @@ def _left(question: str, outlets: Collection[str]) -> set[str]:
     return {
         term
         for term in terms(question)
-        if not (term[0].isdigit() or term in names or term in _FILLING or term in _OF_TIME)
+        if not (term[0].isdigit() or term in names or term in _FILLING or term in OF_TIME)
     }

@@ -10,6 +10,7 @@ from qa.web.html.clipboard import as_markdown, as_plain
 from qa.web.html.rendering import rendered
 from qa.web.html.sentences import answer_line, evidence_of, sentences_of
 from qa.web.html.sources import origin, sources
+from qa.web.html.timeline import timeline
 from qa.web.state.conversation import Conversation, Turn
 
 _LONGEST_SHOWN = 500
@@ -44,7 +45,7 @@ def _turn(turn: Turn, working: str, sealed: str | None, editing: bool) -> Markup
         editing=editing,
         working=_working(turn) or working,
         changes=changes(turn),
-        answer=Markup(answer_line(turn) + sentences_of(turn)),
+        answer=timeline(turn) or Markup(answer_line(turn) + sentences_of(turn)),
         evidence=Markup(evidence_of(turn)),
         sources=sources(turn),
         plain=as_plain(turn) if turn.answer else "",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
 
-from qa.answer.model import UNSURE, Citation
+from qa.answer.model import UNSURE, Citation, Sentence
 from qa.answer.quotation import quoted
 from qa.web.html.rendering import day_in_words
 from qa.web.state.conversation import Turn
@@ -17,7 +19,8 @@ _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 
 def as_plain(turn: Turn) -> str:
     """Return question, notices, the direct answer, the sentences and numbered sources as plain text."""
-    answer = "\n".join(sentence.text for sentence in turn.sentences) or (
+    days = _days(turn)
+    answer = "\n".join(_after(_day(days, sentence), sentence.text) for sentence in turn.sentences) or (
         turn.answer.text if turn.answer else ""
     )
     direct = _direct(turn)
@@ -38,7 +41,10 @@ def as_plain(turn: Turn) -> str:
 
 def as_markdown(turn: Turn) -> str:
     """Return the same as Markdown; markers become footnotes, words stay words."""
-    answer = "\n\n".join(_footnoted(sentence.text) for sentence in turn.sentences)
+    days = _days(turn)
+    answer = "\n\n".join(
+        _after(_plainly(_day(days, sentence)), _footnoted(sentence.text)) for sentence in turn.sentences
+    )
     if not answer and turn.answer:
         answer = plainly(turn.answer.text)
     direct = _direct(turn)
@@ -56,6 +62,24 @@ def as_markdown(turn: Turn) -> str:
         notes,
     )
     return "\n\n".join(part for part in parts if part)
+
+
+def _days(turn: Turn) -> dict[int, str]:
+    """The day of each fact of a timeline, with the value that it tells, by its marker."""
+    rows = turn.answer.timeline if turn.answer else ()
+    return {row.marker: " · ".join(filter(None, (_in_words(row.day), row.value))) for row in rows}
+
+
+def _in_words(day: str) -> str:
+    return day_in_words(datetime.fromisoformat(day).replace(tzinfo=UTC))
+
+
+def _day(days: Mapping[int, str], sentence: Sentence) -> str:
+    return next((days[marker] for marker in sentence.markers if marker in days), "")
+
+
+def _after(day: str, words: str) -> str:
+    return f"{day}: {words}" if day else words
 
 
 def _direct(turn: Turn) -> tuple[str, int] | None:

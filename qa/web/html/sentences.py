@@ -83,7 +83,7 @@ def _group(
     if sentences[0].mode == "quoted":
         shown = _quotations(turn.number, sentences, by_marker, direct, marked)
     else:
-        shown = "".join(_sentence(turn.number, sentence, by_marker) for sentence in sentences)
+        shown = "".join(sentence_html(turn.number, sentence, by_marker) for sentence in sentences)
     return f'<div class="cd-answer {look}"><p class="cd-label">{escape(label)}</p>{shown}</div>'
 
 
@@ -102,18 +102,19 @@ def _quotations(
 
     shown = ""
     for (_, source, published_at, title), some in groupby(sentences, key=article):
-        quotes = "".join(_sentence(turn, sentence, by_marker, direct, marked) for sentence in some)
+        quotes = "".join(sentence_html(turn, sentence, by_marker, direct, marked) for sentence in some)
         shown += f'<div class="cd-quotation">{quotes}{origin(source, published_at, title=title)}</div>'
     return shown
 
 
-def _sentence(
+def sentence_html(
     turn: int,
     sentence: Sentence,
     by_marker: Mapping[int, Citation],
     direct: Direct | None = None,
     marked: str = "marker",
 ) -> str:
+    """Return a sentence with its markers; of a removed article, that it was removed."""
     if not sentence.text:
         return f'<p class="cd-changed">{REMOVED}</p>'
     markers = "".join(

@@ -26,6 +26,7 @@ from qa.web.static import static_text
 _STYLES = (
     "theme.css",
     "answers.css",
+    "timeline.css",
     "actions.css",
     "sources.css",
     "reader.css",

@@ -1,0 +1,121 @@
+"""What an archive tells of one subject at different times: one sentence an article, its newest among them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from index.archive import Archive
+from index.search.filters import Filters
+from index.search.pipeline import search
+from index.search.terms import coverage, terms
+from qa.evidence.candidates import Evidence, Weights, scored_sentences
+from qa.evidence.reader import Reader
+from qa.evidence.sentences import judged
+from qa.evidence.series import day_of, has_value
+from qa.question.timelines import Course
+from qa.question.understand import Question
+
+_HITS = 40
+_LATER_HITS = 10
+# What is newer than all that was found is looked for so often.
+_LATER = 2
+_OF_AN_ARTICLE = 2
+_READ = 36
+_BEGINNING = 400
+# In log-odds of the reader.
+_AS_SURE, _LEAST = 6.5, -3.0
+# So much of the subject, by weight, a sentence has with its headline, and an article where it begins: on the
+# samples half brings in articles that only mention the place.
+_SUBJECT = 0.6
+
+
+def through_time(archive: Archive, reader: Reader, course: Course, filters: Filters | None) -> list[Evidence]:
+    """Return up to two sentences on the subject from each dated article that has such, best first.
+
+    Args:
+        archive: Where to look.
+        reader: Judges the most promising sentences.
+        course: What is to be told.
+        filters: Hard limits.
+    """
+    filters = course.within(filters)
+    found = _within(archive, reader, course, filters, _HITS)
+    for _ in range(_LATER):
+        last = filters.published_to
+        newest = max((day_of(item) for item in found), default=date.max)
+        if newest >= (last if isinstance(last, date) else date.max):
+            break
+        onward = replace(filters, published_from=newest + timedelta(days=1))
+        later = _within(archive, reader, course, onward, _LATER_HITS)
+        if not later:
+            break
+        found += later
+    return sorted(found, key=lambda item: -item.score)
+
+
+def on_subject(items: Sequence[Evidence], course: Course) -> list[Evidence]:
+    """Return the sentences of articles that tell of the subject, in the order given.
+
+    Such an article has it in its headline or its beginning. A sentence that has not all of the subject must
+    answer what happened about as surely as the best one.
+    """
+    surest = max((item.logit for item in items), default=0.0)
+    least = max(surest - _AS_SURE, _LEAST)
+    return [
+        item
+        for item in items
+        if not course.terms or (_is_about(item, course) and (_has_all(item, course) or item.logit >= least))
+    ]
+
+
+def _is_about(item: Evidence, course: Course) -> bool:
+    begins = item.hit.text[:_BEGINNING] if item.hit.start == 0 else ""
+    return coverage(course.terms, terms(item.title), terms(begins)) >= _SUBJECT
+
+
+def _has_all(item: Evidence, course: Course) -> bool:
+    return set(course.terms) <= {*terms(item.title), *terms(item.text)}
+
+
+def _within(archive: Archive, reader: Reader, course: Course, filters: Filters, top_k: int) -> list[Evidence]:
+    query = course.subject or course.question
+    question = Question(query, query, course.question, course.terms, ())
+    hits = [hit for hit in search(archive, query, top_k=top_k, filters=filters).hits if hit.published_at]
+    summaries = archive.catalogue.summaries(list({(hit.article_id, hit.version) for hit in hits}))
+    by_article: dict[str, list[Evidence]] = defaultdict(list)
+    for item in sorted(scored_sentences(question, hits, Weights(), summaries), key=lambda item: -item.score):
+        if _has_subject(item, course):
+            by_article[item.article_id].append(item)
+    chosen = [item for some in by_article.values() for item in _likeliest(some, course)]
+    chosen.sort(key=lambda item: -item.score)
+    return judged(question, chosen[:_READ], reader, None, Weights()) + chosen[_READ:]
+
+
+def _likeliest(items: Sequence[Evidence], course: Course) -> list[Evidence]:
+    """The best sentences of an article, and where a value changed also the best of those that have one."""
+    valued = [item for item in items if course.changes and has_value(item, course.subject)]
+    best = items[:_OF_AN_ARTICLE]
+    return [*best, *(item for item in valued[:_OF_AN_ARTICLE] if item not in best)]
+
+
+def _has_subject(item: Evidence, course: Course) -> bool:
+    mine = terms(item.text)
+    if course.terms and coverage(course.terms, mine, terms(item.title)) < _SUBJECT:
+        return False
+    own = coverage(course.terms, mine) > 0
+    return not course.terms or own or (course.changes and has_value(item, course.subject))
+
+
+def spread(items: Sequence[Evidence]) -> dict[date, Evidence]:
+    """Return the best sentence of each day.
+
+    Args:
+        items: Best first.
+    """
+    days: dict[date, Evidence] = {}
+    for item in items:
+        days.setdefault(day_of(item), item)
+    return days

@@ -1,0 +1,101 @@
+"""Questions that want a course of events: "how has … changed", "timeline of …", "what happened between …"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.search.filters import Filters
+from index.search.hints import Days, named_days
+from index.search.terms import terms
+from qa.question.days_asked import OF_TIME
+from qa.question.understand import Question
+
+_CHANGES = re.compile(r"\bhow (?:has|have|did)\b.*\b(?:chang|develop|evolv)\w*|\bover the years\b", re.I)
+_HAPPENS = re.compile(
+    r"\b(?:timeline|chronology)\b|\bhow (?:has|have|did)\b.*\bunfold\w*|"
+    r"\bwhat (?:has |have |had )?(?:all )?happened (?:between|since|from)\b",
+    re.I,
+)
+# What such a question says of itself, and not of its subject.
+_FRAME = re.compile(
+    r"^(?:please |can you |could you )*(?:give|show|make|write|draw up|tell)?\s*(?:me|us)?\s*(?:an? |the )?"
+    r"(?:timeline|chronology)\s*(?:of|on|for|about|:)?\s*|"
+    r"^how (?:has|have|did)\s+|"
+    r"^what (?:has |have |had )?(?:all )?happened(?: (?:to|with|in|at|between|since|from|over))?\s+|"
+    r"\b(?:that )?(?:has |have |had )?(?:been )?(?:chang|develop|evolv|unfold)(?:e[ds]?|ing|ed)?\b|"
+    r"\bover (?:the )?(?:(?:last|past|recent) )?(?:\w+ )?(?:time|years|months|weeks)\b|\bas a timeline\b",
+    re.I,
+)
+_YEARS = re.compile(r"\b(?:between|from) ((?:19|20)\d\d) (?:and|to|until|till) ((?:19|20)\d\d)\b", re.I)
+_ONWARD = re.compile(r"\bsince\b", re.I)
+_TIME_WORDS = OF_TIME | frozenset(terms("timeline chronology change happen year month week day early late"))
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """What is to be told in order of date.
+
+    Attributes:
+        subject: What it is about, in the question's words; "" where only days are named.
+        terms: The stems that carry the subject, with their weights.
+        changes: Whether it is asked how the subject changed, so that each date may have a value.
+        first: The first day asked for, or None.
+        last: The last day, or None.
+    """
+
+    subject: str
+    terms: Mapping[str, float]
+    changes: bool
+    first: date | None = None
+    last: date | None = None
+
+    @property
+    def question(self) -> str:
+        """What a sentence that belongs to it answers."""
+        return f"What happened to {self.subject}?" if self.subject else "What happened?"
+
+    def within(self, filters: Filters | None) -> Filters:
+        """Return `filters` narrowed to its days; as they are where nothing would be left."""
+        filters = filters or Filters()
+        begins = [day for day in (self.first, filters.published_from) if isinstance(day, date)]
+        ends = [day for day in (self.last, filters.published_to) if isinstance(day, date)]
+        first, last = max(begins, default=None), min(ends, default=None)
+        if first and last and last < first:
+            return filters
+        return replace(filters, published_from=first, published_to=last)
+
+
+def course_of(question: Question, today: date | None = None) -> Course | None:
+    """Return what a question wants told in order of date, None when it wants anything else.
+
+    Args:
+        question: What is asked.
+        today: The day it is asked, if known.
+    """
+    changes = bool(_CHANGES.search(question.asked))
+    if not changes and not _HAPPENS.search(question.asked):
+        return None
+    subject = " ".join(_FRAME.sub(" ", question.query).strip(" ?!.").split())
+    told = {
+        term: weight
+        for term, weight in terms(subject).items()
+        if term not in _TIME_WORDS and not term[0].isdigit()
+    }
+    first, last = _days(question.standalone, today)
+    if not told and first is None:
+        return None
+    return Course(subject if told else "", told, changes, first, last)
+
+
+def _days(question: str, today: date | None) -> tuple[date | None, date | None]:
+    if years := _YEARS.search(question):
+        one, other = sorted((int(years[1]), int(years[2])))
+        return date(one, 1, 1), date(other, 12, 31)
+    spans: tuple[Days, ...] = named_days(question, today)
+    if not spans:
+        return None, None
+    onward = len(spans) == 1 and bool(_ONWARD.search(question))
+    return min(span.first for span in spans), None if onward else max(span.last for span in spans)

@@ -1,0 +1,47 @@
+from datetime import date
+
+import pytest
+
+from index.search.filters import Filters
+from qa.question.timelines import course_of
+from qa.question.understand import understand
+
+
+@pytest.mark.parametrize(
+    ("question", "subject", "changes"),
+    [
+        ("How has the ferry fare changed?", "the ferry fare", True),
+        ("How did the herring quota develop over the last five years?", "the herring quota", True),
+        ("Timeline of the Saltrey plant", "the Saltrey plant", False),
+        ("Please give me a chronology of the strike.", "the strike", False),
+        ("What happened between the strike and the vote?", "the strike and the vote", False),
+    ],
+)
+def test_a_course_has_the_question_s_subject(question: str, subject: str, changes: bool) -> None:
+    course = course_of(understand(question))
+    assert course is not None
+    assert (course.subject, course.changes) == (subject, changes)
+
+
+@pytest.mark.parametrize(
+    "question", ["Who must ratify the agreement?", "How many people marched?", "List the ferries of Hask"]
+)
+def test_other_questions_want_none(question: str) -> None:
+    assert course_of(understand(question)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("What happened between March 2024 and July 2024?", date(2024, 3, 1), date(2024, 7, 31)),
+        ("How has the fare changed since March 2025?", date(2025, 3, 1), None),
+        ("How has the fare changed between 2023 and 2025?", date(2023, 1, 1), date(2025, 12, 31)),
+        ("How has the fare changed?", None, None),
+    ],
+)
+def test_days_that_are_named_are_its_limits(question: str, first: date | None, last: date | None) -> None:
+    course = course_of(understand(question))
+    assert course is not None
+    assert (course.first, course.last) == (first, last)
+    within = course.within(Filters(published_from=date(2024, 6, 1)))
+    assert within.published_from == max(first or date.min, date(2024, 6, 1))
