@@ -59,7 +59,7 @@ class Line:
         kind: Who wrote it: a model, an article's text, its headline; or that its article was removed.
         words: Its words; a quotation's in quotation marks.
         footnotes: The numbers of what it rests on.
-        origin: A quotation's outlet and day, "" otherwise.
+        origin: A quotation's outlet and day, of a timeline with the value that changed; "" otherwise.
     """
 
     kind: Kind
@@ -184,7 +184,9 @@ def _line(turn: Turn, sentence: Sentence, first: int) -> Line:
     if sentence.mode == "generated":
         return Line("written", words, numbers)
     [cited] = [cited for cited in turn.citations if cited.marker == sentence.markers[0]]
-    origin = _origin(cited.source, cited.published_at)
+    assert turn.answer is not None
+    value = next((row.value for row in turn.answer.timeline if row.marker == cited.marker), None)
+    origin = " · ".join(filter(None, (value and _text(value), _origin(cited.source, cited.published_at))))
     if cited.field == "title":
         return Line("headline", _text(cited.quote), numbers, origin)
     return Line("quoted", words, numbers, origin)

@@ -43,7 +43,7 @@ def as_markdown(turn: Turn) -> str:
     """Return the same as Markdown; markers become footnotes, words stay words."""
     days = _days(turn)
     answer = "\n\n".join(
-        _after(_plainly(_day(days, sentence)), _footnoted(sentence.text)) for sentence in turn.sentences
+        _after(plainly(_day(days, sentence)), _footnoted(sentence.text)) for sentence in turn.sentences
     )
     if not answer and turn.answer:
         answer = plainly(turn.answer.text)
