@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from index.catalogue.listing import Listed, Listing, Order, WeekCount
 from qa.web.html.rendering import day_in_words, rendered
-from qa.web.state.intake import Job
 
 PER_PAGE = 25
 _COLUMNS: tuple[tuple[Order, str], ...] = (
@@ -26,13 +25,6 @@ _MOST_OUTLETS = 5
 _MOST_BARS = 160
 _HEIGHT = 120
 _WIDEST_BAR = 56
-_DONE = {
-    "added": "added",
-    "updated": "new version",
-    "metadata": "date, outlet or link changed",
-    "unchanged": "as it was",
-    "removed": "stays removed",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,48 +203,6 @@ def _counts(counts: Mapping[str, Any]) -> str:
     return ", ".join(parts) or "nothing new"
 
 
-def drop_zone(number: str = "") -> str:
-    """Return the place for files; uploads.js fills its list, anew when `number` is another one."""
-    return (
-        f'<div class="cd-drop" data-number="{escape(number)}"><label class="cd-drop-line">'
-        '<input type="file" multiple aria-describedby="cd-forms"><span>Drop files here, or <u>choose them</u>'
-        '</span></label><p id="cd-forms" class="cd-quiet">Articles as text, Markdown, HTML, PDF, CSV, JSON, '
-        'NITF, NewsML or zip</p><ul class="cd-uploads"></ul></div>'
-    )
-
-
 def notice(article_id: str, title: str, removed: bool) -> Markup:
     """Say what became of an article; a removal can be undone there."""
     return rendered("notice.html", article_id=article_id, title=title, removed=removed)
-
-
-def job(current: Job | None, trouble: tuple[str, str] | None = None) -> str:
-    """Return how far the taking in of articles is, and what became of each."""
-    if trouble is not None:
-        message, hint = trouble
-        return (
-            f'<div class="cd-error" role="alert"><p><strong>{escape(message)}</strong></p>'
-            f"<p>{escape(hint)}</p></div>"
-        )
-    if current is None:
-        return ""
-    total = len(current.names)
-    # Within one file nobody knows how much is left: then the bar only shows that work goes on.
-    how_far = f' max="{total}" value="{current.done}"' if current.ended or total > 1 else ""
-    if current.ended:
-        told = f"Done in {current.seconds:.1f} s: {_counts(current.counts)}."
-    else:
-        told = (
-            f"Taking in {current.names[min(current.done, total - 1)]}: {current.articles:,} articles so far…"
-        )
-    results = "".join(
-        f'<li><bdi dir="auto">{escape(title)}</bdi>: {_DONE.get(kind, kind)}</li>'
-        for title, kind in current.results
-    )
-    errors = "".join(f'<li class="cd-changed">{escape(text)}</li>' for text in current.errors)
-    return (
-        f'<div class="cd-job"><p role="status">{escape(told)}</p>'
-        f"<progress{how_far} "
-        f'aria-label="Files and feeds that are done"></progress>'
-        f'<ul class="cd-results">{errors}{results}</ul></div>'
-    )

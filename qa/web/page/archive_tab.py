@@ -13,7 +13,8 @@ from index.catalogue.listing import ORDERS, last_syncs, list_articles, listed, w
 from qa.desk import Desk
 from qa.web.auth.access import NOT_ALLOWED
 from qa.web.errors import told
-from qa.web.html import archive
+from qa.web.html import archive, intake
+from qa.web.html.answers import error_box
 from qa.web.html.archive import PER_PAGE, Shown
 from qa.web.page.controller import number_of
 from qa.web.page.feeds import Feeds
@@ -54,7 +55,7 @@ class ArchiveTab:
         with gr.Column(visible=False, elem_id="cd-intake") as self.operating:
             with gr.Row(elem_id="cd-brought"):
                 with gr.Column(elem_id="cd-bring-files", min_width=0):
-                    self.files = html(archive.drop_zone(), "cd-files")
+                    self.files = html(intake.drop_zone(), "cd-files")
                     self.uploaded = gr.Textbox(visible=False)
                     self.take = gr.Button("Add to archive", variant="primary", elem_id="cd-take")
                 with gr.Column(elem_id="cd-bring-feeds", min_width=0):
@@ -111,7 +112,7 @@ class ArchiveTab:
                 shown.removed and operator,
             )
         except CitedeskError as error:
-            return archive.job(None, told(error, self._folder))
+            return error_box(*told(error, self._folder))
         return archive.table(listing, shown, operator)
 
     @for_readers
@@ -124,7 +125,7 @@ class ArchiveTab:
             archive.timeline(weeks(catalogue)),
             "<h2>Last syncs</h2>" + archive.syncs(last_syncs(catalogue, _SYNCS)),
             gr.Column(visible=operator),
-            archive.job(self._intake.job) if operator else "",
+            intake.job(self._intake.job) if operator else "",
             self._feeds.shown() if operator else "",
             gr.Timer(active=operator and self._busy),
         ]
@@ -163,24 +164,24 @@ class ArchiveTab:
 
     def _remove_or_restore(self, do: str, article_id: str, request: gr.Request) -> str:
         if not is_operator(request):
-            return archive.job(None, NOT_ALLOWED)
+            return error_box(*NOT_ALLOWED)
         try:
             change = self._desk.remove if do == "remove" else self._desk.restore
             change([article_id], by=account_name(request) or None)
         except CitedeskError as error:
-            return archive.job(None, told(error, self._folder))
+            return error_box(*told(error, self._folder))
         known = listed(self._desk.archive.catalogue, [article_id]).get(article_id)
         return archive.notice(article_id, known.title if known else "", removed=do == "remove")
 
     def _taken(self, uploaded: str | None, request: gr.Request) -> list[Any]:
         if not is_operator(request):
-            return [gr.skip(), archive.job(None, NOT_ALLOWED), gr.skip()]
+            return [gr.skip(), error_box(*NOT_ALLOWED), gr.skip()]
         try:
             with self._uploads.taken((uploaded or "").split(), account_name(request)) as files:
                 started = self._intake.start(files)
         except CitedeskError as error:
-            return [gr.skip(), archive.job(None, told(error, self._folder)), gr.skip()]
-        return [archive.drop_zone(token_hex(4)), archive.job(started), gr.Timer(active=True)]
+            return [gr.skip(), error_box(*told(error, self._folder)), gr.skip()]
+        return [intake.drop_zone(token_hex(4)), intake.job(started), gr.Timer(active=True)]
 
     def _feed_added(self, url: str | None, request: gr.Request) -> list[Any]:
         if not is_operator(request):
@@ -198,7 +199,7 @@ class ArchiveTab:
         if not self._busy:
             return self._opened(shown, request)
         operator = is_operator(request)
-        shown_job = archive.job(self._intake.job) if operator else ""
+        shown_job = intake.job(self._intake.job) if operator else ""
         return [*(gr.skip(),) * 5, shown_job, self._feeds.shown() if operator else "", gr.skip()]
 
 

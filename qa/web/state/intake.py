@@ -6,6 +6,7 @@ import logging
 import shutil
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,34 +20,31 @@ from qa.web.state.uploads import FOLDER
 
 _LOG = logging.getLogger(__name__)
 _MOST_SHOWN = 200
-_COUNTED = ("added", "updated", "unchanged", "duplicate", "failed")
 
 
 @dataclass(slots=True)
-class Job:
-    """What is being taken in, and what has become of it so far.
+class Taken:
+    """What has become of one file.
 
     Attributes:
-        names: The files, as the operator knows them.
-        done: How many of them are dealt with.
+        name: As the operator knows it.
+        begun: Whether it is being read, or was.
+        ended: Whether all of it has been read.
         articles: Articles dealt with.
+        counts: Articles by what was done with them.
         results: Headline and what was done with it, of each article; the first some hundred.
         errors: What was left out, and why; the first some hundred.
-        counts: Of all reports so far.
-        ended: Whether the job is over.
-        started: When it began, on the monotonic clock.
-        seconds: How long it took, once it is over.
+        left_out: What is no published article, counted by kind.
     """
 
-    names: tuple[str, ...]
-    done: int = 0
+    name: str
+    begun: bool = False
+    ended: bool = False
     articles: int = 0
+    counts: Counter[str] = field(default_factory=Counter)
     results: list[tuple[str, str]] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_COUNTED, 0))
-    ended: bool = False
-    started: float = field(default_factory=time.monotonic)
-    seconds: float = 0.0
+    left_out: dict[str, int] = field(default_factory=dict)
 
     def fail(self, text: str) -> None:
         """List what was left out, as long as anybody would read the list."""
@@ -54,6 +52,33 @@ class Job:
             self.errors.append(text)
         elif len(self.errors) == _MOST_SHOWN:
             self.errors.append("More was left out: the counts above have all of it.")
+
+
+@dataclass(slots=True)
+class Job:
+    """What is being taken in, and what has become of it so far.
+
+    Attributes:
+        files: The files.
+        ended: Whether the job is over.
+        started: When it began, on the monotonic clock.
+        seconds: How long it took, once it is over.
+    """
+
+    files: tuple[Taken, ...]
+    ended: bool = False
+    started: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+
+    @property
+    def done(self) -> int:
+        """How many files are dealt with."""
+        return sum(file.ended for file in self.files)
+
+    @property
+    def articles(self) -> int:
+        """How many articles are dealt with."""
+        return sum(file.articles for file in self.files)
 
 
 class Intake:
@@ -90,7 +115,7 @@ class Intake:
             if self.running:
                 raise ArchiveBusy("Articles are being taken in already", "Wait until that is done.")
             kept = [self._kept(file) for file in files]
-            self.job = Job(tuple(file.name for file in kept))
+            self.job = Job(tuple(Taken(file.name) for file in kept))
         threading.Thread(target=self._run, args=(self.job, kept), name="citedesk-intake", daemon=True).start()
         return self.job
 
@@ -106,41 +131,44 @@ class Intake:
 
     def _run(self, job: Job, files: Sequence[Path]) -> None:
         try:
-            for file in files:
-                self._take(job, file)
-                job.done += 1
+            for taken, file in zip(job.files, files, strict=True):
+                taken.begun = True
+                self._take(taken, file)
+                taken.ended = True
         finally:
             job.seconds = time.monotonic() - job.started
             job.ended = True
 
-    def _take(self, job: Job, file: Path) -> None:
-        before = job.articles
-
+    def _take(self, taken: Taken, file: Path) -> None:
         def tell(progress: Progress) -> None:
-            job.articles = before + progress.articles
+            taken.articles = progress.articles
             for decision in progress.batch:
-                if len(job.results) < _MOST_SHOWN:
-                    job.results.append((decision.article.title, decision.kind))
+                taken.counts[decision.kind] += 1
+                if len(taken.results) < _MOST_SHOWN:
+                    taken.results.append((decision.article.title, decision.kind))
 
         try:
             # Apart: a file that takes long to read must not stall those who ask.
-            self._count(job, self._desk.sync([file], on_progress=tell, apart=True))
+            self._note(taken, file, self._desk.sync([file], on_progress=tell, apart=True))
         except CitedeskError as error:
-            job.fail(self._shown(f"{file.name}: {error.message}. {error.hint}"))
-            job.counts["failed"] += 1
+            taken.counts["failed"] += 1
+            taken.fail(self._shown(f"{error.message}. {error.hint}"))
         except Exception:
             _LOG.exception("%s could not be taken in", file.name)
-            job.fail(f"{file.name}: {UNEXPECTED[0]}. {UNEXPECTED[1]}")
-            job.counts["failed"] += 1
+            taken.counts["failed"] += 1
+            taken.fail(f"{UNEXPECTED[0]}. Ask whoever runs this server what it printed.")
         finally:
             file.unlink(missing_ok=True)  # The catalogue holds it now.
 
-    def _count(self, job: Job, report: SyncReport) -> None:
-        for name in _COUNTED:
-            job.counts[name] += getattr(report, name)
+    def _note(self, taken: Taken, file: Path, report: SyncReport) -> None:
+        taken.counts.update(duplicate=report.duplicate, failed=report.failed)
+        taken.left_out = dict(report.left_out)
         for error in report.listed():
-            place = f"{Path(error.path).name}:{error.line}" if error.line else Path(error.path).name
-            job.fail(self._shown(f"{place}: {error.error}"))
+            within = error.path.partition(file.name)[2].lstrip("/:")
+            place = ", ".join(part for part in (within, f"line {error.line}" if error.line else "") if part)
+            taken.fail(self._shown(f"{place}: {error.error}" if place else error.error))
 
     def _shown(self, text: str) -> str:
-        return for_reporters(without_folder(without_folder(text, self._folder), self._folder.parent))
+        """An error as who uploaded a file may read it, who knows nothing of syncs."""
+        text = without_folder(without_folder(text, self._folder), self._folder.parent)
+        return for_reporters(text.replace("Mend it and sync again.", "Mend it and upload it again."))

@@ -105,22 +105,60 @@
     return files.map((file) => file.id).filter(Boolean).join(" ");
   }
 
-  const zoneOf = (event) => (event.target instanceof Element ? event.target.closest("#cd-files") : null);
-
   document.addEventListener("change", (event) => {
-    if (!zoneOf(event) || event.target.type !== "file") return;
+    if (event.target.type !== "file" || !event.target.closest("#cd-files")) return;
     add([...event.target.files]);
     event.target.value = "";
   });
-  // A file that is dropped beside the place must not be opened instead of the page.
-  for (const kind of ["dragover", "drop"]) {
+  // -- from anywhere on the page --------------------------------------------------------------------
+
+  const veil = make("div", "cd-veil");
+
+  function lower(text) {
+    veil.textContent = text;
+    document.body.append(veil);
+  }
+
+  async function bring(chosen) {
+    const tabs = [...document.querySelectorAll("#cd-tabs button[role='tab']")];
+    tabs.find((tab) => tab.textContent.trim() === "Archive")?.click();
+    const ends = Date.now() + 5000;
+    while (!document.querySelector("#cd-files .cd-drop") && Date.now() < ends) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    if (document.querySelector("#cd-files .cd-drop")) {
+      add(chosen);
+      document.querySelector("#cd-files").scrollIntoView({ block: "nearest" });
+    } else {
+      lower("Only an operator may add articles.");
+      setTimeout(() => veil.remove(), 4000);
+    }
+  }
+
+  for (const kind of ["dragover", "drop", "dragleave"]) {
     document.addEventListener(kind, (event) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
+      // Else the browser would open the file in place of the page.
       event.preventDefault();
-      document.querySelector("#cd-files")?.toggleAttribute("data-over", kind === "dragover" && Boolean(zoneOf(event)));
-      if (kind === "drop" && zoneOf(event)) add(event.dataTransfer.files);
+      if (kind === "dragover") lower("Drop the files to add them to the archive");
+      else if (kind === "drop" || !event.relatedTarget) veil.remove();
+      if (kind === "drop") bring([...event.dataTransfer.files]);
     });
   }
+
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element && event.target.closest("[data-upload]"))) return;
+    const chooser = make("input");
+    chooser.id = "cd-chooser";
+    Object.assign(chooser, { type: "file", multiple: true, hidden: true });
+    chooser.addEventListener("change", () => {
+      bring([...chooser.files]);
+      chooser.remove();
+    });
+    document.getElementById("cd-chooser")?.remove();
+    document.body.append(chooser);
+    chooser.click();
+  });
 
   Object.assign(window.citedesk, { drawUploads, uploaded });
 })();

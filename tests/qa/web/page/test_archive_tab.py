@@ -12,20 +12,24 @@ import pytest
 from corpus.errors import ArchiveBusy, InputError
 from index.catalogue.listing import Listed, Listing, WeekCount
 from qa import Desk
-from qa.web.html import archive
+from qa.web.html import archive, intake
 from qa.web.html.archive import Shown
-from qa.web.state.intake import Intake, Job
+from qa.web.state.intake import Intake, Job, Taken
 from tests.qa.web.html.test_answers import HOSTILE, Page
 
 
-def finished(intake: Intake) -> Job:
+def wait_for_intake() -> None:
     """Wait for the job's own thread: it is the only one of its name."""
     for thread in threading.enumerate():
         if thread.name == "citedesk-intake":
             thread.join(30)
-    assert intake.job is not None
-    assert intake.job.ended
-    return intake.job
+
+
+def finished(taking: Intake) -> Job:
+    wait_for_intake()
+    assert taking.job is not None
+    assert taking.job.ended
+    return taking.job
 
 
 def test_a_bad_file_does_not_stop_the_others(desk: Desk, tmp_path: Path) -> None:
@@ -33,21 +37,24 @@ def test_a_bad_file_does_not_stop_the_others(desk: Desk, tmp_path: Path) -> None
     good.write_text(json.dumps({"id": "a", "title": "Ferry sinks", "body": "It sank off Hask."}))
     bad.write_text("{")
     odd.write_text("?")
-    intake = Intake(desk)
-    intake.start([bad, odd, good])
-    job = finished(intake)
-    assert job.results == [("Ferry sinks", "added")]
-    assert (job.counts["added"], job.counts["failed"], job.done) == (1, 2, 3)
-    assert [error.partition(":")[0] for error in job.errors] == ["bad.json", "odd.xyz"]
+    taking = Intake(desk)
+    taking.start([bad, odd, good])
+    job = finished(taking)
+    assert (job.done, job.articles) == (3, 1)
+    first, second, third = job.files
+    assert (third.name, third.results, third.errors) == ("good.json", [("Ferry sinks", "added")], [])
+    assert [file.counts["failed"] for file in (first, second)] == [1, 1]
+    assert "no JSON" in first.errors[0]
+    assert second.errors
     assert desk.article("a").title == "Ferry sinks"
     folder = desk.archive.place.folder / "uploads"
     assert list(folder.iterdir()) == []
 
 
 def test_one_job_at_a_time(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    intake = Intake(desk)
+    taking = Intake(desk)
     with pytest.raises(InputError):
-        intake.start([])
+        taking.start([])
     first, second = tmp_path / "first.txt", tmp_path / "second.txt"
     for path in (first, second):
         path.write_text("Ferry sinks\n\nIt sank off Hask.")
@@ -59,15 +66,53 @@ def test_one_job_at_a_time(desk: Desk, tmp_path: Path, monkeypatch: pytest.Monke
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(desk, "sync", slow)
-    intake.start([first])
+    taking.start([first])
     assert going.wait(30)
-    assert intake.running
+    assert taking.running
     with pytest.raises(ArchiveBusy):
-        intake.start([second])
+        taking.start([second])
     go.set()
-    job = finished(intake)
-    assert "secret" not in str(job.errors)
-    assert job.counts["failed"] == 1
+    job = finished(taking)
+    [taken] = job.files
+    assert "secret" not in str(taken.errors)
+    assert taken.counts["failed"] == 1
+
+
+def test_each_file_is_told_with_its_result(desk: Desk, tmp_path: Path) -> None:
+    def told(name: str, *rows: dict[str, str]) -> str:
+        path = tmp_path / name
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+        job = Intake(desk).start([path])
+        wait_for_intake()
+        return " ".join(Page(str(intake.job(job))).text.split())
+
+    ferry = {"id": "a", "title": "Ferry sinks", "body": "It sank off Hask."}
+    again = ferry | {"body": "It sank off Hask on Sunday."}
+    barge = {"id": "b", "title": "Barge sinks", "body": "A barge sank in the harbour of Quorn."}
+    assert "a.jsonl: added Ferry sinks" in told("a.jsonl", ferry)
+    assert "a.jsonl: unchanged Ferry sinks" in told("a.jsonl", ferry)
+    assert "a.jsonl: replaced by a new version Ferry sinks" in told("a.jsonl", again)
+    two = told(
+        "b.jsonl", again, barge, {"id": "c", "title": "Nothing"}, barge | {"id": "d", "status": "draft"}
+    )
+    assert "b.jsonl: 1 added, 1 unchanged, 1 left out, 1 × draft, passed over" in two
+    assert "line 3: The article has no body" in two
+    assert "All 2 articles" in two
+    assert "sync" not in two
+
+
+def test_what_only_an_owner_can_do_is_not_told_to_who_uploads(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(*_: object, **__: object) -> None:
+        raise ArchiveBusy("The disk of /srv/news/uploads is full", "Make room, or set BACKUP to false.")
+
+    monkeypatch.setattr(desk, "sync", failing)
+    path = tmp_path / "a.txt"
+    path.write_text("Ferry sinks\n\nIt sank off Hask.")
+    job = Intake(desk).start([path])
+    wait_for_intake()
+    assert job.files[0].errors == ["The disk of uploads is full. Ask whoever runs this server."]
 
 
 def test_every_word_of_the_table_is_text() -> None:
@@ -78,7 +123,8 @@ def test_every_word_of_the_table_is_text() -> None:
             archive.table(Listing(1, (item,)), shown, True)
             + archive.table(Listing(1, (item,)), Shown(removed=True), True)
             + archive.timeline([WeekCount(date(2025, 4, 14), word, 1)])
-            + archive.job(Job((word,), results=[(word, "added")], errors=[word]))
+            + archive.notice(word, word, removed=True)
+            + str(intake.job(Job((Taken(word, results=[(word, "added")] * 2, errors=[word]),))))
             + archive.syncs([{"finished_at": "2025-04-16T00:00:00Z", "paths": [f"/a/{word}"]}])
         )
 

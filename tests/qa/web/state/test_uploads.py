@@ -174,8 +174,9 @@ def test_no_word_on_the_page_tells_where_the_server_keeps_its_files(desk: Desk) 
     with uploads.taken(ids) as files:
         intake.start(files)
     job = finished(intake)
-    assert job.counts["failed"] == len(contents)
-    assert str(desk.archive.place.folder) not in "".join(job.errors)
+    assert [file.counts["failed"] for file in job.files] == [1] * len(contents)
+    told = "".join(error for file in job.files for error in file.errors)
+    assert str(desk.archive.place.folder) not in told
 
 
 def test_a_full_disk_is_an_error_that_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

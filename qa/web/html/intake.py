@@ -1,0 +1,57 @@
+"""Bringing articles in, as HTML: where files are dropped, and what has become of each."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from qa.web.html.rendering import rendered
+from qa.web.state.intake import Job, Taken
+
+_COUNTED = {
+    "added": "added",
+    "updated": "replaced by a new version",
+    "metadata": "with a new date, outlet or link",
+    "unchanged": "unchanged",
+    "removed": "stays removed",
+    "duplicate": "given twice",
+    "failed": "left out",
+}
+
+
+def drop_zone(number: str = "") -> Markup:
+    """Return the place for files; uploads.js fills its list, anew when `number` is another one."""
+    return rendered("drop.html", number=number)
+
+
+def job(current: Job | None) -> Markup | str:
+    """Return how far the taking in of files is, and what became of each."""
+    if current is None:
+        return ""
+    files = [{"file": file, "told": _told(file), "titles": _titles(file)} for file in current.files]
+    return rendered("job.html", job=current, status=_status(current), files=files)
+
+
+def _status(job: Job) -> str:
+    if job.ended:
+        files = "1 file" if len(job.files) == 1 else f"{len(job.files):,} files"
+        return f"Done: {files} in {job.seconds:.1f} s."
+    name = job.files[min(job.done, len(job.files) - 1)].name
+    return f"Reading {name}: {job.articles:,} articles so far…"
+
+
+def _titles(file: Taken) -> list[tuple[str, str]]:
+    return [(title, _COUNTED[kind]) for title, kind in file.results]
+
+
+def _told(file: Taken) -> str:
+    """What has become of a file's articles, in a few words."""
+    if not (file.begun or file.ended):
+        return "waiting"
+    counts = {kind: file.counts[kind] for kind in _COUNTED if file.counts[kind]}
+    if sum(counts.values()) == 1 and not file.left_out:
+        return _COUNTED[next(iter(counts))]
+    parts = [f"{count:,} {_COUNTED[kind]}" for kind, count in counts.items()]
+    parts += [f"{count:,} × {kind}, passed over" for kind, count in sorted(file.left_out.items())]
+    if parts:
+        return ", ".join(parts)
+    return "no article in it" if file.ended else "being read…"
