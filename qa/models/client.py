@@ -9,8 +9,9 @@ context.
 from __future__ import annotations
 
 import re
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -78,8 +79,7 @@ class LanguageModel:
         timeout_s: How long a whole reply may take, in seconds.
         context: How many tokens it sees at once; None when that is not known.
         able: Whether it can be trusted to reword a question; the packaged one cannot.
-        server: The embedded server, kept alive as long as this is; others know themselves how many they answer
-            at a time.
+        server: The embedded server, kept alive as long as this is; `queue` is for it, others have their own.
     """
 
     def __init__(
@@ -101,6 +101,7 @@ class LanguageModel:
         self.queue = Queue(AT_ONCE if server else None)
         self._timeout_s = timeout_s
         self._server = server
+        self._last = threading.local()
         self._llm: OpenAILike = OpenAILike(
             model=name,
             api_base=base_url,
@@ -111,7 +112,7 @@ class LanguageModel:
             max_tokens=MOST_TOKENS,
             timeout=timeout_s,
             max_retries=_TRIES_AGAIN,
-            http_client=_http_client(base_url, timeout_s),  # type: ignore[call-arg]
+            http_client=_http_client(base_url, timeout_s, self._keep),  # type: ignore[call-arg]
         )
 
     def fits(self, prompt: Prompt) -> bool:
@@ -138,9 +139,11 @@ class LanguageModel:
             ChatMessage(role="user", content=prompt.user),
         ]
         deadline = time.monotonic() + self._timeout_s
-        written, finished = "", None
+        written, finished, response = "", None, None
         try:
             for piece in self._llm.stream_chat(messages, extra_headers={DEADLINE: str(deadline)}):
+                # Whoever reads on may do so from another thread.
+                response = response or self._last.response
                 finished = _finish_reason(piece.raw) or finished
                 delta = (piece.delta or "")[: _MOST_CHARACTERS + 1 - len(written)]
                 if delta:
@@ -154,8 +157,15 @@ class LanguageModel:
             raise
         except Exception as error:
             raise self._explained(error, prompt) from error
+        finally:
+            # The server is to stop writing when the reader does, not when memory is tidied.
+            if response is not None:
+                response.close()
         if finished == "length" or (finished is None and written and not _FINISHED.search(written.rstrip())):
             raise self._error("broke off in the middle", "Ask again.")
+
+    def _keep(self, response: httpx.Response) -> None:
+        self._last.response = response
 
     def close(self) -> None:
         """Stop the embedded server, if this has one."""
@@ -190,10 +200,13 @@ class LanguageModel:
         )
 
 
-def _http_client(base_url: str, timeout_s: float) -> httpx.Client:
+def _http_client(
+    base_url: str, timeout_s: float, on_response: Callable[[httpx.Response], None]
+) -> httpx.Client:
     """A client that gives up at a deadline, whatever trickles in, and unpacks nothing."""
     transport = DeadlineTransport(_MOST_BYTES, proxy_for(base_url))
-    return httpx.Client(transport=transport, timeout=timeout_s, headers={"Accept-Encoding": "identity"})
+    plain, hooks = {"Accept-Encoding": "identity"}, {"response": [on_response]}
+    return httpx.Client(transport=transport, timeout=timeout_s, headers=plain, event_hooks=hooks)
 
 
 def proxy_for(address: str) -> str | None:

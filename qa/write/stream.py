@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.text.sentences import sentences
 from qa.models.injection import without_invisible
+from qa.write.thoughts import without_thoughts
 
 # "[1]", "[1, 2]", "[1-3]", "[^1]", "【1】", "[Source 1]", in a text whose white space is single spaces.
 _MARKER = re.compile(
@@ -19,6 +20,7 @@ _MARKER = re.compile(
 _RANGE = re.compile(r"(\d{1,4})\s*[-–]\s*(\d{1,4})")
 _MARKERS_AT_START = re.compile(rf"(?:{_MARKER.pattern})+", re.IGNORECASE)
 _BULLETS = re.compile(r"^ ?(?:(?:[-*•–]|\d{1,2}[.)]|#{1,6}|>) )++")
+_WORDS = re.compile(r"\w+")
 _ORDINAL = re.compile(r"\d{1,2}[.)]")
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*+\)")
 _TAG = re.compile(r"<[^>]*>")
@@ -30,7 +32,8 @@ _LONGEST_SENTENCE = 600
 # Without a mark of any kind but these no sentence has ended.
 _MAY_END = re.compile(r"[^\w\s,;()\[\]\"'’“”–-]")
 _MOST_ROUNDS = 10
-_THOUGHT_BEGINS, _THOUGHT_ENDS = "<think>", "</think>"
+_LABEL = re.compile(r"(?:the )?answer ?: ?", re.IGNORECASE)
+_MARKER_WORDS = frozenset({"source", "sources", "passage", "passages", "ref", "refs", "and", "see"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +85,6 @@ def read_sentences(deltas: Iterable[str], passages: int) -> Iterator[DraftSenten
         held = held[cut:]
 
 
-def without_thoughts(deltas: Iterable[str]) -> Iterator[str]:
-    """Yield a reply without what stands between ``<think>`` and ``</think>``, however it is cut."""
-    held, thinking = "", False
-    for delta in deltas:
-        held += delta
-        while True:
-            mark = _THOUGHT_ENDS if thinking else _THOUGHT_BEGINS
-            before, found, after = held.partition(mark)
-            if not found:
-                break
-            if not thinking:
-                yield before
-            held, thinking = after, not thinking
-        # The mark itself may come in pieces.
-        keep = next((n for n in range(len(mark) - 1, 0, -1) if held.endswith(mark[:n])), 0)
-        if not thinking:
-            yield held[: len(held) - keep]
-        held = held[len(held) - keep :]
-    if not thinking:
-        yield held
-
-
 def _first_end(text: str, *, final: bool = False) -> int | None:
     """Where the first sentence and the markers behind it end; None while more text could move that."""
     line_end = text.find("\n")
@@ -134,8 +115,21 @@ def _after_markers(line: str, end: int) -> int:
 def _drafts(piece: str, passages: int) -> Iterator[DraftSentence]:
     numbers, dropped = _numbers(piece, passages)
     text = plain_text(piece)
-    if any(char.isalnum() for char in text) and not _ORDINAL.fullmatch(text):
+    if label := _LABEL.match(text):
+        text = text[label.end() :]
+    if any(char.isalnum() for char in text) and not (
+        _ORDINAL.fullmatch(text) or _is_marker(text, numbers, passages)
+    ):
         yield DraftSentence(text, numbers, dropped)
+
+
+def _is_marker(text: str, numbers: Sequence[int], passages: int) -> bool:
+    """Whether words only name passages: "Passage 4", or "(4)", for an answer of a number has a marker too."""
+    row = _WORDS.findall(text.casefold())
+    if not all(word in _MARKER_WORDS or word.isdecimal() for word in row):
+        return False
+    named = any(word in _MARKER_WORDS for word in row)
+    return named or (not numbers and all(len(word) < 3 and int(word) <= passages for word in row))
 
 
 def _numbers(piece: str, passages: int) -> tuple[tuple[int, ...], int]:

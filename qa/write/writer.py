@@ -4,28 +4,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
 
 from corpus.errors import ModelError
-from corpus.text.sentences import paragraphs
+from index.search.terms import terms
 from qa.check.model import Checker
 from qa.check.support import Passage, check_each
-from qa.evidence.antecedent import with_context
 from qa.evidence.candidates import Evidence
-from qa.evidence.overviews import in_order_of_date, wants_several
-from qa.evidence.sentences import choose
+from qa.evidence.overviews import wants_several
 from qa.models.client import ContextTooLong, LanguageModel
-from qa.models.injection import addresses_model
 from qa.question.understand import Question
-from qa.write.prompts import NO_ANSWER, answer_prompt
+from qa.write.drafts import sayings
+from qa.write.passages import for_a_model, most_passages, passages_for
+from qa.write.prompts import answer_prompt
 from qa.write.stream import DraftSentence, read_sentences
 
-PASSAGES = 12
-FEW_PASSAGES = 4
-"""For a model that is not able: it gets lost in more."""
-_MOST_SENTENCES = 10
-_SEVERAL_WORDS = 300
+SENTENCES, _SENTENCES_OF_SEVERAL = 3, 10
+"""How many are shown; of a list or a timeline."""
 _ADDRESS = re.compile(r"://|\b(?:www\.|(?:mailto|data|javascript|tel):\S)", re.IGNORECASE)
 
 
@@ -67,9 +65,8 @@ def generate(
         checker: Judges what is written.
         instead: What the reader is told when the model fails before it has written anything.
     """
-    count = PASSAGES if model.able else FEW_PASSAGES
-    passages = _passages(question, for_a_model(evidence), count)
-    best = evidence[:count]
+    passages = passages_for(question, for_a_model(evidence), model.able)
+    best = evidence[: most_passages(question, model.able)]
     counts = Counter({"suspect": len(best) - len(for_a_model(best))})
     try:
         yield from _as_many_as_fit(model, question, passages, checker, counts)
@@ -77,36 +74,6 @@ def generate(
         shown = "The answer breaks off here." if counts["shown"] else instead
         yield Remark(f"{error.message}. {shown}")
     yield from _remarks(counts)
-
-
-def for_a_model(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the evidence whose paragraphs speak to readers only, in the same order.
-
-    The sentence behind "ignore your instructions" says what to answer instead: the whole paragraph is kept
-    from a model. Readers are shown it as any other: news speaks of assistants and guidelines too, and words
-    in quotation marks with their outlet are obeyed by nobody.
-    """
-    return [item for item in evidence if not addresses_model(_paragraph(item))]
-
-
-def _paragraph(item: Evidence) -> str:
-    if item.field != "body":
-        return item.text
-    start, end = item.start - item.hit.start, item.end - item.hit.start
-    around = [p for p in paragraphs(item.hit.text) if p.start < end and p.end > start]
-    if not around:
-        return item.text
-    return item.hit.text[around[0].start : around[-1].end]
-
-
-def _passages(question: Question, evidence: Sequence[Evidence], count: int) -> list[Evidence]:
-    """What the model reads: best first, since those at the end are left out when they do not fit."""
-    chosen = [with_context(item) for item in choose(evidence, question, count)]
-    if wants_several(question):
-        # One of every article, so that no item of a list is missed for three sentences about another.
-        first = [with_context(item) for item in in_order_of_date(evidence, question, _SEVERAL_WORDS)]
-        chosen = [*first, *(item for item in chosen if item not in first)][:count]
-    return chosen
 
 
 def _as_many_as_fit(
@@ -145,36 +112,40 @@ def _checked(
     checker: Checker,
     counts: Counter[str],
 ) -> Iterator[Written]:
-    seen: set[str] = set()
-    for draft in read_sentences(model.stream(answer_prompt(question, passages)), len(passages)):
-        counts["invented"] += draft.dropped
-        # A small model that has nothing more to say says it again.
-        if NO_ANSWER in draft.text.upper() or draft.text.casefold() in seen:
-            continue
-        seen.add(draft.text.casefold())
-        carried = _supported(draft, passages, checker, question)
-        if carried is None:
-            counts["withheld"] += 1
-        else:
+    most = _SENTENCES_OF_SEVERAL if wants_several(question) else SENTENCES
+    said: list[Mapping[str, float]] = []
+    # Closed when enough is written: a model that need not go on is free for the next question.
+    with closing(model.stream(answer_prompt(question, passages))) as reply:
+        for draft in islice(sayings(read_sentences(reply, len(passages)), counts), 2 * most):
+            mine = terms(draft.text)
+            if any(mine.keys() <= other.keys() for other in said):
+                continue
+            carried = _supported(draft, passages, checker, question)
+            if carried is None:
+                counts["withheld"] += 1
+                continue
+            said.append(mine)
             counts["shown"] += 1
             yield carried
-        if counts["shown"] == _MOST_SENTENCES:
-            return
+            if len(said) == most:
+                return
 
 
 def _supported(
     draft: DraftSentence, passages: Sequence[Evidence], checker: Checker, question: Question
 ) -> Written | None:
-    """The sentence with what carries it: what it cites, else any single passage."""
+    """The sentence with what carries it: what it cites, else the single passage that carries it best."""
     if _ADDRESS.search(draft.text):  # A client would make a link of it, or fetch what it names.
         return None
-    cited = [passages[number - 1] for number in draft.numbers]
-    choices = [cited] if cited else [[item] for item in passages]
-    cites = [[_passage(item) for item in some] for some in choices]
-    checked = check_each(draft.text, cites, checker, asked=question.standalone)
-    for some, support in zip(choices, checked, strict=True):
-        if support.carried:
-            return Written(draft.text, tuple(some), round(support.score, 4))
+    cited = tuple(passages[number - 1] for number in draft.numbers)
+    # Markers are forgotten and mistaken.
+    singles = [(item,) for item in passages if (item,) != cited]
+    for choices in ([cited] if cited else [], singles):
+        cites = [[_passage(item) for item in some] for some in choices]
+        checked = check_each(draft.text, cites, checker, asked=question.standalone)
+        best = max(zip(choices, checked, strict=True), key=lambda one: one[1].score, default=None)
+        if best and best[1].carried:
+            return Written(draft.text, best[0], round(best[1].score, 4))
     return None
 
 
@@ -187,6 +158,9 @@ def _remarks(counts: Counter[str]) -> Iterator[Remark]:
     if withheld := counts["withheld"]:
         what = "1 sentence was" if withheld == 1 else f"{withheld} sentences were"
         yield Remark(f"{what} withheld: the articles do not carry what the language model wrote.")
+    if garbled := counts["garbled"]:
+        what = "1 sentence was" if garbled == 1 else f"{garbled} sentences were"
+        yield Remark(f"{what} dropped: the language model garbled what it wrote.")
     if invented := counts["invented"]:
         what = "1 marker was" if invented == 1 else f"{invented} markers were"
         yield Remark(f"{what} dropped: the language model was given no such passage.")

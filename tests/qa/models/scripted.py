@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 class Reply:
     """What the server does with one request."""
 
-    pieces: Sequence[str] = ()
+    pieces: Iterable[str | Mapping[str, str]] = ()
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     error: str = ""
@@ -35,6 +35,7 @@ class Scripted(ThreadingHTTPServer):
         self.asked: list[dict] = []
         self.keys: list[str | None] = []
         self.addresses: list[tuple[str, str | None]] = []
+        self.hung_up = threading.Event()
 
     @property
     def url(self) -> str:
@@ -45,6 +46,7 @@ class Scripted(ThreadingHTTPServer):
 
     def handle_error(self, *_: object) -> None:
         """A client that hangs up is what some of these tests are about."""
+        self.hung_up.set()
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -72,7 +74,7 @@ class _Handler(BaseHTTPRequestHandler):
             time.sleep(0.02)
             self.wfile.write(reply.drip)
         for piece in reply.pieces:
-            self._send({"content": piece}, None)
+            self._send({"content": piece} if isinstance(piece, str) else dict(piece), None)
         if reply.finish:
             self._send({}, reply.finish)
         self.wfile.write(reply.ends.encode())

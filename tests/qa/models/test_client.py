@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from pydantic import SecretStr
@@ -47,7 +48,7 @@ def test_what_it_writes_is_checked_and_cited(remote: Desk, server: Scripted) -> 
         )
     ]
     answer = remote.ask(QUESTION)
-    assert answer.mode == "generated"
+    assert answer.mode == "generated", answer.notices
     assert [sentence.text for sentence in answer.sentences] == ["The regional parliament must ratify it. [1]"]
     assert answer.citations[0].quote == BODY
     assert any("1 sentence was withheld" in notice for notice in answer.notices)
@@ -57,6 +58,29 @@ def test_what_it_writes_is_checked_and_cited(remote: Desk, server: Scripted) -> 
     assert BODY in asked["messages"][-1]["content"]
     assert "The Courier" in asked["messages"][-1]["content"]
     assert server.keys == ["Bearer secret"]
+
+
+def test_what_a_model_thinks_is_not_read(remote: Desk, server: Scripted) -> None:
+    thought = {"reasoning_content": "The regional parliament must ratify the fishing agreement. [1] "}
+    server.replies = [Reply([thought, thought, "The regional parlia", "ment must ratify it [1]."])]
+    answer = remote.ask(QUESTION)
+    assert [s.text for s in answer.sentences] == ["The regional parliament must ratify it. [1]"]
+
+
+def test_a_reply_is_cut_when_enough_is_written(remote: Desk, server: Scripted) -> None:
+    def endless() -> Iterator[str]:
+        yield "The regional parliament must ratify it [1].\n"
+        yield "It must do so by 12 May [1].\n"
+        yield "The fishing agreement must be ratified by 12 May [1].\n"
+        for _ in range(1000):
+            time.sleep(0.02)
+            yield "on "
+
+    server.replies = [Reply(endless())]
+    answer = remote.ask(QUESTION)
+    assert len(answer.sentences) == 3
+    assert answer.notices == ()
+    assert server.hung_up.wait(15)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,40 @@
+"""What a model writes that is no sentence of an answer: refusals, echoes, repetitions, noise."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from index.search.terms import coverage, terms, words
+from qa.write.prompts import EXAMPLE_ANSWER, NO_ANSWER
+from qa.write.stream import DraftSentence
+
+# "Davos, Switzerland,,,,", and one word again and again.
+_GARBLED = re.compile(r"([,;:])(?:\s?\1)+|\b(\w+)(?:\W+\2\b){3,}", re.IGNORECASE)
+# A small model goes on with the next question of the form that it was shown.
+_NEXT = re.compile(r"(?:question|passages?)\s*:", re.IGNORECASE)
+_MOST_OF_EXAMPLE = 0.5
+
+
+def sayings(drafts: Iterable[DraftSentence], counts: Counter[str]) -> Iterator[DraftSentence]:
+    """Yield the drafts that say something of their own, each once.
+
+    Args:
+        drafts: In order.
+        counts: Gets how many cited markers there are not ("invented") and how many drafts were "garbled".
+    """
+    example = terms(EXAMPLE_ANSWER)
+    seen: set[tuple[str, ...]] = set()
+    for draft in drafts:
+        if _NEXT.match(draft.text):
+            return
+        counts["invented"] += draft.dropped
+        row = tuple(words(draft.text))
+        if NO_ANSWER in draft.text.upper() or row in seen:
+            continue
+        seen.add(row)
+        if _GARBLED.search(draft.text):
+            counts["garbled"] += 1
+        elif coverage(example, terms(draft.text)) < _MOST_OF_EXAMPLE:
+            yield draft
