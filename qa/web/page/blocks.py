@@ -42,8 +42,8 @@ _STYLES = (
 )
 _SCRIPTS = (
     *("reader.js", "article.js", "finder.js", "changes.js"),
-    *("drafts.js", "conversations.js", "past.js", "export.js", "uploads.js", "filters.js"),
-    *("operating.js", "chat.js"),
+    *("drafts.js", "conversations.js", "past.js", "export.js", "restarts.js"),
+    *("uploads.js", "filters.js", "operating.js", "chat.js"),
 )
 _SESSIONS = 500
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]

@@ -20,6 +20,10 @@ _BRIDGE = (
     "window.citedesk.connect('act', (said) => trigger('act', said));"
 )
 _FILTER_BRIDGE = "window.citedesk.connect('filter-chat', (said) => trigger('filter', said));"
+_WHOLE = (
+    "async (question, shown, limits) => {"
+    " await window.citedesk.whole(question); return [question, shown, limits] }"
+)
 # More than a question may have: one that is too long is told so, where a browser would cut it unseen.
 _MOST_TYPED = 20_000
 # Gradio gives None for a line that nobody has typed in.
@@ -67,7 +71,11 @@ class ChatTab:
             **QUEUED,
         }
         typed = gr.on(
-            [self.box.submit, self.ask.click], self._typed, [self.box, self.state, self.limits], **asking
+            [self.box.submit, self.ask.click],
+            self._typed,
+            [self.box, self.state, self.limits],
+            js=_WHOLE,
+            **asking,
         )
         said = self.current.ask(self._said, [self.state, self.limits], **asking)
         self.current.act(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from starlette.responses import JSONResponse
 
 from qa.auth.accounts import Role
 from qa.web.auth.access import NOT_ALLOWED, account_of
@@ -35,6 +36,8 @@ _UPDATES = "/gradio_api/queue/data"
 _ALIVE = re.compile(r"/gradio_api/heartbeat/[A-Za-z0-9_-]{1,64}")
 _EVENTS = {"/gradio_api/run/predict", "/gradio_api/queue/join"}
 _CANCEL = "/gradio_api/cancel"
+# Asked right after a cancel, which has done by then what this would do.
+_RESET = "/gradio_api/reset"
 # By these Gradio tells a file from other objects; see is_file_obj and FileData in its sources.
 _OF_FILES = {"_type", "is_file", "is_stream", "meta", "orig_name", "path", "url"}
 _OF_BODY = {b"content-length", b"content-type", b"transfer-encoding"}
@@ -103,12 +106,14 @@ class PageGuard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what the page needs, or answer 400, 403, 404 or 405."""
         path = str(scope["path"])
-        posted = path in _EVENTS or path == _CANCEL
+        posted = path in _EVENTS or path in {_CANCEL, _RESET}
         if not (posted or path in _OPENED or path == _UPDATES or _is_named(path)):
             await refuse(send, 404, *_GONE)
         elif scope["method"] not in ({"POST"} if posted else {"GET", "HEAD"}):
             hint = "Use POST." if posted else "Use GET."
             await refuse(send, 405, f"This does not take {scope['method']}", hint)
+        elif path == _RESET:
+            await JSONResponse({"success": True})(scope, receive, send)
         elif posted:
             await self._pass_event(path, scope, receive, send)
         else:

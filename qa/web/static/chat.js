@@ -4,13 +4,18 @@
 
   const { make, readPassage, readLinked, read, close, drawUploads, drawFilters, closeFilters } = window.citedesk;
   const { save, list, reopen, address, draft, showDraft, closePast, askRemoval, keepFocus } = window.citedesk;
+  const { whole, askAgain } = window.citedesk;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // -- to the server ------------------------------------------------------------------------------
 
   const hands = {};
 
-  function tell(name, said) {
+  // These bring a page's conversation; all else is about the one that the server holds.
+  const BEGINS = ["open", "shared"];
+
+  async function tell(name, said) {
+    if (!BEGINS.includes(said.do)) await whole();
     if (hands[name]) hands[name](said);
   }
 
@@ -239,6 +244,7 @@
     }
     save();
     draft();
+    askAgain();
     drawUploads();
     keepFocus();
     drawFilters();
