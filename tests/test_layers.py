@@ -177,7 +177,7 @@ def test_chromadb_is_imported_in_one_file() -> None:
 
 def test_gradio_is_imported_in_one_place() -> None:
     importers = importers_of("gradio")
-    parts = ("blocks", "gradio_parts", "archive_tab", "chat_tab")
+    parts = ("blocks", "gradio_parts", "archive_tab", "article_list", "chat_tab")
     assert importers == {f"qa/web/page/{name}.py" for name in parts}
 
 

@@ -25,9 +25,10 @@ from index.catalogue.reads import Catalogue
 
 Facet = Literal["sources", "authors", "months", "languages"]
 FACETS: tuple[Facet, ...] = ("sources", "authors", "months", "languages")
-_EPOCH = date(1970, 1, 1)
+EPOCH = date(1970, 1, 1)
 _DAY_MS = 86_400_000
-_UNKNOWN = np.iinfo(np.int64).min
+UNKNOWN = np.iinfo(np.int64).min
+"""The day of what has none."""
 
 Mask = NDArray[np.bool_]
 
@@ -58,6 +59,10 @@ class Selection:
         """Return what is chosen of a facet."""
         chosen: tuple[str, ...] = getattr(self, facet)
         return chosen
+
+    def at_any_time(self) -> Selection:
+        """Return it with no days and months chosen."""
+        return replace(self, months=(), first=None, last=None)
 
     def without(self, facet: Facet) -> Selection:
         """Return it with nothing chosen of a facet."""
@@ -114,7 +119,7 @@ class FacetIndex:
         columns: Their facets.
         days: ``(n,)``, the day of publication in days since 1970, the least int64 where unknown.
         ranks: ``(n,)`` each, where an article stands in each order, the least int64 where it has no place.
-        names: Headline, outlet and id of each, as they are compared with words to find.
+        names: Headline, outlet, author and id of each, as they are compared with words to find.
     """
 
     article_ids: tuple[str, ...]
@@ -131,15 +136,15 @@ class FacetIndex:
                 chosen = [place for place, name in enumerate(column.names) if name in wanted]
                 inside &= np.isin(column.codes, chosen)
         if selection.first is not None or selection.last is not None:
-            inside &= self.days != _UNKNOWN
+            inside &= self.days != UNKNOWN
         if selection.first is not None:
-            inside &= self.days >= (selection.first - _EPOCH).days
+            inside &= self.days >= (selection.first - EPOCH).days
         if selection.last is not None:
-            inside &= self.days <= (selection.last - _EPOCH).days
+            inside &= self.days <= (selection.last - EPOCH).days
         return inside
 
     def named(self, word: str) -> Mask:
-        """Return, ``(n,)``, which articles have a word, or a part of one, in headline, outlet or id."""
+        """Return, ``(n,)``, which articles have a word or a part of one outside of their texts."""
         part = word.casefold()
         return np.fromiter((part in name for name in self.names), bool, len(self.names))
 
@@ -147,9 +152,9 @@ class FacetIndex:
         """Return the places of some articles in an order; what has no place in it comes last, equal by id."""
         places = np.flatnonzero(mask)
         keys = ranks[places]
-        known = places[keys != _UNKNOWN]
+        known = places[keys != UNKNOWN]
         order = np.argsort(-ranks[known] if descending else ranks[known], kind="stable")
-        return np.concatenate([known[order], places[keys == _UNKNOWN]])
+        return np.concatenate([known[order], places[keys == UNKNOWN]])
 
     def count(self, selection: Selection = EVERYTHING, among: Mask | None = None) -> FacetCounts:
         """Return how many articles each value has.
@@ -170,10 +175,10 @@ class FacetIndex:
             if facet != "months":
                 counted = dict(sorted(counted.items(), key=lambda item: -item[1]))
             values[facet] = counted
-        undated = replace(selection, months=(), first=None, last=None)
-        days, counts = np.unique(self.days[mask(undated) & (self.days != _UNKNOWN)], return_counts=True)
+        dated = mask(selection.at_any_time()) & (self.days != UNKNOWN)
+        days, counts = np.unique(self.days[dated], return_counts=True)
         by_day = {
-            _EPOCH + timedelta(days=day): n for day, n in zip(days.tolist(), counts.tolist(), strict=True)
+            EPOCH + timedelta(days=day): n for day, n in zip(days.tolist(), counts.tolist(), strict=True)
         }
         return FacetCounts(int(whole.sum()), values, by_day)
 
@@ -215,7 +220,7 @@ def _read(catalogue: Catalogue) -> tuple[FacetIndex, int | None]:
 
 
 def _index(rows: Sequence[Row[Any]], versions: Mapping[str, int]) -> FacetIndex:
-    days = [_UNKNOWN if row.published_ms is None else row.published_ms // _DAY_MS for row in rows]
+    days = [UNKNOWN if row.published_ms is None else row.published_ms // _DAY_MS for row in rows]
     months = [_month(day) for day in days]
     columns: dict[Facet, Column] = {
         "sources": _column([row.source or "" for row in rows]),
@@ -224,24 +229,26 @@ def _index(rows: Sequence[Row[Any]], versions: Mapping[str, int]) -> FacetIndex:
         "languages": _column([row.language or "" for row in rows]),
     }
     ids = tuple(row.article_id for row in rows)
-    moments = [_UNKNOWN if row.published_ms is None else row.published_ms for row in rows]
+    moments = [UNKNOWN if row.published_ms is None else row.published_ms for row in rows]
     ranks: dict[Order, NDArray[np.int64]] = {
         "published": np.array(moments, np.int64),
         "title": _ranks([row.title.casefold() for row in rows]),
         "source": _ranks([(row.source or "").casefold() for row in rows]),
         "versions": np.array([versions[row.article_id] for row in rows], np.int64),
     }
-    names = tuple(f"{row.title}\n{row.source or ''}\n{row.article_id}".casefold() for row in rows)
+    names = tuple(
+        "\n".join((row.title, row.source or "", row.author or "", row.article_id)).casefold() for row in rows
+    )
     return FacetIndex(ids, columns, np.array(days, np.int64), ranks, names)
 
 
 def _ranks(values: Sequence[str]) -> NDArray[np.int64]:
     places = {value: place for place, value in enumerate(sorted(set(values)))}
-    return np.array([places[value] if value else _UNKNOWN for value in values], np.int64)
+    return np.array([places[value] if value else UNKNOWN for value in values], np.int64)
 
 
 def _month(day: int) -> str:
-    return "" if day == _UNKNOWN else (_EPOCH + timedelta(days=day)).isoformat()[:7]
+    return "" if day == UNKNOWN else (EPOCH + timedelta(days=day)).isoformat()[:7]
 
 
 def _column(values: Sequence[str], newest_first: bool = False) -> Column:

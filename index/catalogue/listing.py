@@ -1,12 +1,10 @@
-"""The archive as a table: its articles by page, how many came in each week, and its last syncs."""
+"""The archive as a table: its articles by page, and its last syncs."""
 
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
@@ -21,7 +19,6 @@ from index.contract import Count, Document, Hidden, Number, Time, Words
 
 Order = Literal["published", "title", "source", "versions"]
 ORDERS: tuple[Order, ...] = ("published", "title", "source", "versions")
-_DAY_MS = 86_400_000
 # Every word is looked for in every article.
 _MOST_QUERY_CHARACTERS = 500
 _MOST_QUERY_WORDS = 20
@@ -56,15 +53,6 @@ class Listing:
 
     total: int
     articles: tuple[Listed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WeekCount:
-    """How many articles of one outlet (None: unknown) were published in the week that begins on `monday`."""
-
-    monday: date
-    source: str | None
-    articles: int
 
 
 def list_articles(
@@ -123,27 +111,6 @@ def listed(catalogue: Catalogue, article_ids: Sequence[str]) -> dict[str, Listed
             shown = connection.execute(named.where(is_out(catalogue.moment())))
             found |= {row.article_id: _of_row(row) for row in shown}
     return found
-
-
-def weeks(catalogue: Catalogue) -> list[WeekCount]:
-    """Return how many active articles each outlet published in each week, in order; undated ones left out."""
-    # In whole days first: SQLite divides towards zero, which would stretch the week of 1 January 1970.
-    day = func.floor(t.version.c.published_ms / float(_DAY_MS))
-    query = (
-        select(day, t.version.c.source, func.count())
-        .select_from(t.article)
-        .join(t.version, _of_article())
-        .where(t.article.c.version.is_not(None), t.version.c.published_ms.is_not(None))
-        .where(is_out(catalogue.moment()))
-        .group_by(day, t.version.c.source)
-    )
-    counted: Counter[tuple[date, str | None]] = Counter()
-    with catalogue.reading() as connection:
-        for number, source, articles in connection.execute(query):
-            published = date(1970, 1, 1) + timedelta(days=int(number))
-            counted[published - timedelta(days=published.weekday()), source] += articles
-    ordered = sorted(counted.items(), key=lambda item: (item[0][0], item[0][1] or ""))
-    return [WeekCount(monday, source, articles) for (monday, source), articles in ordered]
 
 
 def last_syncs(catalogue: Catalogue, count: int) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from corpus.errors import QuestionError
+from corpus.text.dates import day_in_words
 
 _DAY_MS = 24 * 3600 * 1000
 
@@ -53,7 +54,8 @@ class Filters:
         last = parse_day(self.published_to, "published_to")
         if first and last and last < first:
             raise QuestionError(
-                f"The filter ends on {last}, before it begins on {first}", "Swap the two days."
+                f"The filter ends on {day_in_words(last)}, before it begins on {day_in_words(first)}",
+                "Swap the two days.",
             )
         object.__setattr__(self, "published_from", first)
         object.__setattr__(self, "published_to", last)

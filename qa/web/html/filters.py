@@ -10,7 +10,7 @@ from index.catalogue.facets import FACETS, Facet, FacetCounts
 from qa.web.html.rendering import rendered
 from qa.web.state.limits import Limits, name_of_value
 
-MOST_VALUES = 200
+MOST_VALUES = 100
 """The most values of a facet that are listed; of more the rarest are left out."""
 
 _NAMES: dict[Facet, str] = {

@@ -9,33 +9,29 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import CitedeskError
-from index.catalogue.listing import ORDERS, last_syncs, list_articles, listed, weeks
+from index.catalogue.listing import last_syncs, listed
 from qa.desk import Desk
 from qa.web.auth.access import NOT_ALLOWED
 from qa.web.errors import told
 from qa.web.html import archive, intake
 from qa.web.html.answers import error_box
-from qa.web.html.archive import PER_PAGE, Shown
-from qa.web.page.controller import number_of
+from qa.web.html.article_list import Shown
+from qa.web.page.article_list import ArticleList
 from qa.web.page.feeds import Feeds
 from qa.web.page.gradio_parts import QUIET, account_name, for_readers, html, is_operator
 from qa.web.state.feed_rounds import FeedRounds
 from qa.web.state.intake import Intake
 from qa.web.state.uploads import Uploads
 
-# What only shows and what changes are two events, so that each has the role it needs.
-_BRIDGE = (
-    "window.citedesk.connect('archive', (said) => trigger('archive', said));"
-    "window.citedesk.connect('operate', (said) => trigger('operate', said));"
-)
 _FEEDS_BRIDGE = "window.citedesk.connect('feeds', (said) => trigger('feeds', said));"
 # The browser knows what it uploaded; the server knows it by the names that it gave.
 _WITH_UPLOADS = "async () => [await window.citedesk.uploaded()]"
 _SYNCS = 10
+_FOLLOWED_S = 5.0
 
 
 class ArchiveTab:
-    """The archive's table, timeline and syncs, and what takes articles in.
+    """The archive's list and syncs, and what takes articles in.
 
     Args:
         desk: Whose archive.
@@ -49,9 +45,10 @@ class ArchiveTab:
         self._feeds = Feeds(desk, rounds)
         self._folder = desk.archive.place.folder
         self._intake = Intake(desk)
-        self.state = gr.State(None)
         self.clock = gr.Timer(1.0, active=False)
-        self.timeline = html("", "cd-timeline")
+        # Others sync and remove too: a page that is open follows.
+        self.watch = gr.Timer(_FOLLOWED_S, active=False)
+        self.seen = gr.State(None)
         with gr.Column(visible=False, elem_id="cd-intake") as self.operating:
             with gr.Row(elem_id="cd-brought"):
                 with gr.Column(elem_id="cd-bring-files", min_width=0):
@@ -62,28 +59,20 @@ class ArchiveTab:
                     self.feed, self.add_feed = _feed_line()
             self.feeds = html("", "cd-feeds", _FEEDS_BRIDGE)
             self.job = html("", "cd-job")
-        self.find = gr.Textbox(
-            label="Find articles",
-            placeholder="Words of headline, outlet or id",
-            max_length=200,
-            elem_id="cd-find",
-        )
-        self.notice = html("", "cd-notice")
-        self.table = html("", "cd-archive-table", _BRIDGE)
+        self.list = ArticleList(desk)
         self.syncs = html("", "cd-syncs")
         self._listen()
 
     def _listen(self) -> None:
+        shown, drawn = self.list.state, self.list.outputs
         everything = [
-            *(self.state, self.table, self.timeline, self.syncs),
-            *(self.operating, self.job, self.feeds, self.clock),
+            *(*drawn, self.syncs, self.operating, self.job, self.feeds),
+            *(self.clock, self.watch, self.seen),
         ]
-        self.opened = (self._opened, [self.state], everything)
-        page = [self.state, self.table]
-        self.find.change(self._found, [self.find, self.state], page, trigger_mode="always_last", **QUIET)
-        self.table.archive(self._turned, [self.state], page, trigger_mode="multiple", **QUIET)
-        acted = self.table.operate(
-            self._changed, [self.state], [*page, self.notice], trigger_mode="multiple", **QUIET
+        self._parts = len(everything)
+        self.opened = (self._opened, [shown], everything)
+        acted = self.list.table.operate(
+            self._changed, [shown], [*drawn, self.list.notice], trigger_mode="multiple", **QUIET
         )
         self.take.click(
             self._taken,
@@ -94,40 +83,26 @@ class ArchiveTab:
         )
         fed = [self.feed, self.feeds, self.clock]
         gr.on([self.feed.submit, self.add_feed.click], self._feed_added, [self.feed], fed, **QUIET)
-        self.feeds.feeds(self._feed_changed, [self.state], fed[1:], trigger_mode="multiple", **QUIET)
-        ticked = self.clock.tick(self._ticked, [self.state], everything, **QUIET)
+        self.feeds.feeds(self._feed_changed, [shown], fed[1:], trigger_mode="multiple", **QUIET)
+        ticked = self.clock.tick(self._ticked, [shown], everything, **QUIET)
+        self.watch.tick(self._followed, [shown, self.seen], everything, **QUIET)
         self.changing = [acted, ticked]
 
     # -- showing -------------------------------------------------------------------------------------
-
-    def _listing(self, shown: Shown, operator: bool) -> str:
-        try:
-            listing = list_articles(
-                self._desk.archive.catalogue,
-                shown.query,
-                shown.order,
-                shown.descending,
-                PER_PAGE,
-                shown.page * PER_PAGE,
-                shown.removed and operator,
-            )
-        except CitedeskError as error:
-            return error_box(*told(error, self._folder))
-        return archive.table(listing, shown, operator)
 
     @for_readers
     def _opened(self, shown: Shown | None, request: gr.Request) -> list[Any]:
         shown, operator = shown or Shown(), is_operator(request)
         catalogue = self._desk.archive.catalogue
         return [
-            shown,
-            self._listing(shown, operator),
-            archive.timeline(weeks(catalogue)),
+            *self.list.drawn(shown, request),
             "<h2>Last syncs</h2>" + archive.syncs(last_syncs(catalogue, _SYNCS)),
             gr.Column(visible=operator),
             intake.job(self._intake.job) if operator else "",
             self._feeds.shown() if operator else "",
             gr.Timer(active=operator and self._busy),
+            gr.Timer(active=True),
+            catalogue.state(),
         ]
 
     @property
@@ -135,21 +110,13 @@ class ArchiveTab:
         return self._intake.running or self._feeds.busy
 
     @for_readers
-    def _found(self, query: str | None, shown: Shown | None, request: gr.Request) -> list[Any]:
-        shown = replace(shown or Shown(), query=(query or "").strip(), page=0)
-        return [shown, self._listing(shown, is_operator(request))]
-
-    @for_readers
-    def _turned(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
-        shown, said = shown or Shown(), event._data or {}
-        if said.get("do") == "sort" and said.get("order") in ORDERS:
-            # Names begin at A, days and counts at the newest and the most.
-            first = said["order"] not in {"title", "source"}
-            descending = not shown.descending if said["order"] == shown.order else first
-            shown = replace(shown, order=said["order"], descending=descending, page=0)
-        elif said.get("do") == "page":
-            shown = replace(shown, page=number_of(said.get("page")))
-        return [shown, self._listing(shown, is_operator(request))]
+    def _followed(self, shown: Shown | None, seen: tuple[int, int] | None, request: gr.Request) -> list[Any]:
+        try:
+            if self._desk.archive.catalogue.state() != seen:
+                return self._opened(shown, request)
+        except CitedeskError:
+            pass  # What is asked next says so.
+        return [gr.skip()] * self._parts
 
     # -- changing ------------------------------------------------------------------------------------
 
@@ -160,7 +127,7 @@ class ArchiveTab:
             shown = replace(shown, removed=not shown.removed, page=0)
         elif do in {"remove", "restore"}:
             notice = self._remove_or_restore(str(do), str(said.get("id", "")), request)
-        return [shown, self._listing(shown, is_operator(request)), notice]
+        return [*self.list.drawn(shown, request), notice]
 
     def _remove_or_restore(self, do: str, article_id: str, request: gr.Request) -> str:
         if not is_operator(request):
@@ -200,7 +167,8 @@ class ArchiveTab:
             return self._opened(shown, request)
         operator = is_operator(request)
         shown_job = intake.job(self._intake.job) if operator else ""
-        return [*(gr.skip(),) * 5, shown_job, self._feeds.shown() if operator else "", gr.skip()]
+        shown_feeds = self._feeds.shown() if operator else ""
+        return [*(gr.skip(),) * (self._parts - 5), shown_job, shown_feeds, *(gr.skip(),) * 3]
 
 
 def _feed_line() -> tuple[gr.Textbox, gr.Button]:

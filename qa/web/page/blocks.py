@@ -35,6 +35,7 @@ _STYLES = (
     "export.css",
     "archive.css",
     "filters.css",
+    "lanes.css",
     "uploads.css",
     "feeds.css",
     "operating.css",
@@ -43,7 +44,7 @@ _STYLES = (
 _SCRIPTS = (
     *("reader.js", "article.js", "finder.js", "changes.js"),
     *("drafts.js", "conversations.js", "past.js", "export.js", "restarts.js"),
-    *("uploads.js", "filters.js", "operating.js", "chat.js"),
+    *("uploads.js", "filters.js", "lanes.js", "operating.js", "chat.js"),
 )
 _SESSIONS = 500
 _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif"]

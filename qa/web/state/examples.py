@@ -6,17 +6,20 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, zip_longest
+from datetime import UTC, datetime
+from itertools import chain, islice, zip_longest
 
 from corpus.errors import CitedeskError
 from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
-from index.catalogue.listing import list_articles, listed
+from index.catalogue.facets import EVERYTHING
+from index.catalogue.listing import listed
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import ArticleRecord
 from qa.desk import Desk
 
 MOST = 6
 _ARTICLES = 60
+_NO_DAY = datetime.min.replace(tzinfo=UTC)
 _TRIES = 3
 _LONGEST = 60
 _TOO_COMMON = 10
@@ -48,8 +51,8 @@ def standing(catalogue: Catalogue, examples: Sequence[Example]) -> list[Example]
 def make_examples(desk: Desk, offered: Sequence[str] = ()) -> list[Example]:
     """Return up to six questions that this archive answers.
 
-    Names that newer articles tell of become questions, and where there are none a headline is one; each is
-    asked once, and only those that are answered are offered.
+    Names that the newest articles of each outlet tell of become questions, and where there are none a
+    headline is one; each is asked once, and only those that are answered are offered, the newest first.
 
     Args:
         desk: The archive.
@@ -64,7 +67,20 @@ def make_examples(desk: Desk, offered: Sequence[str] = ()) -> list[Example]:
             break
         if question not in found and (cited := _cited(quoting, question)):
             found[question] = Example(question, cited)
-    return list(found.values())
+    known = [example for example in found.values() if example.question in offered]
+    made = [example for example in found.values() if example.question not in offered]
+    return [*known, *_newest_first(desk.archive.catalogue, made)]
+
+
+def _newest_first(catalogue: Catalogue, examples: Sequence[Example]) -> list[Example]:
+    """The examples by the newest article that each cites."""
+    cited = listed(catalogue, sorted({name for example in examples for name in example.article_ids}))
+    days = {name: item.published_at for name, item in cited.items()}
+
+    def newest(example: Example) -> datetime:
+        return max((day for name in example.article_ids if (day := days.get(name))), default=_NO_DAY)
+
+    return sorted(examples, key=newest, reverse=True)
 
 
 def _candidates(desk: Desk) -> Iterator[str]:
@@ -78,17 +94,16 @@ def _candidates(desk: Desk) -> Iterator[str]:
 
 
 def _newest(desk: Desk) -> list[ArticleRecord]:
-    """The newest articles, of each outlet in turn, so that the loudest one does not take every place."""
-    by_outlet: dict[str | None, list[str]] = defaultdict(list)
-    for item in list_articles(desk.archive.catalogue, limit=_ARTICLES).articles:
-        by_outlet[item.source].append(item.article_id)
-    ordered = [
-        article_id
-        for rank in range(_ARTICLES)
-        for ids in by_outlet.values()
-        for article_id in ids[rank : rank + 1]
-    ]
-    records = (desk.archive.catalogue.record(article_id) for article_id in ordered)
+    """The newest articles of every outlet, each in turn, so that the loudest takes no other's place."""
+    index = desk.archive.facets
+    sources = index.columns["sources"]
+    by_outlet: dict[int, list[str]] = defaultdict(list)
+    for place in index.ordered(index.mask(EVERYTHING), index.ranks["published"], descending=True):
+        ids = by_outlet[int(sources.codes[place])]
+        if len(ids) < _ARTICLES:
+            ids.append(index.article_ids[place])
+    in_turn = chain.from_iterable(zip_longest(*by_outlet.values()))
+    records = (desk.archive.catalogue.record(name) for name in islice(filter(None, in_turn), _ARTICLES))
     return [record for record in records if record is not None]
 
 

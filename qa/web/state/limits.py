@@ -69,20 +69,34 @@ class Limits:
         """Return them after somebody pressed something; the words are a browser's, and may be anything.
 
         Args:
-            said: With "do": "toggle" a "value" of a "facet", set the "days" that are named, or "clear" all.
+            said: With "do": "toggle" a "value" of a "facet", set the "days" that are named, set a "span" of
+                days and perhaps its "source" or take both off where they are set, or "clear" all.
         """
         do, facet, value = said.get("do"), said.get("facet"), said.get("value")
         if do == "clear":
             return Limits()
+        if do == "span":
+            return self._at_span(said)
         if do == "days":
-            given = {name: str(said[name]) for name in _DAYS if name in said}
-            return replace(self, **{name: text if _day(text) else "" for name, text in given.items()})
+            texts = {name: str(said[name]) for name in _DAYS if name in said}
+            days: Any = {name: text if _day(text) else "" for name, text in texts.items()}
+            return replace(self, **days)
         if do == "toggle" and facet in FACETS and isinstance(value, str) and len(value) <= _MOST_CHARACTERS:
             chosen = self.values(facet)
             without = tuple(other for other in chosen if other != value)
             toggled: Any = {facet: without if value in chosen else (*chosen, value)[-_MOST_VALUES:]}
             return replace(self, **toggled)
         return self
+
+    def _at_span(self, said: Mapping[str, Any]) -> Limits:
+        source = said.get("source")
+        sources = (source,) if isinstance(source, str) and len(source) <= _MOST_CHARACTERS else self.sources
+        first, last = str(said.get("first_day", "")), str(said.get("last_day", ""))
+        if not (_day(first) and _day(last)):
+            return self
+        if (self.first_day, self.last_day, self.sources) == (first, last, sources):
+            return replace(self, first_day="", last_day="", sources=() if source is not None else sources)
+        return replace(self, first_day=first, last_day=last, sources=sources, months=())
 
     def told(self) -> str:
         """Return them in words, "" for none."""

@@ -3,7 +3,7 @@
   "use strict";
 
   const root = document.documentElement;
-  const PARTS = ".cd-filter-panel, .cd-filter-bar";
+  const PARTS = ".cd-filter-panel, .cd-filter-bar, .cd-when";
   // A day that is typed passes through years that nobody means.
   const PAUSE_MS = 700;
   let waiting = 0;
@@ -36,6 +36,14 @@
       const alike = `.cd-filter-panel input[data-to="${element.dataset.to}"][data-facet="${element.dataset.facet}"]`;
       const value = element.value;
       return () => [...document.querySelectorAll(alike)].find((other) => other.value === value);
+    }
+    if (element.matches(".cd-bar")) {
+      const { bars } = element.parentElement.dataset;
+      return () => document.querySelector(`[data-bars="${bars}"] [data-first_day="${element.dataset.first_day}"]`);
+    }
+    if (element.matches(".cd-lane-name")) {
+      const { value } = element.dataset;
+      return () => [...document.querySelectorAll(".cd-lane-name")].find((other) => other.dataset.value === value);
     }
     const { id } = element;
     if (id) return () => document.getElementById(id);
@@ -108,7 +116,7 @@
       if (!closeFilters(true)) open(button.dataset.filters);
     } else if (target.closest("[data-filters-close]")) {
       closeFilters(true);
-    } else if (!target.closest(PARTS)) {
+    } else if (root.dataset.filters === "chat" && !target.closest(PARTS)) {
       closeFilters(false);
     }
   });

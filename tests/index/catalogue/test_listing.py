@@ -1,9 +1,8 @@
-"""The archive as a table: found by words, sorted, paged; weeks that begin on Mondays; the last syncs."""
+"""The archive as a table: found by words, sorted, paged; the last syncs."""
 
 from __future__ import annotations
 
 import json
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy import insert
 
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.listing import ORDERS, Order, _matches, last_syncs, list_articles, listed, weeks
+from index.catalogue.listing import ORDERS, Order, _matches, last_syncs, list_articles, listed
 from index.ingest.removal import remove
 from index.ingest.sync import sync
 from index.upkeep.rebuild import rebuild
@@ -74,21 +73,6 @@ def test_what_is_known_of_some_ids(filled: Archive) -> None:
     assert {name: item.version for name, item in known.items()} == {"a": None, "b": 2}
 
 
-def test_weeks_begin_on_monday_before_1970_too(archive: Archive) -> None:
-    days = ["1969-12-28", "1969-12-29", "1970-01-04", "2025-06-01", "2025-06-02"]
-    put(
-        archive,
-        *(article(name, f"News {name} of it.", source="Courier", published_at=day(name)) for name in days),
-    )
-    counted = [(week.monday, week.articles) for week in weeks(archive.catalogue)]
-    assert counted == [
-        (date(1969, 12, 22), 1),
-        (date(1969, 12, 29), 2),
-        (date(2025, 5, 26), 1),
-        (date(2025, 6, 2), 1),
-    ]
-
-
 def test_last_syncs_come_newest_first(archive: Archive, tmp_path: Path) -> None:
     for name in ("one", "two"):
         row = {"id": name, "title": name, "body": f"News of {name}."}
@@ -129,7 +113,6 @@ def test_what_is_under_embargo_or_has_expired_is_not_shown(archive: Archive) -> 
         article("late", "It is late.", published_at=day("2025-06-01"), expires_at=day("2001-01-01")),
     )
     assert ids(archive) == []
-    assert weeks(archive.catalogue) == []
     known = listed(archive.catalogue, ["early", "late"])
     assert {name: item.version for name, item in known.items()} == {"early": None, "late": None}
 

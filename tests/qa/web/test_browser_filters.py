@@ -1,9 +1,13 @@
-"""The filters of the chat in a real browser: a panel over the page, and chips of what is set."""
+"""The filters of chat and archive in a real browser: a panel, counts, and chips of what is set."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
+from qa import Desk
 from tests.qa.web.browsing import ESCAPE, FARE, IN_A_BROWSER, TAB, WRECK, Page
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
@@ -74,3 +78,58 @@ def test_filters_are_set_by_the_keyboard_alone(page: Page) -> None:
     page.until(lambda: "Northshore Wire" in str(page.driver.execute_script(f"return {name}")))
     page.press(" ")
     page.until(lambda: not page.all(".cd-filter-chip"))
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [375, 1440])
+def test_texts_are_searched_and_facets_narrow_what_was_found(page: Page, width: int, dark: bool) -> None:
+    page.open(width, 1000, dark)
+    page.tab("Archive")
+    page.until(lambda: page.all(".cd-table tbody tr"))
+    page.one("#cd-find input, #cd-find textarea").send_keys("ferry")
+    page.until(lambda: page.all(".cd-snippet mark"))
+    found = int(page.one(".cd-list-head p").text.split()[0])
+    if width < 1000:
+        page.one("#cd-filter-archive-open").click()
+    outlets = "#cd-filter-archive-sources label"
+    page.until(lambda: [one for one in page.all(outlets) if "Hask Island Signal" in one.text])[0].click()
+    page.until(lambda: page.all("#cd-archive-bar .cd-filter-chip"))
+    told = page.one(".cd-list-head p")
+    assert int(told.text.split()[0]) < found
+    assert {row.text for row in page.all(".cd-table tbody td:nth-child(2)")} == {"Hask Island Signal"}
+    page.check()
+    page.shoot(f"archive-found-{width}-{'dark' if dark else 'light'}")
+    assert page.driver.execute_script("return document.documentElement.scrollWidth") <= width
+    page.one("#cd-archive-bar .cd-filter-off").click()
+    page.until(lambda: page.one(".cd-list-head p").text.startswith(f"{found} "))
+
+
+def test_a_bar_of_the_timeline_filters_and_a_page_follows_what_others_do(
+    page: Page, samples: Desk, tmp_path: Path
+) -> None:
+    page.open(1440, 1000)
+    page.tab("Archive")
+    page.until(lambda: page.all(".cd-bar"))
+    page.check()
+    assert page.texts(".cd-lane-name")[0] == "The Ellisk Courier"
+    bar = page.all(".cd-lane:nth-child(2) .cd-bar")[0]
+    told = bar.get_attribute("title")
+    bar.click()
+    page.until(lambda: len(page.all("#cd-archive-bar .cd-filter-chip")) == 2)
+    assert told.split(",")[0] in page.one("#cd-archive-bar .cd-filter-chip").text
+    assert page.one(".cd-list-head p").text == f"{told.rpartition(': ')[2]} article"
+    page.press("\ue014")  # The arrow to the right goes to the lane's next bar.
+    page.until(lambda: page.driver.switch_to.active_element.get_attribute("title") not in ("", told))
+    page.one("#cd-archive-bar .cd-filter-clear").click()
+    page.until(lambda: not page.all("#cd-archive-bar .cd-filter-chip"))
+    page.shoot("timeline")
+    path = tmp_path / "late.json"
+    row = {"id": "late", "title": "Late news", "body": "It came.", "source": "Quorn Post"}
+    path.write_text(json.dumps(row))
+    outlets = "#cd-filter-archive-sources"
+    assert samples.sync([path]).added == 1
+    page.until(lambda: "Quorn Post" in page.one(outlets).text)
+    samples.remove(["late"])
+    page.until(lambda: "Quorn Post" not in page.one(outlets).text)
+    samples.restore(["late"])
+    page.until(lambda: "Quorn Post" in page.one(outlets).text)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import ArchiveBusy, InputError
-from index.catalogue.listing import Listed, Listing, WeekCount
+from index.catalogue.listing import Listed, Listing
+from index.search.articles import Found
+from index.search.snippets import Snippet
 from qa import Desk
-from qa.web.html import archive, intake
-from qa.web.html.archive import Shown
+from qa.web.html import archive, article_list, intake
+from qa.web.html.article_list import Shown, of_listing
 from qa.web.state.intake import Intake, Job, Taken
+from qa.web.state.limits import Limits
 from tests.qa.web.html.test_answers import HOSTILE, Page
 
 
@@ -118,11 +121,12 @@ def test_what_only_an_owner_can_do_is_not_told_to_who_uploads(
 def test_every_word_of_the_table_is_text() -> None:
     def page(word: str) -> Page:
         item = Listed(word, 1, 2, word, word, datetime(2025, 4, 16, tzinfo=UTC))
-        shown = Shown(query=word)
+        shown = Shown(query=word, limits=Limits((word,)))
+        cut = Snippet(((word, False), (word, True)))
+        found = Found(Listing(1, (item,)), {word: cut}, None, None, {word: cut})
         return Page(
-            archive.table(Listing(1, (item,)), shown, True)
-            + archive.table(Listing(1, (item,)), Shown(removed=True), True)
-            + archive.timeline([WeekCount(date(2025, 4, 14), word, 1)])
+            article_list.table(found, shown, True)
+            + article_list.table(of_listing(Listing(1, (item,))), Shown(removed=True), True)
             + archive.notice(word, word, removed=True)
             + str(intake.job(Job((Taken(word, results=[(word, "added")] * 2, errors=[word]),))))
             + archive.syncs([{"finished_at": "2025-04-16T00:00:00Z", "paths": [f"/a/{word}"]}])
@@ -135,28 +139,18 @@ def test_every_word_of_the_table_is_text() -> None:
 
 def test_readers_are_offered_nothing_that_changes_the_archive() -> None:
     item = Listed("a", 1, 1, "Ferry sinks", None, None)
-    shown = archive.table(Listing(1, (item,)), Shown(), operator=False)
+    shown = article_list.table(of_listing(Listing(1, (item,))), Shown(), operator=False)
     assert "remove" not in shown.lower()
     assert 'data-article="a"' in shown
 
 
 def test_the_head_says_how_it_is_sorted_and_pages_end() -> None:
-    page = Page(archive.table(Listing(30, ()), Shown(order="title", descending=False, page=1), False))
+    shown = Shown(order="title", descending=False, page=1)
+    page = Page(article_list.table(of_listing(Listing(30, ())), shown, False))
     heads = [named["aria-sort"] for tag, named in page.elements if tag == "th"]
     assert heads == ["ascending", "none", "none", "none"]
     buttons = {named["data-page"]: named for _, named in page.elements if "data-page" in named}
     assert "disabled" in buttons["2"]
     assert "disabled" not in buttons["0"]
-    assert "30 articles, page 2 of 2" in page.text
-
-
-def test_weeks_become_bars_and_rare_outlets_are_others() -> None:
-    weeks = [WeekCount(date(2025, 1, 6), name, count) for count, name in enumerate("ABCDEFG", 1)]
-    page = Page(archive.timeline([*weeks, WeekCount(date(2025, 3, 3), None, 9)]))
-    assert "Articles each week from 6 January 2025 to 9 March 2025, at most 28" in page.text
-    assert "others 6" in page.text
-    heights = [float(str(named["height"])) for tag, named in page.elements if tag == "rect"]
-    assert sum(heights) == pytest.approx(120 * (1 + 9 / 28), abs=0.1)
-    long = [WeekCount(date(1990, 1, 1), "A", 1), WeekCount(date(2024, 1, 1), "A", 1)]
-    assert "Articles each 12 weeks" in Page(archive.timeline(long)).text
-    assert "No article has a date" in archive.timeline([])
+    assert "30 articles" in page.text
+    assert "Page 2 of 2" in page.text

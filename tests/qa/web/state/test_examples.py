@@ -10,7 +10,7 @@ from index.archive import Archive
 from qa import Desk
 from qa.web.state.examples import Example, make_examples, names, standing
 from tests.fakes import ScriptedModel
-from tests.index.makers import article, put
+from tests.index.makers import article, day, put
 
 
 def questions(desk: Desk, offered: Sequence[str] = ()) -> list[str]:
@@ -97,3 +97,33 @@ def test_a_name_is_asked_about_as_the_articles_write_it(archive: Archive, desk: 
     text = "It was told by the Academy of Harbour Pilots. “We row,” the Harbour Pilots said, of New Ellisk."
     put(archive, article("a", text))
     assert "What is reported about the Academy of Harbour Pilots?" in questions(desk)
+
+
+def test_the_newest_of_every_outlet_is_offered_however_much_another_publishes(
+    archive: Archive, desk: Desk
+) -> None:
+    loud = [
+        article(
+            f"loud{number}", f"The bell rang {number} times.", source="Loud", published_at=day("2025-06-01")
+        )
+        for number in range(70)
+    ]
+    put(
+        archive,
+        *loud,
+        article(
+            "old",
+            "On Monday the mayor met Aoife Bhroin in the hall.",
+            source="Quiet",
+            published_at=day("2020-01-01"),
+        ),
+        article(
+            "new",
+            "On Tuesday the ferry brought Zoltan Kay to the pier.",
+            source="Quiet",
+            published_at=day("2024-01-01"),
+        ),
+    )
+    offered = questions(desk)
+    places = [offered.index(f"What is reported about {name}?") for name in ("Zoltan Kay", "Aoife Bhroin")]
+    assert places == sorted(places)

@@ -1,0 +1,223 @@
+"""Finding articles by words of their texts, headlines, outlets and ids: all of them, wherever they stand.
+
+Where a search for answers ranks what is near, this lists what is there, so that it can be sorted, paged
+and counted.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.archive import Archive
+from index.catalogue.facets import EVERYTHING, FacetCounts, FacetIndex, Mask, Selection
+from index.catalogue.listing import ORDERS, Listed, Listing, Order, listed
+from index.catalogue.timeline import Timeline, timeline
+from index.search.snippets import Snippet, snippet
+
+SortBy = Literal[Order, "match"]
+SORTS: tuple[SortBy, ...] = (*ORDERS, "match")
+_MOST_CHARACTERS = 500
+_MOST_WORDS = 20
+_MOST_CACHED = 16
+# The articles of so many chunks are read one by one; of more, those of all chunks at once.
+_FEW = 2_000
+_LETTER = re.compile(r"\w")
+# Words in quotation marks are found in this order.
+_PHRASE = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]|([^\s"“”„«»]+)')
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Articles that have the words, a page of them, and what all of them have in common.
+
+    Attributes:
+        listing: The page.
+        snippets: Words of each of its articles in which the query stands, by id; none where only headline,
+            outlet or id have it.
+        counts: The facets of all that were found; None where they were not counted.
+        timeline: When they were published, whatever days and outlets are chosen; None for no dates.
+        titles: The page's headlines with the query's words marked, by id.
+    """
+
+    listing: Listing
+    snippets: Mapping[str, Snippet]
+    counts: FacetCounts | None
+    timeline: Timeline | None
+    titles: Mapping[str, Snippet]
+
+
+@dataclass(frozen=True, slots=True)
+class _Hits:
+    """Where a word stands: the chunks that have it, their articles' places and their scores."""
+
+    chunk_ids: tuple[str, ...]
+    places: NDArray[np.int64]
+    scores: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What is remembered of one state of the archive.
+
+    Attributes:
+        index: The articles that may be shown.
+        places: The place of each in it, by id.
+        articles: The article of every chunk, by id; empty until a common word is looked for.
+        hits: Those of the last words.
+    """
+
+    index: FacetIndex
+    places: Mapping[str, int]
+    articles: dict[str, str] = field(default_factory=dict)
+    hits: dict[str, _Hits] = field(default_factory=dict)
+
+
+class ArticleFinder:
+    """Finds articles of one archive; may be used from many threads.
+
+    Args:
+        archive: Where to look.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        self._archive = archive
+        self._lock = threading.Lock()
+        self._held: _State | None = None
+
+    def find(
+        self,
+        query: str = "",
+        selection: Selection = EVERYTHING,
+        order: SortBy = "published",
+        descending: bool = True,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Found:
+        """Return some of the articles that have all words of a query.
+
+        Args:
+            query: Words, and phrases in quotation marks; the first twenty in its first 500 characters count.
+            selection: What they must be beside.
+            order: What to sort by; "match" is how well text and headline match, and days without a query.
+            descending: The largest, latest or best first.
+            limit: The most articles to return.
+            offset: How many to pass over.
+
+        Raises:
+            ArchiveError: The archive is broken.
+        """
+        self._archive.refresh()
+        index = self._archive.facets
+        phrases = phrases_of(query)
+        among, scores, hits = self._matching(index, phrases)
+        by_day = index.ranks["published"]
+        ranks = (scores if phrases else by_day) if order == "match" else index.ranks[order]
+        mask = index.mask(selection) & among
+        page = index.ordered(mask, ranks, descending)[offset : offset + limit]
+        ids = [index.article_ids[place] for place in page]
+        known = listed(self._archive.catalogue, ids)
+        articles = tuple(known[name] for name in ids if name in known and known[name].version is not None)
+        words = self._archive.derived.words
+        titles = {item.article_id: snippet(item.title, phrases, words.terms) for item in articles}
+        snippets = self._snippets(dict(zip(page.tolist(), ids, strict=True)), hits, phrases)
+        if phrases:
+            snippets |= self._standfirsts(articles, snippets, phrases)
+        return Found(
+            Listing(int(mask.sum()), articles),
+            snippets,
+            index.count(selection, among),
+            timeline(index, index.mask(selection.at_any_time().without("sources")) & among),
+            titles,
+        )
+
+    def _matching(
+        self, index: FacetIndex, phrases: Sequence[str]
+    ) -> tuple[Mask, NDArray[np.float64], list[_Hits]]:
+        """Which articles have every phrase, how well each matches, and where the phrases stand."""
+        among, scores = np.ones(len(index.article_ids), bool), np.zeros(len(index.article_ids))
+        found = []
+        for phrase in phrases:
+            if not self._archive.derived.words.terms(phrase):
+                # The index leaves out "the", which stands everywhere, and signs, which names may have.
+                among &= True if _LETTER.search(phrase) else index.named(phrase)
+                continue
+            hits = self._hits(index, phrase)
+            best = np.zeros(len(scores))
+            np.maximum.at(best, hits.places, hits.scores)
+            among &= (best > 0) | index.named(phrase)
+            scores += best
+            found.append(hits)
+        return among, scores, found
+
+    def _hits(self, index: FacetIndex, phrase: str) -> _Hits:
+        with self._lock:
+            state = self._held
+            if state is None or state.index is not index:
+                places = {name: place for place, name in enumerate(index.article_ids)}
+                state = self._held = _State(index, places)
+            if phrase not in state.hits:
+                if len(state.hits) >= _MOST_CACHED:
+                    del state.hits[next(iter(state.hits))]
+                state.hits[phrase] = self._read(state, phrase)
+            return state.hits[phrase]
+
+    def _read(self, state: _State, phrase: str) -> _Hits:
+        having = dict(self._archive.derived.words.having(phrase))
+        if len(having) <= _FEW:
+            articles = self._archive.catalogue.articles_of_chunks(list(having))
+        else:
+            if not state.articles:
+                state.articles.update(self._archive.catalogue.articles_of_chunks())
+            articles = state.articles
+        # What is under embargo is indexed too.
+        inside = [chunk for chunk in having if articles.get(chunk) in state.places]
+        return _Hits(
+            tuple(inside),
+            np.array([state.places[articles[chunk]] for chunk in inside], np.int64),
+            np.array([having[chunk] for chunk in inside], np.float64),
+        )
+
+    def _snippets(
+        self, page: Mapping[int, str], hits: Sequence[_Hits], phrases: Sequence[str]
+    ) -> dict[str, Snippet]:
+        """The passage of each article of a page that matches best, cut around the words."""
+        scores: dict[int, dict[str, float]] = {place: {} for place in page}
+        for one in hits:
+            for number in np.flatnonzero(np.isin(one.places, list(page))):
+                of_article, chunk = scores[int(one.places[number])], one.chunk_ids[number]
+                of_article[chunk] = of_article.get(chunk, 0.0) + float(one.scores[number])
+        best = {
+            page[place]: max(some.items(), key=itemgetter(1))[0] for place, some in scores.items() if some
+        }
+        texts = self._archive.catalogue.chunk_texts(list(best.values()))
+        terms = self._archive.derived.words.terms
+        cut = {
+            name: snippet(texts[chunk], phrases, terms, around=True)
+            for name, chunk in best.items()
+            if chunk in texts
+        }
+        return {name: one for name, one in cut.items() if one.marked}
+
+    def _standfirsts(
+        self, articles: Sequence[Listed], known: Mapping[str, Snippet], phrases: Sequence[str]
+    ) -> dict[str, Snippet]:
+        """The standfirsts that have the words, of articles whose text has none of them."""
+        others = [(item.article_id, item.version) for item in articles if item.article_id not in known]
+        summaries = self._archive.catalogue.summaries([(name, number) for name, number in others if number])
+        terms = self._archive.derived.words.terms
+        cut = {name: snippet(text, phrases, terms, around=True) for (name, _), text in summaries.items()}
+        return {name: one for name, one in cut.items() if one.marked}
+
+
+def phrases_of(query: str) -> tuple[str, ...]:
+    """Return the words of a query, and its phrases in quotation marks, each once."""
+    found = [quoted or word for quoted, word in _PHRASE.findall(query[:_MOST_CHARACTERS])]
+    return tuple(dict.fromkeys(text.strip() for text in found if text.strip()))[:_MOST_WORDS]

@@ -1,0 +1,102 @@
+"""The words of a text around what was looked for, in pieces of which some are marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from corpus.text.scripts import spaced
+
+_WORD = re.compile(r"\w+")
+_BEFORE, _LENGTH = 60, 240
+
+Terms = Callable[[str], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A cut of a text.
+
+    Attributes:
+        pieces: Its words in order, each with whether they were looked for.
+        begins: Whether it begins where the text does.
+        ends: Whether it ends where the text does.
+    """
+
+    pieces: tuple[tuple[str, bool], ...]
+    begins: bool = True
+    ends: bool = True
+
+    @property
+    def marked(self) -> bool:
+        """Whether anything in it was looked for."""
+        return any(mark for _, mark in self.pieces)
+
+
+def snippet(text: str, phrases: Sequence[str], terms: Terms, around: bool = False) -> Snippet:
+    """Return a text with the words of `phrases` marked, in whatever form they stand there.
+
+    Args:
+        text: The whole text.
+        phrases: Words that were looked for.
+        terms: Gives the words of a text as an index compares them.
+        around: Cut it to the place that has most of them; else all of it is returned.
+    """
+    wanted = {term for phrase in phrases for term in terms(phrase)}
+    marks = _marks(text, phrases, wanted, terms)
+    start, end = _window(text, marks) if around else (0, len(text))
+    pieces: list[tuple[str, bool]] = []
+    at = start
+    for first, last in marks:
+        if first >= at and last <= end:
+            pieces += [(text[at:first], False), (text[first:last], True)]
+            at = last
+    pieces.append((text[at:end], False))
+    return Snippet(tuple(piece for piece in pieces if piece[0]), start == 0, end == len(text))
+
+
+def _marks(text: str, phrases: Sequence[str], wanted: set[str], terms: Terms) -> list[tuple[int, int]]:
+    """Where the words stand, in order: by their stems, or as they are written within a longer run."""
+    if not wanted and not phrases:
+        return []
+    parts = [_literal(phrase) for phrase in phrases]
+    literal = re.compile("|".join(parts), re.IGNORECASE) if parts else None
+    found = [found.span() for found in literal.finditer(text)] if literal else []
+    covered = list(found)
+    for word in _WORD.finditer(text):
+        apart = all(word.end() <= start or end <= word.start() for start, end in covered)
+        if apart and wanted & set(terms(word[0])):
+            found.append(word.span())
+    return sorted(found)
+
+
+def _literal(phrase: str) -> str:
+    """A pattern of a phrase as it is written: whole words, where it has any."""
+    whole = spaced(phrase) == phrase
+    return rf"(?<!\w){re.escape(phrase)}(?!\w)" if whole else re.escape(phrase)
+
+
+def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """A stretch of some 240 characters that has the most different words, from word to word."""
+    if not marks:
+        return 0, _to_word(text, min(_LENGTH, len(text)))
+
+    def words_from(place: int) -> int:
+        last = place + _LENGTH - _BEFORE
+        return len({text[start:end].casefold() for start, end in marks if place <= start and end <= last})
+
+    best = max((start for start, _ in marks), key=lambda start: (words_from(start), -start))
+    start = max(best - _BEFORE, 0)
+    if start:
+        space = text.find(" ", start, best)
+        start = space + 1 if space >= 0 else best
+    return start, _to_word(text, min(start + _LENGTH, len(text)))
+
+
+def _to_word(text: str, end: int) -> int:
+    """The end of the last whole word before `end`."""
+    if end == len(text):
+        return end
+    space = text.rfind(" ", 0, end)
+    return space if space > 0 else end

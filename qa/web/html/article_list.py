@@ -1,0 +1,60 @@
+"""The archive's list of articles as HTML: where what was looked for stands in them, and how it is sorted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from index.catalogue.listing import Listing, Order
+from index.search.articles import Found, SortBy
+from index.search.snippets import Snippet
+from qa.web.html.rendering import rendered
+from qa.web.state.limits import Limits
+
+PER_PAGE = 25
+_COLUMNS: tuple[tuple[Order, str], ...] = (
+    ("title", "Headline"),
+    ("source", "Outlet"),
+    ("published", "Published"),
+    ("versions", "Versions"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of the archive somebody looks at."""
+
+    query: str = ""
+    order: SortBy = "published"
+    descending: bool = True
+    page: int = 0
+    removed: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+def table(found: Found, shown: Shown, operator: bool) -> str:
+    """Return a page of articles with what can be done with them."""
+    articles = []
+    for item in found.listing.articles:
+        title = found.titles.get(item.article_id) or _plain(item.title or item.article_id)
+        articles.append((item, title, found.snippets.get(item.article_id)))
+    return str(
+        rendered(
+            "article_list.html",
+            columns=_COLUMNS,
+            articles=articles,
+            total=found.listing.total,
+            pages=max(1, -(-found.listing.total // PER_PAGE)),
+            shown=shown,
+            operator=operator,
+            caption="Articles that were removed" if shown.removed else "Articles that answers may use",
+        )
+    )
+
+
+def of_listing(listing: Listing) -> Found:
+    """Return a list in which nothing was looked for within texts."""
+    return Found(listing, {}, None, None, {})
+
+
+def _plain(text: str) -> Snippet:
+    return Snippet(((text, False),))

@@ -1,0 +1,117 @@
+"""The archive's list: the line to find by, the filters beside it, and the table of what was found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import gradio as gr
+
+from corpus.errors import CitedeskError
+from index.catalogue.listing import list_articles
+from index.search.articles import SORTS, ArticleFinder
+from qa.desk import Desk
+from qa.web.errors import told
+from qa.web.html import article_list, filters, lanes
+from qa.web.html.answers import error_box
+from qa.web.html.article_list import PER_PAGE, Shown
+from qa.web.page.controller import number_of
+from qa.web.page.gradio_parts import QUIET, for_readers, html, is_operator
+from qa.web.state.limits import Limits
+
+# What only shows and what changes are two events, so that each has the role it needs.
+_BRIDGE = (
+    "window.citedesk.connect('archive', (said) => trigger('archive', said));"
+    "window.citedesk.connect('operate', (said) => trigger('operate', said));"
+)
+_FILTER_BRIDGE = "window.citedesk.connect('filter-archive', (said) => trigger('filter', said));"
+
+
+class ArticleList:
+    """The list's parts, and what each event shows of it.
+
+    Args:
+        desk: Whose archive.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._archive = desk.archive
+        self._finder = ArticleFinder(desk.archive)
+        self.state = gr.State(None)
+        self.find = gr.Textbox(
+            label="Find articles",
+            placeholder="Words of texts, headlines, outlets, authors; “a phrase” in quotation marks",
+            max_length=200,
+            elem_id="cd-find",
+        )
+        self.bar = html(filters.bar("archive", Limits()), "cd-archive-bar", _FILTER_BRIDGE)
+        with gr.Row(elem_id="cd-archive-columns"):
+            self.panel = html("", "cd-archive-filters")
+            with gr.Column(min_width=0):
+                self.timeline = html("", "cd-archive-timeline")
+                self.notice = html("", "cd-notice")
+                self.table = html("", "cd-archive-table", _BRIDGE)
+        self.outputs = [self.state, self.bar, self.panel, self.timeline, self.table]
+        many: dict[str, Any] = {"trigger_mode": "multiple", **QUIET}
+        self.find.change(
+            self._found, [self.find, self.state], self.outputs, trigger_mode="always_last", **QUIET
+        )
+        self.bar.filter(self._filtered, [self.state], self.outputs, **many)
+        self.table.archive(self._turned, [self.state], self.outputs, **many)
+
+    def drawn(self, shown: Shown, request: gr.Request) -> list[Any]:
+        """Return what the outputs are to show."""
+        operator = is_operator(request)
+        try:
+            if shown.removed and operator:
+                return self._removed(shown)
+            first = shown.page * PER_PAGE
+            selection = shown.limits.selection()
+            found = self._finder.find(shown.query, selection, shown.order, shown.descending, PER_PAGE, first)
+        except CitedeskError as error:
+            return [shown, gr.skip(), "", "", error_box(*told(error, self._archive.place.folder))]
+        assert found.counts is not None
+        panel = filters.panel("archive", shown.limits, found.counts, datetime.now(UTC).date())
+        bar = filters.bar("archive", shown.limits)
+        drawn = lanes.lanes(found.timeline, shown.limits)
+        return [shown, bar, panel, drawn, article_list.table(found, shown, operator)]
+
+    def _removed(self, shown: Shown) -> list[Any]:
+        """The removed articles: the indexes have nothing of them, so they are found by their headlines."""
+        order = "published" if shown.order == "match" else shown.order
+        listing = list_articles(
+            self._archive.catalogue,
+            shown.query,
+            order,
+            shown.descending,
+            PER_PAGE,
+            shown.page * PER_PAGE,
+            removed=True,
+        )
+        return [shown, "", "", "", article_list.table(article_list.of_listing(listing), shown, True)]
+
+    @for_readers
+    def _found(self, query: str | None, shown: Shown | None, request: gr.Request) -> list[Any]:
+        return self.drawn(replace(shown or Shown(), query=(query or "").strip(), page=0), request)
+
+    @for_readers
+    def _filtered(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
+        shown = shown or Shown()
+        limits = shown.limits.changed(event._data or {})
+        page = shown.page if limits == shown.limits else 0
+        return self.drawn(replace(shown, limits=limits, page=page), request)
+
+    @for_readers
+    def _turned(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
+        shown, said = shown or Shown(), event._data or {}
+        order = next((known for known in SORTS if known == said.get("order")), None)
+        if said.get("do") == "sort" and order is not None:
+            # Names begin at A, days, counts and matches at the newest, the most and the best.
+            descending = not shown.descending if order == shown.order else order not in {"title", "source"}
+            if order == "match":
+                order, descending = ("published" if shown.order == "match" else "match"), True
+            shown = replace(shown, order=order, descending=descending, page=0)
+        elif said.get("do") == "page":
+            shown = replace(shown, page=number_of(said.get("page")))
+        return self.drawn(shown, request)
