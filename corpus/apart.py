@@ -24,7 +24,7 @@ from corpus.article import Article, Exported, LeftOut, Read, Withdrawal
 from corpus.errors import ArticleError, InputError
 from corpus.options import Reading
 
-Told = Mapping[str, Any]
+Message = Mapping[str, Any]
 """A line that one process writes to the other: an object of JSON."""
 
 _DATES = ("published_at", "updated_at", "embargoed_until", "expires_at")
@@ -50,13 +50,13 @@ class Limits:
     memory_bytes: int = 3 * 1024**3
 
 
-def told_by(
+def messages_of(
     module: str,
-    task: Told,
+    task: Message,
     reading: Reading,
     limits: Limits,
-    reply: Callable[[Told], Told | None] = lambda _: None,
-) -> Iterator[Told]:
+    reply: Callable[[Message], Message | None] = lambda _: None,
+) -> Iterator[Message]:
     """Yield what the `main` of a module writes in a process of its own, but for what is only asked.
 
     Args:
@@ -73,24 +73,24 @@ def told_by(
     whole = {"task": dict(task), "reading": options, "limits": asdict(limits)}
     with _started(module, whole) as process:
         while line := _line(process, limits.silence_s):
-            told = json.loads(line)
-            if "end" in told:
+            message = json.loads(line)
+            if "end" in message:
                 return
-            if "refused" in told:
-                raise InputError(*told["refused"])
-            answer = reply(told)
+            if "refused" in message:
+                raise InputError(*message["refused"])
+            answer = reply(message)
             if answer is None:
-                yield told
+                yield message
             else:
                 _write(process, answer)
         process.kill()
         code = process.wait()
     fault = ArticleError(_reason(code, limits), task["name"], None, "Split it, or look at what is in it.")
-    yield told_of(fault)
+    yield message_of(fault)
 
 
 @contextmanager
-def _started(module: str, whole: Told) -> Iterator[subprocess.Popen[bytes]]:
+def _started(module: str, whole: Message) -> Iterator[subprocess.Popen[bytes]]:
     process = subprocess.Popen(
         [sys.executable, "-c", _BEGIN.format(module), str(_ROOT)],
         stdin=subprocess.PIPE,
@@ -105,10 +105,10 @@ def _started(module: str, whole: Told) -> Iterator[subprocess.Popen[bytes]]:
         process.communicate()
 
 
-def _write(process: subprocess.Popen[bytes], told: Told) -> None:
+def _write(process: subprocess.Popen[bytes], message: Message) -> None:
     assert process.stdin
     with suppress(OSError):  # It ended already: its silence tells.
-        process.stdin.write(json.dumps(told).encode() + b"\n")
+        process.stdin.write(json.dumps(message).encode() + b"\n")
         process.stdin.flush()
 
 
@@ -140,7 +140,7 @@ def _reason(code: int, limits: Limits) -> str:
 # -- what is read, as a line ------------------------------------------------------------------------------
 
 
-def told_of(item: Read) -> Told:
+def message_of(item: Read) -> Message:
     """Return what was read as a line for the other process."""
     if isinstance(item, Article):
         return {"article": asdict(item)}
@@ -152,26 +152,26 @@ def told_of(item: Read) -> Told:
     return {"error": {name: getattr(item, name) for name in names}}
 
 
-def read_of(told: Told) -> Read:
-    """Return what was read out of `told_of`."""
-    if "withdrawal" in told:
-        withdrawal = told["withdrawal"]
+def read_of(message: Message) -> Read:
+    """Return what was read out of `message_of`."""
+    if "withdrawal" in message:
+        withdrawal = message["withdrawal"]
         ids, changed = tuple(withdrawal["article_ids"]), _moment(withdrawal["changed_at"])
         return Withdrawal(**withdrawal | {"article_ids": ids, "changed_at": changed})
-    if "left_out" in told:
-        return LeftOut(**told["left_out"])
-    if "article" in told:
-        return _article(dict(told["article"]))
-    error = told["error"]
+    if "left_out" in message:
+        return LeftOut(**message["left_out"])
+    if "article" in message:
+        return _article(dict(message["article"]))
+    error = message["error"]
     named = {name: error[name] for name in ("kept", "count")}
     return ArticleError(error["message"], error["path"], error["line"], error["hint"], **named)
 
 
-def _article(told: dict[str, Any]) -> Article:
-    exported = told.pop("exported")
+def _article(fields: dict[str, Any]) -> Article:
+    exported = fields.pop("exported")
     if exported:
         exported = Exported(**exported | {"corrected_at": _moment(exported["corrected_at"])})
-    return Article(**told | {name: _moment(told[name]) for name in _DATES}, exported=exported)
+    return Article(**fields | {name: _moment(fields[name]) for name in _DATES}, exported=exported)
 
 
 def _moment(text: str | None) -> datetime | None:
@@ -185,20 +185,20 @@ class Asker:
     """The process that started this one, as this one speaks to it."""
 
     def __init__(self) -> None:
-        self._answers: SimpleQueue[Told] = SimpleQueue()
+        self._answers: SimpleQueue[Message] = SimpleQueue()
 
-    def tell(self, told: Told) -> None:
+    def tell(self, message: Message) -> None:
         """Write a line."""
-        sys.stdout.write(json.dumps(told, default=datetime.isoformat) + "\n")
+        sys.stdout.write(json.dumps(message, default=datetime.isoformat) + "\n")
         sys.stdout.flush()
 
-    def hear(self) -> Told:
+    def hear(self) -> Message:
         """Wait for the next line from there."""
         return self._answers.get()
 
-    def ask(self, told: Told) -> Told:
+    def ask(self, message: Message) -> Message:
         """Write a line and wait for the answer."""
-        self.tell(told)
+        self.tell(message)
         return self.hear()
 
     def listen(self) -> None:
@@ -212,15 +212,15 @@ class Asker:
         os._exit(1)
 
 
-def serve(read: Callable[[dict[str, Any], Reading, Asker], Iterable[Told]]) -> int:
-    """Do what standard input says, within its limits, and return the exit status: for `told_by`."""
+def serve(read: Callable[[dict[str, Any], Reading, Asker], Iterable[Message]]) -> int:
+    """Do what standard input says, within its limits, and return the exit status: for `messages_of`."""
     asker = Asker()
     threading.Thread(target=asker.listen, daemon=True).start()
     whole = asker.hear()
     _confine(Limits(**whole["limits"]))
     try:
-        for told in read(whole["task"], Reading(**whole["reading"]), asker):
-            asker.tell(told)
+        for message in read(whole["task"], Reading(**whole["reading"]), asker):
+            asker.tell(message)
         asker.tell({"end": True})
     except InputError as error:
         asker.tell({"refused": [error.message, error.hint]})

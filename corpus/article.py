@@ -162,8 +162,8 @@ def bounded(item: _Read) -> _Read | ArticleError:
         for name, most in _LIMITS.items():
             length = len(getattr(item, name) or "")
             if length > most:
-                told = f"The field {name!r} has {length:,} characters; at most {most:,} are read"
-                return ArticleError(told, item.origin[:_MOST], None, "Correct the field, and sync again.")
+                message = f"The field {name!r} has {length:,} characters; at most {most:,} are read"
+                return ArticleError(message, item.origin[:_MOST], None, "Correct the field, and sync again.")
     return item
 
 

@@ -43,12 +43,12 @@ def canonical_url(url: str) -> str | None:
     shown = f"[{host}]" if ":" in host else host
     if port and port != _DEFAULT_PORTS[scheme]:
         shown = f"{shown}:{port}"
-    kept = [
+    parameters = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
         if name.lower() not in _TRACKING and not name.lower().startswith("utm_")
     ]
-    return urlunsplit((scheme, shown, parts.path.rstrip("/"), urlencode(kept), ""))
+    return urlunsplit((scheme, shown, parts.path.rstrip("/"), urlencode(parameters), ""))
 
 
 def without_login(url: str) -> str:

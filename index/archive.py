@@ -86,15 +86,15 @@ class Archive:
 
     def check_fingerprint(self) -> None:
         """Raise `ArchiveMismatch` when the archive was built by other means than those of now."""
-        kept = json.loads(self.catalogue.get("fingerprint") or "{}")
-        if kept == self.fingerprint:
+        fingerprint = json.loads(self.catalogue.get("fingerprint") or "{}")
+        if fingerprint == self.fingerprint:
             return
-        if kept.get("chunker") == SAVED:
+        if fingerprint.get("chunker") == SAVED:
             raise ArchiveMismatch(
                 f"The catalogue in {self.place.folder} was saved from damage, and has no indexes yet",
                 "Run: citedesk doctor --repair",
             )
-        differing = [key for key in self.fingerprint if kept.get(key) != self.fingerprint[key]]
+        differing = [key for key in self.fingerprint if fingerprint.get(key) != self.fingerprint[key]]
         model = self.catalogue.get("model")
         what = (
             f"with the embedding model {model!r}, and the setting names {self.place.model!r}"
@@ -144,8 +144,8 @@ class Archive:
         They are written before a chunk is made active and cleared after it is not, so they never hold less.
         """
         chunks = self.catalogue.chunk_total()
-        held = {"vector store": derived.vectors.count(), "word index": derived.words.count()}
-        for name, count in held.items():
+        counts = {"vector store": derived.vectors.count(), "word index": derived.words.count()}
+        for name, count in counts.items():
             if count < chunks:
                 derived.close()
                 raise ArchiveError(

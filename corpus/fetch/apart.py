@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-from corpus.apart import Asker, Limits, Told, read_of, serve, told_by, told_of
+from corpus.apart import Asker, Limits, Message, message_of, messages_of, read_of, serve
 from corpus.article import Read
 from corpus.fetch.feeds_and_pages import Memory, Unchanged, read_address
 from corpus.fetch.http import Fetcher, Validators
@@ -33,19 +33,19 @@ def read_address_apart(
         InputError: The address cannot be fetched.
     """
 
-    def reply(told: Told) -> Told | None:
-        if "recall" in told:
-            given = memory.recall(told["recall"])
+    def reply(message: Message) -> Message | None:
+        if "recall" in message:
+            given = memory.recall(message["recall"])
             return {"given": asdict(given) if given else None}
-        if "note" in told:
-            memory.note(told["note"], Validators(**told["given"]))
+        if "note" in message:
+            memory.note(message["note"], Validators(**message["given"]))
             return {}
         return None
 
     # Not in the arguments of the process, where every account of the machine reads them.
     task = {"name": without_login(url), "url": url, "allow_local": fetcher.allow_local}
-    for told in told_by(__name__, task, reading, limits or Limits(), reply):
-        yield Unchanged(told["unchanged"]) if "unchanged" in told else read_of(told)
+    for message in messages_of(__name__, task, reading, limits or Limits(), reply):
+        yield Unchanged(message["unchanged"]) if "unchanged" in message else read_of(message)
 
 
 class _Asking:
@@ -67,6 +67,6 @@ def main() -> int:
     return serve(_read)
 
 
-def _read(task: dict[str, Any], reading: Reading, asker: Asker) -> Iterator[Told]:
+def _read(task: dict[str, Any], reading: Reading, asker: Asker) -> Iterator[Message]:
     for item in read_address(task["url"], reading, Fetcher(task["allow_local"]), _Asking(asker)):
-        yield {"unchanged": item.article_id} if isinstance(item, Unchanged) else told_of(item)
+        yield {"unchanged": item.article_id} if isinstance(item, Unchanged) else message_of(item)

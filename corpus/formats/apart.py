@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from corpus.apart import Asker, Limits, Told, read_of, serve, told_by, told_of
+from corpus.apart import Asker, Limits, Message, message_of, messages_of, read_of, serve
 from corpus.article import Read
 from corpus.options import Reading
 
@@ -20,8 +20,8 @@ def read_apart(
         InputError: As `read_path` does.
     """
     task = {"name": Path(path).expanduser().resolve().as_posix()}
-    for told in told_by(__name__, task, reading or Reading(), limits or Limits()):
-        yield read_of(told)
+    for message in messages_of(__name__, task, reading or Reading(), limits or Limits()):
+        yield read_of(message)
 
 
 def main() -> int:
@@ -29,7 +29,7 @@ def main() -> int:
     return serve(_read)
 
 
-def _read(task: dict[str, Any], reading: Reading, _: Asker) -> Iterator[Told]:
+def _read(task: dict[str, Any], reading: Reading, _: Asker) -> Iterator[Message]:
     from corpus.formats.read import read_path  # Within the limits, what it imports too.
 
-    yield from map(told_of, read_path(task["name"], reading))
+    yield from map(message_of, read_path(task["name"], reading))

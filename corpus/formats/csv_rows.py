@@ -73,23 +73,25 @@ def _header(lines: _Lines, reading: Reading) -> tuple[list[str], str]:
     Lines before the names are passed over: a title, an empty line, and "sep=;", which Excel takes as the
     delimiter's name. Without a headline and a text among the names the first line is taken for them.
     """
-    wanted = [set(map(_name, (reading.fields.get(ours, ours), *NAMES[ours]))) for ours in ("title", "body")]
+    usual_ones = [
+        set(map(_name, (reading.fields.get(ours, ours), *NAMES[ours]))) for ours in ("title", "body")
+    ]
     first: tuple[list[str], str] = ([], ",")
-    passed: list[str] = []
-    told = ""
+    above: list[str] = []
+    declared = ""
     for line in lines.peeked(_MOST_LINES_ABOVE):
-        passed.append(line)
+        above.append(line)
         if match := _SEPARATOR.match(line):
-            told = match[1]
+            declared = match[1]
             continue
-        delimiter = told or max(_DELIMITERS, key=line.count)
+        delimiter = declared or max(_DELIMITERS, key=line.count)
         names = [_name(name) for name in next(csv.reader([line], delimiter=delimiter), [])]
-        if all(usual & set(names) for usual in wanted):
-            lines.take(len(passed))
+        if all(usual & set(names) for usual in usual_ones):
+            lines.take(len(above))
             return names, delimiter
         if not first[0] and any(names):
             first = names, delimiter
-            taken = len(passed)
+            taken = len(above)
     if first[0]:
         lines.take(taken)
     return first

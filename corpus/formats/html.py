@@ -56,7 +56,7 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     tree = html.document_fromstring(text) if text.strip() else html.Element("html")
     stated = _told(tree)
     paragraphs_of_tables(tree)
-    found = trafilatura.bare_extraction(
+    extracted = trafilatura.bare_extraction(
         tree,
         with_metadata=True,
         include_comments=False,
@@ -64,20 +64,20 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
         # A date is taken where the page states one, not guessed from whatever looks like a date.
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
-    if not isinstance(found, Document) or not found.text:
+    if not isinstance(extracted, Document) or not extracted.text:
         raise ArticleError("This page has no article text", path, None, "Save the page of one article.")
-    if reading.of_folder and not (found.date or found.author or found.pagetype == "article"):
+    if reading.of_folder and not (extracted.date or extracted.author or extracted.pagetype == "article"):
         yield LeftOut("page without metadata", path)
         return
-    told = _without_headline(found.text, found.title or "")
+    prose = _without_headline(extracted.text, extracted.title or "")
     row = {
-        "title": found.title,
-        "body": behind_wall(found.title or "", told, path),
-        "summary": found.description,
-        "source": found.sitename or found.hostname,
-        "published_at": found.date,
-        "author": found.author,
-        "url": found.url,
+        "title": extracted.title,
+        "body": behind_wall(extracted.title or "", prose, path),
+        "summary": extracted.description,
+        "source": extracted.sitename or extracted.hostname,
+        "published_at": extracted.date,
+        "author": extracted.author,
+        "url": extracted.url,
     }
     article, faults = article_of(_without_odd(row, stated), path, None, reading)
     yield from faults
@@ -100,7 +100,7 @@ def _told(tree: Any) -> dict[str, str]:
 
 def _meta(tree: Any, *keys: str) -> str:
     values = (tree.xpath("//meta[@property=$key or @name=$key]/@content", key=key) for key in keys)
-    return next((str(value) for found in values for value in found if value.strip()), "")
+    return next((str(value) for content in values for value in content if value.strip()), "")
 
 
 def _own_thing(tree: Any) -> Mapping[str, Any]:

@@ -68,8 +68,8 @@ def _articles(things: list[Any]) -> Iterator[Any]:
 def _of_all(envelope: Mapping[str, Any]) -> dict[str, Any]:
     if "jsonfeed.org" not in str(envelope.get("version", ""))[:100]:
         return {}
-    told = {"source": envelope.get("title"), "authors": envelope.get("authors") or envelope.get("author")}
-    return {**told, "language": envelope.get("language"), "of_feed": True}
+    fields = {"source": envelope.get("title"), "authors": envelope.get("authors") or envelope.get("author")}
+    return {**fields, "language": envelope.get("language"), "of_feed": True}
 
 
 def _row_of(row: Any, of_all: Mapping[str, Any]) -> Any:
@@ -82,4 +82,4 @@ def _row_of(row: Any, of_all: Mapping[str, Any]) -> Any:
     row = dict(row)
     if of_all and row.get("url") and ":" not in str(row.get("id")):
         row.pop("id", None)  # A number within one feed; its address tells it from those of others.
-    return {**row, **{name: told for name, told in of_all.items() if told and not row.get(name)}}
+    return {**row, **{name: value for name, value in of_all.items() if value and not row.get(name)}}

@@ -76,7 +76,7 @@ def _as_article(
 
 def _of_nitf(root: Any) -> dict[str, Any]:
     pubdata = root.find(".//head/pubdata")
-    told = pubdata if pubdata is not None else {}
+    publication = pubdata if pubdata is not None else {}
     byline = _text(root, ".//body.head/byline", ", ")
     return {
         "id": _attribute(root, ".//docdata/doc-id", "id-string"),
@@ -85,9 +85,9 @@ def _of_nitf(root: Any) -> dict[str, Any]:
         "body": "\n\n".join(words_of(part) for part in root.iter("body.content")),
         "credit": _text(root, ".//body.end/tagline"),
         "author": byline.removeprefix("By ").strip(),
-        "source": told.get("name") or _text(root, ".//body.head/distributor"),
-        "url": told.get("ex-ref", ""),
-        "published_at": told.get("date.publication")
+        "source": publication.get("name") or _text(root, ".//body.head/distributor"),
+        "url": publication.get("ex-ref", ""),
+        "published_at": publication.get("date.publication")
         or _attribute(root, ".//docdata/date.issue", "norm")
         or _attribute(root, ".//dateline/story.date", "norm"),
         "embargoed_until": _attribute(root, ".//docdata/date.release", "norm"),
@@ -101,7 +101,7 @@ def _of_news_item(item: Any) -> dict[str, Any]:
     last = _text(item, ".//itemMeta/versionCreated")
     first = _text(item, ".//itemMeta/firstCreated") or _text(item, ".//contentMeta/contentCreated")
     provider = _text(item, ".//itemMeta/provider/name") or _attribute(item, ".//itemMeta/provider", "literal")
-    told = {
+    fields = {
         "id": item.get("guid", ""),
         "title": _text(item, ".//contentMeta/headline"),
         "body": _content(item),
@@ -113,7 +113,7 @@ def _of_news_item(item: Any) -> dict[str, Any]:
         "updated_at": last or _text(item, ".//contentMeta/contentModified"),
         "embargoed_until": _text(item, ".//itemMeta/embargoed"),
     }
-    return row | {name: value for name, value in told.items() if value}
+    return row | {name: value for name, value in fields.items() if value}
 
 
 def _content(item: Any) -> str:
@@ -162,7 +162,7 @@ def _of_news_item_1(item: Any) -> dict[str, Any]:
     identifier = "./Identification/NewsIdentifier"
     parts = [_text(item, f"{identifier}/{name}") for name in ("ProviderId", "DateId", "NewsItemId")]
     provider = _attribute(item, ".//AdministrativeMetadata/Provider/Party", "FormalName")
-    told = {
+    fields = {
         "id": _text(item, f"{identifier}/PublicIdentifier") or ":".join(filter(None, parts)),
         "title": _text(item, ".//NewsLines/HeadLine"),
         "summary": _text(item, ".//NewsLines/SubHeadLine"),
@@ -175,7 +175,7 @@ def _of_news_item_1(item: Any) -> dict[str, Any]:
         "updated_at": _text(item, "./NewsManagement/ThisRevisionCreated"),
         "embargoed_until": _embargo_1(item),
     }
-    return {"body": ""} | row | {name: value for name, value in told.items() if value}
+    return {"body": ""} | row | {name: value for name, value in fields.items() if value}
 
 
 def _content_1(item: Any) -> str:
@@ -198,11 +198,11 @@ def _embargo_1(item: Any) -> str:
 
 def _text(root: Any, where: str, between: str = " ") -> str:
     """The words of an element on one line, `between` its blocks."""
-    found = root.find(where)
-    lines = words_of(found).split("\n") if found is not None else []
+    element = root.find(where)
+    lines = words_of(element).split("\n") if element is not None else []
     return between.join(filter(None, (" ".join(line.split()) for line in lines)))
 
 
 def _attribute(root: Any, where: str, name: str) -> str:
-    found = root.find(where)
-    return str(found.get(name, "")) if found is not None else ""
+    element = root.find(where)
+    return str(element.get(name, "")) if element is not None else ""

@@ -158,30 +158,30 @@ def _form(path: PurePath) -> str | None:
 
 def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
     """Hold back a file's errors until its first article: a file of something else has none."""
-    held: list[ArticleError] = []
+    errors: list[ArticleError] = []
     more = 0
-    found = passed = False
+    has_article = passed = False
     for item in read:
-        if found or isinstance(item, Withdrawal | LeftOut):
+        if has_article or isinstance(item, Withdrawal | LeftOut):
             passed = True
             yield item
         elif isinstance(item, Article):
-            found = True
-            yield from held
+            has_article = True
+            yield from errors
             if more:
                 text = f"{more:,} more rows before the first article could not be read"
-                yield ArticleError(text, held[0].path, count=more)
+                yield ArticleError(text, errors[0].path, count=more)
             yield item
-        elif len(held) < _MOST_HELD:
-            held.append(item.bare())
+        elif len(errors) < _MOST_HELD:
+            errors.append(item.bare())
         else:
             more += 1
-    if not found:
+    if not has_article:
         # What could not be read at all may have been articles; rows of something else were not.
-        whole = [error for error in held if error.line is None]
+        whole = [error for error in errors if error.line is None]
         yield from whole
-        if not whole and not passed and held:
-            yield LeftOut(_NO_ROWS, held[0].path, PurePosixPath(held[0].path).name)
+        if not whole and not passed and errors:
+            yield LeftOut(_NO_ROWS, errors[0].path, PurePosixPath(errors[0].path).name)
 
 
 def _read_file(file: Path, reading: Reading) -> Iterator[Read]:

@@ -233,8 +233,8 @@ def _of_page(
             if len(item.body) < len(row["body"]):  # Less than what the feed says: its beginning, or not it.
                 yield from _of_row(row, others, path, reading)
                 return
-            told = {"body": item.body, "summary": item.summary or row["body"], "author": item.author or ""}
-            whole = {name: row[name] or told.get(name, "") for name in row} | told
+            fields = {"body": item.body, "summary": item.summary or row["body"], "author": item.author or ""}
+            whole = {name: row[name] or fields.get(name, "") for name in row} | fields
             for read in _of_row(whole, others, path, reading):
                 yield replace(read, cleaner=item.cleaner) if isinstance(read, Article) else read
             return

@@ -37,8 +37,8 @@ def read_xml(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         yield from read_feed_document(document, path, reading)
     elif document.root is None:
         assert document.fault
-        told = document.fault.message.partition(";")[0]
-        raise ArticleError(told, path, document.fault.line)
+        message = document.fault.message.partition(";")[0]
+        raise ArticleError(message, path, document.fault.line)
     elif kind in _NEWSWIRE:
         if document.fault:
             yield document.fault

@@ -51,12 +51,12 @@ def read_document(raw: bytes, path: str, content_type: str = "") -> Document:
         root = _parsed(text)
         if not is_mislabelled(raw, content_type):
             return Document(text, root)
-        told = "This is no UTF-8, though it says so; it was read as windows-1252"
-        return Document(text, root, ArticleError(told, path, None, "Tell its publisher.", kept=True))
+        message = "This is no UTF-8, though it says so; it was read as windows-1252"
+        return Document(text, root, ArticleError(message, path, None, "Tell its publisher.", kept=True))
     except etree.XMLSyntaxError as error:
-        told = f"This is no XML as it stands: {error.msg}"
+        message = f"This is no XML as it stands: {error.msg}"
         fault = ArticleError(
-            f"{told}; it was read all the same", path, error.lineno, "Tell its publisher.", kept=True
+            f"{message}; it was read all the same", path, error.lineno, "Tell its publisher.", kept=True
         )
         mended = "".join(_mended(text))
         try:

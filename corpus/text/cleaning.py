@@ -152,25 +152,25 @@ def clean_body(text: str) -> CleanText:
     lines = [
         line for raw in unwrapped(_plain(_well_read(text))).split("\n") if (line := " ".join(raw.split()))
     ]
-    kept: list[str] = []
+    news: list[str] = []
     credits: list[str] = []
     removed: list[str] = []
     byline = None
     for line in lines:
         if len(line) > _LONGEST_LINE and not _RULE.match(line):
-            kept.append(line)
+            news.append(line)
             continue
-        if _is_byline(line, within=bool(kept)):
+        if _is_byline(line, within=bool(news)):
             byline = byline or line
         elif _is_credit(line):
             credits.append(line.strip("_ "))
         elif not _is_promotion(line):
-            kept.append(line)
+            news.append(line)
             continue
         removed.append(line)
-    if not kept:
+    if not news:
         return CleanText("\n\n".join(lines))
-    return CleanText("\n\n".join(kept), " ".join(credits) or None, byline, tuple(removed))
+    return CleanText("\n\n".join(news), " ".join(credits) or None, byline, tuple(removed))
 
 
 def cleaned_before(text: str) -> CleanText:
@@ -211,8 +211,8 @@ def _is_pasted_link(line: str) -> bool:
     """Whether a line is a link's lead and headline, and not a list of names such as a fact box has."""
     if not _PASTED_LINK.match(line) or _FACT.match(line):
         return False
-    told = line.partition(":")[2]
-    return told.count(",") < _LEAST_COMMAS or bool(_ORDINARY_WORD.search(told))
+    headline = line.partition(":")[2]
+    return headline.count(",") < _LEAST_COMMAS or bool(_ORDINARY_WORD.search(headline))
 
 
 def _is_promotion(line: str) -> bool:

@@ -35,5 +35,5 @@ def dateline_end(paragraph: str, *, opens: bool) -> int:
         opens: Whether the article begins with it.
     """
     patterns = (_OF_AGENCY, _OF_PLACE, _OF_WEB, _ALONE) if opens else (_OF_AGENCY,)
-    found = (match for pattern in patterns if (match := pattern.match(paragraph)))
-    return next((match.end() for match in found), 0)
+    matches = (match for pattern in patterns if (match := pattern.match(paragraph)))
+    return next((match.end() for match in matches), 0)

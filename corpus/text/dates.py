@@ -138,22 +138,27 @@ def _of_words(plain: str) -> tuple[datetime, Precision]:
     match = next(filter(None, (form.fullmatch(plain) for form in _FORMS)), None)
     if match is None:
         raise ValueError
-    told = match.groupdict()
-    month = told["month"]
+    parts = match.groupdict()
+    month = parts["month"]
     number = int(month) if month.isdigit() else MONTH_NUMBERS.get(month.casefold().rstrip("."))
     if number is None:
         raise ValueError
-    hour = int(told["hour"] or 0)
-    if half := (told["half"] or "").lower()[:1]:
+    hour = int(parts["hour"] or 0)
+    if half := (parts["half"] or "").lower()[:1]:
         if not 1 <= hour <= 12:
             raise ValueError
         hour = hour % 12 + (12 if half == "p" else 0)
     moment = datetime(
-        int(told["year"]), number, int(told["day"]), hour, int(told["minute"] or 0), int(told["second"] or 0)
+        int(parts["year"]),
+        number,
+        int(parts["day"]),
+        hour,
+        int(parts["minute"] or 0),
+        int(parts["second"] or 0),
     )
-    if offset := told["offset"]:
+    if offset := parts["offset"]:
         moment = datetime.fromisoformat(f"{moment.isoformat()}{offset.replace(':', '')}")
-    return moment, "instant" if told["hour"] else "day"
+    return moment, "instant" if parts["hour"] else "day"
 
 
 def dateline_day(body: str, url: str | None) -> tuple[datetime | None, Precision | None]:
@@ -170,10 +175,10 @@ def dateline_day(body: str, url: str | None) -> tuple[datetime | None, Precision
     day = int(match["day"] or match["day_before"])
     year = match["year"]
     if year is None:
-        told = _YEAR_AND_MONTH.search(url or "")
-        if told is None or int(told[2]) != month:
+        dated = _YEAR_AND_MONTH.search(url or "")
+        if dated is None or int(dated[2]) != month:
             return None, None
-        year = told[1]
+        year = dated[1]
     try:
         return datetime(int(year), month, day, tzinfo=UTC), "day"
     except ValueError:

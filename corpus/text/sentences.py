@@ -91,7 +91,7 @@ def _ends(piece: str, language: str) -> Iterator[int]:
     rules = _RULES_OF.get(language, language)
     while start < len(piece):
         block = piece[start : start + _MOST_AT_ONCE]
-        ends = [int(found["end_index"]) for found in sentencex.get_sentence_boundaries(rules, block)]
+        ends = [int(boundary["end_index"]) for boundary in sentencex.get_sentence_boundaries(rules, block)]
         if start + len(block) < len(piece):
             # The last one is where the block ends: the sentence is read again, with what follows it.
             ends = ends[:-1] or [block.rfind(" ") + 1 or len(block)]

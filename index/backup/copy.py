@@ -76,9 +76,9 @@ def read_backup(folder: Path) -> Backup | None:
         return None
     try:
         with closing(sqlite3.connect(path, timeout=60)) as connection:
-            told = dict(connection.execute("SELECT key, value FROM meta").fetchall())
-        made_at = from_ms(int(told["made_ms"]))
-        return Backup(made_at, int(told["rows"])) if made_at else None
+            meta = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+        made_at = from_ms(int(meta["made_ms"]))
+        return Backup(made_at, int(meta["rows"])) if made_at else None
     except (sqlite3.Error, KeyError, ValueError, OverflowError):
         return None
 
@@ -141,8 +141,8 @@ def _copy(whole: Path, part: Path, rows: int) -> None:
             connection.execute(
                 f'INSERT INTO main."{table.name}" ({names}) SELECT {names} FROM whole."{table.name}"'
             )
-        told = {"made_ms": str(int(time.time() * 1000)), "rows": str(rows)}
-        connection.executemany("INSERT INTO main.meta VALUES (?, ?)", told.items())
+        meta = {"made_ms": str(int(time.time() * 1000)), "rows": str(rows)}
+        connection.executemany("INSERT INTO main.meta VALUES (?, ?)", meta.items())
         connection.execute("COMMIT")
 
 
@@ -185,20 +185,20 @@ def damage_of_backup(folder: Path) -> str | None:
         return None
     try:
         with closing(sqlite3.connect(path, timeout=60)) as connection:
-            found = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
+            damage = str(connection.execute("PRAGMA integrity_check(1)").fetchone()[0])
     except sqlite3.Error as error:
         return str(error)
-    if found != "ok":
-        return found
+    if damage != "ok":
+        return damage
     return None if read_backup(folder) else "it does not say when it was made"
 
 
 def _is_due(archive: Archive) -> bool:
-    kept = read_backup(archive.place.folder)
-    if kept is None:
+    backup = read_backup(archive.place.folder)
+    if backup is None:
         return True
-    age_ms = time.time() * 1000 - kept.made_at.timestamp() * 1000
-    return not 0 <= age_ms < _AGE_MS or _last_row(archive) > kept.rows * _GROWTH
+    age_ms = time.time() * 1000 - backup.made_at.timestamp() * 1000
+    return not 0 <= age_ms < _AGE_MS or _last_row(archive) > backup.rows * _GROWTH
 
 
 def _last_row(archive: Archive) -> int:

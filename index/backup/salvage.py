@@ -51,18 +51,18 @@ class Salvage:
 
     def told(self) -> str:
         """Return it for people, with what to do next."""
-        said = f"saved {self.articles:,} articles; what is left of the old catalogue is kept as {DAMAGED}"
+        message = f"saved {self.articles:,} articles; what is left of the old catalogue is kept as {DAMAGED}"
         if self.backup is not None:
-            said += (
+            message += (
                 f"; what could not be read comes from the backup of {iso_utc(self.backup)}: "
                 "what was synced, removed, shared or judged since may be missing"
             )
         if self.lost:
-            said += f"; {len(self.lost):,} articles could not be read"
+            message += f"; {len(self.lost):,} articles could not be read"
         if not self.lost and self.backup is None:
-            return said
+            return message
         places = ", ".join(self.places) or "what they came from"
-        return f"{said}; sync again: {places}"
+        return f"{message}; sync again: {places}"
 
 
 def mend_catalogue(place: Place) -> tuple[str, ...]:
@@ -248,16 +248,18 @@ def _put_in_order(new: Connection) -> Salvage:
     )
     removed = set(new.execute(select(t.removal.c.article_id)).scalars())
     versions = {row[0]: row[1] for row in new.execute(select(newest.c.article_id, newest.c.version))}
-    held = {row[0]: row[1] for row in new.execute(select(t.article.c.article_id, t.article.c.version))}
+    numbers = {row[0]: row[1] for row in new.execute(select(t.article.c.article_id, t.article.c.version))}
     there = {tuple(row) for row in new.execute(select(t.version.c.article_id, t.version.c.version))}
     for article_id, number in versions.items():
         active = None if article_id in removed else number
-        if article_id not in held:
+        if article_id not in numbers:
             row = {"article_id": article_id, "version": active, "story": f"{article_id}#{number}"}
             new.execute(insert(t.article), row)
-        elif held[article_id] is not None and (active is None or (article_id, held[article_id]) not in there):
+        elif numbers[article_id] is not None and (
+            active is None or (article_id, numbers[article_id]) not in there
+        ):
             new.execute(update(t.article).where(t.article.c.article_id == article_id).values(version=active))
-    known = {name for name, number in held.items() if number is not None}
+    known = {name for name, number in numbers.items() if number is not None}
     known |= set(new.execute(select(t.origin.c.article_id)).scalars())
     lost = sorted(known - set(versions) - removed)
     places: set[str] = set()

@@ -90,31 +90,31 @@ def limit_clauses(limit: Limit) -> list[Any]:
 
 def copies_of(connection: Connection, stories: Sequence[str], at: Moment) -> dict[str, tuple[str, ...]]:
     """Return the active articles of each story that may be shown at an instant, by id."""
-    found: dict[str, list[str]] = {}
+    copies: dict[str, list[str]] = {}
     for some in batches(stories):
         query = shown(at, select(t.article.c.story, t.article.c.article_id))
         query = query.where(t.article.c.story.in_(some)).order_by(t.article.c.article_id)
         for story, article_id in connection.execute(query):
-            found.setdefault(story, []).append(article_id)
-    return {story: tuple(ids) for story, ids in found.items()}
+            copies.setdefault(story, []).append(article_id)
+    return {story: tuple(ids) for story, ids in copies.items()}
 
 
 def read_vectors(connection: Connection, text_keys: Sequence[bytes], dimension: int) -> dict[bytes, Vectors]:
     """Return the vectors kept for these texts, by key; texts that have none are missing."""
-    found: dict[bytes, Vectors] = {}
+    vectors: dict[bytes, Vectors] = {}
     for some in batches(text_keys):
         query = select(t.embedding.c.text_key, t.embedding.c.vector).where(t.embedding.c.text_key.in_(some))
         for key, blob in connection.execute(query):
             vector = np.frombuffer(blob, dtype=np.float32)
             if len(vector) == dimension:
-                found[key] = vector
-    return found
+                vectors[key] = vector
+    return vectors
 
 
 def next_change(connection: Connection, now_ms: int) -> int | None:
     """The instant at which the next embargo ends or the next article expires; None when none does."""
     columns = (t.version.c.embargo_ms, t.version.c.expires_ms)
-    found = [
+    moments = [
         connection.execute(select(func.min(column)).where(column > now_ms)).scalar() for column in columns
     ]
-    return min((moment for moment in found if moment is not None), default=None)
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -65,15 +65,15 @@ def keep_feedback(
         by: The account's name.
         feedback_id: Of what the reader said of the same answer before, to be replaced.
     """
-    said = {"given_ms": now_ms(), "by": by, "rating": rating, "comment": comment}
+    judgement = {"given_ms": now_ms(), "by": by, "rating": rating, "comment": comment}
     with catalogue.writing() as connection:
         if feedback_id is not None:
             # The number may be another reader's by now, in a catalogue that was made anew.
             same = (t.feedback.c.id == feedback_id, t.feedback.c.asked == asked)
-            changed = connection.execute(update(t.feedback).where(*same).values(said))
+            changed = connection.execute(update(t.feedback).where(*same).values(judgement))
             if changed.rowcount:
                 return feedback_id
-        row = {**said, "asked": asked, "answer": json.dumps(answer, ensure_ascii=False)}
+        row = {**judgement, "asked": asked, "answer": json.dumps(answer, ensure_ascii=False)}
         key = connection.execute(insert(t.feedback), row).inserted_primary_key
         assert key is not None
         return int(key[0])

@@ -65,12 +65,12 @@ class Catalogue(Database):
         """Return one version of an article, the active one (or the newest) by default; None if unknown."""
         with self.reading() as connection:
             removed = select(t.removal.c.article_id)
-            held = connection.execute(
+            current = connection.execute(
                 select(t.article).where(
                     t.article.c.article_id == article_id, t.article.c.article_id.not_in(removed)
                 )
             ).first()
-            if held is None:
+            if current is None:
                 return None
             numbers = tuple(
                 connection.execute(
@@ -79,18 +79,18 @@ class Catalogue(Database):
                     .order_by(t.version.c.version)
                 ).scalars()
             )
-            wanted = version or held.version
-            if wanted is None or wanted not in numbers:
+            number = version or current.version
+            if number is None or number not in numbers:
                 return None
             row = connection.execute(
-                select(t.version).where(t.version.c.article_id == article_id, t.version.c.version == wanted)
+                select(t.version).where(t.version.c.article_id == article_id, t.version.c.version == number)
             ).one()
             at = self.moment()
             if not is_row_out(row, at):
                 return None
-            copies = copies_of(connection, [held.story], at).get(held.story, ())
+            copies = copies_of(connection, [current.story], at).get(current.story, ())
         others = tuple(copy for copy in copies if copy != article_id)
-        return record_of(row, numbers, held.version == wanted, others)
+        return record_of(row, numbers, current.version == number, others)
 
     def each_record(self) -> Iterator[ArticleRecord]:
         """Yield the active version of every article that may be shown, by id, without copies and versions."""
@@ -107,12 +107,12 @@ class Catalogue(Database):
 
     def records(self, article_ids: Sequence[str]) -> list[ArticleRecord]:
         """Return the active version of those of these articles that have one, under embargo or not."""
-        found: list[ArticleRecord] = []
+        records: list[ArticleRecord] = []
         with self.reading() as connection:
             for some in batches(article_ids):
                 query = active(select(t.version)).where(t.article.c.article_id.in_(some))
-                found += [record_of(row, (row.version,), True, ()) for row in connection.execute(query)]
-        return found
+                records += [record_of(row, (row.version,), True, ()) for row in connection.execute(query)]
+        return records
 
     def sources(self) -> dict[str, int]:
         """Return the outlets with their number of articles that may be shown, most first; "" for unknown."""
@@ -194,7 +194,7 @@ class Catalogue(Database):
 
     def chunk_rows(self, chunk_ids: Sequence[str]) -> dict[str, ChunkRow]:
         """Return those of `chunk_ids` that may be shown now, by id: active, out of embargo, not expired."""
-        found: dict[str, ChunkRow] = {}
+        rows: dict[str, ChunkRow] = {}
         with self.reading() as connection:
             for some in batches(chunk_ids):
                 query = of_active_chunks(
@@ -216,8 +216,8 @@ class Catalogue(Database):
                     ),
                     connection,
                 ).where(t.chunk.c.chunk_id.in_(some), is_out(self.moment()))
-                found |= {row[0]: ChunkRow(*row) for row in connection.execute(query)}
-        return found
+                rows |= {row[0]: ChunkRow(*row) for row in connection.execute(query)}
+        return rows
 
     def chunk_total(self) -> int:
         """Return how many active chunks there are, under embargo or not."""
@@ -259,14 +259,14 @@ class Catalogue(Database):
     def summaries(self, versions: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
         """Return the standfirst of each of some versions (article id and number) that has one."""
         columns = (t.version.c.article_id, t.version.c.version)
-        found: dict[tuple[str, int], str] = {}
+        summaries: dict[tuple[str, int], str] = {}
         with self.reading() as connection:
             for some in batches(versions):
                 query = select(*columns, t.version.c.summary).where(
                     tuple_(*columns).in_(some), t.version.c.summary != ""
                 )
-                found |= {(row[0], row[1]): row[2] for row in connection.execute(query)}
-        return found
+                summaries |= {(row[0], row[1]): row[2] for row in connection.execute(query)}
+        return summaries
 
     def copies(self, stories: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return the active articles of each story that may be shown now, by id."""

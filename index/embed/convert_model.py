@@ -154,10 +154,10 @@ def _quantised(work: Path) -> dict[str, Any]:
         spent.append((between - started, time.perf_counter() - between))
     times_as_fast = min(first for first, _ in spent) / min(second for _, second in spent)
     cosine = float((exact * rounded).sum(axis=1).min())
-    kept = times_as_fast >= _LEAST_GAIN and cosine >= _LEAST_COSINE_IN_BYTES
-    if not kept:
+    pays = times_as_fast >= _LEAST_GAIN and cosine >= _LEAST_COSINE_IN_BYTES
+    if not pays:
         _drop_bytes(work)
-    return {"kept": kept, "times_as_fast": round(times_as_fast, 2), "least_cosine": round(cosine, 4)}
+    return {"kept": pays, "times_as_fast": round(times_as_fast, 2), "least_cosine": round(cosine, 4)}
 
 
 def _drop_bytes(work: Path) -> None:

@@ -33,10 +33,10 @@ def known_languages(model: str) -> frozenset[str] | None:
         return None
     front = card.read_text("utf-8", "replace").partition("---")[2].partition("\n---")[0]
     try:
-        told = (yaml.safe_load(front) or {}).get("language")
+        languages = (yaml.safe_load(front) or {}).get("language")
     except (yaml.YAMLError, AttributeError):
         return None
-    named = [told] if isinstance(told, str) else told if isinstance(told, list) else []
+    named = [languages] if isinstance(languages, str) else languages if isinstance(languages, list) else []
     codes = frozenset(str(name) for name in named)
     return codes if codes and "multilingual" not in codes else None
 

@@ -93,7 +93,7 @@ def _linear_layers(model: Model) -> dict[str, list[Node]]:
 
 def _attention_inputs(model: Model) -> list[tuple[str, Node]]:
     """Queries and keys, each where it leaves its layer, with the operation that takes it from there."""
-    found = []
+    attention = []
     for op in _products(model):
         inputs = [op.input_value(i).get_node().get_type_name() for i in (0, 1)]
         if "Constant" in inputs or "Softmax" in inputs:
@@ -102,8 +102,8 @@ def _attention_inputs(model: Model) -> list[tuple[str, Node]]:
             user, source = op, op.input_value(i)
             while source.get_node().get_type_name() in _SHAPING:
                 user, source = source.get_node(), source.get_node().input_value(0)
-            found.append((_name(source), user))
-    return found
+            attention.append((_name(source), user))
+    return attention
 
 
 def _ranges(

@@ -20,7 +20,7 @@ from index.catalogue.records import now_ms, to_ms
 from index.ingest.cut import ChunkToWrite, chunks_of, cut
 from index.ingest.identity import namesakes
 from index.ingest.near_duplicates import join_story
-from index.ingest.plan import Decision, HeldText, decide, held_of
+from index.ingest.plan import Decision, VersionText, decide, histories_of
 from index.ingest.recovery import bump_generation, collect_garbage, discard_chunks
 from index.ingest.write import write_chunks, write_derived
 
@@ -32,12 +32,14 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
         A decision for each article, in order, and how many texts went through the encoder.
     """
     with archive.catalogue.reading() as connection:
-        held = held_of(connection, [article.article_id for article in articles])
-        changed = [a for a in articles if (texts := held[a.article_id].texts) and not _has_text(texts, a)]
+        histories = histories_of(connection, [article.article_id for article in articles])
+        changed = [
+            a for a in articles if (texts := histories[a.article_id].texts) and not _has_text(texts, a)
+        ]
         others = namesakes(connection, changed)
     moment = now_ms()
     decisions = [
-        decide(article, held[article.article_id], moment, is_other=article.article_id in others)
+        decide(article, histories[article.article_id], moment, is_other=article.article_id in others)
         for article in articles
     ]
     written = [d for d in decisions if d.kind in ("added", "updated")]
@@ -56,7 +58,7 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
     return decisions, embedded
 
 
-def _has_text(texts: Mapping[int, HeldText], article: Article) -> bool:
+def _has_text(texts: Mapping[int, VersionText], article: Article) -> bool:
     return any(text.text_hash == article.text_hash for text in texts.values())
 
 

@@ -78,9 +78,9 @@ def _nearest_story(
         .distinct()
         .order_by(t.article.c.article_id)
     )
-    best, found = _LEAST_JACCARD, None
+    best, nearest = _LEAST_JACCARD, None
     for _, story, body in connection.execute(query):
         similarity = jaccard(pieces, shingles(body))
         if similarity >= best:
-            best, found = similarity, str(story)
-    return found
+            best, nearest = similarity, str(story)
+    return nearest

@@ -60,7 +60,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class HeldText:
+class VersionText:
     """One version that the catalogue holds, as far as a decision needs it.
 
     Attributes:
@@ -77,7 +77,7 @@ class HeldText:
 
 
 @dataclass(slots=True)
-class Held:
+class History:
     """What the catalogue holds of one article.
 
     Attributes:
@@ -94,7 +94,7 @@ class Held:
     metadata_hash: str = ""
     label: tuple[str | None, int | None] = (None, None)
     precision: Precision | None = None
-    texts: dict[int, HeldText] = field(default_factory=dict)
+    texts: dict[int, VersionText] = field(default_factory=dict)
     removed: bool = False
     words: list[Word] = field(default_factory=list)
 
@@ -110,18 +110,18 @@ class Held:
 
     def is_text_of(self, number: int | None, article: Article) -> bool:
         """Whether a version has the words of an article."""
-        held = self.texts.get(number or 0)
-        return held is not None and held.text_hash == article.text_hash
+        text = self.texts.get(number or 0)
+        return text is not None and text.text_hash == article.text_hash
 
 
-def held_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, Held]:
+def histories_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, History]:
     """Return what the catalogue holds of each of these articles, by id."""
-    found = {article_id: Held() for article_id in article_ids}
+    histories = {article_id: History() for article_id in article_ids}
     active = select(t.article.c.article_id, t.article.c.version).where(
         t.article.c.article_id.in_(article_ids)
     )
     for article_id, number in connection.execute(active):
-        found[article_id].active = number
+        histories[article_id].active = number
     versions = select(
         t.version.c.article_id,
         t.version.c.version,
@@ -136,69 +136,71 @@ def held_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, Hel
         t.version.c.published_precision,
     ).where(t.version.c.article_id.in_(article_ids))
     for row in connection.execute(versions):
-        held = found[row.article_id]
+        history = histories[row.article_id]
         correction = Correction(row.corrected_ms, row.corrects) if row.corrects is not None else None
-        held.texts[row.version] = HeldText(row.text_hash, row.cleaner, row.updated_ms, correction)
-        if row.version == held.active:
-            held.metadata_hash, held.label = row.metadata_hash, (row.source, row.published_ms)
-            held.precision = row.published_precision
+        history.texts[row.version] = VersionText(row.text_hash, row.cleaner, row.updated_ms, correction)
+        if row.version == history.active:
+            history.metadata_hash, history.label = row.metadata_hash, (row.source, row.published_ms)
+            history.precision = row.published_precision
     removed = select(t.removal.c.article_id).where(t.removal.c.article_id.in_(article_ids))
     for article_id in connection.execute(removed).scalars():
-        found[article_id].removed = True
+        histories[article_id].removed = True
     for article_id, words in words_about(connection, article_ids).items():
-        found[article_id].words = words
-    return found
+        histories[article_id].words = words
+    return histories
 
 
-def decide(article: Article, held: Held, now_ms: int, *, is_other: bool = False) -> Decision:
+def decide(article: Article, history: History, now_ms: int, *, is_other: bool = False) -> Decision:
     """Return what to do with an article at an instant.
 
     Args:
         article: As it was read.
-        held: What the catalogue holds under its id.
+        history: What the catalogue holds under its id.
         now_ms: UTC milliseconds since 1970.
         is_other: Whether that is another article, whose place this one takes: it corrects nothing.
     """
-    if held.removed:
-        return Decision(article, "removed", held.last)
-    if held.is_withdrawn_for(article):
-        return Decision(article, "removed", held.last, withdrawn=True)
-    article = _with_first_day(article, held)
-    if _is_older_export(article, held):
-        return Decision(article, "unchanged", held.active or held.last)
-    if held.active is None:
+    if history.removed:
+        return Decision(article, "removed", history.last)
+    if history.is_withdrawn_for(article):
+        return Decision(article, "removed", history.last, withdrawn=True)
+    article = _with_first_day(article, history)
+    if _is_older_export(article, history):
+        return Decision(article, "unchanged", history.active or history.last)
+    if history.active is None:
         # One that comes back as it went keeps its number.
-        if held.is_text_of(held.last, article):
-            return Decision(article, "added", held.last, fresh=False)
-        return _fresh(article, "added", held, now_ms, is_other)
-    if held.is_text_of(held.active, article):
-        same = held.metadata_hash == article.metadata_hash
-        relabelled = held.label != (article.source, to_ms(article.published_at))
-        recleaned = held.texts[held.active].cleaner != article.cleaner
+        if history.is_text_of(history.last, article):
+            return Decision(article, "added", history.last, fresh=False)
+        return _fresh(article, "added", history, now_ms, is_other)
+    if history.is_text_of(history.active, article):
+        same = history.metadata_hash == article.metadata_hash
+        relabelled = history.label != (article.source, to_ms(article.published_at))
+        recleaned = history.texts[history.active].cleaner != article.cleaner
         kind: Kind = "unchanged" if same else "metadata"
-        return Decision(article, kind, held.active, relabelled=relabelled, recleaned=recleaned)
-    if not is_other and _is_older_by_its_publisher(article, held):
-        return Decision(article, "unchanged", held.active)
-    return _fresh(article, "updated", held, now_ms, is_other)
+        return Decision(article, kind, history.active, relabelled=relabelled, recleaned=recleaned)
+    if not is_other and _is_older_by_its_publisher(article, history):
+        return Decision(article, "unchanged", history.active)
+    return _fresh(article, "updated", history, now_ms, is_other)
 
 
-def _with_first_day(article: Article, held: Held) -> Article:
+def _with_first_day(article: Article, history: History) -> Article:
     """An article that tells only its last change keeps the day on which it was first seen."""
-    first = from_ms(held.label[1])
+    first = from_ms(history.label[1])
     if not article.published_is_update or first is None:
         return article
     if article.published_at is not None and article.published_at <= first:
         return article
-    return replace(article, published_at=first, published_precision=held.precision, published_is_update=False)
+    return replace(
+        article, published_at=first, published_precision=history.precision, published_is_update=False
+    )
 
 
-def _fresh(article: Article, kind: Kind, held: Held, now_ms: int, is_other: bool) -> Decision:
-    number = max(held.last + 1, article.exported.version if article.exported else 0)
-    correction = None if is_other else _correction(article, held, now_ms)
-    return Decision(article, kind, number, held.active, correction=correction)
+def _fresh(article: Article, kind: Kind, history: History, now_ms: int, is_other: bool) -> Decision:
+    number = max(history.last + 1, article.exported.version if article.exported else 0)
+    correction = None if is_other else _correction(article, history, now_ms)
+    return Decision(article, kind, number, history.active, correction=correction)
 
 
-def _correction(article: Article, held: Held, now_ms: int) -> Correction | None:
+def _correction(article: Article, history: History, now_ms: int) -> Correction | None:
     """The last correction of an article with this text.
 
     Another text is one when the same rules read both, or when its publisher's clock says so. Else it may be
@@ -207,8 +209,8 @@ def _correction(article: Article, held: Held, now_ms: int) -> Correction | None:
     if article.exported is not None:
         corrects = article.exported.corrects
         return None if corrects is None else Correction(to_ms(article.exported.corrected_at), corrects)
-    number = held.active or held.last
-    before = held.texts.get(number)
+    number = history.active or history.last
+    before = history.texts.get(number)
     if before is None:
         return None
     updated = to_ms(article.updated_at)
@@ -218,15 +220,15 @@ def _correction(article: Article, held: Held, now_ms: int) -> Correction | None:
     return before.correction
 
 
-def _is_older_export(article: Article, held: Held) -> bool:
+def _is_older_export(article: Article, history: History) -> bool:
     """Whether this is a version of our own export that we hold, and not the one in use."""
-    if article.exported is None or not held.is_text_of(article.exported.version, article):
+    if article.exported is None or not history.is_text_of(article.exported.version, article):
         return False
     number = article.exported.version
-    return number < held.last if held.active is None else number != held.active
+    return number < history.last if history.active is None else number != history.active
 
 
-def _is_older_by_its_publisher(article: Article, held: Held) -> bool:
-    before, updated = held.texts[held.active or 0].updated_ms, to_ms(article.updated_at)
+def _is_older_by_its_publisher(article: Article, history: History) -> bool:
+    before, updated = history.texts[history.active or 0].updated_ms, to_ms(article.updated_at)
     known = before is not None and updated is not None and article.exported is None
     return known and (updated or 0) < (before or 0)

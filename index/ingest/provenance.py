@@ -26,13 +26,13 @@ def root_of(path: str | Path) -> str:
     return encodable(Path(path).expanduser().resolve().as_posix())
 
 
-def remember_origins(archive: Archive, root: str, held: Sequence[tuple[str, str]], run: int) -> None:
+def remember_origins(archive: Archive, root: str, places: Sequence[tuple[str, str]], run: int) -> None:
     """Take note that a PATH holds these articles.
 
     Args:
         archive: Where to.
         root: The PATH, as `root_of` names it.
-        held: Each article's id and the place where it was read.
+        places: Each article's id and the place where it was read.
         run: The number of the sync that saw them.
     """
     statement = insert(t.origin)
@@ -42,7 +42,7 @@ def remember_origins(archive: Archive, root: str, held: Sequence[tuple[str, str]
     )
     rows = [
         {"root": root, "article_id": article_id, "location": location, "seen": run}
-        for article_id, location in held
+        for article_id, location in places
     ]
     if rows:
         with archive.catalogue.writing() as connection:
@@ -78,17 +78,17 @@ def prune(
                 connection.execute(
                     delete(t.origin).where(t.origin.c.root == root, t.origin.c.article_id.in_(some))
                 )
-            held = _held_elsewhere(connection, gone)
-            removed = sum(deactivate(connection, name) > 0 for name in gone if name not in held)
+            elsewhere = _brought_elsewhere(connection, gone)
+            removed = sum(deactivate(connection, name) > 0 for name in gone if name not in elsewhere)
             generation = bump_generation(connection)
         collect_garbage(archive)
         archive.mark_seen(generation)
     return removed
 
 
-def _held_elsewhere(connection: Connection, article_ids: Sequence[str]) -> set[str]:
-    held: set[str] = set()
+def _brought_elsewhere(connection: Connection, article_ids: Sequence[str]) -> set[str]:
+    elsewhere: set[str] = set()
     for some in batches(article_ids):
         query = select(t.origin.c.article_id).where(t.origin.c.article_id.in_(some))
-        held.update(connection.execute(query).scalars())
-    return held
+        elsewhere.update(connection.execute(query).scalars())
+    return elsewhere

@@ -124,7 +124,7 @@ def _is_removed(connection: Connection, article_id: str) -> bool:
 
 def _last_versions(connection: Connection, article_ids: Sequence[str]) -> list[ArticleRecord]:
     """The newest version of each of these that is not active, as far as one is kept."""
-    found = []
+    records = []
     for some in batches(article_ids):
         newest = (
             select(t.version.c.article_id, func.max(t.version.c.version).label("version"))
@@ -137,5 +137,5 @@ def _last_versions(connection: Connection, article_ids: Sequence[str]) -> list[A
             newest,
             (newest.c.article_id == t.version.c.article_id) & (newest.c.version == t.version.c.version),
         )
-        found += [record_of(row, (row.version,), False, ()) for row in connection.execute(query)]
-    return found
+        records += [record_of(row, (row.version,), False, ()) for row in connection.execute(query)]
+    return records

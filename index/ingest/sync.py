@@ -106,11 +106,10 @@ class _Sync:
         self._number = time.time_ns()
         self._given: dict[str, str] = {}
         # What this PATH holds and no batch brings: read before, or unchanged by its server's word.
-        self._held: list[tuple[str, str]] = []
+        self._places: list[tuple[str, str]] = []
         self._whole_unchanged = False
         self._withdrawals = Withdrawals()
-        self._done = 0
-        self._path = ""
+        self._done, self._path = 0, ""
 
     def run(self, paths: Sequence[str | Path], prune: bool, log_unchanged: bool) -> SyncReport:
         for path in paths:
@@ -139,8 +138,8 @@ class _Sync:
             self._report.unchanged -= len(back)
             self._apply(root, back)
         # This path brings them too, so pruning another must not take them out.
-        self._remember(root, self._held)
-        self._held.clear()
+        self._remember(root, self._places)
+        self._places.clear()
         if prune and not self._whole_unchanged:
             self._prune(root)
         self._memory.keep()
@@ -190,7 +189,7 @@ class _Sync:
             self._whole_unchanged = True
         else:
             self._report.unchanged += 1
-            self._held.append((item.article_id, self._path))
+            self._places.append((item.article_id, self._path))
 
     def _news(self, article: Article) -> Article | None:
         """The article under its own id, if this run has not had it yet, or an earlier version."""
@@ -208,7 +207,7 @@ class _Sync:
             return article
         if before == article.text_hash:
             self._report.duplicate += 1
-            self._held.append((article.article_id, article.origin))
+            self._places.append((article.article_id, article.origin))
             return None
         if article.updated_at is None and article.exported is None:
             self._report.fail(conflict(article))
@@ -262,8 +261,8 @@ class _Sync:
             share = self._meter.share if self._metered else None
             self._on_progress(Progress(self._path, self._done, seconds, message, batch, share=share))
 
-    def _remember(self, root: str, held: Sequence[tuple[str, str]]) -> None:
-        remember_origins(self._archive, root, held, self._number)
+    def _remember(self, root: str, places: Sequence[tuple[str, str]]) -> None:
+        remember_origins(self._archive, root, places, self._number)
 
     def _prune(self, root: str) -> None:
         # What stood in a file that could not be read this time, or not all of it, is not gone: it stays.
@@ -278,11 +277,11 @@ class _Sync:
 
         self._report.removed += remove_gone(self._archive, root, self._number, is_gone, self._tell)
         if stay:
-            told = (
+            message = (
                 f"{len(stay):,} of the articles that an earlier sync brought were not found in it, and stay: "
                 "some of it could not be read. Mend what failed, and sync with --prune again."
             )
-            self._report.errors.append(SyncError(self._path, None, told, kept=True))
+            self._report.errors.append(SyncError(self._path, None, message, kept=True))
 
     def _is_looked_at(self, location: str) -> bool:
         """Whether this run read where an article was, and not only other files of its PATH."""

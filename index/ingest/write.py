@@ -47,8 +47,8 @@ def write_derived(archive: Archive, chunks: Sequence[ChunkToWrite], derived: Der
 def _vectors_of(archive: Archive, chunks: Sequence[ChunkToWrite]) -> tuple[dict[bytes, Vectors], int]:
     texts = {chunk.text_key: chunk.embedded_text for chunk in chunks}
     with archive.catalogue.reading() as connection:
-        kept = read_vectors(connection, list(texts), archive.encoder.dimension)
-    missing = [key for key in texts if key not in kept]
+        vectors = read_vectors(connection, list(texts), archive.encoder.dimension)
+    missing = [key for key in texts if key not in vectors]
     fresh = archive.encoder.embed_passages([texts[key] for key in missing])
     if missing:
         rows = [
@@ -60,7 +60,7 @@ def _vectors_of(archive: Archive, chunks: Sequence[ChunkToWrite]) -> tuple[dict[
         )
         with archive.catalogue.writing() as connection:
             connection.execute(replace, rows)
-    return kept | dict(zip(missing, fresh, strict=True)), len(missing)
+    return vectors | dict(zip(missing, fresh, strict=True)), len(missing)
 
 
 def _entry(chunk: ChunkToWrite) -> ChunkEntry:

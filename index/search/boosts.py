@@ -66,16 +66,16 @@ def proximity(wanted: Mapping[str, float], text: str) -> float:
     if not total:
         return 0.0
     places = [(place, term) for place, term in enumerate(map(stem, words(text))) if term in wanted]
-    held: dict[str, int] = {}
+    counts: dict[str, int] = {}
     best = inside = 0.0
     left = 0
     for place, term in places:
-        held[term] = held.get(term, 0) + 1
-        inside += wanted[term] if held[term] == 1 else 0.0
+        counts[term] = counts.get(term, 0) + 1
+        inside += wanted[term] if counts[term] == 1 else 0.0
         while place - places[left][0] >= _WINDOW:
             gone = places[left][1]
-            held[gone] -= 1
-            inside -= wanted[gone] if not held[gone] else 0.0
+            counts[gone] -= 1
+            inside -= wanted[gone] if not counts[gone] else 0.0
             left += 1
         best = max(best, inside)
     return best / total
@@ -93,12 +93,12 @@ def merge(rankings: Sequence[Ranking]) -> list[tuple[str, float]]:
 def fold(ordered: Ranking, rows: Mapping[str, ChunkRow]) -> list[tuple[str, float]]:
     """Keep of each story the article that is found first, and drop the chunks of its copies."""
     speaker: dict[str, str] = {}
-    kept = []
+    ranking = []
     for key, score in ordered:
         row = rows[key]
         if speaker.setdefault(row.story, row.article_id) == row.article_id:
-            kept.append((key, score))
-    return kept
+            ranking.append((key, score))
+    return ranking
 
 
 def spread(ordered: Ranking, rows: Mapping[str, ChunkRow], per_article: int) -> list[tuple[str, float]]:

@@ -54,10 +54,10 @@ def candidates(
     rows = _allowed(archive.catalogue.chunk_rows(sorted(ids)), limit, filters)
     clock.mark("rows")
 
-    def kept(ranking: Ranking) -> Ranking:
+    def allowed(ranking: Ranking) -> Ranking:
         return [(key, score) for key, score in ranking if key in rows][:depth]
 
-    return Candidates(tuple((kept(dense), kept(lexical)) for dense, lexical in rankings), rows)
+    return Candidates(tuple((allowed(dense), allowed(lexical)) for dense, lexical in rankings), rows)
 
 
 def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[str, ...]]:
@@ -84,7 +84,7 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
 def _resolved(wanted: Sequence[str], known: Sequence[str], own: Mapping[str, str]) -> tuple[str, ...]:
     """The archive's own names of the outlets that are wanted, however they are written ("AP")."""
     folded = {source.casefold(): source for source in known if source}
-    found = []
+    sources = []
     for name in wanted:
         names = (folded.get(one.casefold().strip()) for one in (name, outlet_name(name, own)))
         match = name if name in known else next(filter(None, names), None)
@@ -95,8 +95,8 @@ def _resolved(wanted: Sequence[str], known: Sequence[str], own: Mapping[str, str
             raise QuestionError(
                 f"The archive has no source {name!r}", f"It has {listed}; `citedesk status` lists all."
             )
-        found.append(match)
-    return tuple(dict.fromkeys(found))
+        sources.append(match)
+    return tuple(dict.fromkeys(sources))
 
 
 def _rankings(

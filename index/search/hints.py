@@ -53,7 +53,7 @@ def named_days(question: str, today: date | None) -> tuple[Days, ...]:
     `today` is left out: it is what the question is about, not when it was reported. A year alone counts
     only after "in", "during", "since" or "of", because names have years too.
     """
-    found: list[Days] = []
+    spans: list[Days] = []
     taken: list[tuple[int, int]] = []
     for pattern, read in _FORMS:
         for match in pattern.finditer(question):
@@ -62,8 +62,8 @@ def named_days(question: str, today: date | None) -> tuple[Days, ...]:
             days = read(match, today)
             if days is not None:
                 taken.append(match.span())
-                found.append(days)
-    return tuple(dict.fromkeys(days for days in found if today is None or days.first <= today))
+                spans.append(days)
+    return tuple(dict.fromkeys(days for days in spans if today is None or days.first <= today))
 
 
 def _exact(match: re.Match[str], today: date | None) -> Days | None:

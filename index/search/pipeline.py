@@ -76,15 +76,15 @@ def search(
     limit, notices = limit_of(archive, filters)
     asked = searched(query, tuning)
     depth = max(tuning.depth, 2 * top_k)
-    found = candidates(archive, asked, depth, limit, filters, tuning, clock)
-    ordered = merge([fuse(rankings, (tuning.dense, tuning.lexical)) for rankings in found.rankings])
+    pool = candidates(archive, asked, depth, limit, filters, tuning, clock)
+    ordered = merge([fuse(rankings, (tuning.dense, tuning.lexical)) for rankings in pool.rankings])
     clock.total("first_stage")
-    ordered = boosted(ordered, _date_and_outlet(archive, query, found.rows, today, tuning))
+    ordered = boosted(ordered, _date_and_outlet(archive, query, pool.rows, today, tuning))
     ordered = boosted(ordered, _proximity(archive, asked, ordered, tuning))
     if tuning.fold:
-        ordered = fold(ordered, found.rows)
-    ordered = spread(ordered, found.rows, tuning.per_article)
-    hits = _hits(archive, ordered[:top_k], found)
+        ordered = fold(ordered, pool.rows)
+    ordered = spread(ordered, pool.rows, tuning.per_article)
+    hits = _hits(archive, ordered[:top_k], pool)
     return SearchResult(hits, notices, clock.timings())
 
 
@@ -133,8 +133,8 @@ def _proximity(archive: Archive, asked: Sequence[str], ordered: Ranking, tuning:
     }
 
 
-def _hits(archive: Archive, chosen: Ranking, found: Candidates) -> tuple[Hit, ...]:
-    rows = found.rows
+def _hits(archive: Archive, chosen: Ranking, pool: Candidates) -> tuple[Hit, ...]:
+    rows = pool.rows
     texts = archive.catalogue.chunk_texts([key for key, _ in chosen])
     stories = archive.catalogue.copies(sorted({rows[key].story for key, _ in chosen}))
     hits = []

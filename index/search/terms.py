@@ -80,16 +80,16 @@ def weight(word: str) -> float:
 
 def terms(text: str) -> dict[str, float]:
     """Return the stems of the words that carry `text`, with their weights."""
-    found: dict[str, float] = {}
+    weights: dict[str, float] = {}
     for word in words(text):
         if word not in _STOP and (len(word) > 1 or word.isdigit()):
             key = stem(word)
-            found[key] = max(found.get(key, 0.0), weight(word))
-    return found
+            weights[key] = max(weights.get(key, 0.0), weight(word))
+    return weights
 
 
-def coverage(wanted: Mapping[str, float], *held: Mapping[str, float]) -> float:
-    """Return the share, by weight, of `wanted` terms that stand in one of `held`, 0 to 1.
+def coverage(wanted: Mapping[str, float], *texts: Mapping[str, float]) -> float:
+    """Return the share, by weight, of `wanted` terms that stand in one of `texts`, 0 to 1.
 
     A term that only begins like one of them ("ratify", "ratification") counts for seven tenths.
     """
@@ -97,19 +97,19 @@ def coverage(wanted: Mapping[str, float], *held: Mapping[str, float]) -> float:
     if not total:
         return 0.0
     return (
-        sum(value * max(held_term(term, terms_) for terms_ in held) for term, value in wanted.items()) / total
+        sum(value * max(term_share(term, text) for text in texts) for term, value in wanted.items()) / total
     )
 
 
-def held_term(term: str, held: Mapping[str, float]) -> float:
-    """Return 1.0 when `held` has the term, 0.7 when it has one that begins like it, else 0.0."""
-    if term in held:
+def term_share(term: str, weights: Mapping[str, float]) -> float:
+    """Return 1.0 when `weights` has the term, 0.7 when it has one that begins like it, else 0.0."""
+    if term in weights:
         return 1.0
     if len(term) < _SAME_PREFIX or term[0].isdigit():
         return 0.0
     prefix = term[:_SAME_PREFIX]
     alike = any(
         other.startswith(prefix) and min(len(other), len(term)) >= 0.6 * max(len(other), len(term))
-        for other in held
+        for other in weights
     )
     return 0.7 if alike else 0.0

@@ -128,12 +128,12 @@ class VectorStore:
         where = _where(limit) if limit else None
         try:
             with self._gate.together():
-                found = self._collection.query(
+                response = self._collection.query(
                     query_embeddings=[vector], n_results=count, where=where, include=["distances"]
                 )
         except Exception as error:
             raise ArchiveError(f"The vector store failed: {error}", "Run: citedesk rebuild") from error
-        ids, distances = found["ids"][0], found["distances"][0]
+        ids, distances = response["ids"][0], response["distances"][0]
         return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in zip(ids, distances, strict=True)]
 
     def count(self) -> int:
@@ -143,12 +143,12 @@ class VectorStore:
 
     def ids(self) -> set[str]:
         """Return the ids of all vectors kept."""
-        found: set[str] = set()
+        chunk_ids: set[str] = set()
         with self._gate.together():
             total = self._collection.count()
             for offset in range(0, total, _MOST_IDS):
-                found.update(self._collection.get(limit=_MOST_IDS, offset=offset, include=[])["ids"])
-        return found
+                chunk_ids.update(self._collection.get(limit=_MOST_IDS, offset=offset, include=[])["ids"])
+        return chunk_ids
 
 
 @contextlib.contextmanager

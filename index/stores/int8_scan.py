@@ -112,7 +112,7 @@ class ExactCopy:
         self._catalogue = catalogue
         self._lock = threading.Lock()
         self._state = (0, -1)
-        self._held: ExactVectors | None = None
+        self._copy: ExactVectors | None = None
         self._making: threading.Thread | None = None
 
     def current(self, dimension: int) -> ExactVectors | None:
@@ -122,10 +122,10 @@ class ExactCopy:
         """
         state = self._catalogue.state()
         if state == self._state:
-            return self._held
+            return self._copy
         if self._catalogue.counts().chunks <= AT_ONCE:
             self._make(dimension)
-            return self._held
+            return self._copy
         if self._making is None or not self._making.is_alive():
             self._making = threading.Thread(target=self._make_beside, args=(dimension,), daemon=True)
             self._making.start()
@@ -140,7 +140,7 @@ class ExactCopy:
         with self._lock:
             state = self._catalogue.state()
             if state != self._state:
-                self._held = _read(self._catalogue, dimension, self._held)
+                self._copy = _read(self._catalogue, dimension, self._copy)
                 self._state = state
 
     def _make_beside(self, dimension: int) -> None:
@@ -204,9 +204,9 @@ def _filled(
     wanted = sorted(wanted)
     for start in range(0, len(wanted), _READ_TOGETHER):
         some = wanted[start : start + _READ_TOGETHER]
-        kept = read_vectors(connection, list(dict.fromkeys(key for key, _ in some)), codes.shape[1])
-        if any(key not in kept for key, _ in some):
+        vectors = read_vectors(connection, list(dict.fromkeys(key for key, _ in some)), codes.shape[1])
+        if any(key not in vectors for key, _ in some):
             return False
         places = [number for _, number in some]
-        codes[places], steps[places] = quantised(np.stack([kept[key] for key, _ in some]))
+        codes[places], steps[places] = quantised(np.stack([vectors[key] for key, _ in some]))
     return True

@@ -109,8 +109,8 @@ class WordIndex:
     def _hits(self, query: Query, count: int) -> list[tuple[str, float]]:
         try:
             searcher = self._index.searcher()
-            found = searcher.search(query, max(count, 1)).hits
-            return [(str(searcher.doc(address)["chunk_id"][0]), float(score)) for score, address in found]
+            hits = searcher.search(query, max(count, 1)).hits
+            return [(str(searcher.doc(address)["chunk_id"][0]), float(score)) for score, address in hits]
         except (ValueError, OSError) as error:
             raise ArchiveError(f"The word index failed: {error}", "Run: citedesk rebuild") from error
 
@@ -137,8 +137,8 @@ class WordIndex:
     def ids(self) -> set[str]:
         """Return the ids of all chunks kept."""
         searcher = self._index.searcher()
-        found = searcher.search(Query.all_query(), max(int(searcher.num_docs), 1)).hits
-        return {str(searcher.doc(address)["chunk_id"][0]) for _, address in found}
+        hits = searcher.search(Query.all_query(), max(int(searcher.num_docs), 1)).hits
+        return {str(searcher.doc(address)["chunk_id"][0]) for _, address in hits}
 
     def _limited(self, query: Query, limit: Limit | None, within: Sequence[str] | None) -> Query:
         clauses = [(Occur.Must, query)]

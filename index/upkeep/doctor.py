@@ -110,8 +110,8 @@ def _checks(archive: Archive) -> Iterator[Check]:
 
 def _catalogue(archive: Archive) -> Check:
     with archive.catalogue.reading() as connection:
-        found = str(connection.execute(text("PRAGMA integrity_check(1)")).scalar())
-    return Check("catalogue", found == "ok", "whole" if found == "ok" else found)
+        damage = str(connection.execute(text("PRAGMA integrity_check(1)")).scalar())
+    return Check("catalogue", damage == "ok", "whole" if damage == "ok" else damage)
 
 
 def _built_with(archive: Archive) -> Check:
@@ -128,9 +128,9 @@ def _unfinished(archive: Archive) -> Check:
         mine = select(func.count()).where(t.garbage.c.build == archive.build)
         garbage = connection.execute(mine).scalar_one()
     left = 0 if archive.is_rebuilding() else len(archive.builds()) - 1
-    found = {"versions half written": pending, "chunks to delete": garbage, "rebuilds cut short": left}
-    told = [f"{count:,} {what}" for what, count in found.items() if count > 0]
-    return Check("unfinished work", not told, ", ".join(told) or "none")
+    counts = {"versions half written": pending, "chunks to delete": garbage, "rebuilds cut short": left}
+    leftovers = [f"{count:,} {what}" for what, count in counts.items() if count > 0]
+    return Check("unfinished work", not leftovers, ", ".join(leftovers) or "none")
 
 
 def _offsets(archive: Archive) -> Check:
@@ -158,15 +158,15 @@ def _backup(archive: Archive) -> Check:
     damage = damage_of_backup(archive.place.folder)
     if damage is not None:
         return Check("backup", False, f"{BACKUP} is damaged: {damage}")
-    kept = read_backup(archive.place.folder)
-    if kept is not None:
-        return Check("backup", True, f"of {iso_utc(kept.made_at)}")
+    backup = read_backup(archive.place.folder)
+    if backup is not None:
+        return Check("backup", True, f"of {iso_utc(backup.made_at)}")
     return Check("backup", True, "none yet: the next sync makes one" if archive.place.keep_backup else "none")
 
 
 def _difference(archive: Archive, name: str, wanted: set[str]) -> tuple[set[str], set[str]]:
-    held: set[str] = getattr(archive.derived, name).ids()
-    return wanted - held, held - wanted
+    ids: set[str] = getattr(archive.derived, name).ids()
+    return wanted - ids, ids - wanted
 
 
 def _repair(archive: Archive, on_progress: OnProgress | None) -> Iterator[str]:

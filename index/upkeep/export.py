@@ -98,4 +98,4 @@ def _row(record: ArticleRecord) -> dict[str, Any]:
         "citedesk_corrected_at": whole["corrected_at"],
         "citedesk_corrects": record.corrects,
     }
-    return {"id": record.article_id, **{name: told for name, told in ours.items() if told}, **fields}
+    return {"id": record.article_id, **{name: value for name, value in ours.items() if value}, **fields}

@@ -35,13 +35,13 @@ def traces_of_removed(archive: Archive, build: str) -> list[Path]:
     with archive.catalogue.reading() as connection:
         chunks = list(_removed_chunks(archive, connection, build))
         known = _windows(_vectors_of(connection, archive, chunks, build))
-        found = [
+        traces = [
             path
             for path in files
             if len(known) and any(not _is_used(connection, run, build) for run in set(_runs(path, known)))
         ]
     texts = [chunk.embedded_text.encode("utf-8", "surrogatepass") for chunk in chunks]
-    return found + traces_in([path for path in files if path.suffix == ".bin"], texts)
+    return traces + traces_in([path for path in files if path.suffix == ".bin"], texts)
 
 
 def traces_in(paths: Iterable[Path], secrets: Sequence[bytes]) -> list[Path]:
@@ -75,8 +75,8 @@ def _runs(path: Path, windows: Words) -> Iterator[bytes]:
             places = np.searchsorted(windows, words)
             places[places == len(windows)] = 0
             hits = np.flatnonzero(windows[places] == words)
-            found = hits[: max(len(hits) - last, 0)][hits[last:] - hits[: max(len(hits) - last, 0)] == last]
-            for start in found.tolist():
+            starts = hits[: max(len(hits) - last, 0)][hits[last:] - hits[: max(len(hits) - last, 0)] == last]
+            for start in starts.tolist():
                 yield words[start : start + _LEAST_WINDOWS].tobytes()
             # A run may begin in one part and end in the next.
             before = joined[-last * _WINDOW :]
@@ -98,11 +98,11 @@ def _removed_chunks(archive: Archive, connection: Connection, build: str) -> Ite
     for row in connection.execute(removed).all():
         chunks = cut(archive, record_of(row, (row.version,), False, ()).article(), row.version)
         keys = [chunk.text_key for chunk in chunks]
-        kept: set[bytes] = set()
+        used_keys: set[bytes] = set()
         for some in batches(keys):
             query = used.where(t.chunk.c.text_key.in_(some))
-            kept.update(connection.execute(query).scalars())
-        yield from (chunk for chunk in chunks if chunk.text_key not in kept)
+            used_keys.update(connection.execute(query).scalars())
+        yield from (chunk for chunk in chunks if chunk.text_key not in used_keys)
 
 
 def _vectors_of(

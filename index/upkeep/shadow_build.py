@@ -98,10 +98,10 @@ class Building:
     def check(self) -> None:
         """Raise `ArchiveError` when vectors and words are not exactly the chunks of the catalogue."""
         derived = self._open()
-        held = (derived.vectors.count(), derived.words.count())
-        if held != (self.chunks, self.chunks):
+        vectors, texts = derived.vectors.count(), derived.words.count()
+        if (vectors, texts) != (self.chunks, self.chunks):
             raise ArchiveError(
-                f"The new indexes hold {held[0]:,} vectors and {held[1]:,} texts of {self.chunks:,} chunks",
+                f"The new indexes hold {vectors:,} vectors and {texts:,} texts of {self.chunks:,} chunks",
                 "Check that the disk has room, and run: citedesk rebuild",
             )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from corpus.text.sentences import sentences
-from index.search.terms import held_term, terms
+from index.search.terms import term_share, terms
 
 MOST_SENTENCES = 3
 _MOST_WORDS = 90
@@ -35,7 +35,7 @@ def premise(sentence: str, passages: Sequence[str], headlines: Sequence[str] = (
         if best is None or gains[best] <= 0.0:
             break
         chosen.append(best)
-        missing = {term: value for term, value in missing.items() if not held_term(term, rows[best])}
+        missing = {term: value for term, value in missing.items() if not term_share(term, rows[best])}
     middle = next((at for at in chosen if at >= first), first)
     for at in (middle, middle - 1, middle + 1, middle + 2):
         if len(chosen) < MOST_SENTENCES and first <= at < len(texts) and at not in chosen:
@@ -44,7 +44,7 @@ def premise(sentence: str, passages: Sequence[str], headlines: Sequence[str] = (
 
 
 def _gain(missing: Mapping[str, float], held: Mapping[str, float]) -> float:
-    return sum(value * held_term(term, held) for term, value in missing.items())
+    return sum(value * term_share(term, held) for term, value in missing.items())
 
 
 def _fitting(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
