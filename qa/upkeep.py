@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +14,17 @@ from corpus.fetch.feeds_and_pages import read_address
 from corpus.fetch.http import Fetcher
 from corpus.formats.apart import read_apart
 from corpus.formats.read import read_path
+from corpus.text.cleaning import clean_line
+from corpus.text.outlets import outlet_name
 from index.archive import Archive
 from index.catalogue.records import WorkReport
+from index.catalogue.statements import Statement
+from index.ingest.labelling import label
 from index.ingest.progress import OnProgress, waiting
 from index.ingest.removal import remove, restore
 from index.ingest.sync import sync
 from index.ingest.sync_report import SyncReport
+from index.search.filters import parse_day
 from index.upkeep.doctor import Diagnosis, diagnose
 from index.upkeep.export import export
 from index.upkeep.rebuild import rebuild
@@ -27,6 +33,8 @@ from qa.settings import Settings
 
 if TYPE_CHECKING:
     from index.ingest.watch import WatchEvent
+
+_LONGEST_OUTLET = 200
 
 
 class Upkeep:
@@ -121,6 +129,20 @@ class Upkeep:
     ) -> WorkReport:
         """Let removed articles in again; see `index.ingest.removal.restore`."""
         return restore(self._archive, article_ids, by, waiting("restore", on_progress))
+
+    def label(
+        self, article_ids: Sequence[str], outlet: str = "", day: str = "", by: str | None = None
+    ) -> int:
+        """Say the outlet or day (``YYYY-MM-DD``) of articles that name none; see `index.ingest.labelling`.
+
+        Raises:
+            QuestionError: The day is none.
+            InputError: Nothing is said, or it is said of no article.
+        """
+        source = outlet_name(clean_line(outlet)[:_LONGEST_OUTLET], self.settings.outlets) or None
+        known = parse_day(day, "the day")
+        published_at = datetime.combine(known, time(), UTC) if known else None
+        return label(self._archive, article_ids, Statement(source, published_at), by)
 
     def export(self, path: str | Path) -> WorkReport:
         """Write all articles and versions to a file that `sync` reads; see `index.upkeep.export.export`."""

@@ -36,6 +36,7 @@ TABLES = (
     t.feedback,
     t.shared,
     t.feed,
+    t.stated,
 )
 """What is worth saving: what was half written is not, and servers are asked again."""
 

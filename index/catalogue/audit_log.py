@@ -17,13 +17,15 @@ from index.contract import Count, Keyed
 _DETAILS: dict[str, Any] = {
     "article_ids": list[str],
     "reason": str,
+    "source": str,
+    "day": str,
     "origin": str,
     "articles": Count,
     "chunks": Count,
     "missing": Count,
     "surplus": Count,
 }
-_Action = Literal["remove", "withdraw", "restore", "rebuild", "repair"]
+_Action = Literal["remove", "withdraw", "restore", "label", "rebuild", "repair"]
 LogEntry = Annotated[
     dict[str, Any], Keyed({"at": str, "by": str, "action": _Action} | _DETAILS, optional=_DETAILS)
 ]

@@ -103,6 +103,15 @@ fetched = Table(
     Column("last_modified", Text, nullable=False),
 )
 
+# What an operator says of an article that names no outlet or no day itself; it outlives every sync.
+stated = Table(
+    "stated",
+    metadata,
+    Column("article_id", String, primary_key=True),
+    Column("source", String),
+    Column("published_ms", Integer),
+)
+
 # Feeds that are fetched on a schedule. When the next fetch is due follows from when the last one began, and
 # from a setting; `asked` has it at once.
 feed = Table(

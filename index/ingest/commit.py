@@ -17,6 +17,7 @@ from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.engine import batches
 from index.catalogue.records import now_ms, to_ms
+from index.catalogue.statements import completed, statements
 from index.ingest.cut import ChunkToWrite, chunks_of, cut
 from index.ingest.identity import namesakes
 from index.ingest.near_duplicates import join_story
@@ -32,7 +33,9 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
         A decision for each article, in order, and how many texts went through the encoder.
     """
     with archive.catalogue.reading() as connection:
-        histories = histories_of(connection, [article.article_id for article in articles])
+        ids = [article.article_id for article in articles]
+        articles = completed(articles, statements(connection, ids))
+        histories = histories_of(connection, ids)
         changed = [
             a for a in articles if (texts := histories[a.article_id].texts) and not _has_text(texts, a)
         ]

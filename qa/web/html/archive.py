@@ -41,6 +41,11 @@ def _counts(counts: Mapping[str, Any]) -> str:
     return ", ".join(parts) or "nothing new"
 
 
+def labelled(count: int) -> Markup:
+    """Say of how many articles an outlet or a day was kept."""
+    return rendered("labelled.html", count=count)
+
+
 def notice(article_id: str, title: str, removed: bool) -> Markup:
     """Say what became of an article; a removal can be undone there."""
     return rendered("notice.html", article_id=article_id, title=title, removed=removed)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
+from index.catalogue.statements import Unnamed
 from qa.web.html.rendering import rendered
 from qa.web.state.intake import Job, Taken
 
@@ -37,6 +40,11 @@ def _status(job: Job) -> str:
         return f"Done: {files} in {job.seconds:.1f} s."
     name = job.files[min(job.done, len(job.files) - 1)].name
     return f"Reading {name}: {job.articles:,} articles so far…"
+
+
+def unnamed(total: int, articles: Sequence[Unnamed]) -> Markup:
+    """Return the articles that name no outlet or no day, of which an operator may say it."""
+    return rendered("unnamed.html", total=total, articles=articles)
 
 
 def _titles(file: Taken) -> list[tuple[str, str]]:

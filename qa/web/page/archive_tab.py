@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from secrets import token_hex
 from typing import Any
@@ -10,6 +11,7 @@ import gradio as gr
 
 from corpus.errors import CitedeskError
 from index.catalogue.listing import last_syncs, listed
+from index.catalogue.statements import unnamed_articles
 from qa.desk import Desk
 from qa.web.auth.access import NOT_ALLOWED
 from qa.web.errors import told
@@ -27,6 +29,7 @@ _FEEDS_BRIDGE = "window.citedesk.connect('feeds', (said) => trigger('feeds', sai
 # The browser knows what it uploaded; the server knows it by the names that it gave.
 _WITH_UPLOADS = "async () => [await window.citedesk.uploaded()]"
 _SYNCS = 10
+_UNNAMED = 50
 _FOLLOWED_S = 5.0
 
 
@@ -59,6 +62,8 @@ class ArchiveTab:
                     self.feed, self.add_feed = _feed_line()
             self.feeds = html("", "cd-feeds", _FEEDS_BRIDGE)
             self.job = html("", "cd-job")
+            self.unnamed = html("", "cd-unnamed")
+            self.labelled = html("", "cd-labelled")
         self.list = ArticleList(desk)
         self.syncs = html("", "cd-syncs")
         self._listen()
@@ -67,12 +72,13 @@ class ArchiveTab:
         shown, drawn = self.list.state, self.list.outputs
         everything = [
             *(*drawn, self.syncs, self.operating, self.job, self.feeds),
-            *(self.clock, self.watch, self.seen),
+            *(self.clock, self.watch, self.seen, self.unnamed),
         ]
         self._parts = len(everything)
         self.opened = (self._opened, [shown], everything)
+        told_of = [self.list.notice, self.labelled, self.unnamed]
         acted = self.list.table.operate(
-            self._changed, [shown], [*drawn, self.list.notice], trigger_mode="multiple", **QUIET
+            self._changed, [shown], [*drawn, *told_of], trigger_mode="multiple", **QUIET
         )
         self.take.click(
             self._taken,
@@ -103,6 +109,7 @@ class ArchiveTab:
             gr.Timer(active=operator and self._busy),
             gr.Timer(active=True),
             catalogue.state(),
+            self._unnamed() if operator else "",
         ]
 
     @property
@@ -113,7 +120,8 @@ class ArchiveTab:
     def _followed(self, shown: Shown | None, seen: tuple[int, int] | None, request: gr.Request) -> list[Any]:
         try:
             if self._desk.archive.catalogue.state() != seen:
-                return self._opened(shown, request)
+                # But for the last: somebody may be typing there.
+                return [*self._opened(shown, request)[:-1], gr.skip()]
         except CitedeskError:
             pass  # What is asked next says so.
         return [gr.skip()] * self._parts
@@ -122,12 +130,14 @@ class ArchiveTab:
 
     def _changed(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
         shown, said = shown or Shown(), event._data or {}
-        do, notice = said.get("do"), ""
+        do, told_of = said.get("do"), ["", "", gr.skip()]
         if do == "removed":
             shown = replace(shown, removed=not shown.removed, page=0)
         elif do in {"remove", "restore"}:
-            notice = self._remove_or_restore(str(do), str(said.get("id", "")), request)
-        return [*self.list.drawn(shown, request), notice]
+            told_of[0] = self._remove_or_restore(str(do), str(said.get("id", "")), request)
+        elif do == "label":
+            told_of[1:] = self._label(said, request)
+        return [*self.list.drawn(shown, request), *told_of]
 
     def _remove_or_restore(self, do: str, article_id: str, request: gr.Request) -> str:
         if not is_operator(request):
@@ -139,6 +149,21 @@ class ArchiveTab:
             return error_box(*told(error, self._folder))
         known = listed(self._desk.archive.catalogue, [article_id]).get(article_id)
         return archive.notice(article_id, known.title if known else "", removed=do == "remove")
+
+    def _label(self, said: Mapping[str, Any], request: gr.Request) -> list[Any]:
+        if not is_operator(request):
+            return [error_box(*NOT_ALLOWED), gr.skip()]
+        ids = said.get("ids")
+        article_ids = list(map(str, ids)) if isinstance(ids, list) else []
+        outlet, day = (str(said.get(name) or "") for name in ("outlet", "day"))
+        try:
+            count = self._desk.label(article_ids, outlet, day, account_name(request) or None)
+        except CitedeskError as error:  # What was typed stays.
+            return [error_box(*told(error, self._folder)), gr.skip()]
+        return [archive.labelled(count), self._unnamed()]
+
+    def _unnamed(self) -> str:
+        return intake.unnamed(*unnamed_articles(self._desk.archive.catalogue, _UNNAMED))
 
     def _taken(self, uploaded: str | None, request: gr.Request) -> list[Any]:
         if not is_operator(request):
@@ -168,7 +193,7 @@ class ArchiveTab:
         operator = is_operator(request)
         shown_job = intake.job(self._intake.job) if operator else ""
         shown_feeds = self._feeds.shown() if operator else ""
-        return [*(gr.skip(),) * (self._parts - 5), shown_job, shown_feeds, *(gr.skip(),) * 3]
+        return [*(gr.skip(),) * (self._parts - 6), shown_job, shown_feeds, *(gr.skip(),) * 4]
 
 
 def _feed_line() -> tuple[gr.Textbox, gr.Button]:

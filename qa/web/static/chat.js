@@ -118,6 +118,7 @@
     if (said.do === "comment") {
       said.text = element.closest(".cd-comment").querySelector("textarea").value;
     }
+    if (said.do === "label") Object.assign(said, window.citedesk.labels(element));
     if (said.do === "remove") {
       askRemoval(said);
       return;

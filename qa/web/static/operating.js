@@ -27,6 +27,23 @@
     box.showModal();
   }
 
+  // -- outlet and day by hand -----------------------------------------------------------------------
+
+  const ticks = (box) => [...box.querySelectorAll("input[data-id]")];
+
+  // What an operator says, of which articles.
+  function labels(element) {
+    const box = element.closest(".cd-unnamed");
+    const value = (name) => box.querySelector(`[name='${name}']`).value;
+    const ids = ticks(box).filter((tick) => tick.checked).map((tick) => tick.dataset.id);
+    return { ids, outlet: value("outlet"), day: value("day") };
+  }
+
+  document.addEventListener("change", (event) => {
+    if (!event.target.matches?.("[data-all]")) return;
+    for (const tick of ticks(event.target.closest(".cd-unnamed"))) tick.checked = event.target.checked;
+  });
+
   // -- the focus ------------------------------------------------------------------------------------
 
   // What a button becomes once it has done its work.
@@ -55,5 +72,5 @@
     else document.querySelector("#cd-notice [tabindex]")?.focus();
   }
 
-  Object.assign(window.citedesk, { askRemoval, keepFocus });
+  Object.assign(window.citedesk, { askRemoval, labels, keepFocus });
 })();

@@ -9,6 +9,7 @@ from typing import Any
 from index.archive import Archive
 from qa import Desk, Settings
 from qa.auth.accounts import Accounts
+from tests.index.makers import article, day, put
 from tests.qa.web.browsing import IN_A_BROWSER, Page, served, watched
 from tests.qa.web.conftest import PASSWORD
 
@@ -74,3 +75,29 @@ def test_readers_are_told_that_they_may_not(
         assert not page.all("[data-upload]")
         browser.execute_script(DRAG, ["dragover", "drop"], FERRY)
         page.until(lambda: "Only an operator" in "".join(page.texts(".cd-veil")))
+
+
+def test_outlet_and_day_are_said_by_hand_for_articles_that_name_none(
+    archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
+) -> None:
+    put(archive, *(article(name, f"The {name} sank.", title=f"{name} sinks") for name in ("Ferry", "Barge")))
+    put(archive, article("Whole", "It sank.", source="The Gazette", published_at=day("2026-02-27")))
+    with served(desk, browser) as address, watched(browser, address):
+        page = Page(browser, address, screenshots)
+        page.open()
+        page.tab("Archive")
+        page.until(lambda: len(page.all(".cd-unnamed [data-id]")) == 2)
+        page.check()
+        page.one("[data-do='label']").click()
+        page.until(lambda: "Neither an outlet nor a day" in "".join(page.texts("#cd-labelled")))
+        page.until(lambda: page.one(".cd-unnamed [data-id='Ferry']").click() is None)
+        page.one(".cd-unnamed [name='outlet']").send_keys("The Courier")
+        browser.execute_script("document.querySelector('.cd-unnamed [name=day]').value = '2026-03-01'")
+        page.shoot("label")
+        page.one("[data-do='label']").click()
+        page.until(lambda: "Kept for 1 article." in "".join(page.texts("#cd-labelled")))
+        page.until(lambda: "The Courier" in "".join(page.texts(".cd-table")))
+        page.check()
+        page.shoot("labelled")
+        assert "1 March 2026" in "".join(page.texts(".cd-table"))
+        assert "The Courier, 1 March 2026 (said by hand)" in "".join(page.texts(".cd-unnamed"))

@@ -11,6 +11,7 @@ import pytest
 
 from corpus.errors import ArchiveBusy, InputError
 from index.catalogue.listing import Listed, Listing
+from index.catalogue.statements import Statement, Unnamed
 from index.search.articles import Found
 from index.search.snippets import Snippet
 from qa import Desk
@@ -128,6 +129,7 @@ def test_every_word_of_the_table_is_text() -> None:
             article_list.table(found, shown, True)
             + article_list.table(of_listing(Listing(1, (item,))), Shown(removed=True), True)
             + archive.notice(word, word, removed=True)
+            + intake.unnamed(9, [Unnamed(word, word, word, None, Statement(word))])
             + str(intake.job(Job((Taken(word, results=[(word, "added")] * 2, errors=[word]),))))
             + archive.syncs([{"finished_at": "2025-04-16T00:00:00Z", "paths": [f"/a/{word}"]}])
         )

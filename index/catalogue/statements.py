@@ -1,0 +1,124 @@
+"""What operators say of articles that name no outlet or no day: kept apart, so that it outlives a sync."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, func, or_, select
+from sqlalchemy.dialects.sqlite import insert
+
+from corpus.article import Article
+from index.catalogue import schema as t
+from index.catalogue.clauses import active, is_out
+from index.catalogue.engine import batches
+from index.catalogue.reads import Catalogue
+from index.catalogue.records import from_ms, to_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What an operator says of an article; None where they say nothing.
+
+    Attributes:
+        source: Its outlet.
+        published_at: The day on which it was published, aware UTC.
+    """
+
+    source: str | None = None
+    published_at: datetime | None = None
+
+    def over(self, former: Statement | None) -> Statement:
+        """Return it with what it leaves out as it was said before."""
+        former = former or Statement()
+        return Statement(self.source or former.source, self.published_at or former.published_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """An article that names no outlet or no day itself.
+
+    Attributes:
+        article_id: Its id.
+        title: Its headline.
+        source: The outlet, or None.
+        published_at: The day, aware UTC, or None.
+        stated: What an operator said of it.
+    """
+
+    article_id: str
+    title: str
+    source: str | None
+    published_at: datetime | None
+    stated: Statement
+
+
+def keep_statement(connection: Connection, article_id: str, statement: Statement) -> None:
+    """Keep what an operator says of an article, in place of what was said before."""
+    row = {"source": statement.source, "published_ms": to_ms(statement.published_at)}
+    kept = insert(t.stated).values(article_id=article_id, **row)
+    connection.execute(kept.on_conflict_do_update(index_elements=["article_id"], set_=row))
+
+
+def statements(connection: Connection, article_ids: Sequence[str]) -> dict[str, Statement]:
+    """Return what was said of these articles, by id."""
+    found = {}
+    for some in batches(article_ids):
+        for row in connection.execute(select(t.stated).where(t.stated.c.article_id.in_(some))):
+            found[row.article_id] = Statement(row.source, from_ms(row.published_ms))
+    return found
+
+
+def completed(articles: Iterable[Article], said: Mapping[str, Statement]) -> list[Article]:
+    """Return the articles with what was said of them where they say nothing themselves."""
+    return [_completed(article, said.get(article.article_id)) for article in articles]
+
+
+def _completed(article: Article, said: Statement | None) -> Article:
+    if said is None:
+        return article
+    source = article.source or said.source
+    if article.published_at is not None or said.published_at is None:
+        return replace(article, source=source)
+    return replace(article, source=source, published_at=said.published_at, published_precision="day")
+
+
+def unsaid(article: Article, said: Statement | None) -> Article:
+    """Return an article that is kept without what an operator said of it; see `completed`."""
+    if said is None:
+        return article
+    source = None if article.source == said.source else article.source
+    if said.published_at is None or article.published_at != said.published_at:
+        return replace(article, source=source)
+    return replace(article, source=source, published_at=None, published_precision=None)
+
+
+def unnamed_articles(catalogue: Catalogue, limit: int) -> tuple[int, list[Unnamed]]:
+    """Return how many active articles name no outlet or no day, and some of them, the latest first.
+
+    Before those of which an operator has said it.
+    """
+    version, stated = t.version.c, t.stated.c
+    missing = or_(version.source.is_(None), version.published_ms.is_(None))
+    named = select(t.article.c.article_id, version.title, version.source, version.published_ms)
+    said = (stated.source.label("said_source"), stated.published_ms.label("said_ms"))
+    query = (
+        active(named.add_columns(*said))
+        .outerjoin(t.stated, stated.article_id == t.article.c.article_id)
+        .where(or_(missing, stated.article_id.is_not(None)), is_out(catalogue.moment()))
+    )
+    ordered = query.order_by(missing.desc(), version.synced_ms.desc(), t.article.c.article_id)
+    with catalogue.reading() as connection:
+        total = connection.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+        rows = connection.execute(ordered.limit(limit)).all()
+    return total, [
+        Unnamed(
+            row.article_id,
+            row.title,
+            row.source,
+            from_ms(row.published_ms),
+            Statement(row.said_source, from_ms(row.said_ms)),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,59 @@
+"""Taking an operator's word for the outlet and day of articles that name none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from corpus.errors import InputError
+from index.archive import Archive
+from index.catalogue.audit_log import log_action
+from index.catalogue.engine import batches
+from index.catalogue.statements import Statement, keep_statement, statements, unsaid
+from index.ingest.commit import apply_batch
+from index.ingest.recovery import recover
+
+_BATCH_ARTICLES = 64
+
+
+def label(archive: Archive, article_ids: Sequence[str], statement: Statement, by: str | None = None) -> int:
+    """Keep what an operator says of articles that answers use, and return how many there are.
+
+    It holds where an article says nothing itself, now and after every sync. What the statement leaves out
+    stays as it was said before.
+
+    Args:
+        archive: Whose.
+        article_ids: Which.
+        statement: Their outlet, their day, or both.
+        by: The account that says it, for the log; None for this system's user.
+
+    Raises:
+        InputError: Nothing is said, or it is said of no article.
+    """
+    if statement == Statement():
+        raise InputError("Neither an outlet nor a day is given", "Type one of them.")
+    count = 0
+    for some in batches(dict.fromkeys(article_ids), _BATCH_ARTICLES):
+        with archive.writer("label"):
+            recover(archive)
+            count += _label(archive, some, statement, by)
+    if not count:
+        raise InputError("No article is chosen", "Tick those that it holds for.")
+    return count
+
+
+def _label(archive: Archive, article_ids: Sequence[str], statement: Statement, by: str | None) -> int:
+    records = archive.catalogue.records(article_ids)
+    ids = [record.article_id for record in records]
+    if not ids:
+        return 0
+    day = statement.published_at.date().isoformat() if statement.published_at else ""
+    said = {"source": statement.source or "", "day": day}
+    with archive.catalogue.writing() as connection:
+        before = statements(connection, ids)
+        for article_id in ids:
+            keep_statement(connection, article_id, statement.over(before.get(article_id)))
+        told = {name: value for name, value in said.items() if value}
+        log_action(connection, "label", {"article_ids": ids, **told}, by)
+    apply_batch(archive, [unsaid(record.article(), before.get(record.article_id)) for record in records])
+    return len(ids)
