@@ -37,7 +37,10 @@ class Settings(BaseSettings):
     Build it with `load_settings`, which turns what is wrong into a `SettingsError`.
     """
 
-    model_config = SettingsConfigDict(env_prefix=PREFIX, toml_file=FILE, extra="forbid", frozen=True)
+    # A variable that is set to nothing is not set: so container files and shells switch one off.
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, toml_file=FILE, extra="forbid", frozen=True
+    )
 
     data_dir: Path = Field(Path("citedesk-data"), description="Where the archive is kept.")
     cache_dir: Path = Field(

@@ -15,8 +15,8 @@ from index.embed.protocol import Vectors
 from index.embed.saturation import saturates
 
 _BATCH = 8
-# The engine keeps what it prepares for every new shape, up to 5,000 items: some for each shape, together 7 MB
-# where the graph is in bytes. The option that sets another limit is not in its documentation.
+# The engine keeps what it prepares for every new shape (docs/engines.md). The option that limits it is not
+# in its documentation.
 _OPTIONS = {"PERFORMANCE_HINT": "LATENCY", "CPU_RUNTIME_CACHE_CAPACITY": "256"}
 # The products of a graph in eight bits are then computed in floats, from the same rounded values.
 _FLOATS = {"LP_TRANSFORMS_MODE": "NO"}

@@ -16,6 +16,15 @@ def test_the_environment_wins_over_the_file_and_the_file_over_defaults(
     assert load_settings(port=1234).port == 1234
 
 
+def test_a_variable_that_is_set_to_nothing_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("citedesk.toml").write_text("port = 8000\n", "utf-8")
+    for name in ("LLM_FILE", "LLM_BASE_URL", "USERS_FILE", "PORT"):
+        monkeypatch.setenv(f"CITEDESK_{name}", "")
+    settings = load_settings()
+    assert (settings.llm_file, settings.llm_base_url, settings.users_file) == (None, None, None)
+    assert settings.port == 8000
+
+
 def test_an_unknown_variable_is_refused_with_the_nearest_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CITEDESK_DATA_DIRR", "x")
     with pytest.raises(SettingsError) as caught:
