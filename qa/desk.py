@@ -213,7 +213,7 @@ class Desk(Upkeep):
         if record is None:
             what = f"version {version} of the article" if version else "article"
             raise InputError(
-                f"There is no {what} {article_id!r}", "Take an id that a search or answer shows."
+                f"There is no {what} {article_id!r}", "Use an id shown by a search or an answer."
             )
         return record
 

@@ -76,7 +76,7 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
         undated = archive.catalogue.counts().undated
         if undated:
             verb = "article has no date and was" if undated == 1 else "articles have no date and were"
-            notices = (f"{undated} {verb} left out by the filter on days.",)
+            notices = (f"{undated} {verb} left out by the date filter.",)
     start, end = filters.span_ms()
     return Limit(sources, start, end, tuple(filters.authors)), notices
 

@@ -27,7 +27,7 @@ def parse_day(value: str | date | None, name: str) -> date | None:
     try:
         return date.fromisoformat(value.strip())
     except ValueError:
-        raise QuestionError(f"{name} is {value!r}, which is no day", "Write it as YYYY-MM-DD.") from None
+        raise QuestionError(f"{name} is {value!r}, which is not a date", "Write it as YYYY-MM-DD.") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def corrections(catalogue: Catalogue, citations: Iterable[Citation]) -> Iterator
         marks = "".join(f"[{citation.marker}]" for citation in some)
         day = f"{some[0].corrected_at:%-d %B %Y}"
         origin = f" of {some[0].source}" if some[0].source else ""
-        yield f"The report{origin} was corrected on {day}: before, it did not have the words at {marks}."
+        yield f"The report{origin} was corrected on {day}; the words at {marks} were not in it before."
 
 
 def _is_of_correction(catalogue: Catalogue, citation: Citation) -> bool:

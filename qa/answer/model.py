@@ -24,7 +24,7 @@ from index.contract import (
 )
 from index.search.hit import Hit
 
-UNSURE = "No direct answer in the archive; these come nearest."
+UNSURE = "No direct answer in the archive; these passages come closest."
 """What is said before passages that do not answer."""
 
 # Markers stand at a sentence's end. One that stands inside it is the article's own "[2]".

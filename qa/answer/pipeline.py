@@ -84,7 +84,7 @@ def answer_events(
     if question.latest and today is None:
         today = _newest_day(sources.archive)
         if today:
-            notices.append(f"Read as of {today:%-d %B %Y}, the day of the newest article.")
+            notices.append(f"Answered as of {today:%-d %B %Y}, the date of the newest article.")
     asked_days = days_asked(question.standalone, today, sources.archive.catalogue.sources)
     if asked_days:
         filters = asked_days.within(filters)
@@ -159,7 +159,7 @@ def _as_of(draft: Draft, today: date | None) -> Iterator[str]:
     """Say how old the answer is when the question asks how things stand now and it is not of that day."""
     days = [cited.published_at.date() for cited in draft.markers.values() if cited.published_at]
     if draft.question.latest and days and max(days) != today:
-        yield f"This is how things stood on {max(days):%-d %B %Y}, the day of the newest report cited."
+        yield f"This is how things stood on {max(days):%-d %B %Y}, the date of the newest report cited."
 
 
 def _told_of_search(archive: Archive, question: Question, result: SearchResult) -> Iterator[str]:
@@ -170,8 +170,8 @@ def _told_of_search(archive: Archive, question: Question, result: SearchResult) 
     if not result.hits and not counts.articles:
         if counts.expired and counts.last_expired:
             yield (
-                f"Nothing is found, for {_articles_have(counts.expired)} expired, the last on "
-                f"{counts.last_expired:%-d %B %Y}. The setting KEEP_EXPIRED=true shows them."
+                f"Nothing can be found: {_articles_have(counts.expired)} expired, the last on "
+                f"{counts.last_expired:%-d %B %Y}. Set KEEP_EXPIRED=true to include them."
             )
         else:
             yield "The archive is empty. Fill it with: citedesk sync PATH"

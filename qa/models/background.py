@@ -43,7 +43,7 @@ class BackgroundFetch:
         self._on_progress = on_progress
         self._load = load
         self._end = threading.Event()
-        self._line = f"Fetching the language model {model.name}; answers are quotes meanwhile."
+        self._line = f"Fetching the language model {model.name}; answers are quotes until then."
         self._thread = threading.Thread(target=self._run, name="citedesk-model", daemon=True)
 
     @property
@@ -94,19 +94,19 @@ class BackgroundFetch:
             self._fail(f"The language model {name} cannot be used. Answers stay quotes.")
         else:
             self._line = ""
-            self._tell(f"The language model {name} is here, and writes from now on.")
+            self._tell(f"The language model {name} is ready and writes answers from now on.")
 
     def _progress(self, done: int, total: int) -> None:
         # In steps, because every change of it is read aloud to those who listen to the page.
         tenths = 10 * (10 * done // total)
         self._line = (
-            f"Fetching the language model {self._model.name} ({tenths} %); answers are quotes meanwhile."
+            f"Fetching the language model {self._model.name} ({tenths} %); answers are quotes until then."
         )
         self._on_progress(done, total)
 
     def _fail(self, line: str) -> None:
         # Readers are not the ones to mend it; what went wrong is for the terminal.
-        self._line = f"The language model {self._model.name} cannot be had now; answers are quotes."
+        self._line = f"The language model {self._model.name} is not available now; answers are quotes."
         self._tell(f"notice: {line}")
 
 

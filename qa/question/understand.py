@@ -123,11 +123,11 @@ def understand(asked: str) -> Question:
         raise QuestionError("The question is empty", "Ask something, such as: Who must ratify the agreement?")
     if len(trimmed) > MAX_CHARACTERS:
         raise QuestionError(
-            f"The question has {len(trimmed):,} characters, and {MAX_CHARACTERS:,} is the most",
+            f"The question has {len(trimmed):,} characters; the limit is {MAX_CHARACTERS:,}",
             "Ask it in a sentence or two.",
         )
     if not any(char.isalnum() for char in trimmed):
-        raise QuestionError(f"There is no word in the question {trimmed!r}", "Ask it in words.")
+        raise QuestionError(f"There are no words in the question {trimmed!r}", "Ask it in words.")
     kinds = tuple(kind for part in _NEXT_PART.split(trimmed) if (kind := wanted_kind(part)))
     latest = bool(_LATEST.search(trimmed))
     return Question(trimmed, trimmed, trimmed, terms(trimmed), kinds, latest, _is_present(trimmed))

@@ -48,7 +48,7 @@ def outside(
     after = all(month > (last.year, last.month) for month in months)
     begin, end = f"{first:%-d %B %Y}", f"{last:%-d %B %Y}"
     span = f"ends on {end}" if after else f"goes from {begin} to {end}"
-    return f"The archive {span}, and nothing found in it speaks of {_spoken(months)}."
+    return f"The archive {span}, and nothing found in it mentions {_spoken(months)}."
 
 
 def _months(question: str) -> list[tuple[int, int]]:

@@ -66,10 +66,10 @@ def verdict_on(
         missing = (f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ()
         return Verdict(notices=language_notices or missing)
     if lacking := missing_measure(question, evidence):
-        lacks = (f"What was found tells no {lacking}.",) if evidence else ()
+        lacks = (f"The passages found give no {lacking}.",) if evidence else ()
         return Verdict(notices=(*language_notices, *lacks))
     if vacant := missing_office(question, evidence):
-        unnamed = (f"What was found speaks of no {vacant}.",) if evidence else ()
+        unnamed = (f"The passages found mention no {vacant}.",) if evidence else ()
         return Verdict(notices=(*language_notices, *unnamed))
     day = telling(today, counts)
     probability = answerability(question, evidence, day)

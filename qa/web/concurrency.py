@@ -66,7 +66,7 @@ class Asking:
     @contextmanager
     def _place(self) -> Iterator[None]:
         if self._taken >= self._most:
-            raise Busy("Too many questions wait for an answer", "Ask again in a minute.")
+            raise Busy("Too many questions are waiting for an answer", "Ask again in a minute.")
         self._taken += 1
         try:
             yield

@@ -143,7 +143,7 @@ def in_time(receive: Receive, seconds: float) -> Receive:
                 message = await receive()
         except TimeoutError:
             hint = f"Send all of it within {seconds:,.0f} s."
-            raise TooSlow("The request takes too long to come", hint) from None
+            raise TooSlow("The request takes too long to arrive", hint) from None
         whole = not message.get("more_body", False)
         return message
 

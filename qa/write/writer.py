@@ -157,16 +157,16 @@ def _passage(item: Evidence) -> Passage:
 def _remarks(counts: Counter[str]) -> Iterator[Remark]:
     if withheld := counts["withheld"]:
         what = "1 sentence was" if withheld == 1 else f"{withheld} sentences were"
-        yield Remark(f"{what} withheld: the articles do not carry what the language model wrote.")
+        yield Remark(f"{what} withheld: the articles do not support what the language model wrote.")
     if garbled := counts["garbled"]:
         what = "1 sentence was" if garbled == 1 else f"{garbled} sentences were"
-        yield Remark(f"{what} dropped: the language model garbled what it wrote.")
+        yield Remark(f"{what} dropped: the language model wrote something garbled.")
     if invented := counts["invented"]:
         what = "1 marker was" if invented == 1 else f"{invented} markers were"
-        yield Remark(f"{what} dropped: the language model was given no such passage.")
+        yield Remark(f"{what} dropped: the language model had been given no such passage.")
     if suspect := counts["suspect"]:
         what = "1 passage was" if suspect == 1 else f"{suspect} passages were"
-        yield Remark(f"{what} not given to the language model: the words read like instructions to it.")
+        yield Remark(f"{what} not given to the language model: its words read like instructions.")
     if left_out := counts["left out"]:
         what = "1 passage was" if left_out == 1 else f"{left_out} passages were"
-        yield Remark(f"{what} left out: the language model cannot read more at once (LLM_CONTEXT).")
+        yield Remark(f"{what} left out: the language model cannot read any more at once (LLM_CONTEXT).")

@@ -54,7 +54,9 @@ def add_export(api: FastAPI, desk: Desk) -> None:
         opened = [seal.opened(text, number) for number, text in enumerate(body.turns, 1)]
         turns = [_as_of_now(desk, turn) for turn in opened if turn is not None]
         if len(turns) < len(body.turns):
-            raise InputError("This is no answer of this archive's page", "Ask again, then export that.")
+            raise InputError(
+                "This answer did not come from this archive's page", "Ask again, then export that."
+            )
         now = datetime.now(UTC)
         transcript = transcript_of(turns, str(request.base_url), now)
         kind, ending = _TYPES[body.form]
@@ -90,7 +92,9 @@ def _checked(catalogue: Catalogue, packed: list[str], first: int) -> str:
     places = [place_from(text) for text in packed]
     named = [place for place in places if place is not None]
     if len(named) < len(packed):
-        raise InputError("This address names no quoted words", "Copy it whole from an export.")
+        raise InputError(
+            "This address does not name any quoted words", "Copy the whole address from the export."
+        )
     return check_page([standing(catalogue, place) for place in named], first, datetime.now(UTC))
 
 

@@ -17,13 +17,13 @@ from qa.schemas.contract import components
 
 _ERRORS = {
     400: "The question, a day or a filter cannot be used.",
-    401: "There are accounts, and the request names none.",
+    401: "This server has accounts, and the request names none.",
     403: "The request comes from another site, or its account may not do this.",
     404: "There is no such thing.",
-    408: "The request did not come whole within a minute.",
+    408: "The whole request did not arrive within a minute.",
     413: "The request is too large.",
-    422: "The request has not the form that is described here.",
-    500: "Something went wrong that nobody foresaw; the server's log tells more.",
+    422: "The request does not have the form described here.",
+    500: "Something unexpected went wrong; the server's log says more.",
     503: "The archive, its accounts or a model cannot be used now.",
 }
 _JSON = "application/json"

@@ -41,7 +41,7 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
         name, password = _typed(await request.body())
         address = request.client.host if request.client else ""
         if not attempts.reserve(address, name):
-            trouble = "Too many tries. Wait five minutes, then try again."
+            trouble = "Too many attempts. Wait five minutes, then try again."
             return HTMLResponse(_login_page(trouble), 429, {"Retry-After": str(WINDOW_S)})
         checking = asyncio.get_running_loop().run_in_executor(hashing, accounts.with_password, name, password)
         try:
@@ -50,7 +50,7 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
             _LOG.error("%s %s", error.message, error.hint)
             return JSONResponse({"error": NO_ACCOUNTS[0], "try": NO_ACCOUNTS[1]}, 503)
         if account is None:
-            return HTMLResponse(_login_page("Name and password do not fit. Try again."), 401)
+            return HTMLResponse(_login_page("That name and password do not match. Try again."), 401)
         attempts.release(address, name)
         response = RedirectResponse("./", 303)
         secure = request.url.scheme == "https"

@@ -54,7 +54,7 @@ def _marks(line: Line) -> str:
 
 def _footnote(note: Footnote) -> str:
     if note.removed:
-        return f"[^{note.number}]: This article was removed from the archive."
+        return f"[^{note.number}]: This article has been removed from the archive."
     words = f"{quoted(one_line(note.quote))} " if not note.is_headline else ""
     about = ", ".join(part for part in (note.title, note.origin, f"version {note.version}") if part)
     links = [_link("in the archive", note.passage)]

@@ -47,7 +47,7 @@ def _summary(found: Sequence[Standing]) -> str:
     total = len(found)
     changed, removed = (sum(1 for one in found if one.fate == fate) for fate in ("changed", "removed"))
     if not changed and not removed:
-        return "The quotation stands." if total == 1 else f"All {total} quotations stand."
+        return "The quotation still stands." if total == 1 else f"All {total} quotations still stand."
     parts = [f"{count} {fate}" for count, fate in ((changed, "changed"), (removed, "removed")) if count]
     counts = ", ".join([f"{total - changed - removed} unchanged", *parts])
     return f"{total} {'quotation' if total == 1 else 'quotations'}: {counts}."

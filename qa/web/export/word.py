@@ -121,7 +121,7 @@ class _Writing:
             paragraph.add_run(str(number)).font.superscript = True
             return
         if note.removed:
-            self._notes.add(paragraph, "This article was removed from the archive.", ())
+            self._notes.add(paragraph, "This article has been removed from the archive.", ())
             return
         words = "" if note.is_headline else f"{quoted(note.quote)} "
         about = ", ".join(part for part in (note.title, note.origin, f"version {note.version}") if part)

@@ -77,6 +77,6 @@ def changes(turn: Turn) -> list[str]:
     for fate in ("corrected", "removed"):
         count = sum(1 for found in fates.values() if found == fate)
         if count:
-            what = "A cited article was" if count == 1 else f"{count} cited articles were"
+            what = "A cited article has been" if count == 1 else f"{count} cited articles have been"
             told.append(f"{what} {fate} since this answer was given.")
     return told

@@ -15,7 +15,7 @@ _COUNTED = {
     "updated": "replaced by a new version",
     "metadata": "with a new date, outlet or link",
     "unchanged": "unchanged",
-    "removed": "stays removed",
+    "removed": "still removed",
     "duplicate": "given twice",
     "failed": "left out",
 }
@@ -39,7 +39,8 @@ def _status(job: Job) -> str:
         files = "1 file" if len(job.files) == 1 else f"{len(job.files):,} files"
         return f"Done: {files} in {job.seconds:.1f} s."
     name = job.files[min(job.done, len(job.files) - 1)].name
-    return f"Reading {name}: {job.articles:,} articles so far…"
+    articles = "1 article" if job.articles == 1 else f"{job.articles:,} articles"
+    return f"Reading {name}: {articles} so far…"
 
 
 def unnamed(total: int, articles: Sequence[Unnamed]) -> Markup:
@@ -59,7 +60,7 @@ def _told(file: Taken) -> str:
     if sum(counts.values()) == 1 and not file.left_out:
         return _COUNTED[next(iter(counts))]
     parts = [f"{count:,} {_COUNTED[kind]}" for kind, count in counts.items()]
-    parts += [f"{count:,} × {kind}, passed over" for kind, count in sorted(file.left_out.items())]
+    parts += [f"{count:,} × {kind}, skipped" for kind, count in sorted(file.left_out.items())]
     if parts:
         return ", ".join(parts)
-    return "no article in it" if file.ended else "being read…"
+    return "no articles in it" if file.ended else "being read…"

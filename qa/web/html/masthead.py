@@ -29,7 +29,7 @@ def header(
         account: Who is logged in; "" without accounts.
         model: What is to be said of a language model that is on its way; "" for nothing.
     """
-    state = "Loading the models; you can read and type meanwhile…" if loading else ""
+    state = "Loading the models. You can read and type in the meantime." if loading else ""
     shown = f'<p class="cd-state" role="status">{state}</p>' if state else ""
     # It may stand for minutes, so it lies over nothing.
     coming = f'<p class="cd-about" role="status">{escape(model)}</p>' if model else ""

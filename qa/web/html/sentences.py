@@ -22,7 +22,7 @@ ALSO = "Also in the archive"
 NEAREST = "Nearest in the archive"
 HEADLINE = "Headline"
 _LONGEST_END = 24
-REMOVED = "This sentence rested on an article that was removed from the archive since."
+REMOVED = "This sentence relied on an article that has since been removed from the archive."
 
 
 def answer_line(turn: Turn) -> str:

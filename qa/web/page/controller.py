@@ -29,8 +29,8 @@ _LOG = logging.getLogger(__name__)
 _UPDATES_PER_SECOND = 10
 _MOST_COMMENT = 2000
 _MOST_TURNS = 100
-_NO_ANSWER = ("There is no answer behind this link", "Ask whoever sent it for a new one.")
-_NOT_HERE = ("This conversation is not kept in this browser", "Look in the browser that it was asked in.")
+_NO_ANSWER = ("This link leads to no answer", "Ask whoever sent it for a new one.")
+_NOT_HERE = ("This conversation is not saved in this browser", "Open it in the browser where it began.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ _RESET = "/gradio_api/reset"
 # By these Gradio tells a file from other objects; see is_file_obj and FileData in its sources.
 _OF_FILES = {"_type", "is_file", "is_stream", "meta", "orig_name", "path", "url"}
 _OF_BODY = {b"content-length", b"content-type", b"transfer-encoding"}
-_GONE = ("This is no part of the interface", "See /openapi.json for what can be asked.")
+_GONE = ("This is not part of the interface", "See /openapi.json for what can be asked.")
 
 Plain = str | int | float | bool | None
 Value = Plain | list[Plain]
@@ -127,7 +127,7 @@ class PageGuard:
             event = (PageEvent if path in _EVENTS else Cancelling).model_validate_json(body)
         except ValidationError:
             hint = "Load the page again; files go to /api/uploads."
-            await refuse(send, 400, "This is no event of the page: it has plain values only", hint)
+            await refuse(send, 400, "This is not an event of the page: those have plain values only", hint)
             return
         allowed = self._events.get(event.fn_index)
         if allowed is None:

@@ -106,14 +106,14 @@ class Intake:
 
         Raises:
             ArchiveBusy: Another job is running.
-            InputError: There is nothing to take in.
+            InputError: There is nothing to add.
             CitedeskError: A file cannot be kept.
         """
         if not files:
-            raise InputError("There is nothing to take in", "Choose files first.")
+            raise InputError("There is nothing to add", "Choose files first.")
         with self._starting:
             if self.running:
-                raise ArchiveBusy("Articles are being taken in already", "Wait until that is done.")
+                raise ArchiveBusy("Articles are already being added", "Wait until that has finished.")
             kept = [self._kept(file) for file in files]
             self.job = Job(tuple(Taken(file.name) for file in kept))
         threading.Thread(target=self._run, args=(self.job, kept), name="citedesk-intake", daemon=True).start()

@@ -104,7 +104,7 @@ class Limits:
         parts += [f"by {', '.join(self.authors)}"] if self.authors else []
         days = (("from", self.first_day), ("until", self.last_day), ("asked on", self.today))
         parts += [f"{name} {_in_words(day)}" for name, day in days if day]
-        return f"Limits: {', '.join(parts)}" if parts else ""
+        return f"Filters: {', '.join(parts)}" if parts else ""
 
     def span_in_words(self) -> str:
         """Return the days of publication that are set, "" for none: "12 December 2024 to 1 March 2025"."""

@@ -117,7 +117,7 @@ class Uploads:
                 raise InputError("A file that was uploaded is no longer there", "Choose it again.")
             names = {upload.name for upload in uploads}
             if len(names) < len(uploads):
-                hint = "Take one in after the other: the second one is then its newer version."
+                hint = "Add them one after the other; the second then counts as the newer version."
                 raise InputError("Two of the files have the same name", hint)
             for upload in uploads:
                 del self._waiting[upload.id]
@@ -153,7 +153,7 @@ class Uploads:
             many = len(self._waiting) + len(self._coming)
             if upload.size > MAX_UPLOAD or waiting + upload.size > MOST_WAITING_BYTES or many >= MOST_WAITING:
                 hint = (
-                    "Add to the archive, or leave out, what was uploaded before, or use: citedesk sync PATH"
+                    "Add the files uploaded earlier to the archive or remove them, or use: citedesk sync PATH"
                 )
                 raise TooLarge("There is no room for more uploads", hint)
             self._coming[upload.id] = upload.size
@@ -193,7 +193,7 @@ class Uploads:
             self._owning.release()
             reason = error.strerror or "the file system refuses it"
             raise ArchiveError(
-                f"Uploads cannot be kept: {reason}", "Check the data folder's rights."
+                f"Uploads cannot be kept: {reason}", "Check the data folder's permissions."
             ) from error
 
 
@@ -210,7 +210,7 @@ async def _write(path: Path, size: int, chunks: AsyncIterator[bytes]) -> None:
                 raise TooLarge("The upload is larger than it was announced to be", "Send its true length.")
             await asyncio.to_thread(file.write, chunk)
     if come < size:
-        raise InputError("The upload broke off", "Try again.")
+        raise InputError("The upload was interrupted", "Try again.")
 
 
 def plain_name(name: str) -> str:

@@ -64,8 +64,8 @@
     const shown = [];
     if (article.versions.length > 1) {
       // A text that was only cleaned otherwise is a version too, and no correction.
-      const inUse = article.corrects === null ? "This is the text in use." : "This is the corrected text.";
-      const intro = `${article.active ? inUse : "A newer text is in use."} Versions:`;
+      const inUse = article.corrects === null ? "This is the current text." : "This is the corrected text.";
+      const intro = `${article.active ? inUse : "There is a newer text."} Versions:`;
       const buttons = article.versions.map((version) => {
         const element = button("cd-copy", `${version}`, () => read(article.article_id, version), `Version ${version}`);
         if (version === article.version) element.setAttribute("aria-current", "true");

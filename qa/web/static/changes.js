@@ -50,7 +50,7 @@
     const box = make("section", "cd-changes");
     box.append(make("h3", "", `From version ${before.version} to version ${after.version}`));
     const found = changes(before, after);
-    if (!found.length) box.append(make("p", "cd-quiet", "The words are the same; a date, an outlet or a link changed."));
+    if (!found.length) box.append(make("p", "cd-quiet", "The wording is the same; only a date, an outlet or a link has changed."));
     for (const [tag, text] of found) {
       const line = make("p");
       line.append(make("span", "cd-hidden", tag === "del" ? "Removed: " : "Added: "), words(tag, "", text));

@@ -193,8 +193,8 @@
 
   // What it says of its limits names neither a cause nor what to do.
   const SAID = [
-    [/busy|queue is full/i, "Too many questions wait for an answer. Ask again in a minute."],
-    [/connection|failed to fetch|load failed/i, "The server cannot be reached. See whether it still runs, then try again."],
+    [/busy|queue is full/i, "Too many questions are waiting for an answer. Ask again in a minute."],
+    [/connection|failed to fetch|load failed/i, "The server cannot be reached. Check that it is still running, then try again."],
   ];
 
   function reword() {

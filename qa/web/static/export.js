@@ -3,7 +3,7 @@
   "use strict";
 
   const { make } = window.citedesk;
-  const UNREACHED = { error: "The server cannot be reached", try: "See whether it still runs, then try again." };
+  const UNREACHED = { error: "The server cannot be reached", try: "Check that it is still running, then try again." };
 
   const sealed = (turn) => turn.dataset.kept || turn.dataset.sealed;
 

@@ -19,7 +19,7 @@
     };
     const row = make("div", "cd-row");
     row.append(button("cd-action", "Cancel", () => done(false)), button("cd-action cd-sure", "Remove", () => done(true)));
-    box.append(heading, name, make("p", "cd-quiet", "No answer will use it, and it stays away when it comes again. You can undo this."), row);
+    box.append(heading, name, make("p", "cd-quiet", "No answer will use it, and it stays out even if it is uploaded again. You can undo this."), row);
     // Escape closes this, and not what is behind it too.
     box.addEventListener("keydown", (event) => event.stopPropagation());
     box.addEventListener("close", () => box.remove());

@@ -68,9 +68,9 @@
     if (deleted) {
       place.append(make("bdi", "", deleted.title), " was deleted. ", button("cd-copy", "Undo", undo));
     } else if (!kept) {
-      place.append("No conversations are kept in this browser yet.");
+      place.append("No conversations have been saved in this browser yet.");
     } else if (!shown) {
-      place.append("No past conversation has all these words.");
+      place.append("No past conversation contains all these words.");
     }
     place.hidden = !place.childNodes.length;
   }

@@ -138,7 +138,7 @@ window.citedesk = (() => {
       response = await fetch(address);
       told = await response.json();
     } catch {
-      const cause = "See whether the server still runs, then try again.";
+      const cause = "Check that the server is still running, then try again.";
       throw new Error("The article could not be fetched", { cause });
     }
     if (!response.ok) throw new Error(told.error, { cause: told.try });

@@ -24,7 +24,7 @@
       file.bar.setAttribute("aria-label", `Upload of ${file.name}`);
       line.append(file.bar);
     }
-    line.append(button("cd-action", "Leave out", () => leaveOut(file), `Leave out ${file.name}`));
+    line.append(button("cd-action", "Remove", () => leaveOut(file), `Remove ${file.name}`));
     return line;
   }
 
@@ -62,7 +62,7 @@
       const { error, try: hint } = JSON.parse(request.responseText);
       return `${error}. ${hint}`;
     } catch {
-      return "The server cannot be reached. See whether it still runs, then try again.";
+      return "The server cannot be reached. Check that it is still running, then try again.";
     }
   }
 
@@ -130,7 +130,7 @@
       add(chosen);
       document.querySelector("#cd-files").scrollIntoView({ block: "nearest" });
     } else {
-      lower("Only an operator may add articles.");
+      lower("Only operators may add articles.");
       setTimeout(() => veil.remove(), 4000);
     }
   }

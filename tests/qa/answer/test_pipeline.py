@@ -272,7 +272,7 @@ def test_an_answer_on_how_things_stand_says_of_which_day(tmp_path: Path, treaty:
     with desk_with(tmp_path, dated) as desk:
         now = desk.ask("Who must currently ratify the fishing agreement?", today=date(2025, 4, 9))
         then = desk.ask("Who must ratify the fishing agreement?", today=date(2025, 4, 9))
-    told = "This is how things stood on 6 April 2025, the day of the newest report cited."
+    told = "This is how things stood on 6 April 2025, the date of the newest report cited."
     assert told in now.notices
     assert told not in then.notices
 

@@ -94,7 +94,7 @@ def test_quotes_answer_until_the_model_is_here_and_then_it_writes(
     assert desk.ask(QUESTION).mode == "generated"
     assert loaded == [model_file(model, desk.settings.cache_dir)]
     assert loaded[0].read_bytes() == CONTENT
-    assert lines[-1] == "The language model made-up is here, and writes from now on."
+    assert lines[-1] == "The language model made-up is ready and writes answers from now on."
 
 
 def test_the_page_tells_of_it_while_it_comes(
@@ -108,7 +108,7 @@ def test_the_page_tells_of_it_while_it_comes(
     assert (chat.model_line, chat.fetching_model) == ("", False)
     desk.fetch_model(lambda _: None, lambda *_: begun.set())
     assert begun.wait(PATIENCE_S)
-    assert chat.model_line == "Fetching the language model made-up (50 %); answers are quotes meanwhile."
+    assert chat.model_line == "Fetching the language model made-up (50 %); answers are quotes until then."
     assert chat.fetching_model
     go_on.set()
     finished(desk)
@@ -141,11 +141,11 @@ def test_a_fetch_that_fails_is_told_once_and_quotes_go_on(
     desk = asked(model="made-up")
     desk.fetch_model(lines.append, lambda *_: None)
     finished(desk)
-    assert lines[0] == "Fetching the language model made-up; answers are quotes meanwhile."
+    assert lines[0] == "Fetching the language model made-up; answers are quotes until then."
     [notice] = [line for line in lines if line.startswith("notice")]
     assert notice.startswith("notice: made-up could not be fetched")
     assert desk.model_fetch
-    assert desk.model_fetch.line == "The language model made-up cannot be had now; answers are quotes."
+    assert desk.model_fetch.line == "The language model made-up is not available now; answers are quotes."
     answer = desk.ask(QUESTION)
     assert (answer.mode, answer.notices) == ("quoted", ())
 

@@ -41,8 +41,8 @@ def desk(tmp_path: Path) -> Desk:
         ("What did harbour workers in Hask do in May 2026?", "ends on 2 June 2024"),
         ("Which harbour workers went on strike in Hask in 1997?", "goes from"),
         # Something else found is about that year.
-        ("Why did harbour workers go on strike in Hask in 2036?", "nothing found in it speaks of 2036"),
-        ("How tall is union leader Bo Lund of Hask?", "tells no height"),
+        ("Why did harbour workers go on strike in Hask in 2036?", "nothing found in it mentions 2036"),
+        ("How tall is union leader Bo Lund of Hask?", "give no height"),
         ("When did union leader Olga Petrova of Hask go on strike?", "mentions Olga Petrova"),
     ],
 )

@@ -71,8 +71,8 @@ def test_nothing_is_lost_by_asking_again_editing_or_loading_the_page_again(page:
 
 def test_what_an_address_names_and_is_not_there_is_told(page: Page) -> None:
     for search, told in (
-        ("answer", "no answer behind this link"),
-        ("conversation", "not kept in this browser"),
+        ("answer", "link leads to no answer"),
+        ("conversation", "not saved in this browser"),
     ):
         page.driver.get(f"{page.address}?{search}=nope")
         page.until(lambda told=told: told in "".join(page.texts(".cd-error")))
@@ -93,7 +93,7 @@ def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> N
     page.one("[data-rating='down']").click()
     page.one(".cd-comment textarea").send_keys("Too long")
     page.one("[data-do='comment']").click()
-    page.until(lambda: "Your comment is kept." in page.one(".cd-comment").text)
+    page.until(lambda: "Your comment has been saved." in page.one(".cd-comment").text)
     page.check()
     *_, said = each_feedback(samples.archive.catalogue)
     assert (said.rating, said.comment, said.asked) == ("down", "Too long", WRECK)

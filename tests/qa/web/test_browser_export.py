@@ -53,7 +53,7 @@ def test_an_answer_and_a_conversation_are_taken_along_and_checked(page: Page) ->
     assert name.endswith(".md")
     text = content.decode()
     assert FARE in text.replace("\\", "")
-    assert "Read as of 19 February 2026" in text
+    assert "Answered as of 19 February 2026" in text
     assert WRECK not in text
     name, content = exported(page, "nav.cd-tools .cd-export", "word")
     assert name.endswith(".docx")
@@ -70,7 +70,7 @@ def test_an_answer_and_a_conversation_are_taken_along_and_checked(page: Page) ->
     link = page.one(".check a").get_attribute("href")
     assert link.startswith(page.address)
     page.driver.get(link)
-    assert page.one(".cd-summary").text == f"All {len(quotes)} quotations stand."
+    assert page.one(".cd-summary").text == f"All {len(quotes)} quotations still stand."
     assert sorted(page.texts(".cd-standing blockquote")) == sorted(f"“{quote}”" for quote in quotes)
     page.check()
     page.shoot("standing")

@@ -55,7 +55,7 @@ def test_counts_follow_what_is_set_and_chips_are_taken_off(page: Page) -> None:
     assert total == of_outlet
     page.press(ESCAPE)
     page.ask(WRECK)
-    assert "Limits: only Hask Island Signal" in page.one(".cd-turn").text
+    assert "Filters: only Hask Island Signal" in page.one(".cd-turn").text
     page.one(".cd-filter-chip .cd-filter-off").click()
     page.until(lambda: not page.all(".cd-filter-chip"))
     page.ask_anew(WRECK)

@@ -86,7 +86,7 @@ def test_past_conversations_stand_by_day_and_are_found_by_their_words(asked: Pag
     line.send_keys("metres old")
     asked.until(lambda: titles(asked) == ["Old question no1", "Old question no2", "Old question no3"])
     line.send_keys(" xyzzy")
-    asked.until(lambda: asked.one("#cd-past-state").text == "No past conversation has all these words.")
+    asked.until(lambda: asked.one("#cd-past-state").text == "No past conversation contains all these words.")
 
 
 def test_a_past_conversation_is_renamed_pinned_and_deleted_while_the_list_stays_open(asked: Page) -> None:

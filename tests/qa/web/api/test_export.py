@@ -72,7 +72,7 @@ def test_a_check_leads_to_the_words_and_names_what_it_cannot_use(client: TestCli
     address = check_address("http://127.0.0.1:7860/", [place_of(cited)], 7)
     page = client.get(address)
     assert page.status_code == 200
-    assert "The quotation stands." in page.text
+    assert "The quotation still stands." in page.text
     assert BODY in page.text
     [link] = [part.split('"')[0] for part in page.text.split('href="')[1:] if part.startswith("./?read")]
     assert parse_qs(urlsplit(link.replace("&amp;", "&")).query)["read"] == ["dir/a?&b"]

@@ -73,7 +73,7 @@ def test_a_transcript_numbers_footnotes_through_and_carries_what_qualifies(
     filled: Archive, desk: Desk
 ) -> None:
     first, second = (turn_of(desk, question) for question in (QUESTION, "What was seen off Quennish?"))
-    first.limits, first.notices = "Limits: only The Courier", ["Reports disagree."]
+    first.limits, first.notices = "Filters: only The Courier", ["Reports disagree."]
     transcript = transcript_of([first, second], BASE, NOW)
     notes = [note for part in transcript.parts for note in part.footnotes]
     assert [note.number for note in notes] == list(range(1, len(notes) + 1))

@@ -314,7 +314,7 @@ def test_the_head_tells_what_the_archive_holds() -> None:
     empty = Page(masthead.header(nothing, loading=True, failed=("No <model>", "Try")))
     assert "An empty archive" in empty.text
     assert "No <model>" in empty.text
-    assert "citedesk sync" in Page(masthead.welcome(0)).text
+    assert "Whoever runs this server" in Page(masthead.welcome(0)).text
     coming = Page(masthead.header(STATUS, model="Fetching the language model <x> (30 %)"))
     assert "Fetching the language model <x> (30 %)" in coming.text
 
@@ -346,11 +346,11 @@ def test_what_became_of_a_cited_article_is_told() -> None:
         "copy": Listed("copy", 1, 1, "Ferry sinks", "The Signal", None),
     }
     left, right = Page(conversation(turn)), Page(sources(turn))
-    assert "A cited article was corrected since" in left.text
-    assert "A cited article was removed since" in left.text
+    assert "A cited article has been corrected since" in left.text
+    assert "A cited article has been removed since" in left.text
     assert sentences.REMOVED in left.text
-    assert "Corrected since: this is version 1. Read version 2" in right.text
-    assert "This article was removed from the archive since." in right.text
+    assert "Corrected since: this answer quotes version 1. Read version 2" in right.text
+    assert "This article has since been removed from the archive." in right.text
     assert "Also in: The Signal" in right.text
     passages = [named for _, named in right.elements if named.get("class") == "cd-passage"]
     assert [named.get("data-article") for named in passages] == ["article-1", None, "article-3"]

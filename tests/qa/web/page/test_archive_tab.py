@@ -99,7 +99,7 @@ def test_each_file_is_told_with_its_result(desk: Desk, tmp_path: Path) -> None:
     two = told(
         "b.jsonl", again, barge, {"id": "c", "title": "Nothing"}, barge | {"id": "d", "status": "draft"}
     )
-    assert "b.jsonl: 1 added, 1 unchanged, 1 left out, 1 × draft, passed over" in two
+    assert "b.jsonl: 1 added, 1 unchanged, 1 left out, 1 × draft, skipped" in two
     assert "line 3: The article has no body" in two
     assert "All 2 articles" in two
     assert "sync" not in two

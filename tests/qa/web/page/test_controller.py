@@ -55,7 +55,7 @@ def test_a_turn_is_busy_until_it_has_its_answer(chat: Chat) -> None:
 
 def test_limits_are_obeyed_and_told(chat: Chat) -> None:
     [turn] = asked(chat, sources=("The Signal",), first_day="2025-01-01").turns
-    assert turn.limits == "Limits: only The Signal, from 1 January 2025"
+    assert turn.limits == "Filters: only The Signal, from 1 January 2025"
     assert all(hit.source == "The Signal" for hit in turn.answer.hits)  # type: ignore[union-attr]
     [turn] = asked(chat, first_day="soon").turns
     assert turn.error is not None
@@ -142,7 +142,7 @@ def test_editing_shows_a_way_out_and_branches_off(chat: Chat) -> None:
 def test_a_conversation_that_a_browser_does_not_keep_is_told(chat: Chat) -> None:
     [turn] = chat.act(Conversation(), {"do": "open", "name": "gone", "turns": []}).conversation.turns
     assert turn.error is not None
-    assert "not kept in this browser" in turn.error[0]
+    assert "not saved in this browser" in turn.error[0]
 
 
 def test_feedback_is_kept_with_question_answer_and_evidence(chat: Chat, archive: Archive) -> None:
@@ -232,7 +232,7 @@ def test_a_question_that_cannot_be_used_goes_back_into_the_line(chat: Chat) -> N
     assert last.box == long
     [turn] = last.conversation.turns
     assert turn.error is not None
-    assert "2,000 is the most" in turn.error[0]
+    assert "the limit is 2,000" in turn.error[0]
     *_, last = chat.ask(last.conversation, QUESTION, Limits())
     assert last.box is None
 

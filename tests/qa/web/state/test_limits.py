@@ -51,7 +51,7 @@ def test_a_browser_cannot_set_without_end() -> None:
 
 def test_they_reach_the_desk_the_catalogue_and_the_reader() -> None:
     assert SET.filters().authors == ("Ada",)
-    assert SET.told() == "Limits: only Courier, by Ada, from 1 January 2025, until 1 February 2025"
+    assert SET.told() == "Filters: only Courier, by Ada, from 1 January 2025, until 1 February 2025"
     selection = Selection(("Courier",), ("Ada",), ("2025-01",), (), date(2025, 1, 1), date(2025, 2, 1))
     assert SET.selection() == selection
     assert Limits(first_day="soon", months=("2025-13", "")).selection() == Selection(months=("",))

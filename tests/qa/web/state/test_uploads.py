@@ -108,7 +108,7 @@ def test_a_file_is_taken_by_whoever_uploaded_it_and_once(tmp_path: Path) -> None
             raise AssertionError("it was given")
     uploads.discard(otto.id, "ada")
     with pytest.raises(ArchiveBusy), uploads.taken([ada.id], "ada"):
-        raise ArchiveBusy("Articles are being taken in already", "Wait.")
+        raise ArchiveBusy("Articles are already being added", "Wait.")
     with uploads.taken([ada.id, ada.id], "ada") as [file]:
         assert file.read_bytes() == b"ada's"
     with pytest.raises(InputError), uploads.taken([ada.id], "ada"):
