@@ -53,17 +53,20 @@ def named_days(question: str, today: date | None) -> tuple[Days, ...]:
     `today` is left out: it is what the question is about, not when it was reported. A year alone counts
     only after "in", "during", "since" or "of", because names have years too.
     """
-    spans: list[Days] = []
-    taken: list[tuple[int, int]] = []
+    return tuple(dict.fromkeys(days for *_, days in spelled_days(question, today)))
+
+
+def spelled_days(question: str, today: date | None) -> list[tuple[int, int, Days]]:
+    """Return the spans of days that a question names, each with the offsets of its words."""
+    spans: list[tuple[int, int, Days]] = []
     for pattern, read in _FORMS:
         for match in pattern.finditer(question):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+            if any(match.start() < end and start < match.end() for start, end, _ in spans):
                 continue
             days = read(match, today)
             if days is not None:
-                taken.append(match.span())
-                spans.append(days)
-    return tuple(dict.fromkeys(days for days in spans if today is None or days.first <= today))
+                spans.append((*match.span(), days))
+    return [spelled for spelled in spans if today is None or spelled[2].first <= today]
 
 
 def _exact(match: re.Match[str], today: date | None) -> Days | None:

@@ -20,6 +20,7 @@ from qa.answer.model import (
     Notice,
     Sentence,
     TimelineRow,
+    Understood,
 )
 from qa.answer.quotes import Quote
 from qa.question.understand import Question
@@ -44,6 +45,7 @@ class Draft:
     timings_ms: dict[str, float] = field(default_factory=dict)
     direct: Direct | None = None
     timeline: tuple[TimelineRow, ...] = ()
+    understood: tuple[Understood, ...] = ()
 
     def mark(self, name: str) -> None:
         """Keep how long it took to get here, in milliseconds; the first time counts."""
@@ -109,12 +111,13 @@ class Draft:
             timings_ms=self._timings(),
             direct=self.direct,
             timeline=self.timeline,
+            understood=self.understood,
         )
 
     def found(self, status: Literal["answered", "unsure"]) -> EvidenceFound:
         """Return what was gathered as evidence only."""
         citations = tuple(self.markers.values())
-        return EvidenceFound(status, tuple(self.sentences), citations, self.direct)
+        return EvidenceFound(status, tuple(self.sentences), citations, self.direct, self.understood)
 
     def unsure(self) -> Answer:
         """Return what was gathered as what comes nearest, and not as an answer."""
@@ -133,6 +136,7 @@ class Draft:
             notices=tuple(self.notices),
             timings_ms=self._timings(),
             nearest=_nearest(self.question, self.hits),
+            understood=self.understood,
         )
 
     def _timings(self) -> dict[str, float]:

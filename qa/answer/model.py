@@ -129,6 +129,21 @@ class TimelineRow(Document):
 
 
 @dataclass(frozen=True, slots=True)
+class Understood(Document):
+    """Something that was understood of a question beside its words.
+
+    Attributes:
+        kind: "period" or "outlet" that it names, or "carried" over from the turns before.
+        text: It in words.
+        without: The question without it, to be asked by itself; "" where it cannot be left out.
+    """
+
+    kind: Literal["period", "outlet", "carried"]
+    text: Words
+    without: str
+
+
+@dataclass(frozen=True, slots=True)
 class Notice(Document):
     """Something the reader should know about how the answer came about.
 
@@ -148,12 +163,14 @@ class EvidenceFound(Document):
         sentences: Quotations, in the order to be shown.
         citations: One for each of their markers, in order; the answer numbers its own.
         direct: The words that answer, as in an answer.
+        understood: As in an answer.
     """
 
     status: Literal["answered", "unsure"]
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     direct: Direct | None = None
+    understood: Annotated[tuple[Understood, ...], Hidden] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +196,9 @@ class NearestArticle(Document):
 
 def _by_status(schema: dict[str, Any]) -> None:
     """Say what an answer has, and what it has not, by whether there is evidence."""
-    schema["required"] = [name for name in schema["required"] if name not in ("nearest", "timeline")]
+    schema["required"] = [
+        name for name in schema["required"] if name not in ("nearest", "timeline", "understood")
+    ]
     none: dict[str, Any] = {"maxItems": 0}
     some: dict[str, Any] = {"minItems": 1}
     schema["if"] = {"properties": {"status": {"const": "no_evidence"}}, "required": ["status"]}
@@ -210,6 +229,7 @@ class Answer(Document):
         sentences: In the order shown.
         timeline: For a course of events, one row a date, oldest first, in the order of the sentences; else
             empty, and not in the JSON.
+        understood: What was understood of the question beside its words; not in the JSON where it is nothing.
         citations: One for each marker, in order.
         hits: What the search found, best first.
         notices: For the reader, in order.
@@ -234,6 +254,7 @@ class Answer(Document):
     timings_ms: Timings = field(default_factory=dict)
     nearest: Annotated[tuple[NearestArticle, ...], Limits(max_length=5)] = ()
     timeline: tuple[TimelineRow, ...] = ()
+    understood: tuple[Understood, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as the JSON of the contract.
@@ -243,6 +264,7 @@ class Answer(Document):
         document = plain(self)
         if self.status != "no_evidence":
             del document["nearest"]
-        if not self.timeline:
-            del document["timeline"]
+        for name in ("timeline", "understood"):
+            if not document[name]:
+                del document[name]
         return document

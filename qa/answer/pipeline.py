@@ -16,14 +16,13 @@ from index.search.pipeline import SearchResult
 from qa.answer.citing import Draft
 from qa.answer.conflicts import disagreement
 from qa.answer.corrections import corrections
-from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Writing
+from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Understood, Writing
 from qa.answer.quotation import quoted
 from qa.answer.quotes import LEAST_SURE, WORDS, Quote, direct, evidence_quote, quotes
 from qa.answer.timeline import Fact, facts_through_time, told
 from qa.check.model import Checker
 from qa.evidence.antecedent import with_context
 from qa.evidence.candidates import Evidence
-from qa.evidence.day import telling
 from qa.evidence.find import Finder
 from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings, wants_several
 from qa.models.client import LanguageModel
@@ -31,10 +30,10 @@ from qa.models.injection import shown
 from qa.question.days_asked import days_asked
 from qa.question.follow_ups import in_conversation
 from qa.question.small_talk import reply_to
-from qa.question.understand import Question, understand
+from qa.question.understand import understand
+from qa.question.understood import readings
 from qa.refuse.premises import doubts
 from qa.refuse.verdict import Verdict, verdict_on
-from qa.write.answering import Judges
 from qa.write.writer import Remark, generate
 
 _QUOTABLE = 40
@@ -93,7 +92,9 @@ def answer_events(
     found = sources.finder.find(question, top_k, filters, today)
     evidence, draft.hits = found.evidence, found.result.hits
     draft.mark("retrieve")
-    notices += _told_of_search(sources.archive, question, found.result)
+    read = readings(question, today, {hit.source for hit in draft.hits if hit.source})
+    draft.understood = tuple(Understood(one.kind, one.text, one.without) for one in read)
+    notices += _told_of_search(sources.archive, found.result)
     if asked_days and draft.hits:
         yield _standing(draft, "answered", lambda alone: _reported(alone, evidence))
         yield from map(draft.notice, notices)
@@ -123,7 +124,7 @@ def _standing(
     draft: Draft, status: Literal["answered", "unsure"], quotes: Callable[[Draft], Iterator[Event]]
 ) -> EvidenceFound:
     """What would be quoted, by itself: nobody is to wait for a language model to see it."""
-    alone = Draft(draft.question, draft.started)
+    alone = Draft(draft.question, draft.started, understood=draft.understood)
     deque(quotes(alone), maxlen=0)
     return alone.found(status)
 
@@ -133,7 +134,7 @@ def _judged(
 ) -> Iterator[Event]:
     """The answer, what comes nearest, or that there is none: as the evidence deserves."""
     if verdict.readable:
-        yield from _written(sources, draft, evidence, verdict, today)
+        yield from _written(sources, draft, evidence, verdict)
     if not draft.sentences:
         if not verdict.quotable:
             yield from map(draft.notice, verdict.notices)
@@ -164,10 +165,8 @@ def _as_of(draft: Draft, today: date | None) -> Iterator[str]:
         yield f"This is how things stood on {max(days):%-d %B %Y}, the date of the newest report cited."
 
 
-def _told_of_search(archive: Archive, question: Question, result: SearchResult) -> Iterator[str]:
+def _told_of_search(archive: Archive, result: SearchResult) -> Iterator[str]:
     yield from result.notices
-    if question.standalone != question.asked:
-        yield f"Understood as: {question.standalone}"
     counts = archive.catalogue.counts()
     if not result.hits and not counts.articles:
         if counts.expired and counts.last_expired:
@@ -244,19 +243,18 @@ def _inside(quote: Quote, other: Quote) -> bool:
 
 
 def _written(
-    sources: Sources, draft: Draft, evidence: Sequence[Evidence], verdict: Verdict, today: date | None
+    sources: Sources, draft: Draft, evidence: Sequence[Evidence], verdict: Verdict
 ) -> Iterator[Event]:
-    """Have a language model write, when there is one, and show what passes its checks."""
+    """Have a language model write, when there is one, and show what passes its check."""
     instead = _QUOTED_INSTEAD if verdict.quotable else _NOT_QUOTED
     try:
         model = sources.model()
         if model is None or not (model.able or verdict.quotable):
             return
-        day = telling(today, sources.archive.catalogue.counts())
-        judges = Judges(sources.checker(), sources.finder.reader(), day)
+        checker = sources.checker()
         with model.queue.place() as ahead:
             yield from map(Writing, ahead)
-            for event in generate(model, draft.question, evidence, judges, instead):
+            for event in generate(model, draft.question, evidence, checker, instead):
                 if isinstance(event, Remark):
                     yield draft.notice(event.text)
                 else:

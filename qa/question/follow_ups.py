@@ -70,7 +70,7 @@ def in_conversation(
         return question
     reworded = _reworded(question.asked, turns, model)
     if reworded is not None:
-        return replace(understand(reworded), asked=question.asked)
+        return replace(understand(reworded), asked=question.asked, carried=(reworded,))
     return _carried_over(question, turns)
 
 
@@ -115,14 +115,15 @@ def _carried_over(question: Question, turns: Sequence[tuple[str, str]]) -> Quest
     )
     persons = _last_names(turns) if _PERSON.search(question.asked) else []
     new = [name for name in persons if name.casefold() not in f"{topic} {question.asked}".casefold()]
-    about = ", ".join(part for part in (_topic_words(topic), *new) if part)
-    if not about:
+    carried = tuple(part for part in (_topic_words(topic), *new) if part)
+    if not carried:
         return question
     before = terms(f"{topic} {' '.join(new)}")
     return replace(
         question,
-        standalone=f"{question.asked} (about: {about})",
+        standalone=f"{question.asked} (about: {', '.join(carried)})",
         query=" ".join([topic, *new, question.asked]),
+        carried=carried,
         # A topic finds the article, not the answer.
         terms={term: _TOPIC_SHARE * value for term, value in before.items()} | dict(question.terms),
     )

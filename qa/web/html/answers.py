@@ -11,6 +11,7 @@ from qa.web.html.rendering import rendered
 from qa.web.html.sentences import answer_line, evidence_of, sentences_of
 from qa.web.html.sources import origin, sources
 from qa.web.html.timeline import timeline
+from qa.web.html.understood import next_questions, understood
 from qa.web.state.conversation import Conversation, Turn
 
 _LONGEST_SHOWN = 500
@@ -44,6 +45,8 @@ def _turn(turn: Turn, working: str, sealed: str | None, editing: bool) -> Markup
         sealed=sealed,
         editing=editing,
         working=_working(turn) or working,
+        understood=understood(turn),
+        next_questions=next_questions(turn),
         changes=changes(turn),
         answer=timeline(turn) or Markup(answer_line(turn) + sentences_of(turn)),
         evidence=Markup(evidence_of(turn)),

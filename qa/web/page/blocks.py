@@ -27,6 +27,7 @@ _STYLES = (
     "theme.css",
     "answers.css",
     "timeline.css",
+    "understood.css",
     "actions.css",
     "sources.css",
     "reader.css",

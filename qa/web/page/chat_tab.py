@@ -78,6 +78,8 @@ class ChatTab:
             **asking,
         )
         said = self.current.ask(self._said, [self.state, self.limits], **asking)
+        for asked in (typed, said):
+            asked.then(self._suggested, [self.state, self.limits], [self.current], **QUIET)
         self.current.act(
             self._acted,
             [self.state],
@@ -117,7 +119,10 @@ class ChatTab:
             views = self._chat.retry(shown or Conversation(), number_of(said.get("turn")), limits)
         else:
             views = self._chat.ask(
-                shown or Conversation(), str(said.get("question") or "")[:_MOST_TYPED], limits
+                shown or Conversation(),
+                str(said.get("question") or "")[:_MOST_TYPED],
+                limits,
+                said.get("alone") == "yes",
             )
         yield from map(self._updates, views)
 
@@ -126,6 +131,11 @@ class ChatTab:
         return self._updates(
             self._chat.act(shown or Conversation(), event._data or {}, account_name(request))
         )
+
+    @for_readers
+    def _suggested(self, shown: Conversation | None, limits: Limits | None) -> Any:
+        more = shown is not None and self._chat.suggest(shown, limits or Limits())
+        return self._chat.last_turn(shown) if shown and more else gr.skip()
 
     @for_readers
     def _stopped(self, shown: Conversation | None) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from qa.web.html import answers, filters, masthead
 from qa.web.page.warmth import Warmth
 from qa.web.state.conversation import Conversation, Turn, history_of
 from qa.web.state.limits import Limits
+from qa.web.state.next_questions import next_questions
 from qa.web.state.passages import passages_of
 from qa.web.state.sealed_turns import Seal, answer_of, bring_up_to_date
 
@@ -29,6 +31,7 @@ _LOG = logging.getLogger(__name__)
 _UPDATES_PER_SECOND = 10
 _MOST_COMMENT = 2000
 _MOST_TURNS = 100
+_PATIENCE_S = 10.0
 _NO_ANSWER = ("This link leads to no answer", "Ask whoever sent it for a new one.")
 _NOT_HERE = ("This conversation is not saved in this browser", "Open it in the browser where it began.")
 
@@ -62,6 +65,7 @@ class Chat:
         self._desk = desk
         self._catalogue = desk.archive.catalogue
         self._seal = Seal(self._catalogue)
+        self._suggesting = threading.Lock()
         self.warmth = Warmth(desk, examples)
         self.told = partial(told, folder=desk.archive.place.folder)
 
@@ -112,8 +116,17 @@ class Chat:
 
     # -- asking --------------------------------------------------------------------------------------
 
-    def ask(self, conversation: Conversation, question: str, limits: Limits) -> Iterator[View]:
-        """Yield what the page shows, again and again while an answer comes in."""
+    def ask(
+        self, conversation: Conversation, question: str, limits: Limits, alone: bool = False
+    ) -> Iterator[View]:
+        """Yield what the page shows, again and again while an answer comes in.
+
+        Args:
+            conversation: Of the page.
+            question: What is asked.
+            limits: What is set beside it.
+            alone: Whether it is asked without what went before.
+        """
         if not question.strip() or any(turn.working for turn in conversation.turns):
             yield View(conversation)
             return
@@ -125,7 +138,7 @@ class Chat:
         yield View(conversation, busy=True, box="")
         box = None
         try:
-            yield from self._answer(conversation, turn, limits)
+            yield from self._answer(conversation, turn, limits, alone)
         except CitedeskError as error:
             turn.error = self.told(error)
             box = question if isinstance(error, QuestionError) else None  # To be mended, not typed again.
@@ -134,8 +147,8 @@ class Chat:
             turn.error = UNEXPECTED
         yield View(conversation, last_only=True, box=box)
 
-    def _answer(self, conversation: Conversation, turn: Turn, limits: Limits) -> Iterator[View]:
-        history = history_of(conversation.turns[:-1])
+    def _answer(self, conversation: Conversation, turn: Turn, limits: Limits, alone: bool) -> Iterator[View]:
+        history = [] if alone else history_of(conversation.turns[:-1])
         events = self._desk.stream(turn.question, history, limits.today or None, limits.filters())
         shown = 0.0
         for event in events:
@@ -149,6 +162,23 @@ class Chat:
                 shown = time.monotonic()
                 turn.passages = passages_of(self._catalogue, turn.cited)
                 yield View(conversation, last_only=True, busy=True)
+
+    def suggest(self, conversation: Conversation, limits: Limits) -> bool:
+        """Look for what may be asked after the last turn; return whether the page has more to show."""
+        turn = conversation.turns[-1] if conversation.turns else None
+        # Answers come first: one looks at a time, and others give up soon.
+        if turn is None or turn.answer is None or not self._suggesting.acquire(timeout=_PATIENCE_S):
+            return False
+        try:
+            if conversation.turns[-1] is not turn:
+                return False
+            today, within = limits.today or None, limits.filters()
+            turn.next_questions = next_questions(self._desk, turn.answer, today, within)
+        except CitedeskError:
+            return False
+        finally:
+            self._suggesting.release()
+        return bool(turn.next_questions) and conversation.turns[-1] is turn
 
     def retry(self, conversation: Conversation, number: int, limits: Limits) -> Iterator[View]:
         """Ask a turn's question again: in its place if it has no answer, else in another conversation."""

@@ -10,7 +10,7 @@ from typing import Literal
 
 from index.catalogue.feedback import Rating
 from index.catalogue.listing import Listed
-from qa.answer.model import Answer, Citation, EvidenceFound, Notice, Sentence, Writing
+from qa.answer.model import Answer, Citation, EvidenceFound, Notice, Sentence, Understood, Writing
 from qa.answer.pipeline import Event
 from qa.web.errors import shown
 from qa.web.state.evidence import numbered_after
@@ -44,6 +44,7 @@ class Turn:
         rating: What the person thinks of it.
         comment: What they said.
         feedback_id: Under which number that is kept.
+        next_questions: What may be asked next.
     """
 
     number: int
@@ -65,6 +66,13 @@ class Turn:
     rating: Rating | None = None
     comment: str = ""
     feedback_id: int | None = None
+    next_questions: Sequence[str] = ()
+
+    @property
+    def understood(self) -> Sequence[Understood]:
+        """What was understood of the question, as soon as that is known."""
+        told = self.answer or self.evidence
+        return told.understood if told else ()
 
     @property
     def working(self) -> bool:

@@ -85,10 +85,10 @@ def _newest_first(catalogue: Catalogue, examples: Sequence[Example]) -> list[Exa
 
 def _candidates(desk: Desk) -> Iterator[str]:
     records = _newest(desk)
-    speakers = {name for record in records for name in _speakers(record.body)}
-    named = _called(records)
-    said = [f"What did {named[name]} say?" for name in named if name in speakers]
-    reported = [f"What is reported about {named[name]}?" for name in named if name not in speakers]
+    speaking = {name for record in records for name in speakers(record.body)}
+    named = called(records)
+    said = [f"What did {named[name]} say?" for name in named if name in speaking]
+    reported = [f"What is reported about {named[name]}?" for name in named if name not in speaking]
     yield from filter(None, chain.from_iterable(zip_longest(said, reported)))
     yield from (record.title for record in records)
 
@@ -120,9 +120,9 @@ def names(records: Sequence[ArticleRecord]) -> list[str]:
     chosen: list[tuple[bool, bool, int, int, str]] = []
     for record in records:
         found = told[record.article_id]
-        speakers = _speakers(record.body)
+        speaking = speakers(record.body)
         ranked = sorted(
-            (name not in speakers, name not in record.title, -articles[name], -found[name], name)
+            (name not in speaking, name not in record.title, -articles[name], -found[name], name)
             for name in found
             if articles[name] <= most and not any(_overlap(name, outlet) for outlet in outlets)
         )
@@ -131,8 +131,8 @@ def names(records: Sequence[ArticleRecord]) -> list[str]:
     return [name for *_, name in sorted(chosen, key=lambda item: item[:3])]
 
 
-def _called(records: Sequence[ArticleRecord]) -> dict[str, str]:
-    """The names with "the" where these articles mostly write it; one with "of" may else be half a title."""
+def called(records: Sequence[ArticleRecord]) -> dict[str, str]:
+    """Return names, with "the" where these articles mostly write it; one with "of" may be half a title."""
     seen = Counter(
         (_POSSESSIVE.sub("", name), bool(the))
         for record in records
@@ -151,7 +151,8 @@ def _names_in(body: str) -> Counter[str]:
     return Counter(name for name in found if not _CALENDAR.search(name) and len(name) <= _LONGEST)
 
 
-def _speakers(body: str) -> set[str]:
+def speakers(body: str) -> set[str]:
+    """Return the names in a text of people who say something in it."""
     surnames = {surname for before, surname in _SPEAKS.findall(body) if not before}
     return {name for name in _names_in(body) if name.rpartition(" ")[2] in surnames}
 

@@ -1,0 +1,57 @@
+from datetime import date
+
+import pytest
+
+from index.search.hints import Days
+from qa.question.follow_ups import in_conversation
+from qa.question.understand import understand
+from qa.question.understood import Reading, in_words, readings
+
+ASKED = {"role": "user", "content": "Who built the Orrin lighthouse?"}
+TOLD = {"role": "assistant", "content": "It was built by Ada Byrne. [1]"}
+
+
+@pytest.mark.parametrize(
+    ("question", "period", "without"),
+    [
+        ("What did the ferry cost in March 2024?", "March 2024", "What did the ferry cost?"),
+        ("How has the fare changed since 2023?", "2023", "How has the fare changed?"),
+        ("What happened on 5 March 2024?", "5 March 2024", "What happened?"),
+        (
+            "How has the fare changed between March 2024 and May 2024?",
+            "March 2024 – May 2024",
+            "How has the fare changed?",
+        ),
+    ],
+)
+def test_a_period_is_told_and_can_be_left_out(question: str, period: str, without: str) -> None:
+    assert readings(understand(question), None, ()) == (Reading("period", period, without),)
+
+
+def test_days_told_from_today_are_told_as_days() -> None:
+    [told] = readings(understand("What did the ferry cost last month?"), date(2025, 5, 20), ())
+    assert (told.text, told.without) == ("April 2025", "What did the ferry cost?")
+
+
+def test_an_outlet_is_told_when_it_is_named_as_who_reports() -> None:
+    outlets = {"The Courier", "The Signal"}
+    found = readings(understand("What did the Courier report about the ferry?"), None, outlets)
+    assert found == (Reading("outlet", "The Courier"),)
+
+
+def test_what_is_carried_over_can_be_left_out_one_by_one() -> None:
+    question = in_conversation("When did she die?", [ASKED, TOLD])
+    assert readings(question, None, ()) == (
+        Reading("carried", "built the Orrin lighthouse", "When did she die? (about: Ada Byrne)"),
+        Reading("carried", "Ada Byrne", "When did she die? (about: built the Orrin lighthouse)"),
+    )
+    assert readings(in_conversation("When did she die?", []), None, ()) == ()
+
+
+def test_a_question_that_says_all_itself_has_nothing_to_tell() -> None:
+    assert readings(in_conversation("Who must ratify the fishing agreement?", [ASKED, TOLD]), None, ()) == ()
+
+
+def test_spans_are_said_as_short_as_can_be() -> None:
+    assert in_words(Days(date(2023, 1, 1), date(2024, 12, 31))) == "2023 – 2024"
+    assert in_words(Days(date(2024, 3, 5), date(2024, 4, 6))) == "5 March 2024 – 6 April 2024"

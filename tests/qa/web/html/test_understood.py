@@ -1,0 +1,35 @@
+"""The line under a question, and the questions under an answer."""
+
+from __future__ import annotations
+
+from qa.answer.model import Understood
+from tests.qa.web.html.test_answers import HOSTILE, Page, answered, conversation, quote_of, with_answer
+
+
+def test_chips_ask_again_without_what_they_stand_for() -> None:
+    turn = answered("When did she die?", quote_of(1, "She died."))
+    read = (Understood("period", "March 2024", "When did she die?"), Understood("carried", "Ada", "When?"))
+    page = Page(conversation(with_answer(turn, understood=read)))
+    asks = [named for tag, named in page.elements if tag == "button" and named.get("data-do") == "ask"]
+    assert [(named["data-question"], named.get("data-alone")) for named in asks] == [
+        ("When did she die?", None),
+        ("When?", "yes"),
+        ("When did she die?", "yes"),
+    ]
+    assert "Ask without what went before" in page.text
+
+
+def test_without_anything_carried_over_there_is_nothing_to_ask_without() -> None:
+    turn = answered("When?", quote_of(1, "She died."))
+    html = conversation(with_answer(turn, understood=(Understood("outlet", "The Courier", ""),)))
+    assert "Ask without" not in html
+    assert "The Courier" in html
+    assert "cd-understood" not in conversation(with_answer(turn, understood=()))
+
+
+def test_chips_and_next_questions_are_text() -> None:
+    turn = answered("When?", quote_of(1, "She died."))
+    turn.next_questions = [HOSTILE]
+    page = Page(conversation(with_answer(turn, understood=(Understood("carried", HOSTILE, HOSTILE),))))
+    assert not {"script", "img"} & set(page.tags())
+    assert page.text.count(HOSTILE) == 2

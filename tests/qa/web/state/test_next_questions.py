@@ -1,0 +1,22 @@
+"""What may be asked next: made from what was found, and answered, every one."""
+
+from __future__ import annotations
+
+from qa import Desk
+from qa.web.state.next_questions import MOST, next_questions
+
+
+def test_every_next_question_is_answered_with_something_new(samples: Desk) -> None:
+    answer = samples.ask("How many people were injured when the ferry struck Kirkvoe pier?")
+    questions = next_questions(samples, answer)
+    assert 0 < len(questions) <= MOST
+    assert len(set(questions)) == len(questions)
+    found = {hit.article_id for hit in answer.hits}
+    for question in questions:
+        other = samples.ask(question)
+        assert other.status == "answered", question
+        assert found & {cited.article_id for cited in other.citations}, question
+
+
+def test_what_is_refused_has_none(samples: Desk) -> None:
+    assert next_questions(samples, samples.ask("Who won the Atlantis expedition's chess match?")) == []

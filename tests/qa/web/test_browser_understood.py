@@ -1,0 +1,37 @@
+"""In a browser: what was understood under a question, timelines, and what may be asked next."""
+
+from __future__ import annotations
+
+from tests.qa.web.browsing import IN_A_BROWSER, Page
+
+pytestmark = IN_A_BROWSER
+
+FARES = "How has the price of the Hask ferry changed?"
+PIER = "How many people were injured when the ferry struck Kirkvoe pier?"
+
+
+def test_a_timeline_has_a_rail_a_value_and_next_questions_that_are_answered(page: Page) -> None:
+    page.open(1440, 1000)
+    page.ask(FARES)
+    assert page.texts(".cd-fact-value")[-1] == "€10.20"
+    assert page.texts(".cd-fact-day")[-1] == "15 January 2026"
+    page.check()
+    question = page.one("#cd-conversation .cd-next-question").text
+    page.shoot("timeline")
+    page.one("#cd-conversation .cd-next-question").click()
+    page.until_answered(2)
+    assert page.texts(".cd-question")[-1] == question
+    assert not page.all("#turn-2 .cd-nothing, #turn-2 .cd-unsure, #turn-2 .cd-understood")
+
+
+def test_what_is_carried_over_can_be_taken_off(page: Page) -> None:
+    page.open(375, 900)
+    page.ask(PIER)
+    page.ask("When did she sail again?")
+    assert page.texts("#turn-2 .cd-understood-kind")[0] == "From before"
+    page.check()
+    page.shoot("understood-phone")
+    page.one("#turn-2 .cd-understood-alone").click()
+    page.until_answered(3)
+    assert page.texts(".cd-question")[-1] == "When did she sail again?"
+    assert not page.all("#turn-3 .cd-understood")
