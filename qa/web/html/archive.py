@@ -20,7 +20,7 @@ def _moment(text: str) -> str:
 def syncs(done: Sequence[Mapping[str, Any]]) -> str:
     """Return the last syncs, newest first."""
     if not done:
-        return '<p class="cd-quiet">Nothing was synced yet.</p>'
+        return '<p class="cd-quiet">Nothing has been synced yet.</p>'
     items = "".join(
         f"<li><time>{escape(_moment(str(entry['finished_at'])))}</time> "
         f"<bdi>{escape(', '.join(_short(str(path)) for path in entry['paths']))}</bdi>: "

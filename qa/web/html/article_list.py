@@ -46,7 +46,7 @@ def table(found: Found, shown: Shown, operator: bool) -> str:
             pages=max(1, -(-found.listing.total // PER_PAGE)),
             shown=shown,
             operator=operator,
-            caption="Articles that were removed" if shown.removed else "Articles that answers may use",
+            caption="Removed articles" if shown.removed else "Articles in use",
         )
     )
 

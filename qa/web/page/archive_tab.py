@@ -200,7 +200,7 @@ def _feed_line() -> tuple[gr.Textbox, gr.Button]:
     with gr.Row(elem_id="cd-feed-line"):
         line = gr.Textbox(
             label="Address of a feed",
-            info="Fetched at once, then on schedule",
+            info="Fetched at once, then on a schedule",
             placeholder="https://…",
             max_length=2000,
             lines=1,

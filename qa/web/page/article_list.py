@@ -41,7 +41,7 @@ class ArticleList:
         self.state = gr.State(None)
         self.find = gr.Textbox(
             label="Find articles",
-            placeholder="Words of texts, headlines, outlets, authors; “a phrase” in quotation marks",
+            placeholder="Words in the text, headline, outlet or author; “quotation marks” keep a phrase together",
             max_length=200,
             elem_id="cd-find",
         )

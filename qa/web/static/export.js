@@ -67,6 +67,16 @@
     }
   });
 
+  // What opens must not stay hidden behind the line to type in.
+  document.addEventListener(
+    "toggle",
+    (event) => {
+      const menu = event.target;
+      if (menu.open && menu.matches(".cd-turn .cd-export")) menu.scrollIntoView({ block: "nearest" });
+    },
+    true,
+  );
+
   document.addEventListener("keydown", (event) => {
     const menu = document.querySelector(".cd-export[open]");
     if (event.key !== "Escape" || !menu) return;
