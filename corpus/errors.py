@@ -19,6 +19,8 @@ from typing import Self
 
 from corpus.identity import encodable
 
+_LONGEST_REASON = 200
+
 
 class CitedeskError(Exception):
     """Something went wrong that a person can do something about.
@@ -94,3 +96,10 @@ class ArchiveBusy(ArchiveError):
 
 class ModelError(CitedeskError):
     """A language or embedding model is missing, refuses or breaks off."""
+
+
+def unforeseen(error: Exception, path: str, line: int | None = None) -> ArticleError:
+    """Return what a reader did not foresee as the error of that article alone, so that a sync goes on."""
+    what = f"{type(error).__name__}: {error}"[:_LONGEST_REASON]
+    hint = "Look at what is in it; if that is in order, report this."
+    return ArticleError(f"This cannot be read ({what})", path, line, hint)

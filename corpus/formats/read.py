@@ -13,7 +13,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from typing import BinaryIO
 
 from corpus.article import Article, LeftOut, Read, Withdrawal
-from corpus.errors import ArticleError, InputError
+from corpus.errors import ArticleError, CitedeskError, InputError, unforeseen
 from corpus.formats.csv_rows import read_table
 from corpus.formats.html import read_page
 from corpus.formats.jsonl import read_json, read_lines
@@ -213,6 +213,10 @@ def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read
         yield error.bare()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield ArticleError(f"The gzip file is damaged: {error}", path, None, "Fetch or pack it again.")
+    except (CitedeskError, MemoryError, OSError):
+        raise
+    except Exception as error:  # The libraries meet some files with errors of any kind.
+        yield unforeseen(error, path)
 
 
 def _read_zip(file: BinaryIO, path: str, reading: Reading, allowance: Allowance) -> Iterator[Read]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from corpus.article import Article, Exported, Read, Withdrawal
-from corpus.errors import ArticleError
+from corpus.errors import ArticleError, unforeseen
 from corpus.formats.fields import plain_prose, texts_of
 from corpus.formats.publication import EMBARGOED, State, state_of
 from corpus.identity import canonical_url, names_one_page
@@ -122,6 +122,11 @@ def read_row(
         article, faults = article_of(value, path, line, reading)
     except ArticleError as error:
         yield error.bare()
+        return
+    except MemoryError:
+        raise
+    except Exception as error:  # Of any kind: the other rows are read all the same.
+        yield unforeseen(error, path, line)
         return
     yield from faults
     yield article

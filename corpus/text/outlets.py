@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 # Short names, domains and spellings of agencies and papers that many archives hold, in lower case.
@@ -50,5 +51,6 @@ def outlet_name(source: str, own: Mapping[str, str] | None = None) -> str:
 def _bare(source: str) -> str:
     folded = source.strip().lower()
     if "://" in folded:
-        folded = urlsplit(folded).hostname or folded
+        with suppress(ValueError):  # It only looks like an address, and is a name like any other.
+            folded = urlsplit(folded).hostname or folded
     return folded.removeprefix("www.").rstrip("/")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from corpus.article import Article, bounded
 from corpus.errors import ArticleError, InputError
-from corpus.formats.read import input_bytes, read_path
+from corpus.formats.read import _FORMS, input_bytes, read_path
 from corpus.formats.rows import article_of
 from corpus.options import Meter, Reading
 
@@ -261,3 +261,41 @@ def test_a_number_of_any_size_is_at_most_its_rows_error(name: str, number: str, 
     read = list(map(bounded, read_path(path, Reading())))
     assert isinstance(read[-1], Article)
     assert all(isinstance(item, Article | ArticleError) for item in read)
+
+
+def test_what_no_reader_foresaw_is_its_articles_error_and_the_others_are_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    good = {"id": "good", "title": "Quotas fall", "body": "Quotas for herring fall by a third."}
+    odd = [{**good, "id": "odd", "source": source} for source in ("http://[x", "http://℀.com")]
+    (tmp_path / "a.jsonl").write_text("\n".join(map(json.dumps, [*odd, good])), "utf-8")
+    assert [item.article_id for item in read_path(tmp_path) if isinstance(item, Article)] == [
+        "odd",
+        "odd",
+        "good",
+    ]
+
+    def stumble(source: str, own: object) -> str:
+        if "[x" in source:
+            raise KeyError("host")
+        return source
+
+    monkeypatch.setattr("corpus.formats.rows.outlet_name", stumble)
+    [error, *articles] = read_path(tmp_path / "a.jsonl")
+    assert isinstance(error, ArticleError)
+    assert (error.line, "KeyError" in error.message) == (1, True)
+    assert len(articles) == 2
+
+
+def test_a_reader_that_breaks_off_costs_its_file_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def broken(*_: object) -> None:
+        raise IndexError("out of range")
+
+    monkeypatch.setitem(_FORMS, ".html", broken)
+    (tmp_path / "a.html").write_text("<p>x</p>")
+    (tmp_path / "b.txt").write_text("Quotas fall\n\nQuotas for herring fall by a third.")
+    articles, [error] = read(tmp_path)
+    assert "IndexError: out of range" in error.message
+    assert [article.title for article in articles] == ["Quotas fall"]
