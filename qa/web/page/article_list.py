@@ -41,7 +41,7 @@ class ArticleList:
         self.state = gr.State(None)
         self.find = gr.Textbox(
             label="Find articles",
-            placeholder="Words in the text, headline, outlet or author; “quotation marks” keep a phrase together",
+            placeholder="Words in the text, headline, outlet or author; “a phrase” in quotation marks",
             max_length=200,
             elem_id="cd-find",
         )
