@@ -19,7 +19,7 @@ _LOG = logging.getLogger(__name__)
 NOBODY = Account("", "reader")
 NOT_ALLOWED = (
     "Only an operator may change the archive",
-    "Log in as one; without USERS_FILE, open the page on the machine that serves it.",
+    "Log in as one, or, where there are no accounts, open the page on the machine that serves it.",
 )
 NO_ACCOUNTS = (
     "The accounts of this server cannot be read, so nobody is let in",

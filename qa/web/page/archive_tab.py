@@ -124,7 +124,12 @@ class ArchiveTab:
                 return [*self._opened(shown, request)[:-1], gr.skip()]
         except CitedeskError:
             pass  # What is asked next says so.
-        return [gr.skip()] * self._parts
+        return self._drawn(gr.skip(), request)
+
+    def _drawn(self, job: Any, request: gr.Request) -> list[Any]:
+        """The job and the feeds, which change by themselves, and nothing else of the tab."""
+        feeds = self._feeds.shown() if is_operator(request) else ""
+        return [*(gr.skip(),) * (self._parts - 6), job, feeds, *(gr.skip(),) * 4]
 
     # -- changing ------------------------------------------------------------------------------------
 
@@ -190,10 +195,7 @@ class ArchiveTab:
     def _ticked(self, shown: Shown | None, request: gr.Request) -> list[Any]:
         if not self._busy:
             return self._opened(shown, request)
-        operator = is_operator(request)
-        shown_job = intake.job(self._intake.job) if operator else ""
-        shown_feeds = self._feeds.shown() if operator else ""
-        return [*(gr.skip(),) * (self._parts - 6), shown_job, shown_feeds, *(gr.skip(),) * 4]
+        return self._drawn(intake.job(self._intake.job) if is_operator(request) else "", request)
 
 
 def _feed_line() -> tuple[gr.Textbox, gr.Button]:
