@@ -23,6 +23,7 @@ _LIMITS = {
     "summary": 10 * _MOST,
     "source": _MOST,
     "author": _MOST,
+    "section": _MOST,
     "credit": _MOST,
     "url": _MOST,
 }
@@ -70,6 +71,7 @@ class Article:
         exported: What an export of ours says of it, or None when it comes from elsewhere.
         fallback_id: The id that it has when `article_id` turns out to be another article's: an address that
             several pages share tells none of them apart. None for a row's own id, which has no second.
+        section: The section of the outlet that it stood in ("Sport"), or None.
     """
 
     article_id: str
@@ -91,6 +93,7 @@ class Article:
     cleaner: str | None = CLEANER
     exported: Exported | None = None
     fallback_id: str | None = None
+    section: str | None = None
 
     def __post_init__(self) -> None:
         """Write out what is no character in the names: neither a file's nor a row's need be valid."""
@@ -111,6 +114,8 @@ class Article:
             *(date.isoformat() if date else "" for date in dates),
             self.published_precision or "",
             *(value or "" for value in (self.source, self.author, self.credit, self.url, self.language)),
+            # Added where there is one only, so that other articles are as they were.
+            *((self.section,) if self.section else ()),
         )
 
 

@@ -41,6 +41,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("versioncreated", "versionCreated", "fields.lastModified", "lastmod"),
     ),
     "author": ("author", "authors", "byline", "bylines", "fields.byline", "by"),
+    "section": ("section", "sectionName", "section_name", "articleSection", "sections"),
     "url": ("url", "link", "canonical_url", "webUrl", "web_url"),
     "language": ("language", "lang", "inLanguage"),
     "embargoed_until": ("embargoed_until", "embargoed", "embargo", "not_before"),

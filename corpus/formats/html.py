@@ -54,7 +54,7 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     text = _DECLARATION.sub("", labelled(raw, content_type), count=1)
     refuse_crowded(text, path)
     tree = html.document_fromstring(text) if text.strip() else html.Element("html")
-    stated = _told(tree)
+    stated, section = _told(tree), _section(tree)
     paragraphs_of_tables(tree)
     extracted = trafilatura.bare_extraction(
         tree,
@@ -78,6 +78,7 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
         "published_at": extracted.date,
         "author": extracted.author,
         "url": extracted.url,
+        "section": section,
     }
     article, faults = article_of(_without_odd(row, stated), path, None, reading)
     yield from faults
@@ -96,6 +97,11 @@ def _told(tree: Any) -> dict[str, str]:
         linked = {name: thing.get(key) for name, key in _LINKED.items()}
         stated |= {name: value for name, value in linked.items() if isinstance(value, str)}
     return stated
+
+
+def _section(tree: Any) -> Any:
+    """The section that a page says it stands in; None or something else than a text where it says none."""
+    return _meta(tree, "article:section") or _own_thing(tree).get("articleSection")
 
 
 def _meta(tree: Any, *keys: str) -> str:

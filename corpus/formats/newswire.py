@@ -84,6 +84,7 @@ def _of_nitf(root: Any) -> dict[str, Any]:
         "summary": _text(root, ".//body.head/abstract") or _text(root, ".//hedline/hl2"),
         "body": "\n\n".join(words_of(part) for part in root.iter("body.content")),
         "credit": _text(root, ".//body.end/tagline"),
+        "section": publication.get("position.section", ""),
         "author": byline.removeprefix("By ").strip(),
         "source": publication.get("name") or _text(root, ".//body.head/distributor"),
         "url": publication.get("ex-ref", ""),

@@ -227,6 +227,7 @@ def article_of(
         cleaner=CLEANER if version is None else row.text("citedesk_cleaner") or None,
         exported=_exported(row, version),
         fallback_id=others[0] if others else None,
+        section=clean_line(row.text("section")) or None,
     )
     return article, row.faults
 

@@ -81,6 +81,8 @@ def limit_clauses(limit: Limit) -> list[Any]:
         clauses.append(t.version.c.source.in_(limit.sources))
     if limit.authors:
         clauses.append(t.version.c.author.in_(limit.authors))
+    if limit.sections:
+        clauses.append(t.version.c.section.in_(limit.sections))
     if limit.from_ms is not None:
         clauses.append(t.version.c.published_ms >= limit.from_ms)
     if limit.to_ms is not None:

@@ -13,10 +13,17 @@ class Limit:
         sources: Of one of these outlets.
         from_ms: Published at this instant or later, UTC milliseconds since 1970.
         to_ms: Published before this instant.
-        authors: With one of these bylines. Words and Chroma do not know them.
+        authors: With one of these bylines.
+        sections: Of one of these sections. Words and Chroma know neither of these two.
     """
 
     sources: tuple[str, ...] = ()
     from_ms: int | None = None
     to_ms: int | None = None
     authors: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+
+    @property
+    def is_of_catalogue(self) -> bool:
+        """Whether only the catalogue, and what is read of it, can tell what lies within."""
+        return bool(self.authors or self.sections)

@@ -52,6 +52,7 @@ _STEPS: dict[int, tuple[str | Callable[[Connection], None], ...]] = {
     ),
     4: (hide_logins,),
     5: (_unnumber_fingerprint,),
+    6: ("ALTER TABLE version ADD COLUMN section TEXT",),
 }
 
 

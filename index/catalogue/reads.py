@@ -213,6 +213,7 @@ class Catalogue(Database):
                         t.version.c.corrected_ms,
                         t.version.c.language,
                         t.version.c.author,
+                        t.version.c.section,
                     ),
                     connection,
                 ).where(t.chunk.c.chunk_id.in_(some), is_out(self.moment()))

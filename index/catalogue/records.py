@@ -44,6 +44,7 @@ class ArticleRecord(Document):
         corrects: The number of the version that this correction took the place of, or None.
         cleaner: The rules by which the text was read and cleaned, or None.
         copies: Ids of the other active articles that tell this story in the same words.
+        section: The section of the outlet that it stood in, or None.
     """
 
     article_id: Words
@@ -67,6 +68,7 @@ class ArticleRecord(Document):
     corrects: Number | None = None
     cleaner: str | None = None
     copies: tuple[str, ...] = ()
+    section: str | None = None
 
     def article(self) -> Article:
         """Return it as it was read, so that it can be written again."""
@@ -80,6 +82,7 @@ class ArticleRecord(Document):
             published_precision=self.published_precision,
             updated_at=self.updated_at,
             author=self.author,
+            section=self.section,
             credit=self.credit,
             url=self.url,
             language=self.language,
@@ -116,6 +119,7 @@ class ChunkRow:
     corrected_ms: int | None = None
     language: str | None = None
     author: str | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,4 +180,5 @@ def record_of(
         corrects=row.corrects,
         cleaner=row.cleaner,
         copies=copies,
+        section=row.section,
     )

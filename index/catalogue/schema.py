@@ -15,7 +15,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = 5
+SCHEMA = 6
 """The catalogue's `PRAGMA user_version`. Raised whenever a table changes, with a step in `migrations`; a new
 table is made at the next open."""
 
@@ -60,6 +60,7 @@ version = Table(
     Column("cleaner", String),
     Column("corrected_ms", Integer),
     Column("corrects", Integer),
+    Column("section", Text),
 )
 
 # `build` names the folder of derived indexes that the chunk was cut for: a rebuild writes its own beside it.

@@ -105,6 +105,7 @@ def _metadata_row(article: Article) -> dict[str, object]:
     return {
         "source": article.source,
         "author": article.author,
+        "section": article.section,
         "credit": article.credit,
         "url": article.url,
         "published_ms": to_ms(article.published_at),

@@ -66,7 +66,7 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
     Raises:
         QuestionError: A source is not in the archive.
     """
-    if not (filters.sources or filters.authors or filters.dated):
+    if not (filters.sources or filters.authors or filters.sections or filters.dated):
         return None, ()
     sources: tuple[str, ...] = ()
     if filters.sources:
@@ -78,7 +78,7 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
             verb = "article has no date and was" if undated == 1 else "articles have no date and were"
             notices = (f"{undated} {verb} left out by the date filter.",)
     start, end = filters.span_ms()
-    return Limit(sources, start, end, tuple(filters.authors)), notices
+    return Limit(sources, start, end, tuple(filters.authors), tuple(filters.sections)), notices
 
 
 def _resolved(wanted: Sequence[str], known: Sequence[str], own: Mapping[str, str]) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ def _rankings(
         clock.mark("dense")
     lexical: Ranking = []
     if tuning.lexical:
-        within = archive.catalogue.chunk_ids_within(limit) if limit and limit.authors else None
+        within = archive.catalogue.chunk_ids_within(limit) if limit and limit.is_of_catalogue else None
         lexical = archive.derived.words.best(query, wanted, limit, within)
     clock.mark("lexical")
     return dense, lexical
@@ -127,7 +127,7 @@ def _nearest(archive: Archive, vector: Vectors, wanted: int, limit: Limit | None
     share = archive.catalogue.share(limit)
     if not share:
         return []
-    if share < _SELECTIVE and not limit.authors:
+    if share < _SELECTIVE and not limit.is_of_catalogue:
         return vectors.nearest(vector, wanted, limit)
     return vectors.nearest(vector, min(math.ceil(1.3 * wanted / share), _MOST_FETCHED))
 
@@ -146,6 +146,8 @@ def _inside(row: ChunkRow, limit: Limit) -> bool:
     if limit.sources and row.source not in limit.sources:
         return False
     if limit.authors and row.author not in limit.authors:
+        return False
+    if limit.sections and row.section not in limit.sections:
         return False
     if limit.from_ms is None and limit.to_ms is None:
         return True

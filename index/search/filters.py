@@ -40,6 +40,7 @@ class Filters:
         published_to: Last day, inclusive, UTC. With either day set, articles without a date are left out.
         exclude_articles: Article ids never to be found.
         authors: Bylines of the articles to search, as they are kept; empty means all.
+        sections: Sections of the articles to search, as they are kept; empty means all.
     """
 
     sources: Sequence[str] = ()
@@ -47,6 +48,7 @@ class Filters:
     published_to: date | str | None = None
     exclude_articles: Sequence[str] = ()
     authors: Sequence[str] = ()
+    sections: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         """Take days as text too, and refuse a span that ends before it begins."""
@@ -62,6 +64,7 @@ class Filters:
         object.__setattr__(self, "sources", tuple(self.sources))
         object.__setattr__(self, "exclude_articles", tuple(self.exclude_articles))
         object.__setattr__(self, "authors", tuple(self.authors))
+        object.__setattr__(self, "sections", tuple(self.sections))
 
     @property
     def dated(self) -> bool:

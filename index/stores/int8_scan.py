@@ -52,6 +52,8 @@ class ExactVectors:
         published_ms: ``(n,)`` UTC milliseconds since 1970, the least int64 where unknown.
         bylines: The bylines that there are, None for the unknown one.
         authors: ``(n,)``, for each chunk the place of its byline in `bylines`.
+        parts: The sections that there are, None for the unknown one.
+        sections: ``(n,)``, for each chunk the place of its section in `parts`.
     """
 
     build: str
@@ -63,6 +65,8 @@ class ExactVectors:
     published_ms: NDArray[np.int64]
     bylines: tuple[str | None, ...]
     authors: NDArray[np.int64]
+    parts: tuple[str | None, ...]
+    sections: NDArray[np.int64]
 
     def nearest(self, vector: Vectors, count: int, limit: Limit) -> list[tuple[str, float]]:
         """Return up to `count` chunk ids within `limit` with their cosine similarity, best first."""
@@ -85,7 +89,11 @@ class ExactVectors:
 
     def _inside(self, limit: Limit) -> NDArray[np.bool_]:
         inside = np.ones(len(self.chunk_ids), dtype=bool)
-        chosen = ((limit.sources, self.outlets, self.sources), (limit.authors, self.bylines, self.authors))
+        chosen = (
+            (limit.sources, self.outlets, self.sources),
+            (limit.authors, self.bylines, self.authors),
+            (limit.sections, self.parts, self.sections),
+        )
         for wanted, names, places in chosen:
             if wanted:
                 inside &= np.isin(places, [place for place, name in enumerate(names) if name in wanted])
@@ -153,7 +161,7 @@ class ExactCopy:
 
 
 def _read(catalogue: Catalogue, dimension: int, earlier: ExactVectors | None) -> ExactVectors | None:
-    of_version = (t.version.c.source, t.version.c.published_ms, t.version.c.author)
+    of_version = (t.version.c.source, t.version.c.published_ms, t.version.c.author, t.version.c.section)
     columns = (t.chunk.c.chunk_id, t.chunk.c.text_key, *of_version)
     with catalogue.reading() as connection:
         build = get_meta(connection, "build") or ""
@@ -172,6 +180,7 @@ def _read(catalogue: Catalogue, dimension: int, earlier: ExactVectors | None) ->
             return None
     outlets, sources = _numbered([row.source for row in rows])
     bylines, authors = _numbered([row.author for row in rows])
+    parts, sections = _numbered([row.section for row in rows])
     return ExactVectors(
         build,
         tuple(row.chunk_id for row in rows),
@@ -182,6 +191,8 @@ def _read(catalogue: Catalogue, dimension: int, earlier: ExactVectors | None) ->
         np.array([_UNKNOWN if row.published_ms is None else row.published_ms for row in rows], np.int64),
         bylines,
         authors,
+        parts,
+        sections,
     )
 
 

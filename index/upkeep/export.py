@@ -29,6 +29,7 @@ _ROW_FIELDS = (
     "published_at",
     "updated_at",
     "author",
+    "section",
     "credit",
     "url",
     "language",

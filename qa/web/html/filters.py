@@ -16,6 +16,7 @@ MOST_VALUES = 100
 _NAMES: dict[Facet, str] = {
     "sources": "Outlet",
     "authors": "Author",
+    "sections": "Section",
     "months": "Month",
     "languages": "Language",
 }
@@ -68,7 +69,7 @@ def panel(place: str, limits: Limits, counts: FacetCounts, today: date) -> str:
         counts: The articles that each value has.
         today: The day from which "this week" is counted.
     """
-    facets = FACETS if place == "archive" else ("sources", "authors")
+    facets = FACETS if place == "archive" else ("sources", "authors", "sections")
     lists = [(facet, _NAMES[facet], list(_values(facet, limits, counts, place))) for facet in facets]
     return str(
         rendered(

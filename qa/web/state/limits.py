@@ -18,6 +18,7 @@ _DAYS = ("first_day", "last_day", "today")
 _UNKNOWN: Mapping[Facet, str] = {
     "sources": "No outlet",
     "authors": "No author",
+    "sections": "No section",
     "months": "Undated",
     "languages": "Unknown language",
 }
@@ -35,6 +36,7 @@ class Limits:
         authors: Bylines.
         months: Months of publication, ``YYYY-MM``.
         languages: ISO 639-1 codes.
+        sections: Of the outlets.
     """
 
     sources: tuple[str, ...] = ()
@@ -44,6 +46,7 @@ class Limits:
     authors: tuple[str, ...] = ()
     months: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
 
     @property
     def any_set(self) -> bool:
@@ -57,13 +60,14 @@ class Limits:
 
     def filters(self) -> Filters:
         """Return them as a desk takes them; a day that is none raises."""
-        return Filters(self.sources, self.first_day or None, self.last_day or None, authors=self.authors)
+        days = self.first_day or None, self.last_day or None
+        return Filters(self.sources, *days, authors=self.authors, sections=self.sections)
 
     def selection(self) -> Selection:
         """Return them as the catalogue takes them; what is no day or month sets nothing."""
         months = tuple(month for month in self.months if not month or _is_month(month))
         first, last = _day(self.first_day), _day(self.last_day)
-        return Selection(self.sources, self.authors, months, self.languages, first, last)
+        return Selection(self.sources, self.authors, months, self.languages, first, last, self.sections)
 
     def changed(self, said: Mapping[str, Any]) -> Limits:
         """Return them after somebody pressed something; the words are a browser's, and may be anything.
@@ -102,6 +106,7 @@ class Limits:
         """Return them in words, "" for none."""
         parts = [f"only {', '.join(self.sources)}"] if self.sources else []
         parts += [f"by {', '.join(self.authors)}"] if self.authors else []
+        parts += [f"in {', '.join(self.sections)}"] if self.sections else []
         days = (("from", self.first_day), ("until", self.last_day), ("asked on", self.today))
         parts += [f"{name} {_in_words(day)}" for name, day in days if day]
         return f"Filters: {', '.join(parts)}" if parts else ""

@@ -19,7 +19,7 @@ def filled(archive: Archive) -> Archive:
         article("a", "One.", source="Courier", author="Ada", language="en", published_at=day("2025-06-01")),
         article("b", "Two.", source="Courier", author="Kay", language="de", published_at=day("2025-06-30")),
         article("c", "Three.", source="Signal", author="Ada", language="en", published_at=day("1969-12-31")),
-        article("d", "Four.", source="Signal"),
+        article("d", "Four.", source="Signal", section="Sport"),
         article("e", "Five."),
     )
     return archive
@@ -31,6 +31,7 @@ def test_every_value_is_counted_and_what_is_unknown_is_one(filled: Archive) -> N
     assert counts.values["sources"] == {"Courier": 2, "Signal": 2, "": 1}
     assert counts.values["authors"] == {"": 2, "Ada": 2, "Kay": 1}
     assert list(counts.values["months"].items()) == [("2025-06", 2), ("1969-12", 1), ("", 2)]
+    assert counts.values["sections"] == {"": 4, "Sport": 1}
     assert counts.values["languages"] == {"en": 2, "": 2, "de": 1}
     assert counts.days == {date(1969, 12, 31): 1, date(2025, 6, 1): 1, date(2025, 6, 30): 1}
 
@@ -50,6 +51,7 @@ def test_a_facet_is_counted_within_the_others_and_not_within_itself(filled: Arch
     [
         (Selection(months=("2025-06", "")), ["a", "b", "d", "e"]),
         (Selection(sources=("",)), ["e"]),
+        (Selection(sections=("Sport",)), ["d"]),
         (Selection(first=date(2025, 6, 1), last=date(2025, 6, 1)), ["a"]),
         (Selection(last=date(1969, 12, 31)), ["c"]),
         (Selection(first=date(2025, 6, 30)), ["b"]),

@@ -26,6 +26,7 @@ from tests.index.striking import fork_server, opened
 ADDED = {
     2: [("version", "language"), ("version", "embargo_ms"), ("version", "expires_ms")],
     3: [("version", "cleaner"), ("version", "corrected_ms"), ("version", "corrects")],
+    6: [("version", "section")],
 }
 
 
@@ -38,7 +39,8 @@ def set_schema(folder: Path, number: int) -> None:
         connection.execute(f"PRAGMA user_version = {number if number >= 5 else 0}")
         for added in (columns for schema, columns in ADDED.items() if schema > number):
             for table, column in added:
-                connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+                if column in {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}:
+                    connection.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         if number < 2:
             connection.execute("DROP TABLE fetched")
 

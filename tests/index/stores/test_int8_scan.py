@@ -141,6 +141,8 @@ def test_a_byte_for_each_number_keeps_the_cosines(seed: int, dimension: int) -> 
         nowhere,
         (None,),
         nowhere,
+        (None,),
+        nowhere,
     )
     found = dict(vectors.nearest(unit[0], 50, Limit((), 0, 1)))
     assert [found[str(row)] for row in range(50)] == pytest.approx(list(unit @ unit[0]), abs=0.02)

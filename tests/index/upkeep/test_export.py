@@ -46,7 +46,8 @@ def test_a_backup_is_read_back_as_it_was(archive: Archive, tmp_path: Path, name:
 
 def test_its_rows_are_those_that_sync_takes(archive: Archive, tmp_path: Path) -> None:
     published = day("2025-02-03")
-    put(archive, article("a", "It sank.", published_at=published, published_precision="day", credit="By us"))
+    more = {"credit": "By us", "section": "Sea"}
+    put(archive, article("a", "It sank.", published_at=published, published_precision="day", **more))
     export(archive, tmp_path / "out.jsonl.gz")
     [row] = [json.loads(line) for line in gzip.open(tmp_path / "out.jsonl.gz", "rt", encoding="utf-8")]
     assert row == {
@@ -56,7 +57,7 @@ def test_its_rows_are_those_that_sync_takes(archive: Archive, tmp_path: Path) ->
         "title": "News of a",
         "body": "It sank.",
         "published_at": "2025-02-03",
-        "credit": "By us",
+        **more,
     }
 
 
