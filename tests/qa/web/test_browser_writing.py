@@ -14,7 +14,7 @@ import pytest
 
 from index.archive import Archive
 from qa import Desk, Settings
-from qa.evidence.find import Finder, Found
+from qa.evidence.find import Finder, Findings
 from tests.fakes import GatedModel
 from tests.qa.web.browsing import ENTER, IN_A_BROWSER, TREATY, WHO, opened, put_treaty, served, watched
 
@@ -57,7 +57,7 @@ def test_evidence_stands_at_once_while_a_slow_model_has_written_nothing(
     ended = []
     find = Finder.find
 
-    def timed(*given: Any, **options: Any) -> Found:
+    def timed(*given: Any, **options: Any) -> Findings:
         found = find(*given, **options)
         ended.append(1000 * time.time())
         return found
