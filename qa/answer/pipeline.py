@@ -23,6 +23,7 @@ from qa.answer.timeline import Fact, facts_through_time, told
 from qa.check.model import Checker
 from qa.evidence.antecedent import with_context
 from qa.evidence.candidates import Evidence
+from qa.evidence.day import telling
 from qa.evidence.find import Finder
 from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings, wants_several
 from qa.models.client import LanguageModel
@@ -34,6 +35,7 @@ from qa.question.understand import understand
 from qa.question.understood import readings
 from qa.refuse.premises import doubts
 from qa.refuse.verdict import Verdict, verdict_on
+from qa.write.answering import Judges
 from qa.write.writer import Remark, generate
 
 _QUOTABLE = 40
@@ -134,7 +136,7 @@ def _judged(
 ) -> Iterator[Event]:
     """The answer, what comes nearest, or that there is none: as the evidence deserves."""
     if verdict.readable:
-        yield from _written(sources, draft, evidence, verdict)
+        yield from _written(sources, draft, evidence, verdict, today)
     if not draft.sentences:
         if not verdict.quotable:
             yield from map(draft.notice, verdict.notices)
@@ -243,18 +245,19 @@ def _inside(quote: Quote, other: Quote) -> bool:
 
 
 def _written(
-    sources: Sources, draft: Draft, evidence: Sequence[Evidence], verdict: Verdict
+    sources: Sources, draft: Draft, evidence: Sequence[Evidence], verdict: Verdict, today: date | None
 ) -> Iterator[Event]:
-    """Have a language model write, when there is one, and show what passes its check."""
+    """Have a language model write, when there is one, and show what passes its checks."""
     instead = _QUOTED_INSTEAD if verdict.quotable else _NOT_QUOTED
     try:
         model = sources.model()
         if model is None or not (model.able or verdict.quotable):
             return
-        checker = sources.checker()
+        day = telling(today, sources.archive.catalogue.counts())
+        judges = Judges(sources.checker(), sources.finder.reader(), day)
         with model.queue.place() as ahead:
             yield from map(Writing, ahead)
-            for event in generate(model, draft.question, evidence, checker, instead):
+            for event in generate(model, draft.question, evidence, judges, instead):
                 if isinstance(event, Remark):
                     yield draft.notice(event.text)
                 else:

@@ -87,7 +87,7 @@ class Finder:
         day = telling(today, self._archive.catalogue.counts())
         articles = list({(hit.article_id, hit.version) for hit in result.hits})
         summaries = self._archive.catalogue.summaries(articles)
-        evidence = find_evidence(question, result.hits, self._reader(), day, summaries=summaries)
+        evidence = find_evidence(question, result.hits, self.reader(), day, summaries=summaries)
         if again:
             hits = second_look(result.hits, evidence, tuning.second_look)[:top_k]
             result = SearchResult(hits, result.notices, _with_step(result.timings_ms, "second_look", started))
@@ -96,14 +96,15 @@ class Finder:
 
     def through_time(self, course: Course, filters: Filters | None = None) -> list[Evidence]:
         """Return sentences on one subject from articles of different days, best first: `through_time`."""
-        return through_time(self._archive, self._reader(), course, filters)
+        return through_time(self._archive, self.reader(), course, filters)
 
     def warm(self) -> None:
         """Load the models now, so that the first question does not wait for them."""
-        self._reader()
+        self.reader()
         self._cross_encoder()
 
-    def _reader(self) -> Reader:
+    def reader(self) -> Reader:
+        """Return what judges sentences."""
         return self._given_reader or project_reader()
 
     def _cross_encoder(self) -> Reranker | None:

@@ -77,7 +77,7 @@ def judged(
     question: Question, candidates: Sequence[Evidence], reader: Reader, today: date | None, weights: Weights
 ) -> list[Evidence]:
     """Return the candidates, in their order, with what the reader makes of each."""
-    passages = [Passage(item.text, _origin(item.hit, today)) for item in candidates]
+    passages = [Passage(item.text, origin_of(item.hit, today)) for item in candidates]
     judgements = reader.judge(question.query, passages)
     readings = [
         Reading(item.text, item.text[judgement.start : judgement.end], judgement.logit, judgement.certainty)
@@ -96,7 +96,8 @@ def judged(
     ]
 
 
-def _origin(hit: Hit, today: date | None) -> str:
+def origin_of(hit: Hit, today: date | None) -> str:
+    """Return where the sentences of a hit come from, as the reader is told it."""
     published = hit.published_at.date() if hit.published_at else None
     return origin(hit.title, hit.source, published, today)
 

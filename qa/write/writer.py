@@ -17,6 +17,7 @@ from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import wants_several
 from qa.models.client import ContextTooLong, LanguageModel
 from qa.question.understand import Question
+from qa.write.answering import Judges, Written, answering_first
 from qa.write.drafts import sayings
 from qa.write.passages import for_a_model, most_passages, passages_for
 from qa.write.prompts import answer_prompt
@@ -25,21 +26,6 @@ from qa.write.stream import DraftSentence, read_sentences
 SENTENCES, _SENTENCES_OF_SEVERAL = 3, 10
 """How many are shown; of a list or a timeline."""
 _ADDRESS = re.compile(r"://|\b(?:www\.|(?:mailto|data|javascript|tel):\S)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A sentence that its evidence carries.
-
-    Attributes:
-        text: Plain words, no marker.
-        evidence: What carries it, in the order cited.
-        support: How well, 0 to 1.
-    """
-
-    text: str
-    evidence: tuple[Evidence, ...]
-    support: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +40,25 @@ class Remark:
 
 
 def generate(
-    model: LanguageModel, question: Question, evidence: Sequence[Evidence], checker: Checker, instead: str
+    model: LanguageModel, question: Question, evidence: Sequence[Evidence], judges: Judges, instead: str
 ) -> Iterator[Written | Remark]:
-    """Yield the sentences that a model writes in answer and that pass their check, and then the remarks.
+    """Yield the sentences that a model writes in answer and that pass their checks, and then the remarks.
+
+    The first one answers what was asked; where none does, none is yielded.
 
     Args:
         model: Who writes.
         question: What is asked.
         evidence: Best first.
-        checker: Judges what is written.
+        judges: What is written is held to them.
         instead: What the reader is told when the model fails before it has written anything.
     """
     passages = passages_for(question, for_a_model(evidence), model.able)
     best = evidence[: most_passages(question, model.able)]
     counts = Counter({"suspect": len(best) - len(for_a_model(best))})
     try:
-        yield from _as_many_as_fit(model, question, passages, checker, counts)
+        written = _as_many_as_fit(model, question, passages, judges, counts)
+        yield from answering_first(written, question, evidence, judges, counts)
     except ModelError as error:
         shown = "The answer breaks off here." if counts["shown"] else instead
         yield Remark(f"{error.message}. {shown}")
@@ -80,13 +69,13 @@ def _as_many_as_fit(
     model: LanguageModel,
     question: Question,
     passages: Sequence[Evidence],
-    checker: Checker,
+    judges: Judges,
     counts: Counter[str],
 ) -> Iterator[Written]:
     for fewer in _fitting(model, question, passages):
         counts["left out"] = len(passages) - len(fewer)
         try:
-            yield from _checked(model, question, fewer, checker, counts)
+            yield from _checked(model, question, fewer, judges, counts)
             return
         except ContextTooLong as error:
             model.learn_context(error.limit)
@@ -109,7 +98,7 @@ def _checked(
     model: LanguageModel,
     question: Question,
     passages: Sequence[Evidence],
-    checker: Checker,
+    judges: Judges,
     counts: Counter[str],
 ) -> Iterator[Written]:
     most = _SENTENCES_OF_SEVERAL if wants_several(question) else SENTENCES
@@ -120,12 +109,11 @@ def _checked(
             mine = terms(draft.text)
             if any(mine.keys() <= other.keys() for other in said):
                 continue
-            carried = _supported(draft, passages, checker, question)
+            carried = _supported(draft, passages, judges.checker, question)
             if carried is None:
                 counts["withheld"] += 1
                 continue
             said.append(mine)
-            counts["shown"] += 1
             yield carried
             if len(said) == most:
                 return
@@ -158,6 +146,8 @@ def _remarks(counts: Counter[str]) -> Iterator[Remark]:
     if withheld := counts["withheld"]:
         what = "1 sentence was" if withheld == 1 else f"{withheld} sentences were"
         yield Remark(f"{what} withheld: the articles do not support what the language model wrote.")
+    if counts["beside"]:
+        yield Remark("What the language model wrote does not answer the question and is left out.")
     if garbled := counts["garbled"]:
         what = "1 sentence was" if garbled == 1 else f"{garbled} sentences were"
         yield Remark(f"{what} dropped: the language model wrote something garbled.")

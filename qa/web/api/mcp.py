@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
+from starlette.routing import Route
 
 from corpus.errors import CitedeskError
 from index.search.filters import Filters
@@ -39,6 +40,9 @@ def add_mcp(
         streamable_http_path=PATH, stateless_http=True, json_response=True, transport_security=open_door
     )
     api.router.routes.extend(tools.routes)
+    for route in tools.routes:
+        if isinstance(route, Route):  # Many clients are configured with a slash at the end.
+            api.router.routes.append(Route(f"{route.path}/", endpoint=route.endpoint))
 
     @asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
@@ -52,7 +56,7 @@ def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
     @server.tool()
     async def ask(
         question: str,
-        sources: list[str] | None = None,
+        sources: list[str] | str | None = None,
         published_from: str | None = None,
         published_to: str | None = None,
         today: str | None = None,
@@ -69,7 +73,7 @@ def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
     async def search(
         query: str,
         top_k: int = 10,
-        sources: list[str] | None = None,
+        sources: list[str] | str | None = None,
         published_from: str | None = None,
         published_to: str | None = None,
         today: str | None = None,
@@ -84,9 +88,13 @@ def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
         return await _told(to_thread.run_sync, lambda: desk.article(article_id, version).to_dict())
 
 
-def _filters(sources: list[str] | None, first: str | None, last: str | None) -> Callable[[], Filters]:
-    """What makes the filters, so that a day that is none is told like any other error."""
-    return lambda: Filters(sources or (), first, last)
+def _filters(sources: list[str] | str | None, first: str | None, last: str | None) -> Callable[[], Filters]:
+    """What makes the filters, so that a day that is none is told like any other error.
+
+    Models write one outlet as a text as often as a list of one.
+    """
+    named = [sources] if isinstance(sources, str) and sources else sources or ()
+    return lambda: Filters(named, first, last)
 
 
 async def _told(run: Callable[[Callable[[], Told]], Awaitable[Told]], work: Callable[[], Told]) -> Told:

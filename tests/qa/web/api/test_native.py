@@ -179,6 +179,20 @@ def test_half_a_character_is_no_text(client: TestClient, path: str, body: str) -
     told(client.post(path, content=body, headers={"content-type": "application/json"}), 422)
 
 
+@pytest.mark.parametrize("path", ["/mcp", "/mcp/"])
+@pytest.mark.parametrize("sources", ["The Courier", ["The Courier"], '["The Courier"]'])
+def test_a_tool_takes_one_outlet_as_a_text_too_and_a_slash_at_the_end(
+    client: TestClient, path: str, sources: object
+) -> None:
+    call = {"name": "search", "arguments": {"query": "ferry", "sources": sources}}
+    rpc = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
+    answer = client.post(path, json=rpc, headers={"accept": "application/json, text/event-stream"})
+    assert answer.status_code == 200
+    result = answer.json()["result"]
+    assert not result.get("isError"), result
+    assert "The Courier" in str(result["content"])
+
+
 def test_half_a_character_is_no_argument_of_a_tool(client: TestClient) -> None:
     call = {"name": "search", "arguments": {"query": "HALF", "sources": ["HALF"]}}
     rpc = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}

@@ -1,0 +1,94 @@
+"""Whether a written sentence answers what was asked: passages carry much that does not."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from qa.check.model import Checker
+from qa.check.short_answers import stands_in
+from qa.evidence.candidates import Evidence
+from qa.evidence.overviews import wants_several
+from qa.evidence.reader import Passage, Reader
+from qa.evidence.sentences import origin_of
+from qa.question.understand import Question
+
+# In log-odds of the reader: what it is as sure of as that answers, or what it is only so little less sure of
+# than of the best evidence. What other borders cost is in `docs/checking.md`.
+SURE, ABOUT_AS_SURE = 0.0, 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """What a model's sentences are held to.
+
+    Attributes:
+        checker: Says whether passages carry a sentence.
+        reader: Says whether a sentence answers.
+        day: The day of the question as far as it tells what is asked about.
+    """
+
+    checker: Checker
+    reader: Reader
+    day: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A sentence that its evidence carries.
+
+    Attributes:
+        text: Plain words, no marker.
+        evidence: What carries it, in the order cited.
+        support: How well, 0 to 1.
+    """
+
+    text: str
+    evidence: tuple[Evidence, ...]
+    support: float
+
+
+def answering_first(
+    written: Iterable[Written],
+    question: Question,
+    evidence: Sequence[Evidence],
+    judges: Judges,
+    counts: Counter[str],
+) -> Iterator[Written]:
+    """Yield the sentences from the first one on that answers, those before it behind it; none if none does.
+
+    A list or a timeline is answered by no one sentence, so all of them are yielded.
+
+    Args:
+        written: What passed its check, in order.
+        question: What is asked.
+        evidence: What was found; it says how sure the reader may be of anything here.
+        judges: Of which the reader is asked.
+        counts: Gets how many were "shown", or how many were "beside" the point.
+    """
+    best = max((item.logit for item in evidence if item.was_read), default=SURE)
+    least = min(SURE, best - ABOUT_AS_SURE)
+    waiting: list[Written] = []
+    for sentence in written:
+        waiting.append(sentence)
+        if counts["shown"] or wants_several(question) or log_odds(sentence, question, judges) >= least:
+            ready = [waiting.pop(), *waiting]
+            waiting = []
+            counts["shown"] += len(ready)
+            yield from ready
+    counts["beside"] += len(waiting)
+
+
+def log_odds(sentence: Written, question: Question, judges: Judges) -> float:
+    """Return the reader's log-odds that a sentence answers, as coming from the likeliest of its articles.
+
+    An answer of a few words says nothing by itself: the sentences that it stands in are read for it.
+    """
+    holding = [item for item in sentence.evidence if stands_in(sentence.text, item.text)]
+    passages = [
+        Passage(item.text if holding else sentence.text, origin_of(item.hit, judges.day))
+        for item in holding or sentence.evidence
+    ]
+    return max(judgement.logit for judgement in judges.reader.judge(question.query, passages))
