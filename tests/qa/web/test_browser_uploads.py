@@ -74,7 +74,7 @@ def test_readers_are_told_that_they_may_not(
         page.until(lambda: page.all(".cd-welcome h2"))
         assert not page.all("[data-upload]")
         browser.execute_script(DRAG, ["dragover", "drop"], FERRY)
-        page.until(lambda: "Only an operator" in "".join(page.texts(".cd-veil")))
+        page.until(lambda: "Only operators may" in "".join(page.texts(".cd-veil")))
 
 
 def test_outlet_and_day_are_said_by_hand_for_articles_that_name_none(
