@@ -4,6 +4,7 @@ Public reading sets give the words that answer inside a sentence, and its neighb
 
 - SQuADShifts (Miller et al., 2020; CC BY 4.0) and QAMR (Michael et al., 2018; MIT): `public/reading.jsonl.gz`
 - XQuAD, its English part (Artetxe et al., 2020; CC BY-SA 4.0): `xquad/reading.jsonl.gz`
+- and those of `tests.benchmarks.reading_sets`, where it is given them
 
 News with questions gives what the search itself finds: `right` sentences are of an article that answers and
 have the answer in them; and for an archive without those articles, nothing that was found is right.
@@ -15,7 +16,7 @@ import gzip
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,7 @@ from qa.evaluate.metrics import contains
 from qa.evaluate.run import articles_to_leave_out
 from qa.evidence.candidates import Evidence
 from qa.evidence.reader import Passage, origin
+from tests.benchmarks.reading_sets import sections, spans
 
 # Questions of each public set. Reviews and encyclopaedias are less like news than news is.
 PUBLIC = {
@@ -38,6 +40,18 @@ PUBLIC = {
     "qamr-wikinews": 5000,
     "qamr-wikipedia": 600,
     "xquad": 1000,
+}
+# Of the sets of `tests.benchmarks.reading_sets`, and some of the others again.
+MORE = {
+    "squad-dev": 2500,
+    "squad-split-off": 2000,
+    "squad-sample": 750,
+    "squad-tokens": 1000,
+    "qed": 680,
+    "selqa": 1160,
+    "squadshifts-new_wiki": 500,
+    "qamr-wikinews": 1500,
+    "xquad": 150,
 }
 _MOST_WORDS = 60
 _RIVALS = 2
@@ -72,17 +86,39 @@ class Group:
     weight: float = 1.0
 
 
-def public_groups(folder: Path, chance: random.Random) -> list[Group]:
-    """Return groups of the public sets in `folder`, shuffled."""
+def public_groups(
+    folder: Path, chance: random.Random, counts: Mapping[str, int], snapshots: Path | None = None
+) -> list[Group]:
+    """Return so many groups of each public set in `folder` and, if given, in `snapshots`, shuffled."""
     rows = _lines(folder / "public" / "reading.jsonl.gz")
     rows += [{**row, "source": "xquad"} for row in _lines(folder / "xquad" / "reading.jsonl.gz")]
+    asked = {row["question"] for row in rows}
+    rows += [row for row in spans(snapshots) if row["question"] not in asked] if snapshots else []
     chance.shuffle(rows)
     pool = [row["passage"] for row in rows if row["source"] == "qamr-wikinews"]
-    left, groups = dict(PUBLIC), []
+    left, groups = dict(counts), []
     for row in rows:
         if left.get(row["source"], 0) and (group := _public_group(row, pool, chance)):
             left[row["source"]] -= 1
             groups.append(group)
+    groups += _section_groups(snapshots, chance)[: counts.get("selqa", 0)] if snapshots else []
+    chance.shuffle(groups)
+    return groups
+
+
+def _section_groups(snapshots: Path, chance: random.Random) -> list[Group]:
+    """Groups of whole sections, of which it is known which sentences answer and not with which words."""
+    groups = []
+    for question, right, wrong in sections(snapshots):
+        asked = terms(question)
+        wrong.sort(key=lambda text: -coverage(asked, terms(text)))
+        answering = [text for text in right if len(text.split()) <= _MOST_WORDS][:_RIVALS]
+        candidates = [Candidate(Passage(text), True) for text in answering]
+        if candidates and wrong:
+            others = wrong[: chance.choice((2, 4))]
+            groups.append(
+                Group(question, (*candidates, *(Candidate(Passage(text), False) for text in others)))
+            )
     return groups
 
 
@@ -155,7 +191,10 @@ def words_of(text: str, answer: str) -> tuple[int, int] | None:
     if not wanted or not contains(text, answer):
         return None
     tokens = [match.span() for match in _TOKEN.finditer(text)]
-    for first, (start, _) in enumerate(tokens):
+    for first, (start, beyond) in enumerate(tokens):
+        # Normalised, a comma before the answer would be nothing, and so part of it.
+        if not text[start:beyond].isalnum():
+            continue
         for _, end in tokens[first : first + _LONGEST]:
             if normalise_text(text[start:end]) == wanted:
                 return start, end

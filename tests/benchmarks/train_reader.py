@@ -23,7 +23,7 @@ from index.embed.models import PACKAGED, model_folder
 from qa.evaluate.cases import load_cases, select_cases
 from qa.evidence.reader import Row, load_tokenizer
 from tests.benchmarks.bench_search import NewsSet, opened
-from tests.benchmarks.reader_groups import Group, news_groups, public_groups
+from tests.benchmarks.reader_groups import MORE, PUBLIC, Group, news_groups, public_groups
 from tests.benchmarks.reader_model import Example, TorchReader, batches, examples, export, loss
 
 OLDER, NEWER = ("train/realtimeqa-2022", None), ("realtimeqa", "tune")
@@ -90,6 +90,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.train_reader", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, required=True, help="the folder that the model is written to")
+    parser.add_argument("--snapshots", type=Path, help="the repositories of tests.benchmarks.reading_sets")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=int, help="only so many questions of each set, to try the command")
     given = parser.parse_args()
@@ -99,7 +100,7 @@ def main() -> None:
     assert folder is not None
     tokenizer = load_tokenizer(folder / "tokenizer.json")
     model = TorchReader(folder, tokenizer.token_to_id("[SEP]"))
-    reading = examples(tokenizer, public_groups(given.data / "train", chance)[: given.limit])
+    reading = examples(tokenizer, public_groups(given.data / "train", chance, PUBLIC)[: given.limit])
     train(model, reading, 8e-5, 6.4e-4, chance)
     older = examples(tokenizer, news(given.data, *OLDER, chance, given.limit))
     train(model, [*older, *_some(reading, chance)], 5e-5, 7.5e-5, chance)
@@ -107,6 +108,13 @@ def main() -> None:
     newer = examples(tokenizer, news(given.data, *NEWER, chance, given.limit))
     train(model, [*older, *newer, *_some(reading, chance)], 4e-5, 6e-5, chance)
     model.load_state_dict(mean_of(state, model.state_dict(), 0.4))
+    if given.snapshots:
+        state = copy.deepcopy(model.state_dict())
+        groups = public_groups(given.data / "train", chance, MORE, given.snapshots)
+        train(model, examples(tokenizer, groups[: given.limit]), 6e-5, 1.2e-4, chance)
+        model.load_state_dict(mean_of(state, model.state_dict(), 0.5))
+    given.out.mkdir(parents=True, exist_ok=True)
+    torch.save(model.state_dict(), given.out / "reader.pt")
     export(model, given.out, folder / "tokenizer.json", _some_rows(older))
 
 
