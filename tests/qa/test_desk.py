@@ -7,7 +7,7 @@ from llama_index.core.base.base_query_engine import BaseQueryEngine
 from llama_index.core.base.base_retriever import BaseRetriever
 
 from corpus.errors import ArchiveMismatch, InputError
-from qa import Answer, Desk, Filters, Sentence
+from qa import Answer, Desk, EvidenceFound, Filters, Sentence
 from qa.settings import Settings, load_settings
 from tests.conftest import SAMPLES
 
@@ -56,7 +56,8 @@ def test_ask_is_the_end_of_stream_and_async_gives_the_same(filled: Desk) -> None
     question = "What does the ferry cost?"
     events = list(filled.stream(question))
     assert isinstance(events[-1], Answer)
-    assert isinstance(events[0], Sentence)
+    assert isinstance(events[0], EvidenceFound)
+    assert isinstance(events[1], Sentence)
     assert events[-1].text == filled.ask(question).text == asyncio.run(filled.aask(question)).text
 
     async def streamed() -> list[object]:
