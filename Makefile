@@ -3,9 +3,11 @@
 #   PYTHON       the Python to make .venv with, 3.11 or newer
 #   TORCH_INDEX  an index to take torch from, such as that of its CPU builds; else pip's own setting decides
 #   MODEL        a language model to fetch and let write, as `citedesk model list` names it; none without it
+#   WORKERS      how many test files `make test` runs side by side: 2, each with up to 2 GB of memory
 #   SETS         what `make bench` measures, of apnews (the default), realtimeqa, scifact
 
 PYTHON ?= python3
+WORKERS ?= 2
 TORCH := torch==2.13.0
 # A carrier of axe-core's script (MPL-2.0), which looks over the page in a browser; what it depends on is not needed.
 AXE := axe-playwright-python==0.1.8
@@ -34,7 +36,7 @@ run: $(VENV)/.run ## install what is missing, index the samples on first start, 
 	@$(if $(NAMED_MODEL),CITEDESK_MODEL="$(NAMED_MODEL)" )exec $(BIN)/citedesk serve
 
 test: $(VENV)/.test ## run the tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: $(VENV)/.test ## lint, format, types and layers
 	@$(BIN)/python -m ruff check $(CHECKED)
