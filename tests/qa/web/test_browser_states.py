@@ -104,12 +104,12 @@ def test_accounts_lead_in_and_out_and_a_removal_names_its_own(
             shown.tab("Archive")
             shown.until(lambda: len(shown.all(".cd-table tbody tr")) == 2)
             assert bool(shown.all("[data-do='remove']")) is (name == "otto")
-            assert any(part.is_displayed() for part in shown.all("#cd-take")) is (name == "otto")
+            assert any(part.is_displayed() for part in shown.all("#cd-add-feed")) is (name == "otto")
             if name == "rita":
                 shown.one(".cd-menu form button").click()
                 shown.until(lambda: browser.current_url == f"{address}/login")
         shown.one("[data-do='remove']").click()
-        browser.switch_to.alert.accept()
+        shown.one("dialog.cd-ask .cd-sure").click()
         shown.until(lambda: "1 article ·" in shown.one(".cd-about").text)
         [entry] = last_actions(archive.catalogue, 1)
         assert (entry["action"], entry["by"]) == ("remove", "otto")
@@ -160,7 +160,8 @@ def test_an_empty_archive_is_filled_from_a_feed_and_a_correction_is_shown(
         shown.check()
         shown.shoot("empty")
         shown.tab("Archive")
-        take_in(shown, f"{place}/feed.xml", "1 added")
+        shown.one("#cd-feed input, #cd-feed textarea").send_keys(f"{place}/feed.xml", ENTER)
+        shown.until(lambda: "1 added" in "".join(shown.texts("#cd-feeds")))
         shown.until(lambda: "1 article · 1 outlet" in shown.one(".cd-about").text)
         shown.tab("Chat")
         shown.until(lambda: "Ask the archive" in shown.one(".cd-welcome").text)
@@ -168,7 +169,8 @@ def test_an_empty_archive_is_filled_from_a_feed_and_a_correction_is_shown(
             feed("The harbour fee is 45 euros.", f"{HOSTILE}.", "Nobody was hurt.")
         )
         shown.tab("Archive")
-        take_in(shown, f"{place}/feed.xml", "1 updated")
+        shown.one("#cd-feeds [data-do='fetch']").click()
+        shown.until(lambda: "1 updated" in "".join(shown.texts("#cd-feeds")))
         shown.one(".cd-table .cd-headline").click()
         shown.until(lambda: shown.all("dialog[open] .cd-reader-title"))
         assert "This is the corrected text." in shown.one("dialog .cd-changed").text
@@ -182,13 +184,6 @@ def test_an_empty_archive_is_filled_from_a_feed_and_a_correction_is_shown(
         assert browser.execute_script("return window.hacked === undefined")
         shown.check()
         shown.shoot("changes")
-
-
-def take_in(shown: Page, feed_address: str, told: str) -> None:
-    box = shown.one("#cd-feed input, #cd-feed textarea")
-    box.send_keys(feed_address, ENTER)
-    shown.until(lambda: told in "".join(shown.texts(".cd-job")))
-    shown.until(lambda: not shown.one("#cd-feed input, #cd-feed textarea").get_property("value"))
 
 
 def test_words_of_articles_are_text_wherever_the_page_shows_them(

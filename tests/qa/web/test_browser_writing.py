@@ -107,27 +107,31 @@ def test_what_passes_comes_above_the_evidence_and_takes_its_place(
         assert not shown.all(".cd-evidence")
 
 
+@pytest.mark.parametrize("width", [1440, 375])
 @pytest.mark.parametrize("dark", [False, True])
 def test_evidence_below_what_is_written_can_be_read_by_everybody(
-    archive: Archive, browser: Any, screenshots: Path | None, monkeypatch: pytest.MonkeyPatch, dark: bool
+    archive: Archive,
+    browser: Any,
+    screenshots: Path | None,
+    monkeypatch: pytest.MonkeyPatch,
+    dark: bool,
+    width: int,
 ) -> None:
     put_treaty(archive)
-    model = GatedModel(*[f"{TREATY} [1]\nIt must do so by 12 May. [1]\n"] * 2)
+    model = GatedModel(f"{TREATY} [1]\nIt must do so by 12 May. [1]\n")
     desk = writing_desk(archive, model, monkeypatch)
     with served(desk, browser) as address, watched(browser, address):
-        for width in (1440, 375):
-            model.gate.clear()
-            shown = opened(browser, address, screenshots, width=width, dark=dark)
-            shown.one("#cd-question textarea").send_keys(WHO, ENTER)
-            above, below = shown.one(".cd-generated"), shown.one(".cd-evidence")
-            assert above.location["y"] < below.location["y"]
-            marks = shown.texts(".cd-turn .cd-marker")
-            assert len(set(marks)) == len(shown.all(".cd-passage"))
-            shown.check()
-            shown.shoot(f"evidence-{width}-{'dark' if dark else 'light'}")
-            model.gate.set()
-            shown.until_answered(1)
-            shown.shoot(f"written-{width}-{'dark' if dark else 'light'}")
+        shown = opened(browser, address, screenshots, width=width, dark=dark)
+        shown.one("#cd-question textarea").send_keys(WHO, ENTER)
+        above, below = shown.one(".cd-generated"), shown.one(".cd-evidence")
+        assert above.location["y"] < below.location["y"]
+        marks = shown.texts(".cd-turn .cd-marker")
+        assert len(set(marks)) == len(shown.all(".cd-passage"))
+        shown.check()
+        shown.shoot(f"evidence-{width}-{'dark' if dark else 'light'}")
+        model.gate.set()
+        shown.until_answered(1)
+        shown.shoot(f"written-{width}-{'dark' if dark else 'light'}")
 
 
 def test_sentences_show_while_the_model_writes_on_and_nobody_else_waits(

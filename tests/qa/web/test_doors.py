@@ -63,7 +63,6 @@ WAYS = (
     "call/v2/predict",
     "component_server",
     "process_recording",
-    "reset",
     "upload",
     "upload/",
     "upload?upload_id=x",
@@ -155,8 +154,8 @@ def test_a_reader_calls_no_event_that_changes_and_an_operator_does(
 ) -> None:
     answers = every_event(guarded, logged_in(guarded, "rita"))
     refusals = [answer.json() for answer in answers if answer.status_code == 403]
-    # Taking in, and what the table's buttons change; each by both ways.
-    assert len(refusals) == 2 * len(EVENTS)
+    # Taking files in, keeping a feed, and what the buttons of the table and of the feeds change.
+    assert len(refusals) == 4 * len(EVENTS)
     assert all(told["error"] == "Only an operator may change the archive" for told in refusals)
     assert list_articles(archive.catalogue, removed=True).total == 0
     every_event(guarded, logged_in(guarded, "otto"))
@@ -165,15 +164,24 @@ def test_a_reader_calls_no_event_that_changes_and_an_operator_does(
 
 def test_every_event_that_changes_is_for_operators(guarded: TestClient) -> None:
     """The table comes from the page: what nobody marked as reading is not for readers."""
-    events = events_of(guarded, logged_in(guarded, "rita"))
+    headers = logged_in(guarded, "rita")
+    events = events_of(guarded, headers)
+    components = guarded.get("/config", headers={**headers, "origin": HERE}).json()["components"]
+    parts = {part["id"]: part["props"].get("elem_id") for part in components}
     page = next(
         route.app for route in guarded.app.routes if isinstance(getattr(route, "app", None), PageGuard)
     )  # type: ignore[attr-defined]
     roles = {number: allowed.role for number, allowed in page._events.items()}
-    named = {event["id"]: {name for _, name in event["targets"]} for event in events}
-    assert {number for number, role in roles.items() if role == "operator"} == {
-        event["id"] for event in events if "operate" in named[event["id"]] or event["js"]
+    changing = {
+        event["id"]
+        for event in events
+        if any(
+            name in {"operate", "feeds"} or parts.get(part) in {"cd-take", "cd-feed"}
+            for part, name in event["targets"]
+        )
     }
+    assert {number for number, role in roles.items() if role == "operator"} == changing
+    assert len(changing) == 4
     assert set(roles) == {event["id"] for event in events if event["backend_fn"]}
 
 
