@@ -15,7 +15,7 @@ from typing import Any
 from corpus.errors import CitedeskError, QuestionError
 from index.catalogue.feedback import RATINGS, keep_feedback
 from index.catalogue.shared_answers import share, shared_answer
-from qa.answer.model import Answer, EvidenceFound, Writing
+from qa.answer.model import Answer, EvidenceFound, Sentence, Writing
 from qa.answer.pipeline import Event
 from qa.desk import Desk
 from qa.web.errors import UNEXPECTED, told
@@ -287,7 +287,9 @@ def _is_due(event: Event, since_s: float) -> bool:
     # Evidence stands with the words that a model writes; without a model its sentences follow at once.
     if isinstance(event, EvidenceFound):
         return False
-    return isinstance(event, Writing) or since_s >= 1 / _UPDATES_PER_SECOND
+    # What a model wrote is shown whenever it comes: the next sentence may be seconds away, or none.
+    written = isinstance(event, Sentence) and event.mode == "generated"
+    return written or isinstance(event, Writing) or since_s >= 1 / _UPDATES_PER_SECOND
 
 
 def number_of(value: object) -> int:
