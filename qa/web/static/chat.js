@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, readPassage, readLinked, read, close, drawUploads, drawFilters, closeFilters } = window.citedesk;
+  const { make, readPassage, readLinked, keepLit, read, close, drawUploads, drawFilters, closeFilters } = window.citedesk;
   const { save, list, reopen, address, draft, showDraft, closePast, askRemoval, keepFocus } = window.citedesk;
   const { whole, askAgain } = window.citedesk;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -248,6 +248,7 @@
     askAgain();
     drawUploads();
     keepFocus();
+    keepLit();
     drawFilters();
     reword();
   }

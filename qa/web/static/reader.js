@@ -28,6 +28,8 @@ window.citedesk = (() => {
   let dialog = null;
   let opener = null;
   let opening = 0;
+  // The id of the passage that is being read.
+  let lit = "";
 
   // Wide enough for answer and article side by side: then the answer stays in use.
   const beside = () => window.matchMedia("(min-width: 1100px)").matches;
@@ -165,8 +167,14 @@ window.citedesk = (() => {
     return { field: dataset.field, start: Number(dataset.start), end: Number(dataset.end), current };
   }
 
+  // Its card is drawn anew when there is more to show below the answer.
+  function keepLit() {
+    if (lit && dialog?.open) document.getElementById(lit)?.classList.add("cd-lit");
+  }
+
   function readPassage(passage) {
     document.querySelectorAll(".cd-lit").forEach((other) => other.classList.remove("cd-lit"));
+    lit = passage.id;
     const cards = passage.closest(".cd-sources");
     window.citedesk.unfold(cards, true);
     passage.classList.add("cd-lit");
@@ -189,5 +197,5 @@ window.citedesk = (() => {
     read(search.get("read"), search.get("version"), end > start ? [place] : []);
   }
 
-  return { make, button, words, read, readPassage, readLinked, fetched, close };
+  return { make, button, words, read, readPassage, readLinked, keepLit, fetched, close };
 })();
