@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import Literal
 
-from qa.answer.model import UNSURE, Citation, Sentence
+from qa.answer.model import Citation, Sentence
 from qa.web.export.places import Place, check_address, passage_address, place_of
 from qa.web.html.answers import changes
 from qa.web.html.rendering import day_in_words
-from qa.web.html.sentences import ALSO, LABELS, REMOVED
+from qa.web.html.sentences import REMOVED, groups_of
 from qa.web.html.sources import web_address
 from qa.web.state.conversation import Turn
 
@@ -152,28 +151,12 @@ def _part(turn: Turn, base: str, first: int, check_base: str) -> Part:
         tuple(map(_text, (*changes(turn), *turn.notices))),
         _text(answer.text) if refused else "",
         direct,
-        tuple(_groups(turn, first)),
+        tuple((label, tuple(_line(turn, one, first) for one in some)) for label, some in groups_of(turn)),
         tuple(near),
         turn.covers if refused else "",
         tuple(_footnote(turn, cited, places[cited.marker], base, first) for cited in turn.citations),
         address,
     )
-
-
-def _groups(turn: Turn, first: int) -> Iterator[tuple[str, tuple[Line, ...]]]:
-    """The sentences as the page groups them: of quotes after a direct answer the first stands alone."""
-    answer = turn.answer
-    assert answer is not None
-    begun = False
-    for mode, run in groupby(turn.sentences, key=lambda sentence: sentence.mode):
-        lines = tuple(_line(turn, sentence, first) for sentence in run)
-        if mode == "quoted" and answer.direct is not None and not begun:
-            yield LABELS[mode], lines[:1]
-            if lines[1:]:
-                yield ALSO, lines[1:]
-        else:
-            yield UNSURE if answer.status == "unsure" else LABELS[mode], lines
-        begun = True
 
 
 def _line(turn: Turn, sentence: Sentence, first: int) -> Line:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from itertools import groupby
@@ -38,26 +38,32 @@ def answer_line(turn: Turn) -> str:
     )
 
 
-def sentences_of(turn: Turn) -> str:
-    """Return the sentences, with a label over each run of those that were written the same way.
+def groups_of(turn: Turn) -> Iterator[tuple[str, list[Sentence]]]:
+    """Yield runs of sentences that were written the same way, each with the label that stands over it.
 
     Of quotes that follow a direct answer, all but the first are set apart as what else the archive says;
     where nothing answers surely the label says that.
     """
     unsure = turn.answer is not None and turn.answer.status == "unsure"
     direct = turn.answer.direct if turn.answer else None
-    groups: list[str] = []
-    for mode, run in groupby(turn.sentences, key=lambda sentence: sentence.mode):
+    for place, (mode, run) in enumerate(groupby(turn.sentences, key=lambda sentence: sentence.mode)):
         some = list(run)
-        if mode == "quoted" and direct is not None and not groups:
-            groups.append(_group(turn, some[:1], "cd-quoted", LABELS[mode], direct))
+        if mode == "quoted" and direct is not None and place == 0:
+            yield LABELS[mode], some[:1]
             if some[1:]:
-                groups.append(_group(turn, some[1:], "cd-quoted cd-also", ALSO))
-        elif unsure:
-            groups.append(_group(turn, some, f"cd-{mode} cd-also cd-unsure", UNSURE))
+                yield ALSO, some[1:]
         else:
-            groups.append(_group(turn, some, f"cd-{mode}", LABELS[mode]))
-    return "".join(groups)
+            yield UNSURE if unsure else LABELS[mode], some
+
+
+def sentences_of(turn: Turn) -> str:
+    """Return the sentences, with a label over each group; the words that answer are marked in the first."""
+    direct = turn.answer.direct if turn.answer else None
+    looks = {ALSO: " cd-also", UNSURE: " cd-also cd-unsure"}
+    return "".join(
+        _group(turn, some, f"cd-{some[0].mode}{looks.get(label, '')}", label, None if place else direct)
+        for place, (label, some) in enumerate(groups_of(turn))
+    )
 
 
 def evidence_of(turn: Turn) -> str:
