@@ -23,6 +23,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
 IN_A_BROWSER = [
     pytest.mark.browser,
+    pytest.mark.flaky(reruns=2),
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed"),
 ]
 WAIT_S = 30
@@ -61,9 +62,11 @@ class Page:
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
         scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
-        if self.driver.current_url.startswith(self.address):
-            self.driver.execute_script("sessionStorage.clear()")  # What another test was typing.
         self.driver.get(self.address)
+        # What another test was typing.
+        forget = "const kept = sessionStorage.length; sessionStorage.clear(); return kept"
+        if self.driver.execute_script(forget):
+            self.driver.get(self.address)
         self.until(lambda: self.all("#cd-question textarea"))
         self._drawn_ms = self.driver.execute_script("return performance.now()")
         self.until(lambda: not self.all(".cd-state"))
@@ -196,12 +199,13 @@ def watched(driver: Any, address: str) -> Iterator[None]:
         driver.get_log(log)
     yield
     severe = [entry["message"] for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
-    assert severe == []
+    assert not severe, severe
     messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
     asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
     assert asked
     own = (address, "data:", "blob:", "about:")
-    assert [url for url in asked if not url.startswith(own)] == []
+    foreign = [url for url in asked if not url.startswith(own)]
+    assert not foreign, foreign
 
 
 def made_in_a_loop(make: Callable[[], Made]) -> Made:
