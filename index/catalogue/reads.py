@@ -231,13 +231,19 @@ class Catalogue(Database):
             query = of_active_chunks(select(t.chunk.c.chunk_id), connection)
             return set(connection.execute(query).scalars())
 
-    def articles_of_chunks(self, chunk_ids: Sequence[str] | None = None) -> dict[str, str]:
-        """Return the article of each of some active chunks of the current build, or of all, by their ids."""
+    def versions_of_chunks(self, chunk_ids: Sequence[str] | None = None) -> dict[str, tuple[str, int]]:
+        """Return the version, as article id and number, of which each of some chunks is, or each of all.
+
+        Superseded ones too. What a chunk is of never changes, in no build.
+        """
+        query = select(t.chunk.c.chunk_id, t.chunk.c.article_id, t.chunk.c.version)
         with self.reading() as connection:
-            query = of_active_chunks(select(t.chunk.c.chunk_id, t.article.c.article_id), connection)
-            some = batches(chunk_ids) if chunk_ids is not None else None
-            queries = [query] if some is None else [query.where(t.chunk.c.chunk_id.in_(ids)) for ids in some]
-            return {row[0]: row[1] for one in queries for row in connection.execute(one)}
+            if chunk_ids is None:
+                queries = [query]
+            else:
+                query = query.where(t.chunk.c.build == get_meta(connection, "build"))
+                queries = [query.where(t.chunk.c.chunk_id.in_(some)) for some in batches(chunk_ids)]
+            return {row[0]: (row[1], row[2]) for one in queries for row in connection.execute(one)}
 
     def chunk_ids_within(self, limit: Limit) -> list[str]:
         """Return the ids of the chunks of the current build that lie within a limit."""

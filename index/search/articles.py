@@ -10,6 +10,8 @@ import re
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import compress
 from operator import itemgetter
 from typing import Literal
 
@@ -20,14 +22,17 @@ from index.archive import Archive
 from index.catalogue.facets import EVERYTHING, FacetCounts, FacetIndex, Mask, Selection
 from index.catalogue.listing import ORDERS, Listed, Listing, Order, listed
 from index.catalogue.timeline import Timeline, timeline
-from index.search.snippets import Snippet, snippet
+from index.search.snippets import Snippet, Terms, snippet
+
+Version = tuple[str, int]
+"""An article's id and the number of a version of it."""
 
 SortBy = Literal[Order, "match"]
 SORTS: tuple[SortBy, ...] = (*ORDERS, "match")
 _MOST_CHARACTERS = 500
 _MOST_WORDS = 20
 _MOST_CACHED = 16
-# The articles of so many chunks are read one by one; of more, those of all chunks at once.
+# What so many chunks are of is read one by one; of more, that of all chunks at once.
 _FEW = 2_000
 _LETTER = re.compile(r"\w")
 # Words in quotation marks are found in this order.
@@ -69,14 +74,12 @@ class _State:
 
     Attributes:
         index: The articles that may be shown.
-        places: The place of each in it, by id.
-        articles: The article of every chunk, by id; empty until a common word is looked for.
+        places: The place of each in it, by its id and the number of the version that is shown.
         hits: Those of the last words.
     """
 
     index: FacetIndex
-    places: Mapping[str, int]
-    articles: dict[str, str] = field(default_factory=dict)
+    places: Mapping[Version, int]
     hits: dict[str, _Hits] = field(default_factory=dict)
 
 
@@ -91,6 +94,9 @@ class ArticleFinder:
         self._archive = archive
         self._lock = threading.Lock()
         self._held: _State | None = None
+        # Kept over changes of the archive: what a chunk is of never changes, and to read it anew takes longer
+        # than all else.
+        self._versions: dict[str, Version] = {}
 
     def find(
         self,
@@ -125,11 +131,12 @@ class ArticleFinder:
         ids = [index.article_ids[place] for place in page]
         known = listed(self._archive.catalogue, ids)
         articles = tuple(known[name] for name in ids if name in known and known[name].version is not None)
-        words = self._archive.derived.words
-        titles = {item.article_id: snippet(item.title, phrases, words.terms) for item in articles}
-        snippets = self._snippets(dict(zip(page.tolist(), ids, strict=True)), hits, phrases)
+        # Of a page most words stand in many of its articles.
+        terms = cache(self._archive.derived.words.terms)
+        titles = {item.article_id: snippet(item.title, phrases, terms) for item in articles}
+        snippets = self._snippets(dict(zip(page.tolist(), ids, strict=True)), hits, phrases, terms)
         if phrases:
-            snippets |= self._standfirsts(articles, snippets, phrases)
+            snippets |= self._standfirsts(articles, snippets, phrases, terms)
         return Found(
             Listing(int(mask.sum()), articles),
             snippets,
@@ -161,7 +168,8 @@ class ArticleFinder:
         with self._lock:
             state = self._held
             if state is None or state.index is not index:
-                places = {name: place for place, name in enumerate(index.article_ids)}
+                shown = zip(index.article_ids, index.versions, strict=True)
+                places = {version: place for place, version in enumerate(shown)}
                 state = self._held = _State(index, places)
             if phrase not in state.hits:
                 if len(state.hits) >= _MOST_CACHED:
@@ -170,23 +178,27 @@ class ArticleFinder:
             return state.hits[phrase]
 
     def _read(self, state: _State, phrase: str) -> _Hits:
-        having = dict(self._archive.derived.words.having(phrase))
-        if len(having) <= _FEW:
-            articles = self._archive.catalogue.articles_of_chunks(list(having))
-        else:
-            if not state.articles:
-                state.articles.update(self._archive.catalogue.articles_of_chunks())
-            articles = state.articles
-        # What is under embargo is indexed too.
-        inside = [chunk for chunk in having if articles.get(chunk) in state.places]
-        return _Hits(
-            tuple(inside),
-            np.array([state.places[articles[chunk]] for chunk in inside], np.int64),
-            np.array([having[chunk] for chunk in inside], np.float64),
-        )
+        having = self._archive.derived.words.having(phrase)
+        self._learn([chunk for chunk, _ in having if chunk not in self._versions])
+        chunk_ids = [chunk for chunk, _ in having]
+        known = map(self._versions.get, chunk_ids)
+        # What is under embargo or was replaced is indexed too, and has no place.
+        places = np.array([state.places.get(version, -1) if version else -1 for version in known], np.int64)
+        inside = places >= 0
+        scores = np.array([score for _, score in having], np.float64)
+        return _Hits(tuple(compress(chunk_ids, inside)), places[inside], scores[inside])
+
+    def _learn(self, chunks: Sequence[str]) -> None:
+        """Keep of which versions some chunks are."""
+        if not chunks:
+            return
+        read = self._archive.catalogue.versions_of_chunks(chunks if len(chunks) <= _FEW else None)
+        # Chunks of one version share what stands for it: an archive has many times as many chunks.
+        one: dict[Version, Version] = {}
+        self._versions.update({chunk: one.setdefault(version, version) for chunk, version in read.items()})
 
     def _snippets(
-        self, page: Mapping[int, str], hits: Sequence[_Hits], phrases: Sequence[str]
+        self, page: Mapping[int, str], hits: Sequence[_Hits], phrases: Sequence[str], terms: Terms
     ) -> dict[str, Snippet]:
         """The passage of each article of a page that matches best, cut around the words."""
         scores: dict[int, dict[str, float]] = {place: {} for place in page}
@@ -198,7 +210,6 @@ class ArticleFinder:
             page[place]: max(some.items(), key=itemgetter(1))[0] for place, some in scores.items() if some
         }
         texts = self._archive.catalogue.chunk_texts(list(best.values()))
-        terms = self._archive.derived.words.terms
         cut = {
             name: snippet(texts[chunk], phrases, terms, around=True)
             for name, chunk in best.items()
@@ -207,12 +218,11 @@ class ArticleFinder:
         return {name: one for name, one in cut.items() if one.marked}
 
     def _standfirsts(
-        self, articles: Sequence[Listed], known: Mapping[str, Snippet], phrases: Sequence[str]
+        self, articles: Sequence[Listed], known: Mapping[str, Snippet], phrases: Sequence[str], terms: Terms
     ) -> dict[str, Snippet]:
         """The standfirsts that have the words, of articles whose text has none of them."""
         others = [(item.article_id, item.version) for item in articles if item.article_id not in known]
         summaries = self._archive.catalogue.summaries([(name, number) for name, number in others if number])
-        terms = self._archive.derived.words.terms
         cut = {name: snippet(text, phrases, terms, around=True) for (name, _), text in summaries.items()}
         return {name: one for name, one in cut.items() if one.marked}
 

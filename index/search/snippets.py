@@ -65,8 +65,9 @@ def _marks(text: str, phrases: Sequence[str], wanted: set[str], terms: Terms) ->
     found = [found.span() for found in literal.finditer(text)] if literal else []
     covered = list(found)
     for word in _WORD.finditer(text):
-        apart = all(word.end() <= start or end <= word.start() for start, end in covered)
-        if apart and wanted & set(terms(word[0])):
+        if wanted.isdisjoint(terms(word[0])):
+            continue
+        if all(word.end() <= start or end <= word.start() for start, end in covered):
             found.append(word.span())
     return sorted(found)
 

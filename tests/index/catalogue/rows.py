@@ -16,4 +16,4 @@ def facet_index(articles: Sequence[tuple[str | None, date | None]]) -> FacetInde
     codes = np.array([names.index(source or "") for source, _ in articles], np.int64)
     days = np.array([UNKNOWN if day is None else (day - EPOCH).days for _, day in articles], np.int64)
     ids = tuple(str(number) for number in range(len(articles)))
-    return FacetIndex(ids, {"sources": Column(names, codes)}, days, {}, ids)
+    return FacetIndex(ids, (1,) * len(ids), {"sources": Column(names, codes)}, days, {}, ids)

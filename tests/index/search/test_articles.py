@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
 
 from index.archive import Archive
 from index.catalogue.facets import Selection
+from index.catalogue.reads import Catalogue
 from index.ingest.removal import remove
 from index.search.articles import ArticleFinder, SortBy, phrases_of
 from tests.index.makers import article, day, put
@@ -136,3 +138,32 @@ def test_a_query_of_thousands_of_words_has_its_first_twenty() -> None:
     assert len(phrases_of(" ".join(map(str, range(20_000))))) == 20
     assert phrases_of("ferry " * 20_000)[0] == "ferry"
     assert phrases_of('one "two three" «four» five') == ("one", "two three", "four", "five")
+
+
+def test_words_of_a_replaced_version_are_found_no_more(archive: Archive) -> None:
+    finder = ArticleFinder(archive)
+    put(archive, article("a", "A ferry sank."), article("b", "A ferry sang."))
+    assert ids(finder, "ferry") == ["a", "b"]
+    put(archive, article("a", "A whale sank."))
+    assert ids(finder, "ferry") == ["b"]
+    assert ids(finder, "sank") == ["a"]
+
+
+def test_after_a_change_only_what_new_chunks_are_of_is_read(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finder = ArticleFinder(archive)
+    put(archive, article("a", "A ferry sank."), article("b", "A ferry sang."))
+    finder.find("ferry")
+    read: list[int] = []
+
+    def counting(_: Catalogue, chunk_ids: Sequence[str] | None = None) -> dict[str, tuple[str, int]]:
+        versions = original(archive.catalogue, chunk_ids)
+        read.append(len(versions))
+        return versions
+
+    original = Catalogue.versions_of_chunks
+    monkeypatch.setattr(Catalogue, "versions_of_chunks", counting)
+    put(archive, article("c", "A ferry rang."))
+    assert ids(finder, "ferry") == ["a", "b", "c"]
+    assert read == [1]
