@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from sqlalchemy import Connection, Table, select, update
@@ -40,7 +41,8 @@ def redacted(answer: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]
     """Return an answer as JSON without the words of some articles.
 
     Their citations keep marker, article and place, and lose quote and headline; a sentence that cites one of
-    them loses its text, and a direct answer out of one of them goes; their hits and headlines are left out.
+    them loses its text; a direct answer out of one of them goes, and so does what an answer is qualified by;
+    their hits and headlines are left out.
     """
     markers = {cited["marker"] for cited in answer.get("citations", ()) if cited["article_id"] in gone}
     kept = dict(answer)
@@ -60,8 +62,22 @@ def redacted(answer: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]
         first = answer["sentences"][0]["text"]
         lead = answer["text"].partition(first)[0] if first else ""
         kept["text"] = lead + " ".join(part["text"] for part in kept["sentences"] if part["text"])
+        _redact_qualifiers(kept, markers)
         if "timeline" in answer:
             kept["timeline"] = [row for row in answer["timeline"] if row["marker"] not in markers]
         if (direct := answer.get("direct")) and direct["marker"] in markers:
             kept["direct"] = None
     return kept
+
+
+def _redact_qualifiers(kept: dict[str, Any], markers: AbstractSet[int]) -> None:
+    """Leave out what qualifies an answer by the citations of `markers`, with the notices that say it."""
+    gone = [one for one in kept.get("corrections", ()) if one["marker"] in markers]
+    if gone:
+        kept["corrections"] = [one for one in kept["corrections"] if one["marker"] not in markers]
+    for name in ("disagreement", "as_of"):
+        one = kept.get(name) or {}
+        if markers & {part["marker"] for part in one.get("reports", [one] if one else ())}:
+            gone.append(kept.pop(name))
+    texts = {one["text"] for one in gone}
+    kept["notices"] = [text for text in kept.get("notices", ()) if text not in texts]

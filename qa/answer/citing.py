@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from corpus.text.dates import day_in_words
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.answer.model import (
@@ -22,6 +23,8 @@ from qa.answer.model import (
     TimelineRow,
     Understood,
 )
+from qa.answer.qualifiers import AsOf, Correction, Disagreement, Report
+from qa.answer.quotation import quoted
 from qa.answer.quotes import Quote
 from qa.question.understand import Question
 
@@ -46,6 +49,9 @@ class Draft:
     direct: Direct | None = None
     timeline: tuple[TimelineRow, ...] = ()
     understood: tuple[Understood, ...] = ()
+    disagreement: Disagreement | None = None
+    corrections: tuple[Correction, ...] = ()
+    as_of: AsOf | None = None
 
     def mark(self, name: str) -> None:
         """Keep how long it took to get here, in milliseconds; the first time counts."""
@@ -73,6 +79,24 @@ class Draft:
         marker = self._cite(quote).marker
         first, last = start - quote.start, end - quote.start
         self.direct = Direct(quote.text[first:last], marker, first, last, round(probability, 3))
+
+    def marker_of(self, quote: Quote) -> int | None:
+        """Return the marker of what is cited and has the words of a quote, None where nothing does."""
+        for (article_id, _, name, start, end), citation in self.markers.items():
+            same = article_id == quote.hit.article_id and name == quote.field
+            if same and start <= quote.start and quote.end <= end:
+                return citation.marker
+        return None
+
+    def disagree(self, claims: Sequence[tuple[Quote, tuple[str, ...]]]) -> Notice:
+        """Say that quotes which are cited disagree, by the words of each that differ."""
+        reports = tuple(
+            Report(self.marker_of(quote) or self._cite(quote).marker, values) for quote, values in claims
+        )
+        told = "; ".join(_told(quote.hit, values) for quote, values in claims)
+        reports = tuple(sorted(reports, key=lambda report: report.marker))
+        self.disagreement = Disagreement(f"Reports disagree: {told}.", reports)
+        return self.notice(self.disagreement.text)
 
     def _cite(self, quote: Quote) -> Citation:
         hit = quote.hit
@@ -112,6 +136,9 @@ class Draft:
             direct=self.direct,
             timeline=self.timeline,
             understood=self.understood,
+            disagreement=self.disagreement,
+            corrections=self.corrections,
+            as_of=self.as_of,
         )
 
     def found(self, status: Literal["answered", "unsure"]) -> EvidenceFound:
@@ -142,6 +169,11 @@ class Draft:
     def _timings(self) -> dict[str, float]:
         names = ("retrieve", "first_sentence", "total")
         return {name: self.timings_ms.get(name, self.timings_ms["total"]) for name in names}
+
+
+def _told(hit: Hit, values: Sequence[str]) -> str:
+    day = f" ({day_in_words(hit.published_at)})" if hit.published_at else ""
+    return f"{hit.source}{day} has {', '.join(map(quoted, values))}"
 
 
 def _nearest(question: Question, hits: Sequence[Hit]) -> tuple[NearestArticle, ...]:

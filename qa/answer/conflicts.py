@@ -1,4 +1,4 @@
-"""Reports of one thing that give different numbers: shown side by side, with outlet and day."""
+"""Reports of one thing that give different numbers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import timedelta
 from index.search.terms import coverage, is_stop, stem, terms, words
 from qa.evidence.candidates import Evidence
 from qa.facts.dates import without_days
-from qa.facts.numbers import Quantity, quantities
+from qa.facts.numbers import Quantity, bound_start, placed_quantities
 from qa.facts.tokens import names, tokens
 from qa.question.understand import Question
 
@@ -18,6 +18,7 @@ _SAME_NEWS = timedelta(days=4)
 _AS_MUCH = 0.8
 _WORDS_BACK = 4
 _WORD = re.compile(r"\S+")
+_PUNCTUATION = ".,;:!?…)]}\"”’'"
 _HOW_MANY = re.compile(r"\bhow many\b(?: (?:of|more|other|different|the))*([^?]*)", re.I)
 _HOW_MUCH = re.compile(r"\bhow much\b|\b(?:costs?|prices?|fees?|sum)\b", re.I)
 _MONEY = frozenset("$£€¥")
@@ -25,58 +26,53 @@ _SCALES = frozenset("hundred thousand million billion trillion dozen".split())
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
-    """What several outlets report otherwise.
+class Claim:
+    """What one outlet reports.
 
     Attributes:
-        items: The evidence of each, the best first.
-        text: What the reader is told.
+        item: The sentence.
+        values: What it has of what is asked, in its own words: "more than 6,500 people".
     """
 
-    items: tuple[Evidence, ...]
-    text: str
+    item: Evidence
+    values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Report:
-    item: Evidence
-    counts: tuple[Quantity, ...]
-
-    def told(self) -> str:
-        hit = self.item.hit
-        day = hit.published_at.strftime("%-d %B %Y") if hit.published_at else ""
-        return f"{hit.source} ({day}) has {', '.join(map(_written, self.counts))}"
+class _Value:
+    quantity: Quantity
+    words: str
 
 
-def disagreement(question: Question, evidence: Sequence[Evidence]) -> Disagreement | None:
-    """Return the reports of the best evidence's news that give other numbers, None when all agree.
+def conflicting(question: Question, evidence: Sequence[Evidence]) -> list[Claim]:
+    """Return the best evidence's report and those of its news with other numbers; none where all agree.
 
     Only for a question that wants a count or a sum of money, and of outlets that report within days of each
     other: in a sentence that counts the same, says as much of what is asked, and stands in a passage that has
     the same names. Ages and shares are left out, for a sentence has those of others too.
     """
     if "number" not in question.kinds[:1] or not evidence:
-        return None
-    named, common = _named_and_common(question)
+        return []
     noun = _counted(question)
     if noun is None and not _HOW_MUCH.search(question.query):
-        return None
-    best = _Report(evidence[0], _counts(evidence[0], noun))
-    others: dict[str, _Report] = {}
-    for item in evidence[1:] if best.counts else ():
-        other = _Report(item, _counts(item, noun))
+        return []
+    best, mine = evidence[0], _values(evidence[0], noun)
+    named, common = _named_and_common(question)
+    others: dict[str, Claim] = {}
+    for item in evidence[1:] if mine else ():
+        theirs = _values(item, noun)
         if (
-            _same_news(item, best.item)
-            and _has_as_much(common, item.text, best.item.text)
-            and _has_as_much(named, _passage(item), _passage(best.item))
-            and _differs(best.counts, other.counts)
+            _same_news(item, best)
+            and _has_as_much(common, item.text, best.text)
+            and _has_as_much(named, _passage(item), _passage(best))
+            and _differs(mine, theirs)
         ):
-            others.setdefault(item.hit.source or "", other)
-    if not others:
-        return None
-    reports = (best, *others.values())
-    text = f"Reports disagree: {'; '.join(report.told() for report in reports)}."
-    return Disagreement(tuple(report.item for report in reports), text)
+            others.setdefault(item.hit.source or "", _claim(item, theirs))
+    return [_claim(best, mine), *others.values()] if others else []
+
+
+def _claim(item: Evidence, values: Sequence[_Value]) -> Claim:
+    return Claim(item, tuple(dict.fromkeys(value.words for value in values)))
 
 
 def _named_and_common(question: Question) -> tuple[Mapping[str, float], Mapping[str, float]]:
@@ -112,31 +108,38 @@ def _counted(question: Question) -> str | None:
     return stem(first) if first and not is_stop(first) and first not in _SCALES else None
 
 
-def _counts(item: Evidence, noun: str | None) -> tuple[Quantity, ...]:
+def _values(item: Evidence, noun: str | None) -> list[_Value]:
     """What a sentence has of what is asked: numbers of `noun`, or of money when nothing is counted.
 
     "Up to ten" is nobody's report of how many it were.
     """
     text = without_days(item.text)
-    found = _counts_of(noun, text) if noun else [one for one in quantities(text) if one.unit in _MONEY]
-    return tuple(one for one in found if one.bound != "under")
+    found = _counts_of(noun, text) if noun else _sums(text)
+    return [
+        _Value(quantity, " ".join(item.text[bound_start(text, start) : end].split()))
+        for quantity, start, end in found
+        if quantity.bound != "under"
+    ]
 
 
-def _counts_of(noun: str, text: str) -> list[Quantity]:
-    """The last number before each mention of `noun`, a few words back at most."""
+def _sums(text: str) -> list[tuple[Quantity, int, int]]:
+    return [placed for placed in placed_quantities(text) if placed[0].unit in _MONEY]
+
+
+def _counts_of(noun: str, text: str) -> list[tuple[Quantity, int, int]]:
+    """The last number before each mention of `noun`, a few words back at most; up to that mention."""
     row = list(_WORD.finditer(text))
     found = []
     for place, word in enumerate(row):
         if noun in map(stem, words(word[0])):
             start = row[max(place - _WORDS_BACK, 0)].start()
-            found += quantities(text[start : word.start()])[-1:]
+            end = word.start() + len(word[0].rstrip(_PUNCTUATION))
+            placed = placed_quantities(text[start : word.start()])[-1:]
+            found += [(quantity, start + begin, end) for quantity, begin, _ in placed]
     return found
 
 
-def _differs(mine: Sequence[Quantity], theirs: Sequence[Quantity]) -> bool:
-    units = {one.unit for one in mine} & {one.unit for one in theirs}
-    return bool(units) and not any(a.is_about(b) or b.is_about(a) for a in mine for b in theirs)
-
-
-def _written(quantity: Quantity) -> str:
-    return f"{quantity.unit if quantity.unit in _MONEY else ''}{quantity.value:,.10g}"
+def _differs(mine: Sequence[_Value], theirs: Sequence[_Value]) -> bool:
+    pairs = [(a.quantity, b.quantity) for a in mine for b in theirs]
+    agree = any(a.is_about(b) or b.is_about(a) for a, b in pairs)
+    return not agree and any(a.unit == b.unit for a, b in pairs)

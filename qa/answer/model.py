@@ -23,6 +23,7 @@ from index.contract import (
     plain,
 )
 from index.search.hit import Hit
+from qa.answer.qualifiers import AsOf, Correction, Day, Disagreement
 
 UNSURE = "No direct answer in the archive; these passages come closest."
 """What is said before passages that do not answer."""
@@ -123,7 +124,7 @@ class TimelineRow(Document):
         marker: The number of the citation that says so.
     """
 
-    day: Annotated[str, Limits(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+    day: Day
     value: Words | None
     marker: Number
 
@@ -194,11 +195,13 @@ class NearestArticle(Document):
     published_at: Time | None
 
 
+# What is not in the JSON of an answer that has none.
+_WHERE_THERE = ("timeline", "understood", "disagreement", "corrections", "as_of")
+
+
 def _by_status(schema: dict[str, Any]) -> None:
     """Say what an answer has, and what it has not, by whether there is evidence."""
-    schema["required"] = [
-        name for name in schema["required"] if name not in ("nearest", "timeline", "understood")
-    ]
+    schema["required"] = [name for name in schema["required"] if name not in ("nearest", *_WHERE_THERE)]
     none: dict[str, Any] = {"maxItems": 0}
     some: dict[str, Any] = {"minItems": 1}
     schema["if"] = {"properties": {"status": {"const": "no_evidence"}}, "required": ["status"]}
@@ -235,6 +238,10 @@ class Answer(Document):
         notices: For the reader, in order.
         question: The question as understood, with what a follow-up carries over.
         timings_ms: "retrieve", "first_sentence" and "total", milliseconds since the question came.
+        disagreement: Reports that give different numbers; None, and not in the JSON, where none do.
+        corrections: The cited words that came with a correction; not in the JSON where none did.
+        as_of: For a question that asks how things stand now, the day of which the answer is; None, and not in
+            the JSON, where that is the day on which it is asked.
         nearest: Up to five articles that tell of something the question asks about; empty unless
             "no_evidence".
     """
@@ -255,16 +262,19 @@ class Answer(Document):
     nearest: Annotated[tuple[NearestArticle, ...], Limits(max_length=5)] = ()
     timeline: tuple[TimelineRow, ...] = ()
     understood: tuple[Understood, ...] = ()
+    disagreement: Disagreement | None = None
+    corrections: tuple[Correction, ...] = ()
+    as_of: AsOf | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as the JSON of the contract.
 
-        Only where there is no evidence it has `nearest`, and only for a course of events `timeline`.
+        Only where there is no evidence it has `nearest`; what else it may have, where there is something.
         """
         document = plain(self)
         if self.status != "no_evidence":
             del document["nearest"]
-        for name in ("timeline", "understood"):
+        for name in _WHERE_THERE:
             if not document[name]:
                 del document[name]
         return document

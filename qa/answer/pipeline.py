@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,20 +14,18 @@ from index.archive import Archive
 from index.search.filters import Filters
 from index.search.pipeline import SearchResult
 from qa.answer.citing import Draft
-from qa.answer.conflicts import disagreement
 from qa.answer.corrections import corrections
 from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Understood, Writing
-from qa.answer.quotation import quoted
-from qa.answer.quotes import LEAST_SURE, WORDS, Quote, direct, evidence_quote, quotes
+from qa.answer.qualifiers import AsOf
+from qa.answer.quotes import evidence_quote
+from qa.answer.selection import Selection, disagreement, quotation, quotations, selection_of
 from qa.answer.timeline import Fact, facts_through_time, told
 from qa.check.model import Checker
-from qa.evidence.antecedent import with_context
 from qa.evidence.candidates import Evidence
 from qa.evidence.day import telling
 from qa.evidence.find import Finder
-from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings, wants_several
+from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings
 from qa.models.client import LanguageModel
-from qa.models.injection import shown
 from qa.question.days_asked import days_asked
 from qa.question.follow_ups import in_conversation
 from qa.question.small_talk import reply_to
@@ -38,7 +36,6 @@ from qa.refuse.verdict import Verdict, verdict_on
 from qa.write.answering import Judges
 from qa.write.writer import Remark, generate
 
-_QUOTABLE = 40
 # What a reader gets where the language model fails.
 _QUOTED_INSTEAD = "These are the articles' own words."
 _NOT_QUOTED = "Without it, what was found is not sure enough to be shown."
@@ -83,11 +80,9 @@ def answer_events(
         return
     question = in_conversation(asked, history, sources.model)
     draft = Draft(question, started)
-    notices = []
+    asked_on = today
     if question.latest and today is None:
         today = _newest_day(sources.archive)
-        if today:
-            notices.append(f"Answered as of {today:%-d %B %Y}, the date of the newest article.")
     asked_days = days_asked(question.standalone, today, sources.archive.catalogue.sources)
     if asked_days:
         filters = asked_days.within(filters)
@@ -96,23 +91,20 @@ def answer_events(
     draft.mark("retrieve")
     read = readings(question, today, {hit.source for hit in draft.hits if hit.source})
     draft.understood = tuple(Understood(one.kind, one.text, one.without) for one in read)
-    notices += _told_of_search(sources.archive, found.result)
+    notices = list(_told_of_search(sources.archive, found.result))
     if asked_days and draft.hits:
-        yield _standing(draft, "answered", lambda alone: _reported(alone, evidence))
+        reports = in_order_of_date(openings(evidence), question, WORDS_OF_OVERVIEW)
+        yield _standing(draft, "answered", lambda alone: _reported(alone, reports))
         yield from map(draft.notice, notices)
-        yield from _reported(draft, evidence)
+        yield from _reported(draft, reports)
+        yield draft.answered()
         return
     if rows := facts_through_time(sources.finder, question, filters, today):
         yield _standing(draft, "answered", lambda alone: told(alone, rows))
         yield from map(draft.notice, notices)
         yield from _in_order(sources, draft, rows)
         return
-    verdict = verdict_on(question, draft.hits, evidence, sources.archive.catalogue.counts(), today)
-    if verdict.quotable or verdict.near:
-        status: Literal["answered", "unsure"] = "answered" if verdict.quotable else "unsure"
-        yield _standing(draft, status, lambda alone: _quotes(alone, evidence, verdict))
-    yield from map(draft.notice, notices)
-    yield from _judged(sources, draft, evidence, verdict, today)
+    yield from _judged(sources, draft, evidence, notices, today, asked_on)
 
 
 def _in_order(sources: Sources, draft: Draft, rows: Sequence[Fact]) -> Iterator[Event]:
@@ -132,39 +124,75 @@ def _standing(
 
 
 def _judged(
-    sources: Sources, draft: Draft, evidence: Sequence[Evidence], verdict: Verdict, today: date | None
+    sources: Sources,
+    draft: Draft,
+    evidence: Sequence[Evidence],
+    notices: Iterable[str],
+    today: date | None,
+    asked_on: date | None,
 ) -> Iterator[Event]:
-    """The answer, what comes nearest, or that there is none: as the evidence deserves."""
+    """The answer, what comes nearest, or that there is none: as the evidence deserves.
+
+    Args:
+        sources: What answering draws on.
+        draft: The answer so far.
+        evidence: Best first.
+        notices: What the search has to say.
+        today: The day that "now" means, if known.
+        asked_on: The day on which it is asked, if known.
+    """
+    verdict = verdict_on(draft.question, draft.hits, evidence, sources.archive.catalogue.counts(), today)
+    selection = None
+    if verdict.quotable or verdict.near:
+        selection = chosen = selection_of(draft.question, evidence, verdict)
+        status: Literal["answered", "unsure"] = "answered" if verdict.quotable else "unsure"
+        yield _standing(draft, status, lambda alone: quotations(alone, chosen))
+    yield from map(draft.notice, notices)
     if verdict.readable:
         yield from _written(sources, draft, evidence, verdict, today)
-    if not draft.sentences:
-        if not verdict.quotable:
-            yield from map(draft.notice, verdict.notices)
-            if verdict.near:
-                yield from _nearest(draft, evidence, verdict)
-            else:
-                yield draft.unanswered()
-            return
-        yield from _quotes(draft, evidence, verdict)
+    if not draft.sentences and not verdict.quotable:
+        yield from map(draft.notice, verdict.notices)
+        yield from _nearest(draft, selection) if selection else [draft.unanswered()]
+        return
+    if selection and verdict.quotable:
+        yield from disagreement(draft, selection) if draft.sentences else quotations(draft, selection)
     corrected = corrections(sources.archive.catalogue, draft.markers.values())
-    for text in (*doubts(draft.question, evidence), *corrected, *_as_of(draft, today)):
-        yield draft.notice(text)
+    yield from map(draft.notice, (*doubts(draft.question, evidence), *corrected))
+    if draft.question.latest and (as_of := _as_of(draft, asked_on)):
+        draft.as_of = as_of
+        yield draft.notice(as_of.text)
     yield draft.answered()
 
 
-def _nearest(draft: Draft, evidence: Sequence[Evidence], verdict: Verdict) -> Iterator[Event]:
+def _nearest(draft: Draft, selection: Selection) -> Iterator[Event]:
     """What comes nearest, in the answer alone: who reads sentences as they come must not take it for one."""
-    for event in _quotes(draft, evidence, verdict):
+    for event in quotations(draft, selection):
         if isinstance(event, Notice):
             yield event
     yield draft.unsure()
 
 
-def _as_of(draft: Draft, today: date | None) -> Iterator[str]:
-    """Say how old the answer is when the question asks how things stand now and it is not of that day."""
-    days = [cited.published_at.date() for cited in draft.markers.values() if cited.published_at]
-    if draft.question.latest and days and max(days) != today:
-        yield f"This is how things stood on {max(days):%-d %B %Y}, the date of the newest report cited."
+def _as_of(draft: Draft, asked_on: date | None) -> AsOf | None:
+    """The day of the newest report that answers; None where that is the day on which it is asked.
+
+    What else is quoted does not answer, and may be newer.
+    """
+    if draft.direct:
+        markers = {draft.direct.marker}
+    else:
+        first, *_ = draft.sentences
+        answering = draft.sentences if first.mode == "generated" else [first]
+        markers = {marker for sentence in answering for marker in sentence.markers}
+    days = {
+        cited.marker: cited.published_at.date()
+        for cited in draft.markers.values()
+        if cited.marker in markers and cited.published_at
+    }
+    if not days or max(days.values()) == asked_on:
+        return None
+    marker = max(days, key=lambda marker: days[marker])
+    text = f"As of {days[marker]:%-d %B %Y}, the date of the newest report that answers."
+    return AsOf(text, days[marker].isoformat(), marker)
 
 
 def _told_of_search(archive: Archive, result: SearchResult) -> Iterator[str]:
@@ -190,58 +218,10 @@ def _newest_day(archive: Archive) -> date | None:
     return newest.date() if newest else None
 
 
-def _reported(draft: Draft, evidence: Sequence[Evidence]) -> Iterator[Event]:
+def _reported(draft: Draft, reports: Sequence[Evidence]) -> Iterator[Event]:
     """How each article of the days that were asked for begins, the oldest first."""
-    for item in in_order_of_date(openings(evidence), draft.question, WORDS_OF_OVERVIEW):
-        yield draft.sentence(quoted(shown(item.text)), "quoted", [evidence_quote(item)], 1.0)
-    yield draft.answered()
-
-
-def _quotes(draft: Draft, evidence: Sequence[Evidence], verdict: Verdict) -> Iterator[Event]:
-    if wants_several(draft.question):
-        chosen = [evidence_quote(item) for item in in_order_of_date(evidence, draft.question, WORDS)]
-    else:
-        chosen = _with_context(quotes(evidence, draft.question), evidence)
-    reports = disagreement(draft.question, evidence)
-    if reports:
-        chosen = _side_by_side([evidence_quote(item) for item in reports.items], chosen)
-    for quote in chosen:
-        yield draft.sentence(quoted(shown(quote.text)), "quoted", [quote], 1.0)
-    words = direct(draft.question, chosen[0], evidence) if verdict.quotable else None
-    if words and (probability := verdict.probability * words.certainty) >= LEAST_SURE:
-        draft.answer_with(chosen[0], words.start, words.end, probability)
-    if reports:
-        yield draft.notice(reports.text)
-
-
-def _side_by_side(reports: Sequence[Quote], chosen: Sequence[Quote]) -> list[Quote]:
-    """The reports that disagree, however much less the others score, then what else there is room for."""
-    shown = list(reports[:1])
-    words = sum(quote.words for quote in shown)
-    for quote in (*reports[1:], *chosen):
-        if quote not in shown and words + quote.words <= WORDS:
-            shown.append(quote)
-            words += quote.words
-    return shown
-
-
-def _with_context(chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
-    """The quotes, those that begin with a pronoun with the sentence before, as far as there is room."""
-    wider = {evidence_quote(item): evidence_quote(with_context(item)) for item in evidence[:_QUOTABLE]}
-    words = sum(quote.words for quote in chosen)
-    shown = []
-    for quote in chosen:
-        other = wider.get(quote, quote)
-        fits = words + other.words - quote.words <= WORDS
-        words += other.words - quote.words if fits else 0
-        shown.append(other if fits else quote)
-    # The sentence before may have been chosen itself.
-    return [quote for quote in shown if not any(_inside(quote, other) for other in shown)]
-
-
-def _inside(quote: Quote, other: Quote) -> bool:
-    same = quote.field == other.field and quote.hit.article_id == other.hit.article_id
-    return quote != other and same and other.start <= quote.start and quote.end <= other.end
+    for item in reports:
+        yield quotation(draft, evidence_quote(item))
 
 
 def _written(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 
 _OPENING = {"“": "”", "‘": "’"}
 _MARKS = (("“", "”"), ("‘", "’"))
@@ -20,19 +22,20 @@ def quoted(words: str) -> str:
 def _nested(words: str) -> Iterator[str]:
     """The characters of `words` with its marks by how deep they stand in a quotation of it."""
     closing: list[str] = []
-    for place, char in enumerate(words):
-        before, after = words[:place][-1:], words[place + 1 : place + 2]
-        if char in _OPENING or (char == '"' and _opens(before, after, '"' in closing)):
+    is_open = Counter[str]()  # How many of `closing` are which mark: words may open thousands.
+    for before, char, after in zip(chain([""], words), words, chain(words[1:], [""]), strict=False):
+        if char in _OPENING or (char == '"' and _opens(before, after, is_open['"'] > 0)):
             if char == "‘" and after.isdigit():  # "the ‘90s"
                 yield "’"
                 continue
             closing.append(_OPENING.get(char, '"'))
+            is_open[closing[-1]] += 1
             yield _MARKS[len(closing) % 2][0]
-        elif char in closing and not (char == "’" and after.isalpha()):
+        elif is_open[char] and not (char == "’" and after.isalpha()):
             while closing[-1] != char:  # What is never closed ends where the quotation around it does.
-                closing.pop()
+                is_open[closing.pop()] -= 1
             yield _MARKS[len(closing) % 2][1]
-            closing.pop()
+            is_open[closing.pop()] -= 1
         elif char in '”"':  # Closes what was opened before these words.
             yield "’"
         else:

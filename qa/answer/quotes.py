@@ -81,6 +81,11 @@ class Quote:
         """How many words it takes in an answer, its marker included."""
         return len(self.text.split()) + 1
 
+    def is_inside(self, other: Quote) -> bool:
+        """Whether `other` has these words and more."""
+        same = self.field == other.field and self.hit.article_id == other.hit.article_id
+        return self != other and same and other.start <= self.start and self.end <= other.end
+
 
 def evidence_quote(item: Evidence) -> Quote:
     """Return a sentence of evidence as a quote."""

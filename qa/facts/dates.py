@@ -54,9 +54,9 @@ def days(text: str) -> list[Day]:
 
 
 def without_days(text: str) -> str:
-    """Return `text` with its dates blanked: the twelfth of May is not twelve of anything."""
-    for span, _ in reversed(_dated(text)):
-        text = f"{text[: span[0]]} {text[span[1] :]}"
+    """Return `text` with its dates blanked, no shorter: the twelfth of May is not twelve of anything."""
+    for (start, end), _ in _dated(text):
+        text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
 
 

@@ -60,6 +60,7 @@ _UNDER = re.compile(
 )
 _AND_OVER = re.compile(r"\s+(?:and|or) (?:up|older|over|above|more|higher)\b", re.I)
 _AND_UNDER = re.compile(r"\s+(?:and|or) (?:under|younger|below|less|fewer|lower)\b", re.I)
+_LONGEST_BOUND = 30
 _ROUNDED = 0.05
 
 
@@ -117,13 +118,20 @@ def placed_quantities(text: str) -> list[tuple[Quantity, int, int]]:
     ]
 
 
+def bound_start(text: str, start: int) -> int:
+    """Return where "more than" or the like begins before the number at `start`, or `start`."""
+    first = max(0, start - _LONGEST_BOUND)
+    found = (pattern.search(text[first:start]) for pattern in (_ABOUT, _OVER, _UNDER))
+    return next((first + match.start() for match in found if match), start)
+
+
 def numbers(text: str) -> list[float]:
     """Return the values of the quantities in `text`, in order."""
     return [value for value, *_ in _values(text)]
 
 
 def _quantity(text: str, value: float, start: int, end: int, mark: str) -> Quantity:
-    before = text[max(0, start - 30) : start]
+    before = text[max(0, start - _LONGEST_BOUND) : start]
     bounds = (("about", _ABOUT), ("over", _OVER), ("under", _UNDER))
     bound = next((name for name, pattern in bounds if pattern.search(before)), "")
     behind = (("over", _AND_OVER), ("under", _AND_UNDER))

@@ -2,8 +2,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
+
 from corpus.article import Article
-from tests.qa.answer.desks import desk_with
+from index.catalogue.redaction import redacted
+from qa import Answer
+from tests.qa.answer.desks import assert_always_true, desk_with
 
 
 def report(source: str, number: str, day: int) -> Article:
@@ -24,8 +28,12 @@ def test_reports_that_disagree_stand_side_by_side(tmp_path: Path) -> None:
         answer = desk.ask(QUESTION)
     assert {"4,200", "6,500"} <= {c.quote.split()[0] for c in answer.citations}
     [notice] = [notice for notice in answer.notices if "disagree" in notice]
-    assert "The Courier (3 March 2025) has 4,200" in notice
-    assert "Today (4 March 2025) has 6,500" in notice
+    assert "The Courier (3 March 2025) has “4,200 people”" in notice
+    assert "Today (4 March 2025) has “6,500 people”" in notice
+    assert answer.disagreement is not None
+    assert answer.disagreement.text == notice
+    sources = {answer.citations[one.marker - 1].source: one.values for one in answer.disagreement.reports}
+    assert sources == {"The Courier": ("4,200 people",), "Today": ("6,500 people",)}
 
 
 def test_reports_that_agree_or_are_months_apart_do_not_disagree(tmp_path: Path) -> None:
@@ -49,8 +57,8 @@ def test_a_report_that_counts_the_same_in_other_words_disagrees(tmp_path: Path) 
     with desk_with(tmp_path, [report("The Courier", "4,200", 3), other]) as desk:
         answer = desk.ask(question)
     [notice] = [notice for notice in answer.notices if "disagree" in notice]
-    assert "The Courier (3 March 2025) has 4,200" in notice
-    assert "Today (4 March 2025) has 6,500" in notice
+    assert "The Courier (3 March 2025) has “4,200 people”" in notice
+    assert "Today (4 March 2025) has “Some 6,500 people”" in notice
     assert any("6,500" in citation.quote for citation in answer.citations)
     assert "900" not in notice
 
@@ -81,3 +89,44 @@ def test_the_other_report_takes_the_place_of_lesser_quotes(tmp_path: Path) -> No
         answer = desk.ask(QUESTION)
     assert {"4,200", "6,500"} <= {citation.quote.split()[0] for citation in answer.citations}
     assert len(answer.text.split()) <= 100
+
+
+def test_what_a_model_writes_does_not_hide_that_reports_disagree(tmp_path: Path) -> None:
+    written = "4,200 people marched for a higher herring quota. [1]"
+    reports = [report("The Courier", "4,200", 3), report("Today", "6,500", 4)]
+    with desk_with(tmp_path, reports, written) as desk:
+        answer = desk.ask(QUESTION)
+        assert_always_true(desk, answer)
+    assert [sentence.mode for sentence in answer.sentences] == ["generated", "quoted"]
+    assert answer.disagreement is not None
+    assert [one.marker for one in answer.disagreement.reports] == [1, 2]
+    assert answer.disagreement.text in answer.notices
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("The ferry fare is more than €12, on 3 May.", "more than €12"),
+        ("On 3 May the ferry fare rose to €5 million.", "€5 million"),
+    ],
+)
+def test_a_value_is_told_in_the_words_of_its_report(tmp_path: Path, words: str, value: str) -> None:
+    published = datetime(2025, 5, 4, tzinfo=UTC)
+    reports = [
+        Article(source, "Ferry fare", body, source=source, published_at=published)
+        for source, body in (("The Courier", "The ferry fare is €9 now."), ("Today", words))
+    ]
+    with desk_with(tmp_path, reports) as desk:
+        answer = desk.ask("How much is the ferry fare?")
+    assert answer.disagreement is not None
+    assert {one.values for one in answer.disagreement.reports} == {("€9",), (value,)}
+
+
+def test_an_answer_without_a_removed_report_tells_nothing_of_it(tmp_path: Path) -> None:
+    with desk_with(tmp_path, [report("The Courier", "4,200", 3), report("Today", "6,500", 4)]) as desk:
+        kept = desk.ask(QUESTION).to_dict()
+    left = redacted(kept, {"Today-6,500"})
+    assert "disagreement" not in left
+    assert "6,500" not in str(left["notices"])
+    assert redacted(kept, {"another"}) == kept
+    Answer.from_dict(left)

@@ -15,7 +15,9 @@ from corpus.article import Article
 from corpus.errors import ArchiveError, ModelError, QuestionError
 from qa import Answer, Filters, Notice, Sentence
 from qa.answer.model import UNSURE as UNSURE_WORDS
+from qa.answer.qualifiers import AsOf
 from tests.fakes import ScriptedModel
+from tests.index.makers import day
 from tests.qa.answer.desks import assert_always_true, desk_with
 
 NAMES = ["Aoife", "Łukasz", "Þórdís", "Veltross", "Hask"]
@@ -272,9 +274,30 @@ def test_an_answer_on_how_things_stand_says_of_which_day(tmp_path: Path, treaty:
     with desk_with(tmp_path, dated) as desk:
         now = desk.ask("Who must currently ratify the fishing agreement?", today=date(2025, 4, 9))
         then = desk.ask("Who must ratify the fishing agreement?", today=date(2025, 4, 9))
-    told = "This is how things stood on 6 April 2025, the date of the newest report cited."
+    told = "As of 6 April 2025, the date of the newest report that answers."
     assert told in now.notices
+    assert now.as_of == AsOf(told, "2025-04-06", 1)
+    assert then.as_of is None
     assert told not in then.notices
+
+
+@pytest.mark.parametrize("replies", [(), ("A ferry ticket costs 9 now. [1]",)], ids=["quoted", "generated"])
+def test_the_day_of_an_answer_is_that_of_what_answers_and_of_nothing_else(
+    tmp_path: Path, replies: tuple[str, ...]
+) -> None:
+    articles = [
+        Article("fare", "Ferry fare", "A ferry ticket costs 9 now.", published_at=day("2024-01-01")),
+        Article("newest", "A whale", "A whale was seen off Quennish.", published_at=day("2025-06-01")),
+    ]
+    with desk_with(tmp_path, articles, *replies) as desk:
+        answer = desk.ask("What does a ferry ticket cost now?")
+        nothing = desk.ask("Which film currently holds the Oscar for best picture?")
+    assert answer.as_of is not None
+    assert answer.as_of.day == "2024-01-01"
+    assert answer.citations[answer.as_of.marker - 1].article_id == "fare"
+    assert [notice for notice in answer.notices if "s of " in notice] == [answer.as_of.text]
+    assert nothing.as_of is None
+    assert not [notice for notice in nothing.notices if "s of " in notice]
 
 
 def test_thanks_are_taken_as_such_and_repeat_nothing(tmp_path: Path, treaty: list[Article]) -> None:

@@ -66,7 +66,7 @@ def test_an_answer_from_several_years_names_outlet_and_day_of_each(page: Page) -
     days = [origin.split("·")[-1].strip() for origin in page.texts(".cd-card .cd-origin")]
     assert list(dict.fromkeys(days))[:2] == ["15 January 2026", "13 February 2025"]
     assert "€10.20" in page.texts(".cd-sentence")[0]
-    assert "Answered as of 19 February 2026" in page.one(".cd-notice").text
+    assert "As of 15 January 2026" in page.one(".cd-notice").text
     page.shoot("chat")
 
 

@@ -53,7 +53,7 @@ def test_an_answer_and_a_conversation_are_taken_along_and_checked(page: Page) ->
     assert name.endswith(".md")
     text = content.decode()
     assert FARE in text.replace("\\", "")
-    assert "Answered as of 19 February 2026" in text
+    assert "As of 15 January 2026" in text
     assert WRECK not in text
     name, content = exported(page, "nav.cd-tools .cd-export", "word")
     assert name.endswith(".docx")

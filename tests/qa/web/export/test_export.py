@@ -207,3 +207,23 @@ def test_a_long_conversation_is_checked_answer_by_answer(filled: Archive, desk: 
     second = parse_qs(urlsplit(str(transcript.parts[1].check)).query)
     assert second["first"] == [str(transcript.parts[1].footnotes[0].number)]
     assert as_markdown(transcript).count("still stand") == 300
+
+
+def test_every_form_carries_a_course_of_events_day_by_day_with_its_values(
+    archive: Archive, desk: Desk
+) -> None:
+    fares = {"2025-05-01": "goes up to €11.40 from €9.80", "2025-05-09": "comes down to €10.20 in June"}
+    for published, words in fares.items():
+        given = {"title": "Ferry fare", "source": "The Courier", "published_at": day(published)}
+        put(archive, article(published, f"The ferry fare {words}.", **given))
+    turn = turn_of(desk, "How has the ferry fare changed?")
+    assert turn.answer is not None
+    assert [row.value for row in turn.answer.timeline] == ["€11.40", "€10.20"]
+    transcript = transcript_of([turn], BASE, NOW)
+    [(_, lines)] = transcript.parts[0].groups
+    rows = ["€11.40 · The Courier, 1 May 2025", "€10.20 · The Courier, 9 May 2025"]
+    assert [line.origin for line in lines] == rows
+    word = "\n".join(line.text for line in Document(BytesIO(as_word(transcript, NOW))).paragraphs)
+    for text in (as_markdown(transcript), as_html(transcript), word):
+        places = [text.index(words) for pair in zip(fares.values(), rows, strict=True) for words in pair]
+        assert places == sorted(places)

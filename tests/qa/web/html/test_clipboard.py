@@ -24,7 +24,7 @@ def test_an_answer_is_copied_with_its_citations_and_no_markdown_of_an_article_wo
 
 
 def test_what_qualifies_an_answer_is_copied_before_it_and_so_are_the_words_that_answer() -> None:
-    notices = ("Reports disagree: £14, £15.", "Answered as of 3 May 2025.")
+    notices = ("Reports disagree: £14, £15.", "As of 3 May 2025.")
     turn = answered("How much?", quote_of(1, "A single costs £14 now."), notices=notices)
     with_answer(turn, direct=Direct("£14", 1, 15, 18, 0.9))
     plain, markdown = as_plain(turn), as_markdown(turn)

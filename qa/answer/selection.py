@@ -1,0 +1,118 @@
+"""What is quoted where no language model writes: chosen once, for the evidence and for the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from qa.answer.citing import Draft
+from qa.answer.conflicts import Claim, conflicting
+from qa.answer.model import Notice, Sentence
+from qa.answer.quotation import quoted
+from qa.answer.quotes import LEAST_SURE, WORDS, Quote, Words, direct, evidence_quote, quotes
+from qa.evidence.antecedent import with_context
+from qa.evidence.candidates import Evidence
+from qa.evidence.overviews import in_order_of_date, wants_several
+from qa.models.injection import shown
+from qa.question.understand import Question
+from qa.refuse.verdict import Verdict
+
+_QUOTABLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is quoted.
+
+    Attributes:
+        quotes: In the order to be shown; at least one.
+        words: Those of the first quote that answer, or None.
+        probability: That they do.
+        claims: Those of the quotes that disagree, or none.
+    """
+
+    quotes: tuple[Quote, ...]
+    words: Words | None
+    probability: float
+    claims: tuple[Claim, ...]
+
+
+def selection_of(question: Question, evidence: Sequence[Evidence], verdict: Verdict) -> Selection:
+    """Return what is quoted of evidence.
+
+    Args:
+        question: What is asked.
+        evidence: Best first; at least one.
+        verdict: What the evidence is worth.
+    """
+    if wants_several(question):
+        chosen = [evidence_quote(item) for item in in_order_of_date(evidence, question, WORDS)]
+    else:
+        chosen = _with_context(quotes(evidence, question), evidence)
+    claims = _fitting(conflicting(question, evidence))
+    if claims:
+        chosen = _side_by_side([evidence_quote(claim.item) for claim in claims], chosen)
+    words = direct(question, chosen[0], evidence) if verdict.quotable else None
+    probability = verdict.probability * words.certainty if words else 0.0
+    return Selection(tuple(chosen), words if probability >= LEAST_SURE else None, probability, claims)
+
+
+def quotations(draft: Draft, selection: Selection) -> Iterator[Sentence | Notice]:
+    """Give a draft what was selected: each quote as a sentence, and what its reader should know."""
+    for quote in selection.quotes:
+        yield quotation(draft, quote)
+    if selection.words:
+        first, words = selection.quotes[0], selection.words
+        draft.answer_with(first, words.start, words.end, selection.probability)
+    yield from disagreement(draft, selection)
+
+
+def disagreement(draft: Draft, selection: Selection) -> Iterator[Sentence | Notice]:
+    """Give a draft the reports that disagree: quotes of those that it does not cite yet, and the notice."""
+    for claim in selection.claims:
+        if draft.marker_of(evidence_quote(claim.item)) is None:
+            yield quotation(draft, evidence_quote(claim.item))
+    if selection.claims:
+        yield draft.disagree([(evidence_quote(claim.item), claim.values) for claim in selection.claims])
+
+
+def quotation(draft: Draft, quote: Quote) -> Sentence:
+    """Give a draft a quote as a sentence."""
+    return draft.sentence(quoted(shown(quote.text)), "quoted", [quote], 1.0)
+
+
+def _fitting(claims: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The first two of what is claimed, and of the others those that there is room for."""
+    fitting = list(claims[:2])
+    words = sum(evidence_quote(claim.item).words for claim in fitting)
+    for claim in claims[2:]:
+        words += evidence_quote(claim.item).words
+        if words <= WORDS:
+            fitting.append(claim)
+    return tuple(fitting)
+
+
+def _side_by_side(reports: Sequence[Quote], chosen: Sequence[Quote]) -> list[Quote]:
+    """The reports that disagree, however much less the others score, then what else there is room for."""
+    shown = list(reports)
+    words = sum(quote.words for quote in shown)
+    for quote in chosen:
+        told = any(quote == other or other.is_inside(quote) for other in shown)
+        if not told and words + quote.words <= WORDS:
+            shown.append(quote)
+            words += quote.words
+    return shown
+
+
+def _with_context(chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
+    """The quotes, those that begin with a pronoun with the sentence before, as far as there is room."""
+    wider = {evidence_quote(item): evidence_quote(with_context(item)) for item in evidence[:_QUOTABLE]}
+    words = sum(quote.words for quote in chosen)
+    shown = []
+    for quote in chosen:
+        other = wider.get(quote, quote)
+        fits = words + other.words - quote.words <= WORDS
+        words += other.words - quote.words if fits else 0
+        shown.append(other if fits else quote)
+    # The sentence before may have been chosen itself.
+    return [quote for quote in shown if not any(quote.is_inside(other) for other in shown)]
