@@ -194,7 +194,7 @@ def named_sources(question: str, sources: Sequence[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=10_000)
 def _source_pattern(source: str) -> re.Pattern[str]:
-    name = "|".join(_spelled(source))
+    name = source_names(source)
     return re.compile(
         rf"(?:according to|as told to|in an interview with|reported (?:by|in)|reporting by|"
         rf"published (?:by|in)|told)\s+(?:the\s+)?(?:{name})\b|"
@@ -202,6 +202,11 @@ def _source_pattern(source: str) -> re.Pattern[str]:
         rf"\b(?:did|does|has|had)\s+(?:the\s+)?(?:{name})\s+(?:say|report|write|publish|tell|said|written)\b",
         re.I,
     )
+
+
+def source_names(source: str) -> str:
+    """Return the ways to write an outlet's name as alternatives of a pattern, without "the" before them."""
+    return "|".join(_spelled(source))
 
 
 def _spelled(source: str) -> Iterator[str]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from index.search.hints import Days, named_sources, spelled_days
+from qa.question.unattributed import without_outlet
 from qa.question.understand import Question
 
 Kind = Literal["period", "outlet", "carried"]
@@ -42,7 +43,9 @@ def readings(question: Question, today: date | None, outlets: Collection[str]) -
         outlets: Those that it may name.
     """
     named = named_sources(question.asked, sorted(outlets))
-    outlet_readings = [Reading("outlet", outlet) for outlet in sorted(named)]
+    outlet_readings = [
+        Reading("outlet", outlet, without_outlet(question.asked, outlet)) for outlet in sorted(named)
+    ]
     return (*_periods(question, today), *outlet_readings, *_carried(question))
 
 

@@ -8,18 +8,10 @@ from datetime import date, timedelta
 
 from index.catalogue.facets import FACETS, Facet, FacetCounts
 from qa.web.html.rendering import rendered
-from qa.web.state.limits import Limits, name_of_value
+from qa.web.state.limits import NAMES, Limits, name_of_value
 
 MOST_VALUES = 100
 """The most values of a facet that are listed; of more the rarest are left out."""
-
-_NAMES: dict[Facet, str] = {
-    "sources": "Outlet",
-    "authors": "Author",
-    "sections": "Section",
-    "months": "Month",
-    "languages": "Language",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +48,7 @@ def bar(place: str, limits: Limits) -> str:
         for facet in FACETS
         for value in limits.values(facet)
     ]
-    return str(rendered("filter_bar.html", place=place, limits=limits, chips=chips, names=_NAMES))
+    return str(rendered("filter_bar.html", place=place, limits=limits, chips=chips, names=NAMES))
 
 
 def panel(place: str, limits: Limits, counts: FacetCounts, today: date) -> str:
@@ -70,7 +62,7 @@ def panel(place: str, limits: Limits, counts: FacetCounts, today: date) -> str:
         today: The day from which "this week" is counted.
     """
     facets = FACETS if place == "archive" else ("sources", "authors", "sections")
-    lists = [(facet, _NAMES[facet], list(_values(facet, limits, counts, place))) for facet in facets]
+    lists = [(facet, NAMES[facet], list(_values(facet, limits, counts, place))) for facet in facets]
     return str(
         rendered(
             "filter_panel.html",

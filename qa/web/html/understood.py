@@ -11,10 +11,13 @@ _NAMES = {"period": "Period", "outlet": "Outlet", "carried": "From before"}
 
 
 def understood(turn: Turn) -> Markup:
-    """Return the line under a question, of chips that can be taken off; "" where there is nothing to say."""
-    if not turn.understood:
+    """Return the line under a question, of chips that tell how it was read; "" where there is nothing to say.
+
+    What its words or those before them say can be taken off there; a filter is taken off where it is set.
+    """
+    if not (turn.understood or turn.filters):
         return Markup()
-    return rendered("understood.html", readings=turn.understood, names=_NAMES, question=turn.question)
+    return rendered("understood.html", turn=turn, names=_NAMES)
 
 
 def next_questions(turn: Turn) -> Markup:

@@ -25,6 +25,7 @@ from qa.web.static import static_text
 
 _STYLES = (
     "theme.css",
+    "controls.css",
     "answers.css",
     "timeline.css",
     "understood.css",

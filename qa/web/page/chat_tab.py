@@ -123,6 +123,7 @@ class ChatTab:
                 str(said.get("question") or "")[:_MOST_TYPED],
                 limits,
                 said.get("alone") == "yes",
+                number_of(said.get("turn")) if said.get("instead") == "yes" else 0,
             )
         yield from map(self._updates, views)
 

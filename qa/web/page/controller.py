@@ -117,7 +117,12 @@ class Chat:
     # -- asking --------------------------------------------------------------------------------------
 
     def ask(
-        self, conversation: Conversation, question: str, limits: Limits, alone: bool = False
+        self,
+        conversation: Conversation,
+        question: str,
+        limits: Limits,
+        alone: bool = False,
+        instead_of: int = 0,
     ) -> Iterator[View]:
         """Yield what the page shows, again and again while an answer comes in.
 
@@ -126,6 +131,8 @@ class Chat:
             question: What is asked.
             limits: What is set beside it.
             alone: Whether it is asked without what went before.
+            instead_of: The number of the turn that it says in other words, so that what went before that one
+                went before it; 0 for none.
         """
         if not question.strip() or any(turn.working for turn in conversation.turns):
             yield View(conversation)
@@ -134,11 +141,12 @@ class Chat:
             conversation = conversation.before(conversation.editing)
         if len(conversation.turns) >= _MOST_TURNS:
             conversation = Conversation()
-        turn = conversation.begin(question.strip(), limits.told())
+        history = [] if alone else history_of(conversation.turns[: instead_of - 1 if instead_of else None])
+        turn = conversation.begin(question.strip(), limits)
         yield View(conversation, busy=True, box="")
         box = None
         try:
-            yield from self._answer(conversation, turn, limits, alone)
+            yield from self._answer(conversation, turn, limits, history)
         except CitedeskError as error:
             turn.error = self.told(error)
             box = question if isinstance(error, QuestionError) else None  # To be mended, not typed again.
@@ -147,8 +155,9 @@ class Chat:
             turn.error = UNEXPECTED
         yield View(conversation, last_only=True, box=box)
 
-    def _answer(self, conversation: Conversation, turn: Turn, limits: Limits, alone: bool) -> Iterator[View]:
-        history = [] if alone else history_of(conversation.turns[:-1])
+    def _answer(
+        self, conversation: Conversation, turn: Turn, limits: Limits, history: list[dict[str, str]]
+    ) -> Iterator[View]:
         events = self._desk.stream(turn.question, history, limits.today or None, limits.filters())
         shown = 0.0
         for event in events:

@@ -14,6 +14,7 @@ from qa.answer.model import Answer, Citation, EvidenceFound, Notice, Sentence, U
 from qa.answer.pipeline import Event
 from qa.web.errors import shown
 from qa.web.state.evidence import numbered_after
+from qa.web.state.limits import Limits
 from qa.web.state.passages import Passage
 
 Fate = Literal["corrected", "removed"]
@@ -28,6 +29,7 @@ class Turn:
         number: From 1; part of the names that tie markers to their sources.
         question: As the person wrote it.
         limits: The filters it was asked with, in words; "" for none.
+        filters: Each of them with what it is called: ("Outlet", "The Courier").
         evidence: What was found, as soon as it is.
         ahead: How many questions the language model answers before this one; None while none is asked.
         sentences: Checked ones, in order.
@@ -50,6 +52,7 @@ class Turn:
     number: int
     question: str
     limits: str = ""
+    filters: tuple[tuple[str, str], ...] = ()
     evidence: EvidenceFound | None = None
     ahead: int | None = None
     sentences: list[Sentence] = field(default_factory=list)
@@ -144,9 +147,9 @@ class Conversation:
         """Return a turn by its number, None when there is none."""
         return self.turns[number - 1] if 0 < number <= len(self.turns) else None
 
-    def begin(self, question: str, limits: str = "") -> Turn:
+    def begin(self, question: str, limits: Limits) -> Turn:
         """Add a turn."""
-        turn = Turn(len(self.turns) + 1, question, limits)
+        turn = Turn(len(self.turns) + 1, question, limits.told(), limits.named())
         self.turns.append(turn)
         return turn
 

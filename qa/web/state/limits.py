@@ -15,6 +15,14 @@ from index.search.filters import Filters
 _MOST_VALUES = 100
 _MOST_CHARACTERS = 5_000
 _DAYS = ("first_day", "last_day", "today")
+NAMES: Mapping[Facet, str] = {
+    "sources": "Outlet",
+    "authors": "Author",
+    "sections": "Section",
+    "months": "Month",
+    "languages": "Language",
+}
+PUBLISHED, ASKED_ON = "Published", "Asked on"
 _UNKNOWN: Mapping[Facet, str] = {
     "sources": "No outlet",
     "authors": "No author",
@@ -110,6 +118,14 @@ class Limits:
         days = (("from", self.first_day), ("until", self.last_day), ("asked on", self.today))
         parts += [f"{name} {_in_words(day)}" for name, day in days if day]
         return f"Filters: {', '.join(parts)}" if parts else ""
+
+    def named(self) -> tuple[tuple[str, str], ...]:
+        """Return each of them with what it is called: ("Outlet", "The Courier")."""
+        values = [
+            (NAMES[facet], name_of_value(facet, value)) for facet in FACETS for value in self.values(facet)
+        ]
+        days = [(PUBLISHED, self.span_in_words())] if self.first_day or self.last_day else []
+        return (*values, *days, *([(ASKED_ON, self.today_in_words())] if self.today else []))
 
     def span_in_words(self) -> str:
         """Return the days of publication that are set, "" for none: "12 December 2024 to 1 March 2025"."""

@@ -50,10 +50,8 @@ class Seal:
     def packed(self, turn: Turn) -> str:
         """Return a finished turn as the text that a browser keeps."""
         assert turn.answer is not None
-        content = json.dumps(
-            {"question": turn.question, "limits": turn.limits, "answer": slim(turn.answer.to_dict())},
-            ensure_ascii=False,
-        )
+        kept = {"question": turn.question, "limits": turn.limits, "filters": turn.filters}
+        content = json.dumps({**kept, "answer": slim(turn.answer.to_dict())}, ensure_ascii=False)
         return json.dumps({"seal": self._of(content), "turn": content}, ensure_ascii=False)
 
     def opened(self, packed: object, number: int) -> Turn | None:
@@ -66,7 +64,9 @@ class Seal:
         if not hmac.compare_digest(seal.encode(), self._of(content).encode()):
             return None
         told = json.loads(content)
-        return Turn(number, told["question"], told["limits"], answer=answer_of(told["answer"]))
+        # Those that older versions sealed have their filters in words only.
+        filters = tuple((name, text) for name, text in told.get("filters", ()))
+        return Turn(number, told["question"], told["limits"], filters, answer=answer_of(told["answer"]))
 
     def _of(self, content: str) -> str:
         return hmac.new(self._key(), content.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

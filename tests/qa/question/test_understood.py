@@ -36,7 +36,7 @@ def test_days_told_from_today_are_told_as_days() -> None:
 def test_an_outlet_is_told_when_it_is_named_as_who_reports() -> None:
     outlets = {"The Courier", "The Signal"}
     found = readings(understand("What did the Courier report about the ferry?"), None, outlets)
-    assert found == (Reading("outlet", "The Courier"),)
+    assert found == (Reading("outlet", "The Courier", "What was reported about the ferry?"),)
 
 
 def test_what_is_carried_over_can_be_left_out_one_by_one() -> None:

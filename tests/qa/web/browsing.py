@@ -121,7 +121,7 @@ class Page:
         """Choose a value of the open filters of the chat, by its name."""
         values = "#cd-filter-chat-panel .cd-filter-values label"
         self.until(lambda: [one for one in self.all(values) if name in one.text])[0].click()
-        self.until(lambda: name in "".join(self.texts("#cd-chat-bar .cd-filter-chip")))
+        self.until(lambda: name in "".join(self.texts("#cd-chat-bar .cd-chip")))
 
     def open_filters(self) -> Any:
         """Open the filters of the chat, and return the line for their first day."""

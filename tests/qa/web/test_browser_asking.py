@@ -128,7 +128,7 @@ def test_what_cannot_be_used_is_an_error_that_says_what_to_do(page: Page) -> Non
     for day, keys in (("first_day", "05012025"), ("last_day", "04012025")):
         page.one(f"#cd-filter-chat-{day}").send_keys(keys)
         told = "1 May 2025" if day == "first_day" else "1 April 2025"
-        page.until(lambda told=told: told in page.one(".cd-filter-chip").text)
+        page.until(lambda told=told: told in page.one(".cd-filter-bar .cd-chip").text)
     page.press(ESCAPE)
     page.ask(WRECK)
     assert "1 April 2025, before it begins on 1 May 2025" in page.one(".cd-error").text

@@ -138,7 +138,7 @@ def test_an_outlet_is_chosen_and_told_and_another_browser_knows_nothing_of_it(pa
         other = Page(driver, page.address, None)
         other.open()
         assert not other.all(".cd-turn, .cd-past-open")
-        assert not other.all(".cd-filter-chip")
+        assert not other.all(".cd-filter-bar .cd-chip")
         other.ask(FARE)
         assert not other.all(".cd-turn .cd-label:not(.cd-answer .cd-label)")
         assert "Hask Island Signal" in "".join(other.texts(".cd-card .cd-origin"))
@@ -146,7 +146,7 @@ def test_an_outlet_is_chosen_and_told_and_another_browser_knows_nothing_of_it(pa
     finally:
         driver.quit()
     assert page.texts(".cd-question") == [WRECK]
-    assert "Northshore Wire" in page.one(".cd-filter-chip").text
+    assert "Northshore Wire" in page.one(".cd-filter-bar .cd-chip").text
 
 
 def test_editing_a_question_puts_it_back_into_the_line(page: Page) -> None:

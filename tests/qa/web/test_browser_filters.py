@@ -30,13 +30,13 @@ def test_the_line_stays_where_it_is_whatever_is_set(page: Page, width: int, dark
         page.filter(name)
         assert top_of_line(page) == before
     page.one("#cd-filter-chat-preset-4").click()
-    page.until(lambda: len(page.all(".cd-filter-chip")) == 4)
+    page.until(lambda: len(page.all(".cd-filter-bar .cd-chip")) == 4)
     assert top_of_line(page) == before
     page.check()
     page.shoot(f"filter-panel-{width}-{'dark' if dark else 'light'}")
     assert page.driver.execute_script("return document.documentElement.scrollWidth") <= width
     page.one("#cd-filter-chat-clear").click()
-    page.until(lambda: not page.all(".cd-filter-chip"))
+    page.until(lambda: not page.all(".cd-filter-bar .cd-chip"))
     page.press(ESCAPE)
     page.until(lambda: not page.one("#cd-filter-chat-panel").is_displayed())
     assert page.driver.switch_to.active_element.get_attribute("id") == "cd-filter-chat-open"
@@ -56,8 +56,8 @@ def test_counts_follow_what_is_set_and_chips_are_taken_off(page: Page) -> None:
     page.press(ESCAPE)
     page.ask(WRECK)
     assert "Filters: only Hask Island Signal" in page.one(".cd-turn").text
-    page.one(".cd-filter-chip .cd-filter-off").click()
-    page.until(lambda: not page.all(".cd-filter-chip"))
+    page.one(".cd-filter-bar .cd-chip-off").click()
+    page.until(lambda: not page.all(".cd-filter-bar .cd-chip"))
     page.ask_anew(WRECK)
     assert "Limits" not in page.all(".cd-turn")[-1].text
 
@@ -73,11 +73,11 @@ def test_filters_are_set_by_the_keyboard_alone(page: Page) -> None:
         if "Northshore Wire" in str(page.driver.execute_script(f"return {name}")):
             break
     page.press(" ")
-    page.until(lambda: page.all(".cd-filter-chip"))
+    page.until(lambda: page.all(".cd-filter-bar .cd-chip"))
     # What was drawn anew has whoever was on it.
     page.until(lambda: "Northshore Wire" in str(page.driver.execute_script(f"return {name}")))
     page.press(" ")
-    page.until(lambda: not page.all(".cd-filter-chip"))
+    page.until(lambda: not page.all(".cd-filter-bar .cd-chip"))
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
@@ -93,14 +93,14 @@ def test_texts_are_searched_and_facets_narrow_what_was_found(page: Page, width: 
         page.one("#cd-filter-archive-open").click()
     outlets = "#cd-filter-archive-sources label"
     page.until(lambda: [one for one in page.all(outlets) if "Hask Island Signal" in one.text])[0].click()
-    page.until(lambda: page.all("#cd-archive-bar .cd-filter-chip"))
+    page.until(lambda: page.all("#cd-archive-bar .cd-chip"))
     told = page.one(".cd-list-head p")
     assert int(told.text.split()[0]) < found
     assert {row.text for row in page.all(".cd-table tbody td:nth-child(2)")} == {"Hask Island Signal"}
     page.check()
     page.shoot(f"archive-found-{width}-{'dark' if dark else 'light'}")
     assert page.driver.execute_script("return document.documentElement.scrollWidth") <= width
-    page.one("#cd-archive-bar .cd-filter-off").click()
+    page.one("#cd-archive-bar .cd-chip-off").click()
     page.until(lambda: page.one(".cd-list-head p").text.startswith(f"{found} "))
 
 
@@ -115,13 +115,13 @@ def test_a_bar_of_the_timeline_filters_and_a_page_follows_what_others_do(
     bar = page.all(".cd-lane:nth-child(2) .cd-bar")[0]
     told = bar.get_attribute("title")
     bar.click()
-    page.until(lambda: len(page.all("#cd-archive-bar .cd-filter-chip")) == 2)
-    assert told.split(",")[0] in page.one("#cd-archive-bar .cd-filter-chip").text
+    page.until(lambda: len(page.all("#cd-archive-bar .cd-chip")) == 2)
+    assert told.split(",")[0] in page.one("#cd-archive-bar .cd-chip").text
     assert page.one(".cd-list-head p").text == f"{told.rpartition(': ')[2]} article"
     page.press("\ue014")  # The arrow to the right goes to the lane's next bar.
     page.until(lambda: page.driver.switch_to.active_element.get_attribute("title") not in ("", told))
     page.one("#cd-archive-bar .cd-filter-clear").click()
-    page.until(lambda: not page.all("#cd-archive-bar .cd-filter-chip"))
+    page.until(lambda: not page.all("#cd-archive-bar .cd-chip"))
     page.shoot("timeline")
     path = tmp_path / "late.json"
     row = {"id": "late", "title": "Late news", "body": "It came.", "source": "Quorn Post"}

@@ -202,8 +202,8 @@ def test_words_of_articles_are_text_wherever_the_page_shows_them(
         shown.until(lambda: f"{WHO} {HOSTILE}" in shown.texts(".cd-example"))
         shown.open_filters()
         shown.filter(HOSTILE)
-        shown.one(".cd-filter-chip .cd-filter-off").click()
-        shown.until(lambda: not shown.all(".cd-filter-chip"))
+        shown.one(".cd-filter-bar .cd-chip-off").click()
+        shown.until(lambda: not shown.all(".cd-filter-bar .cd-chip"))
         shown.press(ESCAPE)
         shown.ask(f"{WHO} {HOSTILE}")
         assert shown.texts(".cd-question") == [f"{WHO} {HOSTILE}"]

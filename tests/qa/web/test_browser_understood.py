@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.qa.web.browsing import IN_A_BROWSER, Page
+from tests.qa.web.browsing import ESCAPE, IN_A_BROWSER, Page
 
 pytestmark = IN_A_BROWSER
 
@@ -24,11 +24,30 @@ def test_a_timeline_has_a_rail_a_value_and_next_questions_that_are_answered(page
     assert not page.all("#turn-2 .cd-nothing, #turn-2 .cd-unsure, #turn-2 .cd-understood")
 
 
+def test_day_and_outlet_of_a_question_can_be_taken_off(page: Page) -> None:
+    page.open(1440, 1000)
+    page.open_filters()
+    page.filter("Northshore Wire")
+    page.press(ESCAPE)
+    page.ask("What did the Northshore Wire report about the Hask ferry in January 2026?")
+    assert page.texts("#turn-1 .cd-chip-kind") == ["Filter: outlet", "Period", "Outlet"]
+    page.check()
+    page.shoot("chips")
+    page.one("#turn-1 .cd-chip-off[aria-label='Ask without Northshore Wire']").click()
+    page.until_answered(2)
+    assert page.texts(".cd-question")[-1] == "What was reported about the Hask ferry in January 2026?"
+    assert page.texts("#turn-2 .cd-chip-kind") == ["Filter: outlet", "Period"]
+    page.one("#turn-2 .cd-chip-off").click()
+    page.until_answered(3)
+    assert page.texts(".cd-question")[-1] == "What was reported about the Hask ferry?"
+    assert page.texts("#turn-3 .cd-chip-kind") == ["Filter: outlet"]
+
+
 def test_what_is_carried_over_can_be_taken_off(page: Page) -> None:
     page.open(375, 900)
     page.ask(PIER)
     page.ask("When did she sail again?")
-    assert page.texts("#turn-2 .cd-understood-kind")[0] == "From before"
+    assert page.texts("#turn-2 .cd-chip-kind")[0] == "From before"
     page.check()
     page.shoot("understood-phone")
     page.one("#turn-2 .cd-understood-alone").click()

@@ -11,10 +11,11 @@ def test_chips_ask_again_without_what_they_stand_for() -> None:
     read = (Understood("period", "March 2024", "When did she die?"), Understood("carried", "Ada", "When?"))
     page = Page(conversation(with_answer(turn, understood=read)))
     asks = [named for tag, named in page.elements if tag == "button" and named.get("data-do") == "ask"]
-    assert [(named["data-question"], named.get("data-alone")) for named in asks] == [
-        ("When did she die?", None),
-        ("When?", "yes"),
-        ("When did she die?", "yes"),
+    said = [(named["data-question"], named.get("data-alone"), named.get("data-instead")) for named in asks]
+    assert said == [
+        ("When did she die?", None, "yes"),
+        ("When?", "yes", None),
+        ("When did she die?", "yes", None),
     ]
     assert "Ask without what went before" in page.text
 
@@ -25,6 +26,21 @@ def test_without_anything_carried_over_there_is_nothing_to_ask_without() -> None
     assert "Ask without" not in html
     assert "The Courier" in html
     assert "cd-understood" not in conversation(with_answer(turn, understood=()))
+
+
+def test_filters_that_were_set_stand_there_as_chips() -> None:
+    turn = answered("When?", quote_of(1, "She died."))
+    turn.limits, turn.filters = "Filters: only The Courier", (("Outlet", "The Courier"), ("Author", HOSTILE))
+    page = Page(conversation(turn))
+    assert "Filter: outlet The Courier" in " ".join(page.text.split())
+    assert "Filters:" not in page.text
+    assert not {"script", "img"} & set(page.tags())
+
+
+def test_what_an_older_version_kept_has_its_filters_in_words() -> None:
+    turn = answered("When?", quote_of(1, "She died."))
+    turn.limits = "Filters: only The Courier"
+    assert "Filters: only The Courier" in Page(conversation(turn)).text
 
 
 def test_chips_and_next_questions_are_text() -> None:

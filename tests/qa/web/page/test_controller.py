@@ -56,6 +56,7 @@ def test_a_turn_is_busy_until_it_has_its_answer(chat: Chat) -> None:
 def test_limits_are_obeyed_and_told(chat: Chat) -> None:
     [turn] = asked(chat, sources=("The Signal",), first_day="2025-01-01").turns
     assert turn.limits == "Filters: only The Signal, from 1 January 2025"
+    assert turn.filters == (("Outlet", "The Signal"), ("Published", "From 1 January 2025"))
     assert all(hit.source == "The Signal" for hit in turn.answer.hits)  # type: ignore[union-attr]
     [turn] = asked(chat, first_day="soon").turns
     assert turn.error is not None
@@ -72,7 +73,7 @@ def test_a_refusal_tells_what_the_archive_covers(chat: Chat) -> None:
 def test_one_question_at_a_time_and_none_that_is_empty(chat: Chat) -> None:
     conversation = Conversation()
     assert len(list(chat.ask(conversation, "  ", Limits()))) == 1
-    conversation.begin("Still going?")
+    conversation.begin("Still going?", Limits())
     assert len(list(chat.ask(conversation, QUESTION, Limits()))) == 1
     assert len(conversation.turns) == 1
 
@@ -194,6 +195,24 @@ def test_a_browser_gives_back_only_what_it_was_given(chat: Chat, archive: Archiv
     remove(archive, ["a"])
     reopened = chat.act(Conversation(), said).conversation
     assert "12 May" not in chat.last_turn(reopened)
+
+
+def test_filters_come_back_with_what_a_browser_keeps(chat: Chat) -> None:
+    [text] = packed(chat, asked(chat, sources=("The Courier",)))
+    turn = chat._seal.opened(text, 1)
+    assert turn is not None
+    assert turn.filters == (("Outlet", "The Courier"),)
+
+
+def test_a_question_said_in_other_words_follows_what_the_first_one_followed(chat: Chat) -> None:
+    conversation = asked(chat)
+    first = "Which did the Courier say on 16 April 2025?"
+    list(chat.ask(conversation, first, Limits()))
+    list(chat.ask(conversation, "Which?", Limits(), instead_of=2))
+    list(chat.ask(conversation, "Which?", Limits()))
+    carried = [[one.text for one in turn.understood if one.kind == "carried"] for turn in conversation.turns]
+    assert carried[2] == ["parliament must ratify the fishing agreement"]
+    assert carried[3] != carried[2]
 
 
 def test_a_seal_is_the_same_for_every_process_of_an_archive(chat: Chat, desk: Desk) -> None:
