@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from contextlib import AsyncExitStack, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,12 +19,16 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 1_000_000
+MAX_CONVERSATION = 10_000_000
+"""How large a body may be that brings a whole conversation, to be exported or opened again."""
 MAX_UPLOAD = 500_000_000
 BODY_S = 60.0
 """How long a body may take to come, in seconds; an upload has longer, by its size."""
 SLOWEST_UPLOAD = 150_000
 """How fast an upload must come, in bytes a second: the largest is there within the hour."""
 UPLOADS = "/api/uploads"
+_CONVERSATIONS = frozenset({"/api/export", "/gradio_api/queue/join", "/gradio_api/run/predict"})
+_LARGE_AT_ONCE = 8
 
 
 def is_loopback(name: str) -> bool:
@@ -71,12 +76,23 @@ def _host_of(url: str) -> str:
         return ""
 
 
+class _Refused(Exception):
+    """A body is not taken."""
+
+    def __init__(self, status: int, error: str, hint: str) -> None:
+        super().__init__(error)
+        self.status, self.error, self.hint = status, error, hint
+
+
 class BodyLimit:
     """Refuses a body of more than `limit` bytes, whatever its headers claim, or one that comes too slowly.
 
+    What brings a conversation may be larger, a few at a time: bodies are in memory.
+
     Args:
         app: What is guarded.
-        limit: How large a body may be, in bytes; an upload has `MAX_UPLOAD`.
+        limit: How large a body may be, in bytes; a conversation has `MAX_CONVERSATION`,
+            an upload `MAX_UPLOAD`.
         within_s: How long all of it may take to come, in seconds, however it trickles in.
     """
 
@@ -84,37 +100,52 @@ class BodyLimit:
         self._app = app
         self._limit = limit
         self._within_s = within_s
+        self._large = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Read the body, then pass the request on, or answer 408, 411 or 413."""
+        """Read the body, then pass the request on, or answer 408, 411, 413 or 503."""
         if scope["type"] != "http" or scope["method"] in {"GET", "HEAD"}:
             await self._app(scope, receive, send)
             return
         if str(scope["path"]) == UPLOADS:
             await self._pass_upload(scope, receive, send)
             return
+        most = MAX_CONVERSATION if str(scope["path"]) in _CONVERSATIONS else self._limit
         try:
-            kept = await self._read(in_time(receive, self._within_s))
-        except TooSlow as error:
-            await refuse(send, 408, error.message, error.hint)
-            return
-        if kept is None:
-            await refuse(send, 413, "The request is too large", f"Send at most {self._limit:,} bytes.")
-        else:
-            await self._app(scope, replaying(kept, receive), send)
+            async with AsyncExitStack() as large:
+                kept = await self._read(in_time(receive, self._within_s), most, large)
+                await self._app(scope, replaying(kept, receive), send)
+        except _Refused as refused:
+            await refuse(send, refused.status, refused.error, refused.hint)
 
-    async def _read(self, receive: Receive) -> list[Message] | None:
-        """The messages of a body, None when it is too large."""
+    async def _read(self, receive: Receive, most: int, large: AsyncExitStack) -> list[Message]:
+        """The messages of a body; one that is large keeps its place until `large` is left."""
         kept: list[Message] = []
         size = 0
         while True:
-            message = await receive()
+            try:
+                message = await receive()
+            except TooSlow as error:
+                raise _Refused(408, error.message, error.hint) from error
             kept.append(message)
-            size += len(message.get("body", b""))
-            if size > self._limit:
-                return None
+            before, size = size, size + len(message.get("body", b""))
+            if size > most:
+                raise _Refused(413, "The request is too large", f"Send at most {most:,} bytes.")
+            if before <= self._limit < size:
+                large.enter_context(self._place())
             if not message.get("more_body", False):
                 return kept
+
+    # Only ever on the event loop, so that nothing comes between the question and the count.
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if self._large >= _LARGE_AT_ONCE:
+            raise _Refused(503, "Too many long conversations are on their way", "Try again in a minute.")
+        self._large += 1
+        try:
+            yield
+        finally:
+            self._large -= 1
 
     async def _pass_upload(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Files are large and go to the disk as they come: a request is held to what it announces."""
@@ -122,7 +153,10 @@ class BodyLimit:
         if not announced.isdecimal():
             await refuse(send, 411, "An upload must say how long it is", "Send a Content-Length.")
         elif int(announced) > MAX_UPLOAD:
-            hint = f"Upload at most {MAX_UPLOAD // 1_000_000} MB in a file, or use: citedesk sync PATH"
+            hint = (
+                f"Split it into files of at most {MAX_UPLOAD // 1_000_000} MB, or give it to whoever runs "
+                "this server: from there it can be added whole."
+            )
             await refuse(send, 413, "The upload is too large", hint)
         else:
             within_s = self._within_s + int(announced) / SLOWEST_UPLOAD

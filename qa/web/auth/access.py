@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from corpus.errors import CitedeskError
 from qa.auth.accounts import Account, Accounts
 from qa.web.auth.sessions import Sessions, session_token
+from qa.web.auth.way_back import login_address
 from qa.web.middleware import UPLOADS, App, Receive, Scope, Send, refuse
 
 SCOPE_KEY = "citedesk.account"
@@ -127,7 +128,7 @@ def is_followed_link(headers: Mapping[bytes, str]) -> bool:
 
 async def _turn_away(scope: Scope, headers: Mapping[bytes, str], send: Send) -> None:
     if scope["method"] == "GET" and "text/html" in headers.get(b"accept", ""):
-        head = [(b"location", b"login"), (b"content-length", b"0")]
+        head = [(b"location", login_address(scope).encode()), (b"content-length", b"0")]
         await send({"type": "http.response.start", "status": 303, "headers": head})
         await send({"type": "http.response.body", "body": b""})
         return

@@ -16,6 +16,7 @@ from qa.auth.accounts import Accounts
 from qa.web.auth.access import NO_ACCOUNTS, from_own_page, headers_of
 from qa.web.auth.attempts import WINDOW_S, Attempts
 from qa.web.auth.sessions import COOKIE, SESSION_S, Sessions, session_token
+from qa.web.auth.way_back import login_with, own_page
 from qa.web.errors import TooLarge
 from qa.web.static import static_text
 
@@ -31,18 +32,18 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
     hashing = ThreadPoolExecutor(_HASHES, thread_name_prefix="citedesk-login")
 
     @api.get("/login", include_in_schema=False)
-    def show_login() -> Response:
-        return HTMLResponse(_login_page()) if accounts else RedirectResponse("./", 303)
+    def show_login(to: str = "") -> Response:
+        return HTMLResponse(_login_page(to)) if accounts else RedirectResponse("./", 303)
 
     @api.post("/login", include_in_schema=False)
-    async def log_in(request: Request) -> Response:
+    async def log_in(request: Request, to: str = "") -> Response:
         if accounts is None or not from_own_page(headers_of(request.scope)):
             return RedirectResponse("./", 303)
         name, password = _typed(await request.body())
         address = request.client.host if request.client else ""
         if not attempts.reserve(address, name):
             trouble = "Too many attempts. Wait five minutes, then try again."
-            return HTMLResponse(_login_page(trouble), 429, {"Retry-After": str(WINDOW_S)})
+            return HTMLResponse(_login_page(to, trouble), 429, {"Retry-After": str(WINDOW_S)})
         checking = asyncio.get_running_loop().run_in_executor(hashing, accounts.with_password, name, password)
         try:
             account = await checking
@@ -50,9 +51,9 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
             _LOG.error("%s %s", error.message, error.hint)
             return JSONResponse({"error": NO_ACCOUNTS[0], "try": NO_ACCOUNTS[1]}, 503)
         if account is None:
-            return HTMLResponse(_login_page("That name and password do not match. Try again."), 401)
+            return HTMLResponse(_login_page(to, "That name and password do not match. Try again."), 401)
         attempts.release(address, name)
-        response = RedirectResponse("./", 303)
+        response = RedirectResponse(f"./{own_page(to)}", 303)
         secure = request.url.scheme == "https"
         token = sessions.begin(account)
         response.set_cookie(COOKIE, token, SESSION_S, httponly=True, samesite="lax", secure=secure)
@@ -76,13 +77,14 @@ def _typed(body: bytes) -> tuple[str, str]:
     return typed.get("name", [""])[0], typed.get("password", [""])[0]
 
 
-def _login_page(trouble: str = "") -> str:
+def _login_page(to: str, trouble: str = "") -> str:
+    action = html.escape(login_with(own_page(to)))
     alert = f'<p role="alert">{html.escape(trouble)}</p>' if trouble else ""
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Citedesk: log in</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <style>{static_text(("theme.css", "login.css"))}</style></head>
-<body class="cd-login"><main><form method="post" action="login"><h1>Citedesk</h1>{alert}
+<body class="cd-login"><main><form method="post" action="{action}"><h1>Citedesk</h1>{alert}
 <label>Name <input name="name" autocomplete="username" required autofocus></label>
 <label>Password <input name="password" type="password" autocomplete="current-password" required></label>
 <button>Log in</button></form></main></body></html>"""

@@ -43,9 +43,15 @@ def _status(job: Job) -> str:
     return f"Reading {name}: {articles} so far…"
 
 
-def unnamed(total: int, articles: Sequence[Unnamed]) -> Markup:
-    """Return the articles that name no outlet or no day, of which an operator may say it."""
-    return rendered("unnamed.html", total=total, articles=articles)
+def unnamed(total: int, articles: Sequence[Unnamed], saved: bool = False) -> Markup:
+    """Return the articles that name no outlet or no day, of which an operator may say it.
+
+    Args:
+        total: How many there are.
+        articles: Those that are shown.
+        saved: Whether what was typed has just been kept, so that the form begins anew.
+    """
+    return rendered("unnamed.html", total=total, articles=articles, saved=saved)
 
 
 def _titles(file: Taken) -> list[tuple[str, str]]:

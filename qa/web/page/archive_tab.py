@@ -165,10 +165,10 @@ class ArchiveTab:
             count = self._desk.label(article_ids, outlet, day, account_name(request) or None)
         except CitedeskError as error:  # What was typed stays.
             return [error_box(*told(error, self._folder)), gr.skip()]
-        return [archive.labelled(count), self._unnamed()]
+        return [archive.labelled(count), self._unnamed(saved=True)]
 
-    def _unnamed(self) -> str:
-        return intake.unnamed(*unnamed_articles(self._desk.archive.catalogue, _UNNAMED))
+    def _unnamed(self, saved: bool = False) -> str:
+        return intake.unnamed(*unnamed_articles(self._desk.archive.catalogue, _UNNAMED), saved)
 
     def _taken(self, uploaded: str | None, request: gr.Request) -> list[Any]:
         if not is_operator(request):

@@ -152,9 +152,7 @@ class Uploads:
             waiting = sum(kept.size for kept in self._waiting.values()) + sum(self._coming.values())
             many = len(self._waiting) + len(self._coming)
             if upload.size > MAX_UPLOAD or waiting + upload.size > MOST_WAITING_BYTES or many >= MOST_WAITING:
-                hint = (
-                    "Add the files uploaded earlier to the archive or remove them, or use: citedesk sync PATH"
-                )
+                hint = "Add the files uploaded earlier to the archive, or remove them, then try again."
                 raise TooLarge("There is no room for more uploads", hint)
             self._coming[upload.id] = upload.size
 

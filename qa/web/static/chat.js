@@ -3,7 +3,7 @@
   "use strict";
 
   const { make, readPassage, readLinked, keepLit, read, close, drawUploads, drawFilters, closeFilters } = window.citedesk;
-  const { save, list, reopen, address, draft, showDraft, closePast, askRemoval, keepFocus } = window.citedesk;
+  const { save, list, reopen, address, draft, showDraft, closePast, askRemoval, keepLabels, keepFocus } = window.citedesk;
   const { whole, askAgain } = window.citedesk;
   const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
@@ -247,6 +247,7 @@
     draft();
     askAgain();
     drawUploads();
+    keepLabels();
     keepFocus();
     keepLit();
     drawFilters();

@@ -23,7 +23,8 @@
     const [newest, ...others] = [...conversations].sort((one, two) => two.at - one.at);
     const pinned = others.filter((other) => other.pinned);
     const ranked = [newest, ...pinned, ...others.filter((other) => !other.pinned)].filter(Boolean).slice(0, MOST);
-    const texts = ranked.map((conversation) => JSON.stringify(conversation));
+    // One that is too long for any browser to keep takes no other with it.
+    const texts = ranked.map((conversation) => JSON.stringify(conversation)).filter((text) => text.length < MOST_CHARACTERS);
     let characters = texts.reduce((sum, text) => sum + text.length + 1, 1);
     while (texts.length) {
       try {

@@ -44,6 +44,34 @@
     for (const tick of ticks(event.target.closest(".cd-unnamed"))) tick.checked = event.target.checked;
   });
 
+  // What was typed and ticked, until it is saved. Gradio puts new articles in the places of the old, ticks and
+  // all, so that a tick would go over to another article.
+  const NOTHING = { ids: [], outlet: "", day: "" };
+  let entered = NOTHING;
+  let line = "";
+
+  function note(event) {
+    const box = event.target.closest?.(".cd-unnamed");
+    if (box) entered = { ...labels(box), open: box.open };
+  }
+
+  for (const kind of ["input", "change", "toggle"]) document.addEventListener(kind, note, true);
+  document.addEventListener("focusin", (event) => {
+    line = event.target.closest?.(".cd-unnamed-line input")?.name || "";
+  });
+
+  // Called after every change of the page.
+  function keepLabels() {
+    const box = document.querySelector(".cd-unnamed:not([data-drawn])");
+    if (!box) return;
+    box.dataset.drawn = "yes";
+    if ("saved" in box.dataset) entered = NOTHING;
+    box.open = entered.open ?? box.open;
+    for (const name of ["outlet", "day"]) box.querySelector(`[name='${name}']`).value = entered[name];
+    for (const tick of ticks(box)) tick.checked = entered.ids.includes(tick.dataset.id);
+    if (line && document.activeElement === document.body) box.querySelector(`[name='${line}']`).focus();
+  }
+
   // -- the focus ------------------------------------------------------------------------------------
 
   // What a button becomes once it has done its work.
@@ -72,5 +100,5 @@
     else document.querySelector("#cd-notice [tabindex]")?.focus();
   }
 
-  Object.assign(window.citedesk, { askRemoval, labels, keepFocus });
+  Object.assign(window.citedesk, { askRemoval, labels, keepLabels, keepFocus });
 })();

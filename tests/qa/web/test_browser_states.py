@@ -255,6 +255,6 @@ def test_a_full_queue_and_a_file_that_is_too_large_are_told(
         shown.shoot("full")
         shown.tab("Archive")
         shown.one("#cd-files input[type='file']").send_keys(str(large))
-        shown.until(lambda: "use: citedesk sync PATH" in "".join(shown.texts(".cd-upload-error")))
+        shown.until(lambda: "give it to whoever runs this server" in "".join(shown.texts(".cd-upload-error")))
         shown.shoot("too-large")
         model.gate.set()

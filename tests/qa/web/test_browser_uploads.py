@@ -78,8 +78,10 @@ def test_readers_are_told_that_they_may_not(
 
 
 def test_outlet_and_day_are_said_by_hand_for_articles_that_name_none(
-    archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
+    archive: Archive, desk: Desk, browser: Any, screenshots: Path | None, tmp_path: Path
 ) -> None:
+    upload = tmp_path / "tug.json"
+    upload.write_text(json.dumps({"id": "Tug", "title": "Tug sinks", "body": "It sank too."}))
     put(archive, *(article(name, f"The {name} sank.", title=f"{name} sinks") for name in ("Ferry", "Barge")))
     put(archive, article("Whole", "It sank.", source="The Gazette", published_at=day("2026-02-27")))
     with served(desk, browser) as address, watched(browser, address):
@@ -91,7 +93,16 @@ def test_outlet_and_day_are_said_by_hand_for_articles_that_name_none(
         page.one("[data-do='label']").click()
         page.until(lambda: "Neither an outlet nor a day" in "".join(page.texts("#cd-labelled")))
         page.until(lambda: page.one(".cd-unnamed [data-id='Ferry']").click() is None)
-        page.one(".cd-unnamed [name='outlet']").send_keys("The Courier")
+        page.one(".cd-unnamed [name='outlet']").send_keys("The Cour")
+        page.one("#cd-files input[type='file']").send_keys(str(upload))
+        page.until(lambda: page.all(".cd-upload") and not page.all(".cd-upload progress"))
+        page.one("#cd-take").click()
+        page.until(lambda: page.all(".cd-unnamed [data-id='Tug']"))
+        # The form is drawn anew, with the new article and with what was typed and ticked.
+        page.until(lambda: page.one(".cd-unnamed [name='outlet']").get_property("value") == "The Cour")
+        ticked = [tick.get_dom_attribute("data-id") for tick in page.all(".cd-unnamed [data-id]:checked")]
+        assert ticked == ["Ferry"]
+        page.one(".cd-unnamed [name='outlet']").send_keys("ier")
         browser.execute_script("document.querySelector('.cd-unnamed [name=day]').value = '2026-03-01'")
         page.shoot("label")
         page.one("[data-do='label']").click()
@@ -101,3 +112,4 @@ def test_outlet_and_day_are_said_by_hand_for_articles_that_name_none(
         page.shoot("labelled")
         assert "1 March 2026" in "".join(page.texts(".cd-table"))
         assert "The Courier, 1 March 2026 (said by hand)" in "".join(page.texts(".cd-unnamed"))
+        assert page.one(".cd-unnamed [name='outlet']").get_property("value") == ""

@@ -15,6 +15,8 @@ from qa.web.auth.access import SCOPE_KEY, Account
 from qa.web.errors import TooSlow, add_error_handlers
 from qa.web.middleware import (
     BODY_S,
+    MAX_BODY,
+    MAX_CONVERSATION,
     MAX_UPLOAD,
     SLOWEST_UPLOAD,
     UPLOADS,
@@ -80,6 +82,47 @@ def test_a_body_that_comes_in_pieces_is_passed_on() -> None:
         200,
         {"error": "ab", "try": ""},
     )
+
+
+CONVERSATION = "/api/export"
+
+
+@pytest.mark.parametrize("path", [CONVERSATION, "/gradio_api/queue/join", "/gradio_api/run/predict"])
+def test_a_conversation_may_be_longer_than_a_question(path: str) -> None:
+    body = [b"a" * (MAX_BODY - 1), b"b" * 2, b""]
+    assert answered(BodyLimit(echo, within_s=30), path, body)[0] == 200
+    assert answered(BodyLimit(echo, within_s=30), "/api/ask", body)[0] == 413
+    assert answered(BodyLimit(echo, within_s=30), path, [b"a" * MAX_CONVERSATION, b"b", b""])[0] == 413
+
+
+def test_long_conversations_are_taken_a_few_at_a_time() -> None:
+    app, path, long = BodyLimit(echo, within_s=SOON_S), CONVERSATION, b"a" * (MAX_BODY + 1)
+    scope = {"type": "http", "method": "POST", "path": path, "headers": []}
+
+    async def status(piece: bytes, more: bool) -> int:
+        sent: list[Message] = []
+        messages = [{"type": "http.request", "body": piece, "more_body": more}]
+
+        async def receive() -> Message:
+            if not messages:
+                await asyncio.sleep(3600)
+            return messages.pop()
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await app(scope, receive, send)
+        return int(sent[0]["status"])
+
+    async def run() -> tuple[list[int], int, int]:
+        waiting = [asyncio.create_task(status(long, True)) for _ in range(8)]
+        await asyncio.sleep(SOON_S / 4)
+        ninth, short = await status(long, False), await status(b"a", False)
+        return await asyncio.gather(*waiting), ninth, short
+
+    assert asyncio.run(run()) == ([408] * 8, 503, 200)
+    # Who was given up made room.
+    assert asyncio.run(status(long, False)) == 200
 
 
 @pytest.mark.parametrize("pieces", [[], [b"a"], [b"a"] * 100], ids=["nothing", "half", "dripped"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
@@ -12,6 +13,7 @@ from index.archive import Archive
 from qa import Desk
 from qa.web.api.native import create_api
 from qa.web.export.places import check_address, place_of
+from qa.web.middleware import MAX_BODY
 from qa.web.state.conversation import Turn
 from qa.web.state.sealed_turns import Seal
 from tests.index.makers import article, day, put
@@ -49,6 +51,15 @@ def test_what_the_page_was_given_is_exported_under_a_fitting_name(client: TestCl
         assert name.endswith(f'.{ending}"')
         assert got.headers["x-content-type-options"] == "nosniff"
     assert got.content.startswith(b"PK")
+
+
+def test_a_long_conversation_is_exported_whole(client: TestClient, desk: Desk) -> None:
+    turn = Turn(1, QUESTION + " Please." * 1_500, answer=desk.ask(QUESTION))
+    body = {"turns": [Seal(desk.archive.catalogue).packed(turn)] * 100, "form": "markdown"}
+    assert len(json.dumps(body)) > MAX_BODY
+    got = client.post("/api/export", json=body)
+    assert got.status_code == 200
+    assert got.text.count(BODY) >= 100
 
 
 def test_what_the_page_never_gave_is_not_exported(client: TestClient, desk: Desk) -> None:
