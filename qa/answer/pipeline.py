@@ -15,6 +15,7 @@ from index.search.filters import Filters
 from index.search.pipeline import SearchResult
 from qa.answer.citing import Draft
 from qa.answer.corrections import corrections
+from qa.answer.meant import meant
 from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Understood, Writing
 from qa.answer.qualifiers import AsOf
 from qa.answer.quotes import evidence_quote
@@ -26,8 +27,7 @@ from qa.evidence.day import telling
 from qa.evidence.find import Finder
 from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings
 from qa.models.client import LanguageModel
-from qa.question.days_asked import days_asked
-from qa.question.follow_ups import in_conversation
+from qa.question.follow_ups import interpretations
 from qa.question.small_talk import reply_to
 from qa.question.understand import understand
 from qa.question.understood import readings
@@ -78,21 +78,18 @@ def answer_events(
     if reply := reply_to(asked):
         yield Draft(understand(asked), started).unanswered(reply)
         return
-    question = in_conversation(asked, history, sources.model)
-    draft = Draft(question, started)
+    ways = interpretations(asked, history, sources.model)
     asked_on = today
-    if question.latest and today is None:
+    if ways[0].latest and today is None:
         today = _newest_day(sources.archive)
-    asked_days = days_asked(question.standalone, today, sources.archive.catalogue.sources)
-    if asked_days:
-        filters = asked_days.within(filters)
-    found = sources.finder.find(question, top_k, filters, today)
-    evidence, draft.hits = found.evidence, found.result.hits
+    one = meant(sources.archive, sources.finder, ways, filters, today, top_k)
+    question, filters, evidence = one.question, one.filters, one.found.evidence
+    draft = Draft(question, started, one.found.result.hits)
     draft.mark("retrieve")
     read = readings(question, today, {hit.source for hit in draft.hits if hit.source})
     draft.understood = tuple(Understood(one.kind, one.text, one.without) for one in read)
-    notices = list(_told_of_search(sources.archive, found.result))
-    if asked_days and draft.hits:
+    notices = list(_told_of_search(sources.archive, one.found.result))
+    if one.days and draft.hits:
         reports = in_order_of_date(openings(evidence), question, WORDS_OF_OVERVIEW)
         yield _standing(draft, "answered", lambda alone: _reported(alone, reports))
         yield from map(draft.notice, notices)

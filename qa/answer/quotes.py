@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.text.sentences import Span
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
+from qa.answer.fitting import fits
 from qa.answer.model import Field
 from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import wants_several
@@ -136,9 +137,9 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
 
 
 def _may_be(question: Question, quote: Quote, span: Span) -> bool:
-    """Whether words may be the answer: not what the question says itself, or no such measure."""
+    """Whether words may be the answer: not what the question says itself, nor of another kind."""
     words = span.of(quote.text)
-    if not set(terms(words)) - set(question.terms):
+    if not set(terms(words)) - set(question.terms) or not fits(question, quote.text, span):
         return False
     measure = measure_of(question.standalone)
     if measure is None:

@@ -78,7 +78,7 @@ def judged(
 ) -> list[Evidence]:
     """Return the candidates, in their order, with what the reader makes of each."""
     passages = [Passage(item.text, origin_of(item.hit, today)) for item in candidates]
-    judgements = reader.judge(question.query, passages)
+    judgements = reader.judge(question.standalone, passages)
     readings = [
         Reading(item.text, item.text[judgement.start : judgement.end], judgement.logit, judgement.certainty)
         for item, judgement in zip(candidates, judgements, strict=True)

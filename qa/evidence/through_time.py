@@ -82,7 +82,7 @@ def _has_all(item: Evidence, course: Course) -> bool:
 
 def _within(archive: Archive, reader: Reader, course: Course, filters: Filters, top_k: int) -> list[Evidence]:
     query = course.subject or course.question
-    question = Question(query, query, course.question, course.terms, ())
+    question = Question(query, course.question, query, course.terms, ())
     hits = [hit for hit in search(archive, query, top_k=top_k, filters=filters).hits if hit.published_at]
     summaries = archive.catalogue.summaries(list({(hit.article_id, hit.version) for hit in hits}))
     by_article: dict[str, list[Evidence]] = defaultdict(list)

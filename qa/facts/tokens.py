@@ -41,12 +41,19 @@ class Token:
         key: Lower case, without diacritics or possessive 's; a mark is its own key.
         stem: Its English stem; "" for marks.
         opens: Whether it begins a sentence or a quotation, where every word has a capital.
+        start: Offset of its first code point.
     """
 
     text: str
     key: str
     stem: str
     opens: bool
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Offset after its last code point."""
+        return self.start + len(self.text)
 
     @property
     def is_word(self) -> bool:
@@ -57,6 +64,11 @@ class Token:
     def capital(self) -> bool:
         """Whether it begins with a capital letter."""
         return self.text[0].isupper()
+
+    @property
+    def acts(self) -> bool:
+        """Whether it is a verb such as stands behind names: "said", "resigned"."""
+        return self.key in _VERBS or self.key.endswith("ed")
 
     @property
     def says(self) -> bool:
@@ -73,10 +85,10 @@ def tokens(text: str) -> list[Token]:
         parts = words(piece)
         if parts:
             key = "".join(parts) if len(parts) > 1 else parts[0]
-            found.append(Token(piece, key, stem(key), opens))
+            found.append(Token(piece, key, stem(key), opens, match.start()))
             opens = False
         else:
-            found.append(Token(piece, piece, "", False))
+            found.append(Token(piece, piece, "", False, match.start()))
             opens = opens or piece in _OPENERS
     return found
 
@@ -100,7 +112,7 @@ def is_name(row: Sequence[Token], place: int, known: frozenset[str] = frozenset(
     ):
         return True
     singular = not token.key.endswith(("s", "ing", "ly"))
-    return singular and (behind.key in _VERBS or behind.key.endswith("ed"))
+    return singular and behind.acts
 
 
 def names(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[int]:

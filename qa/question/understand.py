@@ -101,7 +101,7 @@ class Question:
         kinds: The kinds of answer that its parts want, in order; a part that wants none has none.
         latest: Whether it asks, in so many words, how things stand now.
         present: Whether it asks in the present tense, or names a thing without any verb.
-        carried: What it takes from the turns before it, in words.
+        carried: What it takes from the turns before it, in words; "" for nothing.
     """
 
     asked: str
@@ -111,7 +111,7 @@ class Question:
     kinds: tuple[Kind, ...]
     latest: bool = False
     present: bool = False
-    carried: tuple[str, ...] = ()
+    carried: str = ""
 
 
 def understand(asked: str) -> Question:

@@ -46,7 +46,8 @@ def readings(question: Question, today: date | None, outlets: Collection[str]) -
     outlet_readings = [
         Reading("outlet", outlet, without_outlet(question.asked, outlet)) for outlet in sorted(named)
     ]
-    return (*_periods(question, today), *outlet_readings, *_carried(question))
+    carried = [Reading("carried", question.carried, question.asked)] if question.carried else []
+    return (*_periods(question, today), *outlet_readings, *carried)
 
 
 def _periods(question: Question, today: date | None) -> Iterator[Reading]:
@@ -59,12 +60,6 @@ def _periods(question: Question, today: date | None) -> Iterator[Reading]:
     before = _BEFORE_DAYS.sub("", question.asked[:start])
     left = " ".join(f"{before} {question.asked[end:]}".split()).replace(" ?", "?")
     yield Reading("period", in_words(days), left if re.search(r"\w", left) else "")
-
-
-def _carried(question: Question) -> Iterator[Reading]:
-    for place, part in enumerate(question.carried):
-        others = ", ".join(other for index, other in enumerate(question.carried) if index != place)
-        yield Reading("carried", part, f"{question.asked} (about: {others})" if others else question.asked)
 
 
 def in_words(days: Days) -> str:

@@ -91,4 +91,4 @@ def log_odds(sentence: Written, question: Question, judges: Judges) -> float:
         Passage(item.text if holding else sentence.text, origin_of(item.hit, judges.day))
         for item in holding or sentence.evidence
     ]
-    return max(judgement.logit for judgement in judges.reader.judge(question.query, passages))
+    return max(judgement.logit for judgement in judges.reader.judge(question.standalone, passages))

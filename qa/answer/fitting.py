@@ -1,0 +1,92 @@
+"""Whether words may answer a question of their kind: a day for "when", a number for "how many"."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.text.lexicon import MONTH_NAMES, SMALL_NUMBERS, TENS, WEEKDAY_NAMES, any_of
+from corpus.text.sentences import Span
+from index.search.terms import is_stop, words
+from qa.facts.numbers import placed_quantities
+from qa.question.understand import Kind, Question
+
+
+def _asks(noun: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:what|which) {noun}\b", re.I)
+
+
+_CALENDAR = any_of((*WEEKDAY_NAMES, *MONTH_NAMES))
+_SPANS = (
+    "second minute hour day night week weekend fortnight month year decade century morning noon afternoon "
+    "evening midnight season spring summer autumn winter"
+).split()
+_DATE = re.compile(
+    rf"\b(?:{_CALENDAR}|(?:{any_of(_SPANS)})s?|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.|centuries|[ap]\.?m|"
+    r"today|yesterday|tomorrow|tonight|now|soon|immediately|never|christmas|easter|new year|ramadan|"
+    r"thanksgiving|(?:1\d|20)\d\ds?|\d{1,2}[:.]\d\d)\b|"
+    r"^(?:after|before|once|until|when|while|during|since|as soon as)\b",
+    re.I,
+)
+_NUMBER = re.compile(
+    rf"\d|\b(?:{any_of(SMALL_NUMBERS)}|{any_of(TENS)}|an?|no|none|nobody|nothing|once|twice|double|triple|half|quarter|"
+    r"third|thirds|all|both|several|few|many|most|every|each|single|pair|couple|dozens?|hundreds?|thousands?|"
+    r"millions?|billions?|trillions?|free)\b",
+    re.I,
+)
+_DAY_ONLY = re.compile(
+    rf"(?:(?:on|in|by|next|last|early|late|this|{_CALENDAR}|\d{{1,4}}|{any_of(_SPANS)})\b[\s,]*)+", re.I
+)
+_SPECIFIC = (
+    (_asks("month"), re.compile(rf"\b(?:{any_of(MONTH_NAMES)}|months?)\b", re.I)),
+    (_asks("year"), re.compile(r"\b(?:\d{4}|years?)\b", re.I)),
+)
+_HOW_MANY = re.compile(r"\bhow many (?:more |other |different )?([a-z]+)", re.I)
+_HOW_MUCH = re.compile(r"\bhow much\b(?! of\b)", re.I)
+
+
+def fits(question: Question, text: str, span: Span) -> bool:
+    """Whether the words of a sentence may be what a question wants, by their kind alone.
+
+    Args:
+        question: What is asked; of several parts, the words may answer any.
+        text: The sentence.
+        span: Where the words stand in it.
+    """
+    answer = span.of(text)
+    asked = question.standalone
+    if any(wants.search(asked) and not has.search(answer) for wants, has in _SPECIFIC):
+        return False
+    if not question.kinds:
+        return True
+    return any(_is_of(kind, answer) for kind in question.kinds) and (
+        "number" not in question.kinds or _counts_it(asked, text, span)
+    )
+
+
+def _is_of(kind: Kind, answer: str) -> bool:
+    if kind == "date":
+        return bool(_DATE.search(answer))
+    if kind == "number":
+        return bool(_NUMBER.search(answer))
+    return not _is_quantity(answer) and not _DAY_ONLY.fullmatch(answer)
+
+
+def _is_quantity(answer: str) -> bool:
+    """Whether words are a number, with its unit or without: "Seventeen", "€11.40", "11-day"."""
+    rest = answer
+    for _, start, end in reversed(placed_quantities(answer)):
+        rest = rest[:start] + rest[end:]
+    return rest != answer and all(is_stop(word) for word in words(rest))
+
+
+def _counts_it(asked: str, text: str, span: Span) -> bool:
+    """Whether a number counts what is asked: not miles for passengers, nor passengers for money."""
+    within = [
+        quantity for quantity, start, end in placed_quantities(text) if start < span.end and span.start < end
+    ]
+    if not within:
+        return True
+    if counted := _HOW_MANY.search(asked):
+        [wanted] = [quantity.unit for quantity, *_ in placed_quantities(f"2 {counted[1]}")]
+        return any(quantity.unit in ("", wanted) for quantity in within)
+    return not _HOW_MUCH.search(asked) or any(quantity.unit for quantity in within)
