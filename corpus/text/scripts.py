@@ -10,7 +10,10 @@ _HIRAGANA = "\u3041-\u309f"
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
 # Thai, Lao, Burmese, Khmer: their vowels are marks, which are no letters to Python.
 _SOUTH_EAST = "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u1000-\u103f\u1780-\u17d3"
-_RUN = re.compile(f"[{_HAN}{_HIRAGANA}{_KATAKANA}{_SOUTH_EAST}]+")
+WITHOUT_SPACES = f"{_HAN}{_HIRAGANA}{_KATAKANA}{_SOUTH_EAST}"
+"""The characters of these scripts, as a regular expression has them between brackets."""
+
+_RUN = re.compile(f"[{WITHOUT_SPACES}]+")
 _PIECE = re.compile(f"[{_HAN}]+|[{_HIRAGANA}]+|[{_KATAKANA}]+|[{_SOUTH_EAST}]+")
 _HIRAGANA_PIECE = re.compile(f"[{_HIRAGANA}]+")
 # Japanese particles and endings; longer runs are words too.

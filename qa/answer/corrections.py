@@ -4,35 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from corpus.text.changes import counterpart
 from index.catalogue.reads import Catalogue
 from qa.answer.model import Citation
+from qa.answer.qualifiers import Correction
 
 
-def corrections(catalogue: Catalogue, citations: Iterable[Citation]) -> Iterator[str]:
-    """Yield a notice for each cited article whose correction changed the words that are cited.
+def corrections(catalogue: Catalogue, citations: Iterable[Citation]) -> Iterator[Correction]:
+    """Yield each citation whose words came with a correction of its article, article by article.
 
     A correction elsewhere in the article is shown with the citation only.
     """
-    changed: dict[str, list[Citation]] = {}
-    for citation in citations:
-        if citation.corrected_at is not None and _is_of_correction(catalogue, citation):
-            changed.setdefault(citation.article_id, []).append(citation)
+    changed: dict[str, list[tuple[Citation, str]]] = {}
+    for cited in citations:
+        before = _before(catalogue, cited) if cited.corrected_at is not None else None
+        if before is not None:
+            changed.setdefault(cited.article_id, []).append((cited, before))
     for some in changed.values():
-        marks = "".join(f"[{citation.marker}]" for citation in some)
-        day = f"{some[0].corrected_at:%-d %B %Y}"
-        origin = f" of {some[0].source}" if some[0].source else ""
-        yield f"The report{origin} was corrected on {day}; the words at {marks} were not in it before."
+        text = _notice([cited for cited, _ in some])
+        yield from (Correction(text, cited.marker, before) for cited, before in some)
 
 
-def _is_of_correction(catalogue: Catalogue, citation: Citation) -> bool:
-    """Whether the cited words came with the correction: they may also come of another way of cleaning."""
+def _notice(citations: list[Citation]) -> str:
+    marks = "".join(f"[{cited.marker}]" for cited in citations)
+    origin = f" of {citations[0].source}" if citations[0].source else ""
+    day = f"{citations[0].corrected_at:%-d %B %Y}"
+    return f"The report{origin} was corrected on {day}; the words at {marks} were not in it before."
+
+
+def _before(catalogue: Catalogue, citation: Citation) -> str | None:
+    """What stood in the place of cited words that came with the correction, "" where nothing did.
+
+    None where they did not come with it: they may also come of another way of cleaning.
+    """
     cited = catalogue.record(citation.article_id, citation.version)
     if cited is None or cited.corrects is None:
-        return False
+        return None
     # Later versions that are only cleaned otherwise have the correction too: the first of them made it.
     made = next((number for number in cited.versions if number > cited.corrects), citation.version)
     before, after = (catalogue.record(citation.article_id, number) for number in (cited.corrects, made))
     if before is None or after is None:
-        return False
-    field = citation.field
-    return citation.quote in getattr(after, field) and citation.quote not in getattr(before, field)
+        return None
+    old, new = (getattr(record, citation.field) for record in (before, after))
+    if citation.quote in old or citation.quote not in new:
+        return None
+    return counterpart(citation.quote, new, old, cited.language or "en")

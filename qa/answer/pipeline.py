@@ -107,8 +107,14 @@ def answer_events(
 def _in_order(sources: Sources, draft: Draft, rows: Sequence[Fact]) -> Iterator[Event]:
     """What happened on each day, in the articles' own words: no model writes what dates already order."""
     yield from told(draft, rows)
-    yield from map(draft.notice, corrections(sources.archive.catalogue, draft.markers.values()))
+    yield from _corrected(sources, draft)
     yield draft.answered()
+
+
+def _corrected(sources: Sources, draft: Draft) -> Iterator[Notice]:
+    """Give a draft the cited words that came with a correction, and one notice an article."""
+    draft.corrections = tuple(corrections(sources.archive.catalogue, draft.markers.values()))
+    yield from map(draft.notice, dict.fromkeys(one.text for one in draft.corrections))
 
 
 def _standing(
@@ -153,8 +159,8 @@ def _judged(
         return
     if selection and verdict.quotable:
         yield from disagreement(draft, selection) if draft.sentences else quotations(draft, selection)
-    corrected = corrections(sources.archive.catalogue, draft.markers.values())
-    yield from map(draft.notice, (*doubts(draft.question, evidence), *corrected))
+    yield from map(draft.notice, doubts(draft.question, evidence))
+    yield from _corrected(sources, draft)
     if draft.question.latest and (as_of := _as_of(draft, asked_on)):
         draft.as_of = as_of
         yield draft.notice(as_of.text)

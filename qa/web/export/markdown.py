@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from qa.answer.quotation import quoted
 from qa.web.export.transcript import Footnote, Line, Part, Transcript
-from qa.web.html.clipboard import address, one_line, plainly
+from qa.web.html.clipboard import address, markdown_banner, one_line, plainly
 
 CHECK_NAME = "Check that the quoted words still stand in the archive"
 
@@ -25,7 +25,8 @@ def _part(part: Part) -> Iterator[str]:
     yield f"# {_words(part.question)}"
     if part.limits:
         yield f"*{_words(part.limits)}*"
-    yield from (f"> **Note:** {_words(note)}" for note in part.notes)
+    if part.banner:
+        yield markdown_banner(part.banner)
     if part.refusal:
         yield f"**{_words(part.refusal)}**"
     if part.direct:

@@ -9,6 +9,7 @@ from qa.answer.quotation import quoted
 from qa.web.export.markdown import CHECK_NAME
 from qa.web.export.places import Standing, passage_address
 from qa.web.export.transcript import Transcript
+from qa.web.html.banner import DISAGREE
 from qa.web.html.rendering import day_in_words, rendered
 from qa.web.static import static_text
 
@@ -16,7 +17,16 @@ from qa.web.static import static_text
 def as_html(transcript: Transcript) -> str:
     """Return a transcript as a page: its style is in it, and it runs nothing."""
     style = static_text(["exported.css"])
-    return str(rendered("exported.html", shown=transcript, style=style, check_name=CHECK_NAME, quoted=quoted))
+    return str(
+        rendered(
+            "exported.html",
+            shown=transcript,
+            style=style,
+            check_name=CHECK_NAME,
+            quoted=quoted,
+            disagree=DISAGREE,
+        )
+    )
 
 
 def check_page(found: Sequence[Standing], first: int, now: datetime) -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from qa.answer.model import Citation, Sentence
 from qa.web.export.places import Place, check_address, passage_address, place_of
-from qa.web.html.answers import changes
+from qa.web.html.banner import Banner, banner_of
 from qa.web.html.rendering import day_in_words
 from qa.web.html.sentences import REMOVED, groups_of
 from qa.web.html.sources import web_address
@@ -74,7 +74,7 @@ class Part:
     Attributes:
         question: As it was asked.
         limits: The filters it was asked with, "" for none.
-        notes: What qualifies the answer; read before it.
+        banner: What qualifies the answer, with the numbers of footnotes; read before it.
         refusal: What is said where there is no answer, else "".
         direct: The words that answer, with their footnote, outlet and day, or None.
         groups: The sentences, with a label over those that were written the same way.
@@ -86,7 +86,7 @@ class Part:
 
     question: str
     limits: str
-    notes: tuple[str, ...]
+    banner: Banner
     refusal: str
     direct: Line | None
     groups: tuple[tuple[str, tuple[Line, ...]], ...]
@@ -148,7 +148,7 @@ def _part(turn: Turn, base: str, first: int, check_base: str) -> Part:
     return Part(
         _text(turn.question),
         _text(turn.limits),
-        tuple(map(_text, (*changes(turn), *turn.notices))),
+        banner_of(turn, first - 1, _text),
         _text(answer.text) if refused else "",
         direct,
         tuple((label, tuple(_line(turn, one, first) for one in some)) for label, some in groups_of(turn)),

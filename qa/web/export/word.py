@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -12,10 +13,12 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import OxmlElement
 from docx.shared import Pt, RGBColor
 
+from corpus.text.changes import Edit
 from qa.answer.quotation import quoted
 from qa.web.export.footnotes import Footnotes, add_link
 from qa.web.export.markdown import CHECK_NAME
 from qa.web.export.transcript import Footnote, Line, Part, Transcript
+from qa.web.html.banner import DISAGREE, Banner
 
 _MUTED = RGBColor(0x56, 0x61, 0x66)
 _WARN = RGBColor(0x8A, 0x3D, 0x12)
@@ -74,9 +77,9 @@ class _Writing:
         """Write a question and its answer."""
         self._known |= {note.number: note for note in part.footnotes}
         self.paragraph(part.question, "Heading 1")
-        for text, style in ((part.limits, _ORIGIN), *((note, _NOTE) for note in part.notes)):
-            if text:
-                self.paragraph(text, style)
+        if part.limits:
+            self.paragraph(part.limits, _ORIGIN)
+        self._banner(part.banner)
         if part.refusal:
             self._refusal(part)
         if part.direct:
@@ -87,6 +90,35 @@ class _Writing:
                 self._line(line)
         if part.check:
             self.link(CHECK_NAME, part.check)
+
+    def _banner(self, banner: Banner) -> None:
+        if banner.rows:
+            self.paragraph(DISAGREE, _NOTE).runs[0].bold = True
+            table = self._document.add_table(0, 3, "Table Grid")
+            for row in banner.rows:
+                outlet, values, day = (cell.paragraphs[0] for cell in table.add_row().cells)
+                outlet.add_run(row.outlet)
+                values.add_run(row.values).bold = True
+                _number(values, row.number)
+                day.add_run(row.day)
+        for change in banner.changes:
+            heading = self.paragraph(f"{change.heading} ({change.outlet}): {change.told}", _NOTE)
+            for number in change.numbers:
+                _number(heading, number)
+            if change.before:
+                self._edits(change.edits)
+        if banner.as_of:
+            _number(self.paragraph(banner.as_of[0], _NOTE), banner.as_of[1])
+        for note in banner.notes:
+            self.paragraph(note, _NOTE)
+
+    def _edits(self, edits: Sequence[Edit]) -> None:
+        """Write how words changed, as Word shows it: struck out, and underlined."""
+        shown = self._document.add_paragraph()
+        for edit in edits:
+            run = shown.add_run(edit.text)
+            run.font.strike = edit.kind == "gone"
+            run.font.underline = edit.kind == "new"
 
     def _refusal(self, part: Part) -> None:
         self.paragraph(part.refusal).runs[0].bold = True
@@ -101,7 +133,7 @@ class _Writing:
         shown = self.paragraph(direct.words, _ANSWER)
         # Its footnote is that of the sentence that carries it: Word numbers each one by its place.
         for number in direct.footnotes:
-            shown.add_run(str(number)).font.superscript = True
+            _number(shown, number)
         self.paragraph(direct.origin, _ORIGIN)
 
     def _line(self, line: Line) -> None:
@@ -118,7 +150,7 @@ class _Writing:
         """Set a footnote's mark; where it has one already, its number."""
         note = self._known.pop(number, None)
         if note is None:
-            paragraph.add_run(str(number)).font.superscript = True
+            _number(paragraph, number)
             return
         if note.removed:
             self._notes.add(paragraph, "This article has been removed from the archive.", ())
@@ -140,6 +172,11 @@ class _Writing:
             for run in added.runs:
                 run.font.rtl = True
         return added
+
+
+def _number(paragraph: Any, number: int) -> None:
+    """Write the number of a footnote whose mark stands elsewhere."""
+    paragraph.add_run(str(number)).font.superscript = True
 
 
 def _is_right_to_left(text: str) -> bool:

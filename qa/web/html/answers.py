@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
+from qa.web.html.banner import banner
 from qa.web.html.clipboard import as_markdown, as_plain
 from qa.web.html.rendering import rendered
 from qa.web.html.sentences import answer_line, evidence_of, sentences_of
@@ -47,7 +48,7 @@ def _turn(turn: Turn, working: str, sealed: str | None, editing: bool) -> Markup
         working=_working(turn) or working,
         understood=understood(turn),
         next_questions=next_questions(turn),
-        changes=changes(turn),
+        banner=banner(turn),
         answer=timeline(turn) or Markup(answer_line(turn) + sentences_of(turn)),
         evidence=Markup(evidence_of(turn)),
         sources=sources(turn),
@@ -71,15 +72,3 @@ def _working(turn: Turn) -> str:
 def error_box(message: str, hint: str) -> Markup:
     """Return an error as the page shows it: what happened, and what to do next."""
     return rendered("error.html", message=message, hint=hint)
-
-
-def changes(turn: Turn) -> list[str]:
-    """Say at once that a cited article is not any more what it was when it was cited."""
-    fates = {cited.article_id: turn.fate(cited) for cited in turn.citations}
-    told = []
-    for fate in ("corrected", "removed"):
-        count = sum(1 for found in fates.values() if found == fate)
-        if count:
-            what = "A cited article has been" if count == 1 else f"{count} cited articles have been"
-            told.append(f"{what} {fate} since this answer was given.")
-    return told

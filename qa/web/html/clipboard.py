@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from qa.answer.model import UNSURE, Citation, Sentence
 from qa.answer.quotation import quoted
+from qa.web.html.banner import DISAGREE, Banner, Change, Row, banner_of
 from qa.web.html.rendering import day_in_words
 from qa.web.state.conversation import Turn
 
@@ -30,7 +31,7 @@ def as_plain(turn: Turn) -> str:
     ]
     parts = (
         turn.question,
-        "\n".join(turn.notices),
+        _qualified(banner_of(turn)),
         f"{direct[0]} [{direct[1]}]" if direct else "",
         _lead(turn),
         answer,
@@ -55,13 +56,51 @@ def as_markdown(turn: Turn) -> str:
     )
     parts = (
         f"**{plainly(one_line(turn.question))}**",
-        "\n>\n".join(f"> {plainly(one_line(text))}" for text in turn.notices),
+        markdown_banner(banner_of(turn)),
         f"**{plainly(one_line(direct[0]))}**[^{direct[1]}]" if direct else "",
         _lead(turn),
         answer,
         notes,
     )
     return "\n\n".join(part for part in parts if part)
+
+
+def _qualified(banner: Banner) -> str:
+    lines = [f"{DISAGREE}:"] if banner.rows else []
+    lines += [f"- {row.outlet}, {row.day}: {row.values} [{row.number}]" for row in banner.rows]
+    for change in banner.changes:
+        lines.append(f"{change.heading} ({change.outlet}): {change.told}".rstrip())
+        if change.before:
+            lines += [f"- Before: {quoted(change.before)}", f"- Now: {quoted(change.after)}"]
+        lines[-1] += f" {''.join(f'[{number}]' for number in change.numbers)}"
+    if banner.as_of:
+        lines.append(f"{banner.as_of[0]} [{banner.as_of[1]}]")
+    return "\n".join((*lines, *banner.notes))
+
+
+def markdown_banner(banner: Banner) -> str:
+    """Return what qualifies an answer as a block quotation of Markdown; "" where nothing does."""
+    blocks = []
+    if banner.rows:
+        head = ["| Outlet | Reports | Published |", "|---|---|---|"]
+        blocks += [f"**{DISAGREE}**", "\n".join([*head, *map(_markdown_row, banner.rows)])]
+    blocks += [_markdown_change(change) for change in banner.changes]
+    if banner.as_of:
+        blocks.append(f"{plainly(banner.as_of[0])}[^{banner.as_of[1]}]")
+    blocks += [plainly(one_line(note)) for note in banner.notes]
+    return "\n".join(f"> {line}".rstrip() for line in "\n\n".join(blocks).split("\n")) if blocks else ""
+
+
+def _markdown_row(row: Row) -> str:
+    outlet, values = (plainly(one_line(text)) for text in (row.outlet, row.values))
+    return f"| {outlet} | **{values}**[^{row.number}] | {row.day} |"
+
+
+def _markdown_change(change: Change) -> str:
+    tags = {"gone": "<del>{}</del>", "new": "<ins>{}</ins>", "same": "{}"}
+    words = "".join(tags[edit.kind].format(plainly(edit.text)) for edit in change.edits)
+    marks = "".join(f"[^{number}]" for number in change.numbers)
+    return f"**{change.heading}** ({plainly(one_line(change.outlet))}){marks}: {words or change.told}"
 
 
 def _days(turn: Turn) -> dict[int, str]:

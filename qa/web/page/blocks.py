@@ -28,6 +28,7 @@ _STYLES = (
     "controls.css",
     "answers.css",
     "timeline.css",
+    "banner.css",
     "understood.css",
     "actions.css",
     "sources.css",

@@ -16,6 +16,7 @@ from qa.web.errors import shown
 from qa.web.state.evidence import numbered_after
 from qa.web.state.limits import Limits
 from qa.web.state.passages import Passage
+from qa.web.state.revisions import Revision
 
 Fate = Literal["corrected", "removed"]
 """What became of a cited article since: its publisher changed the text, or it was taken out."""
@@ -40,6 +41,7 @@ class Turn:
         stopped: Whether the person stopped it.
         covers: What the archive holds, in words, told when it does not answer.
         known: What the archive says now of the articles that are cited and of their copies.
+        revisions: What became of the cited words of articles that were corrected since.
         passages: What stands around the citations, by their markers.
         shared_at: When the link was made that led here, or None.
         link: The name of the link to this answer, once there is one.
@@ -63,6 +65,7 @@ class Turn:
     stopped: bool = False
     covers: str = ""
     known: Mapping[str, Listed] = field(default_factory=dict)
+    revisions: Sequence[Revision] = ()
     passages: Mapping[int, Passage] = field(default_factory=dict)
     shared_at: datetime | None = None
     link: str | None = None

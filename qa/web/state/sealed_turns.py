@@ -19,6 +19,7 @@ from index.catalogue.reads import Catalogue
 from index.catalogue.redaction import redacted
 from qa.answer.model import Answer
 from qa.web.state.conversation import Turn
+from qa.web.state.revisions import revisions_of
 
 _SECRET = "page_secret"
 
@@ -92,3 +93,5 @@ def bring_up_to_date(catalogue: Catalogue, turn: Turn) -> None:
     gone = {name for name in named if name not in turn.known or turn.known[name].version is None}
     hits = tuple(hit for hit in turn.answer.hits if hit.article_id not in gone)
     turn.take(replace(answer_of(redacted(turn.answer.to_dict(), gone)), hits=hits))
+    corrected = [cited for cited in turn.citations if turn.fate(cited) == "corrected"]
+    turn.revisions = revisions_of(catalogue, corrected)

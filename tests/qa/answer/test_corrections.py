@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from index.catalogue.listing import listed
+from index.catalogue.redaction import redacted
 from qa.cli.text import answer_text
 from qa.web.state.conversation import Turn
 from qa.web.state.sealed_turns import answer_of
@@ -31,6 +32,12 @@ def test_a_cited_article_that_was_corrected_says_so(tmp_path: Path, replies: tup
     assert answer.to_dict()["hits"][0]["corrected_at"] == "2024-05-03T09:30:00Z"
     [notice] = [notice for notice in answer.notices if "corrected" in notice]
     assert "Courier was corrected on 3 May 2024" in notice
+    [correction] = answer.corrections
+    assert (correction.text, correction.marker) == (notice, citation.marker)
+    assert correction.before == citation.quote.replace("Fourteen", "Forty")
+    left = redacted(answer.to_dict(), {"ferry"})
+    assert "Forty" not in str(left)
+    assert notice not in left["notices"]
     assert "corrected 2024-05-03" in answer_text(answer)
     assert answer_of(answer.to_dict()).citations == answer.citations
 
@@ -83,3 +90,11 @@ def test_new_metadata_does_not_move_the_day_of_a_correction(tmp_path: Path) -> N
         put(desk._archive, article("ferry", SECOND, author="Ana Ruiz"))
         after = desk.article("ferry")
     assert (after.author, after.corrected_at) == ("Ana Ruiz", before)
+
+
+def test_words_that_a_correction_added_stand_for_nothing(tmp_path: Path) -> None:
+    with desk_with(tmp_path, []) as desk:
+        put(desk._archive, article("ferry", "The ferry to Hask sank on Monday."))
+        put(desk._archive, article("ferry", f"The ferry to Hask sank on Monday.\n\n{SECOND[34:]}"))
+        answer = desk.ask(QUESTION)
+    assert "" in [correction.before for correction in answer.corrections]

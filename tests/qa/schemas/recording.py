@@ -23,6 +23,7 @@ from index.ingest.watch import WatchEvent
 from index.search.hit import Hit
 from index.upkeep.doctor import Check, Diagnosis
 from qa.answer.model import UNSURE, Answer, Citation, Direct, NearestArticle, Sentence
+from qa.answer.qualifiers import AsOf, Correction, Disagreement, Report
 from qa.cli.main import run
 from qa.desk import Desk
 from qa.web.api.native import create_api
@@ -75,7 +76,14 @@ def by_hand() -> Iterator[tuple[str, str, Any]]:
     refused = Answer(
         "no_evidence", None, "Nothing answers.", question="What?", timings_ms=TIMES, nearest=near
     )
+    qualified = replace(
+        answered,
+        disagreement=Disagreement("Two disagree.", (Report(1, ("14",)), Report(2, ("15", "16")))),
+        corrections=(Correction("One was corrected.", 1, "Words"), Correction("One was corrected.", 2, "")),
+        as_of=AsOf("As of 16 April 2025.", "2025-04-16", 1),
+    )
     yield "an answer", "answer", answered
+    yield "an answer with all that may qualify it", "answer", qualified
     yield "an unsure answer", "answer", unsure
     yield "no evidence", "answer", refused
     yield "no evidence and nothing near", "answer", replace(refused, nearest=(), hits=(hit,))

@@ -66,7 +66,7 @@ def test_an_answer_from_several_years_names_outlet_and_day_of_each(page: Page) -
     days = [origin.split("·")[-1].strip() for origin in page.texts(".cd-card .cd-origin")]
     assert list(dict.fromkeys(days))[:2] == ["15 January 2026", "13 February 2025"]
     assert "€10.20" in page.texts(".cd-sentence")[0]
-    assert "As of 15 January 2026" in page.one(".cd-notice").text
+    assert "As of 15 January 2026" in page.one(".cd-note").text
     page.shoot("chat")
 
 
@@ -85,7 +85,7 @@ def test_a_refusal_shows_near_headlines_that_open(page: Page) -> None:
     page.open()
     page.ask("Did the Hask ferry hit a whale in 1998?")
     assert "does not answer" in page.one(".cd-nothing").text
-    assert "nothing found in it mentions 1998" in page.one(".cd-nothing .cd-notice").text
+    assert "nothing found in it mentions 1998" in page.one(".cd-nothing .cd-note").text
     assert "The archive covers: " in page.one(".cd-covers").text
     assert not page.all("[data-marker]")
     page.check()

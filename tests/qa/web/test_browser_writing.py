@@ -168,6 +168,6 @@ def test_sentences_show_while_the_model_writes_on_and_nobody_else_waits(
         browser.switch_to.window(first)
         shown.until_answered(1)
         assert len(shown.all(".cd-sentence")) == 1
-        assert "1 sentence was withheld" in shown.one(".cd-notice").text
+        assert "1 sentence was withheld" in shown.one(".cd-note").text
         assert shown.texts(".cd-question") == [WHO]
         shown.shoot("withheld")

@@ -80,7 +80,7 @@ def test_a_transcript_numbers_footnotes_through_and_carries_what_qualifies(
     lines = [line for part in transcript.parts for _, some in part.groups for line in some]
     cited = [number for line in lines for number in line.footnotes]
     assert list(dict.fromkeys(cited)) == [note.number for note in notes]
-    assert transcript.parts[0].notes == ("Reports disagree.",)
+    assert transcript.parts[0].banner.notes == ("Reports disagree.",)
     assert transcript.made == "1 March 2026, 12:30 UTC"
     assert notes[0].origin == "The Courier, 16 April 2025"
     assert notes[0].url == "https://courier.example/a"
@@ -227,3 +227,29 @@ def test_every_form_carries_a_course_of_events_day_by_day_with_its_values(
     for text in (as_markdown(transcript), as_html(transcript), word):
         places = [text.index(words) for pair in zip(fares.values(), rows, strict=True) for words in pair]
         assert places == sorted(places)
+
+
+def test_every_form_carries_what_qualifies_an_answer_with_the_numbers_of_its_footnotes(
+    archive: Archive, desk: Desk
+) -> None:
+    words = "people marched for a higher herring quota in Port Ellisk on Sunday."
+    for source, number in (("The Courier", "4,200"), ("The Signal", "6,500")):
+        given = {"title": "March", "source": source, "published_at": day("2025-03-03")}
+        put(archive, article(source, f"{number} {words}", **given))
+    turns = [turn_of(desk, "How many people marched for a higher herring quota?", at) for at in (1, 2)]
+    put(archive, article("The Signal", f"6,900 {words}"))
+    bring_up_to_date(archive.catalogue, turns[1])
+    transcript = transcript_of(turns, BASE, NOW)
+    shown = transcript.parts[1].banner
+    assert [row.number for row in shown.rows] == [1 + len(turns[0].citations), 2 + len(turns[0].citations)]
+    assert shown.notes == ()
+    document = Document(BytesIO(as_word(transcript, NOW)))
+    cells = {cell.paragraphs[0].runs[0].text for table in document.tables for cell in table._cells}
+    assert {"The Courier", "4,200 people", "The Signal", "6,500 people", "3 March 2025"} <= cells
+    runs = [run for line in document.paragraphs for run in line.runs]
+    assert [run.text for run in runs if run.font.strike] == ["6,500"]
+    assert [run.text for run in runs if run.font.underline] == ["6,900"]
+    for text in (as_markdown(transcript), as_html(transcript)):
+        assert text.count("Reports disagree") == 2
+        assert "<del>6,500</del> <ins>6,900</ins> people marched" in text
+        assert text.index("Reports disagree") < text.index("Quoted from the articles")

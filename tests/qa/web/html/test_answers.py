@@ -18,6 +18,7 @@ from qa.web.html import answers, masthead, sentences
 from qa.web.html.sources import origin, sources
 from qa.web.state.conversation import Conversation, Turn, history_of
 from qa.web.state.passages import Passage
+from qa.web.state.revisions import Revision
 
 HOSTILE = '</blockquote><script>alert(1)</script><img src=x onerror="alert(2)">'
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=60)
@@ -345,8 +346,9 @@ def test_what_became_of_a_cited_article_is_told() -> None:
         "article-3": Listed("article-3", 1, 1, "Ferry sinks", "The Courier", None),
         "copy": Listed("copy", 1, 1, "Ferry sinks", "The Signal", None),
     }
+    turn.revisions = [Revision(1, None, stands=True)]
     left, right = Page(conversation(turn)), Page(sources(turn))
-    assert "A cited article has been corrected since" in left.text
+    assert "Corrected since · The Courier" in left.text
     assert "A cited article has been removed since" in left.text
     assert sentences.REMOVED in left.text
     assert "Corrected since: this answer quotes version 1. Read version 2" in right.text

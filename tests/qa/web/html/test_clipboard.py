@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from markdown_it import MarkdownIt
+
 from qa.answer.model import UNSURE, Answer, Direct, Sentence
+from qa.answer.qualifiers import AsOf, Correction, Disagreement, Report
 from qa.web.html.clipboard import as_markdown, as_plain
 from qa.web.state.conversation import Turn
+from qa.web.state.revisions import Revision
 from tests.qa.web.html.test_answers import answered, citation, quote_of, with_answer
 
 
@@ -40,3 +47,43 @@ def test_what_is_copied_says_that_it_answers_nothing() -> None:
     )
     for copied in (as_plain(turn), as_markdown(turn)):
         assert copied.index(UNSURE) < copied.index("It sank.")
+
+
+def qualified() -> Turn:
+    """An answer with everything that may qualify one."""
+    reports = (quote_of(1, "It cost £14 then."), quote_of(2, "It cost | £15."), quote_of(3, "It sank."))
+    told = "Reports disagree: much.", "The report was corrected.", "As of 16 April 2025."
+    turn = answered("How much?", *reports, notices=(*told, "1 sentence was withheld."))
+    turn.citations = [replace(cited, corrected_at=cited.published_at) for cited in turn.citations]
+    turn.revisions = [Revision(3, datetime(2025, 5, 3, tzinfo=UTC), stands=False, now="It *sank* twice.")]
+    return with_answer(
+        turn,
+        disagreement=Disagreement(told[0], (Report(1, ("£14",)), Report(2, ("| £15",)))),
+        corrections=(Correction(told[1], 1, "It cost £12 then."), Correction(told[1], 2, "")),
+        as_of=AsOf(told[2], "2025-04-16", 1),
+    )
+
+
+def test_what_qualifies_an_answer_is_copied_side_by_side_and_with_both_wordings() -> None:
+    plain = as_plain(qualified())
+    assert plain.startswith(
+        "How much?\n\nReports disagree:\n- The Courier, 16 April 2025: £14 [1]\n"
+        "- The Courier, 16 April 2025: | £15 [2]\n"
+        "Corrected since, on 3 May 2025 (The Courier):\n"
+        "- Before: “It sank.”\n- Now: “It *sank* twice.” [3]\n"
+        "Corrected on 16 April 2025 (The Courier):\n"
+        "- Before: “It cost £12 then.”\n- Now: “It cost £14 then.” [1]\n"
+        "Corrected on 16 April 2025 (The Courier): The cited words were not in it before. [2]\n"
+        "As of 16 April 2025. [1]\n1 sentence was withheld.\n\n“It cost"
+    )
+    assert plain.count("Reports disagree") == 1
+
+
+def test_a_change_is_markdown_of_ours_and_its_words_are_none() -> None:
+    markdown = as_markdown(qualified())
+    html = MarkdownIt("commonmark").enable("table").render(markdown)
+    assert "It cost £<del>12</del> <ins>14</ins> then." in html
+    assert "<ins>*</ins>sank<ins>* twice</ins>." in html
+    assert html.count("<tr>") == 3
+    assert "<strong>| £15</strong>[^2]" in html
+    assert "> As of 16 April 2025.[^1]\n>\n> 1 sentence was withheld.\n" in markdown

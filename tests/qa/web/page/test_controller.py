@@ -171,7 +171,7 @@ def test_a_link_leads_to_the_answer_and_says_what_became_of_its_articles(
     assert [cited.quote for cited in turn.citations] == [c.quote for c in conversation.turns[0].citations]
     put(archive, article("a", BODY.replace("12 May", "19 May"), title="Fishing agreement"))
     view = chat.act(Conversation(), {"do": "shared", "name": name})
-    assert "corrected since" in chat.last_turn(view.conversation)
+    assert "<del>" in chat.last_turn(view.conversation)
     remove(archive, ["a"])
     view = chat.act(Conversation(), {"do": "shared", "name": name})
     shown = chat.last_turn(view.conversation)

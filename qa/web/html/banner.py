@@ -1,0 +1,183 @@
+"""What qualifies an answer, to be read before it: on the page, in a copy and in an export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from markupsafe import Markup
+
+from corpus.text.changes import Edit, edits
+from qa.answer.model import Citation
+from qa.models.injection import shown as without_marks
+from qa.web.html.rendering import day_in_words, rendered
+from qa.web.html.sentences import marker_button
+from qa.web.state.conversation import Turn
+from qa.web.state.revisions import Revision
+
+DISAGREE = "Reports disagree"
+_NOT_BEFORE = "The cited words were not in it before."
+_NO_MORE = "The cited words are no longer in it."
+_STAND = "The cited words still stand in it."
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one outlet reports where several disagree.
+
+    Attributes:
+        outlet: Its name.
+        values: What it has, in its own words.
+        published_at: When, aware, or None.
+        number: Of the citation or the footnote that says so.
+    """
+
+    outlet: str
+    values: str
+    published_at: datetime | None
+    number: int
+
+    @property
+    def day(self) -> str:
+        """The day it was published, in words."""
+        return day_in_words(self.published_at) if self.published_at else "undated"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a correction made of cited words.
+
+    Attributes:
+        heading: That there was one, and when.
+        outlet: Whose report it is, or its headline.
+        numbers: Of the citations or footnotes.
+        before: The words of before, "" where there is nothing to compare.
+        after: Those of after.
+        told: What is said in their place otherwise.
+    """
+
+    heading: str
+    outlet: str
+    numbers: tuple[int, ...]
+    before: str = ""
+    after: str = ""
+    told: str = ""
+
+    @property
+    def edits(self) -> list[Edit]:
+        """How the one became the other, word by word."""
+        return edits(self.before, self.after) if self.before else []
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """What qualifies an answer.
+
+    Attributes:
+        rows: The reports that disagree, one an outlet.
+        changes: What became of cited words by corrections.
+        as_of: The day of which the answer is, in a sentence, with the number of what says so; or None.
+        notes: What else there is to know.
+    """
+
+    rows: tuple[Row, ...]
+    changes: tuple[Change, ...]
+    as_of: tuple[str, int] | None
+    notes: tuple[str, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.rows or self.changes or self.as_of or self.notes)
+
+
+def banner_of(turn: Turn, shift: int = 0, text: Callable[[str], str] = str) -> Banner:
+    """Return what qualifies the answer of a turn, as far as it has come.
+
+    Args:
+        turn: A question with its answer.
+        shift: What is added to the numbers of its citations.
+        text: Makes words of articles fit to be shown.
+    """
+    answer = turn.answer
+    as_of = answer.as_of if answer else None
+    qualifiers = (answer.disagreement, as_of, *answer.corrections) if answer else ()
+    told = {one.text for one in qualifiers if one}
+    rest = [notice for notice in turn.notices if notice not in told]
+    return Banner(
+        tuple(_rows(turn, shift, text)),
+        (*_since(turn, shift, text), *_by_then(turn, shift, text)),
+        (as_of.text, as_of.marker + shift) if as_of else None,
+        tuple(map(text, (*_removed(turn), *rest))),
+    )
+
+
+def banner(turn: Turn) -> Markup:
+    """Return what qualifies a turn's answer as HTML; "" where nothing does."""
+    shown = banner_of(turn)
+    if not shown:
+        return Markup()
+    cited = {citation.marker: citation for citation in turn.cited}
+
+    def marker(number: int) -> Markup:
+        return Markup(marker_button(turn.number, number, cited.get(number), ""))
+
+    return rendered("banner.html", banner=shown, disagree=DISAGREE, marker=marker)
+
+
+def _rows(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Row]:
+    cited = {citation.marker: citation for citation in turn.citations}
+    disagreement = turn.answer.disagreement if turn.answer else None
+    for one in disagreement.reports if disagreement else ():
+        report = cited[one.marker]
+        values = without_marks(", ".join(one.values))
+        yield Row(text(report.source or ""), text(values), report.published_at, one.marker + shift)
+
+
+def _by_then(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Change]:
+    """The cited words that came with a correction."""
+    cited = {citation.marker: citation for citation in turn.citations}
+    for one in turn.answer.corrections if turn.answer else ():
+        report = cited[one.marker]
+        heading = _on("Corrected on", report.corrected_at)
+        numbers = (one.marker + shift,)
+        change = Change(heading, text(_outlet(report)), numbers, told=_NOT_BEFORE)
+        yield _compared(change, one.before, report.quote, text)
+
+
+def _since(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Change]:
+    """What became of cited words later; of an article of which all of them stand, that they do."""
+    cited = {citation.marker: citation for citation in turn.citations}
+    by_article: dict[str, list[Revision]] = {}
+    for one in turn.revisions:
+        by_article.setdefault(cited[one.marker].article_id, []).append(one)
+    for some in by_article.values():
+        report = cited[some[0].marker]
+        heading = _on("Corrected since, on", some[0].corrected_at)
+        outlet = text(_outlet(report))
+        for one in some:
+            if not one.stands:
+                change = Change(heading, outlet, (one.marker + shift,), told=_NO_MORE)
+                yield _compared(change, cited[one.marker].quote, one.now, text)
+        if all(one.stands for one in some):
+            yield Change(heading, outlet, tuple(one.marker + shift for one in some), told=_STAND)
+
+
+def _compared(change: Change, before: str, after: str, text: Callable[[str], str]) -> Change:
+    """A change with the words of before and after, in the place of what is told, where there are both."""
+    old, new = (" ".join(text(without_marks(words)).split()) for words in (before, after))
+    return replace(change, before=old, after=new, told="") if old and new else change
+
+
+def _removed(turn: Turn) -> Iterator[str]:
+    gone = {cited.article_id for cited in turn.citations if turn.fate(cited) == "removed"}
+    if gone:
+        what = "A cited article has been" if len(gone) == 1 else f"{len(gone)} cited articles have been"
+        yield f"{what} removed since this answer was given."
+
+
+def _on(heading: str, moment: datetime | None) -> str:
+    return f"{heading} {day_in_words(moment)}" if moment else heading.removesuffix(" on").removesuffix(",")
+
+
+def _outlet(cited: Citation) -> str:
+    return cited.source or cited.title

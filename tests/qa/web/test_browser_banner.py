@@ -1,0 +1,104 @@
+"""What qualifies an answer, above it in a real browser: reports that disagree, corrections, the day."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.archive import Archive
+from qa import Desk
+from tests.index.makers import article, day, put
+from tests.qa.web.browsing import IN_A_BROWSER, Page, opened, served, watched
+
+# Gradio runs in this process, and warns of what pandas is to drop.
+pytestmark = [*IN_A_BROWSER, pytest.mark.filterwarnings("ignore")]
+
+MARCH = "How many people marched for a higher herring quota?"
+ABOARD = "How many people were aboard the ferry to Hask?"
+NOW = "What does the ferry to Hask cost now?"
+WINDOWS = [(width, dark) for width in (1440, 1600, 375) for dark in (False, True)]
+
+
+def put_ferry(archive: Archive, people: str, **more: Any) -> None:
+    text = f"The ferry to Hask sank. {people} people were aboard the ferry to Hask, the master said."
+    given = {"title": "Ferry sinks", "source": "The Courier", "published_at": day("2025-05-02")}
+    put(archive, article("ferry", text, **given, **more))
+
+
+def seen(shown: Page, name: str, width: int = 1280, dark: bool = False) -> None:
+    inside = "const box = document.querySelector('.cd-banner'); return box.scrollWidth <= box.clientWidth"
+    assert shown.driver.execute_script(inside)
+    assert shown.one(".cd-banner").rect["y"] < shown.one(".cd-sentence").rect["y"]
+    shown.check()
+    shown.driver.execute_script("document.querySelector('.cd-turn:last-child').scrollIntoView()")
+    shown.shoot(f"{name}-{width}-{'dark' if dark else 'light'}")
+
+
+def test_reports_that_disagree_stand_above_the_answer_side_by_side(
+    archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
+) -> None:
+    for source, number in (("The Courier", "4,200"), ("The Signal", "6,500")):
+        text = f"{number} people marched for a higher herring quota in Port Ellisk on Sunday."
+        put(archive, article(source, text, title="March", source=source, published_at=day("2025-03-03")))
+    with served(desk, browser) as address, watched(browser, address):
+        shown = Page(browser, address, screenshots)
+        for width, dark in WINDOWS:
+            shown.open(width, 900, dark)
+            shown.ask(MARCH)
+            assert shown.one(".cd-reports caption").text == "Reports disagree"
+            outlets = {row.text for row in shown.all(".cd-reports tbody th")}
+            values = {value.text for value in shown.all(".cd-reports td strong")}
+            assert outlets == {"The Courier", "The Signal"}
+            assert values == {"4,200 people", "6,500 people"}
+            seen(shown, "disagree", width, dark)
+        assert shown.read(".cd-reports tr:last-child .cd-marker").startswith(("4,200", "6,500"))
+
+
+def test_what_was_corrected_is_shown_word_by_word_also_behind_a_link_of_before(
+    archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
+) -> None:
+    put_ferry(archive, "Forty")
+    with served(desk, browser) as address, watched(browser, address):
+        shown = opened(browser, address, screenshots)
+        shown.ask(ABOARD)
+        assert not shown.all(".cd-banner")
+        share = shown.one("[data-do='share']")
+        browser.execute_script("arguments[0].scrollIntoView({ block: 'center' })", share)
+        share.click()
+        link = shown.one("a[data-fresh-link]").get_attribute("href")
+        put_ferry(archive, "Fourteen", updated_at=datetime(2025, 5, 3, tzinfo=UTC))
+        for width, dark in WINDOWS:
+            shown.open(width, 900, dark)
+            shown.ask(ABOARD)
+            assert_told(shown, "Corrected on 3 May 2025")
+            seen(shown, "corrected", width, dark)
+            browser.get(link)
+            shown.until(lambda: shown.all(".cd-turn[data-sealed]"))
+            assert_told(shown, "Corrected since, on 3 May 2025")
+            seen(shown, "corrected-since", width, dark)
+
+
+def assert_told(shown: Page, heading: str) -> None:
+    """What changed stands on the page with accessible words, and in what is copied."""
+    assert shown.one(".cd-qualifier-name").text.startswith(heading)
+    assert shown.texts(".cd-change del") == ["[removed: Forty]"]
+    assert shown.texts(".cd-change ins") == ["[added: Fourteen]"]
+    copied = shown.one("[data-copy]").get_attribute("data-copy")
+    assert f"{heading} (The Courier):\n- Before: “Forty people" in copied
+    assert "- Now: “Fourteen people" in copied
+
+
+def test_the_day_of_an_answer_is_that_of_its_report(
+    archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
+) -> None:
+    fare = article("fare", "The ferry to Hask costs €9 now.", title="Fare", published_at=day("2025-02-03"))
+    put(archive, fare, article("whale", "A whale was seen.", title="Whale", published_at=day("2026-02-19")))
+    with served(desk, browser) as address, watched(browser, address):
+        shown = opened(browser, address, screenshots)
+        shown.ask(NOW)
+        [note] = shown.texts(".cd-banner .cd-note")
+        assert note.startswith("As of 3 February 2025")
+        seen(shown, "as-of")
