@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import QuestionError
 from corpus.text.outlets import outlet_name
 from index.archive import Archive
+from index.catalogue.facets import Facet
 from index.catalogue.limit import Limit
 from index.catalogue.records import ChunkRow
 from index.embed.protocol import Vectors
@@ -64,13 +65,16 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
     """Return the filters as the stores take them, and notices of what they leave out unseen.
 
     Raises:
-        QuestionError: A source is not in the archive.
+        QuestionError: An outlet, author or section is not in the archive.
     """
     if not (filters.sources or filters.authors or filters.sections or filters.dated):
         return None, ()
     sources: tuple[str, ...] = ()
     if filters.sources:
-        sources = _resolved(filters.sources, list(archive.catalogue.counts().sources), archive.place.outlets)
+        known, own = list(archive.catalogue.counts().sources), archive.place.outlets
+        sources = _resolved("source", filters.sources, known, lambda name: outlet_name(name, own))
+    authors = _of_facet(archive, "authors", filters.authors)
+    sections = _of_facet(archive, "sections", filters.sections)
     notices: tuple[str, ...] = ()
     if filters.dated:
         undated = archive.catalogue.counts().undated
@@ -78,25 +82,34 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
             verb = "article has no date and was" if undated == 1 else "articles have no date and were"
             notices = (f"{undated} {verb} left out by the date filter.",)
     start, end = filters.span_ms()
-    return Limit(sources, start, end, tuple(filters.authors), tuple(filters.sections)), notices
+    return Limit(sources, start, end, authors, sections), notices
 
 
-def _resolved(wanted: Sequence[str], known: Sequence[str], own: Mapping[str, str]) -> tuple[str, ...]:
-    """The archive's own names of the outlets that are wanted, however they are written ("AP")."""
-    folded = {source.casefold(): source for source in known if source}
-    sources = []
+def _of_facet(archive: Archive, facet: Facet, wanted: Sequence[str]) -> tuple[str, ...]:
+    if not wanted:
+        return ()
+    return _resolved(facet.removesuffix("s"), wanted, archive.facets.columns[facet].names)
+
+
+def _resolved(
+    kind: str, wanted: Sequence[str], known: Sequence[str], also: Callable[[str], str] = str
+) -> tuple[str, ...]:
+    """The archive's own names of what is wanted, in capitals or not, or as `also` writes them ("AP")."""
+    folded = {name.casefold(): name for name in known if name}
+    resolved = []
     for name in wanted:
-        names = (folded.get(one.casefold().strip()) for one in (name, outlet_name(name, own)))
+        names = (folded.get(one.casefold().strip()) for one in (name, also(name)))
         match = name if name in known else next(filter(None, names), None)
         if match is None:
             close = difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)
-            shown = [folded[match] for match in close] or [source for source in known if source][:5]
-            listed = ", ".join(repr(source) for source in shown) or "no outlets at all"
+            shown = [folded[match] for match in close] or [other for other in known if other][:5]
+            listed = ", ".join(map(repr, shown)) or "none at all"
+            all_of_them = "`citedesk status`" if kind == "source" else "the tab Archive"
             raise QuestionError(
-                f"The archive has no source {name!r}", f"It has {listed}; `citedesk status` lists all."
+                f"The archive has no {kind} {name!r}", f"It has {listed}; {all_of_them} lists all."
             )
-        sources.append(match)
-    return tuple(dict.fromkeys(sources))
+        resolved.append(match)
+    return tuple(dict.fromkeys(resolved))
 
 
 def _rankings(

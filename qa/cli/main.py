@@ -88,6 +88,12 @@ def _search_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--source", action="append", default=[], metavar="NAME", help="only this outlet; repeatable"
     )
+    parser.add_argument(
+        "--author", action="append", default=[], metavar="NAME", help="only by this author; repeatable"
+    )
+    parser.add_argument(
+        "--section", action="append", default=[], metavar="NAME", help="only in this section; repeatable"
+    )
     parser.add_argument("--from", dest="published_from", metavar="DAY", help="published on this day or later")
     parser.add_argument("--to", dest="published_to", metavar="DAY", help="published on this day or earlier")
     parser.add_argument(
@@ -99,7 +105,13 @@ def _search_arguments(parser: argparse.ArgumentParser) -> None:
 def _options(arguments: argparse.Namespace) -> dict[str, Any]:
     from index.search.filters import Filters
 
-    filters = Filters(arguments.source, arguments.published_from, arguments.published_to)
+    filters = Filters(
+        arguments.source,
+        arguments.published_from,
+        arguments.published_to,
+        authors=arguments.author,
+        sections=arguments.section,
+    )
     return {"top_k": arguments.top_k, "filters": filters, "today": arguments.today}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -21,6 +21,7 @@ from qa.web.errors import shown_answer, without_paths
 
 PATH = "/mcp"
 Told = dict[str, Any]
+Names = list[str] | str | None
 _INSTRUCTIONS = (
     "Answers questions about a news archive. Every sentence of an answer carries markers, and every marker "
     "is an exact quote of an article; status no_evidence means that the archive does not answer, "
@@ -56,13 +57,15 @@ def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
     @server.tool()
     async def ask(
         question: str,
-        sources: list[str] | str | None = None,
+        sources: Names = None,
         published_from: str | None = None,
         published_to: str | None = None,
         today: str | None = None,
+        authors: Names = None,
+        sections: Names = None,
     ) -> Told:
         """Answer a question from the archive with exact quotes. Days are YYYY-MM-DD."""
-        filters = _filters(sources, published_from, published_to)
+        filters = _filters(sources, published_from, published_to, authors, sections)
 
         def answer() -> Told:
             return shown_answer(desk.ask(question, today=today, filters=filters())).to_dict()
@@ -73,13 +76,15 @@ def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
     async def search(
         query: str,
         top_k: int = 10,
-        sources: list[str] | str | None = None,
+        sources: Names = None,
         published_from: str | None = None,
         published_to: str | None = None,
         today: str | None = None,
+        authors: Names = None,
+        sections: Names = None,
     ) -> Told:
         """Find the passages of articles nearest to a query. Days are YYYY-MM-DD."""
-        filters = _filters(sources, published_from, published_to)
+        filters = _filters(sources, published_from, published_to, authors, sections)
         return await _told(to_thread.run_sync, lambda: desk.find(query, top_k, filters(), today).to_dict())
 
     @server.tool()
@@ -88,13 +93,17 @@ def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
         return await _told(to_thread.run_sync, lambda: desk.article(article_id, version).to_dict())
 
 
-def _filters(sources: list[str] | str | None, first: str | None, last: str | None) -> Callable[[], Filters]:
-    """What makes the filters, so that a day that is none is told like any other error.
+def _filters(
+    sources: Names, first: str | None, last: str | None, authors: Names, sections: Names
+) -> Callable[[], Filters]:
+    """What makes the filters, so that a day that is none is told like any other error."""
+    named = {"authors": _names(authors), "sections": _names(sections)}
+    return lambda: Filters(_names(sources), first, last, **named)
 
-    Models write one outlet as a text as often as a list of one.
-    """
-    named = [sources] if isinstance(sources, str) and sources else sources or ()
-    return lambda: Filters(named, first, last)
+
+def _names(given: Names) -> Sequence[str]:
+    """Models write one name as a text as often as a list of one."""
+    return [given] if isinstance(given, str) and given else given or ()
 
 
 async def _told(run: Callable[[Callable[[], Told]], Awaitable[Told]], work: Callable[[], Told]) -> Told:

@@ -6,7 +6,7 @@ import json
 from collections.abc import AsyncIterator, Callable, Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, HTTPException, Query
+from fastapi import Depends, FastAPI, HTTPException, Query
 from fastapi import Path as PathParameter
 from fastapi.responses import JSONResponse, StreamingResponse
 from fastapi.routing import APIRoute
@@ -21,6 +21,7 @@ from qa.auth.accounts import Accounts
 from qa.desk import Desk
 from qa.web.api.docs_page import add_api_page
 from qa.web.api.export import add_export
+from qa.web.api.filters import FilterBody, query_filters
 from qa.web.api.mcp import add_mcp
 from qa.web.api.openai import add_openai_routes
 from qa.web.api.openapi import answers, describe
@@ -48,24 +49,6 @@ class Turn(BaseModel):
 
     role: Literal["user", "assistant"]
     content: Words
-
-
-class FilterBody(BaseModel):
-    """Hard limits on what may be found."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    sources: list[Words] = Field(
-        default_factory=list,
-        max_length=1000,
-        description="Outlets as the archive names them; all of them by default.",
-    )
-    published_from: Words | None = Field(default=None, description="The first day, YYYY-MM-DD, UTC.")
-    published_to: Words | None = Field(default=None, description="The last day, inclusive.")
-
-    def filters(self) -> Filters:
-        """Return them as the desk takes them."""
-        return Filters(self.sources, self.published_from, self.published_to)
 
 
 class AskBody(BaseModel):
@@ -166,16 +149,11 @@ def _add_reading(api: FastAPI, desk: Desk) -> None:
     @api.get("/api/search", summary="Find passages", responses=found)
     def search(
         q: Annotated[str, Query(description="What to look for.", examples=["herring quota"])],
+        filters: Annotated[Filters, Depends(query_filters)],
         top_k: Annotated[int, Query(description="How many passages at most.")] = 10,
-        source: Annotated[list[str] | None, Query(description="An outlet; may be given again.")] = None,
-        published_from: Annotated[
-            str | None, Query(alias="from", description="The first day, YYYY-MM-DD.")
-        ] = None,
-        published_to: Annotated[str | None, Query(alias="to", description="The last day.")] = None,
         today: Annotated[str | None, Query(description="The day on which it is asked.")] = None,
     ) -> JSONResponse:
         """The passages of articles that are nearest to a query, with their places in the articles."""
-        filters = Filters(source or (), published_from, published_to)
         return JSONResponse(desk.find(q, top_k, filters, today).to_dict())
 
     whole = answers("Article", "The article.", 404, 422)

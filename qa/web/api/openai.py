@@ -18,6 +18,7 @@ from corpus.errors import QuestionError
 from qa.answer.model import Answer, Citation, Sentence
 from qa.answer.pipeline import Event
 from qa.desk import Desk
+from qa.web.api.filters import FilterBody
 from qa.web.api.openapi import answers
 from qa.web.api.words import Words
 from qa.web.concurrency import Asking, started
@@ -73,6 +74,9 @@ class ChatBody(BaseModel):
     )
     stream: bool | None = False
     stream_options: StreamOptions | None = None
+    filters: FilterBody = Field(
+        default_factory=FilterBody, description="Not in OpenAI's form: as those of /api/ask."
+    )
 
     def question_and_history(self) -> tuple[str, list[dict[str, str]]]:
         """Return the last thing the user said, and the turns before it."""
@@ -108,10 +112,11 @@ def add_openai_routes(api: FastAPI, desk: Desk, asking: Asking) -> None:
     async def complete(body: ChatBody) -> JSONResponse | StreamingResponse:
         """The same answer in OpenAI's form: the last user message is the question."""
         question, history = body.question_and_history()
+        filters = body.filters.filters()
         if not body.stream:
-            answer = await asking.one(lambda: desk.ask(question, history))
+            answer = await asking.one(lambda: desk.ask(question, history, filters=filters))
             return JSONResponse(_completion(shown_answer(answer), question))
-        events = await started(asking.each(desk.stream(question, history)))
+        events = await started(asking.each(desk.stream(question, history, filters=filters)))
         counted = bool(body.stream_options and body.stream_options.include_usage)
         chunks = _chunks(events, question if counted else None)
         return StreamingResponse(chunks, media_type="text/event-stream")

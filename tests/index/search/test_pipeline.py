@@ -201,4 +201,8 @@ def test_a_filter_on_what_words_do_not_know_is_hard(archive: Archive, field: str
     for tuning in (Tuning(lexical=0.0), Tuning(dense=0.0)):
         hits = search(archive, "ferry", filters=Filters(**{f"{field}s": ["Rare"]}), tuning=tuning).hits
         assert [hit.article_id for hit in hits] == ["z"]
-    assert not search(archive, "ferry", filters=Filters(**{f"{field}s": ["Nobody"]})).hits
+    [hit] = search(archive, "ferry", filters=Filters(**{f"{field}s": ["rare "]})).hits
+    assert hit.article_id == "z"
+    with pytest.raises(QuestionError, match=f"no {field} 'Loudly'") as told:
+        search(archive, "ferry", filters=Filters(**{f"{field}s": ["Loudly"]}))
+    assert "It has 'Loud'" in told.value.hint

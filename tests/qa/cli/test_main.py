@@ -118,6 +118,8 @@ def test_no_evidence_is_no_failure(sample_archive: Path, capsys: pytest.CaptureF
         (["ask", ""], "empty"),
         (["ask", "x" * 20_000], "20,000"),
         (["search", "ferry", "--source", "The Ellisk Currier"], "Ellisk Courier"),
+        (["search", "ferry", "--author", "Davide Ruscelini"], "Davide Ruscellini"),
+        (["ask", "Which ferry?", "--section", "Culture"], "has no section 'Culture'"),
         (["search", "ferry", "--from", "soon"], "YYYY-MM-DD"),
         (["search", "ferry", "--from", "2025-02-02", "--to", "2025-01-01"], "Swap"),
         (["search", "ferry", "--top-k", "0"], "1 to 1000"),
