@@ -144,7 +144,9 @@ class Draft:
     def found(self, status: Literal["answered", "unsure"]) -> EvidenceFound:
         """Return what was gathered as evidence only."""
         citations = tuple(self.markers.values())
-        return EvidenceFound(status, tuple(self.sentences), citations, self.direct, self.understood)
+        return EvidenceFound(
+            status, tuple(self.sentences), citations, self.direct, self.understood, self.disagreement
+        )
 
     def unsure(self) -> Answer:
         """Return what was gathered as what comes nearest, and not as an answer."""

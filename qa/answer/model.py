@@ -165,6 +165,7 @@ class EvidenceFound(Document):
         citations: One for each of their markers, in order; the answer numbers its own.
         direct: The words that answer, as in an answer.
         understood: As in an answer.
+        disagreement: As in an answer.
     """
 
     status: Literal["answered", "unsure"]
@@ -172,6 +173,7 @@ class EvidenceFound(Document):
     citations: tuple[Citation, ...]
     direct: Direct | None = None
     understood: Annotated[tuple[Understood, ...], Hidden] = ()
+    disagreement: Annotated[Disagreement | None, Hidden] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ def answer_events(
         yield _standing(draft, "answered", lambda alone: _reported(alone, reports))
         yield from map(draft.notice, notices)
         yield from _reported(draft, reports)
+        yield from _corrected(sources, draft)
         yield draft.answered()
         return
     if rows := facts_through_time(sources.finder, question, filters, today):

@@ -74,8 +74,9 @@ def answer_text(answer: Answer) -> str:
     if answer.nearest:
         lines.append("Nearest in the archive:")
         lines += [f"  {near.title}{_origin(near.source, near.published_at)}" for near in answer.nearest]
-    lines += [_wrapped(f"Note: {notice}", "    ") for notice in answer.notices]
-    return "\n".join(lines)
+    # What qualifies an answer is read before it.
+    notes = [_wrapped(f"Note: {notice}", "    ") for notice in answer.notices]
+    return "\n".join([*notes, *([""] if notes else []), *lines])
 
 
 def search_text(result: SearchResult) -> str:

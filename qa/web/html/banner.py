@@ -100,7 +100,7 @@ def banner_of(turn: Turn, shift: int = 0, text: Callable[[str], str] = str) -> B
     """
     answer = turn.answer
     as_of = answer.as_of if answer else None
-    qualifiers = (answer.disagreement, as_of, *answer.corrections) if answer else ()
+    qualifiers = (turn.disagreement, as_of, *(answer.corrections if answer else ()))
     told = {one.text for one in qualifiers if one}
     rest = [notice for notice in turn.notices if notice not in told]
     return Banner(
@@ -125,8 +125,8 @@ def banner(turn: Turn) -> Markup:
 
 
 def _rows(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Row]:
-    cited = {citation.marker: citation for citation in turn.citations}
-    disagreement = turn.answer.disagreement if turn.answer else None
+    cited = {citation.marker: citation for citation in turn.cited}
+    disagreement = turn.disagreement
     for one in disagreement.reports if disagreement else ():
         report = cited[one.marker]
         values = without_marks(", ".join(one.values))

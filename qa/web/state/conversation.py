@@ -12,6 +12,7 @@ from index.catalogue.feedback import Rating
 from index.catalogue.listing import Listed
 from qa.answer.model import Answer, Citation, EvidenceFound, Notice, Sentence, Understood, Writing
 from qa.answer.pipeline import Event
+from qa.answer.qualifiers import Disagreement
 from qa.web.errors import shown
 from qa.web.state.evidence import numbered_after
 from qa.web.state.limits import Limits
@@ -91,6 +92,12 @@ class Turn:
         if self.evidence is None or self.ahead is None or self.answer is not None:
             return None
         return numbered_after(self.evidence, self.citations)
+
+    @property
+    def disagreement(self) -> Disagreement | None:
+        """The reports that disagree, as soon as they are found."""
+        told = self.answer or self.beside
+        return told.disagreement if told else None
 
     @property
     def cited(self) -> list[Citation]:

@@ -25,12 +25,16 @@ def numbered_after(evidence: EvidenceFound, citations: Sequence[Citation]) -> Ev
         words = sentence.text.rpartition(" ")[0]
         text = f"{words} {''.join(f'[{number}]' for number in numbers)}"
         sentences.append(replace(sentence, text=text, markers=numbers))
-    direct = evidence.direct
+    direct, disagreement = evidence.direct, evidence.disagreement
+    if disagreement:
+        reports = tuple(replace(one, marker=new[one.marker]) for one in disagreement.reports)
+        disagreement = replace(disagreement, reports=reports)
     return replace(
         evidence,
         sentences=tuple(sentences),
         citations=tuple(replace(cited, marker=new[cited.marker]) for cited in evidence.citations),
         direct=replace(direct, marker=new[direct.marker]) if direct else None,
+        disagreement=disagreement,
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.article import Article
 from index.catalogue.redaction import redacted
-from qa import Answer
+from qa import Answer, EvidenceFound
 from tests.qa.answer.desks import assert_always_true, desk_with
 
 
@@ -25,7 +25,10 @@ QUESTION = "How many people marched for a higher herring quota?"
 
 def test_reports_that_disagree_stand_side_by_side(tmp_path: Path) -> None:
     with desk_with(tmp_path, [report("The Courier", "4,200", 3), report("Today", "6,500", 4)]) as desk:
-        answer = desk.ask(QUESTION)
+        evidence, *_, answer = desk.stream(QUESTION)
+    assert isinstance(evidence, EvidenceFound)
+    assert isinstance(answer, Answer)
+    assert evidence.disagreement == answer.disagreement
     assert {"4,200", "6,500"} <= {c.quote.split()[0] for c in answer.citations}
     [notice] = [notice for notice in answer.notices if "disagree" in notice]
     assert "The Courier (3 March 2025) has “4,200 people”" in notice

@@ -10,8 +10,10 @@ import pytest
 
 from index.archive import Archive
 from qa import Desk
+from tests.fakes import GatedModel
 from tests.index.makers import article, day, put
-from tests.qa.web.browsing import IN_A_BROWSER, Page, opened, served, watched
+from tests.qa.web.browsing import ENTER, IN_A_BROWSER, Page, opened, served, watched
+from tests.qa.web.test_browser_writing import writing_desk
 
 # Gradio runs in this process, and warns of what pandas is to drop.
 pytestmark = [*IN_A_BROWSER, pytest.mark.filterwarnings("ignore")]
@@ -20,6 +22,12 @@ MARCH = "How many people marched for a higher herring quota?"
 ABOARD = "How many people were aboard the ferry to Hask?"
 NOW = "What does the ferry to Hask cost now?"
 WINDOWS = [(width, dark) for width in (1440, 1600, 375) for dark in (False, True)]
+
+
+def put_reports(archive: Archive) -> None:
+    for source, number in (("The Courier", "4,200"), ("The Signal", "6,500")):
+        text = f"{number} people marched for a higher herring quota in Port Ellisk on Sunday."
+        put(archive, article(source, text, title="March", source=source, published_at=day("2025-03-03")))
 
 
 def put_ferry(archive: Archive, people: str, **more: Any) -> None:
@@ -40,9 +48,7 @@ def seen(shown: Page, name: str, width: int = 1280, dark: bool = False) -> None:
 def test_reports_that_disagree_stand_above_the_answer_side_by_side(
     archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
 ) -> None:
-    for source, number in (("The Courier", "4,200"), ("The Signal", "6,500")):
-        text = f"{number} people marched for a higher herring quota in Port Ellisk on Sunday."
-        put(archive, article(source, text, title="March", source=source, published_at=day("2025-03-03")))
+    put_reports(archive)
     with served(desk, browser) as address, watched(browser, address):
         shown = Page(browser, address, screenshots)
         for width, dark in WINDOWS:
@@ -55,6 +61,23 @@ def test_reports_that_disagree_stand_above_the_answer_side_by_side(
             assert values == {"4,200 people", "6,500 people"}
             seen(shown, "disagree", width, dark)
         assert shown.read(".cd-reports tr:last-child .cd-marker").startswith(("4,200", "6,500"))
+
+
+def test_that_reports_disagree_is_told_while_a_model_still_writes(
+    archive: Archive, browser: Any, screenshots: Path | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_reports(archive)
+    model = GatedModel("\n6,500 people marched for a higher herring quota. [1]\n")
+    with served(writing_desk(archive, model, monkeypatch), browser) as address, watched(browser, address):
+        shown = opened(browser, address, screenshots)
+        shown.one("#cd-question textarea").send_keys(MARCH, ENTER)
+        shown.until(lambda: shown.all(".cd-turn[aria-busy] .cd-reports tbody tr"))
+        seen(shown, "disagree-writing")
+        model.gate.set()
+        shown.until_answered(1)
+        assert len(shown.all(".cd-reports tbody tr")) == 2
+        assert not shown.all(".cd-banner .cd-note")
+        seen(shown, "disagree-written")
 
 
 def test_what_was_corrected_is_shown_word_by_word_also_behind_a_link_of_before(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from qa.answer.model import Citation, Direct, EvidenceFound, Sentence
+from dataclasses import replace
+
+from qa.answer.model import Citation, Direct, EvidenceFound, Notice, Sentence
+from qa.answer.qualifiers import Disagreement, Report
+from qa.web.html.banner import banner_of
 from qa.web.state.conversation import Turn
 
 
@@ -42,3 +46,14 @@ def test_its_markers_go_on_from_those_of_what_is_written() -> None:
     assert beside.direct is not None
     assert beside.direct.marker == 3
     assert [(citation.marker, citation.start) for citation in turn.cited] == [(1, 20), (2, 30), (3, 10)]
+
+
+def test_reports_that_disagree_are_told_with_the_evidence_by_the_same_markers() -> None:
+    disagreement = Disagreement("They disagree.", (Report(1, ("12",)), Report(2, ("14",))))
+    turn = Turn(1, "Who?", evidence=replace(EVIDENCE, disagreement=disagreement), ahead=0)
+    turn.take(Sentence("It is words. [1]", "generated", (1,), 0.9, (cited(1, 20),)))
+    assert turn.disagreement is not None
+    assert [one.marker for one in turn.disagreement.reports] == [2, 1]
+    turn.take(Notice("They disagree."))
+    assert [row.number for row in banner_of(turn).rows] == [2, 1]
+    assert banner_of(turn).notes == ()
