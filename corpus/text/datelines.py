@@ -11,11 +11,11 @@ _AGENCIES = (
     "Kyodo LUSA Lusa MTI NTB PA PAP PTI RIA RNS Reuters STT TASS TT UPI Xinhua Yonhap afp ap dpa epd efe "
     "keystone-sda sda"
 ).split()
-_DASH = r"(?:--?|[–—―]{1,2})"
+_DASH = r"(?:--?|[–—―−]{1,2})"
 _ENDS = rf"\s?\.?\s?{_DASH}\s+"
 # "PARIS", "ORLEANS, Mass.", "ST. PAUL, 8 July", "WASHINGTON/LONDON, March 3".
-_CAPITALS = r"(?:Mc|Mac)?[A-Z\u00c0-\u00de]{2}[^\n()–—―a-z]{0,40}(?:,[^\n()–—―]{1,40}?)?"
-_PLACE = r"[^\W\d_a-z][^\n()–—―]{1,60}?"
+_CAPITALS = r"(?:Mc|Mac)?[A-Z\u00c0-\u00de]{2}[^\n()–—―−a-z]{0,40}(?:,[^\n()–—―−]{1,40}?)?"
+_PLACE = r"[^\W\d_a-z][^\n()–—―−]{1,60}?"
 _AGENCY = rf"\(\s?(?:{any_of(_AGENCIES)})(?:\s?/\s?[^\n()]{{1,20}})?\s?\)"
 # With an agency wherever a paragraph begins: a round-up has one for each of its items.
 _OF_AGENCY = re.compile(rf"(?:(?:{_PLACE}\s?)?{_AGENCY}|{_CAPITALS}\s?\([A-Z][^\n()]{{1,30}}\)){_ENDS}(?=\S)")

@@ -16,7 +16,7 @@ from qa.evidence.candidates import Evidence
 from qa.evidence.find import Finder
 from qa.evidence.overviews import WORDS_OF_OVERVIEW
 from qa.evidence.series import day_of, series
-from qa.evidence.through_time import on_subject, spread
+from qa.evidence.through_time import Reports, on_subject, spread
 from qa.models.injection import shown
 from qa.question.timelines import Course, course_of
 from qa.question.understand import Question
@@ -37,15 +37,15 @@ class Fact:
     value: Span | None = None
 
 
-def facts(course: Course, evidence: Sequence[Evidence]) -> list[Fact]:
+def facts(course: Course, reports: Reports) -> list[Fact]:
     """Return one fact a date, the oldest first and the newest always among them.
 
     Args:
         course: What is to be told.
-        evidence: Sentences on its subject, best first.
+        reports: What was found on its subject.
     """
-    events = on_subject(evidence, course)
-    values = series(evidence, course.subject) if course.changes else []
+    events = on_subject(reports.events, course)
+    values = series(reports.values, course.subject)
     places = {id(value.item): value.place for value in values}
     days = spread([value.item for value in values] or events)
     if not days:

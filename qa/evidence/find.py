@@ -18,7 +18,7 @@ from qa.evidence.candidates import Evidence
 from qa.evidence.day import telling
 from qa.evidence.reader import Reader, project_reader
 from qa.evidence.sentences import find_evidence
-from qa.evidence.through_time import through_time
+from qa.evidence.through_time import Reports, through_time
 from qa.question.timelines import Course
 from qa.question.understand import Question
 
@@ -94,8 +94,8 @@ class Finder:
             evidence = _of(hits, evidence)
         return Findings(result, tuple(evidence))
 
-    def through_time(self, course: Course, filters: Filters | None = None) -> list[Evidence]:
-        """Return sentences on one subject from articles of different days, best first: `through_time`."""
+    def through_time(self, course: Course, filters: Filters | None = None) -> Reports:
+        """Return what articles of different days tell of one subject: `through_time`."""
         return through_time(self._archive, self.reader(), course, filters)
 
     def warm(self) -> None:

@@ -1,4 +1,4 @@
-"""One value at different times: a fare, a quota, a rate, in the words of the sentences that give it."""
+"""One value at different times: a fare, a quota, a death toll, in the words of the sentences that give it."""
 
 from __future__ import annotations
 
@@ -8,24 +8,57 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.text.lexicon import MONTH_NAMES, ORDINALS, any_of, month_names_and_short_forms
 from corpus.text.sentences import Span
 from qa.evidence.candidates import Evidence
+from qa.evidence.value_of import of_another, said_of
 from qa.facts.numbers import placed_quantities
 
 _MONEY = frozenset("$£€¥")
 _OF_TIME = frozenset("second minute hour day week month year decade century am pm".split())
 _PRICE = re.compile(
-    r"\b(?:costs?|prices?|fares?|fees?|rents?|wages?|salar(?:y|ies)|tolls?|pay|charges?)\b", re.I
+    r"\b(?:costs?|prices?|fares?|fees?|rents?|wages?|salar(?:y|ies)|tolls?|pay|charges?)\b(?<!death toll)",
+    re.I,
+)
+_COUNT = re.compile(
+    r"\b(?:numbers?|counts?|death tolls?|populations?|cases|deaths|layoffs|job cuts|casualties|attendance)\b",
+    re.I,
 )
 # What was before, and by how much it changed, is not what it became.
 _BEFORE = re.compile(
-    r"\b(?:from|than (?:the|last|in)|by|was|were|previous(?:ly)?|earlier|old|another|extra)\s+$", re.I
+    r"\b(?:from|than (?:the|last|in)|by|previous(?:ly)?|earlier|old|another|extra)\s+$", re.I
+)
+_CHANGED_BY = re.compile(
+    r"\b(?:ris(?:e|es|en|ing)|rose|fall(?:s|en|ing)?|fell|los(?:t|es|ing)|gain(?:s|ed|ing)?|gr(?:ew|own)|"
+    r"drop(?:s|ped|ping)?|jump(?:s|ed|ing)?|plung(?:ed|ing)|plummet(?:ed|ing)|surg(?:ed|ing)|soar(?:ed|ing)|"
+    r"increas(?:ed|es|ing)|decreas(?:ed|ing)|slid|climb(?:ed|ing)|up|down)\s+"
+    r"(?:(?:an?|by|about|nearly|almost|over|more than|at least|another|average|of|as much as)\s+)*$",
+    re.I,
 )
 _DIFFERENCE = re.compile(
-    r"\s*(?:more|less|higher|lower|extra|up|down)\b|[\s-](?:\w+ )?(?:increase|rise|cut)\b", re.I
+    r"\s*(?:more|less|higher|lower|extra|up|down)\b|[\s-](?:\w+ )?(?:increase|rise|cut|hike)\b|"
+    r"[^.,;]{0,16}?\b(?:percentage|basis)?[ -]?points?\b",
+    re.I,
 )
+# What may come, is aimed at, or held at another time did not hold then.
+_NOT_THEN = re.compile(
+    r"\b(?:expect\w*|could|might|would|should|if|forecast\w*|predict\w*|project(?:s|ed|ing|ions?)|goals?|"
+    r"targets?|propos\w*|claims?|ago|back in|last (?:year|month|week|time)|in the (?:19|20)\d0s|not|never)\b|"
+    r"n['’]t\b",
+    re.I,
+)
+_ON_A_DAY = re.compile(rf"\b(?:{month_names_and_short_forms()})\s+(?:\d{{1,2}}, )?$")
+_IN_A_YEAR = re.compile(
+    rf"\b[Ii]n (?:(?:{any_of(MONTH_NAMES)}) )?((?:19|20)\d\d)\b|"
+    rf"\b(?:{month_names_and_short_forms()}) \d{{1,2}}, ((?:19|20)\d\d)\b"
+)
+_SHARE = re.compile(r"\s+of\s+(?!(?:the\s+)?(?:gdp)\b)[a-z]", re.I)
+_ASKS_SHARE = re.compile(r"\b(?:shares?|percent(?:age)?|proportion|portion)\b", re.I)
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
 # Values of one thing seldom grow or shrink by more from one to the other: a ferry's fare is not its price.
-_ALIKE = 4.0
+_ALIKE, _ALIKE_COUNTS = 4.0, 20.0
+# In log-odds of the reader, that a value is the one that is asked for.
+_SURE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,36 +84,97 @@ def has_value(item: Evidence, subject: str) -> bool:
 def series(items: Sequence[Evidence], subject: str) -> list[Value]:
     """Return the values of what changed, one a sentence, in the order given; none when nothing changed.
 
+    All are of one thing: not a car's fare beside an adult's, nor one state's price beside a country's.
+
     Args:
-        items: Sentences about the subject, best first.
+        items: Sentences about the subject, best first, read for what its value is.
         subject: Which it is; prices are told in money.
     """
     by_unit: dict[str, list[Value]] = defaultdict(list)
     for item in items:
-        for unit, value in _values(item, subject):
+        for unit, value in _answers(item, subject):
             by_unit[unit].append(value)
-    alike = [_alike(values) for values in by_unit.values()]
-    best = max(alike, key=lambda values: len({day_of(value.item) for value in values}), default=[])
-    changed = len({value.amount for value in best}) > 1 and len({day_of(value.item) for value in best}) > 1
-    return best if changed else []
+    most = _ALIKE_COUNTS if _COUNT.search(subject) else _ALIKE
+    alike = [_of_one_thing(_alike(values, most), subject) for values in by_unit.values()]
+    best = max(alike, key=_days, default=[])
+    return best if _changed(best) else []
+
+
+def _changed(values: Sequence[Value]) -> bool:
+    return len({value.amount for value in values}) > 1 and _days(values) > 1
+
+
+def _days(values: Sequence[Value]) -> int:
+    return len({day_of(value.item) for value in values})
+
+
+def _answers(item: Evidence, subject: str) -> Iterator[tuple[str, Value]]:
+    """A sentence's value of each unit: the one that the reader takes for the answer, or the first."""
+    of_unit: dict[str, list[Value]] = defaultdict(list)
+    for unit, value in _values(item, subject):
+        of_unit[unit].append(value)
+    for unit, values in of_unit.items():
+        yield unit, next((value for value in values if _is_answer(item, value.place)), values[0])
+
+
+def _is_answer(item: Evidence, place: Span) -> bool:
+    answer, start, end = item.answer, item.start + place.start, item.start + place.end
+    return answer is not None and start < answer.end and answer.start < end
 
 
 def _values(item: Evidence, subject: str) -> Iterator[tuple[str, Value]]:
-    """The first value of each unit that a sentence gives as what holds from then on."""
-    units: set[str] = set()
+    """The values that a sentence gives as what holds from then on, in order."""
+    years = {int(one or other) for one, other in _IN_A_YEAR.findall(item.text)}
+    if item.hit.published_at and any(year < item.hit.published_at.year for year in years):
+        return
     for quantity, start, end in placed_quantities(item.text):
-        unit = quantity.unit
-        wanted = unit in _MONEY if _PRICE.search(subject) else bool(unit) and unit not in _OF_TIME
-        new = not _BEFORE.search(item.text[:start]) and not _DIFFERENCE.match(item.text, end)
-        if wanted and new and unit not in units:
-            units.add(unit)
-            yield unit, Value(item, quantity.value, Span(start, end))
+        place = Span(start, end)
+        if _is_wanted(quantity.unit, place.of(item.text), subject) and _is_new(item.text, place):
+            share = quantity.unit == "%" and _SHARE.match(item.text, end)
+            if not share or _ASKS_SHARE.search(subject):
+                yield quantity.unit, Value(item, quantity.value, place)
 
 
-def _alike(values: Sequence[Value]) -> list[Value]:
+def _is_new(text: str, place: Span) -> bool:
+    """Whether a number is what something became, not what it was, may be, or changed by."""
+    before = text[: place.start]
+    if any(pattern.search(before) for pattern in (_BEFORE, _CHANGED_BY, _ON_A_DAY, _NOT_THEN)):
+        return False
+    return not _DIFFERENCE.match(text, place.end)
+
+
+def _is_wanted(unit: str, written: str, subject: str) -> bool:
+    """Whether the subject may have a value of a unit, as it is written."""
+    if _PRICE.search(subject):
+        return unit in _MONEY
+    if _COUNT.search(subject):
+        ordinal = written.lower() in ORDINALS or written[-2:] in ("st", "nd", "rd", "th")
+        return not unit and not ordinal and not _YEAR.match(written)
+    return bool(unit) and unit not in _OF_TIME
+
+
+def _alike(values: Sequence[Value], most: float) -> list[Value]:
     """The largest group of values that lie near one of them."""
     groups = (
-        [value for value in values if one.amount / _ALIKE <= value.amount <= one.amount * _ALIKE]
+        [value for value in values if one.amount / most <= value.amount <= one.amount * most]
         for one in values
     )
-    return max(groups, key=len)
+    return max(groups, key=len, default=[])
+
+
+def _of_one_thing(values: Sequence[Value], subject: str) -> list[Value]:
+    """The largest group of values that are said of one thing: of what a value is said of that surely answers.
+
+    Others belong to it when they are said of the same, or answer surely themselves and are said of nothing
+    else. What is another place's or owner's is left out where there is enough without it.
+    """
+    general = [value for value in values if not of_another(value.item, value.place, subject)]
+    values = general if _changed(general) else values
+    said = {id(value): said_of(value.item.text, value.place, subject) for value in values}
+    sure = [value for value in values if value.item.logit >= _SURE]
+    centres = [said[id(value)] for value in sure if said[id(value)]] or [frozenset[str]()] * bool(sure)
+    groups = (
+        [value for value in values if said[id(value)] & one or (value in sure and not said[id(value)])]
+        for one in centres
+    )
+    return max(groups, key=_days, default=[])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from index.archive import Archive
@@ -23,17 +24,44 @@ _LATER_HITS = 10
 # What is newer than all that was found is looked for so often.
 _LATER = 2
 _OF_AN_ARTICLE = 2
-_READ = 36
+_READ, _VALUES_READ = 30, 24
 _BEGINNING = 400
 # In log-odds of the reader.
 _AS_SURE, _LEAST = 6.5, -3.0
 # So much of the subject, by weight, a sentence has with its headline, and an article where it begins: on the
 # samples half brings in articles that only mention the place.
 _SUBJECT = 0.6
+# What a page says of itself is no news.
+_OF_THE_PAGE = re.compile(
+    r"(?:editor['’]s note\b|this (?:page|story|article|file) |just watched\b|"
+    r"(?:for|see|read|follow) (?:our|the|more|all)\b.*\b(?:coverage|updates?)\b)",
+    re.I,
+)
 
 
-def through_time(archive: Archive, reader: Reader, course: Course, filters: Filters | None) -> list[Evidence]:
-    """Return up to two sentences on the subject from each dated article that has such, best first.
+@dataclass(frozen=True, slots=True)
+class Reports:
+    """What dated articles tell of a subject, best first.
+
+    Attributes:
+        events: Sentences, read for what happened; up to two of an article, and two that have a value.
+        values: Sentences that have a value, read for whether it is the subject's; where it changed.
+    """
+
+    events: tuple[Evidence, ...] = ()
+    values: tuple[Evidence, ...] = ()
+
+    def with_later(self, later: Reports) -> Reports:
+        """Return these and later ones, best first."""
+        return Reports(_sorted(self.events + later.events), _sorted(self.values + later.values))
+
+
+def _sorted(items: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    return tuple(sorted(items, key=lambda item: -item.score))
+
+
+def through_time(archive: Archive, reader: Reader, course: Course, filters: Filters | None) -> Reports:
+    """Return what dated articles tell of a subject.
 
     Args:
         archive: Where to look.
@@ -42,18 +70,18 @@ def through_time(archive: Archive, reader: Reader, course: Course, filters: Filt
         filters: Hard limits.
     """
     filters = course.within(filters)
-    found = _within(archive, reader, course, filters, _HITS)
+    reports = _within(archive, reader, course, filters, _HITS)
     for _ in range(_LATER):
         last = filters.published_to
-        newest = max((day_of(item) for item in found), default=date.max)
+        newest = max((day_of(item) for item in reports.events), default=date.max)
         if newest >= (last if isinstance(last, date) else date.max):
             break
         onward = replace(filters, published_from=newest + timedelta(days=1))
         later = _within(archive, reader, course, onward, _LATER_HITS)
-        if not later:
+        if not later.events:
             break
-        found += later
-    return sorted(found, key=lambda item: -item.score)
+        reports = reports.with_later(later)
+    return reports
 
 
 def on_subject(items: Sequence[Evidence], course: Course) -> list[Evidence]:
@@ -80,7 +108,7 @@ def _has_all(item: Evidence, course: Course) -> bool:
     return set(course.terms) <= {*terms(item.title), *terms(item.text)}
 
 
-def _within(archive: Archive, reader: Reader, course: Course, filters: Filters, top_k: int) -> list[Evidence]:
+def _within(archive: Archive, reader: Reader, course: Course, filters: Filters, top_k: int) -> Reports:
     query = course.subject or course.question
     question = Question(query, course.question, query, course.terms, ())
     hits = [hit for hit in search(archive, query, top_k=top_k, filters=filters).hits if hit.published_at]
@@ -91,7 +119,10 @@ def _within(archive: Archive, reader: Reader, course: Course, filters: Filters, 
             by_article[item.article_id].append(item)
     chosen = [item for some in by_article.values() for item in _likeliest(some, course)]
     chosen.sort(key=lambda item: -item.score)
-    return judged(question, chosen[:_READ], reader, None, Weights()) + chosen[_READ:]
+    events = judged(question, chosen[:_READ], reader, None, Weights()) + chosen[_READ:]
+    valued = [item for item in chosen if course.changes and has_value(item, course.subject)][:_VALUES_READ]
+    asked = replace(question, standalone=course.value_question)
+    return Reports(_sorted(events), _sorted(judged(asked, valued, reader, None, Weights())))
 
 
 def _likeliest(items: Sequence[Evidence], course: Course) -> list[Evidence]:
@@ -102,6 +133,8 @@ def _likeliest(items: Sequence[Evidence], course: Course) -> list[Evidence]:
 
 
 def _has_subject(item: Evidence, course: Course) -> bool:
+    if _OF_THE_PAGE.match(item.text):
+        return False
     mine = terms(item.text)
     if course.terms and coverage(course.terms, mine, terms(item.title)) < _SUBJECT:
         return False

@@ -31,6 +31,8 @@ _FRAME = re.compile(
 )
 _YEARS = re.compile(r"\b(?:between|from) ((?:19|20)\d\d) (?:and|to|until|till) ((?:19|20)\d\d)\b", re.I)
 _ONWARD = re.compile(r"\bsince\b", re.I)
+_PRICE_OF = re.compile(r"^(?:the )?(?:price|cost)s? (?:of|for) ", re.I)
+_MONEY = re.compile(r"\b(?:costs?|prices?|fares?|fees?|rents?|wages?|salar(?:y|ies)|charges?)\b", re.I)
 _TIME_WORDS = OF_TIME | frozenset(terms("timeline chronology change happen year month week day early late"))
 
 
@@ -56,6 +58,13 @@ class Course:
     def question(self) -> str:
         """What a sentence that belongs to it answers."""
         return f"What happened to {self.subject}?" if self.subject else "What happened?"
+
+    @property
+    def value_question(self) -> str:
+        """What a sentence that gives its value answers."""
+        if priced := _PRICE_OF.sub("", self.subject) if _MONEY.search(self.subject) else "":
+            return f"How much is {priced}?"
+        return f"What is {self.subject}?"
 
     def within(self, filters: Filters | None) -> Filters:
         """Return `filters` narrowed to its days; as they are where nothing would be left."""

@@ -11,7 +11,7 @@ from index.search import hints, subquestions
 from qa.evidence import candidates
 from qa.facts import dates as facts
 from qa.facts import numbers, tokens
-from qa.question import follow_ups, measures, understand
+from qa.question import dependence, measures, rewording, understand
 from qa.refuse import answerability
 from qa.web.state import examples
 
@@ -45,8 +45,8 @@ PATTERNS: list[tuple[str, re.Pattern[str]]] = [
     (NUMBER, re.compile(measures._NUMBER)),
     (rf"(?:{ASKING})\b", re.compile(subquestions._ASKING)),
     (rf"(?i)\b(?:{PERSONS}|theirs|it|its|this|that|these|those|there|then)\b", subquestions._POINTS_BACK),
-    (rf"(?i)\b(?:{PERSONS}|it|its|that|this|those|these|there|then)\b", follow_ups._PRONOUN),
-    (rf"(?i)\b(?:{PERSONS})\b", follow_ups._PERSON),
+    (rf"(?i)\b(?:{PERSONS}|it|its|that|this|those|these|there|then)\b", dependence._PRONOUN),
+    (rf"(?i)\b(?:{PERSONS})\b", rewording._PERSON),
     (
         r"\b(?:1[4-9]|20)\d\d\b|\b(?:years?|months?|decades?) ago\b|"
         rf"\blast (?:year|month|summer|winter|spring|fall)\b|\b(?:{FULL})\b",

@@ -1,0 +1,61 @@
+"""What a value in a sentence is the value of, by the words around it."""
+
+from __future__ import annotations
+
+import re
+
+from corpus.text.lexicon import MONTH_NAMES, any_of
+from corpus.text.sentences import Span
+from index.search.terms import terms
+from qa.evidence.candidates import Evidence
+from qa.facts.tokens import names, tokens
+
+_CLAUSE = re.compile(r"[;:]|,\s+(?:and|but|while|or)\s|\s(?:and|but|while|whereas)\s")
+_BEHIND = re.compile(r"\s*(?:for|per|a|an)\s+(?:an?\s+)?[\w-]+(?:\s+[\w-]+)?", re.I)
+# Words that say that something is worth, costs or changes, and nothing of what it is.
+_OF_ANY = frozenset(
+    terms(
+        "cost price charge fare fee rate value level amount total pay rise rose risen raise increase go went "
+        "goes climb fall fell fallen drop decline decrease hit reach stand stood jump soar surge surpass top "
+        "average averaged averaging pass set become remain stay keep begin start currently national new "
+        "record nationwide high low time report say said announce accord number people person cent percent "
+        "mark least ticket worth today week month year last first still roughly nearly approximately estimate"
+    )
+)
+# Behind one of these stands where, or with whom, a value holds.
+_AT = frozenset("in at across throughout for with among".split())
+_PART_BEHIND = re.compile(
+    rf"\s+(?:(?:among|for|with)|[\w-]+\s+(?:[\w-]+\s+)?in)\s+(?!(?:{any_of(MONTH_NAMES)})\b)[A-Z]"
+)
+# A name so near the beginning of a sentence is mostly whose it is.
+_FIRST = 4
+
+
+def said_of(sentence: str, place: Span, subject: str) -> frozenset[str]:
+    """Return the terms that tell what a value is said of, beside those of its subject.
+
+    Args:
+        sentence: That has the value.
+        place: Where the value stands in it.
+        subject: What it is asked of.
+    """
+    before = sentence[: place.start]
+    clause = before[max((match.end() for match in _CLAUSE.finditer(before)), default=0) :]
+    behind = _BEHIND.match(sentence, place.end)
+    own = _OF_ANY | set(terms(subject))
+    around = terms(f"{clause} {behind[0] if behind else ''}")
+    return frozenset(term for term in around if term.isalpha() and term not in own)
+
+
+def of_another(item: Evidence, place: Span, subject: str) -> bool:
+    """Whether a value is that of a place, an owner or a part that its subject does not name.
+
+    "In Mono County the price of gas is $5.95" and "California's minimum wage becomes $15.50" are.
+    """
+    around = tokens(item.hit.text)
+    known = frozenset(around[at].key for at in names(around) if not around[at].opens)
+    if _PART_BEHIND.match(item.text, place.end):
+        return True
+    row, own = tokens(item.text[: place.start]), set(terms(subject))
+    named = [at for at in names(row, known) if row[at].stem not in own]
+    return any(at < _FIRST or row[at - 1].key in _AT or row[at].text.endswith(("'s", "’s")) for at in named)
