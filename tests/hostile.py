@@ -9,6 +9,7 @@ from corpus.formats.markup import html_words
 from corpus.formats.rss import read_feed
 from corpus.formats.text import read_markdown, read_text
 from corpus.options import Reading
+from corpus.text.changes import rewritten
 from corpus.text.cleaning import clean_body
 from corpus.text.dates import parse_published
 from corpus.text.sentences import sentences
@@ -108,6 +109,10 @@ ATTACKS: Mapping[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
     "code that never closes": (sentences, lambda size: repeated("`", size)),
     "comments that never close": (sentences, lambda size: repeated("<!--", size)),
     "ranks that run on": (sentences, lambda size: repeated("Gov. ", size)),
+    "a version that repeats itself": (
+        lambda text: rewritten(text, text[::-1]),
+        lambda size: repeated("It sank. Ti knas. ", size),
+    ),
     "hours that run on": (sentences, lambda size: repeated("9 a.m. ", size) + "Monday"),
     "comments in a feed": (_feed, lambda size: repeated("&lt;!--", size)),
     "comments in a feed that is no XML": (_broken_feed, lambda size: repeated("<!--", size)),

@@ -11,15 +11,15 @@ from itertools import pairwise
 from typing import Literal
 
 from corpus.text.scripts import WITHOUT_SPACES
-from corpus.text.sentences import Span, sentences
+from corpus.text.sentences import sentences
 
 Kind = Literal["same", "gone", "new"]
 # Numbers and compounds are one word; each sign of a script without spaces, and each mark, is one too.
 _LETTERS = rf"[^\W{WITHOUT_SPACES}]+"
 _WORD = re.compile(rf"[{WITHOUT_SPACES}]|{_LETTERS}(?:[.,:'’-]{_LETTERS})*|[^\w\s]")
 # Comparing takes time in proportion to the product of two lengths, or more.
-_MOST_WORDS, _MOST_SENTENCES = 500 * 500, 1000 * 1000
-# From which share of common words on one sentence may stand for another (Dice's coefficient).
+_MOST_WORDS, _MOST_SENTENCES, _MOST_PAIRS = 500 * 500, 1000 * 1000, 100 * 100
+# From which share of common words on one sentence may stand for another, or is told as another wording of it.
 _ALIKE = 0.4
 
 
@@ -37,18 +37,46 @@ class Edit:
 
 
 def edits(before: str, after: str) -> list[Edit]:
-    """Return how one text became another; together, what did not go is the second, apart from white space."""
+    """Return how one text became another; together, what did not go is the second, apart from white space.
+
+    Texts that have little in common, or are too long to be compared, went and came as a whole.
+    """
     old, new = _words(before), _words(after)
     if len(old) * len(new) > _MOST_WORDS:
-        return [Edit("gone", before.strip()), Edit("same", " "), Edit("new", after.strip())]
+        return _replaced(before, after)
     matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], False)
+    if matcher.ratio() < _ALIKE:
+        return _replaced(before, after)
     made: list[Edit] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             made.append(Edit("same", "".join(new[j1:j2])))
         else:
-            made += [*_changed("gone", old[i1:i2]), *_changed("new", new[j1:j2])]
+            made += [*_changed("gone", "".join(old[i1:i2])), *_changed("new", "".join(new[j1:j2]))]
     return made
+
+
+def rewritten(before: str, after: str, language: str = "en") -> list[list[Edit]]:
+    """Return how one version of a text became another: the sentences that changed, went or came, in order.
+
+    Args:
+        before: The one.
+        after: The other.
+        language: Of both, an ISO 639-1 code.
+    """
+    old, new = (_sentences(text, language) for text in (before, after))
+    places = _alignment(old, new)
+    came = sorted(set(range(len(new))) - set(places.values()), reverse=True)
+    rows: list[list[Edit]] = []
+    for at, sentence in enumerate(old):
+        place = places.get(at)
+        while place is not None and came and came[-1] < place:
+            rows.append([Edit("new", new[came.pop()])])
+        if place is None:
+            rows.append([Edit("gone", sentence)])
+        elif sentence != new[place]:
+            rows.append(edits(sentence, new[place]))
+    return [*rows, *([Edit("new", new[place])] for place in reversed(came))]
 
 
 def _words(text: str) -> list[str]:
@@ -57,12 +85,20 @@ def _words(text: str) -> list[str]:
     return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
 
-def _changed(kind: Kind, words: Sequence[str]) -> Iterator[Edit]:
-    text = "".join(words)
+def _replaced(before: str, after: str) -> list[Edit]:
+    apart = [Edit("same", " ")] if before.strip() and after.strip() else []
+    return [*_changed("gone", before.strip()), *apart, *_changed("new", after.strip())]
+
+
+def _changed(kind: Kind, text: str) -> Iterator[Edit]:
     if text:
         yield Edit(kind, text.rstrip())
         if text.rstrip() != text:
             yield Edit("same", " ")
+
+
+def _sentences(text: str, language: str) -> list[str]:
+    return [" ".join(span.of(text).split()) for span in sentences(text, language)]
 
 
 def counterpart(words: str, text: str, other: str, language: str = "en") -> str:
@@ -78,34 +114,38 @@ def counterpart(words: str, text: str, other: str, language: str = "en") -> str:
         The sentences, one space between them; "" where nothing of the other version may stand for the words.
     """
     at = text.find(words)
-    mine, theirs = sentences(text, language), sentences(other, language)
-    inside = [place for place, span in enumerate(mine) if span.start < at + len(words) and at < span.end]
-    if at < 0 or not inside:
-        return ""
-    pairs = _pairs([span.of(text) for span in mine], [span.of(other) for span in theirs], inside)
-    return " ".join(_text_of(theirs[place], other) for place in sorted(set(pairs)))
+    spans = sentences(text, language) if at >= 0 else []
+    inside = [place for place, span in enumerate(spans) if span.start < at + len(words) and at < span.end]
+    theirs = _sentences(other, language)
+    places = _alignment([" ".join(span.of(text).split()) for span in spans], theirs)
+    return " ".join(theirs[place] for place in sorted({places[one] for one in inside if one in places}))
 
 
-def _text_of(span: Span, text: str) -> str:
-    return " ".join(span.of(text).split())
-
-
-def _pairs(mine: Sequence[str], theirs: Sequence[str], wanted: Sequence[int]) -> Iterator[int]:
-    """The places in `theirs` of what stands for the sentences at the places `wanted` of `mine`."""
+def _alignment(mine: Sequence[str], theirs: Sequence[str]) -> dict[int, int]:
+    """Which of their sentences stands in the place of each of mine, where one does."""
     same = 0  # What both begin with need not be compared, and that is most of a corrected article.
     while same < min(len(mine), len(theirs)) and mine[same] == theirs[same]:
         same += 1
-    yield from (place for place in wanted if place < same)
+    places = {place: place for place in range(same)}
     rest, others = mine[same:], theirs[same:]
     if len(rest) * len(others) > _MOST_SENTENCES:
-        return
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, rest, others).get_opcodes():
-        for place in wanted:
-            if i1 <= place - same < i2:
-                if tag == "equal" or i2 - i1 == j2 - j1:
-                    yield same + j1 + place - same - i1
-                elif (found := _most_alike(mine[place], others[j1:j2])) is not None:
-                    yield same + j1 + found
+        return places
+    for _, i1, i2, j1, j2 in SequenceMatcher(None, rest, others).get_opcodes():
+        for one, other in _in_block(rest[i1:i2], others[j1:j2]):
+            places[same + i1 + one] = same + j1 + other
+    return places
+
+
+def _in_block(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Pairs of sentences of two stretches without a common one, or of two that are the same."""
+    if len(mine) == len(theirs):
+        yield from ((place, place) for place in range(len(mine)))
+    elif len(mine) * len(theirs) <= _MOST_PAIRS:
+        left = list(range(len(theirs)))
+        for place, sentence in enumerate(mine):
+            found = _most_alike(sentence, [theirs[other] for other in left])
+            if found is not None:
+                yield place, left.pop(found)
 
 
 def _most_alike(sentence: str, others: Sequence[str]) -> int | None:

@@ -19,6 +19,7 @@ from qa.answer.model import EvidenceFound, Notice, Sentence, Writing
 from qa.answer.pipeline import Event
 from qa.auth.accounts import Accounts
 from qa.desk import Desk
+from qa.web.api.changes import add_changes
 from qa.web.api.docs_page import add_api_page
 from qa.web.api.export import add_export
 from qa.web.api.filters import FilterBody, query_filters
@@ -95,6 +96,7 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
     api.state.uploads = Uploads(desk.archive.place.folder)
     api.state.feeds = FeedRounds(desk)
     add_uploads(api, api.state.uploads)
+    add_changes(api, desk)
     add_export(api, desk)
     sessions = Sessions()
     add_login(api, accounts, sessions)

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
 
-  const { make, button, words, read, fetched } = window.citedesk;
+  const { make, button, words, read } = window.citedesk;
 
   // Offsets count code points, a string's own indexes count UTF-16 units: an emoji is one of the former.
   // The passage that was asked for is marked by <mark>, others of the answer more quietly.
@@ -73,7 +73,7 @@
       });
       const told = line("cd-changed", [intro], "");
       buttons.forEach((element) => told.append(" ", element));
-      told.append(" ", window.citedesk.whatChanged(article, fetched));
+      told.append(" ", window.citedesk.whatChanged(article));
       shown.push(told);
     }
     if (article.also_in && article.also_in.length) {

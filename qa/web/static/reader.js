@@ -131,9 +131,9 @@ window.citedesk = (() => {
     return box;
   }
 
-  async function fetched(id, version) {
-    const address = new URL(`api/articles/${encodeURIComponent(id)}`, document.baseURI);
-    if (version) address.searchParams.set("version", version);
+  async function fetched(path, search) {
+    const address = new URL(path, document.baseURI);
+    address.search = new URLSearchParams(search);
     let response;
     let told;
     try {
@@ -153,7 +153,8 @@ window.citedesk = (() => {
     if (!reader().open) show(passage, make("p", "cd-quiet", "Opening the article…"));
     let parts;
     try {
-      parts = window.citedesk.articleParts(await fetched(id, version), places);
+      const article = await fetched(`api/articles/${encodeURIComponent(id)}`, version ? { version } : {});
+      parts = window.citedesk.articleParts(article, places);
     } catch (error) {
       parts = [trouble(error.message, error.cause)];
     }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.changes import Edit, counterpart, edits
+from corpus.text.changes import Edit, counterpart, edits, rewritten
 
 FIRST = "The ferry sank on Monday. Forty people were aboard, the harbour master said. It was built in Porto."
 SECOND = FIRST.replace("Forty", "Fourteen")
@@ -78,3 +78,30 @@ def test_nothing_stands_for_what_is_not_there() -> None:
     assert counterpart("It was built in Porto.", FIRST, "The ferry sank on Monday.") == ""
     assert counterpart("not there", FIRST, SECOND) == ""
     assert counterpart("It sank.", "It sank.", "") == ""
+
+
+def test_a_version_is_told_by_the_sentences_that_changed_went_or_came() -> None:
+    after = f"A new lede. {SECOND.partition(' It was')[0]}\n\nIt lay for years at the quay."
+    rows = rewritten(FIRST, after)
+    assert [[edit for edit in row if edit.kind != "same"] for row in rows] == [
+        [Edit("new", "A new lede.")],
+        [Edit("gone", "Forty"), Edit("new", "Fourteen")],
+        [Edit("gone", "It was built in Porto."), Edit("new", "It lay for years at the quay.")],
+    ]
+    assert rewritten(FIRST, FIRST) == []
+    assert rewritten("", "It sank.") == [[Edit("new", "It sank.")]]
+    assert rewritten("It sank. Nobody knows why.", "") == [
+        [Edit("gone", "It sank.")],
+        [Edit("gone", "Nobody knows why.")],
+    ]
+
+
+stretches = st.lists(st.sampled_from(["It sank.", "It sank fast.", "Ana said so.", "Why?"]), max_size=6)
+
+
+@given(stretches, stretches)
+def test_every_sentence_that_changed_is_in_one_row(old: list[str], new: list[str]) -> None:
+    rows = rewritten(" ".join(old), " ".join(new))
+    gone = sum(any(edit.kind != "new" and edit.text.strip() for edit in row) for row in rows)
+    came = sum(any(edit.kind != "gone" and edit.text.strip() for edit in row) for row in rows)
+    assert len(old) - gone == len(new) - came >= 0  # What is in no row is in both.

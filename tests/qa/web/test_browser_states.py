@@ -177,13 +177,16 @@ def test_an_empty_archive_is_filled_from_a_feed_and_a_correction_is_shown(
         [button] = [b for b in shown.all("dialog .cd-copy") if b.text == "What changed"]
         button.click()
         shown.until(lambda: shown.all(".cd-changes del"))
-        assert shown.texts(".cd-changes del") == ["The harbour fee is 40 euros."]
-        came = " ".join(shown.texts(".cd-changes ins"))
-        assert came.startswith("The harbour fee is 45 euros.")
-        assert "[a](javascript:window.hacked=2)" in came
+        assert shown.texts(".cd-changes del") == ["[removed: 40]"]
+        came = shown.texts(".cd-changes ins")
+        assert came[0] == "[added: 45]"
+        assert "[a](javascript:window.hacked=2)" in " ".join(came)
         assert browser.execute_script("return window.hacked === undefined")
         shown.check()
         shown.shoot("changes")
+        button.click()
+        shown.until(lambda: not shown.one(".cd-changes").is_displayed())
+        assert button.text == "What changed"
 
 
 def test_words_of_articles_are_text_wherever_the_page_shows_them(
