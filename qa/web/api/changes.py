@@ -33,6 +33,6 @@ def add_changes(api: FastAPI, desk: Desk) -> None:
 
 def _rows(old: ArticleRecord, new: ArticleRecord) -> list[list[dict[str, Any]]]:
     """The sentences that changed, each as its stretches: what stayed, what went and what came."""
-    texts = ("\n\n".join((one.title, one.summary, one.body)) for one in (old, new))
-    rows = rewritten(*texts, language=new.language or "en")
+    before, after = ("\n\n".join((one.title, one.summary, one.body)) for one in (old, new))
+    rows = rewritten(before, after, new.language or "en")
     return [[{"kind": edit.kind, "text": edit.text} for edit in row] for row in rows]
