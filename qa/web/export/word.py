@@ -114,11 +114,12 @@ class _Writing:
 
     def _edits(self, edits: Sequence[Edit]) -> None:
         """Write how words changed, as Word shows it: struck out, and underlined."""
-        shown = self._document.add_paragraph()
+        shown = self.paragraph("")
         for edit in edits:
             run = shown.add_run(edit.text)
             run.font.strike = edit.kind == "gone"
             run.font.underline = edit.kind == "new"
+        _turn(shown)
 
     def _refusal(self, part: Part) -> None:
         self.paragraph(part.refusal).runs[0].bold = True
@@ -167,11 +168,16 @@ class _Writing:
     def paragraph(self, text: str, style: str | None = None) -> Any:
         """Write a paragraph and return it."""
         added = self._document.add_paragraph(" ".join(text.split()), style)
-        if _is_right_to_left(text):
-            added._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
-            for run in added.runs:
-                run.font.rtl = True
+        _turn(added)
         return added
+
+
+def _turn(paragraph: Any) -> None:
+    """Have a paragraph run from the right if its words do."""
+    if _is_right_to_left(paragraph.text):
+        paragraph._p.get_or_add_pPr().append(OxmlElement("w:bidi"))
+        for run in paragraph.runs:
+            run.font.rtl = True
 
 
 def _number(paragraph: Any, number: int) -> None:
