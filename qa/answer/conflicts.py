@@ -1,21 +1,23 @@
-"""Reports of one thing that give different numbers."""
+"""Reports of one thing that give different numbers or days."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from index.search.terms import coverage, is_stop, stem, terms, words
+from qa.answer.quotes import NEARLY_AS_SURE
 from qa.evidence.candidates import Evidence
-from qa.facts.dates import without_days
+from qa.facts.dates import Day, placed_days, without_days
 from qa.facts.numbers import Quantity, bound_start, placed_quantities
 from qa.facts.tokens import names, tokens
 from qa.question.understand import Question
 
 _SAME_NEWS = timedelta(days=4)
-_AS_MUCH = 0.8
+_AS_MUCH, _MOST = 0.8, 0.6
 _WORDS_BACK = 4
 _WORD = re.compile(r"\S+")
 _PUNCTUATION = ".,;:!?…)]}\"”’'"
@@ -40,35 +42,59 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    quantity: Quantity
+    told: Quantity | Day
     words: str
+
+    def agrees(self, other: _Value) -> bool:
+        """Whether both may be the same."""
+        mine, theirs = self.told, other.told
+        if isinstance(mine, Day) and isinstance(theirs, Day):
+            return mine.agrees(theirs) or theirs.agrees(mine)
+        if isinstance(mine, Quantity) and isinstance(theirs, Quantity):
+            return mine.is_about(theirs) or theirs.is_about(mine)
+        return False
+
+    def compares(self, other: _Value) -> bool:
+        """Whether both tell the same kind of thing."""
+        return getattr(self.told, "unit", "") == getattr(other.told, "unit", "")
 
 
 def conflicting(question: Question, evidence: Sequence[Evidence]) -> list[Claim]:
-    """Return the best evidence's report and those of its news with other numbers; none where all agree.
+    """Return the best evidence's report and those of its news with other values; none where all agree.
 
-    Only for a question that wants a count or a sum of money, and of outlets that report within days of each
-    other: in a sentence that counts the same, says as much of what is asked, and stands in a passage that has
-    the same names. Ages and shares are left out, for a sentence has those of others too.
+    Only for a question that wants a count, a sum of money or a day, and of outlets that report within days
+    of each other: in a sentence that tells the same, says as much of what is asked, and stands in a passage
+    that has the same names. Ages and shares are left out, for a sentence has those of others too.
     """
-    if "number" not in question.kinds[:1] or not evidence:
+    values = _what_is_asked(question)
+    if values is None or not evidence:
         return []
-    noun = _counted(question)
-    if noun is None and not _HOW_MUCH.search(question.query):
-        return []
-    best, mine = evidence[0], _values(evidence[0], noun)
+    best, mine = evidence[0], values(evidence[0])
     named, common = _named_and_common(question)
     others: dict[str, Claim] = {}
     for item in evidence[1:] if mine else ():
-        theirs = _values(item, noun)
+        theirs = values(item)
         if (
             _same_news(item, best)
-            and _has_as_much(common, item.text, best.text)
+            and _tells_as_much(common, item, best, values is _days)
             and _has_as_much(named, _passage(item), _passage(best))
             and _differs(mine, theirs)
         ):
             others.setdefault(item.hit.source or "", _claim(item, theirs))
     return [_claim(best, mine), *others.values()] if others else []
+
+
+def _what_is_asked(question: Question) -> Callable[[Evidence], list[_Value]] | None:
+    """What finds in a sentence what a question wants, None where that cannot be compared."""
+    kind = next(iter(question.kinds), None)
+    if kind == "date":
+        return _days
+    if kind != "number":
+        return None
+    noun = _counted(question)
+    if noun is None:
+        return partial(_numbers, find=_sums) if _HOW_MUCH.search(question.query) else None
+    return partial(_numbers, find=partial(_counts_of, noun))
 
 
 def _claim(item: Evidence, values: Sequence[_Value]) -> Claim:
@@ -93,8 +119,16 @@ def _same_news(item: Evidence, best: Evidence) -> bool:
     return abs(mine.published_at - theirs.published_at) <= _SAME_NEWS
 
 
-def _has_as_much(wanted: Mapping[str, float], text: str, best: str) -> bool:
-    return coverage(wanted, terms(text)) >= _AS_MUCH * coverage(wanted, terms(best))
+def _tells_as_much(wanted: Mapping[str, float], item: Evidence, best: Evidence, is_day: bool) -> bool:
+    """Whether a sentence tells of the same; of a day, whether the reader is nearly as sure of it too."""
+    if is_day:
+        sure = item.was_read and item.logit >= best.logit - NEARLY_AS_SURE
+        return sure and _has_as_much(wanted, item.text, best.text, _MOST)
+    return _has_as_much(wanted, item.text, best.text)
+
+
+def _has_as_much(wanted: Mapping[str, float], text: str, best: str, share: float = _AS_MUCH) -> bool:
+    return coverage(wanted, terms(text)) >= share * coverage(wanted, terms(best))
 
 
 def _passage(item: Evidence) -> str:
@@ -108,16 +142,24 @@ def _counted(question: Question) -> str | None:
     return stem(first) if first and not is_stop(first) and first not in _SCALES else None
 
 
-def _values(item: Evidence, noun: str | None) -> list[_Value]:
-    """What a sentence has of what is asked: numbers of `noun`, or of money when nothing is counted.
+def _days(item: Evidence) -> list[_Value]:
+    """The days in the words that answer: a sentence may name others."""
+    if item.answer is None:
+        return []
+    first, last = item.answer.start - item.start, item.answer.end - item.start
+    return [
+        _Value(day, item.text[start:end].rstrip("."))
+        for day, start, end in placed_days(item.text)
+        if start < last and first < end
+    ]
 
-    "Up to ten" is nobody's report of how many it were.
-    """
+
+def _numbers(item: Evidence, find: Callable[[str], list[tuple[Quantity, int, int]]]) -> list[_Value]:
+    """The numbers that are wanted; "up to ten" is nobody's report of how many it were."""
     text = without_days(item.text)
-    found = _counts_of(noun, text) if noun else _sums(text)
     return [
         _Value(quantity, " ".join(item.text[bound_start(text, start) : end].split()))
-        for quantity, start, end in found
+        for quantity, start, end in find(text)
         if quantity.bound != "under"
     ]
 
@@ -140,6 +182,5 @@ def _counts_of(noun: str, text: str) -> list[tuple[Quantity, int, int]]:
 
 
 def _differs(mine: Sequence[_Value], theirs: Sequence[_Value]) -> bool:
-    pairs = [(a.quantity, b.quantity) for a in mine for b in theirs]
-    agree = any(a.is_about(b) or b.is_about(a) for a, b in pairs)
-    return not agree and any(a.unit == b.unit for a, b in pairs)
+    pairs = [(a, b) for a in mine for b in theirs]
+    return any(a.compares(b) for a, b in pairs) and not any(a.agrees(b) for a, b in pairs)

@@ -240,7 +240,7 @@ class Answer(Document):
         notices: For the reader, in order.
         question: The question as understood, with what a follow-up carries over.
         timings_ms: "retrieve", "first_sentence" and "total", milliseconds since the question came.
-        disagreement: Reports that give different numbers; None, and not in the JSON, where none do.
+        disagreement: Reports that give different numbers or days; None, and not in the JSON, where none do.
         corrections: The cited words that came with a correction; not in the JSON where none did.
         as_of: For a question that asks how things stand now, the day of which the answer is; None, and not in
             the JSON, where that is the day on which it is asked.

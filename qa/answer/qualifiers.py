@@ -30,7 +30,7 @@ class Report(Document):
 
 @dataclass(frozen=True, slots=True)
 class Disagreement(Document):
-    """Reports of one thing that give different numbers.
+    """Reports of one thing that give different numbers or days.
 
     Attributes:
         text: The notice that says so.

@@ -53,6 +53,11 @@ def days(text: str) -> list[Day]:
     return [day for _, day in _dated(text)]
 
 
+def placed_days(text: str) -> list[tuple[Day, int, int]]:
+    """Return the same with their offsets ``[start, end)``."""
+    return [(day, *place) for place, day in _dated(text)]
+
+
 def without_days(text: str) -> str:
     """Return `text` with its dates blanked, no shorter: the twelfth of May is not twelve of anything."""
     for (start, end), _ in _dated(text):

@@ -133,3 +133,26 @@ def test_an_answer_without_a_removed_report_tells_nothing_of_it(tmp_path: Path) 
     assert "6,500" not in str(left["notices"])
     assert redacted(kept, {"another"}) == kept
     Answer.from_dict(left)
+
+
+@pytest.mark.parametrize(
+    ("other", "values"),
+    [
+        ("The ferry to Hask resumes on May 14, its owner said.", {("12 May",), ("May 14",)}),
+        ("The ferry to Hask resumes in June, its owner said.", {("12 May",), ("June",)}),
+        ("The ferry to Hask resumes in May, its owner said.", None),
+        ("The ferry to Hask resumes on 12 May 2025.", None),
+        ("The ferry to Hask resumes soon.", None),
+    ],
+)
+def test_reports_of_different_days_disagree(
+    tmp_path: Path, other: str, values: set[tuple[str, ...]] | None
+) -> None:
+    reports = [
+        Article(source, "Ferry to Hask", body, source=source, published_at=datetime(2025, 5, 4, tzinfo=UTC))
+        for source, body in (("The Courier", "The ferry to Hask resumes on 12 May."), ("Today", other))
+    ]
+    with desk_with(tmp_path, reports) as desk:
+        answer = desk.ask("When does the ferry to Hask resume?")
+    told = answer.disagreement and {one.values for one in answer.disagreement.reports}
+    assert told == values
