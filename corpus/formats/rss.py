@@ -240,4 +240,4 @@ def _of_page(
             return
         if isinstance(item, ArticleError):
             # In the feed's name, so that pruning takes out nothing of a feed that was read in part.
-            raise ArticleError(item.message, path, None, "Sync it again later.")
+            raise ArticleError(item.message, path, None, "Try again later.")

@@ -27,7 +27,7 @@ def syncs(done: Sequence[Mapping[str, Any]]) -> str:
         f"{escape(_counts(entry))}</li>"
         for entry in done
     )
-    return f'<ul class="cd-syncs">{items}</ul>'
+    return f'<ul class="cd-list cd-syncs">{items}</ul>'
 
 
 def _short(path: str) -> str:

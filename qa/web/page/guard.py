@@ -41,6 +41,7 @@ _RESET = "/gradio_api/reset"
 # By these Gradio tells a file from other objects; see is_file_obj and FileData in its sources.
 _OF_FILES = {"_type", "is_file", "is_stream", "meta", "orig_name", "path", "url"}
 _OF_BODY = {b"content-length", b"content-type", b"transfer-encoding"}
+_DONE = JSONResponse({"success": True})
 _GONE = ("This is not part of the interface", "See /openapi.json for what can be asked.")
 
 Plain = str | int | float | bool | None
@@ -113,7 +114,7 @@ class PageGuard:
             hint = "Use POST." if posted else "Use GET."
             await refuse(send, 405, f"This does not take {scope['method']}", hint)
         elif path == _RESET:
-            await JSONResponse({"success": True})(scope, receive, send)
+            await _DONE(scope, receive, send)
         elif posted:
             await self._pass_event(path, scope, receive, send)
         else:
@@ -141,7 +142,23 @@ class PageGuard:
             checked = event.model_dump_json().encode()
             message: Message = {"type": "http.request", "body": checked, "more_body": False}
             scope = {**_own(scope, len(checked)), "query_string": b""}
-            await self._app(scope, replaying([message], receive), send)
+            pass_on = self._app if path in _EVENTS else self._cancel
+            await pass_on(scope, replaying([message], receive), send)
+
+    async def _cancel(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a cancel on. Gradio fails on an answer that ends meanwhile, where nothing is left to do."""
+        sent: list[Message] = []
+
+        async def keep(message: Message) -> None:
+            sent.append(message)
+
+        try:
+            await self._app(scope, receive, keep)
+        except KeyError:
+            await _DONE(scope, receive, send)
+            return
+        for message in sent:
+            await send(message)
 
 
 def _is_named(path: str) -> bool:

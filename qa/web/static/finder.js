@@ -24,7 +24,7 @@
   // A line to type in, and how many places have what it says; Enter goes to the next one.
   function finder(page) {
     const box = make("div", "cd-finder");
-    const line = make("input");
+    const line = make("input", "cd-input");
     line.type = "search";
     line.placeholder = "Find in article";
     line.setAttribute("aria-label", "Find in article");

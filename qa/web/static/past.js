@@ -104,7 +104,7 @@
 
   function nameLine(conversation) {
     const shown = make("li", "cd-past-renaming");
-    const line = make("input");
+    const line = make("input", "cd-input");
     Object.assign(line, { type: "text", value: conversation.title, maxLength: 200, dir: "auto" });
     line.setAttribute("aria-label", "New name");
     const done = (changes) => {

@@ -81,7 +81,7 @@ window.citedesk = (() => {
     page.setAttribute("role", "document");
     page.setAttribute("aria-label", "Text of the article");
     page.append(...parts);
-    bar.append(steps(card), window.citedesk.finder(page), button("cd-close", "Close", close));
+    bar.append(steps(card), window.citedesk.finder(page), button("cd-button cd-close", "Close", close));
     shown.replaceChildren(bar, page);
     remind(bar, page);
     if (!shown.open) {
@@ -109,7 +109,7 @@ window.citedesk = (() => {
     const at = all.indexOf(passage);
     const step = (by, sign, name) => {
       const to = all[at + by];
-      const element = button("cd-step", sign, () => readPassage(to), name);
+      const element = button("cd-button cd-step", sign, () => readPassage(to), name);
       element.disabled = !to;
       return element;
     };
