@@ -30,6 +30,7 @@ from qa.models.client import LanguageModel, open_language_model
 from qa.models.store import OnProgress as OnBytes
 from qa.models.store import Tell
 from qa.question.understand import understand
+from qa.refuse.verdict import verdict_on
 from qa.settings import Settings, load_settings
 from qa.status import Status, status_of
 from qa.upkeep import Upkeep
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
 
 Day = date | str | None
 History = Sequence[Mapping[str, str]]
+# So much above the threshold of an answer: what a search finds instead may be less sure. Of 124 questions
+# made from what was found 44 have it, and 41 of them are answered when they are asked.
+_FORESEEN = 0.1
 
 
 class Desk(Upkeep):
@@ -200,6 +204,16 @@ class Desk(Upkeep):
         understood = understand(question)
         findings = self._finder.find(understood, filters=filters, today=parse_day(today, "today"))
         return choose(findings.evidence, understood, limit)
+
+    def foresee(self, question: str, hits: Sequence[Hit], today: Day = None) -> Evidence | None:
+        """Return the sentence of `hits` that answers a question surely, None when none does.
+
+        Nothing is searched for and little is read, so that it costs a fifth of an answer.
+        """
+        understood, day = understand(question), parse_day(today, "today")
+        evidence = self._finder.read(understood, hits, day)
+        verdict = verdict_on(understood, hits, evidence, self._archive.catalogue.counts(), day)
+        return evidence[0] if verdict.quotable and verdict.margin >= _FORESEEN else None
 
     # -- articles ------------------------------------------------------------------------------------
 

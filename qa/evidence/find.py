@@ -94,6 +94,20 @@ class Finder:
             evidence = _of(hits, evidence)
         return Findings(result, tuple(evidence))
 
+    def read(
+        self, question: Question, hits: Sequence[Hit], today: date | None = None, most: int = 4
+    ) -> list[Evidence]:
+        """Return the sentences of `hits` that answer a question, best first; nothing is searched for.
+
+        Args:
+            question: What is asked.
+            hits: Best first.
+            today: The day it is asked, if known.
+            most: How many of the most promising sentences are judged.
+        """
+        day = telling(today, self._archive.catalogue.counts())
+        return find_evidence(question, hits, self.reader(), day, most=most)
+
     def through_time(self, course: Course, filters: Filters | None = None) -> Reports:
         """Return what articles of different days tell of one subject: `through_time`."""
         return through_time(self._archive, self.reader(), course, filters)

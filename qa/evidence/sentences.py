@@ -33,6 +33,7 @@ def find_evidence(
     today: date | None = None,
     weights: Weights | None = None,
     summaries: Summaries | None = None,
+    most: int = _READ,
 ) -> list[Evidence]:
     """Return the sentences of the best hits, best first.
 
@@ -43,15 +44,16 @@ def find_evidence(
         today: The day the question is asked, or None.
         weights: Other weights than the tuned ones.
         summaries: The standfirsts of the articles, which are read as well.
+        most: How many of the most promising sentences are judged.
     """
     weights = weights or Weights()
     candidates = scored_sentences(question, hits[:_HITS], weights, summaries or {})
     candidates.sort(key=lambda item: -item.score)
-    read = judged(question, candidates[:_READ], reader, today, weights)
+    read = judged(question, candidates[:most], reader, today, weights)
     read.sort(key=lambda item: (-item.score, item.hit.rank, item.start))
     if question.latest or question.present:
         read = _newest_first(read)
-    return read + candidates[_READ:]
+    return read + candidates[most:]
 
 
 def _newest_first(read: Sequence[Evidence]) -> list[Evidence]:

@@ -28,6 +28,7 @@ class Verdict:
         quotable: Whether it answers surely enough to be quoted as an answer.
         near: Whether it comes near enough to be shown, as that.
         probability: That it answers, 0 to 1.
+        margin: By how much that is above what an answer needs.
         readable: Whether it may answer: an able language model may then find how, or say that it does not.
         notices: What the reader is told of why there is no answer, if there is none.
     """
@@ -35,6 +36,7 @@ class Verdict:
     quotable: bool = False
     near: bool = False
     probability: float = 0.0
+    margin: float = 0.0
     readable: bool = False
     notices: tuple[str, ...] = ()
 
@@ -73,11 +75,13 @@ def verdict_on(
         return Verdict(notices=(*language_notices, *unnamed))
     day = telling(today, counts)
     probability = answerability(question, evidence, day)
+    margin = probability - threshold(question, day)
     measured = missing_measure(question, evidence[:_SHOWN]) is None
     return Verdict(
-        quotable=measured and probability >= threshold(question, day),
+        quotable=measured and margin >= 0.0,
         near=probability >= fitted().near,
         probability=probability,
+        margin=margin,
         readable=probability >= fitted().worth_reading,
         notices=language_notices,
     )

@@ -181,8 +181,7 @@ class Chat:
         try:
             if conversation.turns[-1] is not turn:
                 return False
-            today, within = limits.today or None, limits.filters()
-            turn.next_questions = next_questions(self._desk, turn.answer, today, within)
+            turn.next_questions = next_questions(self._desk, turn.answer, limits.today or None)
         except CitedeskError:
             return False
         finally:

@@ -158,6 +158,7 @@ def speakers(body: str) -> set[str]:
 
 
 def _overlap(one: str, other: str) -> bool:
+    one, other = one.casefold(), other.casefold()
     return one in other or other in one or one.rpartition(" ")[2] == other.rpartition(" ")[2]
 
 

@@ -1,64 +1,80 @@
-"""Up to three questions that may come next: made from what was found, and each of them answered."""
+"""Up to three questions that may come next: made from what was found, and answered by it, every one."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
-from corpus.errors import CitedeskError
 from index.catalogue.records import ArticleRecord
-from index.search.filters import Filters
+from index.search.hit import Hit
+from index.search.terms import coverage, terms
 from qa.answer.model import Answer
 from qa.desk import Desk
 from qa.web.state.examples import called, speakers
 
 MOST = 3
-_TRIES = 6
+_TRIES = 10
 _ARTICLES = 6
 # With fewer days a course of events is no more than what was just read.
 _DAYS = 3
+_BEGINNING = 400
 
 
-def next_questions(
-    desk: Desk, answer: Answer, today: date | str | None = None, filters: Filters | None = None
-) -> list[str]:
-    """Return questions about names in the articles that were found; the archive answers every one.
+def next_questions(desk: Desk, answer: Answer, today: date | str | None = None) -> list[str]:
+    """Return questions about names in the articles that were found; what was found answers every one.
+
+    Nothing is searched for again: a question is offered when a sentence that was found answers it surely.
 
     Args:
         desk: The archive.
         answer: What has just been answered.
         today: The day on which it was asked, if that was told.
-        filters: What it was asked with.
     """
     if answer.status == "no_evidence":
         return []
-    # No language model is to be bothered, or paid, for what nobody has asked.
-    quoting = Desk(desk.archive, desk.settings.model_copy(update={"writing": "quotes"}))
     shown = {cited.quote for cited in answer.citations}
-    found: list[str] = []
-    for question, _ in zip(_candidates(desk, answer), range(_TRIES), strict=False):
-        if len(found) == MOST:
+    offered: list[str] = []
+    for (question, hits), _ in zip(_candidates(desk, answer), range(_TRIES), strict=False):
+        if len(offered) == MOST:
             break
-        if _tells_more(quoting, question, shown, today, filters):
-            found.append(question)
-    return found
+        foreseen = desk.foresee(question, hits, today)
+        if foreseen and (foreseen.text not in shown or question.startswith("Timeline")):
+            offered.append(question)
+    return offered
 
 
-def _candidates(desk: Desk, answer: Answer) -> Iterator[str]:
+def _candidates(desk: Desk, answer: Answer) -> Iterator[tuple[str, Sequence[Hit]]]:
+    """Questions that were not asked yet, each with the hits that have its name."""
     records = _found(desk, answer)
     asked = answer.question.casefold()
     speaking = {name for record in records for name in speakers(record.body)}
     named = {name: full for name, full in called(records).items() if name.casefold() not in asked}
-    days = Counter(
-        name
-        for name in named
-        for _ in {hit.published_at and hit.published_at.date() for hit in answer.hits if name in hit.text}
-    )
-    often = [name for name in named if days[name] >= _DAYS and not answer.timeline]
-    yield from (f"Timeline of {named[name]}" for name in often[:1])
+    hits = {name: _hits_with(name, answer.hits) for name in named}
+    told = [name for name in named if len({_day(hit) for hit in hits[name] if _is_of(hit, name)}) >= _DAYS]
+    if not answer.timeline:
+        yield from ((f"Timeline of {named[name]}", hits[name]) for name in told[:1])
     for name, full in named.items():
-        yield f"What did {full} say?" if name in speaking else f"What is reported about {full}?"
+        if hits[name]:
+            verb = f"What did {full} say?" if name in speaking else f"What is reported about {full}?"
+            yield verb, hits[name]
+
+
+def _hits_with(name: str, hits: Sequence[Hit]) -> list[Hit]:
+    """The hits that have a name, ranked and scored as if it had been searched for."""
+    best = max((hit.score for hit in hits), default=0.0)
+    having = [hit for hit in hits if name in hit.text]
+    return [replace(hit, rank=rank, score=best) for rank, hit in enumerate(having, start=1)]
+
+
+def _day(hit: Hit) -> date | None:
+    return hit.published_at.date() if hit.published_at else None
+
+
+def _is_of(hit: Hit, name: str) -> bool:
+    """Whether a dated article is about a name: it has it in its headline or its beginning."""
+    begins = hit.text[:_BEGINNING] if hit.start == 0 else ""
+    return hit.published_at is not None and coverage(terms(name), terms(hit.title), terms(begins)) == 1.0
 
 
 def _found(desk: Desk, answer: Answer) -> Sequence[ArticleRecord]:
@@ -66,16 +82,3 @@ def _found(desk: Desk, answer: Answer) -> Sequence[ArticleRecord]:
     ids = list(dict.fromkeys([*cited, *(hit.article_id for hit in answer.hits)]))
     records = (desk.archive.catalogue.record(article_id) for article_id in ids[:_ARTICLES])
     return [record for record in records if record is not None]
-
-
-def _tells_more(
-    desk: Desk, question: str, shown: set[str], today: date | str | None, filters: Filters | None
-) -> bool:
-    """Whether a question is answered, with more than what is on the page already."""
-    try:
-        answer = desk.ask(question, today=today, filters=filters)
-    except CitedeskError:
-        return False
-    if answer.status != "answered" or (question.startswith("Timeline") and len(answer.timeline) < _DAYS):
-        return False
-    return not {cited.quote for cited in answer.citations} <= shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from qa import Desk
 from qa.web.state.next_questions import MOST, next_questions
 
@@ -16,6 +18,13 @@ def test_every_next_question_is_answered_with_something_new(samples: Desk) -> No
         other = samples.ask(question)
         assert other.status == "answered", question
         assert found & {cited.article_id for cited in other.citations}, question
+
+
+def test_next_questions_cost_no_search(samples: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = samples.ask("Who said that four boats would not see Christmas?")
+    monkeypatch.setattr("index.search.pipeline.search", None)
+    monkeypatch.setattr("qa.evidence.find.search", None)
+    assert next_questions(samples, answer)
 
 
 def test_what_is_refused_has_none(samples: Desk) -> None:
