@@ -48,8 +48,8 @@ def meant(
 ) -> Meant:
     """Return the way that the evidence answers most surely, with what was found for it.
 
-    What answers and tells of what was talked of is taken before a question by itself; the other ways are
-    then not looked for.
+    The first that answers surely is taken, and what tells of what was talked of before a question by itself;
+    the other ways are then not looked for.
 
     Args:
         archive: Where to look.
@@ -66,8 +66,8 @@ def meant(
             break
         one = _found(archive, finder, way, filters, today, top_k)
         looked_at.append((answerability(way, one.found.evidence, day), one))
-        if looked_at[-1][0] >= _SURE and _goes_on(one, _SURE, day):
-            break
+        if looked_at[-1][0] >= _SURE and (not way.carried or _goes_on(one, _SURE, day)):
+            return one
     going_on = [item for item in looked_at if _goes_on(item[1], item[0], day)]
     return max(going_on or looked_at, key=lambda item: item[0])[1]
 

@@ -8,7 +8,8 @@ from typing import Literal
 from corpus.text.lexicon import PERSONS, POINTING, any_of
 from index.search.terms import terms
 
-Need = Literal["none", "maybe", "sure"]
+Need = Literal["none", "hardly", "maybe", "sure"]
+"""How likely a question needs it: "hardly" when it says much itself, "maybe" when it says little."""
 
 _PRONOUN = re.compile(rf"\b(?:{any_of((*PERSONS, *POINTING))})\b", re.I)
 # "This week", "is there", "said that it": words that look like pronouns and point at nothing said before.
@@ -33,12 +34,12 @@ _MANY = 6
 
 
 def need_of(question: str) -> Need:
-    """Return whether a question needs what was said before it: "maybe" when its words do not tell."""
+    """Return whether a question needs what was said before it."""
     own = terms(question)
     if not own or _GOES_ON.search(question):
         return "sure"
     if _points_back(question):
-        return "sure" if len(own) < _MANY else "maybe"
+        return "sure" if len(own) < _MANY else "hardly"
     opens = _OPENS_LIKE_ONE.search(question) and len(own) < _FEW
     return "maybe" if opens or len(own) < _FEWEST else "none"
 

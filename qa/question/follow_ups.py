@@ -54,6 +54,8 @@ def interpretations(
     before = resolved(turns)
     ways = [_reworded(question, text, carried) for text, carried in rewordings(question.asked, before)]
     ways = [*ways[:_WAYS], *_about(question, before)]
+    if need == "hardly":
+        return (question, *ways)
     return tuple(ways) if need == "sure" and ways else (*ways, question)
 
 

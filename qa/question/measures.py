@@ -78,7 +78,8 @@ _MEASURES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     (
         "price or sum",
         re.compile(
-            r"\bhow much (?:money|(?:\w+ ){1,6}(?:costs?|pay|paid|worth|fined?|raised?|earn(?:ed)?|sold))\b|"
+            r"\bhow much (?:money|(?:is|are|was|were) (?:an?|the)|"
+            r"(?:\w+ ){1,6}(?:costs?|pay|paid|worth|fined?|raised?|earn(?:ed)?|sold))\b|"
             r"\b(?:what|which) (?:price|fare|fee)\b",
             re.I,
         ),
