@@ -7,6 +7,8 @@ needs, and written anew from the few parts that are allowed: plain values, and n
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -41,6 +43,8 @@ _RESET = "/gradio_api/reset"
 # By these Gradio tells a file from other objects; see is_file_obj and FileData in its sources.
 _OF_FILES = {"_type", "is_file", "is_stream", "meta", "orig_name", "path", "url"}
 _OF_BODY = {b"content-length", b"content-type", b"transfer-encoding"}
+_LOG = logging.getLogger(__name__)
+_BEGUN_S = 0.2
 _DONE = JSONResponse({"success": True})
 _GONE = ("This is not part of the interface", "See /openapi.json for what can be asked.")
 
@@ -103,6 +107,7 @@ class PageGuard:
     def __init__(self, app: App, events: Mapping[int, Allowed]) -> None:
         self._app = app
         self._events = events
+        self._cancelling: set[asyncio.Future[None]] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what the page needs, or answer 400, 403, 404 or 405."""
@@ -146,19 +151,27 @@ class PageGuard:
             await pass_on(scope, replaying([message], receive), send)
 
     async def _cancel(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a cancel on. Gradio fails on an answer that ends meanwhile, where nothing is left to do."""
-        sent: list[Message] = []
+        """Pass a cancel on without waiting for its end.
 
-        async def keep(message: Message) -> None:
-            sent.append(message)
+        Gradio answers once the step that an answer is at has ended, however long that takes, and until then
+        the browser asks nothing more. It fails where the answer ends meanwhile: nothing is left to do then.
+        """
+        cancelling = asyncio.ensure_future(self._app(scope, receive, _nowhere))
+        self._cancelling.add(cancelling)
+        cancelling.add_done_callback(self._cancelled)
+        # So long, so that it has begun before whatever is asked next.
+        await asyncio.wait({cancelling}, timeout=_BEGUN_S)
+        await _DONE(scope, receive, send)
 
-        try:
-            await self._app(scope, receive, keep)
-        except KeyError:
-            await _DONE(scope, receive, send)
-            return
-        for message in sent:
-            await send(message)
+    def _cancelled(self, cancelling: asyncio.Future[None]) -> None:
+        self._cancelling.discard(cancelling)
+        error = None if cancelling.cancelled() else cancelling.exception()
+        if error is not None and not isinstance(error, KeyError):
+            _LOG.error("an answer could not be cancelled", exc_info=error)
+
+
+async def _nowhere(_: Message) -> None:
+    """Send nothing."""
 
 
 def _is_named(path: str) -> bool:
