@@ -15,7 +15,7 @@ from tests.qa.answer.desks import desk_with
 
 BODY = "The regional parliament must ratify the fishing agreement by 12 May."
 QUESTION = "Who must ratify the fishing agreement?"
-NEAR = "Which minister said the deal was bad for jobs and wages in coastal towns?"
+NEAR = "Which minister said the agreement would be bad for jobs in coastal towns?"
 
 
 @pytest.fixture

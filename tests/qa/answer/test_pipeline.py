@@ -171,7 +171,7 @@ def test_the_words_that_answer_are_given_apart(tmp_path: Path, treaty: list[Arti
     assert answer.direct.text in answer.sentences[0].text
 
 
-UNSURE = "Which minister said the deal was bad for jobs and wages in coastal towns?"
+UNSURE = "Which minister said the agreement would be bad for jobs in coastal towns?"
 
 
 def test_what_is_too_unsure_to_be_quoted_an_able_model_may_still_answer(
