@@ -15,6 +15,8 @@ from qa.models.client import Prompt
 from qa.models.queue import Queue
 
 _WORD = re.compile(r"\w+")
+# Chinese has no spaces: a character stands for a word.
+_READ = re.compile(r"[\u4e00-\u9fff]|\w+")
 
 
 class BagOfWords:
@@ -105,11 +107,11 @@ class WordReader:
     """A reader for which a passage answers when it has words of the question, and all of it does."""
 
     def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
-        asked = set(_WORD.findall(question.lower())) - {"who", "what", "the", "did", "is"}
+        asked = set(_READ.findall(question.lower())) - {"who", "what", "the", "did", "is"}
         return [self._judgement(asked, passage.text) for passage in passages]
 
     def _judgement(self, asked: set[str], text: str) -> Judgement:
-        shared = len(asked & set(_WORD.findall(text.lower()))) / max(len(asked), 1)
+        shared = len(asked & set(_READ.findall(text.lower()))) / max(len(asked), 1)
         return Judgement(14.0 * shared - 3.0, 0, len(text), 1.0)
 
 

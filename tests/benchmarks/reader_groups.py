@@ -7,7 +7,8 @@ Public reading sets give the words that answer inside a sentence, and its neighb
 - and those of `tests.benchmarks.reading_sets`, where it is given them
 
 News with questions gives what the search itself finds: `right` sentences are of an article that answers and
-have the answer in them; and for an archive without those articles, nothing that was found is right.
+have the answer in them; and for an archive without those articles, nothing that was found is right. The
+passage that the makers of a news quiz quote for an answer gives that sentence and those around it.
 """
 
 from __future__ import annotations
@@ -60,6 +61,7 @@ _POOL = 300
 _RIGHT, _NEAR, _FAR, _LEFT_OUT = 3, 8, 3, 6
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _LONGEST = 25
+_DATED, _AROUND = 0.6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,35 @@ def news_groups(desk: Desk, cases: Sequence[Case], chance: random.Random) -> Ite
             candidates = tuple(Candidate(_passage(item, case.asked_on), False) for item in found)
             if candidates:
                 yield Group(case.question, candidates, weight=0.5)
+
+
+def maker_groups(path: Path, split: str | None, chance: random.Random) -> list[Group]:
+    """Return groups of the passages that the makers of a quiz quote for its answers.
+
+    Args:
+        path: Questions as `load_cases` reads them, with their `evidence`.
+        split: Only the questions of this split, or None for all.
+        chance: Chooses the passages of which it is told how old they are.
+    """
+    groups = []
+    for row in map(json.loads, path.read_text("utf-8").splitlines()):
+        if split in (None, row.get("split")) and row.get("evidence") and row.get("answer"):
+            origin_line = f"{chance.randrange(7)} days old" if chance.random() < _DATED else ""
+            if group := _quoted_group(row["question"], row["answer"], row["evidence"], origin_line):
+                groups.append(group)
+    return groups
+
+
+def _quoted_group(question: str, answer: str, passage: str, origin_line: str) -> Group | None:
+    texts = [span.of(passage) for span in sentences(passage)]
+    asked = terms(question)
+    right = [text for text in texts if words_of(text, answer) and len(text.split()) <= _MOST_WORDS]
+    wrong = [text for text in texts if not contains(text, answer) and len(text.split()) > 3]
+    if not right:
+        return None
+    best = max(right, key=lambda text: coverage(asked, terms(text)))
+    others = (Candidate(Passage(text, origin_line), False) for text in wrong[:_AROUND])
+    return Group(question, (Candidate(Passage(best, origin_line), True, words_of(best, answer)), *others))
 
 
 def _found(desk: Desk, case: Case, today: Any, without: Sequence[str]) -> list[Evidence]:
