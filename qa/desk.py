@@ -66,6 +66,12 @@ class Desk(Upkeep):
         self._finder = Finder(archive, settings.reranker_model, reader)
         self._given_checker = checker
 
+    def quoting(self) -> Desk:
+        """Return a desk over the same archive, with the same models loaded, that has no language model write."""
+        desk = Desk(self._archive, self.settings.model_copy(update={"writing": "quotes"}))
+        desk._finder = self._finder
+        return desk
+
     @classmethod
     def open(
         cls, data_dir: str | Path | None = None, settings: Settings | None = None, *, to_rebuild: bool = False

@@ -59,7 +59,7 @@ def make_examples(desk: Desk, offered: Sequence[str] = ()) -> list[Example]:
         offered: Questions to try first.
     """
     # Nobody has asked yet: no language model is to be bothered, or paid, for it.
-    quoting = Desk(desk.archive, desk.settings.model_copy(update={"writing": "quotes"}))
+    quoting = desk.quoting()
     found: dict[str, Example] = {}
     candidates = chain(offered, _candidates(desk))
     for question, _ in zip(candidates, range(len(offered) + MOST * _TRIES), strict=False):
@@ -164,6 +164,8 @@ def _overlap(one: str, other: str) -> bool:
 
 def _cited(desk: Desk, question: str) -> frozenset[str]:
     try:
-        return frozenset(cited.article_id for cited in desk.ask(question).citations)
+        answer = desk.ask(question)
     except CitedeskError:  # An article's headline may be longer than a question may be.
         return frozenset()
+    # What only comes near is cited too.
+    return frozenset(cited.article_id for cited in answer.citations if answer.status == "answered")
