@@ -54,11 +54,19 @@
   // What was only opened again is not asked anew.
   let opened = "";
 
+  // The earlier turns and the last one are drawn one after the other: what is shown between may be the end of
+  // one conversation, or parts of two.
+  function shownWhole() {
+    const names = new Set([...document.querySelectorAll("[data-conversation]")].map((part) => part.dataset.conversation));
+    const numbers = [...document.querySelectorAll(".cd-turn")].map((turn) => Number(turn.dataset.turn));
+    return names.size === 1 && numbers.every((number, at) => number === at + 1);
+  }
+
   function save() {
     if (document.querySelector(".cd-turn[aria-busy]")) opened = "";
     const name = document.querySelector("#cd-conversation [data-conversation]")?.dataset.conversation;
     const turns = [...document.querySelectorAll(".cd-turn[data-kept]")].map((turn) => turn.dataset.kept);
-    if (!name || !turns.length) return;
+    if (!name || !turns.length || !shownWhole()) return;
     const state = `${name} ${turns.length} ${turns[turns.length - 1].slice(0, 100)}`;
     if (state === saved) return;
     saved = state;

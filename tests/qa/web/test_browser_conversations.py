@@ -163,3 +163,17 @@ def test_editing_a_question_puts_it_back_into_the_line(page: Page) -> None:
     page.until(lambda: page.one(".cd-turn").get_attribute("data-kept") not in (None, kept))
     assert page.texts(".cd-question") == [WRECK]
     assert page.all("[data-marker]")
+
+
+def test_a_conversation_that_is_half_drawn_is_not_kept_so(page: Page) -> None:
+    page.open()
+    page.ask(WRECK)
+    page.ask(TURBINE)
+    kept = (
+        "return JSON.parse(localStorage.getItem('citedesk-conversations'))"
+        ".find((one) => one.name === window.citedesk.current()).turns.length"
+    )
+    page.until(lambda: page.driver.execute_script(kept) == 2)
+    half = "document.querySelector('#cd-earlier-turns .cd-turns').remove(); window.citedesk.save();"
+    page.driver.execute_script(half)
+    assert page.driver.execute_script(kept) == 2
