@@ -67,7 +67,7 @@ class Desk(Upkeep):
         self._given_checker = checker
 
     def quoting(self) -> Desk:
-        """Return a desk over the same archive, with the same models loaded, that has no language model write."""
+        """Return a desk over the same archive and loaded models that has no language model write."""
         desk = Desk(self._archive, self.settings.model_copy(update={"writing": "quotes"}))
         desk._finder = self._finder
         return desk
