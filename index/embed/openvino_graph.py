@@ -17,7 +17,13 @@ from index.embed.saturation import saturates
 _BATCH = 8
 # The engine keeps what it prepares for every new shape (docs/engines.md). The option that limits it is not
 # in its documentation.
-_OPTIONS = {"PERFORMANCE_HINT": "LATENCY", "CPU_RUNTIME_CACHE_CAPACITY": "256"}
+# Where a CPU has bfloat16, OpenVINO would compute in that what is not in eight bits: an answer would depend on
+# the machine.
+_OPTIONS = {
+    "PERFORMANCE_HINT": "LATENCY",
+    "CPU_RUNTIME_CACHE_CAPACITY": "256",
+    "INFERENCE_PRECISION_HINT": "f32",
+}
 # The products of a graph in eight bits are then computed in floats, from the same rounded values.
 _FLOATS = {"LP_TRANSFORMS_MODE": "NO"}
 # OpenVINO's bridge to NumPy sets itself up at its first use, and two threads that do that at once wait for
