@@ -17,8 +17,7 @@ from index.embed.saturation import saturates
 _BATCH = 8
 # The engine keeps what it prepares for every new shape (docs/engines.md). The option that limits it is not
 # in its documentation.
-# Where a CPU has bfloat16, OpenVINO would compute in that what is not in eight bits: an answer would depend on
-# the machine.
+# A CPU that has bfloat16 would compute in it what is not in eight bits: answers would depend on the CPU.
 _OPTIONS = {
     "PERFORMANCE_HINT": "LATENCY",
     "CPU_RUNTIME_CACHE_CAPACITY": "256",

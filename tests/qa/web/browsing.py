@@ -23,7 +23,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 DRIVER = shutil.which("chromedriver")
 IN_A_BROWSER = [
     pytest.mark.browser,
-    pytest.mark.flaky(reruns=2),
+    pytest.mark.flaky(reruns=4),
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed"),
 ]
 WAIT_S = 30
@@ -100,6 +100,17 @@ class Page:
 
     def until_answered(self, turns: int) -> None:
         self.until(lambda: len(self.all(".cd-turn")) == turns and not self.all(".cd-turn[aria-busy]"))
+
+    def click(self, selector: str) -> None:
+        """Bring a button into view and click it, again where the page is drawn anew meanwhile."""
+
+        def clicked() -> bool:
+            button = self.one(selector)
+            self.driver.execute_script("arguments[0].scrollIntoView({ block: 'center' })", button)
+            button.click()
+            return True
+
+        self.until(clicked)
 
     def read(self, selector: str) -> str:
         """Open the reader and return the words that are marked in it, "" for none."""
