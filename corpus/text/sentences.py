@@ -13,10 +13,15 @@ from corpus.text.lexicon import WEEKDAY_NAMES, any_of
 _WHITE = re.compile(r"\s")
 # Its time grows with the square of what it is shown, where quotation marks are opened and never closed.
 _MOST_AT_ONCE = 4_000
-# Where the library sees an end that news copy does not mean: "at 9 a.m. Monday", "Gov. Lee".
+# Where the library sees an end that news copy does not mean: "at 9 a.m. Monday", "Gov. Lee", "R-N.Y.".
 _TIME_OF_DAY = re.compile(r"\d\s?[ap]\.m\.$")
 _DAY_OR_ZONE = re.compile(rf"\s*(?:(?:{any_of(WEEKDAY_NAMES)})\b|[A-Z]{{2,4}}\b|on\b)")
-_RANK_OR_NUMBER = re.compile(r"\b(?:Gen|Gov|Sen|Rep|Lt|Sgt|Col|Rev|Hon|Maj|Cpl|Capt|Cmdr|Adm|No|Nos)\.$")
+_RANK_OR_NUMBER = re.compile(
+    r"\b(?:Gens?|Govs?|Sens?|Reps?|Amb|Atty|Det|Dr|Ft|Profs?|Lt|Sgt|Col|Rev|Hon|Maj|Cpl|Capt|Cmdr|Adm|Nos?)\.$"
+)
+_INITIAL, _FURTHER_INITIAL = re.compile(r"\b[A-Z]\.$"), re.compile(r"[A-Z]\.")
+# "The musical Bring It! is on tour": a mark of a name.
+_EXCLAIMED, _WORD_BEHIND = re.compile(r"\w[!?]$"), re.compile(r"\s+[a-z]+(?=[\s,.;])")
 _LONGEST_ABBREVIATION = 8
 # Where "1." is "the first": before a month in any language, and in these before whatever goes on.
 _ORDINAL = re.compile(r"(?<![\d.,])\d{1,2}\.$")
@@ -109,6 +114,10 @@ def _runs_on(piece: str, start: int, end: int, language: str) -> bool:
         return bool(_DAY_OR_ZONE.match(piece, end))
     if _ORDINAL.search(piece, begin, last):
         return _is_ordinal(piece, start, last, end, language)
+    if end == last and _INITIAL.search(piece, begin, last):
+        return bool(_FURTHER_INITIAL.match(piece, end))
+    if _EXCLAIMED.search(piece, begin, last):
+        return bool(_WORD_BEHIND.match(piece, last))
     return bool(_RANK_OR_NUMBER.search(piece, begin, last))
 
 

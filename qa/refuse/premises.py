@@ -105,15 +105,14 @@ def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
     beginnings = {word[:_SAME_BEGINNING] for word in words(around)}
     runs: list[list[int]] = []
     for place in names(row):
-        if is_title(row[place].key):
-            continue
         if runs and place == runs[-1][-1] + 1:
             runs[-1].append(place)
         else:
             runs.append([place])
-    name_runs = [[row[place].text for place in run] for run in runs]
+    # A title keeps a name together, "Britain's King Charles", and is none by itself.
+    name_runs = [[row[place].text for place in run if not is_title(row[place].key)] for run in runs]
     return [
         " ".join(parts)
         for parts in name_runs
-        if not any(word[:_SAME_BEGINNING] in beginnings for part in parts for word in words(part))
+        if parts and not any(word[:_SAME_BEGINNING] in beginnings for part in parts for word in words(part))
     ]

@@ -33,6 +33,18 @@ def test_abbreviations_of_news_copy_do_not_end_a_sentence() -> None:
     assert pieces(text) == ["Gov. Aoife Byrne met Dr. Lee at 9 a.m. Monday in St. Orrin.", "They talked."]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rep. Ina Boll, R-N.Y., and Sen. Per Ost, D-S.C., met Amb. Eva Lind in Ft. Orrin.",
+        "Gens. Boll and Ost asked Atty. Gen. Lind.",
+        "The musical Bring It! is on tour, and Who Dares? opened in Orrin.",
+    ],
+)
+def test_parties_ranks_and_names_with_a_mark_do_not_end_a_sentence(text: str) -> None:
+    assert pieces(f"{text} They talked.") == [text, "They talked."]
+
+
 def test_a_line_break_ends_a_sentence_without_a_full_stop() -> None:
     assert pieces("A headline\nThe text follows.") == ["A headline", "The text follows."]
 

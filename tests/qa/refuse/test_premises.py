@@ -54,6 +54,13 @@ def test_what_the_archive_cannot_know_is_refused_with_the_reason(
     assert any(says in notice for notice in answer.notices), answer.notices
 
 
+def test_a_title_keeps_a_name_and_what_it_belongs_to_together(desk: Desk) -> None:
+    known = desk.ask("How many workers did Norland's President Lund lead in a strike in Hask?")
+    assert not any("Norland" in notice for notice in known.notices)
+    stranger = desk.ask("How many workers did Norland's President Petrova lead in a strike in Hask?")
+    assert "Nothing found in the archive mentions Norland's Petrova." in stranger.notices
+
+
 @pytest.mark.parametrize(
     ("question", "says"),
     [
