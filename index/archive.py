@@ -85,7 +85,7 @@ class Archive:
                 set_meta(connection, "generation", "0")
 
     def check_fingerprint(self) -> None:
-        """Raise `ArchiveMismatch` when the archive was built by other means than those of now."""
+        """Raise `ArchiveMismatch` when the archive was built by other means than the current ones."""
         fingerprint = json.loads(self.catalogue.get("fingerprint") or "{}")
         if fingerprint == self.fingerprint:
             return
@@ -96,16 +96,15 @@ class Archive:
             )
         differing = [key for key in self.fingerprint if fingerprint.get(key) != self.fingerprint[key]]
         model = self.catalogue.get("model")
-        what = (
-            f"with the embedding model {model!r}, and the setting names {self.place.model!r}"
-            if "model" in differing
-            else f"by another version of Citedesk ({', '.join(differing)} differ)"
-        )
-        raise ArchiveMismatch(
-            f"The archive in {self.place.folder} was built {what}",
-            "Run: citedesk rebuild"
-            + (f", or set EMBEDDING_MODEL back to {model!r}." if "model" in differing else ""),
-        )
+        hint = "Run: citedesk rebuild"
+        if "model" not in differing:
+            what = f"by another version of Citedesk ({', '.join(differing)} differ)"
+        elif model == self.place.model:
+            what = f"with other files or prompts of the embedding model {model!r}"
+        else:
+            what = f"with the embedding model {model!r}, and the setting names {self.place.model!r}"
+            hint += f", or set EMBEDDING_MODEL back to {model!r}."
+        raise ArchiveMismatch(f"The archive in {self.place.folder} was built {what}", hint)
 
     # -- the parts, each opened when it is first needed ----------------------------------------------
 

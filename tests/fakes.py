@@ -36,9 +36,6 @@ class BagOfWords:
         rows = [self._vector(text) for text in texts]
         return np.stack(rows) if rows else np.zeros((0, self.dimension), np.float32)
 
-    def embed_sentences(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        return self.embed_passages(texts)
-
     def embed_query(self, text: str) -> NDArray[np.float32]:
         return self._vector(text)
 

@@ -12,6 +12,7 @@ import os
 import shutil
 import tempfile
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +20,17 @@ import corpus
 from corpus.article import Article
 from corpus.errors import ModelError
 from corpus.formats.read import read_path
+from index.embed.models import Pooling, known_languages, model_folder, model_identity, read_json
 from index.embed.openvino_encoder import DESCRIPTION, GRAPH, IN_BYTES, OpenVinoEncoder
+from index.embed.protocol import Encoder
 
 _FORMAT = "graph-3"
+_PLAIN = frozenset({"bert", "roberta", "mpnet", "distilbert", "xlm-roberta"})
+# As sentence-transformers 6 writes them, and as older versions do.
+_POOLINGS: dict[str, Pooling] = {
+    **{"cls": "cls", "pooling_mode_cls_token": "cls"},
+    **{"mean": "mean", "pooling_mode_mean_tokens": "mean"},
+}
 _LEAST_COSINE = 0.999
 _LEAST_COSINE_IN_BYTES = 0.99
 # Less is not worth that vectors move; and the measurement itself is off by some hundredths.
@@ -38,22 +47,25 @@ _ODD = ("", "the same " * 150)
 _log = logging.getLogger(__name__)
 
 
-def converted_folder(folder: Path, identity: str, cache_dir: Path, english: bool) -> Path | None:
-    """Return the folder of the converted graph of the model in `folder`, making it when there is none.
+def converted_folder(model: str, folder: Path, cache_dir: Path) -> Path | None:
+    """Return the folder of the graph that `model`, whose files are in `folder`, is converted to; made once.
 
     A model that is known to read English and nothing else may get a graph in bytes too: the texts that these
     are fitted to are English.
 
-    Returns None when the model is not a plain encoder with mean pooling and no prompts, or when what it is
-    converted to does not agree with the reference; sentence-transformers must run it then.
+    Returns None when the model is not a plain encoder with CLS or mean pooling, or when what it is converted
+    to does not agree with the reference; sentence-transformers must run it then.
 
     Raises:
         ModelError: The model cannot be loaded, or `cache_dir` cannot be written.
     """
-    target = cache_dir / "encoders" / f"{identity.replace(':', '-')}-{_FORMAT}"
+    # A name stands for whatever was downloaded under it; the graph is that of these files.
+    identity = model_identity(model if model_folder(model) else str(folder)).replace(":", "-")
+    target = cache_dir / "encoders" / f"{identity}-{_FORMAT}"
     if (target / DESCRIPTION).is_file():
         return target
-    if not _is_plain_encoder(folder):
+    pooling = _pooling(folder)
+    if pooling is None:
         return None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -64,9 +76,7 @@ def converted_folder(folder: Path, identity: str, cache_dir: Path, english: bool
             "Set CITEDESK_CACHE_DIR to a folder that can be written.",
         ) from error
     try:
-        if not _convert(folder, work, english):
-            return None
-        return _moved(work, target)
+        return _moved(work, target) if _convert(model, folder, work, pooling) else None
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -81,48 +91,45 @@ def _moved(work: Path, target: Path) -> Path:
     return target
 
 
-def _is_plain_encoder(folder: Path) -> bool:
-    """Whether the model is transformer, mean pooling and normalisation, without prompts."""
-    modules = _json(folder / "modules.json") or []
-    kinds = [str(module.get("type", "")).rsplit(".", 1)[-1] for module in modules]
-    prompts = (_json(folder / "config_sentence_transformers.json") or {}).get("prompts") or {}
-    pooling = _json(folder / "1_Pooling" / "config.json") or {}
-    mean = pooling.get("pooling_mode_mean_tokens") is True or pooling.get("pooling_mode") == "mean"
-    model_type = (_json(folder / "config.json") or {}).get("model_type")
-    return (
-        kinds == ["Transformer", "Pooling", "Normalize"]
-        and mean
-        and not any(prompts.values())
-        and model_type in {"bert", "roberta", "mpnet", "distilbert", "xlm-roberta"}
-        and (folder / "tokenizer.json").is_file()
+def _pooling(folder: Path) -> Pooling | None:
+    """How a plain encoder pools; None for a model with layers of its own or two poolings at once."""
+    kinds = [str(module.get("type", "")).rsplit(".", 1)[-1] for module in read_json(folder / "modules.json")]
+    config = read_json(folder / "1_Pooling" / "config.json")
+    modes = [name for name, chosen in config.items() if name.startswith("pooling_mode_") and chosen is True]
+    mode = config.get("pooling_mode") or (modes[0] if len(modes) == 1 else None)
+    plain = (
+        kinds in (["Transformer", "Pooling"], ["Transformer", "Pooling", "Normalize"])
+        and config.get("include_prompt") is not False
+        and read_json(folder / "config.json").get("model_type") in _PLAIN
     )
+    return _POOLINGS.get(str(mode)) if plain else None
 
 
-def _json(path: Path) -> Any:
-    return json.loads(path.read_text("utf-8")) if path.is_file() else None
-
-
-def _convert(folder: Path, work: Path, english: bool) -> bool:
+def _convert(model: str, folder: Path, work: Path, pooling: Pooling) -> bool:
     """Write graphs, tokenizer and description into `work`; False when they are not as the reference."""
     from index.embed.onnx_trace import write_graph
     from index.embed.torch_encoder import ReferenceEncoder
 
-    reference = ReferenceEncoder(str(folder))
+    reference = ReferenceEncoder(model)
     try:
-        write_graph(folder, work / GRAPH)
+        write_graph(folder, work / GRAPH, pooling)
+        reference.model.tokenizer.backend_tokenizer.save(str(work / "tokenizer.json"))
     except Exception as error:  # whatever keeps a graph from being traced, the reference still runs it
         _log.warning("the embedding model cannot be converted (%s): sentence-transformers runs it", error)
         return False
-    shutil.copyfile(folder / "tokenizer.json", work / "tokenizer.json")
-    described = {"dimension": reference.dimension, "max_tokens": reference.max_tokens}
+    described = {
+        "dimension": reference.dimension,
+        "max_tokens": reference.max_length,
+        "prompts": asdict(reference.prompts),
+    }
     (work / DESCRIPTION).write_text(json.dumps(described), "utf-8")
-    cosines = (OpenVinoEncoder(work).embed_sentences(_PROBES) * reference.embed_passages(_PROBES)).sum(axis=1)
-    if float(cosines.min()) < _LEAST_COSINE:
+    least = _least_cosine(OpenVinoEncoder(work), reference)
+    if least < _LEAST_COSINE:
         _log.warning(
-            "the converted embedding model is off (cosine %.4f): sentence-transformers runs it", cosines.min()
+            "the converted embedding model is off (cosine %.4f): sentence-transformers runs it", least
         )
         return False
-    if english:
+    if known_languages(model) == frozenset({"en"}):
         try:
             measured = _quantised(work)
         except Exception as error:  # the exact graph embeds passages too
@@ -131,6 +138,13 @@ def _convert(folder: Path, work: Path, english: bool) -> bool:
         else:
             (work / DESCRIPTION).write_text(json.dumps(described | {"in_bytes": measured}), "utf-8")
     return True
+
+
+def _least_cosine(encoder: OpenVinoEncoder, reference: Encoder) -> float:
+    """How near the converted model's vectors are to the reference's, of passages and of queries."""
+    passages = encoder.embed_exactly(_PROBES) * reference.embed_passages(_PROBES)
+    queries = [encoder.embed_query(text) @ reference.embed_query(text) for text in _PROBES]
+    return float(min(passages.sum(axis=1).min(), *queries))
 
 
 def _quantised(work: Path) -> dict[str, Any]:
@@ -148,7 +162,7 @@ def _quantised(work: Path) -> dict[str, Any]:
     spent = []
     for _ in range(_ROUNDS):
         started = time.perf_counter()
-        exact = encoder.embed_sentences(unseen)
+        exact = encoder.embed_exactly(unseen)
         between = time.perf_counter()
         rounded = encoder.embed_passages(unseen)
         spent.append((between - started, time.perf_counter() - between))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from index.embed.models import known_languages, model_folder, model_identity
+from index.embed.models import local_folder
 from index.embed.protocol import Encoder
 
 
 def load_encoder(model: str, cache_dir: Path) -> Encoder:
     """Return an encoder for `model`: its converted graph where it allows one, else sentence-transformers.
 
-    The first call for a model converts it (seconds) and keeps the graph under `cache_dir`; from then
-    on torch is not imported.
+    The first call for a model downloads it where it is only named, converts it (seconds) and keeps the graph
+    under `cache_dir`; from then on torch is not imported.
 
     Raises:
         ModelError: The model cannot be found or loaded.
@@ -20,12 +20,14 @@ def load_encoder(model: str, cache_dir: Path) -> Encoder:
     from index.embed.convert_model import converted_folder
     from index.embed.openvino_encoder import OpenVinoEncoder
 
-    folder = model_folder(model)
-    if folder is not None:
-        english = known_languages(model) == frozenset({"en"})
-        graph = converted_folder(folder, model_identity(model), cache_dir, english)
-        if graph is not None:
-            return OpenVinoEncoder(graph)
+    if local_folder(model) is None:
+        _reference(model)
+    folder = local_folder(model)
+    graph = converted_folder(model, folder, cache_dir) if folder else None
+    return OpenVinoEncoder(graph) if graph else _reference(model)
+
+
+def _reference(model: str) -> Encoder:
     from index.embed.torch_encoder import ReferenceEncoder
 
-    return ReferenceEncoder(str(folder) if folder else model)
+    return ReferenceEncoder(model)

@@ -1,10 +1,14 @@
-"""Where a model's files are, what tells it from others, and which languages it knows."""
+"""A model's files, what tells it from others, the prompts it is documented with, the languages it knows."""
 
 from __future__ import annotations
 
 import hashlib
+import json
+import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, Literal
 
 import yaml
 
@@ -13,11 +17,52 @@ from corpus.errors import ModelError
 PACKAGED = "all-MiniLM-L6-v2"
 """The model that comes as a package, so that nothing is downloaded."""
 
+Pooling = Literal["cls", "mean"]
+"""Which token's vector stands for a text: the first, or the mean of all."""
 
 _WHOLE_FILE = 4 * 1024 * 1024
-
-
 _SAMPLE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Prompts:
+    """What a model expects before a query and before a passage."""
+
+    query: str = ""
+    passage: str = ""
+
+
+# Prompts that a model's card asks for and its files do not hold, by the model's name.
+_SEARCH = "Represent this sentence for searching relevant passages: "
+_DOCUMENTED = {
+    r"(multilingual-)?e5-(small|base|large)(-v2)?(-unsupervised)?": Prompts("query: ", "passage: "),
+    r"bge-(small|base|large)-en(-v1\.5)?": Prompts(_SEARCH),
+    r"bge-(small|base|large)-zh(-v1\.5)?": Prompts("为这个句子生成表示以用于检索相关文章："),
+}
+
+
+def documented_prompts(model: str) -> Prompts:
+    """Return the prompts that a model is documented with, where its own files may lack them.
+
+    Args:
+        model: A hub name, or a folder that is called like the model, also one of the hub's cache.
+    """
+    parts = Path(model).parts
+    cached = [part for part in parts if part.startswith("models--")]
+    name = (cached or parts or [""])[-1].rsplit("--", 1)[-1].lower()
+    for pattern, prompts in _DOCUMENTED.items():
+        if re.fullmatch(pattern, name):
+            return prompts
+    return Prompts()
+
+
+def read_json(path: Path) -> Any:
+    """Return what a file of a model's folder says, an empty dict when it is not there."""
+    return json.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+
+def _states_prompts(folder: Path) -> bool:
+    return any((read_json(folder / "config_sentence_transformers.json").get("prompts") or {}).values())
 
 
 def known_languages(model: str) -> frozenset[str] | None:
@@ -27,7 +72,7 @@ def known_languages(model: str) -> frozenset[str] | None:
     """
     if model == PACKAGED:
         return frozenset({"en"})
-    folder = model_folder(model)
+    folder = local_folder(model)
     card = folder / "README.md" if folder else None
     if card is None or not card.is_file():
         return None
@@ -64,21 +109,46 @@ def model_folder(model: str) -> Path | None:
     return None
 
 
+def local_folder(model: str) -> Path | None:
+    """Return the folder of a model, also one that was named and downloaded; None before its download.
+
+    Raises:
+        ModelError: As `model_folder`.
+    """
+    if (folder := model_folder(model)) is not None:
+        return folder
+    from huggingface_hub import snapshot_download
+    from huggingface_hub.errors import HFValidationError, LocalEntryNotFoundError
+
+    for name in (model, f"sentence-transformers/{model}"):
+        try:
+            return Path(snapshot_download(name, local_files_only=True))
+        except (LocalEntryNotFoundError, HFValidationError):
+            continue
+    return None
+
+
 @lru_cache(maxsize=8)
 def model_identity(model: str) -> str:
     """Return what tells this model's vectors from another's, without loading it.
 
     For a folder that is a digest of its files (of large ones, size and both ends); for a name, the name.
+    Prompts that are not in the model's files are part of it: with other prompts come other vectors.
     """
     folder = model_folder(model)
+    prompts = documented_prompts(model)
+    suffix = ""
+    if prompts != Prompts() and not (folder and _states_prompts(folder)):
+        stated = f"{prompts.query}\0{prompts.passage}"
+        suffix = f":prompts-{hashlib.sha256(stated.encode()).hexdigest()[:8]}"
     if folder is None:
-        return f"name:{model}"
+        return f"name:{model}{suffix}"
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.suffix in {".json", ".txt", ".safetensors", ".bin", ".model"} and path.is_file():
             digest.update(f"{path.relative_to(folder).as_posix()}\0{path.stat().st_size}\0".encode())
             digest.update(_sampled(path))
-    return f"files:{digest.hexdigest()[:32]}"
+    return f"files:{digest.hexdigest()[:32]}{suffix}"
 
 
 def _sampled(path: Path) -> bytes:

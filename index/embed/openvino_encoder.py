@@ -2,8 +2,8 @@
 
 OpenVINO was the fastest of the engines with ready wheels that keep the vectors: on a CPU with bfloat16 it
 embeds about three times as many news chunks a second as sentence-transformers. Where the CPU multiplies bytes
-faster than floats, passages are embedded by a second graph in eight bits. Questions, sentences and tokens are
-always read by the first.
+faster than floats, passages are embedded by a second graph in eight bits. Questions are always read by the
+first.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
+from index.embed.models import Prompts
 from index.embed.openvino_graph import CompiledGraph, batches, graph_inputs
 from index.embed.protocol import Vectors
 
@@ -41,14 +42,16 @@ class OpenVinoEncoder:
     def __init__(self, folder: Path) -> None:
         described = json.loads((folder / DESCRIPTION).read_text("utf-8"))
         self.dimension = int(described["dimension"])
-        self.max_tokens = int(described["max_tokens"])
+        self._max_length = int(described["max_tokens"])
+        self._prompts = Prompts(**described.get("prompts", {}))
         self._folder = folder
         self._counter = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._counter.no_padding()
         self._counter.no_truncation()
         self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokenizer.no_padding()
-        self._tokenizer.enable_truncation(self.max_tokens)
+        self._tokenizer.enable_truncation(self._max_length)
+        self.max_tokens = self._max_length - self.count_tokens([self._prompts.passage])[0]
         self._exact = _compiled(folder, GRAPH)
         self._in_bytes: CompiledGraph | None = None
         self._loading = threading.Lock()
@@ -62,22 +65,22 @@ class OpenVinoEncoder:
         """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`."""
         return self._embed(self._for_passages(), texts)
 
-    def embed_sentences(self, texts: Sequence[str]) -> Vectors:
-        """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`."""
+    def embed_exactly(self, texts: Sequence[str]) -> Vectors:
+        """Return passages' vectors by the graph in floats: what the other one is measured by."""
         return self._embed(self._exact, texts)
 
     def embed_query(self, text: str) -> Vectors:
         """Return ``(dimension,)`` float32 of unit norm."""
-        vector: Vectors = self._exact.embed([self._tokenizer.encode(text)])[0]
+        vector: Vectors = self._exact.embed([self._tokenizer.encode(self._prompts.query + text)])[0]
         return vector
 
     def inputs(self, texts: Sequence[str]) -> Iterator[dict[str, NDArray[np.int64]]]:
-        """Yield what the graph is given for each text."""
+        """Yield what the graph is given for each passage."""
         for text in texts:
-            yield graph_inputs([self._tokenizer.encode(text)])
+            yield graph_inputs([self._tokenizer.encode(self._prompts.passage + text)])
 
     def _embed(self, graph: CompiledGraph, texts: Sequence[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch_fast(list(texts))
+        encoded = self._tokenizer.encode_batch_fast([self._prompts.passage + text for text in texts])
         vectors = np.zeros((len(texts), self.dimension), np.float32)
         for batch in batches(encoded):
             vectors[batch] = graph.embed([encoded[i] for i in batch])
@@ -89,7 +92,7 @@ class OpenVinoEncoder:
             return self._exact
         with self._loading:
             if self._in_bytes is None:
-                lengths = (*range(_STEP, self.max_tokens, _STEP), self.max_tokens)
+                lengths = (*range(_STEP, self._max_length, _STEP), self._max_length)
                 self._in_bytes = _compiled(self._folder, IN_BYTES, lengths)
             return self._in_bytes
 

@@ -16,7 +16,7 @@ class Encoder(Protocol):
 
     dimension: int
     max_tokens: int
-    """Tokens of a text that are read, the model's special tokens included."""
+    """Tokens of a passage that are read, the model's special tokens included and its prompt not."""
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, without special tokens."""
@@ -25,14 +25,7 @@ class Encoder(Protocol):
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`.
 
-        For an index: as fast as can be, for articles within a cosine of .99 of `embed_sentences`.
-        """
-        ...
-
-    def embed_sentences(self, texts: Sequence[str]) -> Vectors:
-        """Return ``(n, dimension)`` float32 of unit norm, in the order of `texts`, as exact as `embed_query`.
-
-        For texts that are compared with each other.
+        As fast as can be: for articles within a cosine of .99 of the model in float32.
         """
         ...
 

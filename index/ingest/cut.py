@@ -14,12 +14,10 @@ from index.archive import Archive
 from index.catalogue import schema as t
 
 _MOST_TITLE_CHARACTERS = 300
-
-
 _SPECIAL_TOKENS = 2
-
-
 _LEAST_ROOM = 64
+# Models that read more get no longer chunks: what is found must be short enough to read.
+_MOST_TOKENS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,7 @@ def cut(archive: Archive, article: Article, version: int) -> list[ChunkToWrite]:
     encoder = archive.encoder
     model = str(archive.fingerprint["model"])
     title_tokens = encoder.count_tokens([embedded_text(article.title, "")])[0]
-    room = max(encoder.max_tokens - _SPECIAL_TOKENS - title_tokens, _LEAST_ROOM)
+    room = max(min(encoder.max_tokens, _MOST_TOKENS) - _SPECIAL_TOKENS - title_tokens, _LEAST_ROOM)
     chunks = []
     for span in chunk_spans(article.body, encoder.count_tokens, room, article.language):
         text = embedded_text(article.title, span.of(article.body))

@@ -241,10 +241,9 @@ def reference_ms(embedding_model: str, cases: Sequence[Case], rounds: int = 20) 
     Raises:
         ModelError: The model cannot be loaded.
     """
-    from index.embed.models import model_folder
     from index.embed.torch_encoder import ReferenceEncoder
 
-    encoder = ReferenceEncoder(str(model_folder(embedding_model) or embedding_model))
+    encoder = ReferenceEncoder(embedding_model)
     questions = [cases[i % len(cases)].question for i in range(rounds)]
     for question in questions[:3]:
         encoder.embed_query(question)

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from index.embed.load import load_encoder
-from index.embed.models import model_folder, model_identity
+from index.embed.models import model_identity
 from index.embed.protocol import Encoder, Vectors
 from index.embed.torch_encoder import ReferenceEncoder
 from index.search.hit import Hit
@@ -30,7 +30,7 @@ def scifact_table(desk: Desk, corpus: Path, cases: Sequence[Case], kept: Path) -
     ids, texts = _abstracts(corpus)
     model = desk.settings.embedding_model
     encoder = load_encoder(model, desk.settings.cache_dir.expanduser())
-    reference = ReferenceEncoder(str(model_folder(model) or model))
+    reference = ReferenceEncoder(model)
     kept = kept / model_identity(model).replace(":", "-")
     rankers: dict[str, _Ranker] = {
         "dense, sentence-transformers in float32": _dense(reference, ids, texts, kept / "reference.npy"),

@@ -26,7 +26,7 @@ import numpy as np
 from corpus.article import Article
 from index.archive import Archive
 from index.embed.load import load_encoder
-from index.embed.models import PACKAGED, model_folder
+from index.embed.models import PACKAGED
 from index.embed.protocol import Encoder, Vectors
 from index.embed.torch_encoder import ReferenceEncoder
 from index.ingest.commit import apply_batch
@@ -114,7 +114,7 @@ def limits_of(archive: Archive) -> dict[str, Filters]:
 
 def reference_ms(questions: Sequence[str]) -> float:
     """Return the median of embedding one query with sentence-transformers, milliseconds."""
-    encoder = ReferenceEncoder(str(model_folder(PACKAGED)))
+    encoder = ReferenceEncoder(PACKAGED)
     return 1000 * float(np.median([seconds_of(lambda q=q: encoder.embed_query(q)) for q in questions]))  # type: ignore[misc]
 
 

@@ -16,7 +16,7 @@ import index.embed.convert_model as conversion
 import index.embed.openvino_graph as compiled
 import index.embed.smoothquant as quantised
 from index.embed.load import load_encoder
-from index.embed.models import PACKAGED, model_folder, model_identity
+from index.embed.models import PACKAGED, model_folder
 from index.embed.openvino_encoder import IN_BYTES, OpenVinoEncoder
 from index.embed.openvino_graph import graph_inputs
 
@@ -32,7 +32,7 @@ def converted(model_cache: Path, tmp_path: Path) -> Path:
     """A copy of the packaged model converted, of which nothing was put in bytes yet."""
     folder = model_folder(PACKAGED)
     assert folder is not None
-    kept = conversion.converted_folder(folder, model_identity(PACKAGED), model_cache, english=True)
+    kept = conversion.converted_folder(PACKAGED, folder, model_cache)
     assert kept is not None
     copy = tmp_path / "conversion"
     shutil.copytree(kept, copy, ignore=shutil.ignore_patterns("passages.*"))
@@ -55,11 +55,11 @@ def test_where_bytes_pay_passages_alone_are_embedded_in_them(
     assert measured["kept"]
     assert measured["least_cosine"] > 0.98
     encoder = OpenVinoEncoder(converted)
-    passages, sentences = encoder.embed_passages(TEXTS), encoder.embed_sentences(TEXTS)
-    cosines = (passages * sentences).sum(axis=1)
+    passages, exact = encoder.embed_passages(TEXTS), encoder.embed_exactly(TEXTS)
+    cosines = (passages * exact).sum(axis=1)
     assert 0.98 < cosines.min() <= cosines.max() < 0.9999
-    for text, sentence in zip(TEXTS, sentences, strict=True):
-        assert float(encoder.embed_query(text) @ sentence) > 0.999
+    for text, vector in zip(TEXTS, exact, strict=True):
+        assert float(encoder.embed_query(text) @ vector) > 0.999
 
 
 @pytest.mark.real
@@ -78,7 +78,7 @@ def test_a_graph_in_bytes_is_given_few_shapes(converted: Path, monkeypatch: pyte
     monkeypatch.setattr(compiled, "graph_inputs", seen)
     passages = [encoder.embed_passages(["ferry " * words])[0] for words in range(0, 300, 3)]
     assert sorted(lengths) == list(range(8, 257, 8))
-    whole = encoder.embed_sentences(["ferry " * words for words in range(0, 300, 3)])
+    whole = encoder.embed_exactly(["ferry " * words for words in range(0, 300, 3)])
     assert (np.array(passages) * whole).sum(axis=1).min() > 0.9
 
 
@@ -96,7 +96,7 @@ def test_where_they_do_not_they_are_not_kept(
     assert not conversion._quantised(converted)["kept"]
     assert not [path.name for path in converted.iterdir() if path.name.startswith("passages")]
     encoder = OpenVinoEncoder(converted)
-    assert (encoder.embed_passages(TEXTS) == encoder.embed_sentences(TEXTS)).all()
+    assert (encoder.embed_passages(TEXTS) == encoder.embed_exactly(TEXTS)).all()
 
 
 @pytest.mark.real
@@ -122,23 +122,3 @@ def test_a_graph_that_cannot_be_put_in_bytes_is_converted_all_the_same(
     assert isinstance(encoder, OpenVinoEncoder)
     assert "no such operation" in caplog.text
     assert encoder.embed_passages(TEXTS).shape == (3, 384)
-
-
-@pytest.mark.parametrize(
-    ("card", "english"), [("en", True), ("de", False), ("[en, de]", False), (None, False)]
-)
-def test_only_what_reads_english_alone_may_be_put_in_bytes(
-    card: str | None, english: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    asked: list[bool] = []
-
-    def stop(folder: Path, identity: str, cache_dir: Path, english: bool) -> Path:
-        asked.append(english)
-        raise InterruptedError
-
-    monkeypatch.setattr(conversion, "converted_folder", stop)
-    if card:
-        (tmp_path / "README.md").write_text(f"---\nlanguage: {card}\n---\nA model.\n")
-    with pytest.raises(InterruptedError):
-        load_encoder(str(tmp_path), tmp_path / "cache")
-    assert asked == [english]
