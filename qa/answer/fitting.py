@@ -1,4 +1,4 @@
-"""Whether words may answer a question of their kind: a day for "when", a number for "how many"."""
+"""Which words of a sentence may answer a question of a kind: a day for "when", a number for "how many"."""
 
 from __future__ import annotations
 
@@ -42,6 +42,28 @@ _SPECIFIC = (
 )
 _HOW_MANY = re.compile(r"\bhow many (?:more |other |different )?([a-z]+)", re.I)
 _HOW_MUCH = re.compile(r"\bhow much\b(?! of\b)", re.I)
+
+# What the reader's span may leave off: the last stop of "8 a.m.", the seconds of "4 minutes and 27 seconds".
+_ABBREVIATION = re.compile(r"(?:\b(?:[A-Za-z]\.)+[A-Za-z]|\b(?:Jr|Sr|Inc|Ltd|Corp|Co))$")
+_MEASURE = re.compile(r"\b(?:hours?|minutes?|days?|weeks?|months?|years?|feet|foot|pounds?)$")
+_SMALLER_MEASURE = re.compile(
+    rf"(?:,|,? and)? (?:\d[\d.]*|{any_of(SMALL_NUMBERS)})[ -]"
+    r"(?:minutes?|seconds?|hours?|days?|weeks?|months?|inch(?:es)?|ounces?)\b"
+)
+
+
+def whole(text: str, span: Span) -> Span:
+    """Return a span with what belongs to its last word: the stop of "8 a.m.", the rest of a measure.
+
+    Args:
+        text: The sentence.
+        span: Where words stand in it.
+    """
+    if text.startswith(".", span.end) and _ABBREVIATION.search(text, span.start, span.end):
+        return Span(span.start, span.end + 1)
+    if _MEASURE.search(text, span.start, span.end) and (rest := _SMALLER_MEASURE.match(text, span.end)):
+        return Span(span.start, rest.end())
+    return span
 
 
 def fits(question: Question, text: str, span: Span) -> bool:

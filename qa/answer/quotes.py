@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.text.sentences import Span
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
-from qa.answer.fitting import fits
+from qa.answer.fitting import fits, whole
 from qa.answer.model import Field
 from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import wants_several
@@ -129,10 +129,11 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
         words = item.answer
         same = item.article_id == first.hit.article_id and item.field == first.field
         if words and same and first.start <= words.start < words.end <= first.end:
-            span = Span(words.start - first.start, words.end - first.start)
+            span = whole(first.text, Span(words.start - first.start, words.end - first.start))
             bare = _BEFORE_A_SUM.match(span.of(first.text))
             start = words.start + (bare.end() if bare else 0)
-            return Words(start, words.end, item.certainty) if _may_be(question, first, span) else None
+            answer = Words(start, first.start + span.end, item.certainty)
+            return answer if _may_be(question, first, span) else None
     return None
 
 
