@@ -123,6 +123,12 @@ class Settings(BaseSettings):
         description="The address or network of a proxy before the server, such as 127.0.0.1: it is believed "
         "when it says for whom it speaks, and whether over HTTPS. Without one nobody is.",
     )
+    traces_url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="An OpenTelemetry collector that serve sends traces to, as OTLP over HTTP, such as "
+        "http://localhost:4318; nothing is sent without one.",
+    )
 
     @field_validator("feed_every")
     @classmethod

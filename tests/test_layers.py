@@ -33,12 +33,12 @@ ROOMS = {
         *("search", "backup", "ingest", "upkeep"),
     ),
     "qa": (
-        *("settings", "models", "facts", "question", "evidence", "check", "refuse", "write"),
+        *("settings", "stages", "models", "facts", "question", "evidence", "check", "refuse", "write"),
         *("answer", "status", "evaluate", "integrations", "upkeep", "desk", "schemas", "auth", "cli", "web"),
     ),
     "qa.web": (
-        *("static", "concurrency", "errors", "middleware", "connections", "auth", "state", "html", "export"),
-        *("api", "page", "server"),
+        *("static", "concurrency", "errors", "middleware", "connections", "auth", "state", "metrics"),
+        *("traces", "html", "export", "api", "page", "server"),
     ),
 }
 HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "chromadb", "llama_index", "openvino"}
@@ -200,7 +200,8 @@ def normal(name: str) -> str:
 
 def test_what_is_imported_is_what_is_required() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    required = {normal(re.split(r"[<>=!\[; ]", line)[0]) for line in project["dependencies"]}
+    lines = [*project["dependencies"], *project["optional-dependencies"]["traces"]]
+    required = {normal(re.split(r"[<>=!\[; ]", line)[0]) for line in lines}
     named = {name for path in FILES for node in ast.walk(tree_of(path)) for name in imported(node)}
     third_party = {name for name in named if name.split(".")[0] not in {*sys.stdlib_module_names, *LAYERS}}
     carriers = packages_distributions()

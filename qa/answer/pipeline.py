@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -33,6 +34,7 @@ from qa.question.understand import understand
 from qa.question.understood import readings
 from qa.refuse.premises import doubts
 from qa.refuse.verdict import Verdict, verdict_on
+from qa.stages import note, stage, through
 from qa.write.answering import Judges
 from qa.write.writer import Remark, generate
 
@@ -74,11 +76,32 @@ def answer_events(
         QuestionError: The question or a filter cannot be used.
         ArchiveError: The archive is broken.
     """
+    return through("question", _noted(_answered(sources, asked, history, today, filters, top_k)))
+
+
+def _noted(events: Generator[Event, None, None]) -> Iterator[Event]:
+    """The events, with word to whoever listens of what the answer is."""
+    with closing(events):
+        for event in events:
+            if isinstance(event, Answer):
+                note(event.status, {"hits": len(event.hits), "citations": len(event.citations)})
+            yield event
+
+
+def _answered(
+    sources: Sources,
+    asked: str,
+    history: Sequence[Mapping[str, str]],
+    today: date | None,
+    filters: Filters | None,
+    top_k: int,
+) -> Generator[Event, None, None]:
     started = time.perf_counter()
     if reply := reply_to(asked):
         yield Draft(understand(asked), started).unanswered(reply)
         return
-    ways = interpretations(asked, history, sources.model)
+    with stage("understanding"):
+        ways = interpretations(asked, history, sources.model)
     asked_on = today
     if ways[0].latest and today is None:
         today = _newest_day(sources.archive)
@@ -240,8 +263,8 @@ def _written(
         day = telling(today, sources.archive.catalogue.counts())
         judges = Judges(sources.checker(), sources.finder.reader(), day)
         with model.queue.place() as ahead:
-            yield from map(Writing, ahead)
-            for event in generate(model, draft.question, evidence, judges, instead):
+            yield from through("waiting", map(Writing, ahead))
+            for event in through("writing", generate(model, draft.question, evidence, judges, instead)):
                 if isinstance(event, Remark):
                     yield draft.notice(event.text)
                 else:

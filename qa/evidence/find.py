@@ -21,6 +21,7 @@ from qa.evidence.sentences import find_evidence
 from qa.evidence.through_time import Reports, through_time
 from qa.question.timelines import Course
 from qa.question.understand import Question
+from qa.stages import note, stage
 
 if TYPE_CHECKING:
     from index.search.cross_encoder import Reranker
@@ -78,18 +79,27 @@ class Finder:
         depth = reranker.depth if reranker else _LOOKED_AT if again else 0
         # Less than one is for the search to refuse.
         wanted = max(top_k, depth) if top_k > 0 else top_k
-        result = search(
-            self._archive, question.query, top_k=wanted, filters=filters, today=today, tuning=tuning
-        )
-        if reranker:
-            result = reranker.rerank(question.query, result, top_k)
+        with stage("search"):
+            result = search(
+                self._archive, question.query, top_k=wanted, filters=filters, today=today, tuning=tuning
+            )
+            if reranker:
+                result = reranker.rerank(question.query, result, top_k)
+            note(counts={"hits": len(result.hits)})
+        with stage("reading"):
+            return self._looked_again(question, result, top_k, today, tuning.second_look if again else 0.0)
+
+    def _looked_again(
+        self, question: Question, result: SearchResult, top_k: int, today: date | None, weight: float
+    ) -> Findings:
+        """The sentences of what a search found; with a `weight`, the hits in the order that these give."""
         started = time.perf_counter()
         day = telling(today, self._archive.catalogue.counts())
         articles = list({(hit.article_id, hit.version) for hit in result.hits})
         summaries = self._archive.catalogue.summaries(articles)
         evidence = find_evidence(question, result.hits, self.reader(), day, summaries=summaries)
-        if again:
-            hits = second_look(result.hits, evidence, tuning.second_look)[:top_k]
+        if weight:
+            hits = second_look(result.hits, evidence, weight)[:top_k]
             result = SearchResult(hits, result.notices, _with_step(result.timings_ms, "second_look", started))
             evidence = _of(hits, evidence)
         return Findings(result, tuple(evidence))
@@ -110,7 +120,8 @@ class Finder:
 
     def through_time(self, course: Course, filters: Filters | None = None) -> Reports:
         """Return what articles of different days tell of one subject: `through_time`."""
-        return through_time(self._archive, self.reader(), course, filters)
+        with stage("through_time"):
+            return through_time(self._archive, self.reader(), course, filters)
 
     def warm(self) -> None:
         """Load the models now, so that the first question does not wait for them."""

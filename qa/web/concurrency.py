@@ -30,12 +30,22 @@ class Asking:
     Args:
         at_once: How many threads.
         waiting: How many questions may wait for one.
+
+    Attributes:
+        turned_away: How many questions found too many waiting.
     """
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
         self._threads = CapacityLimiter(at_once)
+        self._at_once = at_once
         self._most = at_once + waiting
         self._taken = 0
+        self.turned_away = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for a thread."""
+        return max(0, self._taken - self._at_once)
 
     async def one(self, work: Callable[[], Made]) -> Made:
         """Return what `work` returns.
@@ -66,6 +76,7 @@ class Asking:
     @contextmanager
     def _place(self) -> Iterator[None]:
         if self._taken >= self._most:
+            self.turned_away += 1
             raise Busy("Too many questions are waiting for an answer", "Ask again in a minute.")
         self._taken += 1
         try:

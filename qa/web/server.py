@@ -7,7 +7,7 @@ import logging
 import signal
 import socket
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 
 import uvicorn
@@ -105,12 +105,31 @@ def serve(
 
     Raises:
         CitedeskError: The port cannot be used.
+        SettingsError: TRACES_URL is set, and what it needs is not installed.
     """
     # uvicorn stops in order at either signal, and then raises it again.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.getLogger("uvicorn.error").addFilter(_is_news)
-    with listen(host, port) as listening, suppress(KeyboardInterrupt):
+    with tracing_to(desk.settings.traces_url), listen(host, port) as listening, suppress(KeyboardInterrupt):
         make_server(desk, listening, host, examples, on_ready).run(sockets=[listening])
+
+
+def tracing_to(url: str | None) -> AbstractContextManager[None]:
+    """Return what sends traces to a collector until it is left; nothing is sent without a `url`.
+
+    Raises:
+        SettingsError: What that needs is not installed.
+    """
+    if url is None:
+        return nullcontext()
+    try:
+        from qa.web.traces import tracing
+    except ImportError as error:
+        raise SettingsError(
+            f"TRACES_URL is set, and {error.name} is not installed",
+            "Run: pip install opentelemetry-exporter-otlp-proto-http, or unset TRACES_URL.",
+        ) from error
+    return tracing(url)
 
 
 def _is_news(record: logging.LogRecord) -> bool:

@@ -17,6 +17,7 @@ from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import wants_several
 from qa.models.client import ContextTooLong, LanguageModel
 from qa.question.understand import Question
+from qa.stages import note, stage
 from qa.write.answering import Judges, Written, answering_first
 from qa.write.drafts import sayings
 from qa.write.passages import for_a_model, most_passages, passages_for
@@ -62,6 +63,8 @@ def generate(
     except ModelError as error:
         shown = "The answer breaks off here." if counts["shown"] else instead
         yield Remark(f"{error.message}. {shown}")
+    finally:
+        note(counts=counts)
     yield from _remarks(counts)
 
 
@@ -109,7 +112,8 @@ def _checked(
             mine = terms(draft.text)
             if any(mine.keys() <= other.keys() for other in said):
                 continue
-            carried = _supported(draft, passages, judges.checker, question)
+            with stage("checking"):
+                carried = _supported(draft, passages, judges.checker, question)
             if carried is None:
                 counts["withheld"] += 1
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Any, Literal
 
 from fastapi import Depends, FastAPI, HTTPException, Query
@@ -19,6 +20,7 @@ from qa.answer.model import EvidenceFound, Notice, Sentence, Writing
 from qa.answer.pipeline import Event
 from qa.auth.accounts import Accounts
 from qa.desk import Desk
+from qa.stages import listening
 from qa.web.api.changes import add_changes
 from qa.web.api.docs_page import add_api_page
 from qa.web.api.export import add_export
@@ -26,6 +28,7 @@ from qa.web.api.filters import FilterBody, query_filters
 from qa.web.api.mcp import add_mcp
 from qa.web.api.openai import add_openai_routes
 from qa.web.api.openapi import answers, describe
+from qa.web.api.operating import add_operating
 from qa.web.api.uploads import add_uploads
 from qa.web.api.words import Words
 from qa.web.auth.access import Access
@@ -33,9 +36,12 @@ from qa.web.auth.login import add_login
 from qa.web.auth.sessions import Sessions
 from qa.web.concurrency import Asking, started
 from qa.web.errors import NotFound, add_error_handlers, error_dict, shown, shown_answer
+from qa.web.metrics import Metrics, Responses
 from qa.web.middleware import BodyLimit, LoopbackOnly, SafeHeaders
 from qa.web.state.feed_rounds import FeedRounds
 from qa.web.state.uploads import Uploads
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 _EVENTS = ("evidence", "writing", "sentence", "notice", "answer", "error")
@@ -88,19 +94,21 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
         accounts: Who may read and who may operate; without them everybody reads.
     """
     api = FastAPI(title="Citedesk", version="1", docs_url=None, redoc_url=None)
-    asking = Asking()
+    asking, metrics = Asking(), Metrics()
     add_error_handlers(api)
     _add_asking(api, desk, asking)
     _add_reading(api, desk)
     add_openai_routes(api, desk, asking)
-    api.state.uploads = Uploads(desk.archive.place.folder)
+    api.state.uploads = uploads = Uploads(desk.archive.place.folder)
     api.state.feeds = FeedRounds(desk)
-    add_uploads(api, api.state.uploads)
+    add_uploads(api, uploads)
     add_changes(api, desk)
     add_export(api, desk)
+    metrics.watch(desk, asking, uploads)
+    add_operating(api, desk, metrics, accounts)
     sessions = Sessions()
     add_login(api, accounts, sessions)
-    api.router.lifespan_context = add_mcp(api, desk, asking)
+    api.router.lifespan_context = _while_serving(metrics, add_mcp(api, desk, asking))
     describe(api)
     add_api_page(api)
     _add_unknown(api)
@@ -109,7 +117,18 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
     if loopback_only:
         api.add_middleware(LoopbackOnly)
     api.add_middleware(SafeHeaders)
+    api.add_middleware(Responses, metrics=metrics)
     return api
+
+
+def _while_serving(metrics: Metrics, tools: Lifespan) -> Lifespan:
+    @asynccontextmanager
+    async def running(api: FastAPI) -> AsyncIterator[None]:
+        with listening(metrics):
+            async with tools(api):
+                yield
+
+    return running
 
 
 def _add_asking(api: FastAPI, desk: Desk, asking: Asking) -> None:
@@ -174,12 +193,6 @@ def _add_reading(api: FastAPI, desk: Desk) -> None:
             raise NotFound(error.message, error.hint) from error
         also = listed(desk.archive.catalogue, record.copies)
         return JSONResponse({**record.to_dict(), "also_in": [also[copy].to_dict() for copy in also]})
-
-    @api.get("/healthz", summary="Tell whether it serves", responses=answers("Health", "It does."))
-    def healthz() -> JSONResponse:
-        """How many articles there are; needs no account."""
-        status = desk.status()
-        return JSONResponse({"ok": True, "articles": status.articles, "chunks": status.chunks})
 
 
 def _add_unknown(api: FastAPI) -> None:

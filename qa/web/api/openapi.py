@@ -72,7 +72,8 @@ def schemas() -> dict[str, Any]:
     article["properties"]["also_in"] = {"type": "array", "items": _named("Listed")}
     article["required"].append("also_in")
     return made | {
-        "Health": _object(ok={"const": True}, articles=_COUNT, chunks=_COUNT),
+        "Health": _object(ok={"const": True}, articles=_COUNT, chunks=_COUNT) | {"required": ["ok"]},
+        "Ready": _object(ok={"const": True}, articles=_COUNT, chunks=_COUNT) | {"required": ["ok"]},
         "Models": _object(object={"const": "list"}, data={"type": "array", "items": {"type": "object"}}),
         "Model": _object(object={"const": "model"}, id={"type": "string"}, owned_by={"type": "string"}),
         "Completion": _object(

@@ -15,7 +15,7 @@ from qa.web.middleware import UPLOADS, App, Receive, Scope, Send, refuse
 
 SCOPE_KEY = "citedesk.account"
 _HEALTH = "/healthz"
-_PUBLIC = ("/login", _HEALTH)
+_PUBLIC = ("/login", _HEALTH, "/readyz")
 _LOG = logging.getLogger(__name__)
 NOBODY = Account("", "reader")
 NOT_ALLOWED = (

@@ -16,6 +16,7 @@ from index.catalogue.listing import listed
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import ArticleRecord
 from qa.desk import Desk
+from qa.stages import unwatched
 
 MOST = 6
 _ARTICLES = 60
@@ -164,7 +165,8 @@ def _overlap(one: str, other: str) -> bool:
 
 def _cited(desk: Desk, question: str) -> frozenset[str]:
     try:
-        answer = desk.ask(question)
+        with unwatched():
+            answer = desk.ask(question)
     except CitedeskError:  # An article's headline may be longer than a question may be.
         return frozenset()
     # What only comes near is cited too.

@@ -70,6 +70,11 @@ class Uploads:
             with suppress(ArchiveError):  # Told at the first upload.
                 self._own()
 
+    @property
+    def waiting(self) -> int:
+        """How many files wait to be taken in."""
+        return len(self._waiting)
+
     async def receive(self, name: str, size: int, chunks: AsyncIterator[bytes], account: str = "") -> Upload:
         """Keep a file as it comes.
 

@@ -23,11 +23,12 @@ OPERATIONS = [
     ("GET", "/api/search"),
     ("GET", "/api/articles/{article_id}"),
     ("GET", "/healthz"),
+    ("GET", "/readyz"),
     ("GET", "/v1/models"),
     ("GET", "/v1/models/{name}"),
     ("POST", "/v1/chat/completions"),
 ]
-PLAIN = ("/healthz", "/v1/models", "/v1/models/{name}")
+PLAIN = ("/healthz", "/readyz", "/v1/models", "/v1/models/{name}")
 # Not positive_data_acceptance: which outlets and articles there are is for no schema to say.
 CHECKS = [
     not_a_server_error,
@@ -103,7 +104,9 @@ def test_articles_and_answers_fit_their_schemas(api: FastAPI) -> None:
         assert case.call_and_validate(checks=CHECKS).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/api/ask", "/api/search", "/api/articles/a", "/healthz", "/v1/models"])
+@pytest.mark.parametrize(
+    "path", ["/api/ask", "/api/search", "/api/articles/a", "/healthz", "/readyz", "/v1/models"]
+)
 def test_another_method_is_told_which_there_is(client: TestClient, path: str) -> None:
     response = client.delete(path)
     assert response.status_code == 405

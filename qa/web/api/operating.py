@@ -1,0 +1,94 @@
+"""What those who run a server ask of it: whether it lives, whether it can be asked, and what it counts."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import JSONResponse, Response
+
+from corpus.errors import ArchiveError, CitedeskError
+from index.search.pipeline import search
+from qa.auth.accounts import Accounts
+from qa.desk import Desk
+from qa.web.api.openapi import answers
+from qa.web.auth.access import account_of
+from qa.web.errors import UNEXPECTED
+from qa.web.metrics import CONTENT_TYPE, Metrics
+
+_LOG = logging.getLogger(__name__)
+_GOOD_FOR_S = 2.0
+_NOT_READY = ("The archive cannot be asked now", "Tell whoever runs it: the server's log says what is wrong.")
+_NOT_YOURS = "What this server counts is for those with an account, or on the machine that serves it"
+
+
+def add_operating(api: FastAPI, desk: Desk, metrics: Metrics, accounts: Accounts | None) -> None:
+    """Add ``/healthz``, ``/readyz`` and ``/metrics``."""
+    readiness = Readiness(desk)
+
+    @api.get("/healthz", summary="Tell whether it lives", responses=answers("Health", "It does."))
+    def healthz() -> JSONResponse:
+        """How many articles there are, where that can be read; needs no account."""
+        return JSONResponse({"ok": True, **_counts(desk)})
+
+    @api.get("/readyz", summary="Tell whether it can be asked", responses=answers("Ready", "It can."))
+    def readyz(request: Request) -> JSONResponse:
+        """Whether a question would be answered now; needs no account. If not, 503 and why."""
+        error = readiness.error()
+        if error is None:
+            return JSONResponse({"ok": True, **_counts(desk)})
+        # What went wrong may name other machines: strangers are told that, and no more.
+        reads = accounts is None or account_of(request.scope).name
+        raise error if reads else ArchiveError(*_NOT_READY)
+
+    @api.get("/metrics", include_in_schema=False)
+    def counted(request: Request) -> Response:
+        account = account_of(request.scope)
+        # How much others ask is not for whoever reaches the port of a server without accounts.
+        if not account.name and account.role != "operator":
+            raise HTTPException(403, _NOT_YOURS)
+        return Response(metrics.text(), media_type=CONTENT_TYPE)
+
+
+def _counts(desk: Desk) -> dict[str, int]:
+    try:
+        counts = desk.archive.catalogue.counts()
+    except CitedeskError:  # A broken archive is no dead process.
+        return {}
+    return {"articles": counts.articles, "chunks": counts.chunks}
+
+
+class Readiness:
+    """Tries what a question needs, at most every two seconds: anybody may ask.
+
+    Args:
+        desk: What is to answer.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._lock = threading.Lock()
+        self._tried = -_GOOD_FOR_S
+        self._error: CitedeskError | None = None
+
+    def error(self) -> CitedeskError | None:
+        """Return what keeps the archive from being asked, None when it can be."""
+        with self._lock:
+            if time.monotonic() - self._tried >= _GOOD_FOR_S:
+                error = self._try()
+                if error and (self._error is None or error.message != self._error.message):
+                    _LOG.error("not ready: %s %s", error.message, error.hint)
+                self._error, self._tried = error, time.monotonic()
+            return self._error
+
+    def _try(self) -> CitedeskError | None:
+        try:
+            search(self._desk.archive, "ready", top_k=1)
+        except CitedeskError as error:
+            return error
+        except Exception:
+            _LOG.exception("not ready")
+            return CitedeskError(*UNEXPECTED)
+        return None
