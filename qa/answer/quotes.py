@@ -14,6 +14,7 @@ from qa.answer.model import Field
 from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import wants_several
 from qa.evidence.sentences import choose
+from qa.question.few_words import takes_few_words
 from qa.question.measures import measure_of
 from qa.question.understand import Question
 
@@ -32,14 +33,6 @@ REPEATS_HEADLINE = 0.9
 LEAST_SURE = 0.1
 """From which probability on a few words are shown as the answer: below, most are wrong (`docs/reader.md`)."""
 
-# What asks for yes or no, for reasons, for both of two things, or for what was before: of that the reader has
-# learned nothing, and takes the name that it finds.
-_NEEDS_MORE = re.compile(
-    r"^(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|must)\b|"
-    r"\bwhy\b|^who\b.*\b(?:before|preceded)\b|\bpredecessors?\b|"
-    r"\bhow (?:did|do|does|is|are|was|were|has|have|can|could|will|would)\b|^(?:compare|explain)\b",
-    re.I,
-)
 # "cost €10.20": what is asked is the sum. "Over €10" and "about €10" stay, for they say something else.
 _BEFORE_A_SUM = re.compile(r"(?:costs?|costing|paid|pays?|worth|priced at)\s+(?=[$€£¥₹\d])", re.I)
 
@@ -123,7 +116,7 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
         first: What is shown first.
         evidence: Best first.
     """
-    if first.field == "title" or _NEEDS_MORE.search(question.standalone) or wants_several(question):
+    if first.field == "title" or not takes_few_words(question) or wants_several(question):
         return None
     for item in evidence:
         words = item.answer

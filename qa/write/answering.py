@@ -7,17 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index.search.terms import coverage, terms
 from qa.check.model import Checker
 from qa.check.short_answers import stands_in
 from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import wants_several
 from qa.evidence.reader import Passage, Reader
 from qa.evidence.sentences import origin_of
+from qa.question.few_words import takes_few_words
 from qa.question.understand import Question
 
 # In log-odds of the reader: what it is as sure of as that answers, or what it is only so little less sure of
 # than of the best evidence. What other borders cost is in `docs/checking.md`.
 SURE, ABOUT_AS_SURE = 0.0, 5.0
+# From which probability on the words that the reader finds in a passage are held to be its answer.
+CERTAIN_OF_WORDS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ def answering_first(
 ) -> Iterator[Written]:
     """Yield the sentences from the first one on that answers, those before it behind it; none if none does.
 
-    A list or a timeline is answered by no one sentence, so all of them are yielded.
+    What gives another answer than its own passages answers nothing, however much of them it has. A list or a
+    timeline is answered by no one sentence, so all of them are yielded.
 
     Args:
         written: What passed its check, in order.
@@ -73,12 +78,34 @@ def answering_first(
     waiting: list[Written] = []
     for sentence in written:
         waiting.append(sentence)
-        if counts["shown"] or wants_several(question) or log_odds(sentence, question, judges) >= least:
+        if counts["shown"] or wants_several(question) or _answers(sentence, question, judges, least):
             ready = [waiting.pop(), *waiting]
             waiting = []
             counts["shown"] += len(ready)
             yield from ready
     counts["beside"] += len(waiting)
+
+
+def _answers(sentence: Written, question: Question, judges: Judges, least: float) -> bool:
+    if all(answers_otherwise(sentence.text, item, question) for item in sentence.evidence):
+        return False
+    return log_odds(sentence, question, judges) >= least
+
+
+def answers_otherwise(text: str, item: Evidence, question: Question) -> bool:
+    """Whether a written sentence has nothing of the words with which its passage surely answers.
+
+    "The film is Terminator" is no answer by a passage in which the reader sees "Beetlejuice" as the one.
+
+    Args:
+        text: The sentence.
+        item: The passage, read.
+        question: What is asked; nothing is said of one that a few words cannot answer.
+    """
+    if item.answer is None or item.certainty < CERTAIN_OF_WORDS or not takes_few_words(question):
+        return False
+    words = terms(item.text[item.answer.start - item.start : item.answer.end - item.start])
+    return bool(words) and not coverage(words, terms(f"{text} {question.standalone}"))
 
 
 def log_odds(sentence: Written, question: Question, judges: Judges) -> float:

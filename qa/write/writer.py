@@ -18,7 +18,7 @@ from qa.evidence.overviews import wants_several
 from qa.models.client import ContextTooLong, LanguageModel
 from qa.question.understand import Question
 from qa.stages import note, stage
-from qa.write.answering import Judges, Written, answering_first
+from qa.write.answering import Judges, Written, answering_first, answers_otherwise
 from qa.write.drafts import sayings
 from qa.write.passages import for_a_model, most_passages, passages_for
 from qa.write.prompts import answer_prompt
@@ -126,19 +126,29 @@ def _checked(
 def _supported(
     draft: DraftSentence, passages: Sequence[Evidence], checker: Checker, question: Question
 ) -> Written | None:
-    """The sentence with what carries it: what it cites, else the single passage that carries it best."""
+    """The sentence with what carries it: what it cites, else the single passage that carries it best.
+
+    A passage that answers with other words is cited only where no other one carries it.
+    """
     if _ADDRESS.search(draft.text):  # A client would make a link of it, or fetch what it names.
         return None
     cited = tuple(passages[number - 1] for number in draft.numbers)
     # Markers are forgotten and mistaken.
     singles = [(item,) for item in passages if (item,) != cited]
+    otherwise: Written | None = None
     for choices in ([cited] if cited else [], singles):
         cites = [[_passage(item) for item in some] for some in choices]
         checked = check_each(draft.text, cites, checker, asked=question.standalone)
-        best = max(zip(choices, checked, strict=True), key=lambda one: one[1].score, default=None)
-        if best and best[1].carried:
-            return Written(draft.text, best[0], round(best[1].score, 4))
-    return None
+        carrying = [
+            Written(draft.text, some, round(support.score, 4))
+            for some, support in zip(choices, checked, strict=True)
+            if support.carried
+        ]
+        for written in sorted(carrying, key=lambda one: -one.support):
+            if not all(answers_otherwise(draft.text, item, question) for item in written.evidence):
+                return written
+            otherwise = otherwise or written
+    return otherwise
 
 
 def _passage(item: Evidence) -> Passage:

@@ -14,7 +14,8 @@ from qa import Answer
 from qa.evidence.candidates import Evidence
 from qa.models.client import Prompt
 from qa.question.understand import understand
-from qa.write.answering import Judges, Written, answering_first
+from qa.write.answering import Judges, Written, answering_first, answers_otherwise
+from qa.write.writer import generate
 from tests.fakes import ScriptedModel, WordChecker, WordReader
 from tests.qa.answer.desks import assert_always_true, desk_with
 
@@ -82,3 +83,38 @@ def test_a_list_is_answered_by_no_one_sentence() -> None:
         found = list(answering_first([sentence], understand(question), [best], judges, counts))
         shown[question] = (found, counts["shown"], counts["beside"])
     assert list(shown.values()) == [([], 0, 1), ([sentence], 1, 0)]
+
+
+FILM = "Which film inspired the costume of the year?"
+FIRST = "The costume of the year comes from the film Nightfall, ahead of the film Ironclad."
+SECOND = "The film Ironclad inspired the costume of the year, Signal readers say."
+
+
+def read(number: int, text: str, words: str, certainty: float = 0.9) -> Evidence:
+    """A passage of an article of its own, in which the reader sees `words` as the answer."""
+    hit = Hit(number, 1.0, f"a{number}", 1, f"a{number}#0", 0, len(text), text, "", "Courier", None, None)
+    at = text.index(words)
+    span = Span(at, at + len(words))
+    return Evidence(hit, 0, len(text), text, 1.0, 0.5, logit=9.0, answer=span, certainty=certainty)
+
+
+def test_what_gives_another_answer_than_its_passage_is_no_answer() -> None:
+    text, question = "The film Ironclad inspired the costume of the year.", understand(FILM)
+    passage = read(1, FIRST, "Nightfall")
+    assert answers_otherwise(text, passage, question)
+    assert not answers_otherwise("It is Nightfall.", passage, question)
+    assert not answers_otherwise(text, read(1, FIRST, "Nightfall", certainty=0.3), question)
+    assert not answers_otherwise(text, passage, understand("Why did Ironclad inspire the costume?"))
+    judges, counts = Judges(WordChecker(), WordReader()), Counter[str]()
+    sentence = Written(text, (passage,), 0.9)
+    assert list(answering_first([sentence], question, [passage], judges, counts)) == []
+    assert counts["beside"] == 1
+
+
+def test_the_passage_that_gives_the_answer_is_cited() -> None:
+    evidence = [read(1, FIRST, "Nightfall"), read(2, SECOND, "Ironclad")]
+    model = ScriptedModel("The film Ironclad inspired the costume of the year. [1]\n")
+    judges = Judges(WordChecker(), WordReader())
+    [sentence] = generate(model, understand(FILM), evidence, judges, "")
+    assert isinstance(sentence, Written)
+    assert [item.article_id for item in sentence.evidence] == ["a2"]

@@ -1,0 +1,21 @@
+"""Whether a few words can answer a question: a name, a day, a number, a place."""
+
+from __future__ import annotations
+
+import re
+
+from qa.question.understand import Question
+
+# What asks for yes or no, for reasons, for both of two things, or for what was before: of that the reader has
+# learned nothing, and takes the name that it finds.
+_NEEDS_MORE = re.compile(
+    r"^(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|must)\b|"
+    r"\bwhy\b|^who\b.*\b(?:before|preceded)\b|\bpredecessors?\b|"
+    r"\bhow (?:did|do|does|is|are|was|were|has|have|can|could|will|would)\b|^(?:compare|explain)\b",
+    re.I,
+)
+
+
+def takes_few_words(question: Question) -> bool:
+    """Return whether a few words of an article can be the answer."""
+    return not _NEEDS_MORE.search(question.standalone)
