@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import ArchiveError, ArchiveMismatch
+from index.browse.facets import FacetCopy, FacetIndex
 from index.catalogue.engine import BACKUP, FILE, get_meta, set_meta
-from index.catalogue.facets import FacetCopy, FacetIndex
 from index.catalogue.lock import FolderLock
 from index.catalogue.reads import Catalogue
 from index.embed.load import load_encoder

@@ -21,8 +21,8 @@ from pydantic_settings import (
 )
 
 from corpus.errors import SettingsError
-from corpus.formats.fields import NAMES
 from corpus.options import Reading
+from corpus.rows.fields import NAMES
 from index.embed.models import PACKAGED
 from index.place import Place
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from index.archive import Archive
-from index.catalogue.audit_log import LogEntry, last_actions
-from index.catalogue.listing import last_syncs
+from index.browse.listing import last_syncs
 from index.catalogue.records import Counts
 from index.contract import Count, Document, Time, Words
 from index.embed.models import known_languages
 from index.ingest.sync_report import LastSync
 from index.place import short_fingerprint
+from index.registers.audit_log import LogEntry, last_actions
 from qa.models.client import written_by
 from qa.settings import Settings
 

@@ -18,12 +18,12 @@ from corpus.text.cleaning import clean_line
 from corpus.text.outlets import outlet_name
 from index.archive import Archive
 from index.catalogue.records import WorkReport
-from index.catalogue.statements import Statement
 from index.ingest.labelling import label
 from index.ingest.progress import OnProgress, waiting
 from index.ingest.removal import remove, restore
 from index.ingest.sync import sync
 from index.ingest.sync_report import SyncReport
+from index.registers.statements import Statement
 from index.search.filters import parse_day
 from index.upkeep.doctor import Diagnosis, diagnose
 from index.upkeep.export import export

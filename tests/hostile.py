@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 
-from corpus.formats.markup import html_words
 from corpus.formats.rss import read_feed
 from corpus.formats.text import read_markdown, read_text
 from corpus.options import Reading
+from corpus.raw.markup import html_words
 from corpus.text.changes import rewritten
 from corpus.text.cleaning import clean_body
 from corpus.text.dates import parse_published

@@ -16,8 +16,8 @@ import httpx
 
 from corpus.errors import ArticleError, InputError
 from corpus.fetch.deadline import DeadlineTransport, until
-from corpus.formats.unpacking import Allowance, unpacked
 from corpus.identity import without_login
+from corpus.raw.unpacking import Allowance, unpacked
 
 _MOST_BYTES = 20 * 1024 * 1024
 _MOST_REDIRECTS = 5

@@ -12,10 +12,10 @@ from typing import BinaryIO
 
 from corpus.article import Read
 from corpus.errors import ArticleError
-from corpus.formats.fields import NAMES
-from corpus.formats.rows import read_row
-from corpus.formats.unpacking import UnpacksTooFar
 from corpus.options import Reading
+from corpus.raw.unpacking import UnpacksTooFar
+from corpus.rows.as_article import read_row
+from corpus.rows.fields import NAMES
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r"sep=(.)\s*$", re.I)

@@ -11,12 +11,12 @@ from typing import Any, BinaryIO
 
 from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
-from corpus.formats.decoding import labelled, read_up_to
-from corpus.formats.markup import paragraphs_of_tables, refuse_crowded
-from corpus.formats.rows import article_of
 from corpus.formats.walls import behind_wall
 from corpus.identity import canonical_url
 from corpus.options import Reading
+from corpus.raw.decoding import labelled, read_up_to
+from corpus.raw.markup import paragraphs_of_tables, refuse_crowded
+from corpus.rows.as_article import article_of
 from corpus.text.cleaning import clean_line, cleaner_with
 from corpus.text.dates import parse_published
 

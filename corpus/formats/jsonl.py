@@ -8,11 +8,11 @@ from typing import Any, BinaryIO
 
 from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
-from corpus.formats.decoding import decoded, read_up_to
-from corpus.formats.fields import plain_prose, texts_of
-from corpus.formats.json_forms import no_news, one_row, rows_of
-from corpus.formats.rows import headline_of, looks_like_article, read_row
 from corpus.options import Reading
+from corpus.raw.decoding import decoded, read_up_to
+from corpus.rows.as_article import headline_of, looks_like_article, read_row
+from corpus.rows.fields import plain_prose, texts_of
+from corpus.rows.json_forms import no_news, one_row, rows_of
 
 EXPORTED_ACTION = "citedesk_action"
 """The one key of the rows of an export that are no articles: what was done to the archive."""

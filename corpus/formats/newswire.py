@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from corpus.article import LeftOut, Read
-from corpus.formats.markup import html_words, words_of
-from corpus.formats.publication import EMBARGOED, State, state_named
-from corpus.formats.rows import headline_of, read_row, withdrawn
 from corpus.options import Reading
+from corpus.raw.markup import html_words, words_of
+from corpus.rows.as_article import headline_of, read_row, withdrawn
+from corpus.rows.publication import EMBARGOED, State, state_named
 
 _PARAGRAPH = re.compile(r"<(?:p|br|div)\b[^>]{0,200}>", re.I)
 _NO_TEXT = frozenset({"picture", "graphic", "video", "audio", "animated", "composite", "planning"})

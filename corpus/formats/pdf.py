@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.article import Article
 from corpus.errors import ArticleError
-from corpus.formats.markup import read_whole
-from corpus.formats.rows import article_of
 from corpus.options import Reading
+from corpus.raw.markup import read_whole
+from corpus.rows.as_article import article_of
 from corpus.text.cleaning import clean_line, cleaner_with
 
 if TYPE_CHECKING:

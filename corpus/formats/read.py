@@ -19,9 +19,9 @@ from corpus.formats.html import read_page
 from corpus.formats.jsonl import read_json, read_lines
 from corpus.formats.pdf import read_pdf
 from corpus.formats.text import read_markdown, read_text
-from corpus.formats.unpacking import Allowance, InSteps, unpacked
 from corpus.formats.xml_dispatch import read_xml
 from corpus.options import Meter, Reading
+from corpus.raw.unpacking import Allowance, InSteps, unpacked
 
 Reader = Callable[[BinaryIO, str, Reading], Iterator[Read]]
 """Takes an opened file, its path for ids and errors, and how to read it."""

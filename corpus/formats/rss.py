@@ -12,14 +12,14 @@ from urllib.parse import urljoin, urlsplit
 
 from corpus.article import Article, LeftOut, Read, Withdrawal
 from corpus.errors import ArticleError
-from corpus.formats.markup import html_words
-from corpus.formats.publication import state_named
-from corpus.formats.rows import headline_of, read_row
 from corpus.formats.walls import WallError
-from corpus.formats.wordpress import POST, post_prose
-from corpus.formats.xml_mending import Document, read_document
 from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
+from corpus.raw.markup import html_words
+from corpus.raw.xml_mending import Document, read_document
+from corpus.rows.as_article import headline_of, read_row
+from corpus.rows.publication import state_named
+from corpus.rows.wordpress import POST, post_prose
 from corpus.text.dates import UnknownZone, parse_published
 
 ReadPage = Callable[[str, str], Iterator[Read]]

@@ -11,11 +11,11 @@ from markdown_it.token import Token
 
 from corpus.article import Article, LeftOut, Read
 from corpus.errors import ArticleError
-from corpus.formats.decoding import decoded
 from corpus.formats.front_matter import front_matter
-from corpus.formats.markup import read_whole
-from corpus.formats.rows import read_row
 from corpus.options import Reading
+from corpus.raw.decoding import decoded
+from corpus.raw.markup import read_whole
+from corpus.rows.as_article import read_row
 from corpus.text.cleaning import clean_body, clean_line
 from corpus.text.language import language_of
 

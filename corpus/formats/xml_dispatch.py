@@ -8,11 +8,11 @@ from typing import BinaryIO
 
 from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
-from corpus.formats.markup import read_whole
 from corpus.formats.newswire import read_newsml, read_newsml_1, read_nitf
 from corpus.formats.rss import read_feed_document
-from corpus.formats.xml_mending import Document, read_document
 from corpus.options import Reading
+from corpus.raw.markup import read_whole
+from corpus.raw.xml_mending import Document, read_document
 
 _FEEDS = ("rss", "feed", "RDF")
 _NEWSWIRE = {

@@ -28,9 +28,6 @@ TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 """Ordinal words from 1."""
 
-SUBJECTS = "i he she we they".split()
-"""Pronouns of persons who act."""
-
 PERSONS = "he him his she her hers they them their".split()
 """Pronouns that stand for persons, or may."""
 

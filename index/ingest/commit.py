@@ -17,13 +17,13 @@ from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.engine import batches
 from index.catalogue.records import now_ms, to_ms
-from index.catalogue.statements import completed, statements
 from index.ingest.cut import ChunkToWrite, chunks_of, cut
 from index.ingest.identity import namesakes
 from index.ingest.near_duplicates import join_story
 from index.ingest.plan import Decision, VersionText, decide, histories_of
 from index.ingest.recovery import bump_generation, collect_garbage, discard_chunks
 from index.ingest.write import write_chunks, write_derived
+from index.registers.statements import completed, statements
 
 
 def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Decision], int]:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from corpus.errors import InputError
 from index.archive import Archive
-from index.catalogue.audit_log import log_action
 from index.catalogue.engine import batches
-from index.catalogue.statements import Statement, keep_statement, statements, unsaid
 from index.ingest.commit import apply_batch
 from index.ingest.recovery import recover
+from index.registers.audit_log import log_action
+from index.registers.statements import Statement, keep_statement, statements, unsaid
 
 _BATCH_ARTICLES = 64
 

@@ -12,12 +12,12 @@ from corpus.errors import InputError
 from index.archive import Archive
 from index.backup.copy import mark_in_backup
 from index.catalogue import schema as t
-from index.catalogue.audit_log import log_action
 from index.catalogue.engine import batches
 from index.catalogue.records import ArticleRecord, WorkReport, record_of
 from index.ingest.commit import apply_batch
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
 from index.ingest.withdrawal import lift
+from index.registers.audit_log import log_action
 
 _BATCH_ARTICLES = 64
 _MOST_NAMED = 5

@@ -21,7 +21,6 @@ from corpus.options import Meter, Reading
 from index.archive import Archive
 from index.backup.copy import back_up
 from index.catalogue import schema as t
-from index.catalogue.http_validators import FetchMemory
 from index.catalogue.records import now_ms
 from index.ingest.commit import apply_batch
 from index.ingest.identity import conflict, namesakes, settled
@@ -32,6 +31,7 @@ from index.ingest.provenance import remember_origins, root_of
 from index.ingest.recovery import recover
 from index.ingest.sync_report import SyncError, SyncReport
 from index.ingest.withdrawal import Withdrawals, withdraw
+from index.registers.http_validators import FetchMemory
 
 # A batch is embedded, written and made active at once: large enough to fill the encoder, small enough
 # that its articles are soon found and that little is lost by a crash.

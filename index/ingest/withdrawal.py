@@ -19,10 +19,10 @@ from corpus.article import Article, Withdrawal
 from index.archive import Archive
 from index.backup.copy import mark_in_backup
 from index.catalogue import schema as t
-from index.catalogue.audit_log import log_action
 from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
+from index.registers.audit_log import log_action
 
 # Of a file that no longer takes back what it publishes; more of them come back with the next sync.
 _MOST_WAITING = 1_000

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.archive import Archive
-from index.catalogue.facets import EVERYTHING, FacetCounts, FacetIndex, Mask, Selection
-from index.catalogue.listing import ORDERS, Listed, Listing, Order, listed
-from index.catalogue.timeline import Timeline, timeline
+from index.browse.facets import EVERYTHING, FacetCounts, FacetIndex, Mask, Selection
+from index.browse.listing import ORDERS, Listed, Listing, Order, listed
+from index.browse.timeline import Timeline, timeline
 from index.search.snippets import Snippet, Terms, snippet
 
 Version = tuple[str, int]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from corpus.errors import QuestionError
 from corpus.text.outlets import outlet_name
 from index.archive import Archive
-from index.catalogue.facets import Facet
+from index.browse.facets import Facet
 from index.catalogue.limit import Limit
 from index.catalogue.records import ChunkRow
 from index.embed.protocol import Vectors

@@ -38,19 +38,6 @@ def fuse(rankings: Sequence[Ranking], weights: Sequence[float]) -> list[tuple[st
     return best_first({key: score / sum(weights) for key, score in total.items()})
 
 
-def reciprocal_rank(rankings: Sequence[Ranking], k: int = 60) -> list[tuple[str, float]]:
-    """Return every id with the sum of 1 / (k + rank) over the rankings, best first.
-
-    Source: Cormack, Clarke and Buettcher, "Reciprocal rank fusion outperforms Condorcet" (SIGIR 2009),
-    k = 60.
-    """
-    total: dict[str, float] = {}
-    for ranking in rankings:
-        for rank, (key, _) in enumerate(ranking, start=1):
-            total[key] = total.get(key, 0.0) + 1.0 / (k + rank)
-    return best_first(total)
-
-
 def best_first(scores: Mapping[str, float]) -> list[tuple[str, float]]:
     """Return ids with their scores, highest first, ties by id."""
     return sorted(scores.items(), key=lambda item: (-item[1], item[0]))

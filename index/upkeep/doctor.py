@@ -14,7 +14,6 @@ from corpus.errors import ArchiveBusy, ArchiveError
 from index.archive import Archive
 from index.backup.copy import back_up, damage_of_backup, forget_backup, read_backup
 from index.catalogue import schema as t
-from index.catalogue.audit_log import log_action
 from index.catalogue.engine import BACKUP, batches
 from index.catalogue.records import iso_utc
 from index.contract import Document
@@ -22,6 +21,7 @@ from index.ingest.cut import chunks_of
 from index.ingest.progress import OnProgress, Progress, waiting
 from index.ingest.recovery import recover
 from index.ingest.write import write_derived
+from index.registers.audit_log import log_action
 from index.upkeep.rebuild import forget_builds_but, rebuild
 
 _BATCH_ARTICLES = 64

@@ -16,9 +16,9 @@ from corpus.errors import InputError
 from corpus.formats.jsonl import EXPORTED_ACTION
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.audit_log import each_action
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import ArticleRecord, WorkReport, record_of
+from index.registers.audit_log import each_action
 
 # Only what reads them back needs these; other readers leave them be.
 _ROW_FIELDS = (

@@ -12,12 +12,12 @@ from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.backup.copy import back_up, forget_backup
 from index.catalogue import schema as t
-from index.catalogue.audit_log import log_action
 from index.catalogue.engine import DAMAGED, set_meta
 from index.catalogue.records import WorkReport
-from index.catalogue.redaction import redact_kept, removed_ids
 from index.ingest.progress import OnProgress, waiting
 from index.ingest.recovery import bump_generation, undo_pending
+from index.registers.audit_log import log_action
+from index.registers.redaction import redact_kept, removed_ids
 from index.upkeep.leak_scan import traces_of_removed
 from index.upkeep.shadow_build import Building
 

@@ -6,7 +6,8 @@ import argparse
 from collections.abc import Callable
 from datetime import datetime
 
-from index.catalogue.feeds import (
+from index.catalogue.reads import Catalogue
+from index.registers.feeds import (
     Feed,
     FeedList,
     forget_feed,
@@ -15,7 +16,6 @@ from index.catalogue.feeds import (
     pause_feed,
     resume_feed,
 )
-from index.catalogue.reads import Catalogue
 from qa.cli.command import Command, check_archive, say, show
 from qa.settings import Settings
 

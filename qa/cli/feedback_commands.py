@@ -14,7 +14,7 @@ def _feedback_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _feedback(arguments: argparse.Namespace, settings: Settings) -> int:
-    from index.catalogue.feedback import each_feedback
+    from index.registers.feedback import each_feedback
     from qa.desk import Desk
 
     check_archive(settings)

@@ -13,11 +13,11 @@ from pydantic import TypeAdapter
 from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
-from index.catalogue.feeds import FeedList
 from index.catalogue.records import WorkReport
 from index.contract import Problem
 from index.ingest.sync_report import SyncReport
 from index.ingest.watch import WatchEvent
+from index.registers.feeds import FeedList
 from index.search.pipeline import SearchResult
 from index.upkeep.doctor import Diagnosis
 from qa.answer.model import Answer

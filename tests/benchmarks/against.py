@@ -8,11 +8,11 @@ from pathlib import Path
 from index.embed.load import load_encoder
 from index.embed.models import model_identity
 from qa import Desk
-from qa.evaluate.bootstrap import paired_bootstrap
 from qa.evaluate.cases import Case
 from qa.evaluate.metrics import CUTOFFS, DEPTH, doc_ndcg, hit_scores, mean
 from qa.evaluate.report import EvalReport
 from tests.benchmarks.baselines import Baselines, baselines
+from tests.benchmarks.bootstrap import paired_bootstrap
 from tests.benchmarks.markdown import markdown
 
 Scores = Mapping[str, Mapping[str, float | None]]

@@ -15,12 +15,12 @@ from typing import Any
 
 from corpus.errors import ArchiveMismatch
 from qa import Desk
-from qa.evaluate.bootstrap import paired_bootstrap
 from qa.evaluate.cases import load_cases, select_cases
 from qa.evaluate.report import EvalReport
 from qa.evaluate.run import EvalOptions, evaluate
 from tests.benchmarks.against import against_baselines
 from tests.benchmarks.bench_scifact import scifact_table
+from tests.benchmarks.bootstrap import paired_bootstrap
 from tests.benchmarks.markdown import markdown
 
 KEPT = Path(".bench")

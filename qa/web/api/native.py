@@ -14,7 +14,7 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.errors import InputError
-from index.catalogue.listing import listed
+from index.browse.listing import listed
 from index.search.filters import Filters
 from qa.answer.model import EvidenceFound, Notice, Sentence, Writing
 from qa.answer.pipeline import Event

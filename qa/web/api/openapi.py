@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from index.catalogue.listing import Listed
+from index.browse.listing import Listed
 from index.catalogue.records import ArticleRecord
 from index.contract import Problem
 from index.search.pipeline import SearchResult

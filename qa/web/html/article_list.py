@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from index.catalogue.listing import Listing, Order
+from index.browse.listing import Listing, Order
 from index.search.articles import Found, SortBy
 from index.search.snippets import Snippet
 from qa.web.html.rendering import rendered

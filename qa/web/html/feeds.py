@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from markupsafe import Markup
 
-from index.catalogue.feeds import Feed, FeedList
+from index.registers.feeds import Feed, FeedList
 from qa.web.errors import for_reporters
 from qa.web.html.rendering import day_in_words, rendered
 

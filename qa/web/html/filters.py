@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from index.catalogue.facets import FACETS, Facet, FacetCounts
+from index.browse.facets import FACETS, Facet, FacetCounts
 from qa.web.html.rendering import rendered
 from qa.web.state.limits import NAMES, Limits, name_of_value
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from index.catalogue.statements import Unnamed
+from index.registers.statements import Unnamed
 from qa.web.html.rendering import rendered
 from qa.web.state.intake import Job, Taken
 

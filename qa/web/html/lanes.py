@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.text.dates import day_in_words
-from index.catalogue.timeline import Timeline
+from index.browse.timeline import Timeline
 from qa.web.html.rendering import rendered
 from qa.web.state.limits import Limits, name_of_value
 

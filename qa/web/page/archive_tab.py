@@ -10,8 +10,8 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import CitedeskError
-from index.catalogue.listing import last_syncs, listed
-from index.catalogue.statements import unnamed_articles
+from index.browse.listing import last_syncs, listed
+from index.registers.statements import unnamed_articles
 from qa.desk import Desk
 from qa.web.auth.access import NOT_ALLOWED
 from qa.web.errors import told

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import CitedeskError
-from index.catalogue.listing import list_articles
+from index.browse.listing import list_articles
 from index.search.articles import SORTS, ArticleFinder
 from qa.desk import Desk
 from qa.web.errors import told

@@ -13,8 +13,8 @@ from functools import partial
 from typing import Any
 
 from corpus.errors import CitedeskError, QuestionError
-from index.catalogue.feedback import RATINGS, keep_feedback
-from index.catalogue.shared_answers import share, shared_answer
+from index.registers.feedback import RATINGS, keep_feedback
+from index.registers.shared_answers import share, shared_answer
 from qa.answer.model import Answer, EvidenceFound, Sentence, Writing
 from qa.answer.pipeline import Event
 from qa.desk import Desk

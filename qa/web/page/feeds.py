@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import CitedeskError
-from index.catalogue.feeds import FeedList, ask_for_feed, forget_feed, keep_feed, pause_feed, resume_feed
+from index.registers.feeds import FeedList, ask_for_feed, forget_feed, keep_feed, pause_feed, resume_feed
 from qa.desk import Desk
 from qa.web.errors import told
 from qa.web.html.feeds import feed_list

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from index.catalogue.feedback import Rating
-from index.catalogue.listing import Listed
+from index.browse.listing import Listed
+from index.registers.feedback import Rating
 from qa.answer.model import Answer, Citation, EvidenceFound, Notice, Sentence, Understood, Writing
 from qa.answer.pipeline import Event
 from qa.answer.qualifiers import Disagreement

@@ -11,8 +11,8 @@ from itertools import chain, islice, zip_longest
 
 from corpus.errors import CitedeskError
 from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
-from index.catalogue.facets import EVERYTHING
-from index.catalogue.listing import listed
+from index.browse.facets import EVERYTHING
+from index.browse.listing import listed
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import ArticleRecord
 from qa.desk import Desk

@@ -8,10 +8,10 @@ import threading
 from corpus.article import Article
 from corpus.errors import ArchiveBusy, CitedeskError
 from corpus.identity import canonical_url
-from index.catalogue.feeds import FeedList, FeedResult, begin_fetch, end_fetch, is_feed_due, list_feeds
 from index.catalogue.lock import FolderLock
 from index.ingest.progress import Progress
 from index.ingest.sync_report import SyncReport
+from index.registers.feeds import FeedList, FeedResult, begin_fetch, end_fetch, is_feed_due, list_feeds
 from qa.desk import Desk
 from qa.web.errors import UNEXPECTED
 

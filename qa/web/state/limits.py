@@ -9,7 +9,7 @@ from typing import Any
 
 from corpus.text.dates import day_in_words
 from corpus.text.lexicon import LANGUAGE_NAMES
-from index.catalogue.facets import FACETS, Facet, Selection, month_span
+from index.browse.facets import FACETS, Facet, Selection, month_span
 from index.search.filters import Filters
 
 _MOST_VALUES = 100

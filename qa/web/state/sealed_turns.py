@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from index.browse.listing import listed
 from index.catalogue.engine import get_meta, set_meta
-from index.catalogue.listing import listed
 from index.catalogue.reads import Catalogue
-from index.catalogue.redaction import redacted
+from index.registers.redaction import redacted
 from qa.answer.model import Answer
 from qa.web.state.conversation import Turn
 from qa.web.state.revisions import revisions_of

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from corpus.article import Article, bounded
 from corpus.errors import ArticleError, InputError
 from corpus.formats.read import _FORMS, input_bytes, read_path
-from corpus.formats.rows import article_of
 from corpus.options import Meter, Reading
+from corpus.rows.as_article import article_of
 
 GOOD = {"id": "a", "title": "Ferry sinks", "body": "The ferry sank on Monday."}
 
@@ -280,7 +280,7 @@ def test_what_no_reader_foresaw_is_its_articles_error_and_the_others_are_read(
             raise KeyError("host")
         return source
 
-    monkeypatch.setattr("corpus.formats.rows.outlet_name", stumble)
+    monkeypatch.setattr("corpus.rows.as_article.outlet_name", stumble)
     [error, *articles] = read_path(tmp_path / "a.jsonl")
     assert isinstance(error, ArticleError)
     assert (error.line, "KeyError" in error.message) == (1, True)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from corpus.formats.read import read_path
-from corpus.formats.rows import headline_of
+from corpus.rows.as_article import headline_of
 from tests.corpus.formats.test_read import read
 
 SENTENCE = "The ferry of Hask sank on Monday."

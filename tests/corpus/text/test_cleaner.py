@@ -12,11 +12,11 @@ from corpus.article import Article
 from corpus.formats.html import read_page
 from corpus.formats.pdf import read_pdf
 from corpus.formats.read import Reader
-from corpus.formats.rows import article_of
 from corpus.formats.rss import read_feed
 from corpus.formats.text import read_markdown, read_text
 from corpus.formats.xml_dispatch import read_xml
 from corpus.options import Reading
+from corpus.rows.as_article import article_of
 from corpus.text.cleaning import CLEANER, clean_body
 from tests.corpus.formats.test_html import PAGE
 from tests.corpus.formats.test_newswire import ATOM, NEWSML, NITF, RSS

@@ -1,7 +1,7 @@
 import pytest
 
-from corpus.formats.rows import article_of
 from corpus.options import Reading
+from corpus.rows.as_article import article_of
 from corpus.text.language import language_code, language_of
 from corpus.text.outlets import outlet_name
 

@@ -21,11 +21,11 @@ from index.backup.copy import back_up, forget_backup, read_backup
 from index.backup.salvage import mend_catalogue
 from index.catalogue import schema as t
 from index.catalogue.engine import BACKUP, DAMAGED, FILE
-from index.catalogue.shared_answers import share, shared_answer
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove, restore
 from index.ingest.sync import sync
 from index.place import Place
+from index.registers.shared_answers import share, shared_answer
 from index.upkeep.doctor import diagnose
 from index.upkeep.rebuild import rebuild
 from tests.fakes import BagOfWords

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 
-from index.catalogue.facets import EPOCH, UNKNOWN, Column, FacetIndex
+from index.browse.facets import EPOCH, UNKNOWN, Column, FacetIndex
 
 
 def facet_index(articles: Sequence[tuple[str | None, date | None]]) -> FacetIndex:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.archive import Archive
-from index.catalogue.listing import list_articles
+from index.browse.listing import list_articles
 from index.search.hit import Hit
 from index.search.pipeline import search
 from tests.index.makers import article, day, put

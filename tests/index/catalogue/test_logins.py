@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import insert, select
 
 from index.archive import Archive
+from index.browse.listing import last_syncs, list_articles
 from index.catalogue import schema as t
-from index.catalogue.audit_log import each_action
-from index.catalogue.feedback import each_feedback, keep_feedback
-from index.catalogue.listing import last_syncs, list_articles
-from index.catalogue.shared_answers import share
 from index.ingest.provenance import remember_origins
 from index.ingest.removal import remove
+from index.registers.audit_log import each_action
+from index.registers.feedback import each_feedback, keep_feedback
+from index.registers.shared_answers import share
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose
 from tests.index.catalogue.test_migrations import set_schema

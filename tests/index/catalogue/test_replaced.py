@@ -13,11 +13,11 @@ import pytest
 from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.backup.salvage import salvage
-from index.catalogue.feedback import each_feedback, keep_feedback
-from index.catalogue.shared_answers import share, shared_answer
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove
 from index.place import Place
+from index.registers.feedback import each_feedback, keep_feedback
+from index.registers.shared_answers import share, shared_answer
 from index.search.filters import Filters
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose

@@ -11,10 +11,10 @@ from corpus.errors import InputError
 from index.archive import Archive
 from index.backup.copy import write_backup
 from index.backup.salvage import salvage
-from index.catalogue.audit_log import last_actions
-from index.catalogue.statements import Statement, unnamed_articles
 from index.ingest.labelling import label
 from index.ingest.removal import remove, restore
+from index.registers.audit_log import last_actions
+from index.registers.statements import Statement, unnamed_articles
 from index.search.filters import Filters
 from index.upkeep.rebuild import rebuild
 from qa import Desk

@@ -11,11 +11,11 @@ import pytest
 from corpus.article import Article
 from corpus.errors import InputError
 from index.archive import Archive
-from index.catalogue.audit_log import last_actions
-from index.catalogue.feedback import keep_feedback
-from index.catalogue.shared_answers import share
 from index.ingest.removal import remove, restore
 from index.ingest.sync import sync
+from index.registers.audit_log import last_actions
+from index.registers.feedback import keep_feedback
+from index.registers.shared_answers import share
 from index.search.pipeline import search
 from index.upkeep.rebuild import rebuild
 from tests.fakes import Dense

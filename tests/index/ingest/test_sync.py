@@ -9,7 +9,7 @@ import pytest
 
 from corpus.errors import ArchiveBusy, InputError
 from index.archive import Archive
-from index.catalogue.listing import last_syncs
+from index.browse.listing import last_syncs
 from index.catalogue.lock import FolderLock
 from index.ingest.progress import Progress
 from index.ingest.sync import sync

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from index.archive import Archive
-from index.catalogue.audit_log import last_actions
 from index.ingest.removal import restore
 from index.ingest.sync import sync
+from index.registers.audit_log import last_actions
 from index.search.pipeline import search
 from tests.index.makers import assert_whole
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from index.archive import Archive
-from index.catalogue.facets import Selection
+from index.browse.facets import Selection
 from index.catalogue.reads import Catalogue
 from index.ingest.removal import remove
 from index.search.articles import ArticleFinder, SortBy, phrases_of

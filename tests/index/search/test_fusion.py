@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.search.fusion import fuse, min_max, reciprocal_rank
+from index.search.fusion import fuse, min_max
 
 rankings = st.lists(
     st.dictionaries(st.sampled_from("abcdefgh"), st.floats(-100, 100), max_size=8).map(
@@ -36,11 +36,9 @@ def test_the_order_of_the_rankings_makes_no_difference(given_rankings: list[list
 def test_what_is_first_everywhere_is_first(given_rankings: list[list[tuple[str, float]]]) -> None:
     raised = [[("top", 1000.0), *ranking] for ranking in given_rankings]
     assert fuse(raised, [1.0] * len(raised))[0][0] == "top"
-    assert reciprocal_rank(raised)[0][0] == "top"
 
 
 def test_known_values() -> None:
     assert min_max([("a", 3.0), ("b", 2.0), ("c", 1.0)]) == {"a": 1.0, "b": 0.5, "c": 0.0}
     assert min_max([("a", 3.0), ("b", 3.0)]) == {"a": 1.0, "b": 1.0}
     assert fuse([[("a", 2.0), ("b", 1.0)], [("b", 9.0)]], [0.5, 0.5]) == [("a", 0.5), ("b", 0.5)]
-    assert reciprocal_rank([[("a", 1.0)]]) == [("a", 1 / 61)]

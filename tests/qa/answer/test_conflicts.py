@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article
-from index.catalogue.redaction import redacted
+from index.registers.redaction import redacted
 from qa import Answer, EvidenceFound
 from tests.qa.answer.desks import assert_always_true, desk_with
 

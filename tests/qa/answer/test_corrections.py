@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from index.catalogue.listing import listed
-from index.catalogue.redaction import redacted
+from index.browse.listing import listed
+from index.registers.redaction import redacted
 from qa.cli.text import answer_text
 from qa.web.state.conversation import Turn
 from qa.web.state.sealed_turns import answer_of

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.article import Article
-from index.catalogue.redaction import redacted
+from index.registers.redaction import redacted
 from qa.answer.model import Answer
 from qa.cli.text import answer_text
 from tests.qa.answer.desks import assert_always_true, desk_with

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from index.archive import Archive
-from index.catalogue.feedback import keep_feedback
+from index.registers.feedback import keep_feedback
 from qa.auth.accounts import Accounts
 from qa.cli.main import run
 

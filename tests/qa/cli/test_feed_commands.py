@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from index.archive import Archive
-from index.catalogue.feeds import Feed, FeedList, FeedResult
+from index.registers.feeds import Feed, FeedList, FeedResult
 from qa.cli.feed_commands import feeds_text
 from qa.cli.main import run
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from index.search.hit import Hit
 from qa.answer.model import Answer, Citation, Direct, Sentence
-from qa.evaluate.bootstrap import Difference, paired_bootstrap
 from qa.evaluate.metrics import (
     ANSWER_MEASURES,
     ArticleText,
@@ -24,6 +23,7 @@ from qa.evaluate.metrics import (
     quote_recall,
     refusal_scores,
 )
+from tests.benchmarks.bootstrap import Difference, paired_bootstrap
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from corpus.errors import ArchiveError, ArticleError
-from index.catalogue.feedback import keep_feedback
-from index.catalogue.feeds import Feed, FeedList, FeedResult
 from index.catalogue.records import WorkReport
 from index.ingest.sync_report import SyncReport
 from index.ingest.watch import WatchEvent
+from index.registers.feedback import keep_feedback
+from index.registers.feeds import Feed, FeedList, FeedResult
 from index.search.hit import Hit
 from index.upkeep.doctor import Check, Diagnosis
 from qa.answer.model import UNSURE, Answer, Citation, Direct, NearestArticle, Sentence

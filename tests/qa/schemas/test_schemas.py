@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
 import qa.schemas.contract
-from index.catalogue.redaction import redacted
+from index.registers.redaction import redacted
 from index.search.hit import Hit
 from index.search.pipeline import SearchResult
 from qa.answer.model import Answer, Citation, Direct, NearestArticle, Sentence

@@ -11,8 +11,8 @@ import httpx
 import pytest
 
 from index.archive import Archive
-from index.catalogue.feeds import list_feeds
-from index.catalogue.listing import list_articles
+from index.browse.listing import list_articles
+from index.registers.feeds import list_feeds
 from qa import Desk
 from tests.index.makers import article, put
 from tests.qa.web.browsing import ENTER, ESCAPE, IN_A_BROWSER, Page, served, watched

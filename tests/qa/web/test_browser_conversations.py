@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from index.catalogue.feedback import each_feedback
+from index.registers.feedback import each_feedback
 from qa import Desk
 from tests.qa.web.browsing import ESCAPE, FARE, IN_A_BROWSER, TURBINE, WRECK, Page, start_browser
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from index.archive import Archive
-from index.catalogue.listing import list_articles
+from index.browse.listing import list_articles
 from qa import Desk, Settings
 from tests.corpus.fetch.test_http import site
 from tests.fakes import WordChecker, WordReader

@@ -18,7 +18,7 @@ import httpx
 import pytest
 
 from index.archive import Archive
-from index.catalogue.audit_log import last_actions
+from index.registers.audit_log import last_actions
 from qa import Desk, Settings
 from qa.auth.accounts import Accounts
 from qa.web import middleware

@@ -12,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.archive import Archive
-from index.catalogue.listing import list_articles
+from index.browse.listing import list_articles
 from qa import Desk, Settings
 from qa.auth.accounts import Accounts
 from qa.web.api.native import create_api

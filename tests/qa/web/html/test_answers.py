@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from index.catalogue.listing import Listed
+from index.browse.listing import Listed
 from qa.answer.model import UNSURE, Answer, Citation, Direct, NearestArticle, Notice, Sentence
 from qa.answer.quotation import quoted
 from qa.web.html import answers, masthead, sentences

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from index.catalogue.feeds import Feed, FeedList, FeedResult
+from index.registers.feeds import Feed, FeedList, FeedResult
 from qa.web.html.feeds import feed_list
 from tests.qa.web.html.test_answers import HOSTILE, Page
 

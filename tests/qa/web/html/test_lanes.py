@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from index.catalogue.timeline import Timeline
+from index.browse.timeline import Timeline
 from qa.web.html.lanes import lanes
 from qa.web.state.limits import Limits
 from tests.qa.web.html.test_answers import HOSTILE, Page

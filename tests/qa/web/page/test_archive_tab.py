@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArchiveBusy, InputError
-from index.catalogue.listing import Listed, Listing
-from index.catalogue.statements import Statement, Unnamed
+from index.browse.listing import Listed, Listing
+from index.registers.statements import Statement, Unnamed
 from index.search.articles import Found
 from index.search.snippets import Snippet
 from qa import Desk

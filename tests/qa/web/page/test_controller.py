@@ -10,8 +10,8 @@ import pytest
 
 from corpus.errors import ArchiveError
 from index.archive import Archive
-from index.catalogue.feedback import each_feedback
 from index.ingest.removal import remove
+from index.registers.feedback import each_feedback
 from qa import Desk, Sentence
 from qa.web.page import controller as chat_module
 from qa.web.page.controller import Chat, View

@@ -11,9 +11,9 @@ import pytest
 import qa.upkeep
 from corpus.errors import InputError
 from index.archive import Archive
-from index.catalogue.feeds import FeedResult, ask_for_feed, keep_feed
-from index.catalogue.listing import last_syncs
+from index.browse.listing import last_syncs
 from index.catalogue.lock import FolderLock
+from index.registers.feeds import FeedResult, ask_for_feed, keep_feed
 from qa import Desk, Settings
 from qa.web.state.feed_rounds import FeedRounds
 from tests.corpus.fetch.test_http import site

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.catalogue.facets import Selection
+from index.browse.facets import Selection
 from qa.web.state.limits import Limits, name_of_value
 
 SET = Limits(("Courier",), "2025-01-01", "2025-02-01", authors=("Ada",), months=("2025-01",))

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 
 from corpus.errors import ArchiveBusy, CitedeskError, InputError
 from index.archive import Archive
-from index.catalogue.listing import list_articles
+from index.browse.listing import list_articles
 from qa import Desk
 from qa.auth.accounts import Accounts
 from qa.web.api.native import create_api

@@ -10,8 +10,8 @@ import pytest
 
 from corpus.article import Article
 from corpus.errors import ArticleError
-from corpus.formats.fields import plain_prose
 from corpus.formats.read import read_path
+from corpus.rows.fields import plain_prose
 
 TEXT = "The bridge to Lindholm is shut until May."
 HTML = f"<p>{TEXT}</p><p>&ldquo;It creaked,&rdquo; said <b>Bo Lund</b>.</p>"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.catalogue.facets import EVERYTHING
-from index.catalogue.timeline import Timeline, Unit, timeline
+from index.browse.facets import EVERYTHING
+from index.browse.timeline import Timeline, Unit, timeline
 from tests.index.catalogue.rows import facet_index
 
 DAYS = st.dates(date(1800, 1, 1), date(2100, 12, 31))

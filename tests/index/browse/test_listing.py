@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import insert
 
 from index.archive import Archive
+from index.browse.listing import ORDERS, Order, _matches, last_syncs, list_articles, listed
 from index.catalogue import schema as t
-from index.catalogue.listing import ORDERS, Order, _matches, last_syncs, list_articles, listed
 from index.ingest.removal import remove
 from index.ingest.sync import sync
 from index.upkeep.rebuild import rebuild

@@ -11,12 +11,12 @@ import pytest
 
 from corpus.article import Article
 from corpus.errors import ArticleError
-from corpus.formats.decoding import labelled
 from corpus.formats.html import read_page
 from corpus.formats.read import read_path
-from corpus.formats.rows import article_of
 from corpus.formats.rss import read_feed
 from corpus.options import Reading
+from corpus.raw.decoding import labelled
+from corpus.rows.as_article import article_of
 from tests.corpus.formats.test_read import read
 
 PLAN = "The keeper’s plan – “too dear”, she wrote – needs €900."

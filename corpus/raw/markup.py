@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
 from corpus.errors import ArticleError
-from corpus.formats.decoding import read_up_to
+from corpus.raw.decoding import read_up_to
 
 _MOST_BYTES = 50 * 1024 * 1024
 _BLOCKS = frozenset(

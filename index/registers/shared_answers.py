@@ -18,7 +18,7 @@ from sqlalchemy import insert, select
 from index.catalogue import schema as t
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import from_ms, now_ms
-from index.catalogue.redaction import redacted, removed_ids
+from index.registers.redaction import redacted, removed_ids
 
 _NAME_BYTES = 12
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from index.archive import Archive
-from index.catalogue.feedback import each_feedback, keep_feedback
-from index.catalogue.redaction import redacted
-from index.catalogue.shared_answers import share, shared_answer
 from index.ingest.removal import remove, restore
+from index.registers.feedback import each_feedback, keep_feedback
+from index.registers.redaction import redacted
+from index.registers.shared_answers import share, shared_answer
 from index.upkeep.rebuild import rebuild
 from qa import Desk
 from tests.index.ingest.test_removal import found

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Row, func, select
 
+from index.browse.listing import Order
 from index.catalogue import schema as t
 from index.catalogue.clauses import next_change, shown
-from index.catalogue.listing import Order
 from index.catalogue.reads import Catalogue
 
 Facet = Literal["sources", "authors", "sections", "months", "languages"]

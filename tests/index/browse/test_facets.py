@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from index.archive import Archive
-from index.catalogue.facets import Selection, month_span
+from index.browse.facets import Selection, month_span
 from index.ingest.removal import remove, restore
 from tests.index.makers import article, day, put
 

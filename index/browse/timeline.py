@@ -11,7 +11,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from index.catalogue.facets import EPOCH, UNKNOWN, FacetIndex, Mask
+from index.browse.facets import EPOCH, UNKNOWN, FacetIndex, Mask
 
 Unit = Literal["week", "month", "quarter", "year"]
 UNITS: tuple[Unit, ...] = ("week", "month", "quarter", "year")

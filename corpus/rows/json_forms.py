@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from corpus.article import LeftOut
-from corpus.formats.wordpress import post_of_rest
+from corpus.rows.wordpress import post_of_rest
 
 _LISTS = ("articles", "items", "results", "docs", "posts", "stories", "entries", "@graph")
 _AROUND = ("response", "data", "result")

@@ -10,10 +10,10 @@ from typing import Any
 
 from corpus.article import Article, Exported, Read, Withdrawal
 from corpus.errors import ArticleError, unforeseen
-from corpus.formats.fields import plain_prose, texts_of
-from corpus.formats.publication import EMBARGOED, State, state_of
 from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
+from corpus.rows.fields import plain_prose, texts_of
+from corpus.rows.publication import EMBARGOED, State, state_of
 from corpus.text.cleaning import CLEANER, CleanText, clean_body, clean_line, cleaned_before
 from corpus.text.dates import Precision, dateline_day, parse_published
 from corpus.text.language import language_code, language_of

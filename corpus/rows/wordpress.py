@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from corpus.formats.fields import plain_prose
+from corpus.rows.fields import plain_prose
 
 # What a theme puts in their place is a picture, a list of pictures or a player, and its caption.
 _SHORTCODE = re.compile(

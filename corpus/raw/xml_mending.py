@@ -10,7 +10,7 @@ from html.entities import html5
 from typing import Any
 
 from corpus.errors import ArticleError
-from corpus.formats.decoding import is_mislabelled, labelled
+from corpus.raw.decoding import is_mislabelled, labelled
 
 _DECLARATION = re.compile(r"\s*(?:<\?xml\b[^>]{0,200}\?>)?")
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -17,7 +17,7 @@ from corpus.article import Article
 from corpus.errors import ArticleError
 from corpus.formats import csv_rows, jsonl, read
 from corpus.formats.read import read_path
-from corpus.formats.unpacking import FREE_BYTES, Allowance, unpacked
+from corpus.raw.unpacking import FREE_BYTES, Allowance, unpacked
 from tests.corpus.formats.test_read import GOOD
 
 MB = 1024**2

@@ -12,7 +12,7 @@ from corpus.errors import InputError
 from index.archive import Archive
 from index.backup.copy import write_backup
 from index.backup.salvage import salvage
-from index.catalogue.feeds import (
+from index.registers.feeds import (
     Feed,
     FeedResult,
     ask_for_feed,

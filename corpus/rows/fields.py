@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from corpus.formats.markup import html_words
 from corpus.options import Reading
+from corpus.raw.markup import html_words
 
 # A dot leads into an object. The first name that has a value wins: a full field before a shortened one.
 NAMES: dict[str, tuple[str, ...]] = {

@@ -9,8 +9,8 @@ import pytest
 
 from corpus.article import Article, LeftOut, Withdrawal
 from corpus.errors import ArticleError
-from corpus.formats.publication import state_named
 from corpus.formats.read import read_path
+from corpus.rows.publication import state_named
 
 ITEM = """<item><title>{title}</title><link>https://gull.example/{slug}/</link>
 <guid isPermaLink="false">https://gull.example/?p={number}</guid>

@@ -10,9 +10,9 @@ from lxml import etree
 
 from corpus.article import Article
 from corpus.formats.html import read_page
-from corpus.formats.markup import html_words, words_of
 from corpus.formats.text import read_markdown
 from corpus.options import Reading
+from corpus.raw.markup import html_words, words_of
 from tests.corpus.formats.test_read import read
 
 ROWS = (

@@ -13,8 +13,8 @@ from sqlalchemy import insert, select, update
 from index.catalogue import schema as t
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import from_ms, now_ms
-from index.catalogue.redaction import redacted, removed_ids
 from index.contract import Document, Time
+from index.registers.redaction import redacted, removed_ids
 
 Rating = Literal["up", "down"]
 
