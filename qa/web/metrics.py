@@ -11,7 +11,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from corpus.errors import CitedeskError
-from index.catalogue.listing import last_syncs
+from index.browse.listing import last_syncs
 from qa.desk import Desk
 from qa.stages import Stage
 from qa.web.concurrency import Asking
