@@ -19,7 +19,7 @@ from qa.answer.corrections import corrections
 from qa.answer.meant import meant
 from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Understood, Writing
 from qa.answer.qualifiers import AsOf
-from qa.answer.quotes import evidence_quote
+from qa.answer.quotes import LEAST_SURE, evidence_quote, written
 from qa.answer.selection import Selection, disagreement, quotation, quotations, selection_of
 from qa.answer.timeline import Fact, facts_through_time, told
 from qa.check.model import Checker
@@ -35,7 +35,7 @@ from qa.question.understood import readings
 from qa.refuse.premises import doubts
 from qa.refuse.verdict import Verdict, verdict_on
 from qa.stages import note, stage, through
-from qa.write.answering import Judges
+from qa.write.answering import Judges, Written
 from qa.write.writer import Remark, generate
 
 # What a reader gets where the language model fails.
@@ -270,5 +270,17 @@ def _written(
                 else:
                     cited = [evidence_quote(item) for item in event.evidence]
                     yield draft.sentence(event.text, "generated", cited, event.support)
+                    if len(draft.sentences) == 1:
+                        _point_out(draft, event, verdict)
     except ModelError as error:
         yield draft.notice(f"{error.message}. {instead}")
+
+
+def _point_out(draft: Draft, sentence: Written, verdict: Verdict) -> None:
+    """Say which words of what the first written sentence cites are the answer, where they are few."""
+    if (answering := written(draft.question, sentence.text, sentence.evidence)) is None:
+        return
+    quote, words = answering
+    probability = verdict.probability * words.certainty
+    if probability >= LEAST_SURE:
+        draft.answer_with(quote, words.start, words.end, probability)

@@ -130,6 +130,26 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
     return None
 
 
+def written(question: Question, sentence: str, cited: Sequence[Evidence]) -> tuple[Quote, Words] | None:
+    """Return the words of a passage that answer, and that a sentence written by its words says too.
+
+    Args:
+        question: What is asked.
+        sentence: As a language model wrote it.
+        cited: What carries it.
+    """
+    for item in cited:
+        quote = evidence_quote(item)
+        words = direct(question, quote, [item])
+        if words and not set(terms(_of(quote, words))) - set(terms(sentence)):
+            return quote, words
+    return None
+
+
+def _of(quote: Quote, words: Words) -> str:
+    return quote.text[words.start - quote.start : words.end - quote.start]
+
+
 def _may_be(question: Question, quote: Quote, span: Span) -> bool:
     """Whether words may be the answer: not what the question says itself, nor of another kind."""
     words = span.of(quote.text)

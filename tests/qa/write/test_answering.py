@@ -44,6 +44,15 @@ def test_what_is_true_and_beside_the_point_is_not_shown_first(tmp_path: Path) ->
     assert answer.notices == ()
 
 
+def test_the_words_that_answer_are_told_of_a_written_sentence_too(tmp_path: Path) -> None:
+    answer = asked(tmp_path, ScriptedModel(f"So {RATIFY[0].lower()}{RATIFY[1:]}\n"))
+    assert answer.mode == "generated"
+    assert answer.direct is not None
+    cited = answer.citations[answer.direct.marker - 1]
+    assert answer.direct.text == cited.quote[answer.direct.start : answer.direct.end]
+    assert asked(tmp_path, ScriptedModel("The parliament must ratify it.\n")).direct is None
+
+
 def test_where_nothing_written_answers_the_quotes_do(tmp_path: Path) -> None:
     answer = asked(tmp_path, ScriptedModel(f"{BESIDE}\n"))
     assert (answer.status, answer.mode) == ("answered", "quoted")
