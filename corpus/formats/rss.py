@@ -16,10 +16,10 @@ from corpus.formats.walls import WallError
 from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
 from corpus.raw.markup import html_words
-from corpus.raw.xml_mending import Document, read_document
+from corpus.raw.xml_mending import Document, read_document, without_captions
 from corpus.rows.as_article import headline_of, read_row
 from corpus.rows.publication import state_named
-from corpus.rows.wordpress import POST, post_prose
+from corpus.rows.wordpress import POST, authors_of_export, is_exported, of_export, post_prose
 from corpus.text.dates import UnknownZone, parse_published
 
 ReadPage = Callable[[str, str], Iterator[Read]]
@@ -57,7 +57,7 @@ def read_feed_document(
     if document.fault:
         yield document.fault
     feed = feedparser.parse(
-        f"{_DECLARATION}{document.text}".encode("utf-8", "replace"),
+        f"{_DECLARATION}{without_captions(document.text)}".encode("utf-8", "replace"),
         # Of HTML only the words are taken; the library takes the square of an open comment to clean it.
         sanitize_html=False,
         resolve_relative_uris=False,
@@ -65,13 +65,14 @@ def read_feed_document(
     base = str(feed.feed.get("link", "")) or path
     links = [_link(entry, base) for entry in feed.entries]
     shared = _shared(feed.entries, links)
-    outlet = str(feed.feed.get("title", ""))
+    outlet = html_words(str(feed.feed.get("title", "")))
+    authors = authors_of_export(document.root)
     for entry, link in zip(feed.entries, links, strict=True):
         kind = str(entry.get("wp_post_type", POST))
         if kind != POST:
             yield LeftOut(kind, path)
             continue
-        row = _row(entry, outlet, link)
+        row = _row(entry, outlet, link) | (of_export(entry, authors) if is_exported(entry) else {})
         first, *others = _ids(entry, row, path, is_shared=canonical_url(link) in shared)
         row["id"] = first
         yield from _read_entry(row, tuple(others), path, reading, read_page, entry)
@@ -157,7 +158,7 @@ def _ids(entry: Any, row: dict[str, str], path: str, is_shared: bool) -> list[st
     # The GUID of one feed may be another feed's too.
     own = [guid, f"{path}#{guid}"] if guid and canonical_url(guid) != address else []
     last = f"{path}#{text}"
-    if "wp_status" in entry and guid:
+    if is_exported(entry) and guid:
         # A post's address changes when it is taken down, its GUID never.
         return [guid, address, last] if address else [guid, last]
     if address and names_one_page(address) and not is_shared:
@@ -166,7 +167,7 @@ def _ids(entry: Any, row: dict[str, str], path: str, is_shared: bool) -> list[st
 
 
 def _row(entry: Any, outlet: str, link: str) -> dict[str, str]:
-    words = post_prose if "wp_status" in entry else html_words
+    words = post_prose if is_exported(entry) else html_words
     content = "\n\n".join(words(part.get("value", "")) for part in entry.get("content", ()))
     summary = html_words(str(entry.get("summary", "")))
     published, updated = _day(entry, "published"), _day(entry, "updated")
@@ -183,7 +184,7 @@ def _row(entry: Any, outlet: str, link: str) -> dict[str, str]:
         # And a day that cannot be read does not stand before one that can.
         "published_at": published if _readable(published) or not _readable(updated) else updated,
         "updated_at": updated,
-        "status": "draft" if draft else str(entry.get("wp_status", "")),
+        "status": "draft" if draft else "",
     }
 
 

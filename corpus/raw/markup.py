@@ -68,7 +68,7 @@ def _pieces(root: Any) -> Iterator[str]:
     for event, element in walk:
         tag = element.tag.lower() if isinstance(element.tag, str) else ""
         if event == "start":
-            if tag in _NO_NEWS:
+            if tag in _NO_NEWS and not _is_figure_of_numbers(element, tag):
                 walk.skip_subtree()
                 continue
             yield _before(tag)
@@ -85,6 +85,11 @@ def _pieces(root: Any) -> Iterator[str]:
             yield _behind(element, tag)
         if element is not root:
             yield _on_one_line(element.tail, verbatim)
+
+
+def _is_figure_of_numbers(element: Any, tag: str) -> bool:
+    """Whether a figure is a table, as editors of blogs wrap it, and not a picture."""
+    return tag == "figure" and element.find(".//table") is not None
 
 
 def _before(tag: str) -> str:

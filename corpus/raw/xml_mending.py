@@ -18,6 +18,8 @@ _REFERENCE = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _VERBATIM = {"<![CDATA[": "]]>", "<!--": "-->"}
 _OPENING = re.compile("|".join(map(re.escape, _VERBATIM)))
+_OF_MEDIA = re.compile(r"""\bxmlns:([A-Za-z]\w{0,20})\s?=\s?["']https?://search\.yahoo\.com/mrss/?["']""")
+_CAPTIONS = ("title", "description", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,27 @@ def _parsed(text: str) -> Any:
         if isinstance(element.tag, str):
             element.tag = etree.QName(element).localname
     return root
+
+
+def without_captions(text: str) -> str:
+    """Return a feed without the words of its pictures and films (Media RSS): they are not an entry's."""
+    for prefix in dict.fromkeys(_OF_MEDIA.findall(text)):
+        for name in _CAPTIONS:
+            text = "".join(_without(text, f"{prefix}:{name}"))
+    return text
+
+
+def _without(text: str, name: str) -> Iterator[str]:
+    opening, closing = re.compile(rf"<{name}(?:\s[^<>]*)?>"), f"</{name}>"
+    start = 0
+    for match in opening.finditer(text):
+        if match.start() < start or match[0].endswith("/>"):
+            continue
+        if (end := text.find(closing, match.end())) < 0:
+            break
+        yield text[start : match.start()]
+        start = end + len(closing)
+    yield text[start:]
 
 
 def _mended(text: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from corpus.article import LeftOut
+from corpus.rows.publication import POST_OF
 from corpus.rows.wordpress import post_of_rest
 
 _LISTS = ("articles", "items", "results", "docs", "posts", "stories", "entries", "@graph")
@@ -41,7 +42,7 @@ def no_news(value: Any, origin: str) -> LeftOut | None:
     if not isinstance(value, Mapping):
         return None
     kind = value.get("type")
-    if isinstance(value.get("post_of"), str) and kind not in (None, "post"):
+    if isinstance(value.get(POST_OF), str) and kind not in (None, "post"):
         return LeftOut(str(kind)[:40], origin)
     of_wire = any(name in value for name in ("versioncreated", "versionCreated", "pubstatus"))
     return LeftOut(str(kind), origin) if of_wire and kind in _NO_TEXT else None

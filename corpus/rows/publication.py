@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ _DRAFT = State("draft", "it is a draft")
 _WAITING = State("draft", "it waits for its editor")
 _SCHEDULED = State("scheduled", "it is to be published later")
 _PRIVATE = State("private", "it is private")
+_PROTECTED = State("private", "only who has its password may read it")
 _TRASHED = State("trashed", "its publisher deleted it", recalls=True)
 _UNPUBLISHED = State("unpublished", "its publisher took it down", recalls=True)
 _WITHHELD = State("withheld", "its publisher withholds it", recalls=True)
@@ -35,21 +36,29 @@ _CANCELED = State("canceled", "its publisher canceled it", final=True, recalls=T
 EMBARGOED = State("embargoed", "it is under an embargo that names no end")
 
 # WordPress: post_status. IPTC: the NewsCodes pubstatusg2 and providerpubstatus, NITF's management-status.
-# Superdesk: the states of its items.
+# Superdesk: the states of its items. And what tables call a draft in other languages.
 _STATES = {
     "draft": _DRAFT,
     "auto-draft": _DRAFT,
     "in_progress": _DRAFT,
+    "entwurf": _DRAFT,
+    "brouillon": _DRAFT,
+    "borrador": _DRAFT,
+    "bozza": _DRAFT,
+    "rascunho": _DRAFT,
     "pending": _WAITING,
     "submitted": _WAITING,
     "future": _SCHEDULED,
     "scheduled": _SCHEDULED,
     "private": _PRIVATE,
+    "protected": _PROTECTED,
     "trash": _TRASHED,
     "trashed": _TRASHED,
     "deleted": _TRASHED,
     "unpublished": _UNPUBLISHED,
     "withheld": _WITHHELD,
+    "hold": _WITHHELD,
+    "on hold": _WITHHELD,
     "spiked": _WITHHELD,
     "canceled": _CANCELED,
     "cancelled": _CANCELED,
@@ -57,13 +66,29 @@ _STATES = {
     "kill": _CANCELED,
     "recalled": _CANCELED,
     "retracted": State("canceled", "its publisher retracted it", final=True, recalls=True),
+    "embargo": EMBARGOED,
     "embargoed": EMBARGOED,
 }
 _STATUS_NAMES = (
     *("pubstatus", "pubStatus", "pub_status", "status", "post_status", "publication_status"),
-    *("management_status", "management-status", "visibility"),
+    *("management_status", "management-status", "visibility", "state", "workflow_state", "moderation_state"),
 )
-_YES, _NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "off"})
+# What a field says by its name alone: some tables have it as a yes or no.
+_IF_YES = {
+    **dict.fromkeys(("draft", "is_draft", "isDraft"), _DRAFT),
+    **dict.fromkeys(("private", "is_private", "isPrivate"), _PRIVATE),
+    **dict.fromkeys(("deleted", "is_deleted", "isDeleted", "trashed"), _TRASHED),
+    **dict.fromkeys(("embargoed", "embargo"), EMBARGOED),
+}
+# A day under one of these names says when it was published; only a plain "no" says that it was not. Drupal
+# has the yes or no as its status.
+_IF_NO = ("published", "is_published", "isPublished", "status")
+_YES, _NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
+# The states in which WordPress shows a post; plugins for newsrooms add others before them ("pitch").
+_SHOWN = frozenset({"", "publish", "inherit"})
+POST_OF = "post_of"
+"""The field of a row that names the system of a post whose status is of a closed list: `WORDPRESS`."""
+WORDPRESS = "wordpress"
 
 
 def state_named(status: str) -> State | None:
@@ -77,20 +102,26 @@ def state_named(status: str) -> State | None:
 
 def state_of(row: Mapping[str, Any]) -> State | None:
     """Return why a row of fields is no published article, None when nothing says that it is not."""
+    return next(_states_of(row), None)
+
+
+def _states_of(row: Mapping[str, Any]) -> Iterator[State]:
     for name in _STATUS_NAMES:
         value = row.get(name)
         if isinstance(value, str) and (state := state_named(value)) is not None:
-            return state
-    if _flag(row.get("draft")) is True:
-        return _DRAFT
-    if _flag(row.get("embargoed")) is True or _flag(row.get("embargo")) is True:
-        return EMBARGOED
-    # A day under this name says when it was published; only a plain "no" says that it was not.
-    return _UNPUBLISHED if _flag(row.get("published")) is False else None
+            yield state
+    for name, state in _IF_YES.items():
+        if _flag(row.get(name)) is True:
+            yield state
+    if any(_flag(row.get(name)) is False for name in _IF_NO):
+        yield _UNPUBLISHED
+    status = str(row.get("status") or "").strip().lower()
+    if row.get(POST_OF) == WORDPRESS and status not in _SHOWN:
+        yield State("draft", f"its status {status[:40]!r} is not that of a published post")
 
 
 def _flag(value: Any) -> bool | None:
     if isinstance(value, bool):
         return value
-    word = value.strip().lower() if isinstance(value, str) else ""
+    word = str(value).strip().lower() if isinstance(value, str | int) else ""
     return True if word in _YES else False if word in _NO else None

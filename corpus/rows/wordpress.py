@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from typing import Any
 
 from corpus.rows.fields import plain_prose
+from corpus.rows.publication import POST_OF, WORDPRESS
 
 # What a theme puts in their place is a picture, a list of pictures or a player, and its caption.
 _SHORTCODE = re.compile(
     r"\[(/?)(caption|wp_caption|gallery|embed|audio|video|playlist|contact-form-7)\b[^\[\]]*\]"
 )
+_NO_CATEGORY = "Uncategorized"
 _PAIRED = frozenset({"caption", "wp_caption", "embed", "audio", "video"})
 POST = "post"
+# The status of a post that asks for a password, whatever else it says.
+_PROTECTED = "protected"
 
 
 def post_of_rest(post: Mapping[str, Any]) -> dict[str, Any]:
@@ -32,10 +36,42 @@ def post_of_rest(post: Mapping[str, Any]) -> dict[str, Any]:
         "updated_at": _utc(post.get("modified_gmt")) or post.get("modified"),
         "url": link,
         "author": _author(post),
-        "status": post.get("status"),
+        "status": _PROTECTED if _is_locked(post) else post.get("status"),
         "type": kind if isinstance(kind, str) else POST,
-        "post_of": "wordpress",
+        POST_OF: WORDPRESS,
     }
+
+
+def is_exported(entry: Mapping[str, Any]) -> bool:
+    """Return whether an entry that feedparser read is a post of an export."""
+    return "wp_status" in entry
+
+
+def of_export(entry: Mapping[str, Any], authors: Mapping[str, str]) -> dict[str, str]:
+    """Return what a post of an export says of itself beyond what an entry of any feed does.
+
+    Args:
+        entry: The entry, as feedparser reads it.
+        authors: The names of the authors by their log-ins.
+    """
+    login = str(entry.get("author", ""))
+    kinds = (tag.get("term") for tag in entry.get("tags", ()) if tag.get("scheme") == "category")
+    locked = str(entry.get("wp_post_password", "")).strip()
+    return {
+        "summary": post_prose(str(entry.get("excerpt_encoded", ""))),
+        "author": authors.get(login, login),
+        "section": next((str(kind) for kind in kinds if kind and kind != _NO_CATEGORY), ""),
+        "updated_at": _utc(entry.get("wp_post_modified_gmt")) or "",
+        "status": _PROTECTED if locked else str(entry["wp_status"]),
+        POST_OF: WORDPRESS,
+    }
+
+
+def authors_of_export(root: Any) -> dict[str, str]:
+    """Return the names of an export's authors by their log-ins; of another feed none."""
+    authors = root.iter("author") if root is not None else ()
+    names = {author.findtext("author_login"): author.findtext("author_display_name") for author in authors}
+    return {login.strip(): name.strip() for login, name in names.items() if login and name}
 
 
 def post_prose(content: str) -> str:
@@ -62,6 +98,11 @@ def _without_shortcodes(content: str) -> str:
 def _rendered(value: Any) -> str:
     value = value.get("rendered") if isinstance(value, Mapping) else value
     return value if isinstance(value, str) else ""
+
+
+def _is_locked(post: Mapping[str, Any]) -> bool:
+    parts = (post.get("content"), post.get("excerpt"))
+    return any(isinstance(part, Mapping) and part.get("protected") is True for part in parts)
 
 
 def _utc(value: Any) -> str | None:

@@ -100,10 +100,8 @@ class _Sync:
         self._metered = False
         self._reading, self._fetcher = replace(reading, meter=self._meter), fetcher
         self._memory = FetchMemory(archive.catalogue)
-        self._on_progress = on_progress
-        self._report = SyncReport()
-        self._started = time.monotonic()
-        self._number = time.time_ns()
+        self._on_progress, self._report = on_progress, SyncReport()
+        self._started, self._number = time.monotonic(), time.time_ns()
         self._given: dict[str, str] = {}
         # What this PATH holds and no batch brings: read before, or unchanged by its server's word.
         self._places: list[tuple[str, str]] = []
@@ -135,7 +133,7 @@ class _Sync:
         for batch in self._batches(self._read(path)):
             self._apply(root, batch)
         if back := self._withdrawals.published_again(self._archive):
-            self._report.unchanged -= len(back)
+            self._report.let_in(len(back))
             self._apply(root, back)
         # This path brings them too, so pruning another must not take them out.
         self._remember(root, self._places)
@@ -251,6 +249,8 @@ class _Sync:
         self._report.unchanged += kinds["unchanged"] + kinds["removed"]
         now, keep_expired = self._archive.catalogue.clock(), self._archive.place.keep_expired
         for decision in decisions:
+            if decision.kind == "removed":
+                self._report.count_away(decision.article.article_id, withdrawn=decision.withdrawn)
             if decision.withdrawn:
                 self._withdrawals.hold(decision.article)
             self._report.count_hidden(decision.article, now, keep_expired)

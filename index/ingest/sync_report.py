@@ -17,9 +17,12 @@ from index.contract import Count, Document, Hidden, Number, Seconds, Time, Words
 _MOST_ERRORS = 1_000
 _LONGEST_ERROR = 1_000
 _MOST_EXAMPLES = 5
+_LONGEST_EXAMPLE = 80
 
 EXPIRED, UNDER_EMBARGO = "expired", "under embargo"
 """Kinds of what is in the archive and not to be found now."""
+WITHDRAWN, REMOVED = "withdrawn article", "removed article"
+"""Kinds of what stays away for an earlier word, of its publisher or of an operator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,16 @@ class SyncReport(SyncCounts):
             self.leave_out(EXPIRED, f"since {article.expires_at:%Y-%m-%d}")
         elif article.embargoed_until is not None and article.embargoed_until > now:
             self.leave_out(UNDER_EMBARGO, f"until {article.embargoed_until:%Y-%m-%d}")
+
+    def count_away(self, article_id: str, *, withdrawn: bool) -> None:
+        """Count an article that stays away for an earlier word: its publisher's when `withdrawn`."""
+        self.leave_out(WITHDRAWN if withdrawn else REMOVED, article_id[:_LONGEST_EXAMPLE])
+
+    def let_in(self, count: int) -> None:
+        """Count no longer as withdrawn so many articles that came back."""
+        self.unchanged -= count
+        self.left_out[WITHDRAWN] -= count
+        self.left_out = +self.left_out
 
     def leave_out(self, kind: str, example: str = "") -> None:
         """Count something that is no published article, or is not to be found now."""

@@ -136,9 +136,8 @@ def _effects(connection: Connection, withdrawals: Sequence[Withdrawal]) -> list[
         about = active or withdrawal.article_ids[:1]
         known = all(any(other.is_that_of(word) for other in words.get(name, ())) for name in about)
         known = known and (not withdrawal.final or all(name in removed or not heeds(name) for name in about))
-        lasts = withdrawal.final or word.recalls or word.changed_ms is not None
-        if active or (lasts and not known):
-            effects.append(_Effect(withdrawal, active, about if lasts else ()))
+        if active or not known:
+            effects.append(_Effect(withdrawal, active, about))
     return effects
 
 
@@ -146,10 +145,9 @@ def _apply(connection: Connection, effect: _Effect) -> None:
     withdrawal, about = effect.withdrawal, effect.about
     for name in effect.active:
         deactivate(connection, name)
-    if about:
-        articles = [{"article_id": name, "version": None, "story": name} for name in about]
-        connection.execute(insert(t.article).on_conflict_do_nothing(), articles)
-        _remember(connection, about, word_of(withdrawal))
+    articles = [{"article_id": name, "version": None, "story": name} for name in about]
+    connection.execute(insert(t.article).on_conflict_do_nothing(), articles)
+    _remember(connection, about, word_of(withdrawal))
     if withdrawal.final:
         rows = [{"article_id": name} for name in about]
         connection.execute(insert(t.removal).on_conflict_do_nothing(), rows)

@@ -61,3 +61,24 @@ def test_what_names_nothing_or_stands_inside_an_article_deletes_nothing() -> Non
     inside = f"<entry><id>x</id><title>T</title><content type='xhtml'>{deleted()}It sank.</content></entry>"
     assert withdrawn(atom(deleted(ref=" "))) == []
     assert withdrawn(atom(inside)) == []
+
+
+def test_a_caption_of_a_picture_is_not_the_text_of_its_entry() -> None:
+    picture = (
+        "<m:content url='a.jpg'><m:title>Pier</m:title><m:description type='plain'>A boat at sea."
+        "</m:description><m:text/></m:content>"
+    )
+    item = f"<item>{picture}<title>Storm</title><description>It took the pier.</description>{picture}</item>"
+    for spelling in ("http://search.yahoo.com/mrss/", "https://search.yahoo.com/mrss"):
+        raw = f"<rss version='2.0' xmlns:m='{spelling}'><channel><title>Gull</title>{item}</channel></rss>"
+        [article] = read_feed(raw.encode(), ADDRESS, Reading())
+        assert isinstance(article, Article)
+        assert (article.title, article.body, article.summary) == ("Storm", "It took the pier.", "")
+
+
+def test_an_outlet_is_named_without_the_markup_of_its_feed() -> None:
+    named = "<title type='html'>The &lt;b&gt;Gull&lt;/b&gt;</title>"
+    raw = atom(entry("2024-05-03T00:00:00Z")).replace(b"<title>The Courier</title>", named.encode())
+    [article] = read_feed(raw, ADDRESS, Reading())
+    assert isinstance(article, Article)
+    assert article.source == "The Gull"

@@ -10,12 +10,13 @@ import pytest
 from corpus.article import Article, LeftOut, Withdrawal
 from corpus.errors import ArticleError
 from corpus.formats.read import read_path
-from corpus.rows.publication import state_named
+from corpus.rows.publication import state_named, state_of
 
 ITEM = """<item><title>{title}</title><link>https://gull.example/{slug}/</link>
 <guid isPermaLink="false">https://gull.example/?p={number}</guid>
 <content:encoded><![CDATA[{text}]]></content:encoded>
-<wp:post_id>{number}</wp:post_id><wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type></item>"""
+<wp:post_id>{number}</wp:post_id><wp:status>{status}</wp:status><wp:post_type>{kind}</wp:post_type>
+<wp:post_password>{password}</wp:post_password></item>"""
 WXR = """<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"
 xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>The Gull</title>
 <link>https://gull.example</link>{items}</channel></rss>"""
@@ -27,9 +28,11 @@ G2 = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:newsml:k
 CONTENT = "<contentSet><inlineData contenttype='text/plain'>The bridge is shut.</inlineData></contentSet>"
 
 
-def wxr(*posts: tuple[str, str, str]) -> str:
+def wxr(*posts: tuple[str, str, str], password: str = "") -> str:
     items = [
-        ITEM.format(title=f"Story {n}", slug=f"s{n}", number=n, status=status, kind=kind, text=text)
+        ITEM.format(
+            title=f"Story {n}", slug=f"s{n}", number=n, status=status, kind=kind, text=text, password=password
+        )
         for n, (status, kind, text) in enumerate(posts, start=1)
     ]
     return WXR.format(items="".join(items))
@@ -58,6 +61,31 @@ def test_of_an_export_of_wordpress_only_published_posts_are_articles(tmp_path: P
     # Under the address too: a feed of the same site names it so.
     assert isinstance(others[0], Withdrawal)
     assert others[0].article_ids[:2] == ("https://gull.example/?p=2", "https://gull.example/s2")
+
+
+@pytest.mark.parametrize(
+    ("status", "password", "kind"),
+    [
+        ("publish", "sesame", "private"),
+        *((status, "", "draft") for status in ("pitch", "assigned", "waiting-for-feedback")),
+    ],
+)
+def test_a_post_with_a_password_or_with_a_status_of_a_plugin_is_no_article(
+    tmp_path: Path, status: str, password: str, kind: str
+) -> None:
+    export = wxr((status, "post", "Nobody may read this."), password=password)
+    rest = {
+        "id": 1,
+        "type": "post",
+        "status": status,
+        "link": "https://gull.example/s1/",
+        "title": {"rendered": "Story 1"},
+        "content": {"rendered": "Nobody may read this.", "protected": bool(password)},
+    }
+    for name, text in (("export.xml", export), ("posts.json", json.dumps([rest]))):
+        [item] = read_path(put(tmp_path, name, text))
+        assert isinstance(item, Withdrawal)
+        assert item.kind == kind
 
 
 @pytest.mark.parametrize(
@@ -108,6 +136,14 @@ def test_a_newsml_item_that_is_held_back_is_a_withdrawal_also_without_text(
         ({"draft": True}, "draft"),
         ({"published": False}, "unpublished"),
         ({"embargoed": True}, "embargoed"),
+        ({"is_draft": 1}, "draft"),
+        ({"status": "Entwurf"}, "draft"),
+        ({"status": False}, "unpublished"),
+        ({"status": "0"}, "unpublished"),
+        ({"isPublished": "false"}, "unpublished"),
+        ({"deleted": "yes"}, "trashed"),
+        ({"workflow_state": "pending"}, "draft"),
+        ({"status": "hold"}, "withheld"),
     ],
 )
 def test_a_row_says_that_it_is_not_published(tmp_path: Path, fields: dict[str, object], kind: str) -> None:
@@ -133,5 +169,17 @@ def test_a_draft_of_a_site_in_markdown_is_no_article(tmp_path: Path, name: str, 
     assert isinstance(item, Withdrawal)
 
 
-def test_a_status_that_is_published_or_unknown_holds_nothing_back() -> None:
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"status": 1},
+        {"status": "ok"},
+        {"state": "Ohio"},
+        {"deleted": 0},
+        {"published": "2024-05-12"},
+        {"live": 1},
+    ],
+)
+def test_a_status_that_is_published_or_unknown_holds_nothing_back(fields: dict[str, object]) -> None:
+    assert state_of(fields) is None
     assert not any(map(state_named, ("publish", "stat:usable", "active", "")))

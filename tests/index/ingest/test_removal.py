@@ -47,6 +47,7 @@ def test_a_removed_article_is_gone_at_once_and_stays_away(archive: Archive, tmp_
     assert archive.catalogue.record("secret", version=1) is None
     again = sync(archive, [path])
     assert (again.added, again.updated, again.unchanged, again.failed) == (0, 0, 2, 0)
+    assert again.left_out == {"removed article": 1}
     assert ids(archive, "quibblezorp ferry") == {"other"}
     assert remove(archive, ["secret"]).articles == 0
     assert_whole(archive)

@@ -42,7 +42,8 @@ def test_a_canceled_story_is_gone_at_once_and_the_log_says_why(archive: Archive,
     assert "canceled" in entry["reason"]
     assert entry["origin"].endswith("2.jsonl:1")
     # What was read before the word came is read again, and stays away.
-    assert sync(archive, [first]).unchanged == 2
+    again = sync(archive, [first])
+    assert (again.unchanged, again.left_out) == (2, {"removed article": 1})
     assert ids(archive) == {"k2"}
     assert_whole(archive)
 
@@ -74,7 +75,8 @@ def test_a_post_that_is_a_draft_again_leaves_and_comes_back_when_it_is_published
     assert sync(archive, [put(path, {**STORY, "status": "draft"}, OTHER)]).removed == 1
     assert ids(archive) == {"k2"}
     assert sync(archive, [put(path, {**STORY, "status": "draft"}, OTHER)]).removed == 0
-    assert sync(archive, [put(path, {**STORY, "status": "publish"}, OTHER)]).added == 1
+    back = sync(archive, [put(path, {**STORY, "status": "publish"}, OTHER)])
+    assert (back.added, back.unchanged, back.left_out) == (1, 1, {})
     assert ids(archive) == {"k1", "k2"}
 
 
@@ -92,6 +94,8 @@ CANCELED, WITHHELD, TRASHED = {"pubstatus": "canceled"}, {"pubstatus": "withheld
         ([STORY, STORY | CANCELED], False),
         ([STORY, STORY | WITHHELD], False),
         ([STORY, STORY | TRASHED], False),
+        ([STORY, {**STORY, "status": "draft"}], False),
+        ([STORY, {**STORY, "status": "private"}], False),
         ([at(8), at(9, **CANCELED), at(10, body="The bridge at Lindholm stands, the town says.")], False),
         ([at(8), at(9, **WITHHELD), at(10, body="The bridge at Lindholm stands, the town says.")], True),
         ([at(8), at(9, status="draft"), at(10, body="The bridge at Lindholm stands, the town says.")], True),
