@@ -163,8 +163,8 @@ def read_of(message: Message) -> Read:
     if "article" in message:
         return _article(dict(message["article"]))
     error = message["error"]
-    named = {name: error[name] for name in ("kept", "count")}
-    return ArticleError(error["message"], error["path"], error["line"], error["hint"], **named)
+    counts = {name: error[name] for name in ("kept", "count")}
+    return ArticleError(error["message"], error["path"], error["line"], error["hint"], **counts)
 
 
 def _article(fields: dict[str, Any]) -> Article:

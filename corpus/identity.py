@@ -40,15 +40,15 @@ def canonical_url(url: str) -> str | None:
     scheme, host = parts.scheme.lower(), (parts.hostname or "").lower()
     if scheme not in _DEFAULT_PORTS or not host:
         return None
-    shown = f"[{host}]" if ":" in host else host
+    address = f"[{host}]" if ":" in host else host
     if port and port != _DEFAULT_PORTS[scheme]:
-        shown = f"{shown}:{port}"
+        address = f"{address}:{port}"
     parameters = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
         if name.lower() not in _TRACKING and not name.lower().startswith("utm_")
     ]
-    return urlunsplit((scheme, shown, parts.path.rstrip("/"), urlencode(parameters), ""))
+    return urlunsplit((scheme, address, parts.path.rstrip("/"), urlencode(parameters), ""))
 
 
 def without_login(url: str) -> str:

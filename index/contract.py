@@ -89,8 +89,8 @@ def plain(document: Document) -> dict[str, Any]:
     """Return a document as plain values only."""
     # What it holds was made in this process, and is checked by mypy.
     kind: Any = type(document)
-    made: dict[str, Any] = _adapter(kind).dump_python(document, mode="json", by_alias=True, warnings=False)
-    return made
+    values: dict[str, Any] = _adapter(kind).dump_python(document, mode="json", by_alias=True, warnings=False)
+    return values
 
 
 @cache

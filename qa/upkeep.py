@@ -140,8 +140,8 @@ class Upkeep:
             InputError: Nothing is said, or it is said of no article.
         """
         source = outlet_name(clean_line(outlet)[:_LONGEST_OUTLET], self.settings.outlets) or None
-        known = parse_day(day, "the day")
-        published_at = datetime.combine(known, time(), UTC) if known else None
+        date = parse_day(day, "the day")
+        published_at = datetime.combine(date, time(), UTC) if date else None
         return label(self._archive, article_ids, Statement(source, published_at), by)
 
     def export(self, path: str | Path) -> WorkReport:

@@ -35,8 +35,8 @@ def read_address_apart(
 
     def reply(message: Message) -> Message | None:
         if "recall" in message:
-            given = memory.recall(message["recall"])
-            return {"given": asdict(given) if given else None}
+            validators = memory.recall(message["recall"])
+            return {"given": asdict(validators) if validators else None}
         if "note" in message:
             memory.note(message["note"], Validators(**message["given"]))
             return {}
@@ -55,8 +55,8 @@ class _Asking:
         self._asker = asker
 
     def recall(self, url: str) -> Validators | None:
-        given = self._asker.ask({"recall": url})["given"]
-        return Validators(**given) if given else None
+        fields = self._asker.ask({"recall": url})["given"]
+        return Validators(**fields) if fields else None
 
     def note(self, url: str, validators: Validators) -> None:
         self._asker.ask({"note": url, "given": asdict(validators)})

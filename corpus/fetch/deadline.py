@@ -180,5 +180,5 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Any = None,
     ) -> httpcore.NetworkStream:
-        made = self._system.connect_tcp(host, port, _left(timeout), local_address, socket_options)
-        return _Stream(made)
+        stream = self._system.connect_tcp(host, port, _left(timeout), local_address, socket_options)
+        return _Stream(stream)

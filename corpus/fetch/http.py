@@ -106,8 +106,8 @@ class Fetcher:
         plain = without_login(url)
         if plain != url:
             try:
-                given = httpx.URL(url)
-                self._logins[_host_of(plain)] = httpx.BasicAuth(given.username, given.password)
+                address = httpx.URL(url)
+                self._logins[_host_of(plain)] = httpx.BasicAuth(address.username, address.password)
             except (ValueError, httpx.InvalidURL):
                 raise _failed(plain, "it is no http or https address") from None
         return plain
@@ -140,13 +140,15 @@ class Fetcher:
         ) as response:
             if response.has_redirect_location:
                 return str(urljoin(url, response.headers.get("location", "")))
-            given = Validators(response.headers.get("etag", ""), response.headers.get("last-modified", ""))
+            validators = Validators(
+                response.headers.get("etag", ""), response.headers.get("last-modified", "")
+            )
             if response.status_code == httpx.codes.NOT_MODIFIED:
-                return Fetched(url, "", None, given)
+                return Fetched(url, "", None, validators)
             if not response.is_success:
                 raise _failed(url, f"its server answers {response.status_code}")
             body = _body(response, url, deadline)
-            return Fetched(url, response.headers.get("content-type", ""), body, given)
+            return Fetched(url, response.headers.get("content-type", ""), body, validators)
 
     def _checked(self, url: str, host: str, port: int) -> str:
         addresses = self._resolve(host, port)
@@ -175,8 +177,8 @@ def _host_of(url: str) -> tuple[str, str]:
 
 
 def _conditions(validators: Validators) -> dict[str, str]:
-    named = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
-    return {name: value for name, value in named.items() if value}
+    headers = {"If-None-Match": validators.etag, "If-Modified-Since": validators.last_modified}
+    return {name: value for name, value in headers.items() if value}
 
 
 def _body(response: httpx.Response, url: str, deadline: float) -> bytes:

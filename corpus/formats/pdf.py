@@ -74,8 +74,8 @@ def _pages(document: PdfReader, path: str) -> list[list[str]]:
 
 def _lines(pages: Sequence[Sequence[str]]) -> list[str]:
     """The lines of all pages without those that every page repeats."""
-    seen = Counter(line for page in pages for line in {line.strip() for line in page})
-    repeated = {line for line, count in seen.items() if len(pages) > 2 and count > len(pages) / 2}
+    pages_with = Counter(line for page in pages for line in {line.strip() for line in page})
+    repeated = {line for line, count in pages_with.items() if len(pages) > 2 and count > len(pages) / 2}
     lines = [line.strip() for page in pages for line in page]
     return [line for line in lines if line and line not in repeated and not _PAGE_NUMBER.match(line)]
 

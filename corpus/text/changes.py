@@ -47,13 +47,13 @@ def edits(before: str, after: str) -> list[Edit]:
     matcher = SequenceMatcher(None, [word.strip() for word in old], [word.strip() for word in new], False)
     if matcher.ratio() < _ALIKE:
         return _replaced(before, after)
-    made: list[Edit] = []
+    edits: list[Edit] = []
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
-            made.append(Edit("same", "".join(new[j1:j2])))
+            edits.append(Edit("same", "".join(new[j1:j2])))
         else:
-            made += [*_changed("gone", "".join(old[i1:i2])), *_changed("new", "".join(new[j1:j2]))]
-    return made
+            edits += [*_changed("gone", "".join(old[i1:i2])), *_changed("new", "".join(new[j1:j2]))]
+    return edits
 
 
 def rewritten(before: str, after: str, language: str = "en") -> list[list[Edit]]:
@@ -143,9 +143,9 @@ def _in_block(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[int,
     elif len(mine) * len(theirs) <= _MOST_PAIRS:
         left = list(range(len(theirs)))
         for place, sentence in enumerate(mine):
-            found = _most_alike(sentence, [theirs[other] for other in left])
-            if found is not None:
-                yield place, left.pop(found)
+            match = _most_alike(sentence, [theirs[other] for other in left])
+            if match is not None:
+                yield place, left.pop(match)
 
 
 def _most_alike(sentence: str, others: Sequence[str]) -> int | None:

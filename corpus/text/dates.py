@@ -170,8 +170,8 @@ def dateline_day(body: str, url: str | None) -> tuple[datetime | None, Precision
     match = _DATELINE.match(body)
     if match is None:
         return None, None
-    named = match["month"] or match["month_after"]
-    month = MONTH_NUMBERS[named[:3].lower()]
+    name = match["month"] or match["month_after"]
+    month = MONTH_NUMBERS[name[:3].lower()]
     day = int(match["day"] or match["day_before"])
     year = match["year"]
     if year is None:

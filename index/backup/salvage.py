@@ -259,9 +259,9 @@ def _put_in_order(new: Connection) -> Salvage:
             active is None or (article_id, numbers[article_id]) not in there
         ):
             new.execute(update(t.article).where(t.article.c.article_id == article_id).values(version=active))
-    known = {name for name, number in numbers.items() if number is not None}
-    known |= set(new.execute(select(t.origin.c.article_id)).scalars())
-    lost = sorted(known - set(versions) - removed)
+    article_ids = {name for name, number in numbers.items() if number is not None}
+    article_ids |= set(new.execute(select(t.origin.c.article_id)).scalars())
+    lost = sorted(article_ids - set(versions) - removed)
     places: set[str] = set()
     for some in batches(lost):
         query = select(t.origin.c.root).where(t.origin.c.article_id.in_(some)).distinct()

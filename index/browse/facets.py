@@ -136,8 +136,8 @@ class FacetIndex:
         """Return, ``(n,)``, which articles lie within a selection."""
         inside = np.ones(len(self.article_ids), dtype=bool)
         for facet, column in self.columns.items():
-            if wanted := set(selection.values(facet)):
-                chosen = [place for place, name in enumerate(column.names) if name in wanted]
+            if values := set(selection.values(facet)):
+                chosen = [place for place, name in enumerate(column.names) if name in values]
                 inside &= np.isin(column.codes, chosen)
         if selection.first is not None or selection.last is not None:
             inside &= self.days != UNKNOWN
@@ -156,9 +156,9 @@ class FacetIndex:
         """Return the places of some articles in an order; what has no place in it comes last, equal by id."""
         places = np.flatnonzero(mask)
         keys = ranks[places]
-        known = places[keys != UNKNOWN]
-        order = np.argsort(-ranks[known] if descending else ranks[known], kind="stable")
-        return np.concatenate([known[order], places[keys == UNKNOWN]])
+        dated = places[keys != UNKNOWN]
+        order = np.argsort(-ranks[dated] if descending else ranks[dated], kind="stable")
+        return np.concatenate([dated[order], places[keys == UNKNOWN]])
 
     def count(self, selection: Selection = EVERYTHING, among: Mask | None = None) -> FacetCounts:
         """Return how many articles each value has.

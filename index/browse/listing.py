@@ -101,16 +101,16 @@ def list_articles(
 
 def listed(catalogue: Catalogue, article_ids: Sequence[str]) -> dict[str, Listed]:
     """Return those of `article_ids` that the archive knows, by id; without a version when hidden."""
-    found: dict[str, Listed] = {}
+    articles: dict[str, Listed] = {}
     with catalogue.reading() as connection:
         for some in batches(article_ids):
-            named = _listed().where(t.article.c.article_id.in_(some))
-            found |= {
-                row.article_id: replace(_of_row(row), version=None) for row in connection.execute(named)
+            query = _listed().where(t.article.c.article_id.in_(some))
+            articles |= {
+                row.article_id: replace(_of_row(row), version=None) for row in connection.execute(query)
             }
-            shown = connection.execute(named.where(is_out(catalogue.moment())))
-            found |= {row.article_id: _of_row(row) for row in shown}
-    return found
+            public = connection.execute(query.where(is_out(catalogue.moment())))
+            articles |= {row.article_id: _of_row(row) for row in public}
+    return articles
 
 
 def last_syncs(catalogue: Catalogue, count: int) -> list[dict[str, Any]]:
@@ -147,15 +147,15 @@ def _listed() -> Select[Any]:
 
 
 def _of_article() -> ColumnElement[bool]:
-    kept = t.version.alias("kept")
-    newest = select(func.max(kept.c.version)).where(kept.c.article_id == t.article.c.article_id)
+    other = t.version.alias("kept")
+    newest = select(func.max(other.c.version)).where(other.c.article_id == t.article.c.article_id)
     number = func.coalesce(t.article.c.version, newest.scalar_subquery())
     return and_(t.version.c.article_id == t.article.c.article_id, t.version.c.version == number)
 
 
 def _versions() -> Any:
-    kept = t.version.alias("counted")
-    return select(func.count()).where(kept.c.article_id == t.article.c.article_id).scalar_subquery()
+    counted = t.version.alias("counted")
+    return select(func.count()).where(counted.c.article_id == t.article.c.article_id).scalar_subquery()
 
 
 def _is_removed() -> ColumnElement[bool]:

@@ -81,8 +81,8 @@ def known_languages(model: str) -> frozenset[str] | None:
         languages = (yaml.safe_load(front) or {}).get("language")
     except (yaml.YAMLError, AttributeError):
         return None
-    named = [languages] if isinstance(languages, str) else languages if isinstance(languages, list) else []
-    codes = frozenset(str(name) for name in named)
+    names = [languages] if isinstance(languages, str) else languages if isinstance(languages, list) else []
+    codes = frozenset(str(name) for name in names)
     return codes if codes and "multilingual" not in codes else None
 
 

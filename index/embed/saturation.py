@@ -21,9 +21,9 @@ _HIGH = 255.0
 @cache
 def saturates() -> bool:
     """Return whether OpenVINO, on this CPU, loses a part of large products of bytes; asked of it once."""
-    given = ops.parameter([-1, _SIZE], np.float32)
+    parameter = ops.parameter([-1, _SIZE], np.float32)
     weights = np.full((_SIZE, _SIZE), 127.0, np.float32)
-    product = ops.matmul(bytes_of(given.output(0), 0.0, _HIGH), weights_as_bytes(weights), False, True)
-    compiled = openvino.Core().compile_model(openvino.Model([product], [given]), "CPU")
+    product = ops.matmul(bytes_of(parameter.output(0), 0.0, _HIGH), weights_as_bytes(weights), False, True)
+    compiled = openvino.Core().compile_model(openvino.Model([product], [parameter]), "CPU")
     result = compiled(np.full((_SIZE, _SIZE), _HIGH, np.float32))[0]
     return not np.allclose(result, _HIGH * 127.0 * _SIZE, rtol=0.01)

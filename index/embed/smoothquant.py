@@ -58,13 +58,13 @@ def write_quantised(graph: Path, target: Path, samples: Iterable[_Inputs]) -> No
     products = _attention_inputs(model)
     sources = [*layers, *(source for source, _ in products)]
     ranges = _ranges(core, model.clone(), sources, samples)
-    named = _outputs(model)
+    outputs = _outputs(model)
     # Products first: of a layer without bias they take what it gives, and it is replaced after them.
     for source, user in products:
         low, high = float(ranges[source].low.min()), float(ranges[source].high.max())
-        _feed(user, bytes_of(named[source], low, high), named[source])
+        _feed(user, bytes_of(outputs[source], low, high), outputs[source])
     for source, layer in layers.items():
-        _quantise_layers(named[source], layer, ranges[source])
+        _quantise_layers(outputs[source], layer, ranges[source])
     model.validate_nodes_and_infer_types()
     openvino.save_model(model, target, compress_to_fp16=False)
 
@@ -110,31 +110,31 @@ def _ranges(
     core: openvino.Core, model: Model, names: Sequence[str], samples: Iterable[_Inputs]
 ) -> dict[str, _Range]:
     """Run the model, which gains outputs by it, and return the range of each channel of each named output."""
-    named = _outputs(model)
+    outputs = _outputs(model)
     own = len(model.outputs)
-    model.add_outputs([named[name] for name in names])
+    model.add_outputs([outputs[name] for name in names])
     request = core.compile_model(model, "CPU", {"INFERENCE_PRECISION_HINT": "f32"}).create_infer_request()
     ranges: dict[str, _Range] = {}
     for sample in samples:
         results = request.infer(sample)
         for i, name in enumerate(names, start=own):
             rows = results[i].reshape(-1, results[i].shape[-1])
-            seen = _Range(rows.min(axis=0), rows.max(axis=0))
-            ranges[name] = ranges[name].widened(seen) if name in ranges else seen
+            measured = _Range(rows.min(axis=0), rows.max(axis=0))
+            ranges[name] = ranges[name].widened(measured) if name in ranges else measured
     return ranges
 
 
-def _quantise_layers(source: Output, layers: Sequence[Node], seen: _Range) -> None:
+def _quantise_layers(source: Output, layers: Sequence[Node], channels: _Range) -> None:
     """Give layers that share an input the same bytes of it, and each its own weights in bytes."""
     weights = [_weights(layer) for layer in layers]
-    most = np.maximum(np.abs(seen.low), np.abs(seen.high)) + _TINY
+    most = np.maximum(np.abs(channels.low), np.abs(channels.high)) + _TINY
     met = np.max([np.abs(weight).max(axis=1) for weight in weights], axis=0) + _TINY
     factor = most**_SMOOTHING / met ** (1.0 - _SMOOTHING)  # SmoothQuant, equation 4
     smooth = ops.multiply(source, _constant(1.0 / factor))
-    low, high = float((seen.low / factor).min()), float((seen.high / factor).max())
-    given = bytes_of(smooth.output(0), low, high)
+    low, high = float((channels.low / factor).min()), float((channels.high / factor).max())
+    quantised = bytes_of(smooth.output(0), low, high)
     for layer, weight in zip(layers, weights, strict=True):
-        product = ops.matmul(given, weights_as_bytes(weight * factor[:, None]), False, True)
+        product = ops.matmul(quantised, weights_as_bytes(weight * factor[:, None]), False, True)
         product.set_friendly_name(layer.get_friendly_name())
         for user in layer.output(0).get_target_inputs():
             user.replace_source_output(product.output(0))
@@ -166,9 +166,9 @@ def bytes_of(source: Output, low: float, high: float) -> Node:
 
 def _feed(user: Node, node: Node, instead: Output) -> None:
     """Give `user` the output of `node` in place of `instead`."""
-    for given in user.inputs():
-        if given.get_source_output() == instead:
-            given.replace_source_output(node.output(0))
+    for port in user.inputs():
+        if port.get_source_output() == instead:
+            port.replace_source_output(node.output(0))
 
 
 def _constant(values: NDArray[np.float32] | np.float32) -> Node:

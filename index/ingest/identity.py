@@ -47,11 +47,11 @@ def namesakes(connection: Connection, articles: Sequence[Article]) -> dict[str, 
 
     Compared is the version that answers use, else the newest.
     """
-    given = {article.article_id: article for article in articles if article.exported is None}
+    by_id = {article.article_id: article for article in articles if article.exported is None}
     others: dict[str, Namesake] = {}
-    for some in batches(list(given)):
+    for some in batches(list(by_id)):
         for row in connection.execute(_newest(some)).all():
-            article = given[row.article_id]
+            article = by_id[row.article_id]
             if row.text_hash != article.text_hash:
                 other = _namesake(connection, article, row.version, row.active is not None)
                 others |= {row.article_id: other} if other else {}

@@ -48,12 +48,12 @@ def _label(archive: Archive, article_ids: Sequence[str], statement: Statement, b
     if not ids:
         return 0
     day = statement.published_at.date().isoformat() if statement.published_at else ""
-    said = {"source": statement.source or "", "day": day}
+    fields = {"source": statement.source or "", "day": day}
     with archive.catalogue.writing() as connection:
         before = statements(connection, ids)
         for article_id in ids:
             keep_statement(connection, article_id, statement.over(before.get(article_id)))
-        told = {name: value for name, value in said.items() if value}
-        log_action(connection, "label", {"article_ids": ids, **told}, by)
+        stated = {name: value for name, value in fields.items() if value}
+        log_action(connection, "label", {"article_ids": ids, **stated}, by)
     apply_batch(archive, [unsaid(record.article(), before.get(record.article_id)) for record in records])
     return len(ids)

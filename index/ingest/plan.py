@@ -230,5 +230,5 @@ def _is_older_export(article: Article, history: History) -> bool:
 
 def _is_older_by_its_publisher(article: Article, history: History) -> bool:
     before, updated = history.texts[history.active or 0].updated_ms, to_ms(article.updated_at)
-    known = before is not None and updated is not None and article.exported is None
-    return known and (updated or 0) < (before or 0)
+    comparable = before is not None and updated is not None and article.exported is None
+    return comparable and (updated or 0) < (before or 0)

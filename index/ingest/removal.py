@@ -103,16 +103,16 @@ def restore(
 
 
 def _check_known(connection: Connection, article_ids: Sequence[str]) -> None:
-    known: set[str] = set()
+    present: set[str] = set()
     for some in batches(article_ids):
         query = select(t.article.c.article_id).where(t.article.c.article_id.in_(some))
-        known.update(connection.execute(query).scalars())
-    unknown = [article_id for article_id in article_ids if article_id not in known]
+        present.update(connection.execute(query).scalars())
+    unknown = [article_id for article_id in article_ids if article_id not in present]
     if unknown:
-        named = ", ".join(repr(article_id) for article_id in unknown[:_MOST_NAMED])
+        listed = ", ".join(repr(article_id) for article_id in unknown[:_MOST_NAMED])
         more = f" and {len(unknown) - _MOST_NAMED} more" if len(unknown) > _MOST_NAMED else ""
         raise InputError(
-            f"The archive has no article {named}{more}; nothing was changed",
+            f"The archive has no article {listed}{more}; nothing was changed",
             "Take ids as a search or an answer shows them.",
         )
 

@@ -50,8 +50,8 @@ class FeedResult(Document):
     def in_words(self) -> str:
         """Return what changed, for people: "3 added, 1 failed", "nothing new", "failed"."""
         counts = {name: getattr(self, name) for name in ("added", "updated", "removed", "failed")}
-        if told := ", ".join(f"{count:,} {name}" for name, count in counts.items() if count):
-            return told
+        if summary := ", ".join(f"{count:,} {name}" for name, count in counts.items() if count):
+            return summary
         return "failed" if self.error else "nothing new"
 
 
@@ -110,8 +110,8 @@ def keep_feed(catalogue: Catalogue, url: str, by: str = "") -> str:
     row = {"url": url, "added_ms": catalogue.now_ms(), "by": by, "paused": 0, "asked": 1}
     again = {"paused": 0, "asked": 1}
     with catalogue.writing() as connection:
-        kept = insert(t.feed).values(row)
-        connection.execute(kept.on_conflict_do_update(index_elements=["url"], set_=again))
+        insertion = insert(t.feed).values(row)
+        connection.execute(insertion.on_conflict_do_update(index_elements=["url"], set_=again))
     return url
 
 
@@ -127,8 +127,8 @@ def checked_address(url: str) -> str:
     except ValueError:
         host = None
     if not is_address(url) or not host or len(url) > _LONGEST_ADDRESS or len(url.split()) > 1:
-        shown = masked(url)[:100]
-        raise InputError(f"{shown!r} is no web address", "Give the address of a feed, as https://…")
+        excerpt = masked(url)[:100]
+        raise InputError(f"{excerpt!r} is no web address", "Give the address of a feed, as https://…")
     if without_login(url) != url:
         raise InputError(
             f"{masked(url)} holds a name or password, which would be kept where others can read it",
@@ -188,8 +188,8 @@ def end_fetch(catalogue: Catalogue, url: str, result: FeedResult) -> None:
     with catalogue.writing() as connection:
         before = connection.execute(select(t.feed.c.result).where(same)).scalar()
         was_page = bool(json.loads(before)["page"]) if before else False
-        told = result.to_dict() | {"page": result.page or was_page}
-        ended: dict[str, Any] = {"fetched_ms": catalogue.now_ms(), "result": json.dumps(told)}
+        outcome = result.to_dict() | {"page": result.page or was_page}
+        ended: dict[str, Any] = {"fetched_ms": catalogue.now_ms(), "result": json.dumps(outcome)}
         if result.page and not was_page:  # Once only: who resumes it wants it.
             ended["paused"] = 1
         connection.execute(update(t.feed).where(same).values(ended))

@@ -41,8 +41,8 @@ class FetchMemory:
     def keep(self) -> None:
         """Write what was noted."""
         rows = [
-            {"url": url, "etag": given.etag, "last_modified": given.last_modified}
-            for url, given in self._noted.items()
+            {"url": url, "etag": validators.etag, "last_modified": validators.last_modified}
+            for url, validators in self._noted.items()
         ]
         if rows:
             statement = insert(t.fetched)

@@ -45,39 +45,39 @@ def redacted(answer: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]
     their hits and headlines are left out.
     """
     markers = {cited["marker"] for cited in answer.get("citations", ()) if cited["article_id"] in gone}
-    kept = dict(answer)
-    kept["hits"] = [hit for hit in answer.get("hits", ()) if hit["article_id"] not in gone]
+    rest = dict(answer)
+    rest["hits"] = [hit for hit in answer.get("hits", ()) if hit["article_id"] not in gone]
     if "nearest" in answer:
-        kept["nearest"] = [near for near in answer["nearest"] if near["article_id"] not in gone]
+        rest["nearest"] = [near for near in answer["nearest"] if near["article_id"] not in gone]
     if markers:
         blank = {"quote": "", "title": "", "url": None}
-        kept["citations"] = [
+        rest["citations"] = [
             cited | blank if cited["marker"] in markers else cited for cited in answer["citations"]
         ]
-        kept["sentences"] = [
+        rest["sentences"] = [
             sentence | {"text": ""} if markers & set(sentence["markers"]) else sentence
             for sentence in answer["sentences"]
         ]
         # An answer that is not sure says so before its first sentence.
         first = answer["sentences"][0]["text"]
         lead = answer["text"].partition(first)[0] if first else ""
-        kept["text"] = lead + " ".join(part["text"] for part in kept["sentences"] if part["text"])
-        _redact_qualifiers(kept, markers)
+        rest["text"] = lead + " ".join(part["text"] for part in rest["sentences"] if part["text"])
+        _redact_qualifiers(rest, markers)
         if "timeline" in answer:
-            kept["timeline"] = [row for row in answer["timeline"] if row["marker"] not in markers]
+            rest["timeline"] = [row for row in answer["timeline"] if row["marker"] not in markers]
         if (direct := answer.get("direct")) and direct["marker"] in markers:
-            kept["direct"] = None
-    return kept
+            rest["direct"] = None
+    return rest
 
 
-def _redact_qualifiers(kept: dict[str, Any], markers: AbstractSet[int]) -> None:
+def _redact_qualifiers(answer: dict[str, Any], markers: AbstractSet[int]) -> None:
     """Leave out what qualifies an answer by the citations of `markers`, with the notices that say it."""
-    gone = [one for one in kept.get("corrections", ()) if one["marker"] in markers]
+    gone = [one for one in answer.get("corrections", ()) if one["marker"] in markers]
     if gone:
-        kept["corrections"] = [one for one in kept["corrections"] if one["marker"] not in markers]
+        answer["corrections"] = [one for one in answer["corrections"] if one["marker"] not in markers]
     for name in ("disagreement", "as_of"):
-        one = kept.get(name) or {}
+        one = answer.get(name) or {}
         if markers & {part["marker"] for part in one.get("reports", [one] if one else ())}:
-            gone.append(kept.pop(name))
+            gone.append(answer.pop(name))
     texts = {one["text"] for one in gone}
-    kept["notices"] = [text for text in kept.get("notices", ()) if text not in texts]
+    answer["notices"] = [text for text in answer.get("notices", ()) if text not in texts]

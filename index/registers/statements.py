@@ -57,39 +57,39 @@ class Unnamed:
 def keep_statement(connection: Connection, article_id: str, statement: Statement) -> None:
     """Keep what an operator says of an article, in place of what was said before."""
     row = {"source": statement.source, "published_ms": to_ms(statement.published_at)}
-    kept = insert(t.stated).values(article_id=article_id, **row)
-    connection.execute(kept.on_conflict_do_update(index_elements=["article_id"], set_=row))
+    insertion = insert(t.stated).values(article_id=article_id, **row)
+    connection.execute(insertion.on_conflict_do_update(index_elements=["article_id"], set_=row))
 
 
 def statements(connection: Connection, article_ids: Sequence[str]) -> dict[str, Statement]:
     """Return what was said of these articles, by id."""
-    found = {}
+    by_article = {}
     for some in batches(article_ids):
         for row in connection.execute(select(t.stated).where(t.stated.c.article_id.in_(some))):
-            found[row.article_id] = Statement(row.source, from_ms(row.published_ms))
-    return found
+            by_article[row.article_id] = Statement(row.source, from_ms(row.published_ms))
+    return by_article
 
 
-def completed(articles: Iterable[Article], said: Mapping[str, Statement]) -> list[Article]:
+def completed(articles: Iterable[Article], statements: Mapping[str, Statement]) -> list[Article]:
     """Return the articles with what was said of them where they say nothing themselves."""
-    return [_completed(article, said.get(article.article_id)) for article in articles]
+    return [_completed(article, statements.get(article.article_id)) for article in articles]
 
 
-def _completed(article: Article, said: Statement | None) -> Article:
-    if said is None:
+def _completed(article: Article, statement: Statement | None) -> Article:
+    if statement is None:
         return article
-    source = article.source or said.source
-    if article.published_at is not None or said.published_at is None:
+    source = article.source or statement.source
+    if article.published_at is not None or statement.published_at is None:
         return replace(article, source=source)
-    return replace(article, source=source, published_at=said.published_at, published_precision="day")
+    return replace(article, source=source, published_at=statement.published_at, published_precision="day")
 
 
-def unsaid(article: Article, said: Statement | None) -> Article:
+def unsaid(article: Article, statement: Statement | None) -> Article:
     """Return an article that is kept without what an operator said of it; see `completed`."""
-    if said is None:
+    if statement is None:
         return article
-    source = None if article.source == said.source else article.source
-    if said.published_at is None or article.published_at != said.published_at:
+    source = None if article.source == statement.source else article.source
+    if statement.published_at is None or article.published_at != statement.published_at:
         return replace(article, source=source)
     return replace(article, source=source, published_at=None, published_precision=None)
 
@@ -102,9 +102,9 @@ def unnamed_articles(catalogue: Catalogue, limit: int) -> tuple[int, list[Unname
     version, stated = t.version.c, t.stated.c
     missing = or_(version.source.is_(None), version.published_ms.is_(None))
     named = select(t.article.c.article_id, version.title, version.source, version.published_ms)
-    said = (stated.source.label("said_source"), stated.published_ms.label("said_ms"))
+    columns = (stated.source.label("said_source"), stated.published_ms.label("said_ms"))
     query = (
-        active(named.add_columns(*said))
+        active(named.add_columns(*columns))
         .outerjoin(t.stated, stated.article_id == t.article.c.article_id)
         .where(or_(missing, stated.article_id.is_not(None)), is_out(catalogue.moment()))
     )

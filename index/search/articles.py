@@ -129,8 +129,10 @@ class ArticleFinder:
         mask = index.mask(selection) & among
         page = index.ordered(mask, ranks, descending)[offset : offset + limit]
         ids = [index.article_ids[place] for place in page]
-        known = listed(self._archive.catalogue, ids)
-        articles = tuple(known[name] for name in ids if name in known and known[name].version is not None)
+        listing = listed(self._archive.catalogue, ids)
+        articles = tuple(
+            listing[name] for name in ids if name in listing and listing[name].version is not None
+        )
         # Of a page most words stand in many of its articles.
         terms = cache(self._archive.derived.words.terms)
         titles = {item.article_id: snippet(item.title, phrases, terms) for item in articles}
@@ -150,7 +152,7 @@ class ArticleFinder:
     ) -> tuple[Mask, NDArray[np.float64], list[_Hits]]:
         """Which articles have every phrase, how well each matches, and where the phrases stand."""
         among, scores = np.ones(len(index.article_ids), bool), np.zeros(len(index.article_ids))
-        found = []
+        matches = []
         for phrase in phrases:
             if not self._archive.derived.words.terms(phrase):
                 # The index leaves out "the", which stands everywhere, and signs, which names may have.
@@ -161,15 +163,15 @@ class ArticleFinder:
             np.maximum.at(best, hits.places, hits.scores)
             among &= (best > 0) | index.named(phrase)
             scores += best
-            found.append(hits)
-        return among, scores, found
+            matches.append(hits)
+        return among, scores, matches
 
     def _hits(self, index: FacetIndex, phrase: str) -> _Hits:
         with self._lock:
             state = self._held
             if state is None or state.index is not index:
-                shown = zip(index.article_ids, index.versions, strict=True)
-                places = {version: place for place, version in enumerate(shown)}
+                versions = zip(index.article_ids, index.versions, strict=True)
+                places = {version: place for place, version in enumerate(versions)}
                 state = self._held = _State(index, places)
             if phrase not in state.hits:
                 if len(state.hits) >= _MOST_CACHED:
@@ -181,9 +183,11 @@ class ArticleFinder:
         having = self._archive.derived.words.having(phrase)
         self._learn([chunk for chunk, _ in having if chunk not in self._versions])
         chunk_ids = [chunk for chunk, _ in having]
-        known = map(self._versions.get, chunk_ids)
+        versions = map(self._versions.get, chunk_ids)
         # What is under embargo or was replaced is indexed too, and has no place.
-        places = np.array([state.places.get(version, -1) if version else -1 for version in known], np.int64)
+        places = np.array(
+            [state.places.get(version, -1) if version else -1 for version in versions], np.int64
+        )
         inside = places >= 0
         scores = np.array([score for _, score in having], np.float64)
         return _Hits(tuple(compress(chunk_ids, inside)), places[inside], scores[inside])
@@ -218,10 +222,14 @@ class ArticleFinder:
         return {name: one for name, one in cut.items() if one.marked}
 
     def _standfirsts(
-        self, articles: Sequence[Listed], known: Mapping[str, Snippet], phrases: Sequence[str], terms: Terms
+        self,
+        articles: Sequence[Listed],
+        article_ids: Mapping[str, Snippet],
+        phrases: Sequence[str],
+        terms: Terms,
     ) -> dict[str, Snippet]:
         """The standfirsts that have the words, of articles whose text has none of them."""
-        others = [(item.article_id, item.version) for item in articles if item.article_id not in known]
+        others = [(item.article_id, item.version) for item in articles if item.article_id not in article_ids]
         summaries = self._archive.catalogue.summaries([(name, number) for name, number in others if number])
         cut = {name: snippet(text, phrases, terms, around=True) for (name, _), text in summaries.items()}
         return {name: one for name, one in cut.items() if one.marked}
@@ -229,5 +237,5 @@ class ArticleFinder:
 
 def phrases_of(query: str) -> tuple[str, ...]:
     """Return the words of a query, and its phrases in quotation marks, each once."""
-    found = [quoted or word for quoted, word in _PHRASE.findall(query[:_MOST_CHARACTERS])]
-    return tuple(dict.fromkeys(text.strip() for text in found if text.strip()))[:_MOST_WORDS]
+    phrases = [quoted or word for quoted, word in _PHRASE.findall(query[:_MOST_CHARACTERS])]
+    return tuple(dict.fromkeys(text.strip() for text in phrases if text.strip()))[:_MOST_WORDS]

@@ -30,15 +30,15 @@ def near_days(published_ms: int | None, today: date | None, half_life: float) ->
     return float(0.5 ** (abs(noon - published_ms) / _DAY_MS / half_life))
 
 
-def near_named(published_ms: int | None, named: Sequence[Days], half_life: float) -> float:
+def near_named(published_ms: int | None, spans: Sequence[Days], half_life: float) -> float:
     """Return how near a moment is to the nearest of the named days: 1 inside and some days after, 0..1.
 
     A long span, such as a year, says less about when it was reported: it gives at most a half.
     """
     moment = from_ms(published_ms)
-    if moment is None or not named:
+    if moment is None or not spans:
         return 0.0
-    return max(_near_span(moment.date(), days, half_life) for days in named)
+    return max(_near_span(moment.date(), days, half_life) for days in spans)
 
 
 def _near_span(day: date, days: Days, half_life: float) -> float:
@@ -52,30 +52,30 @@ def boosted(scored: Ranking, boosts: Mapping[str, float]) -> list[tuple[str, flo
     return best_first({key: score + boosts.get(key, 0.0) for key, score in scored})
 
 
-def proximity(wanted: Mapping[str, float], text: str) -> float:
-    """Return the largest share of `wanted` terms, by weight, in any window of 50 words of `text`, 0 to 1.
+def proximity(weights: Mapping[str, float], text: str) -> float:
+    """Return the largest share of terms, by their `weights`, in any window of 50 words of `text`, 0 to 1.
 
     Args:
-        wanted: Stems with their weights, as `index.search.terms.terms` gives them.
+        weights: Stems with their weights, as `index.search.terms.terms` gives them.
         text: What is read.
 
     Source: Tao and Zhai, "An exploration of proximity measures in information retrieval" (SIGIR 2007), where
     minimal spans are compared; a fixed window does not punish what is said twice.
     """
-    total = sum(wanted.values())
+    total = sum(weights.values())
     if not total:
         return 0.0
-    places = [(place, term) for place, term in enumerate(map(stem, words(text))) if term in wanted]
+    places = [(place, term) for place, term in enumerate(map(stem, words(text))) if term in weights]
     counts: dict[str, int] = {}
     best = inside = 0.0
     left = 0
     for place, term in places:
         counts[term] = counts.get(term, 0) + 1
-        inside += wanted[term] if counts[term] == 1 else 0.0
+        inside += weights[term] if counts[term] == 1 else 0.0
         while place - places[left][0] >= _WINDOW:
             gone = places[left][1]
             counts[gone] -= 1
-            inside -= wanted[gone] if not counts[gone] else 0.0
+            inside -= weights[gone] if not counts[gone] else 0.0
             left += 1
         best = max(best, inside)
     return best / total

@@ -40,17 +40,17 @@ class Candidates:
 
 def candidates(
     archive: Archive,
-    asked: Sequence[str],
+    queries: Sequence[str],
     depth: int,
     limit: Limit | None,
     filters: Filters,
     tuning: Tuning,
     clock: Clock,
 ) -> Candidates:
-    """Return the `depth` best chunks by vectors and by words for each text of `asked`, within the filters."""
+    """Return the `depth` best chunks by vectors and by words for each text of `queries`, within the filters."""
     excluded = archive.catalogue.chunk_count(filters.exclude_articles) if filters.exclude_articles else 0
-    wanted = min(depth + excluded, _MOST_FETCHED)
-    rankings = [_rankings(archive, text, wanted, limit, tuning, clock) for text in asked]
+    count = min(depth + excluded, _MOST_FETCHED)
+    rankings = [_rankings(archive, text, count, limit, tuning, clock) for text in queries]
     ids = {key for both in rankings for ranking in both for key, _ in ranking}
     rows = _allowed(archive.catalogue.chunk_rows(sorted(ids)), limit, filters)
     clock.mark("rows")
@@ -71,8 +71,8 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
         return None, ()
     sources: tuple[str, ...] = ()
     if filters.sources:
-        known, own = list(archive.catalogue.counts().sources), archive.place.outlets
-        sources = _resolved("source", filters.sources, known, lambda name: outlet_name(name, own))
+        outlets, own = list(archive.catalogue.counts().sources), archive.place.outlets
+        sources = _resolved("source", filters.sources, outlets, lambda name: outlet_name(name, own))
     authors = _of_facet(archive, "authors", filters.authors)
     sections = _of_facet(archive, "sections", filters.sections)
     notices: tuple[str, ...] = ()
@@ -85,25 +85,25 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
     return Limit(sources, start, end, authors, sections), notices
 
 
-def _of_facet(archive: Archive, facet: Facet, wanted: Sequence[str]) -> tuple[str, ...]:
-    if not wanted:
+def _of_facet(archive: Archive, facet: Facet, names: Sequence[str]) -> tuple[str, ...]:
+    if not names:
         return ()
-    return _resolved(facet.removesuffix("s"), wanted, archive.facets.columns[facet].names)
+    return _resolved(facet.removesuffix("s"), names, archive.facets.columns[facet].names)
 
 
 def _resolved(
-    kind: str, wanted: Sequence[str], known: Sequence[str], also: Callable[[str], str] = str
+    kind: str, wanted: Sequence[str], existing: Sequence[str], also: Callable[[str], str] = str
 ) -> tuple[str, ...]:
     """The archive's own names of what is wanted, in capitals or not, or as `also` writes them ("AP")."""
-    folded = {name.casefold(): name for name in known if name}
+    folded = {name.casefold(): name for name in existing if name}
     resolved = []
     for name in wanted:
         names = (folded.get(one.casefold().strip()) for one in (name, also(name)))
-        match = name if name in known else next(filter(None, names), None)
+        match = name if name in existing else next(filter(None, names), None)
         if match is None:
             close = difflib.get_close_matches(name.casefold(), folded, n=3, cutoff=0.5)
-            shown = [folded[match] for match in close] or [other for other in known if other][:5]
-            listed = ", ".join(map(repr, shown)) or "none at all"
+            suggestions = [folded[match] for match in close] or [other for other in existing if other][:5]
+            listed = ", ".join(map(repr, suggestions)) or "none at all"
             all_of_them = "`citedesk status`" if kind == "source" else "the tab Archive"
             raise QuestionError(
                 f"The archive has no {kind} {name!r}", f"It has {listed}; {all_of_them} lists all."
@@ -113,36 +113,36 @@ def _resolved(
 
 
 def _rankings(
-    archive: Archive, query: str, wanted: int, limit: Limit | None, tuning: Tuning, clock: Clock
+    archive: Archive, query: str, count: int, limit: Limit | None, tuning: Tuning, clock: Clock
 ) -> tuple[Ranking, Ranking]:
-    """Up to `wanted` candidates by words, and so many by vectors that as many remain within `limit`."""
+    """Up to `count` candidates by words, and so many by vectors that as many remain within `limit`."""
     dense: Ranking = []
     if tuning.dense:
         vector = archive.encoder.embed_query(query)
         clock.mark("embed")
-        dense = _nearest(archive, vector, wanted, limit)
+        dense = _nearest(archive, vector, count, limit)
         clock.mark("dense")
     lexical: Ranking = []
     if tuning.lexical:
         within = archive.catalogue.chunk_ids_within(limit) if limit and limit.is_of_catalogue else None
-        lexical = archive.derived.words.best(query, wanted, limit, within)
+        lexical = archive.derived.words.best(query, count, limit, within)
     clock.mark("lexical")
     return dense, lexical
 
 
-def _nearest(archive: Archive, vector: Vectors, wanted: int, limit: Limit | None) -> Ranking:
+def _nearest(archive: Archive, vector: Vectors, count: int, limit: Limit | None) -> Ranking:
     """The nearest vectors; within a `limit` from memory, or from Chroma, of which more may be asked."""
     vectors = archive.derived.vectors
     if limit is None:
-        return vectors.nearest(vector, wanted)
+        return vectors.nearest(vector, count)
     if exact := archive.exact:
-        return exact.nearest(vector, wanted, limit)
+        return exact.nearest(vector, count, limit)
     share = archive.catalogue.share(limit)
     if not share:
         return []
     if share < _SELECTIVE and not limit.is_of_catalogue:
-        return vectors.nearest(vector, wanted, limit)
-    return vectors.nearest(vector, min(math.ceil(1.3 * wanted / share), _MOST_FETCHED))
+        return vectors.nearest(vector, count, limit)
+    return vectors.nearest(vector, min(math.ceil(1.3 * count / share), _MOST_FETCHED))
 
 
 def _allowed(rows: dict[str, ChunkRow], limit: Limit | None, filters: Filters) -> dict[str, ChunkRow]:

@@ -118,8 +118,8 @@ def _near(match: re.Match[str], today: date | None) -> Days | None:
 def _weekday(match: re.Match[str], today: date | None) -> Days | None:
     if today is None:
         return None
-    wanted = WEEKDAYS.index(match["weekday"].lower())
-    back = (today.weekday() - wanted) % 7 or 7
+    weekday = WEEKDAYS.index(match["weekday"].lower())
+    back = (today.weekday() - weekday) % 7 or 7
     day = _back(today, back)
     return Days(day, day)
 

@@ -74,13 +74,13 @@ def search(
     clock = Clock()
     archive.refresh()
     limit, notices = limit_of(archive, filters)
-    asked = searched(query, tuning)
+    queries = searched(query, tuning)
     depth = max(tuning.depth, 2 * top_k)
-    pool = candidates(archive, asked, depth, limit, filters, tuning, clock)
+    pool = candidates(archive, queries, depth, limit, filters, tuning, clock)
     ordered = merge([fuse(rankings, (tuning.dense, tuning.lexical)) for rankings in pool.rankings])
     clock.total("first_stage")
     ordered = boosted(ordered, _date_and_outlet(archive, query, pool.rows, today, tuning))
-    ordered = boosted(ordered, _proximity(archive, asked, ordered, tuning))
+    ordered = boosted(ordered, _proximity(archive, queries, ordered, tuning))
     if tuning.fold:
         ordered = fold(ordered, pool.rows)
     ordered = spread(ordered, pool.rows, tuning.per_article)
@@ -122,14 +122,17 @@ def _newest(rows: Mapping[str, ChunkRow]) -> date | None:
     return moment.date() if moment else None
 
 
-def _proximity(archive: Archive, asked: Sequence[str], ordered: Ranking, tuning: Tuning) -> dict[str, float]:
+def _proximity(
+    archive: Archive, queries: Sequence[str], ordered: Ranking, tuning: Tuning
+) -> dict[str, float]:
     """What the best candidates gain by having the words of the question, or of a part, close together."""
     if not tuning.proximity:
         return {}
-    wanted = [terms(text) for text in asked]
+    query_terms = [terms(text) for text in queries]
     texts = archive.catalogue.chunk_texts([key for key, _ in ordered[: tuning.proximity_depth]])
     return {
-        key: tuning.proximity * max(proximity(some, text) for some in wanted) for key, text in texts.items()
+        key: tuning.proximity * max(proximity(some, text) for some in query_terms)
+        for key, text in texts.items()
     }
 
 

@@ -43,8 +43,8 @@ def snippet(text: str, phrases: Sequence[str], terms: Terms, around: bool = Fals
         terms: Gives the words of a text as an index compares them.
         around: Cut it to the place that has most of them; else all of it is returned.
     """
-    wanted = {term for phrase in phrases for term in terms(phrase)}
-    marks = _marks(text, phrases, wanted, terms)
+    query_terms = {term for phrase in phrases for term in terms(phrase)}
+    marks = _marks(text, phrases, query_terms, terms)
     start, end = _window(text, marks) if around else (0, len(text))
     pieces: list[tuple[str, bool]] = []
     at = start
@@ -56,16 +56,16 @@ def snippet(text: str, phrases: Sequence[str], terms: Terms, around: bool = Fals
     return Snippet(tuple(piece for piece in pieces if piece[0]), start == 0, end == len(text))
 
 
-def _marks(text: str, phrases: Sequence[str], wanted: set[str], terms: Terms) -> list[tuple[int, int]]:
+def _marks(text: str, phrases: Sequence[str], query_terms: set[str], terms: Terms) -> list[tuple[int, int]]:
     """Where the words stand, in order: by their stems, or as they are written within a longer run."""
-    if not wanted and not phrases:
+    if not query_terms and not phrases:
         return []
     parts = [_literal(phrase) for phrase in phrases]
     literal = re.compile("|".join(parts), re.IGNORECASE) if parts else None
     found = [found.span() for found in literal.finditer(text)] if literal else []
     covered = list(found)
     for word in _WORD.finditer(text):
-        if wanted.isdisjoint(terms(word[0])):
+        if query_terms.isdisjoint(terms(word[0])):
             continue
         if all(word.end() <= start or end <= word.start() for start, end in covered):
             found.append(word.span())

@@ -88,16 +88,16 @@ def terms(text: str) -> dict[str, float]:
     return weights
 
 
-def coverage(wanted: Mapping[str, float], *texts: Mapping[str, float]) -> float:
-    """Return the share, by weight, of `wanted` terms that stand in one of `texts`, 0 to 1.
+def coverage(weights: Mapping[str, float], *texts: Mapping[str, float]) -> float:
+    """Return the share, by weight, of `weights` terms that stand in one of `texts`, 0 to 1.
 
     A term that only begins like one of them ("ratify", "ratification") counts for seven tenths.
     """
-    total = sum(wanted.values())
+    total = sum(weights.values())
     if not total:
         return 0.0
     return (
-        sum(value * max(term_share(term, text) for text in texts) for term, value in wanted.items()) / total
+        sum(value * max(term_share(term, text) for text in texts) for term, value in weights.items()) / total
     )
 
 

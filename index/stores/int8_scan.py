@@ -83,8 +83,8 @@ class ExactVectors:
     def _cosines(self, vector: Vectors, rows: NDArray[np.intp] | None = None) -> Vectors:
         """The cosines of a vector to some rows, or to all."""
         codes, steps = (self.codes, self.steps) if rows is None else (self.codes[rows], self.steps[rows])
-        asked, step = quantised(vector[np.newaxis])
-        cosines: Vectors = np.asarray(numkong.cdist(asked, codes, "dot"))[0] * (steps * step[0])
+        code, step = quantised(vector[np.newaxis])
+        cosines: Vectors = np.asarray(numkong.cdist(code, codes, "dot"))[0] * (steps * step[0])
         return cosines
 
     def _inside(self, limit: Limit) -> NDArray[np.bool_]:
@@ -94,9 +94,9 @@ class ExactVectors:
             (limit.authors, self.bylines, self.authors),
             (limit.sections, self.parts, self.sections),
         )
-        for wanted, names, places in chosen:
-            if wanted:
-                inside &= np.isin(places, [place for place, name in enumerate(names) if name in wanted])
+        for values, names, places in chosen:
+            if values:
+                inside &= np.isin(places, [place for place, name in enumerate(names) if name in values])
         if limit.from_ms is not None or limit.to_ms is not None:
             inside &= self.published_ms != _UNKNOWN
         if limit.from_ms is not None:
@@ -168,15 +168,15 @@ def _read(catalogue: Catalogue, dimension: int, earlier: ExactVectors | None) ->
         rows = list(connection.execute(of_active_chunks(select(*columns), connection)))
         codes, steps = np.empty((len(rows), dimension), np.int8), np.empty(len(rows), np.float32)
         # A chunk's vector is another in another build: it may have been made by another model.
-        known = _places(earlier) if earlier and earlier.build == build else {}
-        wanted = []
+        earlier_places = _places(earlier) if earlier and earlier.build == build else {}
+        unread = []
         for number, row in enumerate(rows):
-            place = known.get(row.chunk_id)
+            place = earlier_places.get(row.chunk_id)
             if earlier is None or place is None:
-                wanted.append((row.text_key, number))
+                unread.append((row.text_key, number))
             else:
                 codes[number], steps[number] = earlier.codes[place], earlier.steps[place]
-        if not _filled(connection, wanted, codes, steps):
+        if not _filled(connection, unread, codes, steps):
             return None
     outlets, sources = _numbered([row.source for row in rows])
     bylines, authors = _numbered([row.author for row in rows])
@@ -198,9 +198,9 @@ def _read(catalogue: Catalogue, dimension: int, earlier: ExactVectors | None) ->
 
 def _numbered(names: Sequence[str | None]) -> tuple[tuple[str | None, ...], NDArray[np.int64]]:
     """The names that there are, and for each of `names` its place among them."""
-    known = tuple(dict.fromkeys(names))
-    places = {name: place for place, name in enumerate(known)}
-    return known, np.array([places[name] for name in names], np.int64)
+    distinct = tuple(dict.fromkeys(names))
+    places = {name: place for place, name in enumerate(distinct)}
+    return distinct, np.array([places[name] for name in names], np.int64)
 
 
 def _places(copy: ExactVectors) -> dict[str, int]:
@@ -208,13 +208,13 @@ def _places(copy: ExactVectors) -> dict[str, int]:
 
 
 def _filled(
-    connection: Connection, wanted: Sequence[tuple[bytes, int]], codes: Codes, steps: Vectors
+    connection: Connection, unread: Sequence[tuple[bytes, int]], codes: Codes, steps: Vectors
 ) -> bool:
     """Write the vectors of the texts with these keys to their rows; False when one is missing."""
     # In the order of the keys a disk is read from front to back.
-    wanted = sorted(wanted)
-    for start in range(0, len(wanted), _READ_TOGETHER):
-        some = wanted[start : start + _READ_TOGETHER]
+    unread = sorted(unread)
+    for start in range(0, len(unread), _READ_TOGETHER):
+        some = unread[start : start + _READ_TOGETHER]
         vectors = read_vectors(connection, list(dict.fromkeys(key for key, _ in some)), codes.shape[1])
         if any(key not in vectors for key, _ in some):
             return False

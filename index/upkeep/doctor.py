@@ -94,14 +94,14 @@ def _checks(archive: Archive) -> Iterator[Check]:
     yield _built_with(archive)
     yield _unfinished(archive)
     yield _offsets(archive)
-    wanted = archive.catalogue.active_chunk_ids()
+    active_ids = archive.catalogue.active_chunk_ids()
     for name in ("vectors", "words"):
         try:
-            missing, surplus = _difference(archive, name, wanted)
+            missing, surplus = _difference(archive, name, active_ids)
         except ArchiveError as error:
             yield Check(name, False, error.message)
             continue
-        detail = f"{len(wanted):,} chunks"
+        detail = f"{len(active_ids):,} chunks"
         if missing or surplus:
             detail += f", {len(missing):,} of them missing, {len(surplus):,} too many"
         yield Check(name, not missing and not surplus, detail)
@@ -164,9 +164,9 @@ def _backup(archive: Archive) -> Check:
     return Check("backup", True, "none yet: the next sync makes one" if archive.place.keep_backup else "none")
 
 
-def _difference(archive: Archive, name: str, wanted: set[str]) -> tuple[set[str], set[str]]:
+def _difference(archive: Archive, name: str, active_ids: set[str]) -> tuple[set[str], set[str]]:
     ids: set[str] = getattr(archive.derived, name).ids()
-    return wanted - ids, ids - wanted
+    return active_ids - ids, ids - active_ids
 
 
 def _repair(archive: Archive, on_progress: OnProgress | None) -> Iterator[str]:
@@ -187,8 +187,8 @@ def _repair(archive: Archive, on_progress: OnProgress | None) -> Iterator[str]:
 
 
 def _repair_derived(archive: Archive, on_progress: OnProgress | None) -> Iterator[str]:
-    wanted = archive.catalogue.active_chunk_ids()
-    differences = [_difference(archive, name, wanted) for name in ("vectors", "words")]
+    active_ids = archive.catalogue.active_chunk_ids()
+    differences = [_difference(archive, name, active_ids) for name in ("vectors", "words")]
     missing = set().union(*(missing for missing, _ in differences))
     surplus = set().union(*(surplus for _, surplus in differences))
     if surplus:

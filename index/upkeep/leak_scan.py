@@ -34,11 +34,11 @@ def traces_of_removed(archive: Archive, build: str) -> list[Path]:
     files = [path for path in sorted(archive.build_folder(build).rglob("*")) if path.is_file()]
     with archive.catalogue.reading() as connection:
         chunks = list(_removed_chunks(archive, connection, build))
-        known = _windows(_vectors_of(connection, archive, chunks, build))
+        windows = _windows(_vectors_of(connection, archive, chunks, build))
         traces = [
             path
             for path in files
-            if len(known) and any(not _is_used(connection, run, build) for run in set(_runs(path, known)))
+            if len(windows) and any(not _is_used(connection, run, build) for run in set(_runs(path, windows)))
         ]
     texts = [chunk.embedded_text.encode("utf-8", "surrogatepass") for chunk in chunks]
     return traces + traces_in([path for path in files if path.suffix == ".bin"], texts)

@@ -84,15 +84,15 @@ class Building:
         garbage = garbage_of(self._archive, self.build)
         derived.delete(garbage)
         forget_garbage(self._archive, self.build, garbage)
-        wanted = self._active()
-        stale = [article_id for article_id, stamp in wanted.items() if self._done.get(article_id) != stamp]
-        gone = [article_id for article_id in self._done if article_id not in wanted]
+        active = self._active()
+        stale = [article_id for article_id, stamp in active.items() if self._done.get(article_id) != stamp]
+        gone = [article_id for article_id in self._done if article_id not in active]
         for some in batches(gone, _BATCH_ARTICLES):
             self._take_out(derived, some)
         for some in batches(stale, _BATCH_ARTICLES):
             self._take_out(derived, [article_id for article_id in some if article_id in self._done])
             self._write(derived, some)
-            self._tell(len(wanted))
+            self._tell(len(active))
         return len(stale) + len(gone)
 
     def check(self) -> None:

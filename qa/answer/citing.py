@@ -64,12 +64,12 @@ class Draft:
 
     def sentence(self, text: str, mode: Mode, cited: Sequence[Quote], support: float) -> Sentence:
         """Add a sentence that has passed, numbering its citations by first use."""
-        known = set(self.markers)
+        earlier = set(self.markers)
         citations = [self._cite(quote) for quote in cited]
         numbers = tuple(dict.fromkeys(citation.marker for citation in citations))
-        shown = f"{text} {''.join(f'[{number}]' for number in numbers)}"
-        new = tuple(citation for key, citation in self.markers.items() if key not in known)
-        sentence = Sentence(shown, mode, numbers, support, new)
+        marked = f"{text} {''.join(f'[{number}]' for number in numbers)}"
+        new = tuple(citation for key, citation in self.markers.items() if key not in earlier)
+        sentence = Sentence(marked, mode, numbers, support, new)
         self.sentences.append(sentence)
         self.mark("first_sentence")
         return sentence
@@ -93,9 +93,9 @@ class Draft:
         reports = tuple(
             Report(self.marker_of(quote) or self._cite(quote).marker, values) for quote, values in claims
         )
-        told = "; ".join(_told(quote.hit, values) for quote, values in claims)
+        claims_text = "; ".join(_told(quote.hit, values) for quote, values in claims)
         reports = tuple(sorted(reports, key=lambda report: report.marker))
-        self.disagreement = Disagreement(f"Reports disagree: {told}.", reports)
+        self.disagreement = Disagreement(f"Reports disagree: {claims_text}.", reports)
         return self.notice(self.disagreement.text)
 
     def _cite(self, quote: Quote) -> Citation:
@@ -180,11 +180,11 @@ def _told(hit: Hit, values: Sequence[str]) -> str:
 
 def _nearest(question: Question, hits: Sequence[Hit]) -> tuple[NearestArticle, ...]:
     """The articles of the first hits, each once, that tell of something the question asks about."""
-    found: dict[str, list[Hit]] = {}
+    by_article: dict[str, list[Hit]] = {}
     for hit in hits:
-        found.setdefault(hit.article_id, []).append(hit)
+        by_article.setdefault(hit.article_id, []).append(hit)
     return tuple(
         NearestArticle(article_id, some[0].title, some[0].source, some[0].published_at)
-        for article_id, some in list(found.items())[:_NEAREST]
+        for article_id, some in list(by_article.items())[:_NEAREST]
         if coverage(question.terms, terms(some[0].title), *(terms(hit.text) for hit in some)) >= _SHARED
     )

@@ -70,14 +70,14 @@ def conflicting(question: Question, evidence: Sequence[Evidence]) -> list[Claim]
     if values is None or not evidence:
         return []
     best, mine = evidence[0], values(evidence[0])
-    named, common = _named_and_common(question)
+    name_terms, common = _named_and_common(question)
     others: dict[str, Claim] = {}
     for item in evidence[1:] if mine else ():
         theirs = values(item)
         if (
             _same_news(item, best)
             and _tells_as_much(common, item, best, values is _days)
-            and _has_as_much(named, _passage(item), _passage(best))
+            and _has_as_much(name_terms, _passage(item), _passage(best))
             and _differs(mine, theirs)
         ):
             others.setdefault(item.hit.source or "", _claim(item, theirs))
@@ -104,9 +104,9 @@ def _claim(item: Evidence, values: Sequence[_Value]) -> Claim:
 def _named_and_common(question: Question) -> tuple[Mapping[str, float], Mapping[str, float]]:
     """The terms of a question that are names, which the passage around may have, and the others."""
     row = tokens(question.query)
-    named = {row[place].stem for place in names(row)}
-    inside = {term: weight for term, weight in question.terms.items() if term in named}
-    return inside, {term: weight for term, weight in question.terms.items() if term not in named}
+    name_stems = {row[place].stem for place in names(row)}
+    inside = {term: weight for term, weight in question.terms.items() if term in name_stems}
+    return inside, {term: weight for term, weight in question.terms.items() if term not in name_stems}
 
 
 def _same_news(item: Evidence, best: Evidence) -> bool:
@@ -119,16 +119,16 @@ def _same_news(item: Evidence, best: Evidence) -> bool:
     return abs(mine.published_at - theirs.published_at) <= _SAME_NEWS
 
 
-def _tells_as_much(wanted: Mapping[str, float], item: Evidence, best: Evidence, is_day: bool) -> bool:
+def _tells_as_much(weights: Mapping[str, float], item: Evidence, best: Evidence, is_day: bool) -> bool:
     """Whether a sentence tells of the same; of a day, whether the reader is nearly as sure of it too."""
     if is_day:
         sure = item.was_read and item.logit >= best.logit - NEARLY_AS_SURE
-        return sure and _has_as_much(wanted, item.text, best.text, _MOST)
-    return _has_as_much(wanted, item.text, best.text)
+        return sure and _has_as_much(weights, item.text, best.text, _MOST)
+    return _has_as_much(weights, item.text, best.text)
 
 
-def _has_as_much(wanted: Mapping[str, float], text: str, best: str, share: float = _AS_MUCH) -> bool:
-    return coverage(wanted, terms(text)) >= share * coverage(wanted, terms(best))
+def _has_as_much(weights: Mapping[str, float], text: str, best: str, share: float = _AS_MUCH) -> bool:
+    return coverage(weights, terms(text)) >= share * coverage(weights, terms(best))
 
 
 def _passage(item: Evidence) -> str:
@@ -137,8 +137,8 @@ def _passage(item: Evidence) -> str:
 
 def _counted(question: Question) -> str | None:
     """The stem of what a question counts: "people" of "how many people marched"."""
-    asked = _HOW_MANY.search(question.query)
-    first = next(iter(words(asked[1])), "") if asked else ""
+    match = _HOW_MANY.search(question.query)
+    first = next(iter(words(match[1])), "") if match else ""
     return stem(first) if first and not is_stop(first) and first not in _SCALES else None
 
 
@@ -171,14 +171,14 @@ def _sums(text: str) -> list[tuple[Quantity, int, int]]:
 def _counts_of(noun: str, text: str) -> list[tuple[Quantity, int, int]]:
     """The last number before each mention of `noun`, a few words back at most; up to that mention."""
     row = list(_WORD.finditer(text))
-    found = []
+    counts = []
     for place, word in enumerate(row):
         if noun in map(stem, words(word[0])):
             start = row[max(place - _WORDS_BACK, 0)].start()
             end = word.start() + len(word[0].rstrip(_PUNCTUATION))
             placed = placed_quantities(text[start : word.start()])[-1:]
-            found += [(quantity, start + begin, end) for quantity, begin, _ in placed]
-    return found
+            counts += [(quantity, start + begin, end) for quantity, begin, _ in placed]
+    return counts
 
 
 def _differs(mine: Sequence[_Value], theirs: Sequence[_Value]) -> bool:

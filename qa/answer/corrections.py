@@ -41,8 +41,8 @@ def _before(catalogue: Catalogue, citation: Citation) -> str | None:
     if cited is None or cited.corrects is None:
         return None
     # Later versions that are only cleaned otherwise have the correction too: the first of them made it.
-    made = next((number for number in cited.versions if number > cited.corrects), citation.version)
-    before, after = (catalogue.record(citation.article_id, number) for number in (cited.corrects, made))
+    corrected = next((number for number in cited.versions if number > cited.corrects), citation.version)
+    before, after = (catalogue.record(citation.article_id, number) for number in (cited.corrects, corrected))
     if before is None or after is None:
         return None
     old, new = (getattr(record, citation.field) for record in (before, after))

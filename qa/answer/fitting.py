@@ -75,13 +75,13 @@ def fits(question: Question, text: str, span: Span) -> bool:
         span: Where the words stand in it.
     """
     answer = span.of(text)
-    asked = question.standalone
-    if any(wants.search(asked) and not has.search(answer) for wants, has in _SPECIFIC):
+    query = question.standalone
+    if any(wants.search(query) and not has.search(answer) for wants, has in _SPECIFIC):
         return False
     if not question.kinds:
         return True
     return any(_is_of(kind, answer) for kind in question.kinds) and (
-        "number" not in question.kinds or _counts_it(asked, text, span)
+        "number" not in question.kinds or _counts_it(query, text, span)
     )
 
 
@@ -101,14 +101,14 @@ def _is_quantity(answer: str) -> bool:
     return rest != answer and all(is_stop(word) for word in words(rest))
 
 
-def _counts_it(asked: str, text: str, span: Span) -> bool:
+def _counts_it(query: str, text: str, span: Span) -> bool:
     """Whether a number counts what is asked: not miles for passengers, nor passengers for money."""
     within = [
         quantity for quantity, start, end in placed_quantities(text) if start < span.end and span.start < end
     ]
     if not within:
         return True
-    if counted := _HOW_MANY.search(asked):
-        [wanted] = [quantity.unit for quantity, *_ in placed_quantities(f"2 {counted[1]}")]
-        return any(quantity.unit in ("", wanted) for quantity in within)
-    return not _HOW_MUCH.search(asked) or any(quantity.unit for quantity in within)
+    if counted := _HOW_MANY.search(query):
+        [unit] = [quantity.unit for quantity, *_ in placed_quantities(f"2 {counted[1]}")]
+        return any(quantity.unit in ("", unit) for quantity in within)
+    return not _HOW_MUCH.search(query) or any(quantity.unit for quantity in within)

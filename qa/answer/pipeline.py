@@ -64,7 +64,7 @@ class Sources:
 
 def answer_events(
     sources: Sources,
-    asked: str,
+    text: str,
     history: Sequence[Mapping[str, str]] = (),
     today: date | None = None,
     filters: Filters | None = None,
@@ -76,7 +76,7 @@ def answer_events(
         QuestionError: The question or a filter cannot be used.
         ArchiveError: The archive is broken.
     """
-    return through("question", _noted(_answered(sources, asked, history, today, filters, top_k)))
+    return through("question", _noted(_answered(sources, text, history, today, filters, top_k)))
 
 
 def _noted(events: Generator[Event, None, None]) -> Iterator[Event]:
@@ -90,18 +90,18 @@ def _noted(events: Generator[Event, None, None]) -> Iterator[Event]:
 
 def _answered(
     sources: Sources,
-    asked: str,
+    text: str,
     history: Sequence[Mapping[str, str]],
     today: date | None,
     filters: Filters | None,
     top_k: int,
 ) -> Generator[Event, None, None]:
     started = time.perf_counter()
-    if reply := reply_to(asked):
-        yield Draft(understand(asked), started).unanswered(reply)
+    if reply := reply_to(text):
+        yield Draft(understand(text), started).unanswered(reply)
         return
     with stage("understanding"):
-        ways = interpretations(asked, history, sources.model)
+        ways = interpretations(text, history, sources.model)
     asked_on = today
     if ways[0].latest and today is None:
         today = _newest_day(sources.archive)

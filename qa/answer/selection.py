@@ -94,25 +94,25 @@ def _fitting(claims: Sequence[Claim]) -> tuple[Claim, ...]:
 
 def _side_by_side(reports: Sequence[Quote], chosen: Sequence[Quote]) -> list[Quote]:
     """The reports that disagree, however much less the others score, then what else there is room for."""
-    shown = list(reports)
-    words = sum(quote.words for quote in shown)
+    quotes = list(reports)
+    words = sum(quote.words for quote in quotes)
     for quote in chosen:
-        told = any(quote == other or other.is_inside(quote) for other in shown)
-        if not told and words + quote.words <= WORDS:
-            shown.append(quote)
+        repeated = any(quote == other or other.is_inside(quote) for other in quotes)
+        if not repeated and words + quote.words <= WORDS:
+            quotes.append(quote)
             words += quote.words
-    return shown
+    return quotes
 
 
 def _with_context(chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
     """The quotes, those that begin with a pronoun with the sentence before, as far as there is room."""
     wider = {evidence_quote(item): evidence_quote(with_context(item)) for item in evidence[:_QUOTABLE]}
     words = sum(quote.words for quote in chosen)
-    shown = []
+    widened = []
     for quote in chosen:
         other = wider.get(quote, quote)
         fits = words + other.words - quote.words <= WORDS
         words += other.words - quote.words if fits else 0
-        shown.append(other if fits else quote)
+        widened.append(other if fits else quote)
     # The sentence before may have been chosen itself.
-    return [quote for quote in shown if not any(quote.is_inside(other) for other in shown)]
+    return [quote for quote in widened if not any(quote.is_inside(other) for other in widened)]

@@ -60,24 +60,26 @@ def hashed(password: str) -> str:
     return f"$scrypt$ln={_LOG_N},r={_R},p={_P}${salt}${digest}"
 
 
-def fits(password: str, kept: str | None) -> bool:
-    """Whether a password is the one that `kept` was made of; None takes as long, and never fits.
+def fits(password: str, stored: str | None) -> bool:
+    """Whether a password is the one that `stored` was made of; None takes as long, and never fits.
 
     Raises:
-        ValueError: `kept` is no such hash, or its parameters take more than 256 MiB.
+        ValueError: `stored` is no such hash, or its parameters take more than 256 MiB.
     """
-    reference = _Hash.parsed(kept) if kept else _Hash(_LOG_N, _R, _P, bytes(_SALT_BYTES), bytes(_HASH_BYTES))
-    return hmac.compare_digest(reference.of(password), reference.digest) and kept is not None
+    reference = (
+        _Hash.parsed(stored) if stored else _Hash(_LOG_N, _R, _P, bytes(_SALT_BYTES), bytes(_HASH_BYTES))
+    )
+    return hmac.compare_digest(reference.of(password), reference.digest) and stored is not None
 
 
-def checked(kept: str) -> str:
-    """Return `kept` when it can be a hash of a password.
+def checked(stored: str) -> str:
+    """Return `stored` when it can be a hash of a password.
 
     Raises:
         ValueError: It cannot.
     """
-    _Hash.parsed(kept)
-    return kept
+    _Hash.parsed(stored)
+    return stored
 
 
 def _encoded(part: bytes) -> str:

@@ -182,8 +182,8 @@ def _outcome(desk: EvalDesk, case: Case, options: EvalOptions, left_out: Sequenc
         without = desk.ask(case.question, today=today, filters=Filters(exclude_articles=left_out))
     exact = [
         is_exact(citation, desk.article(citation.article_id, citation.version))
-        for given in (answer, without)
-        for citation in (given.citations if given else ())
+        for reply in (answer, without)
+        for citation in (reply.citations if reply else ())
     ]
     return Outcome(
         case_id=case.id,

@@ -78,10 +78,10 @@ class Finder:
         again = tuning.second_look and not reranker
         depth = reranker.depth if reranker else _LOOKED_AT if again else 0
         # Less than one is for the search to refuse.
-        wanted = max(top_k, depth) if top_k > 0 else top_k
+        hit_count = max(top_k, depth) if top_k > 0 else top_k
         with stage("search"):
             result = search(
-                self._archive, question.query, top_k=wanted, filters=filters, today=today, tuning=tuning
+                self._archive, question.query, top_k=hit_count, filters=filters, today=today, tuning=tuning
             )
             if reranker:
                 result = reranker.rerank(question.query, result, top_k)

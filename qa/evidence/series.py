@@ -170,11 +170,17 @@ def _of_one_thing(values: Sequence[Value], subject: str) -> list[Value]:
     """
     general = [value for value in values if not of_another(value.item, value.place, subject)]
     values = general if _changed(general) else values
-    said = {id(value): said_of(value.item.text, value.place, subject) for value in values}
+    subjects = {id(value): said_of(value.item.text, value.place, subject) for value in values}
     sure = [value for value in values if value.item.logit >= _SURE]
-    centres = [said[id(value)] for value in sure if said[id(value)]] or [frozenset[str]()] * bool(sure)
+    centres = [subjects[id(value)] for value in sure if subjects[id(value)]] or [frozenset[str]()] * bool(
+        sure
+    )
     groups = (
-        [value for value in values if said[id(value)] & one or (value in sure and not said[id(value)])]
+        [
+            value
+            for value in values
+            if subjects[id(value)] & one or (value in sure and not subjects[id(value)])
+        ]
         for one in centres
     )
     return max(groups, key=_days, default=[])

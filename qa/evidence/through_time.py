@@ -121,8 +121,8 @@ def _within(archive: Archive, reader: Reader, course: Course, filters: Filters, 
     chosen.sort(key=lambda item: -item.score)
     events = judged(question, chosen[:_READ], reader, None, Weights()) + chosen[_READ:]
     valued = [item for item in chosen if course.changes and has_value(item, course.subject)][:_VALUES_READ]
-    asked = replace(question, standalone=course.value_question)
-    return Reports(_sorted(events), _sorted(judged(asked, valued, reader, None, Weights())))
+    value_question = replace(question, standalone=course.value_question)
+    return Reports(_sorted(events), _sorted(judged(value_question, valued, reader, None, Weights())))
 
 
 def _likeliest(items: Sequence[Evidence], course: Course) -> list[Evidence]:

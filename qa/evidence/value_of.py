@@ -53,9 +53,9 @@ def of_another(item: Evidence, place: Span, subject: str) -> bool:
     "In Mono County the price of gas is $5.95" and "California's minimum wage becomes $15.50" are.
     """
     around = tokens(item.hit.text)
-    known = frozenset(around[at].key for at in names(around) if not around[at].opens)
+    inner_names = frozenset(around[at].key for at in names(around) if not around[at].opens)
     if _PART_BEHIND.match(item.text, place.end):
         return True
     row, own = tokens(item.text[: place.start]), set(terms(subject))
-    named = [at for at in names(row, known) if row[at].stem not in own]
-    return any(at < _FIRST or row[at - 1].key in _AT or row[at].text.endswith(("'s", "’s")) for at in named)
+    others = [at for at in names(row, inner_names) if row[at].stem not in own]
+    return any(at < _FIRST or row[at - 1].key in _AT or row[at].text.endswith(("'s", "’s")) for at in others)

@@ -75,14 +75,14 @@ _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non")
 
 def wrong_direction(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
     """Say which words of a sentence stand for their opposite in the passage: "fell" for "rose"."""
-    held = {token.key for token in theirs if token.is_word}
+    others = {token.key for token in theirs if token.is_word}
     reasons = []
     for token in mine:
         against = _AGAINST.get(token.key)
-        if against and not held & _SAME[token.key] and held & against:
+        if against and not others & _SAME[token.key] and others & against:
             reasons.append(f"{token.text!r} is the opposite of what the passage says")
-    said = {token.key for token in mine if token.is_word}
-    reasons += [f"{a!r} is the opposite of {b!r}" for a, b in _prefixed(said - held, held - said)]
+    own = {token.key for token in mine if token.is_word}
+    reasons += [f"{a!r} is the opposite of {b!r}" for a, b in _prefixed(own - others, others - own)]
     return reasons
 
 
@@ -114,12 +114,14 @@ def unknown_superlative(mine: Sequence[Token], text: str) -> list[str]:
     """Say which superlative of a sentence a passage does not have: "largest" for "fastest-growing"."""
     if _UNEQUALLED.search(text):
         return []
-    held = set(re.findall(r"[a-z]+est\b", text.lower())) | {"best", "worst"} & set(text.lower().split())
+    superlatives = set(re.findall(r"[a-z]+est\b", text.lower())) | {"best", "worst"} & set(
+        text.lower().split()
+    )
     return [
         f"{token.text!r} does not stand in the passage"
         for token in mine
         for alike in _SUPERLATIVES
-        if token.key in alike and not alike & held
+        if token.key in alike and not alike & superlatives
     ]
 
 

@@ -66,16 +66,16 @@ def without_days(text: str) -> str:
 
 
 def _dated(text: str) -> list[tuple[tuple[int, int], Day]]:
-    found = []
+    placed = []
     for match in _DATE.finditer(text):
         number = match["before"] or match["after"]
         month = MONTH_NUMBERS[match["month"][:3].lower()]
         year = int(match["year"]) if match["year"] else None
-        found.append((match.span(), Day(int(number) if number else None, month, year)))
+        placed.append((match.span(), Day(int(number) if number else None, month, year)))
     for match in _ISO.finditer(text):
         if 1 <= int(match["month"]) <= 12:
-            found.append((match.span(), Day(int(match["day"]), int(match["month"]), int(match["year"]))))
-    return sorted(found, key=lambda pair: pair[0])
+            placed.append((match.span(), Day(int(match["day"]), int(match["month"]), int(match["year"]))))
+    return sorted(placed, key=lambda pair: pair[0])
 
 
 def weekdays(text: str) -> set[str]:
@@ -85,27 +85,31 @@ def weekdays(text: str) -> set[str]:
 
 def resolved_days(text: str, published: date) -> list[date]:
     """Return the days that "Tuesday" or "yesterday" in `text` mean in an article of the day `published`."""
-    found = [
+    resolved = [
         published - timedelta(days=(published.weekday() - _WEEKDAYS.index(name)) % 7)
         for name in sorted(weekdays(text))
     ]
     shifts = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
-    found += [published + timedelta(days=shifts[match.group().lower()]) for match in _RELATIVE.finditer(text)]
-    return found
+    resolved += [
+        published + timedelta(days=shifts[match.group().lower()]) for match in _RELATIVE.finditer(text)
+    ]
+    return resolved
 
 
 def unknown_dates(sentence: str, around: str, published: Sequence[date] = ()) -> list[str]:
     """Say which dates of `sentence` are neither in `around` nor follow from the day of an article."""
     follow = [day for issued in published for day in _told_days(around, issued)]
-    held = days(around) + [Day(day.day, day.month, day.year) for day in follow]
+    stated = days(around) + [Day(day.day, day.month, day.year) for day in follow]
     reasons = [
         f"the date {_shown(mine)} does not stand in the passage"
         for mine in days(sentence)
-        if not any(mine.agrees(other) for other in held)
+        if not any(mine.agrees(other) for other in stated)
         or (mine.year and not _year_known(mine.year, around, follow))
     ]
-    known = weekdays(around) | {_WEEKDAYS[day.weekday()] for day in follow if _is_named(day, around)}
-    missing = sorted(weekdays(sentence) - known)
+    stated_weekdays = weekdays(around) | {
+        _WEEKDAYS[day.weekday()] for day in follow if _is_named(day, around)
+    }
+    missing = sorted(weekdays(sentence) - stated_weekdays)
     return reasons + [f"the day {name!r} does not stand in the passage" for name in missing]
 
 

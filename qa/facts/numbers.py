@@ -121,8 +121,8 @@ def placed_quantities(text: str) -> list[tuple[Quantity, int, int]]:
 def bound_start(text: str, start: int) -> int:
     """Return where "more than" or the like begins before the number at `start`, or `start`."""
     first = max(0, start - _LONGEST_BOUND)
-    found = (pattern.search(text[first:start]) for pattern in (_ABOUT, _OVER, _UNDER))
-    return next((first + match.start() for match in found if match), start)
+    matches = (pattern.search(text[first:start]) for pattern in (_ABOUT, _OVER, _UNDER))
+    return next((first + match.start() for match in matches if match), start)
 
 
 def numbers(text: str) -> list[float]:

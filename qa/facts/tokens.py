@@ -78,19 +78,19 @@ class Token:
 
 def tokens(text: str) -> list[Token]:
     """Return the tokens of `text`, in order."""
-    found: list[Token] = []
+    row: list[Token] = []
     opens = True
     for match in _TOKEN.finditer(text):
         piece = match.group()
         parts = words(piece)
         if parts:
             key = "".join(parts) if len(parts) > 1 else parts[0]
-            found.append(Token(piece, key, stem(key), opens, match.start()))
+            row.append(Token(piece, key, stem(key), opens, match.start()))
             opens = False
         else:
-            found.append(Token(piece, piece, "", False, match.start()))
+            row.append(Token(piece, piece, "", False, match.start()))
             opens = opens or piece in _OPENERS
-    return found
+    return row
 
 
 def is_name(row: Sequence[Token], place: int, known: frozenset[str] = frozenset()) -> bool:

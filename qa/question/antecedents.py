@@ -50,10 +50,10 @@ def persons(turns: Sequence[Turn]) -> list[str]:
     Whoever a question for a person was answered with comes first, else whom the question names. A name that
     is only told as a place is left out.
     """
-    asked = next((text for role, text in reversed(turns) if role == "user"), "")
+    last_question = next((text for role, text in reversed(turns) if role == "user"), "")
     answer = next((text for role, text in reversed(turns) if role == "assistant"), "")
-    in_question, in_answer = acting(asked), acting(_first_sentence(answer))
-    answers = wanted_kind(asked) == "person"
+    in_question, in_answer = acting(last_question), acting(_first_sentence(answer))
+    answers = wanted_kind(last_question) == "person"
     return _each_once([*in_answer, *in_question] if answers else [*in_question, *in_answer])[:_MOST]
 
 
@@ -94,9 +94,9 @@ def acting(text: str) -> list[str]:
     return sorted(acting, key=lambda name: len(_bare(name).split()) < _FULL)
 
 
-def _each_once(found: Sequence[str]) -> list[str]:
+def _each_once(names: Sequence[str]) -> list[str]:
     """Names without those that another before them is, with an article or in full."""
-    return [name for at, name in enumerate(found) if not any(_bare(name) in other for other in found[:at])]
+    return [name for at, name in enumerate(names) if not any(_bare(name) in other for other in names[:at])]
 
 
 def _bare(name: str) -> str:

@@ -83,12 +83,12 @@ def _article(thing: str) -> str:
 
 def _runs(question: str) -> list[tuple[int, int]]:
     """Where the runs of telling words of a question stand, an article before them included."""
-    found: list[tuple[int, int]] = []
+    runs: list[tuple[int, int]] = []
     for match in re.finditer(r"[\w’'-]+", question):
         says = not all(is_stop(word) for word in words(match[0]))
-        if says and found and not question[found[-1][1] : match.start()].strip():
-            found[-1] = (found[-1][0], match.end())
+        if says and runs and not question[runs[-1][1] : match.start()].strip():
+            runs[-1] = (runs[-1][0], match.end())
         elif says:
             article = re.search(r"\b(?:an?|the) $", question[: match.start()], re.I)
-            found.append((article.start() if article else match.start(), match.end()))
-    return found
+            runs.append((article.start() if article else match.start(), match.end()))
+    return runs

@@ -21,11 +21,11 @@ _REPLIES = (
 )
 
 
-def reply_to(asked: str) -> str | None:
+def reply_to(text: str) -> str | None:
     """Return what to say to words that ask nothing; None for everything else, which is a question.
 
     Args:
-        asked: What the person wrote.
+        text: What the person wrote.
     """
-    words = asked.strip(" \t\r\n.!…,")
+    words = text.strip(" \t\r\n.!…,")
     return next((reply for pattern, reply in _REPLIES if pattern.fullmatch(words)), None)

@@ -88,15 +88,15 @@ def course_of(question: Question, today: date | None = None) -> Course | None:
     if not changes and not _HAPPENS.search(question.asked):
         return None
     subject = " ".join(_FRAME.sub(" ", question.query).strip(" ?!.").split())
-    told = {
+    told_in_order = {
         term: weight
         for term, weight in terms(subject).items()
         if term not in _TIME_WORDS and not term[0].isdigit()
     }
     first, last = _days(question.standalone, today)
-    if not told and first is None:
+    if not told_in_order and first is None:
         return None
-    return Course(subject if told else "", told, changes, first, last)
+    return Course(subject if told_in_order else "", told_in_order, changes, first, last)
 
 
 def _days(question: str, today: date | None) -> tuple[date | None, date | None]:

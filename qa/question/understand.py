@@ -114,13 +114,13 @@ class Question:
     carried: str = ""
 
 
-def understand(asked: str) -> Question:
+def understand(text: str) -> Question:
     """Return the question as understood by itself; `qa.question.follow_ups` adds what was said before.
 
     Raises:
         QuestionError: The question is empty, too long, or has no word in it.
     """
-    trimmed = " ".join(asked.split())
+    trimmed = " ".join(text.split())
     if not trimmed:
         raise QuestionError("The question is empty", "Ask something, such as: Who must ratify the agreement?")
     if len(trimmed) > MAX_CHARACTERS:
@@ -135,8 +135,8 @@ def understand(asked: str) -> Question:
     return Question(trimmed, trimmed, trimmed, terms(trimmed), kinds, latest, _is_present(trimmed))
 
 
-def _is_present(asked: str) -> bool:
-    return bool(_PRESENT.search(asked)) or (len(asked.split()) <= _WITHOUT_VERB and not _VERB.search(asked))
+def _is_present(text: str) -> bool:
+    return bool(_PRESENT.search(text)) or (len(text.split()) <= _WITHOUT_VERB and not _VERB.search(text))
 
 
 def told_terms(question: Question) -> dict[str, float]:

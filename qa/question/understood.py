@@ -42,9 +42,9 @@ def readings(question: Question, today: date | None, outlets: Collection[str]) -
         today: The day it is asked, if known.
         outlets: Those that it may name.
     """
-    named = named_sources(question.asked, sorted(outlets))
+    outlet_names = named_sources(question.asked, sorted(outlets))
     outlet_readings = [
-        Reading("outlet", outlet, without_outlet(question.asked, outlet)) for outlet in sorted(named)
+        Reading("outlet", outlet, without_outlet(question.asked, outlet)) for outlet in sorted(outlet_names)
     ]
     carried = [Reading("carried", question.carried, question.asked)] if question.carried else []
     return (*_periods(question, today), *outlet_readings, *carried)

@@ -124,12 +124,14 @@ _ATTRIBUTE = re.compile(r"^    (\w+): ((?:.|\n {6,})+)", re.MULTILINE)
 def _described(schema: JsonSchemaValue, kind: type) -> JsonSchemaValue:
     """The schema of an object with the words of its class's docstring."""
     bases = [base for base in kind.__mro__[:-1] if base.__module__.split(".")[0] in {"index", "qa"}]
-    told: dict[str, str] = {}
+    descriptions: dict[str, str] = {}
     for base in reversed(bases):
         listed = inspect.cleandoc(base.__doc__ or "").partition("Attributes:\n")[2]
-        told |= {name: " ".join(words.split()) for name, words in _ATTRIBUTE.findall(listed)}
+        descriptions |= {name: " ".join(words.split()) for name, words in _ATTRIBUTE.findall(listed)}
     properties = {
-        name: {**part, "description": told[name].replace("None", "null")} if name in told else part
+        name: {**part, "description": descriptions[name].replace("None", "null")}
+        if name in descriptions
+        else part
         for name, part in schema["properties"].items()
     }
     summary = inspect.cleandoc(kind.__doc__ or "").partition("\n\n")[0]
