@@ -47,7 +47,7 @@ def candidates(
     tuning: Tuning,
     clock: Clock,
 ) -> Candidates:
-    """Return the `depth` best chunks by vectors and by words for each text of `queries`, within the filters."""
+    """Return the `depth` best chunks by vectors and by words for each of `queries`, within the filters."""
     excluded = archive.catalogue.chunk_count(filters.exclude_articles) if filters.exclude_articles else 0
     count = min(depth + excluded, _MOST_FETCHED)
     rankings = [_rankings(archive, text, count, limit, tuning, clock) for text in queries]
