@@ -77,7 +77,6 @@ def _as_article(
 def _of_nitf(root: Any) -> dict[str, Any]:
     pubdata = root.find(".//head/pubdata")
     publication = pubdata if pubdata is not None else {}
-    byline = _text(root, ".//body.head/byline", ", ")
     return {
         "id": _attribute(root, ".//docdata/doc-id", "id-string"),
         "title": _text(root, ".//hedline/hl1") or _text(root, ".//head/title"),
@@ -85,7 +84,7 @@ def _of_nitf(root: Any) -> dict[str, Any]:
         "body": "\n\n".join(words_of(part) for part in root.iter("body.content")),
         "credit": _text(root, ".//body.end/tagline"),
         "section": publication.get("position.section", ""),
-        "author": byline.removeprefix("By ").strip(),
+        "author": _text(root, ".//body.head/byline", ", "),
         "source": publication.get("name") or _text(root, ".//body.head/distributor"),
         "url": publication.get("ex-ref", ""),
         "published_at": publication.get("date.publication")
@@ -106,7 +105,7 @@ def _of_news_item(item: Any) -> dict[str, Any]:
         "id": item.get("guid", ""),
         "title": _text(item, ".//contentMeta/headline"),
         "body": _content(item),
-        "author": _text(item, ".//contentMeta/by").removeprefix("By ").strip(),
+        "author": _text(item, ".//contentMeta/by"),
         "credit": _text(item, ".//contentMeta/creditline"),
         "source": provider or _text(item, ".//contentMeta/infoSource/name"),
         "language": _attribute(item, ".//contentMeta/language", "tag"),
@@ -168,7 +167,7 @@ def _of_news_item_1(item: Any) -> dict[str, Any]:
         "title": _text(item, ".//NewsLines/HeadLine"),
         "summary": _text(item, ".//NewsLines/SubHeadLine"),
         "body": "" if inside is not None else _content_1(item),
-        "author": _text(item, ".//NewsLines/ByLine").removeprefix("By ").strip(),
+        "author": _text(item, ".//NewsLines/ByLine"),
         "credit": _text(item, ".//NewsLines/CreditLine"),
         "source": provider or parts[0],
         "language": _attribute(item, ".//DescriptiveMetadata/Language", "FormalName"),

@@ -16,7 +16,7 @@ from corpus.options import Reading
 from corpus.raw.decoding import decoded
 from corpus.raw.markup import read_whole
 from corpus.rows.as_article import read_row
-from corpus.text.cleaning import clean_body, clean_line
+from corpus.text.cleaning import author_of, clean_body, clean_line
 from corpus.text.language import language_of
 
 _MOST_STANDFIRST_WORDS = 50
@@ -59,7 +59,7 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         title=title,
         body=body.body,
         summary=standfirst,
-        author=body.byline,
+        author=author_of(body.byline),
         credit=body.credit,
         origin=path,
         language=language_of(body.body),

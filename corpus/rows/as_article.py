@@ -14,7 +14,7 @@ from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
 from corpus.rows.fields import plain_prose, texts_of
 from corpus.rows.publication import EMBARGOED, State, state_of
-from corpus.text.cleaning import CLEANER, CleanText, clean_body, clean_line, cleaned_before
+from corpus.text.cleaning import CLEANER, CleanText, author_of, clean_body, clean_line, cleaned_before
 from corpus.text.dates import Precision, dateline_day, parse_published
 from corpus.text.language import language_code, language_of
 from corpus.text.outlets import outlet_name
@@ -217,7 +217,7 @@ def article_of(
         published_at=published,
         published_precision=precision,
         updated_at=row.date("updated_at")[0],
-        author=clean_line(row.text("author")) or body.byline,
+        author=author_of(clean_line(row.text("author")) or body.byline),
         credit=clean_line(row.text("credit")) or body.credit,
         url=url,
         origin=row.origin,

@@ -90,7 +90,7 @@ def texts_of(row: Mapping[str, Any], name: str, reading: Reading) -> Iterator[st
         value = _at(row, key)
         text = _date_text(value) if name in DATES else _text(value, name)
         if text is None or text.strip():
-            yield text.removeprefix("By ") if text and "byline" in key else text
+            yield text
 
 
 def plain_prose(text: str) -> str:

@@ -90,6 +90,7 @@ _CONTRIBUTED = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"^By (?:[A-Z][\w.'’-]*|and|of)(?:[ ,|]+(?:[A-Z][\w.'’-]*|and|of|de|van|von|al))*$")
+_BY = re.compile(r"^(?:by|BY|By):? +(?=[A-ZÀ-Þ]|the )")
 _DAY_OR_MONTH = re.compile(rf"^By (?:{any_of((*WEEKDAY_NAMES, *MONTH_NAMES))}|Christmas|Easter)\b")
 # Within a text a byline has a first name and a last one; one word may be the head of a section.
 _WITHIN = re.compile(r"^By [A-Z]\S*(?: (?:de|van|von|al))* [A-Z]")
@@ -140,6 +141,11 @@ def cleaner_with(library: str) -> str:
 def clean_line(text: str) -> str:
     """Return `text` on one line: NFC, no invisible characters, single spaces, trimmed."""
     return " ".join(_plain(_well_read(text)).split())
+
+
+def author_of(byline: str | None) -> str | None:
+    """Return the names of a byline without its "By", None for none."""
+    return _BY.sub("", byline).strip() or None if byline else None
 
 
 def clean_body(text: str) -> CleanText:

@@ -31,6 +31,9 @@ _AS_SURE, _LEAST = 6.5, -3.0
 # So much of the subject, by weight, a sentence has with its headline, and an article where it begins: on the
 # samples half brings in articles that only mention the place.
 _SUBJECT = 0.6
+# So much of it the passage around a sentence has, and so much less than the passage that has most: what
+# happened in New Hampshire is no part of its primary, nor what other states decide of the ban in Ohio.
+_AROUND, _LESS_AROUND = 0.7, 0.2
 # What a page says of itself is no news.
 _OF_THE_PAGE = re.compile(
     r"(?:editor['’]s note\b|this (?:page|story|article|file) |just watched\b|"
@@ -87,16 +90,35 @@ def through_time(archive: Archive, reader: Reader, course: Course, filters: Filt
 def on_subject(items: Sequence[Evidence], course: Course) -> list[Evidence]:
     """Return the sentences of articles that tell of the subject, in the order given.
 
-    Such an article has it in its headline or its beginning. A sentence that has not all of the subject must
-    answer what happened about as surely as the best one.
+    Such an article has it in its headline or its beginning; where those are of one day only, an article that
+    mentions all of it counts too. A sentence that has not all of the subject must answer what happened about
+    as surely as the best one.
     """
+    if not course.terms:
+        return list(items)
+    most = max((_around(item, course) for item in items), default=0.0)
+    least_around = max(_AROUND, most - _LESS_AROUND)
+    near = [item for item in items if _around(item, course) >= least_around and _has_names(item, course)]
     surest = max((item.logit for item in items), default=0.0)
     least = max(surest - _AS_SURE, _LEAST)
-    return [
-        item
-        for item in items
-        if not course.terms or (_is_about(item, course) and (_has_all(item, course) or item.logit >= least))
+    about = [
+        item for item in near if _is_about(item, course) and (_has_all(item, course) or item.logit >= least)
     ]
+    if len(spread(about)) > 1:
+        return about
+    return [item for item in near if item in about or (_has_all(item, course) and item.logit >= 0)]
+
+
+def _has_names(item: Evidence, course: Course) -> bool:
+    """Whether a passage has every name of the subject, and its sentence the last one, a surname perhaps."""
+    names = [term for word in course.subject.split() if word[0].isupper() for term in terms(word)]
+    title = {*terms(item.title)}
+    own, around = title | {*terms(item.text)}, title | {*terms(item.hit.text)}
+    return set(names) <= around and set(names[-1:]) <= own
+
+
+def _around(item: Evidence, course: Course) -> float:
+    return coverage(course.terms, terms(item.title), terms(item.hit.text))
 
 
 def _is_about(item: Evidence, course: Course) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from html import escape
 from typing import Any
 
 from markupsafe import Markup
@@ -17,17 +16,17 @@ def _moment(text: str) -> str:
     return f"{day_in_words(moment)}, {moment:%H:%M} UTC"
 
 
-def syncs(done: Sequence[Mapping[str, Any]]) -> str:
+def syncs(done: Sequence[Mapping[str, Any]]) -> Markup:
     """Return the last syncs, newest first."""
-    if not done:
-        return '<p class="cd-quiet">Nothing has been synced yet.</p>'
-    items = "".join(
-        f"<li><time>{escape(_moment(str(entry['finished_at'])))}</time> "
-        f"<bdi>{escape(', '.join(_short(str(path)) for path in entry['paths']))}</bdi>: "
-        f"{escape(_counts(entry))}</li>"
+    rows = [
+        {
+            "moment": _moment(str(entry["finished_at"])),
+            "names": ", ".join(_short(str(path)) for path in entry["paths"]),
+            "counts": _counts(entry),
+        }
         for entry in done
-    )
-    return f'<ul class="cd-list cd-syncs">{items}</ul>'
+    ]
+    return rendered("syncs.html", rows=rows)
 
 
 def _short(path: str) -> str:

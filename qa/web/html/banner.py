@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -105,7 +105,7 @@ def banner_of(turn: Turn, shift: int = 0, text: Callable[[str], str] = str) -> B
     rest = [notice for notice in turn.notices if notice not in told]
     return Banner(
         tuple(_rows(turn, shift, text)),
-        (*_since(turn, shift, text), *_by_then(turn, shift, text)),
+        _once((*_since(turn, shift, text), *_by_then(turn, shift, text))),
         (as_of.text, as_of.marker + shift) if as_of else None,
         tuple(map(text, (*_removed(turn), *rest))),
     )
@@ -131,6 +131,17 @@ def _rows(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Row]:
         report = cited[one.marker]
         values = without_marks(", ".join(one.values))
         yield Row(text(report.source or ""), text(values), report.published_at, one.marker + shift)
+
+
+def _once(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes, each told once: one that changed several cited sentences alike has all their numbers."""
+    once: dict[object, Change] = {}
+    for change in changes:
+        words = tuple(edit for edit in change.edits if edit.kind != "same")
+        key = (change.heading, change.outlet, change.told, words)
+        first = once.get(key)
+        once[key] = replace(first, numbers=(*first.numbers, *change.numbers)) if first else change
+    return tuple(once.values())
 
 
 def _by_then(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Change]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from html import escape
 from typing import Any
 
 from qa.web.html.answers import error_box
@@ -29,25 +28,15 @@ def header(
         account: Who is logged in; "" without accounts.
         model: What is to be said of a language model that is on its way; "" for nothing.
     """
-    state = "Loading the models. You can read and type in the meantime." if loading else ""
-    shown = f'<p class="cd-state" role="status">{state}</p>' if state else ""
-    # It may stand for minutes, so it lies over nothing.
-    coming = f'<p class="cd-about" role="status">{escape(model)}</p>' if model else ""
-    told = escape(about_archive(status)) if status else "&nbsp;"
-    about = f'<h1>Citedesk</h1><p class="cd-about">{told}</p>{coming}'
-    brand = f'<div class="cd-brand">{about}</div>'
-    trouble = error_box(*failed) if failed else ""
-    return f'<header class="cd-header">{brand}{shown}{_menu(account)}</header>{trouble}'
-
-
-def _menu(account: str) -> str:
-    name = (
-        f'<span class="cd-account" dir="auto">{escape(account)}</span><form method="post" action="logout">'
-        '<button class="cd-action">Log out</button></form>'
-    )
-    return (
-        '<nav class="cd-menu" aria-label="Citedesk"><a class="cd-action" href="docs" '
-        f'aria-label="HTTP interface">API</a>{name if account else ""}</nav>'
+    return str(
+        rendered(
+            "header.html",
+            about=_about(status) if status else (),
+            loading=loading,
+            trouble=error_box(*failed) if failed else "",
+            account=account,
+            model=model,
+        )
     )
 
 
@@ -63,9 +52,13 @@ def mode(editing: int | None) -> str:
 
 def about_archive(status: Mapping[str, Any]) -> str:
     """Return how much an archive holds, in a line."""
+    return " · ".join(_about(status))
+
+
+def _about(status: Mapping[str, Any]) -> list[str]:
     articles = status["articles"]
     if not articles:
-        return expiry(status) or "An empty archive"
+        return [expiry(status) or "An empty archive"]
     outlets = sum(1 for name in status["sources"] if name)
     parts = ["1 article" if articles == 1 else f"{articles:,} articles"]
     if outlets:
@@ -73,7 +66,7 @@ def about_archive(status: Mapping[str, Any]) -> str:
     if status["first_published"] and status["last_published"]:
         days = [_day(status[name]) for name in ("first_published", "last_published")]
         parts.append(days[0] if days[0] == days[1] else f"{days[0]} – {days[1]}")
-    return " · ".join(parts)
+    return parts
 
 
 def coverage(status: Mapping[str, Any]) -> str:
@@ -112,9 +105,4 @@ def expiry(status: Mapping[str, Any]) -> str:
 
 def examples(questions: Sequence[str]) -> str:
     """Return buttons that each ask one question."""
-    buttons = "".join(
-        f'<button type="button" class="cd-example" dir="auto" data-do="ask" data-question="{escape(text)}">'
-        f"{escape(text)}</button>"
-        for text in questions
-    )
-    return f'<div class="cd-example-list" role="group" aria-label="Examples">{buttons}</div>'
+    return str(rendered("examples.html", questions=questions))

@@ -34,7 +34,7 @@ def answer_line(turn: Turn) -> str:
     marker = marker_button(turn.number, direct.marker, cited, "")
     return (
         f'<div class="cd-direct"><p class="cd-direct-words" dir="auto">{_ended(direct.text, marker)}</p>'
-        f"{origin(cited.source, cited.published_at)}</div>"
+        f"{origin(cited.source, cited.published_at, title=cited.title)}</div>"
     )
 
 

@@ -62,7 +62,9 @@ def _byline(turn: Turn, cited: Citation) -> str:
     if passage is None:
         return ""
     version = f"version {cited.version} of {passage.versions}" if passage.versions > 1 else ""
-    return " · ".join(part for part in (f"By {passage.author}" if passage.author else "", version) if part)
+    author = passage.author or ""
+    name = author if author[:3].lower() in {"", "by "} else f"By {author}"
+    return " · ".join(part for part in (name, version) if part)
 
 
 def card_id(turn: int, number: int) -> str:

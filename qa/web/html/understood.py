@@ -7,13 +7,13 @@ from markupsafe import Markup
 from qa.web.html.rendering import rendered
 from qa.web.state.conversation import Turn
 
-_NAMES = {"period": "Period", "outlet": "Outlet", "carried": "From before"}
+_NAMES = {"period": "Period", "outlet": "Outlet", "carried": "Carried over"}
 
 
 def understood(turn: Turn) -> Markup:
     """Return the line under a question, of chips that tell how it was read; "" where there is nothing to say.
 
-    What its words or those before them say can be taken off there; a filter is taken off where it is set.
+    What its words or those before them say can be taken off there, and so can a filter.
     """
     if not (turn.understood or turn.filters):
         return Markup()

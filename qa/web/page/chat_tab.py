@@ -118,6 +118,8 @@ class ChatTab:
         if said.get("do") == "retry":
             views = self._chat.retry(shown or Conversation(), number_of(said.get("turn")), limits)
         else:
+            if "filter" in said:  # The bar below is told by another event, which may come later.
+                limits = limits.without(str(said["filter"]), str(said.get("text", "")))
             views = self._chat.ask(
                 shown or Conversation(),
                 str(said.get("question") or "")[:_MOST_TYPED],

@@ -14,25 +14,28 @@ from typing import Any
 
 from corpus.errors import CitedeskError, QuestionError
 from index.registers.feedback import RATINGS, keep_feedback
-from index.registers.shared_answers import share, shared_answer
+from index.registers.shared_answers import share
 from qa.answer.model import Answer, EvidenceFound, Sentence, Writing
 from qa.answer.pipeline import Event
 from qa.desk import Desk
 from qa.web.errors import UNEXPECTED, told
-from qa.web.html import answers, filters, masthead
+from qa.web.html import answers, filters
+from qa.web.page.former import MOST_TURNS, Former
 from qa.web.page.warmth import Warmth
 from qa.web.state.conversation import Conversation, Turn, history_of
 from qa.web.state.limits import Limits
 from qa.web.state.next_questions import next_questions
 from qa.web.state.passages import passages_of
-from qa.web.state.sealed_turns import Seal, answer_of, bring_up_to_date
+from qa.web.state.sealed_turns import Seal
 
 _LOG = logging.getLogger(__name__)
 _UPDATES_PER_SECOND = 10
 _MOST_COMMENT = 2000
-_MOST_TURNS = 100
 _PATIENCE_S = 10.0
-_NO_ANSWER = ("This link leads to no answer", "Ask whoever sent it for a new one.")
+_NO_ANSWER = (
+    "There is no answer behind this link",
+    "Check the address, or ask whoever sent it for a new one.",
+)
 _NOT_HERE = ("This conversation is not saved in this browser", "Open it in the browser where it began.")
 
 
@@ -65,6 +68,7 @@ class Chat:
         self._desk = desk
         self._catalogue = desk.archive.catalogue
         self._seal = Seal(self._catalogue)
+        self._former = Former(desk, self._seal)
         self._suggesting = threading.Lock()
         self.warmth = Warmth(desk, examples)
         self.told = partial(told, folder=desk.archive.place.folder)
@@ -139,7 +143,7 @@ class Chat:
             return
         if conversation.editing is not None:
             conversation = conversation.before(conversation.editing)
-        if len(conversation.turns) >= _MOST_TURNS:
+        if len(conversation.turns) >= MOST_TURNS:
             conversation = Conversation()
         history = [] if alone else history_of(conversation.turns[: instead_of - 1 if instead_of else None])
         turn = conversation.begin(question.strip(), limits)
@@ -166,7 +170,7 @@ class Chat:
                 return
             turn.take(event)
             if isinstance(event, Answer):
-                self._bring_up_to_date(turn)
+                self._former.bring_up_to_date(turn)
             elif _is_due(event, time.monotonic() - shown):
                 shown = time.monotonic()
                 turn.passages = passages_of(self._catalogue, turn.cited)
@@ -216,9 +220,9 @@ class Chat:
         if do == "new":
             return View(Conversation())
         if do == "open":
-            return View(self._reopened(said))
+            return View(self._former.kept(said))
         if do == "shared":
-            return View(self._shared(str(said.get("name", ""))))
+            return View(self._former.shared(str(said.get("name", ""))))
         if do == "cancel":
             conversation.editing = None
             return View(conversation, box="")
@@ -258,36 +262,6 @@ class Chat:
             by,
             turn.feedback_id,
         )
-
-    def _reopened(self, said: Mapping[str, Any]) -> Conversation:
-        """A conversation that the browser kept, as far as it is one of ours."""
-        packed = said.get("turns")
-        name = str(said.get("name", ""))[:64]
-        conversation = Conversation(name) if name else Conversation()
-        for text in packed[:_MOST_TURNS] if isinstance(packed, list) else []:
-            turn = self._seal.opened(text, len(conversation.turns) + 1)
-            if turn is not None:
-                self._bring_up_to_date(turn)
-                conversation.turns.append(turn)
-        return conversation if conversation.turns else _nothing("A past conversation", *_NOT_HERE)
-
-    def _shared(self, name: str) -> Conversation:
-        if (kept := shared_answer(self._catalogue, name)) is None:
-            return _nothing("A shared answer", *_NO_ANSWER)
-        turn = Turn(1, kept.asked, answer=answer_of(kept.answer), shared_at=kept.made_at)
-        self._bring_up_to_date(turn)
-        return Conversation(turns=[turn])
-
-    def _bring_up_to_date(self, turn: Turn) -> None:
-        bring_up_to_date(self._catalogue, turn)
-        turn.passages = passages_of(self._catalogue, turn.cited)
-        if turn.answer is not None and turn.answer.status == "no_evidence":
-            turn.covers = masthead.coverage(self.status())
-
-
-def _nothing(about: str, message: str, hint: str) -> Conversation:
-    """A conversation that only says that what was asked for is not there."""
-    return Conversation(turns=[Turn(1, about, error=(message, hint))])
 
 
 def _is_due(event: Event, since_s: float) -> bool:

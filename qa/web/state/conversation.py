@@ -13,6 +13,7 @@ from index.registers.feedback import Rating
 from qa.answer.model import Answer, Citation, EvidenceFound, Notice, Sentence, Understood, Writing
 from qa.answer.pipeline import Event
 from qa.answer.qualifiers import Disagreement
+from qa.question.small_talk import reply_to
 from qa.web.errors import shown
 from qa.web.state.evidence import numbered_after
 from qa.web.state.limits import Limits
@@ -50,6 +51,7 @@ class Turn:
         comment: What they said.
         feedback_id: Under which number that is kept.
         next_questions: What may be asked next.
+        leads_nowhere: Whether it only says that there is nothing behind a link.
     """
 
     number: int
@@ -74,6 +76,12 @@ class Turn:
     comment: str = ""
     feedback_id: int | None = None
     next_questions: Sequence[str] = ()
+    leads_nowhere: bool = False
+
+    @property
+    def is_question(self) -> bool:
+        """Whether something is asked that can be asked again; "Thanks" is not."""
+        return not self.leads_nowhere and reply_to(self.question) is None
 
     @property
     def understood(self) -> Sequence[Understood]:

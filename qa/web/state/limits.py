@@ -82,11 +82,14 @@ class Limits:
 
         Args:
             said: With "do": "toggle" a "value" of a "facet", set the "days" that are named, set a "span" of
-                days and perhaps its "source" or take both off where they are set, or "clear" all.
+                days and perhaps its "source" or take both off where they are set, go on "without" one by its
+                name and text, or "clear" all.
         """
         do, facet, value = said.get("do"), said.get("facet"), said.get("value")
         if do == "clear":
             return Limits()
+        if do == "without":
+            return self.without(str(said.get("filter", "")), str(said.get("text", "")))
         if do == "span":
             return self._at_span(said)
         if do == "days":
@@ -99,6 +102,21 @@ class Limits:
             toggled: Any = {facet: without if value in chosen else (*chosen, value)[-_MOST_VALUES:]}
             return replace(self, **toggled)
         return self
+
+    def without(self, name: str, text: str) -> Limits:
+        """Return them without the one that `named` calls so; without all of them where `name` is ""."""
+        if not name:
+            return Limits()
+        if name == PUBLISHED:
+            return replace(self, first_day="", last_day="")
+        if name == ASKED_ON:
+            return replace(self, today="")
+        rest: Any = {
+            facet: tuple(value for value in self.values(facet) if name_of_value(facet, value) != text)
+            for facet in FACETS
+            if NAMES[facet] == name
+        }
+        return replace(self, **rest)
 
     def _at_span(self, said: Mapping[str, Any]) -> Limits:
         source = said.get("source")

@@ -85,6 +85,8 @@
 
   // -- buttons ------------------------------------------------------------------------------------
 
+  const copied = new Map();
+
   async function copy(element, text) {
     try {
       await navigator.clipboard.writeText(text);
@@ -98,13 +100,14 @@
       box.remove();
       element.focus();
     }
-    if (element.dataset.name) return;
-    element.dataset.name = element.textContent;
+    if (copied.has(element)) return;
+    // Kept beside the element: an update of the page takes its attributes back to what they were.
+    copied.set(element, element.textContent);
     element.textContent = "Copied";
     announce("Copied");
     setTimeout(() => {
-      element.textContent = element.dataset.name;
-      delete element.dataset.name;
+      element.textContent = copied.get(element);
+      copied.delete(element);
     }, 1500);
   }
 
@@ -123,6 +126,8 @@
       askRemoval(said);
       return;
     }
+    // A filter that a question is asked without is set no longer.
+    if ("filter" in said) tell("filter-chat", { do: "without", filter: said.filter, text: said.text });
     tell(said.do === "ask" || said.do === "retry" ? "ask" : said.to || "act", said);
     if (said.do === "new") {
       address("");

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.text.cleaning import clean_body, clean_line
+from corpus.text.cleaning import author_of, clean_body, clean_line
 
 lines = st.sampled_from(
     [
@@ -73,6 +73,22 @@ def test_byline_and_credit_are_kept_beside_the_body() -> None:
         "By ANA VALE",
         "With reporting by Harbour Press",
     )
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("By ANA VALE", "ANA VALE"),
+        ("by Ana Vale and Bo Lund", "Ana Vale and Bo Lund"),
+        ("BY: The Harbour Press", "The Harbour Press"),
+        ("By the harbour desk", "the harbour desk"),
+        ("Byron Vale", "Byron Vale"),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_an_author_is_named_without_the_by(byline: str | None, author: str | None) -> None:
+    assert author_of(byline) == author
 
 
 def test_a_text_of_nothing_else_keeps_its_words() -> None:

@@ -95,3 +95,32 @@ def test_a_timeline_comes_back_and_loses_what_was_removed(tmp_path: Path) -> Non
     assert Answer.from_dict(answer.to_dict()).timeline == answer.timeline
     left = redacted(answer.to_dict(), {"second"})["timeline"]
     assert [row["value"] for row in left] == ["€11.40", "€10.20"]
+
+
+def test_the_place_of_an_event_is_not_the_event(tmp_path: Path) -> None:
+    # The archive knows the town, and nothing of its vote.
+    told = [
+        report(
+            "walk",
+            "A walker was hurt by a falling stone in Green Harbour on Monday.",
+            2,
+            "A fall in Green Harbour",
+        ),
+        report(
+            "nurse",
+            "A nurse began her first job at a hospital of Green Harbour.",
+            3,
+            "Green Harbour has a nurse",
+        ),
+    ]
+    assert not asked(tmp_path, told, "Timeline of the Green Harbour referendum").timeline
+
+
+def test_what_others_decide_of_the_same_thing_is_no_part_of_it(tmp_path: Path) -> None:
+    told = [
+        report("law", "Hask adopted a ban on trawling within the bay.", 2, "Hask adopts a trawling ban"),
+        report("court", "A court lifted the trawling ban of Hask.", 4, "Hask: court lifts trawling ban"),
+        report("away", "Quennish adopted a ban on trawling as well.", 7, "Quennish adopts a trawling ban"),
+    ]
+    answer = asked(tmp_path, told, "Timeline of the Hask trawling ban")
+    assert [row.day for row in answer.timeline] == ["2025-05-02", "2025-05-04"]

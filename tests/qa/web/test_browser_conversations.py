@@ -67,11 +67,12 @@ def test_nothing_is_lost_by_asking_again_editing_or_loading_the_page_again(page:
 
 def test_what_an_address_names_and_is_not_there_is_told(page: Page) -> None:
     for search, told in (
-        ("answer", "link leads to no answer"),
+        ("answer", "no answer behind this link"),
         ("conversation", "not saved in this browser"),
     ):
         page.driver.get(f"{page.address}?{search}=nope")
         page.until(lambda told=told: told in "".join(page.texts(".cd-error")))
+        assert not page.all(".cd-actions")  # It is no question that could be asked again.
 
 
 def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> None:

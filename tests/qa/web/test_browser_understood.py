@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.qa.web.browsing import ESCAPE, IN_A_BROWSER, Page
+from tests.qa.web.browsing import ESCAPE, FARE, IN_A_BROWSER, Page
 
 pytestmark = IN_A_BROWSER
 
@@ -37,17 +37,47 @@ def test_day_and_outlet_of_a_question_can_be_taken_off(page: Page) -> None:
     page.until_answered(2)
     assert page.texts(".cd-question")[-1] == "What was reported about the Hask ferry in January 2026?"
     assert page.texts("#turn-2 .cd-chip-kind") == ["Filter: outlet", "Period"]
-    page.one("#turn-2 .cd-chip-off").click()
+    page.click("#turn-2 .cd-chip-off[aria-label='Ask without January 2026']")
     page.until_answered(3)
     assert page.texts(".cd-question")[-1] == "What was reported about the Hask ferry?"
     assert page.texts("#turn-3 .cd-chip-kind") == ["Filter: outlet"]
+    page.click("#turn-3 .cd-chip-off[aria-label='Ask without the filter Northshore Wire']")
+    page.until_answered(4)
+    assert page.texts(".cd-question")[-1] == page.texts(".cd-question")[-2]
+    assert not page.all("#turn-4 .cd-understood")
+    # What a question is asked without is set no longer.
+    page.until(lambda: not page.all("#cd-chat-bar .cd-chip"))
+
+
+def test_where_filters_leave_no_answer_the_whole_archive_is_one_click_away(page: Page) -> None:
+    page.open(375, 900, dark=True)
+    page.open_filters()
+    page.filter("The Tarnholt Gazette")
+    page.press(ESCAPE)
+    page.ask(FARE)
+    assert "Only articles that match the filters were searched." in page.one("#turn-1 .cd-nothing").text
+    page.check()
+    page.shoot("filtered-out-phone")
+    page.click("#turn-1 .cd-nothing [data-filter='']")
+    page.until_answered(2)
+    assert page.one("#turn-2 .cd-direct-words").text.startswith("€10.20")
+    page.until(lambda: not page.all("#cd-chat-bar .cd-chip"))
+
+
+def test_thanks_are_answered_as_thanks_and_leave_nothing_to_do(page: Page) -> None:
+    page.open(1600, 900)
+    page.ask("Thanks!")
+    assert page.one("#turn-1 .cd-nothing").text == "You are welcome. What else would you like to know?"
+    assert not page.all("#turn-1 .cd-actions")
+    page.check()
+    page.shoot("thanks")
 
 
 def test_what_is_carried_over_can_be_taken_off(page: Page) -> None:
     page.open(375, 900)
     page.ask(PIER)
     page.ask("When did she sail again?")
-    assert page.texts("#turn-2 .cd-chip-kind")[0] == "From before"
+    assert page.texts("#turn-2 .cd-chip-kind")[0] == "Carried over"
     page.check()
     page.shoot("understood-phone")
     page.one("#turn-2 .cd-understood-alone").click()

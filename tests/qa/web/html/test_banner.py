@@ -80,3 +80,13 @@ def test_numbers_may_go_on_from_those_of_earlier_answers() -> None:
     assert [change.numbers for change in shown.changes] == [(13,), (11,), (12,)]
     assert shown.as_of == ("As of 16 April 2025.", 11)
     assert shown.notes == ("1 SENTENCE WAS WITHHELD.",)
+
+
+def test_a_correction_that_changed_several_sentences_alike_is_told_once() -> None:
+    quotes = quote_of(1, "It cost £14."), quote_of(2, "A single costs £14."), quote_of(3, "She sank.")
+    turn = answered("How much?", *quotes)
+    before = ("It cost £12.", "A single costs £12.", "She swam.")
+    with_answer(turn, corrections=tuple(Correction("m", at, text) for at, text in enumerate(before, start=1)))
+    price, fate = banner_of(turn).changes
+    assert (price.before, price.numbers) == ("It cost £12.", (1, 2))
+    assert (fate.before, fate.numbers) == ("She swam.", (3,))

@@ -34,6 +34,12 @@ def test_filters_that_were_set_stand_there_as_chips() -> None:
     page = Page(conversation(turn))
     assert "Filter: outlet The Courier" in " ".join(page.text.split())
     assert "Filters:" not in page.text
+    asks = [named for tag, named in page.elements if tag == "button" and "data-filter" in named]
+    assert [(one["data-filter"], one["data-text"]) for one in asks] == [
+        ("Outlet", "The Courier"),
+        ("Author", HOSTILE),
+    ]
+    assert {one["data-question"] for one in asks} == {"When?"}
     assert not {"script", "img"} & set(page.tags())
 
 

@@ -62,3 +62,21 @@ def test_values_have_names() -> None:
     assert name_of_value("months", "") == "Undated"
     assert name_of_value("languages", "de") == "German"
     assert name_of_value("sources", "de") == "de"
+
+
+@pytest.mark.parametrize("place", range(4))
+def test_each_can_be_gone_without_by_the_name_it_is_shown_under(place: int) -> None:
+    limits = Limits(("Courier", "Signal"), "2025-01-01", "", "2025-03-01", ("Ada",))
+    named = limits.named()
+    name, text = named[place]
+    fewer = limits.without(name, text)
+    assert fewer.named() == (*named[:place], *named[place + 1 :])
+    assert limits.changed({"do": "without", "filter": name, "text": text}) == fewer
+    # Pressed twice it is still off.
+    assert fewer.without(name, text) == fewer
+
+
+def test_without_a_name_all_are_gone_without() -> None:
+    assert not SET.without("", "").any_set
+    assert SET.without("Outlet", "Nobody") == SET
+    assert SET.without("Colour", "Courier") == SET

@@ -1,0 +1,65 @@
+"""Conversations of before: those that a browser kept, and answers behind a link."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from index.registers.shared_answers import shared_answer
+from qa.desk import Desk
+from qa.web.html import masthead
+from qa.web.state.conversation import Conversation, Turn
+from qa.web.state.passages import passages_of
+from qa.web.state.sealed_turns import Seal, answer_of, bring_up_to_date
+
+MOST_TURNS = 100
+"""The most questions of one conversation."""
+_MOST_NAME = 64
+_NO_ANSWER = ("There is no answer behind this link", "Check the address, or ask for a new link.")
+_NOT_HERE = ("This conversation is not saved in this browser", "Open it in the browser where it began.")
+
+
+class Former:
+    """Brings back what was asked before, with what became of its articles since.
+
+    Args:
+        desk: Of the archive.
+        seal: Tells what this archive gave a browser to keep from anything else.
+    """
+
+    def __init__(self, desk: Desk, seal: Seal) -> None:
+        self._desk = desk
+        self._catalogue = desk.archive.catalogue
+        self._seal = seal
+
+    def kept(self, said: Mapping[str, Any]) -> Conversation:
+        """Return a conversation that the browser kept, as far as it is one of ours."""
+        packed = said.get("turns")
+        name = str(said.get("name", ""))[:_MOST_NAME]
+        conversation = Conversation(name) if name else Conversation()
+        for text in packed[:MOST_TURNS] if isinstance(packed, list) else []:
+            turn = self._seal.opened(text, len(conversation.turns) + 1)
+            if turn is not None:
+                self.bring_up_to_date(turn)
+                conversation.turns.append(turn)
+        return conversation if conversation.turns else _nothing("A past conversation", *_NOT_HERE)
+
+    def shared(self, name: str) -> Conversation:
+        """Return the answer behind a link, as a conversation of its own."""
+        if (kept := shared_answer(self._catalogue, name)) is None:
+            return _nothing("A shared answer", *_NO_ANSWER)
+        turn = Turn(1, kept.asked, answer=answer_of(kept.answer), shared_at=kept.made_at)
+        self.bring_up_to_date(turn)
+        return Conversation(turns=[turn])
+
+    def bring_up_to_date(self, turn: Turn) -> None:
+        """Look up what a turn's articles are by now; where there is no answer, what the archive covers."""
+        bring_up_to_date(self._catalogue, turn)
+        turn.passages = passages_of(self._catalogue, turn.cited)
+        if turn.answer is not None and turn.answer.status == "no_evidence":
+            turn.covers = masthead.coverage(self._desk.status().to_dict())
+
+
+def _nothing(about: str, message: str, hint: str) -> Conversation:
+    """A conversation that only says that what was asked for is not there."""
+    return Conversation(turns=[Turn(1, about, error=(message, hint), leads_nowhere=True)])
