@@ -102,7 +102,7 @@ class ArchiveTab:
         catalogue = self._desk.archive.catalogue
         return [
             *self.list.drawn(shown, request),
-            "<h2>Last syncs</h2>" + archive.syncs(last_syncs(catalogue, _SYNCS)),
+            archive.syncs(last_syncs(catalogue, _SYNCS)),
             gr.Column(visible=operator),
             intake.job(self._intake.job) if operator else "",
             self._feeds.shown() if operator else "",

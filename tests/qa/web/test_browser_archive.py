@@ -44,6 +44,7 @@ def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page
         page.one("#cd-take").click()
         page.until(lambda: "Done: 2 files" in "".join(page.texts(".cd-job")))
         assert {answer.result().json()["status"] for answer in answers} == {"answered"}
+    assert page.texts("#cd-syncs h2") == ["Last syncs"]
     assert "quorn.json: 1 added" in page.texts(".cd-syncs li")[0] + page.texts(".cd-syncs li")[1]
     page.shoot("archive-taken")
     assert not page.all(".cd-upload")
