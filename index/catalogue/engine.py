@@ -26,6 +26,11 @@ BACKUP = "backup.sqlite"
 _UNUSABLE = (-1, -1)
 # SQLite takes 32,766 variables in a statement; a few hundred at a time are as fast.
 _AT_ONCE = 500
+# A server answers 20 questions at once and serves everything else from 40 threads, each of which reads one
+# thing at a time, and now and then something within it; a few are kept open, the others opened at need.
+_KEPT, _MOST = 10, 80
+# How long to wait for who writes: a rebuild's last step gives back room, which takes seconds for each GB.
+_PATIENCE_S = 300
 
 
 def batches(items: Iterable[Any], size: int = _AT_ONCE) -> Iterator[list[Any]]:
@@ -212,8 +217,9 @@ def set_meta(connection: Connection, key: str, value: str) -> None:
 
 
 def _engine(path: Path) -> Engine:
+    connecting = {"timeout": _PATIENCE_S, "check_same_thread": False, "isolation_level": None}
     engine = create_engine(
-        f"sqlite:///{path}", connect_args={"timeout": 60, "check_same_thread": False, "isolation_level": None}
+        f"sqlite:///{path}", connect_args=connecting, pool_size=_KEPT, max_overflow=_MOST - _KEPT
     )
 
     @event.listens_for(engine, "connect")
@@ -223,6 +229,7 @@ def _engine(path: Path) -> Engine:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA secure_delete = ON")
+        cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
     return engine

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.sqlite import insert
 
 from corpus.fetch.http import is_address
@@ -38,7 +38,11 @@ def remember_origins(archive: Archive, root: str, places: Sequence[tuple[str, st
     statement = insert(t.origin)
     replace = statement.on_conflict_do_update(
         index_elements=["root", "article_id"],
-        set_={"location": statement.excluded.location, "seen": statement.excluded.seen},
+        set_={
+            "location": statement.excluded.location,
+            # Two syncs of one PATH may run side by side: the later one's word stands.
+            "seen": func.max(t.origin.c.seen, statement.excluded.seen),
+        },
     )
     rows = [
         {"root": root, "article_id": article_id, "location": location, "seen": run}
@@ -58,7 +62,8 @@ def prune(
 ) -> int:
     """Take out what a PATH brought before and does not hold now; return how many articles.
 
-    What another PATH holds stays, and so does what lay where this run did not look.
+    What another PATH holds stays, and so does what lay where this run did not look, or what a sync that
+    began later has seen.
 
     Args:
         archive: Whose.
@@ -71,7 +76,7 @@ def prune(
         recover(archive)
         with archive.catalogue.writing() as connection:
             unseen = select(t.origin.c.article_id, t.origin.c.location).where(
-                t.origin.c.root == root, t.origin.c.seen != run
+                t.origin.c.root == root, t.origin.c.seen < run
             )
             gone = [row.article_id for row in connection.execute(unseen) if is_looked_at(row.location)]
             for some in batches(gone):

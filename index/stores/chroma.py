@@ -19,6 +19,7 @@ from index.embed.protocol import Vectors
 _COLLECTION = "chunks"
 # SQLite's limit on variables in a statement; Chroma passes ids on without batching them.
 _MOST_IDS = 5_000
+_START = "Start the Chroma server that CHROMA_URL names"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +76,20 @@ class VectorStore:
         except Exception as error:
             where = self._url or self._folder
             raise ArchiveError(
-                f"The vector store at {where} cannot be opened: {error}",
-                "Start the Chroma server that CHROMA_URL names." if self._url else "Run: citedesk rebuild",
+                f"The vector store at {where} cannot be opened: {error}", self._hint
             ) from error
 
+    @property
+    def _hint(self) -> str:
+        return f"{_START}." if self._url else "Run: citedesk rebuild"
+
     def reopen(self) -> None:
-        """Close and open again, so that what another process wrote is seen."""
+        """Close an embedded store and open it again, so that what another process wrote is seen.
+
+        A server shows that at once: there this does nothing.
+        """
+        if self._url:
+            return
         with self._gate.alone():
             self._client.close()
             self._open()
@@ -96,8 +105,8 @@ class VectorStore:
         Raises:
             ArchiveError: The store cannot be written.
         """
-        room = self._client.get_max_batch_size()
-        with self._gate.together(), _writing():
+        with self._gate.together(), self._writing():
+            room = self._client.get_max_batch_size()
             for start in range(0, len(rows), room):
                 part = rows[start : start + room]
                 self._collection.upsert(
@@ -112,7 +121,7 @@ class VectorStore:
         Raises:
             ArchiveError: The store cannot be written.
         """
-        with self._gate.together(), _writing():
+        with self._gate.together(), self._writing():
             for start in range(0, len(chunk_ids), _MOST_IDS):
                 self._collection.delete(ids=list(chunk_ids[start : start + _MOST_IDS]))
 
@@ -126,43 +135,55 @@ class VectorStore:
             ArchiveError: The store is broken or cannot be reached.
         """
         where = _where(limit) if limit else None
-        try:
-            with self._gate.together():
-                response = self._collection.query(
-                    query_embeddings=[vector], n_results=count, where=where, include=["distances"]
-                )
-        except Exception as error:
-            raise ArchiveError(f"The vector store failed: {error}", "Run: citedesk rebuild") from error
+        with self._gate.together(), self._reading():
+            response = self._collection.query(
+                query_embeddings=[vector], n_results=count, where=where, include=["distances"]
+            )
         ids, distances = response["ids"][0], response["distances"][0]
         return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in zip(ids, distances, strict=True)]
 
     def count(self) -> int:
-        """Return the number of vectors kept."""
-        with self._gate.together():
+        """Return the number of vectors kept.
+
+        Raises:
+            ArchiveError: The store is broken or cannot be reached.
+        """
+        with self._gate.together(), self._reading():
             return int(self._collection.count())
 
     def ids(self) -> set[str]:
-        """Return the ids of all vectors kept."""
+        """Return the ids of all vectors kept.
+
+        Raises:
+            ArchiveError: The store is broken or cannot be reached.
+        """
         chunk_ids: set[str] = set()
-        with self._gate.together():
+        with self._gate.together(), self._reading():
             total = self._collection.count()
             for offset in range(0, total, _MOST_IDS):
                 chunk_ids.update(self._collection.get(limit=_MOST_IDS, offset=offset, include=[])["ids"])
         return chunk_ids
 
+    # Chroma has an exception of its own kind for every layer below it, and lets those of its client through.
 
-@contextlib.contextmanager
-def _writing() -> Iterator[None]:
-    """Turn whatever Chroma raises into an error for people: it has its own kind for every layer below it."""
-    try:
-        yield
-    except ArchiveError:
-        raise
-    except Exception as error:
-        raise ArchiveError(
-            f"The vector store cannot be written: {error}",
-            "See that the disk has room and the store can be reached, then sync again.",
-        ) from error
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            where = f" at {self._url}" if self._url else ""
+            raise ArchiveError(f"The vector store{where} failed: {error}", self._hint) from error
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception as error:
+            where = f" at {self._url}" if self._url else ""
+            hint = (
+                f"{_START}, and sync again." if self._url else "See that the disk has room, and sync again."
+            )
+            raise ArchiveError(f"The vector store{where} cannot be written: {error}", hint) from error
 
 
 def drop_collection(url: str, name: str) -> None:
@@ -179,7 +200,7 @@ def drop_collection(url: str, name: str) -> None:
     except Exception as error:
         raise ArchiveError(
             f"The old collection {name} at {url} cannot be deleted, and may hold what was removed: {error}",
-            "Start the Chroma server that CHROMA_URL names, and run: citedesk rebuild",
+            f"{_START}, and run: citedesk rebuild",
         ) from error
 
 

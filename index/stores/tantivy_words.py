@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,23 +66,35 @@ class WordIndex:
         self._writing = threading.Lock()
 
     def reload(self) -> None:
-        """See what was committed since."""
-        self._index.reload()
+        """See what was committed since.
+
+        Raises:
+            ArchiveError: The index is broken.
+        """
+        with _failing():
+            self._index.reload()
 
     def write(self, rows: Sequence[WordRow], deleted: Sequence[str] = ()) -> None:
-        """Replace `rows` by their ids and delete `deleted`, in one commit."""
+        """Replace `rows` by their ids and delete `deleted`, in one commit.
+
+        Raises:
+            ArchiveError: The index cannot be written.
+        """
         if not rows and not deleted:
             return
-        with self._writing:
+        with self._writing, _failing("cannot be written", "See that the disk has room, and sync again."):
             writer = self._index.writer(_MEMORY, num_threads=1)
-            for chunk_id in deleted:
-                writer.delete_documents_by_term("chunk_id", chunk_id)
-            for row in rows:
-                writer.delete_documents_by_term("chunk_id", row.chunk_id)
-                writer.add_document(_document(row))
-            writer.commit()
-            writer.wait_merging_threads()
-        self._index.reload()
+            try:
+                for chunk_id in deleted:
+                    writer.delete_documents_by_term("chunk_id", chunk_id)
+                for row in rows:
+                    writer.delete_documents_by_term("chunk_id", row.chunk_id)
+                    writer.add_document(_document(row))
+                writer.commit()
+                writer.wait_merging_threads()
+            finally:
+                del writer  # Else an error's traceback keeps it, and with it the right to write.
+            self._index.reload()
 
     def best(
         self, query: str, count: int, limit: Limit | None = None, within: Sequence[str] | None = None
@@ -107,12 +120,10 @@ class WordIndex:
         return self._hits(self._limited(parsed, limit, within), count)
 
     def _hits(self, query: Query, count: int) -> list[tuple[str, float]]:
-        try:
+        with _failing():
             searcher = self._index.searcher()
             hits = searcher.search(query, max(count, 1)).hits
             return [(str(searcher.doc(address)["chunk_id"][0]), float(score)) for score, address in hits]
-        except (ValueError, OSError) as error:
-            raise ArchiveError(f"The word index failed: {error}", "Run: citedesk rebuild") from error
 
     def terms(self, text: str) -> list[str]:
         """Return the words of a text as they are indexed: stemmed, without stop words."""
@@ -135,10 +146,12 @@ class WordIndex:
         return int(self._index.searcher().num_docs)
 
     def ids(self) -> set[str]:
-        """Return the ids of all chunks kept."""
-        searcher = self._index.searcher()
-        hits = searcher.search(Query.all_query(), max(int(searcher.num_docs), 1)).hits
-        return {str(searcher.doc(address)["chunk_id"][0]) for _, address in hits}
+        """Return the ids of all chunks kept.
+
+        Raises:
+            ArchiveError: The index is broken.
+        """
+        return {chunk_id for chunk_id, _ in self._hits(Query.all_query(), self.count())}
 
     def _limited(self, query: Query, limit: Limit | None, within: Sequence[str] | None) -> Query:
         clauses = [(Occur.Must, query)]
@@ -161,6 +174,15 @@ class WordIndex:
             )
             clauses.append((Occur.Must, Query.const_score_query(span, 0.0)))
         return Query.boolean_query(clauses) if len(clauses) > 1 else query
+
+
+@contextmanager
+def _failing(what: str = "failed", hint: str = "Run: citedesk rebuild") -> Iterator[None]:
+    """Turn what tantivy raises into an error for people."""
+    try:
+        yield
+    except (ValueError, OSError) as error:
+        raise ArchiveError(f"The word index {what}: {error}", hint) from error
 
 
 def _any_source(schema: tantivy.Schema, sources: Sequence[str]) -> Query:

@@ -61,11 +61,14 @@ def rebuild(
             with Building(archive, on_progress) as building:
                 _grow(building)
                 with archive.writer("rebuild", tell):
-                    if _finish(archive, building):
+                    is_done = _finish(archive, building)
+                    if is_done:
                         back_up(archive, tell)
                         if not keep_damaged:
                             (archive.place.folder / DAMAGED).unlink(missing_ok=True)
-                        return WorkReport(building.articles, building.chunks, time.monotonic() - started)
+                if is_done:
+                    archive.catalogue.compact()  # Syncs may go on meanwhile: it takes long.
+                    return WorkReport(building.articles, building.chunks, time.monotonic() - started)
     raise ArchiveError(
         "The new indexes hold pieces of a removed article, and the old ones stay in use",
         "Run citedesk rebuild in a process of its own: memory of this one has got into its files.",
@@ -93,7 +96,6 @@ def _finish(archive: Archive, building: Building) -> bool:
     _swap(archive, building)
     archive.refresh()
     archive.drop_builds(keep=[building.build])
-    archive.catalogue.compact()
     return True
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import ExitStack
 
 import pytest
-from sqlalchemy import QueuePool
+from sqlalchemy import QueuePool, delete
 
 from corpus.errors import ArchiveError
 from index.archive import Archive
+from index.catalogue import schema
 from tests.index.makers import article, put
 
 
@@ -36,3 +37,21 @@ def test_more_readers_than_connections_are_told_so(archive: Archive, monkeypatch
         hold(archive, held, 0, monkeypatch)
         with pytest.raises(ArchiveError, match="Too many read the archive at once"):
             archive.catalogue.counts()
+
+
+def test_as_many_read_at_once_as_a_server_has_threads(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive.catalogue._engine.pool, "_timeout", 0.05)
+    with ExitStack() as held:
+        for _ in range(70):
+            held.enter_context(archive.catalogue.reading())
+
+
+def test_no_version_is_kept_without_its_article(archive: Archive) -> None:
+    put(archive, article("a", "The ferry sails at noon."))
+    with (
+        pytest.raises(ArchiveError, match="FOREIGN KEY"),
+        archive.catalogue.writing() as connection,
+    ):
+        connection.execute(delete(schema.article))

@@ -197,3 +197,21 @@ def test_counts_are_those_of_now_whoever_changed_the_archive(archive: Archive, t
 
 def test_what_did_not_change_is_not_counted_again(archive: Archive) -> None:
     assert archive.catalogue.counts() is archive.catalogue.counts()
+
+
+def test_two_who_prune_one_path_at_once_take_out_nothing_that_it_holds(
+    archive: Archive, tmp_path: Path
+) -> None:
+    path = rows(tmp_path / "a.jsonl", row("a"), row("b", "Pier news."))
+    inner: list[int] = []
+
+    def sync_beside(_: Progress) -> None:
+        if not inner:
+            inner.append(0)
+            inner[0] = sync(archive, [path], prune=True).removed
+
+    outer = sync(archive, [path], prune=True, on_progress=sync_beside)
+    assert (outer.removed, inner) == (0, [0])
+    assert archive.catalogue.counts().articles == 2
+    rows(path, row("a"))
+    assert sync(archive, [path], prune=True).removed == 1

@@ -100,3 +100,40 @@ def test_a_full_disk_is_told(store: VectorStore, monkeypatch: pytest.MonkeyPatch
         with pytest.raises(ArchiveError, match="disk is full") as caught:
             write()
         assert "disk has room" in caught.value.hint
+
+
+def test_a_server_that_goes_away_is_told_by_everything_that_is_asked_of_it(
+    store: VectorStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object, **__: object) -> None:
+        raise ConnectionError("Connection refused")
+
+    methods = dict.fromkeys(("upsert", "delete", "query", "count", "get"), away)
+    monkeypatch.setattr(store, "_url", "http://chroma.example:8000")
+    monkeypatch.setattr(store, "_collection", SimpleNamespace(**methods))
+    for ask in (
+        lambda: store.upsert([row(1)], vectors(1)),
+        lambda: store.delete(["c1"]),
+        lambda: store.nearest(vectors(1)[0], 5),
+        store.count,
+        store.ids,
+    ):
+        with pytest.raises(ArchiveError, match=r"at http://chroma\.example:8000 .*refused") as caught:
+            ask()
+        assert "CHROMA_URL" in caught.value.hint
+    monkeypatch.setattr(store._client, "get_max_batch_size", away)
+    with pytest.raises(ArchiveError):
+        store.upsert([row(1)], vectors(1))
+
+
+def test_a_server_is_not_reopened_for_what_others_write(
+    store: VectorStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = store._client
+    store.reopen()
+    assert store._client is not client
+    monkeypatch.setattr(store, "_url", "http://chroma.example:8000")
+    client = store._client
+    store.reopen()
+    assert store._client is client
+    assert store.count() == 0

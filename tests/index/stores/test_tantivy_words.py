@@ -4,6 +4,7 @@ import pytest
 
 from corpus.errors import ArchiveError
 from index.catalogue.limit import Limit
+from index.stores import tantivy_words
 from index.stores.tantivy_words import WordIndex, WordRow
 
 
@@ -82,3 +83,18 @@ def test_a_broken_index_is_an_error_that_names_rebuild(tmp_path: Path) -> None:
     with pytest.raises(ArchiveError) as caught:
         WordIndex(tmp_path / "words")
     assert "rebuild" in caught.value.hint
+
+
+def test_a_full_disk_is_told_and_the_next_write_is_made(
+    index: WordIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: WordRow) -> None:
+        raise OSError("No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(tantivy_words, "_document", full)
+        with pytest.raises(ArchiveError, match="cannot be written: No space") as caught:
+            index.write([WordRow("new", "Whale", "Seen.", None, None)])
+    assert "sync again" in caught.value.hint
+    index.write([WordRow("new", "Whale", "Seen.", None, None)])
+    assert found(index, "whale") == {"new"}

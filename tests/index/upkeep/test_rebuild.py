@@ -8,6 +8,7 @@ import pytest
 
 from corpus.errors import ArchiveError, ArchiveMismatch
 from index.archive import Archive
+from index.catalogue.lock import FolderLock
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove, restore
 from index.place import Place
@@ -176,3 +177,15 @@ def test_pieces_of_a_removed_article_in_the_new_indexes_are_an_error_and_the_old
     assert "citedesk rebuild" in caught.value.hint
     assert archive.build == build
     assert search(archive, "raised ferry").hits[0].article_id == "a1"
+
+
+def test_syncs_go_on_while_the_room_of_the_old_indexes_is_given_back(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(archive, article("a", "The ferry sank off Hask."))
+    free: list[bool] = []
+    monkeypatch.setattr(
+        archive.catalogue, "compact", lambda: free.append(FolderLock(archive.place.folder).is_free())
+    )
+    rebuild(archive)
+    assert free == [True]
