@@ -20,8 +20,7 @@ from index.embed.load import load_encoder
 from index.embed.protocol import Encoder
 from index.place import SAVED, Place, fingerprint_of, has_remains
 from index.private import make_private, make_top_private
-from index.stores.chroma import drop_collection
-from index.stores.int8_scan import ExactCopy, ExactVectors
+from index.stores.chroma_server import drop_collection
 from index.stores.pair import Derived
 
 _DELETE_TRIES, _DELETE_PAUSE_S = 50, 0.1
@@ -56,7 +55,6 @@ class Archive:
         self._loading = threading.RLock()
         self._encoder = encoder
         self._derived: Derived | None = None
-        self._exact = ExactCopy(self.catalogue)
         self._facets = FacetCopy(self.catalogue)
         self.fingerprint = fingerprint_of(place.model)
         self._begin()
@@ -128,11 +126,6 @@ class Archive:
             return self._derived
 
     @property
-    def exact(self) -> ExactVectors | None:
-        """The vectors in memory, to be searched within filters; None while a large archive's are made."""
-        return self._exact.current(self.encoder.dimension)
-
-    @property
     def facets(self) -> FacetIndex:
         """Which outlet, author, month and language each article has that may be shown now."""
         return self._facets.current()
@@ -163,7 +156,7 @@ class Archive:
 
     def open_derived(self, build: str) -> Derived:
         """Open the vectors and words of one build, making what is missing."""
-        return Derived.open(self.build_folder(build), self.place.chroma_url, _collection(build))
+        return Derived.open(self.build_folder(build), self.catalogue, self.place.chroma, _collection(build))
 
     def refresh(self) -> None:
         """See what other processes made active since the last call, also in another catalogue's file.
@@ -223,8 +216,8 @@ class Archive:
         for build in self.builds():
             if build not in keep:
                 # First, since the folder is what tells of it.
-                if self.place.chroma_url:
-                    drop_collection(self.place.chroma_url, _collection(build))
+                if self.place.chroma:
+                    drop_collection(self.place.chroma, _collection(build))
                 _delete_folder(self.build_folder(build))
 
     def bytes_on_disk(self) -> dict[str, int]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from corpus.text.chunking import CHUNKER
 from index.catalogue.engine import BACKUP, FILE
 from index.embed.models import model_identity
+from index.stores.chroma_address import ChromaServer
 from index.stores.tantivy_words import WORDS
 
 EMBEDDED_TEXT = "title-chunk-1"
@@ -29,7 +30,7 @@ class Place:
         folder: The data folder.
         model: The embedding model's name or path, as the setting gives it.
         cache_dir: Where converted models are kept, shared by archives.
-        chroma_url: A Chroma server, or None for the embedded store.
+        chroma: A Chroma server, or None for the embedded store.
         keep_backup: Whether a second copy of the texts is kept in the folder.
         outlets: Names of outlets beside the usual ones, as people write them to as they are kept.
         keep_expired: Whether articles that have expired are shown.
@@ -38,7 +39,7 @@ class Place:
     folder: Path
     model: str
     cache_dir: Path
-    chroma_url: str | None = None
+    chroma: ChromaServer | None = None
     keep_backup: bool = True
     outlets: Mapping[str, str] = field(default_factory=dict)
     keep_expired: bool = False

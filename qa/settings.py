@@ -21,10 +21,12 @@ from pydantic_settings import (
 )
 
 from corpus.errors import SettingsError
+from corpus.identity import masked
 from corpus.options import Reading
 from corpus.rows.fields import NAMES
 from index.embed.models import PACKAGED
 from index.place import Place
+from index.stores.chroma_address import DATABASE, TENANT, ChromaServer
 
 PREFIX = "CITEDESK_"
 FILE = Path("citedesk.toml")
@@ -91,7 +93,17 @@ class Settings(BaseSettings):
         "auto lets a model do it that LLM_BASE_URL, LLM_FILE or MODEL names, and quotes otherwise.",
     )
     chroma_url: str | None = Field(
-        None, pattern=r"^https?://", description="A Chroma server instead of the embedded store."
+        None,
+        pattern=r"^https?://",
+        description="A Chroma server instead of the embedded store, with the path that a proxy gives it.",
+    )
+    chroma_token: SecretStr | None = Field(
+        None, description="What it wants to see, as Authorization: Bearer and as X-Chroma-Token."
+    )
+    chroma_tenant: str = Field(TENANT, min_length=1, description="The tenant there, which must exist.")
+    chroma_database: str = Field(DATABASE, min_length=1, description="The database, which must exist.")
+    chroma_ca_file: Path | None = Field(
+        None, description="The certificates in PEM that speak for it, instead of the system's."
     )
     fields: dict[str, str] = Field(
         {},
@@ -172,11 +184,18 @@ class Settings(BaseSettings):
             self.data_dir.expanduser(),
             self.embedding_model,
             self.cache_dir.expanduser(),
-            self.chroma_url,
+            self._chroma(),
             self.backup,
             self.outlets,
             self.keep_expired,
         )
+
+    def _chroma(self) -> ChromaServer | None:
+        if self.chroma_url is None:
+            return None
+        token = self.chroma_token.get_secret_value() if self.chroma_token else None
+        ca_file = self.chroma_ca_file and self.chroma_ca_file.expanduser()
+        return ChromaServer(self.chroma_url, token, self.chroma_tenant, self.chroma_database, ca_file)
 
 
 def load_settings(**values: Any) -> Settings:
@@ -212,7 +231,7 @@ def _explained(error: ValidationError) -> SettingsError:
     if first["type"] == "extra_forbidden":
         names = {field.upper() for field in Settings.model_fields}
         return SettingsError(f"There is no setting {name}", _did_you_mean(name, names))
-    value = "" if "key" in name.lower() else f" ({first['input']!r})"
+    value = "" if name.endswith(("KEY", "TOKEN")) else f" ({masked(repr(first['input']))})"
     return SettingsError(
         f"The setting {name}{value} cannot be used: {first['msg']}",
         f"Correct {PREFIX}{name} or its line in {FILE}.",

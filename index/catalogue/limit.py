@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from index.catalogue.records import ChunkRow
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -27,3 +29,18 @@ class Limit:
     def is_of_catalogue(self) -> bool:
         """Whether only the catalogue, and what is read of it, can tell what lies within."""
         return bool(self.authors or self.sections)
+
+    def holds(self, row: ChunkRow) -> bool:
+        """Whether a chunk lies within it."""
+        chosen = (
+            (self.sources, row.source),
+            (self.authors, row.author),
+            (self.sections, row.section),
+        )
+        if any(wanted and value not in wanted for wanted, value in chosen):
+            return False
+        if self.from_ms is None and self.to_ms is None:
+            return True
+        if row.published_ms is None or (self.from_ms is not None and row.published_ms < self.from_ms):
+            return False
+        return self.to_ms is None or row.published_ms < self.to_ms

@@ -52,7 +52,8 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
         _write_pending(archive, written, chunks)
         embedded = write_derived(archive, chunks, archive.derived)
     renamed = [d for d in decisions if d.kind == "metadata"]
-    _rewrite_metadata(archive, [d for d in renamed if d.relabelled])
+    on_server = archive.place.chroma is not None
+    _rewrite_metadata(archive, [d for d in renamed if d.relabelled or (d.refiled and on_server)])
     _note_cleaner(archive, [d for d in decisions if d.kind == "unchanged" and d.recleaned])
     if written or renamed:
         generation = _activate(archive, written, renamed)

@@ -43,6 +43,7 @@ class Decision:
         replaces: The version that was active before and is not any more, or None.
         fresh: Whether the version is new to the catalogue.
         relabelled: Whether its outlet or its date changed, which vectors and words carry too.
+        refiled: Whether its author or section changed, which vectors on a server carry too.
         recleaned: Whether other rules than before read the text, unchanged as it is.
         correction: The last correction of a fresh version's text, or None when there was none.
         withdrawn: Whether it is away because its publisher took it back, and not an operator.
@@ -54,6 +55,7 @@ class Decision:
     replaces: int | None = None
     fresh: bool = True
     relabelled: bool = False
+    refiled: bool = False
     recleaned: bool = False
     correction: Correction | None = None
     withdrawn: bool = False
@@ -84,6 +86,7 @@ class History:
         active: The version that answers use, or None.
         metadata_hash: Of that version.
         label: Its outlet and its date (UTC milliseconds since 1970), as vectors and words carry them.
+        filed: Its author and section, as vectors on a server carry them.
         precision: Whether that date names a day or an instant; None when it is unknown.
         texts: Every version, by its number.
         removed: Whether an operator removed the article.
@@ -93,6 +96,7 @@ class History:
     active: int | None = None
     metadata_hash: str = ""
     label: tuple[str | None, int | None] = (None, None)
+    filed: tuple[str | None, str | None] = (None, None)
     precision: Precision | None = None
     texts: dict[int, VersionText] = field(default_factory=dict)
     removed: bool = False
@@ -134,13 +138,16 @@ def histories_of(connection: Connection, article_ids: Sequence[str]) -> dict[str
         t.version.c.source,
         t.version.c.published_ms,
         t.version.c.published_precision,
+        t.version.c.author,
+        t.version.c.section,
     ).where(t.version.c.article_id.in_(article_ids))
     for row in connection.execute(versions):
         history = histories[row.article_id]
         correction = Correction(row.corrected_ms, row.corrects) if row.corrects is not None else None
         history.texts[row.version] = VersionText(row.text_hash, row.cleaner, row.updated_ms, correction)
         if row.version == history.active:
-            history.metadata_hash, history.label = row.metadata_hash, (row.source, row.published_ms)
+            history.metadata_hash = row.metadata_hash
+            history.label, history.filed = (row.source, row.published_ms), (row.author, row.section)
             history.precision = row.published_precision
     removed = select(t.removal.c.article_id).where(t.removal.c.article_id.in_(article_ids))
     for article_id in connection.execute(removed).scalars():
@@ -174,9 +181,12 @@ def decide(article: Article, history: History, now_ms: int, *, is_other: bool = 
     if history.is_text_of(history.active, article):
         same = history.metadata_hash == article.metadata_hash
         relabelled = history.label != (article.source, to_ms(article.published_at))
+        refiled = history.filed != (article.author, article.section)
         recleaned = history.texts[history.active].cleaner != article.cleaner
         kind: Kind = "unchanged" if same else "metadata"
-        return Decision(article, kind, history.active, relabelled=relabelled, recleaned=recleaned)
+        return Decision(
+            article, kind, history.active, relabelled=relabelled, refiled=refiled, recleaned=recleaned
+        )
     if not is_other and _is_older_by_its_publisher(article, history):
         return Decision(article, "unchanged", history.active)
     return _fresh(article, "updated", history, now_ms, is_other)

@@ -72,6 +72,8 @@ def _entry(chunk: ChunkToWrite) -> ChunkEntry:
         text=_words_of(chunk),
         source=article.source,
         published_ms=to_ms(article.published_at),
+        author=article.author,
+        section=article.section,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,15 +12,11 @@ from index.archive import Archive
 from index.browse.facets import Facet
 from index.catalogue.limit import Limit
 from index.catalogue.records import ChunkRow
-from index.embed.protocol import Vectors
 from index.search.filters import Filters
 from index.search.fusion import Ranking
 from index.search.timings import Clock
 from index.search.tuning import Tuning
 
-# While the copy in memory is made: Chroma searches a filter exactly, and the slower the more it lets through.
-# Below this share of the articles it is given the filter, above it more is fetched and filtered here.
-_SELECTIVE = 0.1
 _MOST_FETCHED = 4_000
 
 
@@ -120,7 +115,7 @@ def _rankings(
     if tuning.dense:
         vector = archive.encoder.embed_query(query)
         clock.mark("embed")
-        dense = _nearest(archive, vector, count, limit)
+        dense = archive.derived.vectors.nearest(vector, count, limit)
         clock.mark("dense")
     lexical: Ranking = []
     if tuning.lexical:
@@ -130,42 +125,11 @@ def _rankings(
     return dense, lexical
 
 
-def _nearest(archive: Archive, vector: Vectors, count: int, limit: Limit | None) -> Ranking:
-    """The nearest vectors; within a `limit` from memory, or from Chroma, of which more may be asked."""
-    vectors = archive.derived.vectors
-    if limit is None:
-        return vectors.nearest(vector, count)
-    if exact := archive.exact:
-        return exact.nearest(vector, count, limit)
-    share = archive.catalogue.share(limit)
-    if not share:
-        return []
-    if share < _SELECTIVE and not limit.is_of_catalogue:
-        return vectors.nearest(vector, count, limit)
-    return vectors.nearest(vector, min(math.ceil(1.3 * count / share), _MOST_FETCHED))
-
-
 def _allowed(rows: dict[str, ChunkRow], limit: Limit | None, filters: Filters) -> dict[str, ChunkRow]:
     """The rows that the filters let through: the catalogue has the last word on outlets and dates."""
     excluded = set(filters.exclude_articles)
     return {
         key: row
         for key, row in rows.items()
-        if row.article_id not in excluded and (limit is None or _inside(row, limit))
+        if row.article_id not in excluded and (limit is None or limit.holds(row))
     }
-
-
-def _inside(row: ChunkRow, limit: Limit) -> bool:
-    if limit.sources and row.source not in limit.sources:
-        return False
-    if limit.authors and row.author not in limit.authors:
-        return False
-    if limit.sections and row.section not in limit.sections:
-        return False
-    if limit.from_ms is None and limit.to_ms is None:
-        return True
-    if row.published_ms is None:
-        return False
-    return (limit.from_ms or row.published_ms) <= row.published_ms and (
-        limit.to_ms is None or row.published_ms < limit.to_ms
-    )

@@ -1,5 +1,5 @@
 """What is derived from the catalogue and can be built anew: vectors in Chroma, words in tantivy.
 
-`int8_scan` is the exact search within filters, over a copy of the vectors in memory.
+`chroma` keeps vectors in the folder, with `int8_scan` to search within filters; `chroma_server` elsewhere.
 Start reading at `pair.Derived`.
 """

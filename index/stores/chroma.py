@@ -1,61 +1,53 @@
-"""The vectors, in Chroma. Nothing else in the project imports chromadb."""
+"""The vectors, in a Chroma in the data folder. Nothing else in the project imports chromadb.
+
+What is searched within filters, Chroma leaves to a copy in memory: see `index.stores.int8_scan`.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import math
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 
 from corpus.errors import ArchiveError
 from index.catalogue.limit import Limit
+from index.catalogue.reads import Catalogue
 from index.embed.protocol import Vectors
+from index.stores.chroma_filters import by_instants
+from index.stores.int8_scan import ExactCopy
+from index.stores.vectors import Nearest, VectorRow
 
 _COLLECTION = "chunks"
 # SQLite's limit on variables in a statement; Chroma passes ids on without batching them.
 _MOST_IDS = 5_000
-_START = "Start the Chroma server that CHROMA_URL names"
+# While the copy in memory is made: Chroma searches a filter exactly, and the slower the more it lets through.
+# Below this share of the articles it is given the filter, above it more is fetched for others to filter.
+_SELECTIVE = 0.1
+_MOST_FETCHED = 4_000
 
 
-@dataclass(frozen=True, slots=True)
-class VectorRow:
-    """One chunk's vector with what it can be filtered by.
+class EmbeddedVectors:
+    """A Chroma collection in cosine space, in a folder.
 
-    Attributes:
-        chunk_id: Its id.
-        article_id: Its article.
-        source: The outlet, or None.
-        published_ms: UTC milliseconds since 1970, or None.
-    """
-
-    chunk_id: str
-    article_id: str
-    source: str | None
-    published_ms: int | None
-
-
-class VectorStore:
-    """A Chroma collection in cosine space, in a folder or on a server.
-
-    An embedded Chroma does not see what another process writes until every client of this process is
-    closed: `reopen` does that, and waits for the queries under way. Queries run side by side.
+    It does not see what another process writes until every client of this process is closed: `reopen` does
+    that, and waits for the queries under way. Queries run side by side.
 
     Args:
-        folder: The folder of an embedded store.
-        url: A Chroma server's address instead, such as ``http://localhost:8000``.
-        name: The collection's name on that server.
+        folder: The folder.
+        catalogue: What the vectors are derived from, for the copy of them in memory.
 
     Raises:
         ArchiveError: The store cannot be opened.
     """
 
-    def __init__(self, folder: Path, url: str | None = None, name: str = _COLLECTION) -> None:
-        self._folder, self._url, self._name = folder, url, name
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
+        self._folder, self._catalogue = folder, catalogue
+        self.copy = ExactCopy(catalogue)
         self._gate = _Gate()
         self._client: Any = None
         self._collection: Any = None
@@ -64,32 +56,23 @@ class VectorStore:
     def _open(self) -> None:
         # Here and not above: most commands never open the store, and this takes most of a second.
         import chromadb
+        from chromadb.config import Settings
 
+        # Its settings read the environment and any .env file: no collector of traces is taken from there.
+        settings = Settings(anonymized_telemetry=False, chroma_otel_collection_endpoint="")
         try:
-            if self._url:
-                self._client = _server_client(self._url)
-            else:
-                self._client = chromadb.PersistentClient(path=str(self._folder), settings=_client_settings())
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
             self._collection = self._client.get_or_create_collection(
-                self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
         except Exception as error:
-            where = self._url or self._folder
             raise ArchiveError(
-                f"The vector store at {where} cannot be opened: {error}", self._hint
+                f"The vector store at {self._folder} cannot be opened: {error}", "Run: citedesk rebuild"
             ) from error
 
-    @property
-    def _hint(self) -> str:
-        return f"{_START}." if self._url else "Run: citedesk rebuild"
-
     def reopen(self) -> None:
-        """Close an embedded store and open it again, so that what another process wrote is seen.
-
-        A server shows that at once: there this does nothing.
-        """
-        if self._url:
-            return
+        """Close and open again, so that what another process wrote is seen."""
         with self._gate.alone():
             self._client.close()
             self._open()
@@ -105,7 +88,7 @@ class VectorStore:
         Raises:
             ArchiveError: The store cannot be written.
         """
-        with self._gate.together(), self._writing():
+        with self._gate.together(), _writing():
             room = self._client.get_max_batch_size()
             for start in range(0, len(rows), room):
                 part = rows[start : start + room]
@@ -121,23 +104,41 @@ class VectorStore:
         Raises:
             ArchiveError: The store cannot be written.
         """
-        with self._gate.together(), self._writing():
+        with self._gate.together(), _writing():
             for start in range(0, len(chunk_ids), _MOST_IDS):
                 self._collection.delete(ids=list(chunk_ids[start : start + _MOST_IDS]))
 
-    def nearest(self, vector: Vectors, count: int, limit: Limit | None = None) -> list[tuple[str, float]]:
-        """Return up to `count` chunk ids with their cosine similarity (-1 to 1), best first.
+    def nearest(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
+        """Return up to `count` chunks within a limit, from memory if there is one.
 
-        A `limit` is searched exactly by the store, which is slow when it lets much through: see
-        `index.search.pipeline` for when it is given.
+        While the copy of many vectors is made, Chroma is asked, of which some may lie outside.
 
         Raises:
-            ArchiveError: The store is broken or cannot be reached.
+            ArchiveError: The store is broken.
         """
-        where = _where(limit) if limit else None
-        with self._gate.together(), self._reading():
+        if limit is None:
+            return self.query(vector, count)
+        if exact := self.copy.current(len(vector)):
+            return exact.nearest(vector, count, limit)
+        share = self._catalogue.share(limit)
+        if not share:
+            return []
+        if share < _SELECTIVE and not limit.is_of_catalogue:
+            return self.query(vector, count, limit)
+        return self.query(vector, min(math.ceil(1.3 * count / share), _MOST_FETCHED))
+
+    def query(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
+        """Return up to `count` chunks as Chroma itself finds them: a limit exactly, slowly if it is wide.
+
+        Raises:
+            ArchiveError: The store is broken.
+        """
+        with self._gate.together(), _reading():
             response = self._collection.query(
-                query_embeddings=[vector], n_results=count, where=where, include=["distances"]
+                query_embeddings=[vector],
+                n_results=count,
+                where=by_instants(limit),
+                include=["distances"],
             )
         ids, distances = response["ids"][0], response["distances"][0]
         return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in zip(ids, distances, strict=True)]
@@ -146,61 +147,43 @@ class VectorStore:
         """Return the number of vectors kept.
 
         Raises:
-            ArchiveError: The store is broken or cannot be reached.
+            ArchiveError: The store is broken.
         """
-        with self._gate.together(), self._reading():
+        with self._gate.together(), _reading():
             return int(self._collection.count())
 
     def ids(self) -> set[str]:
         """Return the ids of all vectors kept.
 
         Raises:
-            ArchiveError: The store is broken or cannot be reached.
+            ArchiveError: The store is broken.
         """
         chunk_ids: set[str] = set()
-        with self._gate.together(), self._reading():
+        with self._gate.together(), _reading():
             total = self._collection.count()
             for offset in range(0, total, _MOST_IDS):
                 chunk_ids.update(self._collection.get(limit=_MOST_IDS, offset=offset, include=[])["ids"])
         return chunk_ids
 
-    # Chroma has an exception of its own kind for every layer below it, and lets those of its client through.
 
-    @contextlib.contextmanager
-    def _reading(self) -> Iterator[None]:
-        try:
-            yield
-        except Exception as error:
-            where = f" at {self._url}" if self._url else ""
-            raise ArchiveError(f"The vector store{where} failed: {error}", self._hint) from error
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        try:
-            yield
-        except Exception as error:
-            where = f" at {self._url}" if self._url else ""
-            hint = (
-                f"{_START}, and sync again." if self._url else "See that the disk has room, and sync again."
-            )
-            raise ArchiveError(f"The vector store{where} cannot be written: {error}", hint) from error
+# Chroma has an exception of its own kind for every layer below it, and lets those of its client through.
 
 
-def drop_collection(url: str, name: str) -> None:
-    """Delete a collection from a Chroma server; one that is not there is no error.
-
-    Raises:
-        ArchiveError: The server cannot be reached, or refuses.
-    """
-    from chromadb.errors import NotFoundError
-
+@contextlib.contextmanager
+def _reading() -> Iterator[None]:
     try:
-        with contextlib.closing(_server_client(url)) as client, contextlib.suppress(NotFoundError):
-            client.delete_collection(name)
+        yield
+    except Exception as error:
+        raise ArchiveError(f"The vector store failed: {error}", "Run: citedesk rebuild") from error
+
+
+@contextlib.contextmanager
+def _writing() -> Iterator[None]:
+    try:
+        yield
     except Exception as error:
         raise ArchiveError(
-            f"The old collection {name} at {url} cannot be deleted, and may hold what was removed: {error}",
-            f"{_START}, and run: citedesk rebuild",
+            f"The vector store cannot be written: {error}", "See that the disk has room, and sync again."
         ) from error
 
 
@@ -223,47 +206,10 @@ def blank_unset(folder: Path) -> None:
                     file.write(bytes((room - used) * width))
 
 
-def _server_client(url: str) -> Any:
-    import chromadb
-
-    parts = urlsplit(url)
-    tls = parts.scheme == "https"
-    return chromadb.HttpClient(
-        host=parts.hostname or "localhost",
-        port=parts.port or (443 if tls else 8000),
-        ssl=tls,
-        settings=_client_settings(),
-    )
-
-
-def _client_settings() -> Any:
-    from chromadb.config import Settings
-
-    # Its settings read the environment and any .env file: no collector of traces is taken from there.
-    return Settings(anonymized_telemetry=False, chroma_otel_collection_endpoint="")
-
-
 def _metadata(row: VectorRow) -> dict[str, str | int]:
     # Chroma refuses None as a value: what is unknown is left out, and so matches no filter.
-    metadata: dict[str, str | int] = {"article_id": row.article_id}
-    if row.source is not None:
-        metadata["source"] = row.source
-    if row.published_ms is not None:
-        metadata["published_ms"] = row.published_ms
-    return metadata
-
-
-def _where(limit: Limit) -> dict[str, Any] | None:
-    clauses: list[dict[str, Any]] = []
-    if limit.sources:
-        clauses.append({"source": {"$in": list(limit.sources)}})
-    if limit.from_ms is not None:
-        clauses.append({"published_ms": {"$gte": limit.from_ms}})
-    if limit.to_ms is not None:
-        clauses.append({"published_ms": {"$lt": limit.to_ms}})
-    if len(clauses) > 1:
-        return {"$and": clauses}
-    return clauses[0] if clauses else None
+    named = {"article_id": row.article_id, "source": row.source, "published_ms": row.published_ms}
+    return {name: value for name, value in named.items() if value is not None}
 
 
 class _Gate:

@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.catalogue.reads import Catalogue
 from index.embed.protocol import Vectors
-from index.stores.chroma import VectorRow, VectorStore
+from index.stores.chroma import EmbeddedVectors
+from index.stores.chroma_address import ChromaServer
+from index.stores.chroma_server import ServerVectors
 from index.stores.tantivy_words import WordIndex, WordRow
+from index.stores.vectors import VectorRow, VectorStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,8 @@ class ChunkEntry:
         text: The words by which it is found: its own, and the standfirst in an article's first chunk.
         source: The outlet, or None.
         published_ms: UTC milliseconds since 1970, or None.
+        author: The byline, or None.
+        section: The section, or None.
     """
 
     chunk_id: str
@@ -30,6 +36,8 @@ class ChunkEntry:
     text: str
     source: str | None
     published_ms: int | None
+    author: str | None = None
+    section: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +48,26 @@ class Derived:
     words: WordIndex
 
     @classmethod
-    def open(cls, folder: Path, chroma_url: str | None, name: str) -> Derived:
-        """Open both in `folder`, making what is missing; `name` is the collection's on a Chroma server.
+    def open(cls, folder: Path, catalogue: Catalogue, server: ChromaServer | None, name: str) -> Derived:
+        """Open both in `folder`, making what is missing; or the vectors as collection `name` of a server.
 
         Raises:
             ArchiveError: One of them cannot be opened.
         """
-        chroma = folder / "chroma"
-        chroma.mkdir(parents=True, exist_ok=True)
-        return cls(VectorStore(chroma, chroma_url, name), WordIndex(folder / "words"))
+        folder.mkdir(parents=True, exist_ok=True)
+        words = WordIndex(folder / "words")
+        if server:
+            return cls(ServerVectors(server, name, catalogue), words)
+        return cls(EmbeddedVectors(folder / "chroma", catalogue), words)
 
     def write(self, entries: Sequence[ChunkEntry], vectors: Vectors) -> None:
         """Write chunks with their ``(n, dimension)`` vectors; ids that are there already are replaced."""
         self.vectors.upsert(
-            [VectorRow(e.chunk_id, e.article_id, e.source, e.published_ms) for e in entries], vectors
+            [
+                VectorRow(e.chunk_id, e.article_id, e.source, e.published_ms, e.author, e.section)
+                for e in entries
+            ],
+            vectors,
         )
         self.words.write([WordRow(e.chunk_id, e.title, e.text, e.source, e.published_ms) for e in entries])
 

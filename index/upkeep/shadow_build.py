@@ -31,6 +31,8 @@ class Stamp(NamedTuple):
     version: int
     source: str | None
     published_ms: int | None
+    author: str | None
+    section: str | None
     chunks: int
 
 
@@ -127,8 +129,10 @@ class Building:
             )
             .scalar_subquery()
         )
-        columns = (t.article.c.article_id, t.article.c.version, t.version.c.source, t.version.c.published_ms)
-        query = active(select(*columns, mine)).order_by(t.article.c.article_id)
+        label = (t.version.c.source, t.version.c.published_ms, t.version.c.author, t.version.c.section)
+        query = active(select(t.article.c.article_id, t.article.c.version, *label, mine)).order_by(
+            t.article.c.article_id
+        )
         with self._archive.catalogue.reading() as connection:
             return {row[0]: Stamp(*row[1:]) for row in connection.execute(query)}
 
@@ -146,9 +150,14 @@ class Building:
         records = self._archive.catalogue.records(article_ids)
         counts = write_articles(self._archive, derived, self.build, records)
         for record in records:
-            published_ms = to_ms(record.published_at)
-            stamp = Stamp(record.version, record.source, published_ms, counts.get(record.article_id, 0))
-            self._done[record.article_id] = stamp
+            self._done[record.article_id] = Stamp(
+                record.version,
+                record.source,
+                to_ms(record.published_at),
+                record.author,
+                record.section,
+                counts.get(record.article_id, 0),
+            )
         self.written.update(record.article_id for record in records)
 
     def _tell(self, total: int) -> None:

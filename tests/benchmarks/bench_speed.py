@@ -31,6 +31,7 @@ from index.embed.protocol import Encoder, Vectors
 from index.embed.torch_encoder import ReferenceEncoder
 from index.ingest.commit import apply_batch
 from index.search.filters import Filters
+from index.stores.chroma import EmbeddedVectors
 from qa.evaluate.cases import load_cases
 from qa.evidence.find import Finder
 from qa.question.understand import understand
@@ -87,8 +88,9 @@ def speeds(archive: Archive, questions: Sequence[str], limits: dict[str, Filters
     for name, filters in limits.items():
         # The first in a filter reads what the others find in memory, of a large archive beside the searches.
         finder.find(asked[0], filters=filters)
-        while filters != Filters() and archive.exact is None:
-            time.sleep(0.5)
+        vectors = archive.derived.vectors
+        if filters != Filters() and isinstance(vectors, EmbeddedVectors):
+            vectors.copy.wait()
         timings = [finder.find(question, filters=filters).result.timings_ms for question in asked]
         cells = [name]
         for step in ("first_stage", "total"):

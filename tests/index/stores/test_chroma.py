@@ -6,7 +6,9 @@ import pytest
 
 from corpus.errors import ArchiveError
 from index.catalogue.limit import Limit
-from index.stores.chroma import VectorRow, VectorStore
+from index.catalogue.reads import Catalogue
+from index.stores.chroma import EmbeddedVectors
+from index.stores.vectors import VectorRow
 
 DIMENSION = 8
 
@@ -18,7 +20,7 @@ def vectors(count: int) -> np.ndarray:
 
 @pytest.fixture
 def store(tmp_path: Path):
-    opened = VectorStore(tmp_path / "vectors")
+    opened = EmbeddedVectors(tmp_path / "vectors", Catalogue(tmp_path))
     yield opened
     opened.close()
 
@@ -27,7 +29,7 @@ def row(number: int, source: str | None = None, published_ms: int | None = None)
     return VectorRow(f"c{number}", f"a{number}", source, published_ms)
 
 
-def test_similarities_are_cosines_best_first(store: VectorStore) -> None:
+def test_similarities_are_cosines_best_first(store: EmbeddedVectors) -> None:
     kept = vectors(50)
     store.upsert([row(i) for i in range(50)], kept)
     query = vectors(51)[50]
@@ -39,7 +41,7 @@ def test_similarities_are_cosines_best_first(store: VectorStore) -> None:
 
 
 @pytest.mark.slow
-def test_more_than_the_store_takes_at_once(store: VectorStore) -> None:
+def test_more_than_the_store_takes_at_once(store: EmbeddedVectors) -> None:
     count = store._client.get_max_batch_size() + 1_000
     store.upsert([row(i) for i in range(count)], vectors(count))
     assert store.count() == count == len(store.ids())
@@ -47,22 +49,22 @@ def test_more_than_the_store_takes_at_once(store: VectorStore) -> None:
     assert store.ids() == {f"c{i}" for i in range(count - 3, count)}
 
 
-def test_an_id_that_is_there_is_replaced(store: VectorStore) -> None:
+def test_an_id_that_is_there_is_replaced(store: EmbeddedVectors) -> None:
     one, other = vectors(2)
     store.upsert([row(1)], one[None])
     store.upsert([row(1, "Courier")], other[None])
     assert store.count() == 1
-    [(_, similarity)] = store.nearest(other, 1, Limit(("Courier",)))
+    [(_, similarity)] = store.query(other, 1, Limit(("Courier",)))
     assert similarity == pytest.approx(1.0, abs=1e-4)
 
 
-def test_limits_are_hard(store: VectorStore) -> None:
+def test_limits_are_hard(store: EmbeddedVectors) -> None:
     rows = [row(0, "Courier", 1_000), row(1, "Signal", 2_000), row(2)]
     store.upsert(rows, vectors(3))
     query = vectors(1)[0]
 
     def ids(limit: Limit) -> set[str]:
-        return {chunk_id for chunk_id, _ in store.nearest(query, 3, limit)}
+        return {chunk_id for chunk_id, _ in store.query(query, 3, limit)}
 
     assert ids(Limit()) == {"c0", "c1", "c2"}
     assert ids(Limit(("Courier",))) == {"c0"}
@@ -70,28 +72,25 @@ def test_limits_are_hard(store: VectorStore) -> None:
     assert ids(Limit(("Courier", "Signal"), 1_001)) == {"c1"}
 
 
-def test_what_another_client_wrote_is_seen_after_reopening(store: VectorStore, tmp_path: Path) -> None:
+def test_what_another_client_wrote_is_seen_after_reopening(store: EmbeddedVectors, tmp_path: Path) -> None:
     store.upsert([row(1)], vectors(1))
     store.reopen()
     assert store.count() == 1
     assert store.nearest(vectors(1)[0], 5)[0][0] == "c1"
 
 
-def test_an_empty_store_finds_nothing(store: VectorStore) -> None:
+def test_an_empty_store_finds_nothing(store: EmbeddedVectors) -> None:
     assert store.nearest(vectors(1)[0], 5) == []
 
 
 def test_a_store_that_cannot_be_opened_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(ArchiveError) as caught:
-        VectorStore(tmp_path / "file")
+        EmbeddedVectors(tmp_path / "file", Catalogue(tmp_path))
     assert "rebuild" in caught.value.hint
-    with pytest.raises(ArchiveError) as refused:
-        VectorStore(tmp_path / "unused", "http://127.0.0.1:9")
-    assert "CHROMA_URL" in refused.value.hint
 
 
-def test_a_full_disk_is_told(store: VectorStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_is_told(store: EmbeddedVectors, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object, **__: object) -> None:
         raise RuntimeError("(code: 13) database or disk is full")
 
@@ -102,38 +101,18 @@ def test_a_full_disk_is_told(store: VectorStore, monkeypatch: pytest.MonkeyPatch
         assert "disk has room" in caught.value.hint
 
 
-def test_a_server_that_goes_away_is_told_by_everything_that_is_asked_of_it(
-    store: VectorStore, monkeypatch: pytest.MonkeyPatch
+def test_a_store_that_fails_is_told_by_everything_that_is_asked_of_it(
+    store: EmbeddedVectors, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def away(*_: object, **__: object) -> None:
-        raise ConnectionError("Connection refused")
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError("no such segment")
 
-    methods = dict.fromkeys(("upsert", "delete", "query", "count", "get"), away)
-    monkeypatch.setattr(store, "_url", "http://chroma.example:8000")
+    methods = dict.fromkeys(("upsert", "delete", "query", "count", "get"), broken)
     monkeypatch.setattr(store, "_collection", SimpleNamespace(**methods))
-    for ask in (
-        lambda: store.upsert([row(1)], vectors(1)),
-        lambda: store.delete(["c1"]),
-        lambda: store.nearest(vectors(1)[0], 5),
-        store.count,
-        store.ids,
-    ):
-        with pytest.raises(ArchiveError, match=r"at http://chroma\.example:8000 .*refused") as caught:
-            ask()
-        assert "CHROMA_URL" in caught.value.hint
-    monkeypatch.setattr(store._client, "get_max_batch_size", away)
+    for read in (lambda: store.nearest(vectors(1)[0], 5), store.count, store.ids):
+        with pytest.raises(ArchiveError, match="no such segment") as caught:
+            read()
+        assert "rebuild" in caught.value.hint
+    monkeypatch.setattr(store._client, "get_max_batch_size", broken)
     with pytest.raises(ArchiveError):
         store.upsert([row(1)], vectors(1))
-
-
-def test_a_server_is_not_reopened_for_what_others_write(
-    store: VectorStore, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    client = store._client
-    store.reopen()
-    assert store._client is not client
-    monkeypatch.setattr(store, "_url", "http://chroma.example:8000")
-    client = store._client
-    store.reopen()
-    assert store._client is client
-    assert store.count() == 0

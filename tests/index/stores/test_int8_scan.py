@@ -14,6 +14,8 @@ from index.catalogue.limit import Limit
 from index.search.filters import Filters
 from index.search.pipeline import search
 from index.stores import int8_scan
+from index.stores.chroma import EmbeddedVectors
+from index.stores.int8_scan import ExactCopy, ExactVectors
 from index.upkeep.rebuild import rebuild
 from tests.index.ingest.test_commit import open_at
 from tests.index.makers import article, day, put
@@ -28,6 +30,20 @@ LIMITS = [
     Limit((), None, int(day("2025-03-01").timestamp() * 1000)),
     Limit(("Signal",), int(day("2025-03-01").timestamp() * 1000), int(day("2026-01-01").timestamp() * 1000)),
 ]
+
+
+def embedded(archive: Archive) -> EmbeddedVectors:
+    vectors = archive.derived.vectors
+    assert isinstance(vectors, EmbeddedVectors)
+    return vectors
+
+
+def copy_of(archive: Archive) -> ExactCopy:
+    return embedded(archive).copy
+
+
+def exact(archive: Archive) -> ExactVectors | None:
+    return copy_of(archive).current(archive.encoder.dimension)
 
 
 @pytest.fixture
@@ -53,19 +69,19 @@ def archive(tmp_path: Path) -> Archive:
 @pytest.mark.parametrize("count", [1, 5, 100])
 def test_it_finds_what_chroma_finds_within_a_filter(archive: Archive, limit: Limit, count: int) -> None:
     vector = archive.encoder.embed_query("ferry of the pier")
-    held = archive.exact
+    held = exact(archive)
     assert held is not None
     mine = held.nearest(vector, count, limit)
-    theirs = archive.derived.vectors.nearest(vector, count, limit)
+    theirs = embedded(archive).query(vector, count, limit)
     assert [score for _, score in mine] == pytest.approx([score for _, score in theirs], abs=ROUNDING)
     if count == 100:
         assert {key for key, _ in mine} == {key for key, _ in theirs}
 
 
 def test_it_follows_what_another_process_changed(archive: Archive, tmp_path: Path) -> None:
-    before = archive.exact
+    before = exact(archive)
     put(open_at(tmp_path), article("a1", "The mayor opened the bridge.", source="Courier"))
-    after = archive.exact
+    after = exact(archive)
     assert before is not None
     assert after is not None
     assert set(after.chunk_ids) == archive.catalogue.active_chunk_ids() != set(before.chunk_ids)
@@ -73,14 +89,14 @@ def test_it_follows_what_another_process_changed(archive: Archive, tmp_path: Pat
     best = after.nearest(bridge, 1, Limit(("Courier",)))
     assert best[0][0] not in before.chunk_ids
     assert best[0][1] == pytest.approx(1.0, abs=ROUNDING)
-    assert archive.exact is after, "nothing changed since: nothing is read again"
+    assert exact(archive) is after, "nothing changed since: nothing is read again"
 
 
 def test_a_rebuild_reads_all_vectors_anew(archive: Archive) -> None:
-    before = archive.exact
+    before = exact(archive)
     rebuild(archive)
     archive.refresh()
-    after = archive.exact
+    after = exact(archive)
     assert before is not None
     assert after is not None
     assert set(after.chunk_ids) == set(before.chunk_ids)
@@ -100,12 +116,12 @@ def test_of_many_chunks_the_copy_is_made_beside_the_searches(
 
     monkeypatch.setattr(int8_scan, "AT_ONCE", 3)
     monkeypatch.setattr(int8_scan, "_read", slowly)
-    assert archive.exact is None
+    assert exact(archive) is None
     meanwhile = search(archive, "ferry", filters=Filters(["Courier"]))
     assert {hit.chunk_id for hit in meanwhile.hits} == {hit.chunk_id for hit in within.hits}
     may_go_on.set()
-    archive._exact.wait()
-    made = archive.exact
+    copy_of(archive).wait()
+    made = exact(archive)
     assert made is not None
     assert set(made.chunk_ids) == archive.catalogue.active_chunk_ids()
 
@@ -118,8 +134,8 @@ def test_a_copy_that_cannot_be_made_leaves_the_search_to_chroma(
 
     monkeypatch.setattr(int8_scan, "AT_ONCE", 3)
     monkeypatch.setattr(int8_scan, "_read", fails)
-    assert archive.exact is None
-    archive._exact.wait()
+    assert exact(archive) is None
+    copy_of(archive).wait()
     assert "Chroma searches within filters" in caplog.text
     assert search(archive, "ferry", filters=Filters(["Courier"])).hits
 

@@ -1,0 +1,207 @@
+"""The vectors on a Chroma server, one collection for each build of an archive."""
+
+from __future__ import annotations
+
+import base64
+import math
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import numpy as np
+
+from corpus.errors import ArchiveError
+from index.catalogue.limit import Limit
+from index.catalogue.reads import Catalogue
+from index.catalogue.records import from_ms
+from index.embed.protocol import Vectors
+from index.stores.chroma_address import ChromaServer
+from index.stores.chroma_filters import Where, by_days, day_number, month_number
+from index.stores.chroma_http import Missing, ask, connect
+from index.stores.vectors import Nearest, VectorRow
+
+if TYPE_CHECKING:
+    pass
+
+# What a row has beside its vector; a collection of another form lacks what is to be filtered by.
+_FORM = 2
+# A body of a thousand vectors of 384 numbers has 2 MB; more at once only delays questions.
+_ROWS = 1_000
+_IDS = 5_000
+# Of so many rows at most more is asked for than is wanted; of so many at most the vectors are asked for.
+_MOST_FETCHED, _FEW = 4_000, 1_500
+
+
+class ServerVectors:
+    """A collection on a Chroma server, in cosine space; what others write is seen at once.
+
+    Args:
+        server: Where.
+        name: The collection's; it is made when it is not there.
+        catalogue: What the vectors are derived from: it tells how much lies within a filter.
+
+    Raises:
+        ArchiveError: The server cannot be used, or the collection was written by an older version.
+    """
+
+    def __init__(self, server: ChromaServer, name: str, catalogue: Catalogue) -> None:
+        self._server, self._catalogue = server, catalogue
+        self._client = connect(server)
+        try:
+            self._at = f"collections/{self._opened(name)}"
+        except BaseException:
+            self.close()
+            raise
+
+    def _opened(self, name: str) -> str:
+        """The id of a collection, which is made when it is not there."""
+        made = self._ask(
+            "collections",
+            name=name,
+            get_or_create=True,
+            metadata={"form": _FORM},
+            configuration={"hnsw": {"space": "cosine"}},
+        )
+        if (made.get("metadata") or {}).get("form") != _FORM:
+            raise ArchiveError(
+                f"The collection {name} at {self._server} was written by another version of Citedesk",
+                "Run: citedesk rebuild",
+            )
+        return str(made["id"])
+
+    def upsert(self, rows: Sequence[VectorRow], vectors: Vectors) -> None:
+        """Write `rows` with their ``(n, dimension)`` vectors; an id that is there already is replaced.
+
+        Raises:
+            ArchiveError: The server cannot be used.
+        """
+        for start in range(0, len(rows), _ROWS):
+            part = rows[start : start + _ROWS]
+            self._ask(
+                f"{self._at}/upsert",
+                ids=[row.chunk_id for row in part],
+                embeddings=[_packed(vector) for vector in vectors[start : start + _ROWS]],
+                metadatas=[_written(row) for row in part],
+            )
+
+    def delete(self, chunk_ids: Sequence[str]) -> None:
+        """Delete chunks; ids that are not there are no error.
+
+        Raises:
+            ArchiveError: The server cannot be used.
+        """
+        for start in range(0, len(chunk_ids), _IDS):
+            self._ask(f"{self._at}/delete", ids=list(chunk_ids[start : start + _IDS]))
+
+    def nearest(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
+        """Return up to `count` chunks within a limit.
+
+        The server looks up every row that a filter lets through, and then walks its graph past all others. So
+        of a wide filter more is asked for without it, and of a narrow one the vectors themselves.
+
+        Raises:
+            ArchiveError: The server cannot be used.
+        """
+        if limit is None:
+            return self.query(vector, count)
+        share = self._catalogue.share(limit)
+        if not share:
+            return []
+        if (fetched := math.ceil(1.3 * count / share)) <= _MOST_FETCHED:
+            found = self.query(vector, fetched)
+            rows = self._catalogue.chunk_rows([chunk_id for chunk_id, _ in found])
+            inside = [one for one in found if one[0] in rows and limit.holds(rows[one[0]])]
+            if len(inside) >= count or len(found) < fetched:
+                return inside[:count]
+        if share * self._catalogue.counts().chunks <= _FEW:
+            return self._compared(vector, count, limit)
+        return self.query(vector, count, limit)
+
+    def query(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
+        """Return up to `count` chunks as the server itself finds them.
+
+        Raises:
+            ArchiveError: The server cannot be used.
+        """
+        response = self._ask(
+            f"{self._at}/query",
+            query_embeddings=[vector.tolist()],
+            n_results=count,
+            where=self._where(limit),
+            include=["distances"],
+        )
+        [ids], [distances] = response["ids"], response["distances"]
+        return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in zip(ids, distances, strict=True)]
+
+    def _compared(self, vector: Vectors, count: int, limit: Limit) -> Nearest:
+        """The nearest of all that lies within a limit, compared here."""
+        response = self._ask(f"{self._at}/get", where=self._where(limit), include=["embeddings"])
+        if not response["ids"]:
+            return []
+        cosines = np.asarray(response["embeddings"], np.float32) @ vector
+        best = np.argsort(-cosines, kind="stable")[:count]
+        return [(response["ids"][i], float(cosines[i])) for i in best]
+
+    def _where(self, limit: Limit | None) -> Where | None:
+        counts = self._catalogue.counts()
+        return by_days(limit, counts.first_published, counts.last_published)
+
+    def count(self) -> int:
+        """Return the number of vectors kept."""
+        return int(self._ask(f"{self._at}/count", "GET"))
+
+    def ids(self) -> set[str]:
+        """Return the ids of all vectors kept."""
+        return {chunk_id for page in self._pages() for chunk_id in page}
+
+    def _pages(self) -> Iterator[list[str]]:
+        offset = 0
+        while page := self._ask(f"{self._at}/get", limit=_IDS, offset=offset, include=[])["ids"]:
+            yield page
+            offset += len(page)
+
+    def reopen(self) -> None:
+        """Do nothing: each question is asked of the server."""
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._client.close()
+
+    def _ask(self, path: str, method: str = "POST", **body: Any) -> Any:
+        return ask(self._client, self._server, path, method, body or None)
+
+
+def drop_collection(server: ChromaServer, name: str) -> None:
+    """Delete a collection; one that is not there is no error.
+
+    Raises:
+        ArchiveError: The server cannot be reached, or refuses.
+    """
+    try:
+        with connect(server) as client:
+            ask(client, server, f"collections/{quote(name, '')}", "DELETE", None)
+    except Missing:
+        return
+    except ArchiveError as error:
+        raise ArchiveError(
+            f"The old collection {name} cannot be deleted, and may hold what was removed: {error.message}",
+            f"{error.hint} Then run: citedesk rebuild",
+        ) from error
+
+
+def _packed(vector: Vectors) -> str:
+    """A vector as the server takes it in less than half of the bytes that its digits would have."""
+    return base64.b64encode(np.ascontiguousarray(vector, "<f4").tobytes()).decode("ascii")
+
+
+def _written(row: VectorRow) -> dict[str, str | int | None]:
+    """What a row can be filtered by, with None for what is unknown: else the server keeps what it had."""
+    day = from_ms(row.published_ms)
+    return {
+        "article_id": row.article_id,
+        "source": row.source,
+        "author": row.author,
+        "section": row.section,
+        "day": day_number(day) if day else None,
+        "month": month_number(day) if day else None,
+    }
