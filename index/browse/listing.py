@@ -165,7 +165,7 @@ def _is_removed() -> ColumnElement[bool]:
 def _matches(query: str) -> list[ColumnElement[bool]]:
     columns = (t.version.c.title, t.version.c.source, t.article.c.article_id)
     return [
-        or_(*(func.instr(func.lower(column), func.lower(word)) > 0 for column in columns))
+        or_(*(column.icontains(word, autoescape=True) for column in columns))
         for word in dict.fromkeys(query[:_MOST_QUERY_CHARACTERS].split()[:_MOST_QUERY_WORDS])
     ]
 

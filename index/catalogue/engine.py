@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, select, text
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from corpus.errors import ArchiveError
 from index.catalogue import schema as t
 from index.catalogue.migrations import is_older, migrate, number_schema
+from index.catalogue.upserts import write_over
 
 FILE = "catalogue.sqlite"
 DAMAGED = "catalogue.damaged.sqlite"
@@ -212,8 +212,7 @@ def get_meta(connection: Connection, key: str) -> str | None:
 
 def set_meta(connection: Connection, key: str, value: str) -> None:
     """Write a value of the `meta` table."""
-    statement = insert(t.meta).values(key=key, value=value)
-    connection.execute(statement.on_conflict_do_update(index_elements=["key"], set_={"value": value}))
+    write_over(connection, t.meta, [{"key": key, "value": value}])
 
 
 def _engine(path: Path) -> Engine:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, and_, func, select, tuple_
+from sqlalchemy import Connection, and_, case, func, select, tuple_
 
 from index.catalogue import schema as t
 from index.catalogue.clauses import (
@@ -283,7 +283,7 @@ class Catalogue(Database):
     def share(self, limit: Limit) -> float:
         """Return which share of the articles that may be shown a limit lets through, 0 to 1."""
         inside = and_(*limit_clauses(limit))
-        query = shown(self.moment(), select(func.count(), func.sum(func.iif(inside, 1, 0))))
+        query = shown(self.moment(), select(func.count(), func.sum(case((inside, 1), else_=0))))
         with self.reading() as connection:
             total, passed = connection.execute(query).one()
         return (passed or 0) / total if total else 0.0

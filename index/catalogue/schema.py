@@ -213,4 +213,5 @@ shared = Table(
 )
 
 Index("version_source", version.c.source)
-Index("active_article", article.c.article_id, sqlite_where=text("version IS NOT NULL"))
+_HAS_VERSION = text("version IS NOT NULL")
+Index("active_article", article.c.article_id, sqlite_where=_HAS_VERSION, postgresql_where=_HAS_VERSION)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Connection, delete, tuple_, update
-from sqlalchemy.dialects.sqlite import insert
 
 from corpus.article import Article
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.engine import batches
 from index.catalogue.records import now_ms, to_ms
+from index.catalogue.upserts import write_new
 from index.ingest.cut import ChunkToWrite, chunks_of, cut
 from index.ingest.identity import namesakes
 from index.ingest.near_duplicates import join_story
@@ -77,13 +77,9 @@ def _write_pending(archive: Archive, decisions: Sequence[Decision], chunks: Sequ
         if d.replaces is None
     ]
     with archive.catalogue.writing() as connection:
-        if articles:
-            connection.execute(insert(t.article).on_conflict_do_nothing(), articles)
-        connection.execute(insert(t.pending).on_conflict_do_nothing(), keys)
-        connection.execute(
-            insert(t.version).on_conflict_do_nothing(),
-            [_version_row(d) for d in decisions],
-        )
+        write_new(connection, t.article, articles)
+        write_new(connection, t.pending, keys)
+        write_new(connection, t.version, [_version_row(d) for d in decisions])
         write_chunks(connection, chunks, archive.build)
 
 

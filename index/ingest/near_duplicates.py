@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 import numpy as np
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects.sqlite import insert
 
 from index.catalogue import schema as t
+from index.catalogue.upserts import write_new
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 4
@@ -58,9 +58,7 @@ def join_story(connection: Connection, article_id: str, version: int, body: str)
     keys = bands(pieces)
     connection.execute(delete(t.band).where(t.band.c.article_id == article_id))
     story = _nearest_story(connection, article_id, pieces, keys) or f"{article_id}#{version}"
-    if keys:
-        rows = [{"band": key, "article_id": article_id} for key in keys]
-        connection.execute(insert(t.band).on_conflict_do_nothing(), rows)
+    write_new(connection, t.band, [{"band": key, "article_id": article_id} for key in keys])
     return story
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy import Connection, delete, select
 
 from corpus.fetch.http import is_address
 from corpus.identity import encodable, without_login
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.engine import batches
+from index.catalogue.upserts import write_over
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
 
 IsLookedAt = Callable[[str], bool]
@@ -35,22 +35,14 @@ def remember_origins(archive: Archive, root: str, places: Sequence[tuple[str, st
         places: Each article's id and the place where it was read.
         run: The number of the sync that saw them.
     """
-    statement = insert(t.origin)
-    replace = statement.on_conflict_do_update(
-        index_elements=["root", "article_id"],
-        set_={
-            "location": statement.excluded.location,
-            # Two syncs of one PATH may run side by side: the later one's word stands.
-            "seen": func.max(t.origin.c.seen, statement.excluded.seen),
-        },
-    )
     rows = [
         {"root": root, "article_id": article_id, "location": location, "seen": run}
         for article_id, location in places
     ]
     if rows:
         with archive.catalogue.writing() as connection:
-            connection.execute(replace, rows)
+            # Two syncs of one PATH may run side by side: the later one's word stands.
+            write_over(connection, t.origin, rows, growing=["seen"])
 
 
 def prune(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import Connection, and_, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.engine import batches, get_meta, set_meta
+from index.catalogue.upserts import write_new_of
 
 
 def bump_generation(connection: Connection) -> int:
@@ -43,7 +43,7 @@ def discard_chunks(connection: Connection, article_id: str, number: int) -> int:
     rows = select(t.chunk.c.build, t.chunk.c.chunk_id).where(chosen)
     used = select(func.count()).where(chosen, t.chunk.c.build == get_meta(connection, "build"))
     count: int = connection.execute(used).scalar_one()
-    connection.execute(insert(t.garbage).from_select(["build", "chunk_id"], rows).prefix_with("OR IGNORE"))
+    write_new_of(connection, t.garbage, rows)
     connection.execute(delete(t.chunk).where(chosen))
     return count
 

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from corpus.article import Article, Withdrawal
 from index.archive import Archive
@@ -21,6 +20,7 @@ from index.backup.copy import mark_in_backup
 from index.catalogue import schema as t
 from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
+from index.catalogue.upserts import write_new, write_over
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
 from index.registers.audit_log import log_action
 
@@ -146,11 +146,10 @@ def _apply(connection: Connection, effect: _Effect) -> None:
     for name in effect.active:
         deactivate(connection, name)
     articles = [{"article_id": name, "version": None, "story": name} for name in about]
-    connection.execute(insert(t.article).on_conflict_do_nothing(), articles)
+    write_new(connection, t.article, articles)
     _remember(connection, about, word_of(withdrawal))
     if withdrawal.final:
-        rows = [{"article_id": name} for name in about]
-        connection.execute(insert(t.removal).on_conflict_do_nothing(), rows)
+        write_new(connection, t.removal, [{"article_id": name} for name in about])
     if effect.active or withdrawal.final:
         names = list(effect.active or about)
         detail = {"article_ids": names, "reason": withdrawal.reason, "origin": withdrawal.origin}
@@ -159,9 +158,7 @@ def _apply(connection: Connection, effect: _Effect) -> None:
 
 def _remember(connection: Connection, about: Sequence[str], word: Word) -> None:
     row = {"place": word.place, "changed_ms": word.changed_ms, "recalls": word.recalls, "lifted": False}
-    for name in about:
-        put = insert(t.withdrawal).values(article_id=name, **row)
-        connection.execute(put.on_conflict_do_update(index_elements=["article_id", "place"], set_=row))
+    write_over(connection, t.withdrawal, [{"article_id": name, **row} for name in about])
 
 
 def _active_among(connection: Connection, article_ids: Sequence[str]) -> dict[str, int | None]:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from sqlalchemy import Connection
-from sqlalchemy.dialects.sqlite import insert
 
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.clauses import read_vectors
 from index.catalogue.records import to_ms
+from index.catalogue.upserts import write_new, write_over
 from index.embed.protocol import Vectors
 from index.ingest.cut import ChunkToWrite
 from index.stores.pair import ChunkEntry, Derived
@@ -32,7 +32,7 @@ def write_chunks(connection: Connection, chunks: Sequence[ChunkToWrite], build: 
             }
             for chunk in chunks
         ]
-        connection.execute(insert(t.chunk).on_conflict_do_nothing(), rows)
+        write_new(connection, t.chunk, rows)
 
 
 def write_derived(archive: Archive, chunks: Sequence[ChunkToWrite], derived: Derived) -> int:
@@ -54,12 +54,8 @@ def _vectors_of(archive: Archive, chunks: Sequence[ChunkToWrite]) -> tuple[dict[
         rows = [
             {"text_key": key, "vector": vector.tobytes()} for key, vector in zip(missing, fresh, strict=True)
         ]
-        statement = insert(t.embedding)
-        replace = statement.on_conflict_do_update(
-            index_elements=["text_key"], set_={"vector": statement.excluded.vector}
-        )
         with archive.catalogue.writing() as connection:
-            connection.execute(replace, rows)
+            write_over(connection, t.embedding, rows)
     return vectors | dict(zip(missing, fresh, strict=True)), len(missing)
 
 

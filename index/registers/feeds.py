@@ -10,7 +10,6 @@ from typing import Any
 from urllib.parse import urldefrag, urlsplit
 
 from sqlalchemy import ColumnElement, Row, and_, delete, or_, select, update
-from sqlalchemy.dialects.sqlite import insert
 
 from corpus.errors import InputError
 from corpus.fetch.http import is_address
@@ -18,6 +17,7 @@ from corpus.identity import masked, without_login
 from index.catalogue import schema as t
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import from_ms
+from index.catalogue.upserts import write_over
 from index.contract import Count, Document, Time, Words
 
 _LONGEST_ADDRESS = 2_000
@@ -108,10 +108,8 @@ def keep_feed(catalogue: Catalogue, url: str, by: str = "") -> str:
     """
     url = urldefrag(checked_address(url))[0]
     row = {"url": url, "added_ms": catalogue.now_ms(), "by": by, "paused": 0, "asked": 1}
-    again = {"paused": 0, "asked": 1}
     with catalogue.writing() as connection:
-        insertion = insert(t.feed).values(row)
-        connection.execute(insertion.on_conflict_do_update(index_elements=["url"], set_=again))
+        write_over(connection, t.feed, [row], ("paused", "asked"))
     return url
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import Connection, or_, select
-from sqlalchemy.dialects.sqlite import insert
 
 from corpus.fetch.http import Validators
 from corpus.identity import canonical_url
 from index.catalogue import schema as t
 from index.catalogue.reads import Catalogue
+from index.catalogue.upserts import write_over
 
 
 class FetchMemory:
@@ -45,13 +45,8 @@ class FetchMemory:
             for url, validators in self._noted.items()
         ]
         if rows:
-            statement = insert(t.fetched)
-            replace = statement.on_conflict_do_update(
-                index_elements=["url"],
-                set_={"etag": statement.excluded.etag, "last_modified": statement.excluded.last_modified},
-            )
             with self._catalogue.writing() as connection:
-                connection.execute(replace, rows)
+                write_over(connection, t.fetched, rows)
         self._noted.clear()
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, func, or_, select
-from sqlalchemy.dialects.sqlite import insert
 
 from corpus.article import Article
 from index.catalogue import schema as t
@@ -15,6 +14,7 @@ from index.catalogue.clauses import active, is_out
 from index.catalogue.engine import batches
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import from_ms, to_ms
+from index.catalogue.upserts import write_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,7 @@ class Unnamed:
 def keep_statement(connection: Connection, article_id: str, statement: Statement) -> None:
     """Keep what an operator says of an article, in place of what was said before."""
     row = {"source": statement.source, "published_ms": to_ms(statement.published_at)}
-    insertion = insert(t.stated).values(article_id=article_id, **row)
-    connection.execute(insertion.on_conflict_do_update(index_elements=["article_id"], set_=row))
+    write_over(connection, t.stated, [{"article_id": article_id, **row}])
 
 
 def statements(connection: Connection, article_ids: Sequence[str]) -> dict[str, Statement]:

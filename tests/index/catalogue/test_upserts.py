@@ -1,0 +1,99 @@
+"""Writing rows that may be there already: what SQLite does, and that PostgreSQL is asked for the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, create_engine, select
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from index.catalogue import schema as t
+from index.catalogue.upserts import write_new, write_new_of, write_over
+
+
+@pytest.fixture
+def connection() -> Iterator[Connection]:
+    engine = create_engine("sqlite://")
+    t.metadata.create_all(engine)
+    with engine.connect() as opened:
+        yield opened
+    engine.dispose()
+
+
+def origins(connection: Connection) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(select(t.origin).order_by(t.origin.c.article_id))]
+
+
+def origin(article_id: str, location: str, seen: int) -> dict[str, Any]:
+    return {"root": "r", "article_id": article_id, "location": location, "seen": seen}
+
+
+def test_what_is_there_stays(connection: Connection) -> None:
+    write_new(connection, t.origin, [])
+    write_new(connection, t.origin, [origin("a", "here", 1)])
+    write_new(connection, t.origin, [origin("a", "there", 2), origin("b", "there", 2)])
+    assert origins(connection) == [("r", "a", "here", 1), ("r", "b", "there", 2)]
+
+
+def test_what_is_there_takes_the_new_values_or_some_of_them_or_the_greater(connection: Connection) -> None:
+    write_over(connection, t.origin, [])
+    write_over(connection, t.origin, [origin("a", "here", 5), origin("b", "here", 5)])
+    write_over(connection, t.origin, [origin("a", "there", 4)], growing=["seen"])
+    write_over(connection, t.origin, [origin("b", "there", 4)], ["seen"])
+    assert origins(connection) == [("r", "a", "there", 5), ("r", "b", "here", 4)]
+    write_over(connection, t.origin, [origin("a", "there", 6)], growing=["seen"])
+    assert origins(connection)[0] == ("r", "a", "there", 6)
+
+
+def test_what_a_query_finds_is_written_by_the_names_of_its_columns(connection: Connection) -> None:
+    chunk = {"article_id": "a", "version": 1, "start": 0, "end": 1, "text_key": b"k"}
+    write_new(connection, t.chunk, [chunk | {"build": "one", "chunk_id": name} for name in ("c1", "c2")])
+    write_new(connection, t.garbage, [{"build": "one", "chunk_id": "c1"}])
+    write_new_of(
+        connection, t.garbage, select(t.chunk.c.chunk_id, t.chunk.c.build).where(t.chunk.c.start == 0)
+    )
+    assert set(connection.execute(select(t.garbage.c.chunk_id)).scalars()) == {"c1", "c2"}
+
+
+class Postgres:
+    """A connection that only writes down what PostgreSQL would be sent."""
+
+    dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
+
+    def __init__(self) -> None:
+        self.sent = ""
+
+    def execute(self, statement: Any, _: object = None) -> None:
+        self.sent = " ".join(str(statement.compile(dialect=self.dialect)).split())
+
+
+@pytest.mark.parametrize(
+    ("write", "sent"),
+    [
+        (lambda c: write_new(c, t.removal, [{"article_id": "a"}]), "ON CONFLICT DO NOTHING"),
+        (
+            lambda c: write_over(c, t.meta, [{"key": "k", "value": "v"}]),
+            "ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        ),
+        (
+            lambda c: write_over(c, t.origin, [origin("a", "here", 1)], ["seen"], growing=["seen"]),
+            "ON CONFLICT (root, article_id) DO UPDATE SET "
+            "seen = CASE WHEN (origin.seen > excluded.seen) THEN origin.seen ELSE excluded.seen END",
+        ),
+    ],
+)
+def test_postgresql_is_asked_for_the_same(write: Callable[[Any], None], sent: str) -> None:
+    postgres = Postgres()
+    write(postgres)
+    assert postgres.sent.endswith(sent)
+
+
+def test_postgresql_can_have_the_same_tables() -> None:
+    for table in t.metadata.sorted_tables:
+        assert str(CreateTable(table).compile(dialect=Postgres.dialect))
+        for index in table.indexes:
+            made = str(CreateIndex(index).compile(dialect=Postgres.dialect))
+            assert ("WHERE version IS NOT NULL" in made) == (index.name == "active_article")
