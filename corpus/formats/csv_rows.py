@@ -38,7 +38,9 @@ def read_table(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     if not wide and b"\0" in head:
         raise ArticleError("This is a binary file, not text", path, None, "Give only files of text.")
     encoding = "utf-16" if wide else "utf-8-sig"
-    text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline="")
+    # Programs of old Macs, and of new ones on request, end lines in a carriage return alone.
+    ends = None if not wide and b"\r" in head and b"\n" not in head else ""
+    text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline=ends)
     try:
         yield from _read_rows(_Lines(text, path), path, reading)
     finally:

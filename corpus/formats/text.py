@@ -16,11 +16,12 @@ from corpus.options import Reading
 from corpus.raw.decoding import decoded
 from corpus.raw.markup import read_whole
 from corpus.rows.as_article import read_row
-from corpus.text.cleaning import author_of, clean_body, clean_line
+from corpus.text.cleaning import author_of, clean_body, clean_line, is_byline
 from corpus.text.language import language_of
 
 _MOST_STANDFIRST_WORDS = 50
 _LEAST_WORDS = 4
+_PARAGRAPHS = "\n\n"
 _DRAFTS = "_drafts"
 _NO_SPACE = re.compile(r"\S+")
 _PLAIN_WORD = re.compile(r"\w[\w'’-]*[,;:]?")
@@ -40,10 +41,11 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     headline, _, rest = text.strip().partition("\n")
     title = clean_line(headline)
     blocks = [block for block in rest.replace("\r\n", "\n").split("\n\n") if block.strip()]
+    byline = clean_line(blocks.pop(0)) if len(blocks) > 1 and is_byline(clean_line(blocks[0])) else None
     standfirst = ""
-    if len(blocks) > 1 and "\n" not in blocks[0].strip() and len(blocks[0].split()) <= _MOST_STANDFIRST_WORDS:
+    if blocks and _is_standfirst(blocks[0]) and _PARAGRAPHS in clean_body(_PARAGRAPHS.join(blocks)).body:
         standfirst = clean_line(blocks.pop(0))
-    body = clean_body("\n\n".join(blocks))
+    body = clean_body(_PARAGRAPHS.join(blocks))
     if not title or not body.body:
         raise ArticleError(
             "This is no article: it has no text below its headline",
@@ -59,11 +61,15 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         title=title,
         body=body.body,
         summary=standfirst,
-        author=author_of(body.byline),
+        author=author_of(byline or body.byline),
         credit=body.credit,
         origin=path,
         language=language_of(body.body),
     )
+
+
+def _is_standfirst(block: str) -> bool:
+    return "\n" not in block.strip() and len(block.split()) <= _MOST_STANDFIRST_WORDS
 
 
 def _is_prose(text: str) -> bool:

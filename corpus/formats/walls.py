@@ -28,12 +28,15 @@ _CONSENT = re.compile(
     r"\bcookies?\b[^.!?]{0,120}\b(?:accept|agree|consent|reject|preferences|privacy|settings|zustimm|akzept)|"
     r"\b(?:accept|reject|agree to|consent to|manage|allow)\b[^.!?]{0,60}"
     r"\b(?:cookies?|all|preferences|partners)\b|"
+    r"\b(?:we|our)\b[^.!?]{0,40}\bpartners\b[^.!?]{0,30}\b(?:store|access|process|use|collect)\b[^.!?]{0,60}"
+    r"\b(?:data|information|identifiers)\b|"
     r"\bprivacy (?:policy|settings|choices)\b|\bpersonali[sz]ed (?:ads|advertising|content)\b",
     re.I,
 )
 _ERROR_TITLE = re.compile(
-    r"^(?:error\s*)?(?:40[0-9]|410|50[0-9])\b|\b(?:page|article|story|file|site) (?:was |is |could )?not "
-    r"(?:be )?(?:found|available)\b|^not found\b|\bno longer available\b|^(?:access denied|forbidden|"
+    r"^(?:(?:error|fehler|erreur)\s*)?(?:40[0-9]|410|50[0-9])\b|"
+    r"\b(?:page|article|story|file|site) (?:was |is |could )?not (?:be )?(?:found|available)\b|"
+    r"^not found\b|\bno longer available\b|^(?:access denied|forbidden|"
     r"just a moment|attention required|are you a robot|service unavailable|bad gateway)\b|"
     r"\bseite (?:wurde )?nicht gefunden\b|\bpage (?:introuvable|non trouvée)\b|\bpágina no encontrada\b",
     re.I,
@@ -44,7 +47,8 @@ _ERROR = re.compile(
     r"\b(?:page|article|story|content)\b[^.!?]{0,60}\b(?:no longer (?:available|exists?)|"
     r"does(?:n(?:'|’)t| not) exist|has (?:been )?(?:moved|removed|expired))\b|"
     r"\b(?:verify|checking|confirm) (?:that )?you(?:r browser| are (?:a )?(?:human|not a robot))|"
-    r"\benable (?:javascript|cookies)\b",
+    r"\benable (?:javascript|cookies)\b|\bexistiert (?:leider )?nicht\b|\bnicht gefunden\b|"
+    r"\bn(?:'|’)existe (?:pas|plus)\b|\b(?:introuvable|non trouvée)\b|\bno (?:existe|encontrad[ao])\b",
     re.I,
 )
 _KINDS = (("an offer to subscribe", _OFFER), ("a request for consent", _CONSENT), ("an error page", _ERROR))

@@ -16,7 +16,7 @@ _BLOCKS = frozenset(
 )
 # Names in the midst of words, which some agencies write without the spaces around them.
 _NAMES = frozenset("person org location event function object.title virtloc alt-code".split())
-_PARAGRAPHS = frozenset("p div li tr dd table".split())
+_PARAGRAPHS = frozenset("p div li tr dd table h1 h2 h3 h4 blockquote".split())
 _BORDER = "\n\n"
 # A space if it stands between letters; no XML or HTML has this character.
 _JOINT = "\0"
@@ -120,9 +120,16 @@ def _line_of(element: Any, tag: str) -> str | None:
 
 
 def _is_short(element: Any) -> bool:
-    """Whether it holds no more than one paragraph."""
+    """Whether it holds no more than one paragraph; old pages part theirs by two ``<br>``."""
+    if any(_ends_paragraph(line_break) for line_break in element.iterdescendants("br")):
+        return False
     inside = (child for child in element.iterdescendants() if child.tag in _PARAGRAPHS)
     return next(inside, None) is None or next(inside, None) is None
+
+
+def _ends_paragraph(line_break: Any) -> bool:
+    after = line_break.getnext()
+    return after is not None and after.tag == "br" and not (line_break.tail or "").strip()
 
 
 def paragraphs_of_tables(tree: Any) -> None:
@@ -142,8 +149,11 @@ def paragraphs_of_tables(tree: Any) -> None:
         paragraphs = etree.Element("div", dict(block.attrib))
         for row in rows:
             etree.SubElement(paragraphs, "p").text = row
-        paragraphs.tail = block.tail
-        block.getparent().replace(block, paragraphs)
+        # Pages are read without their figures: of pictures they have only captions.
+        parent = block.getparent()
+        whole = parent if parent.tag == "figure" and parent.getparent() is not None else block
+        paragraphs.tail = whole.tail
+        whole.getparent().replace(whole, paragraphs)
 
 
 def _on_one_line(text: str | None, verbatim: int = 0) -> str:

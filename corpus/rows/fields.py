@@ -16,11 +16,15 @@ from corpus.raw.markup import html_words
 # A dot leads into an object. The first name that has a value wins: a full field before a shortened one.
 NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "article_id", "guid", "_id", "uid", "uri"),
-    "title": ("title", "headline", "fields.headline", "webTitle", "headlines"),
+    "title": (
+        *("title", "headline", "fields.headline", "webTitle", "headlines"),
+        *("titel", "überschrift", "schlagzeile", "titre", "título", "titulo", "titular", "titolo"),
+    ),
     "body": (
         *("body", "text", "content", "article", "full_text", "maintext", "plaintext", "articleBody"),
         *("body_text", "body_xhtml", "body_html", "content_text", "content_html", "bodies"),
-        *("fields.bodyText", "fields.body", "lead_paragraph"),
+        *("fields.bodyText", "fields.body", "lead_paragraph", "story", "bodytext"),
+        *("inhalt", "artikel", "texte", "contenu", "texto", "cuerpo", "testo"),
     ),
     "summary": (
         *("summary", "standfirst", "description", "abstract", "lead"),
@@ -28,20 +32,23 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "source": (
         *("source", "outlet", "publisher", "site", "domain", "provider", "infosource", "fields.publication"),
-        "infosources",
+        *("infosources", "quelle", "fuente"),
     ),
     "published_at": (
         *("published_at", "published", "date_gmt", "post_date_gmt", "date", "pub_date", "date_publish"),
         *("publish_date", "datePublished", "publishedAt", "date_published", "publishing_date", "publishDate"),
         *("webPublicationDate", "post_date", "firstcreated", "firstCreated", "versioncreated"),
-        "versionCreated",
+        *("versionCreated", "pubDate", "pubdate", "publication_date", "datum", "fecha"),
     ),
     "updated_at": (
         *("updated_at", "modified_gmt", "modified", "date_modify", "dateModified", "date_modified"),
         *("versioncreated", "versionCreated", "fields.lastModified", "lastmod"),
     ),
-    "author": ("author", "authors", "byline", "bylines", "fields.byline", "by"),
-    "section": ("section", "sectionName", "section_name", "articleSection", "sections"),
+    "author": ("author", "authors", "byline", "bylines", "fields.byline", "by", "autor", "auteur", "autore"),
+    "section": (
+        *("section", "sectionName", "section_name", "articleSection", "sections"),
+        *("ressort", "rubrik", "rubrique", "sección", "seccion"),
+    ),
     "url": ("url", "link", "canonical_url", "webUrl", "web_url"),
     "language": ("language", "lang", "inLanguage"),
     "embargoed_until": ("embargoed_until", "embargoed", "embargo", "not_before"),
@@ -58,6 +65,8 @@ NAMES: dict[str, tuple[str, ...]] = {
 DATES = frozenset({"published_at", "updated_at", "embargoed_until", "expires_at", "citedesk_corrected_at"})
 # What an object says of itself in words, by the forms that news is exchanged in.
 _INSIDE = ("name", "rendered", "main", "value", "original", "text", "plain", "$date", "$oid", "$numberLong")
+# What ninjs says of each of the forms that it gives a text in.
+_FORMS_OF_BODY = frozenset({"role", "contentType", "contenttype", "charCount", "wordCount"})
 _MOST_DEPTH = 4
 _MOST_NAMES = 2_000
 _DIGITS = re.compile(r"-?\d+(?:\.0+)?")
@@ -164,9 +173,15 @@ def _of_list(value: list[Any], name: str, depth: int) -> str | None:
         return None if any(item is not None and item != "" for item in value) else ""
     if name == "author":
         return ", ".join(texts)
-    # One body in several forms is one text; several strings are its paragraphs.
-    paragraphs = name == "body" and all(isinstance(item, str) for item in value)
+    # One body in several forms is one text; several strings, or blocks of an editor, are its paragraphs.
+    paragraphs = name == "body" and all(isinstance(item, str) or _is_block(item) for item in value)
     return "\n\n".join(texts) if paragraphs else next(iter(texts), "")
+
+
+def _is_block(item: Any) -> bool:
+    """Whether it is a paragraph as editors of pages keep it, and not one form of a whole text."""
+    is_typed = isinstance(item, Mapping) and isinstance(item.get("type"), str)
+    return is_typed and not _FORMS_OF_BODY & item.keys()
 
 
 def _listed(text: str) -> str:

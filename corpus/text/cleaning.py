@@ -14,7 +14,7 @@ from ftfy.fixes import fix_c1_controls
 from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
 from corpus.text.wrapping import unwrapped
 
-CLEANER = "text-4"
+CLEANER = "text-5"
 """Names the rules by which files become texts; raised with every change of what they keep.
 
 It tells a text that its publisher changed from one that is only cleaned otherwise than before.
@@ -26,6 +26,8 @@ _PROMOTION = re.compile(
         (?:SEE\ ALSO|READ\ (?:MORE|ALSO|NEXT)|RELATED(?:\ (?:ARTICLES?|STOR(?:Y|IES)|CONTENT|LINKS?))?|
            MORE\ ON|MORE\ FROM(?:\ [\w.'’ -]{2,40})?|WATCH|LISTEN|ALSO\ READ|DON'T\ MISS)\s*:.{0,200}
       | (?:SEE\ ALSO|READ\ (?:MORE|ALSO|NEXT)|ALSO\ READ|RELATED\ (?:ARTICLES|STORIES|CONTENT|LINKS))\.?
+      | (?:lesen\ sie\ (?:auch|mehr)|mehr\ zum\ thema|(?:à\ )?lire\ aussi|lea\ también|leia\ também|
+           leggi\ anche|lees\ ook|les\ også|läs\ också)\s*(?::.{0,200}|\.)?
       | more\s*:(?:\s*(?-i:[A-Z0-9'"‘“$]).{0,180}[^.])?
       | read\ (?:more|the\ (?:full|original)\ (?:story|article))\b.{0,100}\bhere\.?
       | (?:sign\ up|subscribe)\b.{0,120}\b(?:newsletters?|alerts?|inbox|podcast|updates|here)\b.{0,160}
@@ -52,7 +54,8 @@ _LABELLED_NEWS = re.compile(
 )
 _SAID = re.compile(r"\b(?:said|says|told|warned|announced|urged|according to)\b[^:]*\.$")
 _LINK_LABEL = re.compile(
-    r"^(?:see also|read (?:more|also|next)|also read|don't miss|copyright|©|related\b.*:|"
+    r"^(?:see also|read (?:more|also|next)|also read|don't miss|copyright|©|related\b.*:|lesen sie|mehr zum|"
+    r"(?:à )?lire aussi|lea también|leia também|leggi anche|lees ook|les også|läs också|"
     r"more (?:on|from)\b.*:)",
     re.IGNORECASE,
 )
@@ -71,6 +74,7 @@ _RULE = re.compile(r"^[\W_]+$")
 _PASTED_LINK = re.compile(r"^[^:\n]{3,70}[^\s\d:]:(?=[A-Z'\"“‘$])[^\n]{12,170}[^.!?\"”\s:,;]$")
 _PHOTO = re.compile(
     r"^(?:(?:photo|image|picture|video|graphic|illustration)s?(?: (?:credit|by|courtesy of))?\s*[:/].{0,120}|"
+    r"(?:(?:archiv|symbol)?(?:foto|bild)s?|fotografía|crédits?(?: photo)?|crédito)\s*[:/].{0,120}|"
     r"\(?AP Photos?\b(?:\s*[/:,)(].{0,120})?|\(?Getty Images\b(?:\s*[/|,)(].{0,80})?|REUTERS/.{0,120})$",
     re.IGNORECASE,
 )
@@ -89,11 +93,17 @@ _CONTRIBUTED = re.compile(
     r"investigation)|(?:reporting )?from (?-i:[A-Z])).{0,80})?\.?$",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"^By (?:[A-Z][\w.'’-]*|and|of)(?:[ ,|]+(?:[A-Z][\w.'’-]*|and|of|de|van|von|al))*$")
-_BY = re.compile(r"^(?:by|BY|By):? +(?=[A-ZÀ-Þ]|the )")
+# "Von", "Par", "Por" and "Door" begin names, too, and so need a first name and a last one behind them.
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
+_SMALL_NAMES = "de|der|del|di|van|von|al"
+_BYLINE = re.compile(
+    rf"^(?:By|BY|Von|Par|Por|Door) (?:{_NAME}|and|of)"
+    rf"(?:[ ,|]+(?:{_NAME}|and|und|et|y|en|of|{_SMALL_NAMES}))*$"
+)
+_BY = re.compile(rf"^(?:(?:by|BY|By):? +(?=[A-ZÀ-Þ]|the )|(?:Von|Par|Por|Door) (?={_NAME} {_NAME}))")
 _DAY_OR_MONTH = re.compile(rf"^By (?:{any_of((*WEEKDAY_NAMES, *MONTH_NAMES))}|Christmas|Easter)\b")
 # Within a text a byline has a first name and a last one; one word may be the head of a section.
-_WITHIN = re.compile(r"^By [A-Z]\S*(?: (?:de|van|von|al))* [A-Z]")
+_WITHIN = re.compile(rf"^\w+ {_NAME}(?: (?:{_SMALL_NAMES}))* {_NAME}")
 # Windows-1252 read as Latin-1, or UTF-8 read as windows-1252: lines without any of these are neither.
 _MISREAD = re.compile("[\u0080-\u009f]|\u00e2\u20ac|[\u00c2\u00c3][\u00a0-\u00bf]")
 _INVISIBLE = re.compile(
@@ -166,7 +176,7 @@ def clean_body(text: str) -> CleanText:
         if len(line) > _LONGEST_LINE and not _RULE.match(line):
             news.append(line)
             continue
-        if _is_byline(line, within=bool(news)):
+        if is_byline(line, within=bool(news)):
             byline = byline or line
         elif _is_credit(line):
             credits.append(line.strip("_ "))
@@ -238,8 +248,8 @@ def _is_credit(line: str) -> bool:
     )
 
 
-def _is_byline(line: str, within: bool) -> bool:
-    """Whether a line is a byline; `within` a text, where "By Friday" is more likely, it needs two names."""
+def is_byline(line: str, *, within: bool = False) -> bool:
+    """Return whether a line is a byline; `within` a text, where "By Friday" is likelier, it has two names."""
     if not _BYLINE.match(line) or _DAY_OR_MONTH.match(line) or len(line.split()) > _MOST_BYLINE_WORDS:
         return False
-    return not within or bool(_WITHIN.match(line))
+    return (not within and line.startswith(("By ", "BY "))) or bool(_WITHIN.match(line))

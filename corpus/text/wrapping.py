@@ -14,7 +14,8 @@ _ITEM = re.compile(r"[-–—*•·▪+>|#]|\d{1,3}[.)]\s|[a-z]\)\s")
 _INDENTED = re.compile(r"[^\S\n]*")
 # No line of a list, a headline or a heading ends in one of these.
 _SMALL_WORDS = frozenset(
-    "a an and as at but by for from her his in its of on or than that the their to which who with "
+    "a about after almost an and as at before between but by for from her his in into its nearly of on or "
+    "over since than that the their to until which who with "
     "am auf das dem den der des die ein eine einem einen einer für im mit oder und vom von zu zum zur "
     "au aux de des du en et la le les ou par pour sur un une con del el las los por que una y".split()
 )

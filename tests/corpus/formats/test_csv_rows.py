@@ -86,3 +86,21 @@ def test_lines_above_the_names_are_passed_over(tmp_path: Path, above: str) -> No
     [article] = read_path(path)
     assert isinstance(article, Article)
     assert (article.title, article.body) == ("Bridge", "The bridge is shut, says the port.")
+
+
+def test_a_table_of_excel_in_german_is_read_by_its_names(tmp_path: Path) -> None:
+    text = (
+        "\ufeffTitel;Text;Datum;Autor;Ressort\r\n"
+        '"Hafen teurer";"Es kostet mehr; so Lund.";12.05.2024;Ann Roe;Lokales\r\n'
+    )
+    [article], errors = read(table(tmp_path, text))
+    assert not errors
+    assert (article.title, article.body) == ("Hafen teurer", "Es kostet mehr; so Lund.")
+    assert (article.author, article.section) == ("Ann Roe", "Lokales")
+    assert f"{article.published_at:%Y-%m-%d}" == "2024-05-12"
+
+
+def test_lines_that_end_as_on_an_old_mac_are_rows(tmp_path: Path) -> None:
+    articles, errors = read(table(tmp_path, 'title,body\rOne,"First.\rThen."\rTwo,Second.\r'))
+    assert not errors
+    assert [article.body for article in articles] == ["First.\n\nThen.", "Second."]

@@ -74,3 +74,15 @@ def test_a_list_in_a_folder_is_no_article_and_a_text_is(tmp_path: Path) -> None:
     [article], errors = read(tmp_path)
     assert (article.title, errors) == ("Ferry sinks", [])
     assert len(read(tmp_path / "packages.txt")[0]) == 1
+
+
+@pytest.mark.parametrize("byline", ["By Ann Roe", "BY ANN ROE", "Von Ann Roe", "Par Ann Roe"])
+def test_a_byline_is_no_standfirst_and_neither_is_a_text_of_one_paragraph(
+    tmp_path: Path, byline: str
+) -> None:
+    text = "The harbour of Hask is dearer from Monday on."
+    path = tmp_path / "a.txt"
+    path.write_text(f"Harbour dearer\n\n{byline}\n\n{text}\n\nFoto: Bo Lund/dpa\n", "utf-8")
+    [article], _ = read(path)
+    assert (article.summary, article.body) == ("", text)
+    assert article.author in ("Ann Roe", "ANN ROE")

@@ -39,7 +39,14 @@ ARTICLE = " ".join(
             "consent",
         ),
         ("Page not found", "The page you were looking for could not be found. Try our search.", "error"),
+        (
+            "Before you go on",
+            "We and our 412 partners store and use data, such as identifiers, on your device.",
+            "consent",
+        ),
         ("404", "Sorry, this article no longer exists.", "error"),
+        ("Fehler 404", "Die Seite existiert leider nicht mehr. Nutzen Sie die Suche.", "error"),
+        ("Erreur 404", "La page demandée est introuvable.", "error"),
         ("Just a moment...", "Verify you are human. Enable JavaScript to go on.", "error"),
     ],
 )
@@ -69,6 +76,7 @@ def test_the_beginning_of_a_hidden_article_stays_without_the_offer() -> None:
             "A sailor came home to Hask after 404 days at sea and was met by the whole harbour.",
         ),
         ("Lifeboat bought", TEASER),
+        ("Airline and partners", "Our partners in Porto said that the data of its passengers were stolen."),
     ],
 )
 def test_news_of_such_things_is_news(title: str, text: str) -> None:

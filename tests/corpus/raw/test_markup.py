@@ -36,6 +36,14 @@ ROWS = (
             "<table><tr><td><p>It sank.</p><p>It was old.</p></td><td>x</td></tr></table>",
             ["It sank.", "It was old.", "x"],
         ),
+        (
+            "<table><tr><td>Home</td><td>It sank.<br><br>It was old.</td></tr></table>",
+            ["Home", "It sank.", "It was old."],
+        ),
+        (
+            f"<figure><table>{ROWS}</table><figcaption>In May</figcaption></figure><figure>A ship</figure>",
+            ["Quay | Ships", "North | 41", "South | 7"],
+        ),
         ("It sank<br>on Monday.<br/>All live.", ["It sank", "on Monday.", "All live."]),
         ("<pre>North  41\nSouth  7</pre>", ["North  41", "South  7"]),
         ("<h2>Ferry</h2>sinks<ul><li>One</li><li>Two</li></ul>", ["Ferry", "sinks", "One", "Two"]),
@@ -105,8 +113,13 @@ since the war, its master said on Monday in a report to the council.</p>
 </article></body></html>"""
 
 
-def test_a_table_of_a_page_is_kept_as_rows() -> None:
-    [article] = read_page(BytesIO(PAGE.encode()), "a.html", Reading())
+@pytest.mark.parametrize("around", ["", "figure", "div"])
+def test_a_table_of_a_page_is_kept_as_rows(around: str) -> None:
+    begins, ends = (
+        (f"<{around}><table><thead>", f"</table></{around}>") if around else ("<table><thead>", "</table>")
+    )
+    page = PAGE.replace("<table><thead>", begins).replace("<td>7</td></tr></table>", f"<td>7</td></tr>{ends}")
+    [article] = read_page(BytesIO(page.encode()), "a.html", Reading())
     assert isinstance(article, Article)
     lines = article.body.split("\n\n")
     for line in ("Quay | Ships", "North quay | 41", "South quay | 7", "Longest ship: Morning Star"):

@@ -151,3 +151,12 @@ def test_only_what_is_html_is_read_as_html(written: str, words: str) -> None:
 
 def test_many_open_tags_are_read_in_one_pass() -> None:
     assert plain_prose("<b>" * 200_000).startswith("<b>")
+
+
+def test_blocks_of_an_editor_are_paragraphs(tmp_path: Path) -> None:
+    blocks = [{"type": "paragraph", "text": TEXT}, {"type": "paragraph", "text": "It creaked."}]
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"title": TITLE, "body": blocks}), "utf-8")
+    [article] = read_path(path)
+    assert isinstance(article, Article)
+    assert article.body == f"{TEXT}\n\nIt creaked."

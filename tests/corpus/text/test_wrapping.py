@@ -33,6 +33,7 @@ def test_a_blank_or_an_indented_line_begins_a_paragraph() -> None:
 
 def test_a_short_line_that_ends_in_a_small_word_goes_on() -> None:
     assert unwrapped("It takes effect on\n1 July.") == "It takes effect on 1 July."
+    assert unwrapped("It brings about\n400,000 kroner.") == "It brings about 400,000 kroner."
 
 
 @pytest.mark.parametrize(
