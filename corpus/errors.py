@@ -57,7 +57,7 @@ class ArticleError(InputError):
         message: str,
         path: str,
         line: int | None = None,
-        hint: str = "Mend it and sync again.",
+        hint: str = "Fix it and sync again.",
         *,
         kept: bool = False,
         count: int = 1,

@@ -159,7 +159,7 @@ class Settings(BaseSettings):
     def _fields_of_rows(cls, value: dict[str, str]) -> dict[str, str]:
         unknown = sorted(set(value) - set(NAMES))
         if unknown:
-            raise ValueError(f"{unknown[0]!r} is no field of ours: {', '.join(NAMES)}")
+            raise ValueError(f"{unknown[0]!r} is not one of the fields: {', '.join(NAMES)}")
         return value
 
     def reading(self, follow_links: bool = False) -> Reading:

@@ -109,7 +109,7 @@ class Fetcher:
                 address = httpx.URL(url)
                 self._logins[_host_of(plain)] = httpx.BasicAuth(address.username, address.password)
             except (ValueError, httpx.InvalidURL):
-                raise _failed(plain, "it is no http or https address") from None
+                raise _failed(plain, "it is not an http or https address") from None
         return plain
 
     def _one(
@@ -119,7 +119,7 @@ class Fetcher:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme not in ("http", "https") or not host:
-            raise _failed(url, "it is no http or https address")
+            raise _failed(url, "it is not an http or https address")
         port = parts.port or (443 if parts.scheme == "https" else 80)
         address = self._checked(url, host, port)
         shown = f"[{address}]" if ":" in address else address

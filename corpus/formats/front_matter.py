@@ -52,7 +52,7 @@ def front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
         raise ArticleError(f"The front matter cannot be read: {error}", path, 2) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "it is no YAML"
+        problem = getattr(error, "problem", None) or "it is not YAML"
         line = mark.line + 2 if mark else None
         raise ArticleError(f"The front matter cannot be read: {problem}", path, line) from None
     if not isinstance(front, dict):

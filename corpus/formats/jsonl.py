@@ -53,7 +53,7 @@ def _parsed(text: str, path: str, line: int | None, most: int) -> Any:
     except RecursionError:
         raise ArticleError("This JSON is nested too deeply", path, line) from None
     except ValueError as error:
-        raise ArticleError(f"This is no JSON: {error}", path, line) from None
+        raise ArticleError(f"This is not valid JSON: {error}", path, line) from None
 
 
 def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:

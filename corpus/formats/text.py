@@ -48,7 +48,7 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     body = clean_body(_PARAGRAPHS.join(blocks))
     if not title or not body.body:
         raise ArticleError(
-            "This is no article: it has no text below its headline",
+            "This is not an article: it has no text below its headline",
             path,
             None,
             "Write a headline, an empty line, and the text.",

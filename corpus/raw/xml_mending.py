@@ -53,10 +53,10 @@ def read_document(raw: bytes, path: str, content_type: str = "") -> Document:
         root = _parsed(text)
         if not is_mislabelled(raw, content_type):
             return Document(text, root)
-        message = "This is no UTF-8, though it says so; it was read as windows-1252"
+        message = "This says it is UTF-8 and is not; it was read as windows-1252"
         return Document(text, root, ArticleError(message, path, None, "Tell its publisher.", kept=True))
     except etree.XMLSyntaxError as error:
-        message = f"This is no XML as it stands: {error.msg}"
+        message = f"This is not well-formed XML: {error.msg}"
         fault = ArticleError(
             f"{message}; it was read all the same", path, error.lineno, "Tell its publisher.", kept=True
         )

@@ -80,7 +80,7 @@ class _Row:
             return None
         number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 11 else 0
         if not 1 <= number <= _MOST_VERSION:
-            raise ArticleError(f"The field {name!r} is no number of a version", self.path, self.line)
+            raise ArticleError(f"The field {name!r} is not the number of a version", self.path, self.line)
         return number
 
     def fault(self, message: str, hint: str) -> None:
@@ -196,7 +196,7 @@ def article_of(
     """
     if not isinstance(value, Mapping):
         raise ArticleError(
-            "This is no JSON object", path, line, 'Write each article as {"title": ..., "body": ...}.'
+            "This is not a JSON object", path, line, 'Write each article as {"title": ..., "body": ...}.'
         )
     row = _Row(value, path, line, reading or Reading(), [])
     version = row.number("citedesk_version")

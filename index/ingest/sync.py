@@ -279,7 +279,7 @@ class _Sync:
         if stay:
             message = (
                 f"{len(stay):,} of the articles that an earlier sync brought were not found in it, and stay: "
-                "some of it could not be read. Mend what failed, and sync with --prune again."
+                "some of it could not be read. Fix what failed, and sync with --prune again."
             )
             self._report.errors.append(SyncError(self._path, None, message, kept=True))
 

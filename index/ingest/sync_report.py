@@ -132,7 +132,7 @@ class SyncReport(SyncCounts):
         """Return the errors, and last how many more there were, if there were."""
         if not self.unlisted:
             return self.errors
-        text = f"{self.unlisted:,} more are counted and not listed. Mend these, and sync again."
+        text = f"{self.unlisted:,} more are counted and not listed. Fix these, and sync again."
         return [*self.errors, SyncError(self.errors[-1].path, None, text, kept=True)]
 
 

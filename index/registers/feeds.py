@@ -104,7 +104,7 @@ def keep_feed(catalogue: Catalogue, url: str, by: str = "") -> str:
     """Keep the address of a feed, which is due at once, and return it; one that is kept is asked for again.
 
     Raises:
-        InputError: It is no web address, or holds a name and password.
+        InputError: It is not a web address, or holds a name and password.
     """
     url = urldefrag(checked_address(url))[0]
     row = {"url": url, "added_ms": catalogue.now_ms(), "by": by, "paused": 0, "asked": 1}
@@ -117,7 +117,7 @@ def checked_address(url: str) -> str:
     """Return the address of a feed or page, or say why it cannot be kept.
 
     Raises:
-        InputError: It is no web address, or holds a name and password.
+        InputError: It is not a web address, or holds a name and password.
     """
     url = url.strip()
     try:
@@ -126,7 +126,7 @@ def checked_address(url: str) -> str:
         host = None
     if not is_address(url) or not host or len(url) > _LONGEST_ADDRESS or len(url.split()) > 1:
         excerpt = masked(url)[:100]
-        raise InputError(f"{excerpt!r} is no web address", "Give the address of a feed, as https://…")
+        raise InputError(f"{excerpt!r} is not a web address", "Give the address of a feed, as https://…")
     if without_login(url) != url:
         raise InputError(
             f"{masked(url)} holds a name or password, which would be kept where others can read it",

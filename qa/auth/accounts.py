@@ -203,7 +203,7 @@ class Accounts:
     def _broken(self, reason: str) -> SettingsError:
         return SettingsError(
             f"The accounts in {self.path} cannot be read: {reason}",
-            "Mend the file that USERS_FILE names, or delete it and make it anew with: citedesk user add",
+            "Fix the file that USERS_FILE names, or delete it and make a new one with: citedesk user add",
         )
 
     @contextmanager

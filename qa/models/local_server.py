@@ -70,7 +70,7 @@ def _check(file: Path) -> None:
             f"The language model {file} cannot be read: {error.strerror}", "Correct LLM_FILE."
         ) from error
     if magic != _MAGIC:
-        raise ModelError(f"{file} is no GGUF file", "Name one with LLM_FILE.")
+        raise ModelError(f"{file} is not a GGUF file", "Name one with LLM_FILE.")
 
 
 def _params(xllamacpp: Any, file: Path, key: str, context: int) -> Any:

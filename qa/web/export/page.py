@@ -19,7 +19,7 @@ def as_html(transcript: Transcript) -> str:
     style = static_text(["exported.css"])
     return str(
         rendered(
-            "exported.html",
+            "page/exported.html",
             shown=transcript,
             style=style,
             check_name=CHECK_NAME,
@@ -39,7 +39,7 @@ def check_page(found: Sequence[Standing], first: int, now: datetime) -> str:
     """
     return str(
         rendered(
-            "standing.html",
+            "page/standing.html",
             found=[(number, one, _address(one)) for number, one in enumerate(found, first)],
             summary=_summary(found),
             checked=f"{day_in_words(now)}, {now.astimezone(UTC):%H:%M} UTC",

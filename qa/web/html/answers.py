@@ -32,7 +32,7 @@ def conversation(
     turns = [
         _turn(turn, working, sealed.get(turn.number), turn.number == shown.editing) for turn in shown.turns
     ]
-    return str(rendered("conversation.html", shown=shown, turns=turns))
+    return str(rendered("answer/conversation.html", shown=shown, turns=turns))
 
 
 def _turn(turn: Turn, working: str, sealed: str | None, editing: bool) -> Markup:
@@ -40,7 +40,7 @@ def _turn(turn: Turn, working: str, sealed: str | None, editing: bool) -> Markup
     if len(question) > _LONGEST_SHOWN:  # Nobody needs to see thousands of characters as a headline.
         question = f"{question[:_LONGEST_SHOWN].rstrip()}…"
     return rendered(
-        "turn.html",
+        "answer/turn.html",
         turn=turn,
         question=question,
         sealed=sealed,
@@ -49,8 +49,8 @@ def _turn(turn: Turn, working: str, sealed: str | None, editing: bool) -> Markup
         understood=understood(turn),
         next_questions=next_questions(turn),
         banner=banner(turn),
-        answer=timeline(turn) or Markup(answer_line(turn) + sentences_of(turn)),
-        evidence=Markup(evidence_of(turn)),
+        answer=timeline(turn) or answer_line(turn) + sentences_of(turn),
+        evidence=evidence_of(turn),
         sources=sources(turn),
         plain=as_plain(turn) if turn.answer else "",
         markdown=as_markdown(turn) if turn.answer else "",
@@ -71,4 +71,4 @@ def _working(turn: Turn) -> str:
 
 def error_box(message: str, hint: str) -> Markup:
     """Return an error as the page shows it: what happened, and what to do next."""
-    return rendered("error.html", message=message, hint=hint)
+    return rendered("page/error.html", message=message, hint=hint)

@@ -26,7 +26,7 @@ def syncs(done: Sequence[Mapping[str, Any]]) -> Markup:
         }
         for entry in done
     ]
-    return rendered("syncs.html", rows=rows)
+    return rendered("archive/syncs.html", rows=rows)
 
 
 def _short(path: str) -> str:
@@ -42,9 +42,9 @@ def _counts(counts: Mapping[str, Any]) -> str:
 
 def labelled(count: int) -> Markup:
     """Say of how many articles an outlet or a day was kept."""
-    return rendered("labelled.html", count=count)
+    return rendered("archive/labelled.html", count=count)
 
 
 def notice(article_id: str, title: str, removed: bool) -> Markup:
     """Say what became of an article; a removal can be undone there."""
-    return rendered("notice.html", article_id=article_id, title=title, removed=removed)
+    return rendered("archive/notice.html", article_id=article_id, title=title, removed=removed)

@@ -39,7 +39,7 @@ def table(found: Found, shown: Shown, operator: bool) -> str:
         articles.append((item, title, found.snippets.get(item.article_id)))
     return str(
         rendered(
-            "article_list.html",
+            "archive/article_list.html",
             columns=_COLUMNS,
             articles=articles,
             total=found.listing.total,

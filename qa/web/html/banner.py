@@ -119,9 +119,9 @@ def banner(turn: Turn) -> Markup:
     cited = {citation.marker: citation for citation in turn.cited}
 
     def marker(number: int) -> Markup:
-        return Markup(marker_button(turn.number, number, cited.get(number), ""))
+        return marker_button(turn.number, number, cited.get(number), "")
 
-    return rendered("banner.html", banner=shown, disagree=DISAGREE, marker=marker)
+    return rendered("answer/banner.html", banner=shown, disagree=DISAGREE, marker=marker)
 
 
 def _rows(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Row]:

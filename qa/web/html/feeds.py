@@ -25,7 +25,7 @@ def feed_list(feeds: FeedList, current: str | None = None, trouble: tuple[str, s
         {"feed": feed, "last": _last(feed), "next": _next(feed, current), "trouble": _trouble(feed)}
         for feed in feeds.feeds
     ]
-    return rendered("feeds.html", rows=rows, every=_interval(feeds.every), trouble=trouble)
+    return rendered("archive/feeds.html", rows=rows, every=_interval(feeds.every), trouble=trouble)
 
 
 def _last(feed: Feed) -> str:

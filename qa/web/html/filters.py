@@ -48,7 +48,7 @@ def bar(place: str, limits: Limits) -> str:
         for facet in FACETS
         for value in limits.values(facet)
     ]
-    return str(rendered("filter_bar.html", place=place, limits=limits, chips=chips, names=NAMES))
+    return str(rendered("page/filter_bar.html", place=place, limits=limits, chips=chips, names=NAMES))
 
 
 def panel(place: str, limits: Limits, counts: FacetCounts, today: date) -> str:
@@ -65,7 +65,7 @@ def panel(place: str, limits: Limits, counts: FacetCounts, today: date) -> str:
     lists = [(facet, NAMES[facet], list(_values(facet, limits, counts, place))) for facet in facets]
     return str(
         rendered(
-            "filter_panel.html",
+            "page/filter_panel.html",
             place=place,
             limits=limits,
             presets=list(_presets(limits, counts, today)),

@@ -23,7 +23,7 @@ _COUNTED = {
 
 def drop_zone(number: str = "") -> Markup:
     """Return the place for files; uploads.js fills its list, anew when `number` is another one."""
-    return rendered("drop.html", number=number)
+    return rendered("archive/drop.html", number=number)
 
 
 def job(current: Job | None) -> Markup | str:
@@ -31,7 +31,7 @@ def job(current: Job | None) -> Markup | str:
     if current is None:
         return ""
     files = [{"file": file, "told": _told(file), "titles": _titles(file)} for file in current.files]
-    return rendered("job.html", job=current, status=_status(current), files=files)
+    return rendered("archive/job.html", job=current, status=_status(current), files=files)
 
 
 def _status(job: Job) -> str:
@@ -51,7 +51,7 @@ def unnamed(total: int, articles: Sequence[Unnamed], saved: bool = False) -> Mar
         articles: Those that are shown.
         saved: Whether what was typed has just been kept, so that the form begins anew.
     """
-    return rendered("unnamed.html", total=total, articles=articles, saved=saved)
+    return rendered("archive/unnamed.html", total=total, articles=articles, saved=saved)
 
 
 def _titles(file: Taken) -> list[tuple[str, str]]:

@@ -56,7 +56,7 @@ def lanes(drawn: Timeline | None, limits: Limits) -> str:
         limits: What is set: the rest is drawn more quietly.
     """
     shown = list(_lanes(drawn, limits)) if drawn else []
-    return str(rendered("lanes.html", drawn=drawn, lanes=shown, limits=limits))
+    return str(rendered("archive/lanes.html", drawn=drawn, lanes=shown, limits=limits))
 
 
 def _lanes(drawn: Timeline, limits: Limits) -> Iterator[Lane]:

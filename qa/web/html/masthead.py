@@ -30,7 +30,7 @@ def header(
     """
     return str(
         rendered(
-            "header.html",
+            "page/header.html",
             about=_about(status) if status else (),
             loading=loading,
             trouble=error_box(*failed) if failed else "",
@@ -42,12 +42,12 @@ def header(
 
 def tools() -> str:
     """Return what begins a conversation anew or takes up an earlier one; the browser fills the list."""
-    return str(rendered("tools.html"))
+    return str(rendered("page/tools.html"))
 
 
 def mode(editing: int | None) -> str:
     """Return what the next question does beside being asked, with a way out; "" for nothing."""
-    return "" if editing is None else str(rendered("mode.html", number=editing))
+    return "" if editing is None else str(rendered("page/mode.html", number=editing))
 
 
 def about_archive(status: Mapping[str, Any]) -> str:
@@ -91,7 +91,7 @@ def welcome(articles: int | None, may_upload: bool = False, expired: str = "") -
         may_upload: Whether whoever sees the page may fill it there.
         expired: How many have expired; see `expiry`.
     """
-    return str(rendered("welcome.html", articles=articles, may_upload=may_upload, expired=expired))
+    return str(rendered("page/welcome.html", articles=articles, may_upload=may_upload, expired=expired))
 
 
 def expiry(status: Mapping[str, Any]) -> str:
@@ -105,4 +105,4 @@ def expiry(status: Mapping[str, Any]) -> str:
 
 def examples(questions: Sequence[str]) -> str:
     """Return buttons that each ask one question."""
-    return str(rendered("examples.html", questions=questions))
+    return str(rendered("page/examples.html", questions=questions))

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from html import escape
 from itertools import groupby
+
+from markupsafe import Markup, escape
 
 from corpus.text.sentences import Span
 from qa.answer.model import UNSURE, Citation, Direct, Sentence
 from qa.answer.quotation import quoted
 from qa.models.injection import shown as without_marks
+from qa.web.html.rendering import rendered
 from qa.web.html.sources import card_id, origin
 from qa.web.state.conversation import Turn
 
@@ -22,19 +24,22 @@ ALSO = "Also in the archive"
 NEAREST = "Nearest in the archive"
 HEADLINE = "Headline"
 _LONGEST_END = 24
+_LONGEST_LARGE = 60
 REMOVED = "This sentence relied on an article that has since been removed from the archive."
 
 
-def answer_line(turn: Turn) -> str:
+def answer_line(turn: Turn) -> Markup:
     """Return the words that answer, large, with their marker, outlet and day; "" where there are none."""
     direct = turn.answer.direct if turn.answer else None
     if direct is None:
-        return ""
+        return Markup()
     cited = next(citation for citation in turn.citations if citation.marker == direct.marker)
     marker = marker_button(turn.number, direct.marker, cited, "")
-    return (
-        f'<div class="cd-direct"><p class="cd-direct-words" dir="auto">{_ended(direct.text, marker)}</p>'
-        f"{origin(cited.source, cited.published_at, title=cited.title)}</div>"
+    return rendered(
+        "answer/direct.html",
+        words=_ended(direct.text, marker),
+        is_long=len(direct.text) > _LONGEST_LARGE,
+        origin=origin(cited.source, cited.published_at, title=cited.title),
     )
 
 
@@ -56,21 +61,21 @@ def groups_of(turn: Turn) -> Iterator[tuple[str, list[Sentence]]]:
             yield UNSURE if unsure else LABELS[mode], some
 
 
-def sentences_of(turn: Turn) -> str:
+def sentences_of(turn: Turn) -> Markup:
     """Return the sentences, with a label over each group; the words that answer are marked in the first."""
     direct = turn.answer.direct if turn.answer else None
     looks = {ALSO: " cd-also", UNSURE: " cd-also cd-unsure"}
-    return "".join(
+    return Markup().join(
         _group(turn, some, f"cd-{some[0].mode}{looks.get(label, '')}", label, None if place else direct)
         for place, (label, some) in enumerate(groups_of(turn))
     )
 
 
-def evidence_of(turn: Turn) -> str:
+def evidence_of(turn: Turn) -> Markup:
     """Return what stands below the sentences while a language model writes them; "" where nothing does."""
     beside = turn.beside
     if beside is None:
-        return ""
+        return Markup()
     label = LABELS["quoted"] if beside.status == "answered" else NEAREST
     return _group(
         turn, beside.sentences, "cd-quoted cd-evidence", label, beside.direct, marked="marker-evidence"
@@ -84,13 +89,13 @@ def _group(
     label: str,
     direct: Direct | None = None,
     marked: str = "marker",
-) -> str:
+) -> Markup:
     by_marker = {citation.marker: citation for citation in turn.cited}
     if sentences[0].mode == "quoted":
         shown = _quotations(turn.number, sentences, by_marker, direct, marked)
     else:
-        shown = "".join(sentence_html(turn.number, sentence, by_marker) for sentence in sentences)
-    return f'<div class="cd-answer {look}"><p class="cd-label">{escape(label)}</p>{shown}</div>'
+        shown = Markup().join(sentence_html(turn.number, sentence, by_marker) for sentence in sentences)
+    return rendered("answer/sentences.html", look=look, label=label, shown=shown)
 
 
 def _quotations(
@@ -99,18 +104,21 @@ def _quotations(
     by_marker: Mapping[int, Citation],
     direct: Direct | None,
     marked: str,
-) -> str:
-    """Quoted sentences, with outlet and day below those of one article."""
+) -> Markup:
+    """Quoted sentences, with outlet and day below those of one article, unless the answer's line has them."""
 
     def article(sentence: Sentence) -> tuple[str, str | None, datetime | None, str]:
         citation = by_marker[sentence.markers[0]]
         return citation.article_id, citation.source, citation.published_at, citation.title
 
-    shown = ""
-    for (_, source, published_at, title), some in groupby(sentences, key=article):
-        quotes = "".join(sentence_html(turn, sentence, by_marker, direct, marked) for sentence in some)
-        shown += f'<div class="cd-quotation">{quotes}{origin(source, published_at, title=title)}</div>'
-    return shown
+    # Evidence stands below no such line.
+    told = by_marker[direct.marker].article_id if direct and marked == "marker" else None
+    quotations = []
+    for (article_id, source, published_at, title), some in groupby(sentences, key=article):
+        quotes = [sentence_html(turn, sentence, by_marker, direct, marked) for sentence in some]
+        whose = "" if article_id == told else origin(source, published_at, title=title)
+        quotations.append({"quotes": quotes, "origin": whose})
+    return rendered("answer/quotations.html", quotations=quotations)
 
 
 def sentence_html(
@@ -119,22 +127,18 @@ def sentence_html(
     by_marker: Mapping[int, Citation],
     direct: Direct | None = None,
     marked: str = "marker",
-) -> str:
+) -> Markup:
     """Return a sentence with its markers; of a removed article, that it was removed."""
     if not sentence.text:
-        return f'<p class="cd-changed">{REMOVED}</p>'
-    markers = "".join(
+        return Markup('<p class="cd-changed">{}</p>').format(REMOVED)
+    markers = Markup().join(
         marker_button(turn, number, by_marker.get(number), marked) for number in sentence.markers
     )
     cited = by_marker.get(sentence.markers[0]) if sentence.markers else None
     if sentence.mode == "quoted" and cited is not None and cited.field == "title":
-        label = f'<span class="cd-headline-label">{HEADLINE}</span>'
-        shown = _ended(cited.quote, markers)
-        return f'<p class="cd-sentence cd-as-headline" dir="auto">{label} {shown}</p>'
-    words = sentence.words
-    shown = _ended(words, markers, _strong(words, cited, direct))
-    tag = "blockquote" if sentence.mode == "quoted" else "p"
-    return f'<{tag} class="cd-sentence" dir="auto">{shown}</{tag}>'
+        return rendered("answer/sentence.html", words=_ended(cited.quote, markers), label=HEADLINE)
+    words = _ended(sentence.words, markers, _strong(sentence.words, cited, direct))
+    return rendered("answer/sentence.html", words=words, label="", is_quote=sentence.mode == "quoted")
 
 
 def _strong(words: str, cited: Citation | None, direct: Direct | None) -> Span | None:
@@ -146,7 +150,7 @@ def _strong(words: str, cited: Citation | None, direct: Direct | None) -> Span |
     return Span(start, start + len(without_marks(direct.text))) if at >= 0 else None
 
 
-def _ended(words: str, markers: str, strong: Span | None = None) -> str:
+def _ended(words: str, markers: Markup, strong: Span | None = None) -> Markup:
     """Words as HTML with their markers, which stay on one line with the end of the last word.
 
     Args:
@@ -157,25 +161,25 @@ def _ended(words: str, markers: str, strong: Span | None = None) -> str:
     last = max(words.rstrip().rfind(" ") + 1, len(words) - _LONGEST_END)
     end = _emphasised(words, last, len(words), strong)
     if markers:
-        end = f'<span class="cd-end">{end}{markers}</span>'
+        end = Markup('<span class="cd-end">{}{}</span>').format(end, markers)
     return _emphasised(words, 0, last, strong) + end
 
 
-def _emphasised(words: str, start: int, end: int, strong: Span | None) -> str:
+def _emphasised(words: str, start: int, end: int, strong: Span | None) -> Markup:
     """The part ``[start, end)`` of some words as HTML."""
     if strong is None or strong.end <= start or strong.start >= end:
         return escape(words[start:end])
     first, last = max(start, strong.start), min(end, strong.end)
-    return (
-        f"{escape(words[start:first])}<strong>{escape(words[first:last])}</strong>{escape(words[last:end])}"
-    )
+    parts = words[start:first], words[first:last], words[last:end]
+    return Markup("{}<strong>{}</strong>{}").format(*parts)
 
 
-def marker_button(turn: int, number: int, citation: Citation | None, marked: str = "marker") -> str:
+def marker_button(turn: int, number: int, citation: Citation | None, marked: str = "marker") -> Markup:
     """Return a marker with an id that begins with `marked`; with none where that is ""."""
-    name = f"Source {number}" + (f": {citation.title}" if citation else "")
-    own = f'id="{marked}-{turn}-{number}" ' if marked else ""
-    return (
-        f'<sup><button type="button" class="cd-marker" {own}data-marker="{number}" '
-        f'data-card="{card_id(turn, number)}" aria-label="{escape(name)}">{number}</button></sup>'
+    return rendered(
+        "answer/marker.html",
+        number=number,
+        own=f"{marked}-{turn}-{number}" if marked else "",
+        card=card_id(turn, number),
+        title=citation.title if citation else "",
     )

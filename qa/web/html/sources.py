@@ -37,7 +37,7 @@ def sources(turn: Turn) -> Markup:
         return Markup()
     cards = [_card(turn, cited) for cited in articles.values()]
     return rendered(
-        "sources.html", turn=turn, cards=cards, card_id=card_id, origin=origin, shortened=shortened
+        "answer/sources.html", turn=turn, cards=cards, card_id=card_id, origin=origin, shortened=shortened
     )
 
 

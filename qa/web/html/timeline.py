@@ -20,8 +20,8 @@ def timeline(turn: Turn) -> Markup:
         for sentence in turn.sentences
     ]
     return rendered(
-        "timeline.html",
+        "answer/timeline.html",
         facts=facts,
         valued=any(row.value for row in rows.values()),
-        sentence=lambda one: Markup(sentence_html(turn.number, one, by_marker)),
+        sentence=lambda one: sentence_html(turn.number, one, by_marker),
     )

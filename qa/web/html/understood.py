@@ -17,9 +17,9 @@ def understood(turn: Turn) -> Markup:
     """
     if not (turn.understood or turn.filters):
         return Markup()
-    return rendered("understood.html", turn=turn, names=_NAMES)
+    return rendered("answer/understood.html", turn=turn, names=_NAMES)
 
 
 def next_questions(turn: Turn) -> Markup:
     """Return buttons that each ask one question more; "" without any."""
-    return rendered("next.html", questions=turn.next_questions) if turn.next_questions else Markup()
+    return rendered("answer/next.html", questions=turn.next_questions) if turn.next_questions else Markup()

@@ -171,4 +171,4 @@ class Intake:
     def _shown(self, text: str) -> str:
         """An error as who uploaded a file may read it, who knows nothing of syncs."""
         text = without_folder(without_folder(text, self._folder), self._folder.parent)
-        return for_reporters(text.replace("Mend it and sync again.", "Mend it and upload it again."))
+        return for_reporters(text.replace("Fix it and sync again.", "Fix it and upload it again."))

@@ -121,5 +121,5 @@ def test_a_removal_is_asked_for_undone_at_once_and_the_focus_stays_there(
         page.shoot("removal-done")
         page.press(ENTER)
         page.until(lambda: focused(page) == "Remove Ferry sinks")
-        assert "Ferry sinks is back in use." in page.texts(".cd-notice")[0]
+        assert "“Ferry sinks” is back in use." in page.texts(".cd-notice")[0]
         assert list_articles(archive.catalogue).total == 2

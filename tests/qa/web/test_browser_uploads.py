@@ -111,5 +111,5 @@ def test_outlet_and_day_are_said_by_hand_for_articles_that_name_none(
         page.check()
         page.shoot("labelled")
         assert "1 March 2026" in "".join(page.texts(".cd-table"))
-        assert "The Courier, 1 March 2026 (said by hand)" in "".join(page.texts(".cd-unnamed"))
+        assert "The Courier, 1 March 2026 (set by hand)" in "".join(page.texts(".cd-unnamed"))
         assert page.one(".cd-unnamed [name='outlet']").get_property("value") == ""

@@ -5,7 +5,6 @@ The server is in this process, over a bag of words and scripted models that wait
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,6 @@ import pytest
 
 from index.archive import Archive
 from qa import Desk, Settings
-from qa.evidence.find import Finder, Findings
 from tests.fakes import GatedModel
 from tests.qa.web.browsing import ENTER, IN_A_BROWSER, TREATY, WHO, opened, put_treaty, served, watched
 
@@ -23,16 +21,15 @@ pytestmark = [*IN_A_BROWSER, pytest.mark.filterwarnings("ignore")]
 
 TRIES = 4
 AT_ONCE_MS = 300
-# From Enter to the question being drawn, with nothing to search for: on a machine that is busy otherwise it
+# From Enter to the question being drawn, before anything is searched: on a machine that is busy otherwise it
 # takes longer, and so does everything.
 ROUND_TRIP_MS = 150
-# By the clock that the server has too.
 WATCH = """
 window.times = {};
-const enter = (event) => { if (event.key === "Enter") times.enter = Date.now(); };
+const enter = (event) => { if (event.key === "Enter") times.enter = performance.now(); };
 document.addEventListener("keydown", enter, true);
 new MutationObserver((_, watching) => {
-  const drawn = (name) => requestAnimationFrame(() => { times[name] ??= Date.now(); });
+  const drawn = (name) => requestAnimationFrame(() => { times[name] ??= performance.now(); });
   if (document.querySelector(".cd-turn[aria-busy]")) drawn("question");
   if (!document.querySelector(".cd-evidence .cd-sentence")) return;
   drawn("evidence");
@@ -54,18 +51,9 @@ def test_evidence_stands_at_once_while_a_slow_model_has_written_nothing(
     put_treaty(archive)
     model = GatedModel(*[f"\n{TREATY} [1]\n"] * TRIES)
     desk = writing_desk(archive, model, monkeypatch)
-    ended = []
-    find = Finder.find
-
-    def timed(*given: Any, **options: Any) -> Findings:
-        found = find(*given, **options)
-        ended.append(1000 * time.time())
-        return found
-
     with served(desk, browser) as address, watched(browser, address):
         shown = opened(browser, address, screenshots)
-        monkeypatch.setattr(Finder, "find", timed)
-        took, round_trips = [], []
+        took = []
         for turn in range(1, TRIES + 1):
             model.gate.clear()
             browser.execute_script(WATCH)
@@ -73,11 +61,10 @@ def test_evidence_stands_at_once_while_a_slow_model_has_written_nothing(
             times = shown.until(lambda: "evidence" in (got := browser.execute_script("return times")) and got)
             assert model.waiting.acquire(timeout=30)
             assert not shown.all(".cd-turn[aria-busy] .cd-generated")
-            took.append(times["evidence"] - ended[-1])
-            round_trips.append(times["question"] - times["enter"])
+            took.append((times["evidence"] - times["enter"], times["question"] - times["enter"]))
             model.gate.set()
             shown.until_answered(turn)
-        assert min(took) < AT_ONCE_MS * max(1.0, min(round_trips) / ROUND_TRIP_MS), (took, round_trips)
+        assert any(whole < AT_ONCE_MS * max(1.0, begun / ROUND_TRIP_MS) for whole, begun in took), took
 
 
 def test_what_passes_comes_above_the_evidence_and_takes_its_place(

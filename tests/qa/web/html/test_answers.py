@@ -356,3 +356,12 @@ def test_what_became_of_a_cited_article_is_told() -> None:
     assert "Also in: The Signal" in right.text
     passages = [named for _, named in right.elements if named.get("class") == "cd-passage"]
     assert [named.get("data-article") for named in passages] == ["article-1", None, "article-3"]
+
+
+def test_outlet_and_day_of_the_answer_stand_once() -> None:
+    turn = answered("How deep?", quote_of(1, "She lies at 61 metres."), quote_of(2, "She sank in 1887."))
+    with_answer(turn, direct=Direct("61 metres", 1, 12, 21, 0.9))
+    html = conversation(turn)
+    shown = html[: html.index('class="cd-sources"')]
+    assert shown.count("16 April 2025") == 2  # The answer's line, and what else there is.
+    assert shown.index("16 April 2025") < shown.index('class="cd-quotation"')

@@ -48,7 +48,7 @@ def test_a_bad_file_does_not_stop_the_others(desk: Desk, tmp_path: Path) -> None
     first, second, third = job.files
     assert (third.name, third.results, third.errors) == ("good.json", [("Ferry sinks", "added")], [])
     assert [file.counts["failed"] for file in (first, second)] == [1, 1]
-    assert "no JSON" in first.errors[0]
+    assert "not valid JSON" in first.errors[0]
     assert second.errors
     assert desk.article("a").title == "Ferry sinks"
     folder = desk.archive.place.folder / "uploads"
