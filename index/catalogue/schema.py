@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ForeignKey,
     Index,
@@ -48,17 +49,17 @@ version = Table(
     Column("author", Text),
     Column("credit", Text),
     Column("url", Text),
-    Column("published_ms", Integer),
+    Column("published_ms", BigInteger),
     Column("published_precision", String),
-    Column("updated_ms", Integer),
+    Column("updated_ms", BigInteger),
     Column("language", String),
-    Column("embargo_ms", Integer),
-    Column("expires_ms", Integer),
+    Column("embargo_ms", BigInteger),
+    Column("expires_ms", BigInteger),
     Column("text_hash", String, nullable=False),
     Column("metadata_hash", String, nullable=False),
-    Column("synced_ms", Integer, nullable=False),
+    Column("synced_ms", BigInteger, nullable=False),
     Column("cleaner", String),
-    Column("corrected_ms", Integer),
+    Column("corrected_ms", BigInteger),
     Column("corrects", Integer),
     Column("section", Text),
 )
@@ -92,7 +93,7 @@ origin = Table(
     Column("root", Text, primary_key=True),
     Column("article_id", String, primary_key=True),
     Column("location", Text, nullable=False),
-    Column("seen", Integer, nullable=False),
+    Column("seen", BigInteger, nullable=False),
 )
 
 # What a server gave with a page or feed, to ask it with whether that has changed.
@@ -110,7 +111,7 @@ stated = Table(
     metadata,
     Column("article_id", String, primary_key=True),
     Column("source", String),
-    Column("published_ms", Integer),
+    Column("published_ms", BigInteger),
 )
 
 # Feeds that are fetched on a schedule. When the next fetch is due follows from when the last one began, and
@@ -119,12 +120,12 @@ feed = Table(
     "feed",
     metadata,
     Column("url", Text, primary_key=True),
-    Column("added_ms", Integer, nullable=False),
+    Column("added_ms", BigInteger, nullable=False),
     Column("by", Text, nullable=False),
     Column("paused", Integer, nullable=False),
     Column("asked", Integer, nullable=False),
-    Column("begun_ms", Integer),
-    Column("fetched_ms", Integer),
+    Column("begun_ms", BigInteger),
+    Column("fetched_ms", BigInteger),
     Column("result", Text),
 )
 
@@ -132,7 +133,7 @@ feed = Table(
 band = Table(
     "band",
     metadata,
-    Column("band", Integer, primary_key=True),
+    Column("band", BigInteger, primary_key=True),
     Column("article_id", String, primary_key=True),
 )
 Index("band_of_article", band.c.article_id)
@@ -164,7 +165,7 @@ withdrawal = Table(
     metadata,
     Column("article_id", String, primary_key=True),
     Column("place", Text, primary_key=True),
-    Column("changed_ms", Integer),
+    Column("changed_ms", BigInteger),
     Column("recalls", Integer, nullable=False),
     Column("lifted", Integer, nullable=False),
 )
@@ -174,7 +175,7 @@ action_log = Table(
     "action_log",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("done_ms", Integer, nullable=False),
+    Column("done_ms", BigInteger, nullable=False),
     Column("by", Text, nullable=False),
     Column("action", String, nullable=False),
     Column("detail", Text, nullable=False),
@@ -184,7 +185,7 @@ sync_log = Table(
     "sync_log",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("finished_ms", Integer, nullable=False),
+    Column("finished_ms", BigInteger, nullable=False),
     Column("paths", Text, nullable=False),
     Column("report", Text, nullable=False),
 )
@@ -194,7 +195,7 @@ feedback = Table(
     "feedback",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("given_ms", Integer, nullable=False),
+    Column("given_ms", BigInteger, nullable=False),
     Column("by", Text, nullable=False),
     Column("rating", String, nullable=False),
     Column("comment", Text, nullable=False),
@@ -207,7 +208,7 @@ shared = Table(
     "shared",
     metadata,
     Column("name", String, primary_key=True),
-    Column("made_ms", Integer, nullable=False),
+    Column("made_ms", BigInteger, nullable=False),
     Column("asked", Text, nullable=False),
     Column("answer", Text, nullable=False),
 )

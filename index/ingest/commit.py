@@ -70,7 +70,9 @@ def _has_text(texts: Mapping[int, VersionText], article: Article) -> bool:
 
 
 def _write_pending(archive: Archive, decisions: Sequence[Decision], chunks: Sequence[ChunkToWrite]) -> None:
-    keys = [{"article_id": d.article.article_id, "version": d.version, "fresh": d.fresh} for d in decisions]
+    keys = [
+        {"article_id": d.article.article_id, "version": d.version, "fresh": int(d.fresh)} for d in decisions
+    ]
     articles = [
         {"article_id": d.article.article_id, "version": None, "story": d.article.article_id}
         for d in decisions

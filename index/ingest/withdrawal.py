@@ -157,7 +157,7 @@ def _apply(connection: Connection, effect: _Effect) -> None:
 
 
 def _remember(connection: Connection, about: Sequence[str], word: Word) -> None:
-    row = {"place": word.place, "changed_ms": word.changed_ms, "recalls": word.recalls, "lifted": False}
+    row = {"place": word.place, "changed_ms": word.changed_ms, "recalls": int(word.recalls), "lifted": 0}
     write_over(connection, t.withdrawal, [{"article_id": name, **row} for name in about])
 
 

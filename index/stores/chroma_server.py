@@ -28,8 +28,8 @@ _FORM = 2
 # A body of a thousand vectors of 384 numbers has 2 MB; more at once only delays questions.
 _ROWS = 1_000
 _IDS = 5_000
-# Of so many rows at most more is asked for than is wanted; of so many at most the vectors are asked for.
-_MOST_FETCHED, _FEW = 4_000, 1_500
+# So many rows at most are asked for instead of those wanted; of so many at most, the vectors are asked for.
+_MOST_FETCHED, _FEW = 4_000, 500
 
 
 class ServerVectors:
@@ -97,25 +97,30 @@ class ServerVectors:
         """Return up to `count` chunks within a limit.
 
         The server looks up every row that a filter lets through, and then walks its graph past all others. So
-        of a wide filter more is asked for without it, and of a narrow one the vectors themselves.
+        of large outlets more is asked for without the filter, and of what is few the vectors themselves.
 
         Raises:
             ArchiveError: The server cannot be used.
         """
         if limit is None:
             return self.query(vector, count)
-        share = self._catalogue.share(limit)
-        if not share:
-            return []
-        if (fetched := math.ceil(1.3 * count / share)) <= _MOST_FETCHED:
-            found = self.query(vector, fetched)
-            rows = self._catalogue.chunk_rows([chunk_id for chunk_id, _ in found])
-            inside = [one for one in found if one[0] in rows and limit.holds(rows[one[0]])]
-            if len(inside) >= count or len(found) < fetched:
+        if (share := self._share_of_outlets(limit)) and count / share <= _MOST_FETCHED / 1.3:
+            nearest = self.query(vector, math.ceil(1.3 * count / share))
+            rows = self._catalogue.chunk_rows([chunk_id for chunk_id, _ in nearest])
+            inside = [one for one in nearest if one[0] in rows and limit.holds(rows[one[0]])]
+            if len(inside) >= count:
                 return inside[:count]
-        if share * self._catalogue.counts().chunks <= _FEW:
-            return self._compared(vector, count, limit)
-        return self.query(vector, count, limit)
+        where = self._where(limit)
+        few = self._ask(f"{self._at}/get", where=where, limit=_FEW + 1, include=[])["ids"]
+        return self._compared(vector, count, few) if len(few) <= _FEW else self.query(vector, count, limit)
+
+    def _share_of_outlets(self, limit: Limit) -> float:
+        """The share of the articles that a limit lets through which names outlets only; 0 for any other."""
+        # That of others would have to be counted row by row.
+        counts = self._catalogue.counts()
+        if limit != Limit(limit.sources) or not counts.articles:
+            return 0.0
+        return sum(counts.sources.get(name, 0) for name in limit.sources) / counts.articles
 
     def query(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
         """Return up to `count` chunks as the server itself finds them.
@@ -133,10 +138,12 @@ class ServerVectors:
         [ids], [distances] = response["ids"], response["distances"]
         return [(chunk_id, 1.0 - float(distance)) for chunk_id, distance in zip(ids, distances, strict=True)]
 
-    def _compared(self, vector: Vectors, count: int, limit: Limit) -> Nearest:
-        """The nearest of all that lies within a limit, compared here."""
-        response = self._ask(f"{self._at}/get", where=self._where(limit), include=["embeddings"])
-        if not response["ids"]:
+    def _compared(self, vector: Vectors, count: int, chunk_ids: Sequence[str]) -> Nearest:
+        """The nearest of some chunks, compared here."""
+        if not chunk_ids:
+            return []
+        response = self._ask(f"{self._at}/get", ids=list(chunk_ids), include=["embeddings"])
+        if not response["ids"]:  # They may have been deleted meanwhile.
             return []
         cosines = np.asarray(response["embeddings"], np.float32) @ vector
         best = np.argsort(-cosines, kind="stable")[:count]

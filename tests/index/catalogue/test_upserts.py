@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, create_engine, select
+from sqlalchemy import Connection, create_engine, event, select
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.upserts import write_new, write_new_of, write_over
+from index.ingest.sync import sync
+from index.registers.feeds import keep_feed
 
 
 @pytest.fixture
@@ -93,7 +98,27 @@ def test_postgresql_is_asked_for_the_same(write: Callable[[Any], None], sent: st
 
 def test_postgresql_can_have_the_same_tables() -> None:
     for table in t.metadata.sorted_tables:
-        assert str(CreateTable(table).compile(dialect=Postgres.dialect))
+        made = str(CreateTable(table).compile(dialect=Postgres.dialect))
+        # Its integers have 32 bits: milliseconds since 1970 do not fit.
+        assert made.count("_ms BIGINT") == sum(column.name.endswith("_ms") for column in table.columns)
         for index in table.indexes:
             made = str(CreateIndex(index).compile(dialect=Postgres.dialect))
             assert ("WHERE version IS NOT NULL" in made) == (index.name == "active_article")
+
+
+def test_no_truth_value_is_written_where_postgresql_takes_numbers(archive: Archive, tmp_path: Path) -> None:
+    written: list[Any] = []
+
+    @event.listens_for(archive.catalogue._engine, "before_cursor_execute")
+    def _(_c: object, _cursor: object, _statement: str, given: Any, _context: object, many: bool) -> None:
+        written.extend(value for row in (given if many else [given]) for value in row)
+
+    file = tmp_path / "a.json"
+    for status in ("usable", "canceled"):
+        told = {"uri": "a", "headline": "Whale", "body_text": "A whale was seen.", "pubstatus": status}
+        file.write_text(json.dumps(told | {"versioncreated": "2025-01-01T00:00:00Z"}))
+        sync(archive, [file])
+    keep_feed(archive.catalogue, "https://courier.example/feed")
+    assert archive.catalogue.record("a") is None
+    assert len(written) > 50
+    assert not [value for value in written if isinstance(value, bool)]

@@ -164,8 +164,8 @@ FILTERS = (
 
 @pytest.mark.parametrize(
     ("most_fetched", "few"),
-    [(4_000, 1_500), (0, 1_500), (0, 0)],
-    ids=["wide filters", "narrow ones", "what is between"],
+    [(4_000, 0), (0, 500), (0, 0)],
+    ids=["large outlets", "what is few", "what is between"],
 )
 def test_an_archive_finds_the_same_on_a_server_as_in_its_folder(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_fetched: int, few: int
@@ -261,9 +261,7 @@ def test_a_server_that_goes_away_is_told_by_everything_that_is_asked_of_it(
         store.count,
         store.ids,
     ):
-        with pytest.raises(
-            ArchiveError, match=f"at https://127.0.0.1:{proxy.server_port}/.*reached"
-        ) as caught:
+        with pytest.raises(ArchiveError, match=rf":{proxy.server_port}/.* cannot be reached") as caught:
             asked()
         assert "CHROMA_URL" in caught.value.hint
     proxy.to_break = 0
