@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from corpus.article import Article
 from corpus.errors import ArticleError
+from corpus.formats.pdf_columns import Piece, lines_by_column, placed
 from corpus.options import Reading
 from corpus.raw.markup import read_whole
 from corpus.rows.as_article import article_of
@@ -29,8 +30,8 @@ _SHORT = 0.85
 def read_pdf(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article | ArticleError]:
     """Yield the article of a PDF: its first line is the headline, unless the file names a title.
 
-    Lines are joined to paragraphs; page numbers, and lines that stand on every page, are left out. The day
-    on which a PDF was made is not the day of its publication: the date stays unknown.
+    Lines are joined to paragraphs, column by column; page numbers, and lines that stand on every page, are
+    left out. The day on which a PDF was made is not the day of its publication: the date stays unknown.
     """
     from pypdf import PdfReader
 
@@ -63,13 +64,21 @@ def _pages(document: PdfReader, path: str) -> list[list[str]]:
     pages: list[list[str]] = []
     left = _MOST_CHARACTERS
     for page in document.pages:
-        text = page.extract_text()
+        pieces: list[Piece] = []
+        text = page.extract_text(visitor_text=_keeping(pieces))
         left -= len(text)
         if left < 0:
             most = f"{_MOST_CHARACTERS // 1024**2} MB"
             raise ArticleError(f"The text of this PDF is longer than {most}", path, None, "Split it.")
-        pages.append(text.splitlines())
+        pages.append(lines_by_column(pieces) or text.splitlines())
     return pages
+
+
+def _keeping(pieces: list[Piece]) -> Callable[..., None]:
+    def keep(text: str, outer: Sequence[float], inner: Sequence[float], *_: object) -> None:
+        pieces.append(placed(text, outer, inner))
+
+    return keep
 
 
 def _lines(pages: Sequence[Sequence[str]]) -> list[str]:

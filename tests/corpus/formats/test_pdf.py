@@ -8,8 +8,13 @@ from tests.corpus.formats.test_read import read
 
 def pdf(path: Path, *pages: list[str]) -> Path:
     """A PDF with a text layer: a line of Helvetica for each string."""
+    return drawn(path, *("".join(f"({line}) Tj 0 -14 Td\n" for line in lines) for lines in pages))
+
+
+def drawn(path: Path, *pages: str) -> Path:
+    """A PDF with a page for each of these runs of PDF's own words."""
     writer = PdfWriter()
-    for lines in pages:
+    for shown in pages:
         page = writer.add_blank_page(600, 800)
         font = DictionaryObject(
             {
@@ -21,7 +26,6 @@ def pdf(path: Path, *pages: list[str]) -> Path:
         page[NameObject("/Resources")] = DictionaryObject(
             {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
         )
-        shown = "".join(f"({line}) Tj 0 -14 Td\n" for line in lines)
         content = DecodedStreamObject()
         content.set_data(f"BT /F1 12 Tf 50 700 Td\n{shown}ET".encode())
         page[NameObject("/Contents")] = writer._add_object(content)
@@ -58,3 +62,31 @@ def test_a_pdf_without_text_or_that_is_none_is_named(tmp_path: Path) -> None:
     (tmp_path / "b.pdf").write_bytes(b"no pdf")
     _, [error] = read(tmp_path / "b.pdf")
     assert "cannot be read" in error.message
+
+
+def rows(*cells: tuple[str, str]) -> str:
+    """A headline, and below it rows of two cells, each shown by itself, as most programs write columns."""
+    shown = ["(Ferry sinks off Hask) Tj"]
+    for number, row in enumerate(cells):
+        for x, words in zip((50, 300), row, strict=True):
+            shown.append(f"ET BT /F1 10 Tf {x} {650 - 14 * number} Td ({words}) Tj")
+    return "".join(f"{line}\n" for line in shown)
+
+
+def test_columns_are_read_one_after_the_other_and_tables_row_by_row(tmp_path: Path) -> None:
+    columns = rows(
+        ("The ferry Morning Star sank on", "The owner wants to raise her"),
+        ("Monday off the harbour of Hask,", "before the winter comes, and"),
+        ("its owner said. Nobody was hurt,", "will ask the council for half"),
+        ("she said.", "the cost."),
+    )
+    [article], _ = read(drawn(tmp_path / "a.pdf", columns))
+    assert article.title == "Ferry sinks off Hask"
+    assert article.body == (
+        "The ferry Morning Star sank on Monday off the harbour of Hask, its owner said. Nobody was hurt, she "
+        "said.\n\nThe owner wants to raise her before the winter comes, and will ask the council for "
+        "half the cost."
+    )
+    table = rows(*((f"Quay {number}", f"has {number} ships.") for number in range(2, 8)))
+    [article], _ = read(drawn(tmp_path / "b.pdf", table))
+    assert "Quay 2 has 2 ships." in article.body
