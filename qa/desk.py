@@ -22,6 +22,7 @@ from qa.answer.model import Answer
 from qa.answer.pipeline import Event, Sources, answer_events
 from qa.check.model import Checker, open_checker
 from qa.evidence.candidates import Evidence
+from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder
 from qa.evidence.reader import Reader
 from qa.evidence.sentences import choose
@@ -30,6 +31,7 @@ from qa.models.client import LanguageModel, open_language_model
 from qa.models.store import OnProgress as OnBytes
 from qa.models.store import Tell
 from qa.question.understand import understand
+from qa.refuse.answerability import estimate
 from qa.refuse.verdict import verdict_on
 from qa.settings import Settings, load_settings
 from qa.status import Status, status_of
@@ -40,8 +42,8 @@ if TYPE_CHECKING:
 
 Day = date | str | None
 History = Sequence[Mapping[str, str]]
-# So much above the threshold of an answer: what a search finds instead may be less sure. Of 124 questions
-# made from what was found 44 have it, and 41 of them are answered when they are asked.
+# Above the threshold of an answer by this much, because a search may find less sure evidence. Of 124
+# questions made from hits, 44 pass, and 41 of these are answered when they are asked.
 _FORESEEN = 0.1
 
 
@@ -67,7 +69,7 @@ class Desk(Upkeep):
         self._given_checker = checker
 
     def quoting(self) -> Desk:
-        """Return a desk over the same archive and loaded models that has no language model write."""
+        """Return a desk over the same archive and models that answers in quotes only."""
         desk = Desk(self._archive, self.settings.model_copy(update={"writing": "quotes"}))
         desk._finder = self._finder
         return desk
@@ -135,17 +137,17 @@ class Desk(Upkeep):
         filters: Filters | None = None,
         top_k: int = 10,
     ) -> Iterator[Event]:
-        """Yield what is found, each checked `Sentence` and each `Notice` when it is ready, last the `Answer`.
+        """Yield each event as soon as it is ready, and last the `Answer`.
 
-        The first event is the `EvidenceFound`, where there is evidence to show: it waits for no language
-        model. `Writing` tells that one begins.
+        `EvidenceFound` comes first if there is evidence to show; it waits for no language model. `Writing`
+        says that one begins; each `Sentence` was checked; a `Notice` is for the reader.
 
         Args:
             question: In natural language, up to 2,000 characters.
             history: The conversation before it, oldest first: ``{"role", "content"}`` each.
-            today: The day it is asked (a date or ``YYYY-MM-DD``); without one all days are equal.
+            today: The day it is asked (a date or ``YYYY-MM-DD``); without it no day is preferred.
             filters: Hard limits on what may be found.
-            top_k: How many hits the answer carries and evidence is looked for in.
+            top_k: How many hits to find and to return.
 
         Raises:
             QuestionError: The question, a day or a filter cannot be used.
@@ -212,13 +214,15 @@ class Desk(Upkeep):
         return choose(findings.evidence, understood, limit)
 
     def foresee(self, question: str, hits: Sequence[Hit], today: Day = None) -> Evidence | None:
-        """Return the sentence of `hits` that answers a question surely, None when none does.
+        """Return the sentence of `hits` that surely answers a question, or None.
 
-        Nothing is searched for and little is read, so that it costs a fifth of an answer.
+        Without a search and with little to read, this costs a fifth of an answer.
         """
         understood, day = understand(question), parse_day(today, "today")
         evidence = self._finder.read(understood, hits, day)
-        verdict = verdict_on(understood, hits, evidence, self._archive.catalogue.counts(), day)
+        counts = self._archive.catalogue.counts()
+        likelihood = estimate(understood, evidence, relevant_day(day, counts))
+        verdict = verdict_on(understood, hits, evidence, counts, likelihood)
         return evidence[0] if verdict.quotable and verdict.margin >= _FORESEEN else None
 
     # -- articles ------------------------------------------------------------------------------------
@@ -266,13 +270,13 @@ class Desk(Upkeep):
     # -- models --------------------------------------------------------------------------------------
 
     def fetch_model(self, tell: Tell, on_progress: OnBytes) -> None:
-        """Begin to fetch the model that MODEL names, if it is not here; it writes as soon as it has come.
+        """Begin to fetch the model that MODEL names, if it is not here; once it has arrived it writes.
 
-        Until then, and when it cannot be had, articles are quoted.
+        Until then, and if the fetch fails, articles are quoted.
 
         Args:
-            tell: Told in sentences what is done, from another thread.
-            on_progress: Told how many bytes of how many there are, from another thread.
+            tell: Called with sentences on what happens, from another thread.
+            on_progress: Called with the bytes so far and in all, from another thread.
 
         Raises:
             SettingsError: There is no model of that name.
@@ -285,7 +289,7 @@ class Desk(Upkeep):
         return self._fetch
 
     def _language_model(self) -> LanguageModel | None:
-        # Of a model that is on its way nothing is said in every answer: whoever started that is told.
+        # Answers do not mention a model that is on its way: whoever started the fetch hears of it.
         if self._fetch is not None and not self._fetch.arrived:
             return None
         return self._opened_model()

@@ -31,6 +31,9 @@ ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth ele
 PERSONS = "he him his she her hers they them their".split()
 """Pronouns that stand for persons, or may."""
 
+POSSESSIVES = frozenset("its their theirs his her hers".split())
+"""Pronouns that say whose something is; "her" may also stand for a person."""
+
 POINTING = "it its this that these those there then".split()
 """Words that stand for things, places and times."""
 

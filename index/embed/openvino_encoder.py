@@ -19,7 +19,7 @@ from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
 from index.embed.models import Prompts
-from index.embed.openvino_graph import CompiledGraph, batches, graph_inputs
+from index.embed.openvino_graph import CompiledGraph, graph_inputs, length_batches
 from index.embed.protocol import Vectors
 
 GRAPH = "encoder.onnx"
@@ -82,7 +82,7 @@ class OpenVinoEncoder:
     def _embed(self, graph: CompiledGraph, texts: Sequence[str]) -> Vectors:
         encoded = self._tokenizer.encode_batch_fast([self._prompts.passage + text for text in texts])
         vectors = np.zeros((len(texts), self.dimension), np.float32)
-        for batch in batches(encoded):
+        for batch in length_batches(encoded):
             vectors[batch] = graph.embed([encoded[i] for i in batch])
         return vectors
 

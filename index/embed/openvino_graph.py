@@ -79,7 +79,7 @@ class CompiledGraph:
         return request
 
 
-def batches(encoded: Sequence[Row]) -> list[list[int]]:
+def length_batches(encoded: Sequence[Row]) -> list[list[int]]:
     """Put texts together that are as long as each other, in tokens: padding costs as much as text."""
     order = sorted(range(len(encoded)), key=lambda i: -len(encoded[i]))
     return [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]

@@ -1,4 +1,4 @@
-"""The answer so far: sentences that have passed, their markers, and what the reader is told."""
+"""The answer as it grows: sentences that passed their checks, the citations that they use, and notices."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from qa.answer.model import (
     Notice,
     Sentence,
     TimelineRow,
-    Understood,
 )
 from qa.answer.qualifiers import AsOf, Correction, Disagreement, Report
 from qa.answer.quotation import quoted
 from qa.answer.quotes import Quote
 from qa.question.understand import Question
+from qa.question.understood import Understood
 
 _NEAREST = 5
-# An article is near when it has so much, by weight, of what the question is about. All that answer a question
-# of the news quiz that was tuned on have it; of what the same questions find in the archive of another year,
-# 18 % have, and for over half of the questions nothing.
+# An article is near when it has this share, by weight, of the question's terms. Every article that answers a
+# question of the tuning quiz has it; in the archive of another year 18 % of the hits for the same questions
+# do, and for more than half of the questions none does.
 _SHARED = 0.4
 
 
@@ -54,7 +54,7 @@ class Draft:
     as_of: AsOf | None = None
 
     def mark(self, name: str) -> None:
-        """Keep how long it took to get here, in milliseconds; the first time counts."""
+        """Record the time taken so far, in milliseconds; only the first call for a name counts."""
         self.timings_ms.setdefault(name, round((time.perf_counter() - self.started) * 1000, 1))
 
     def notice(self, text: str) -> Notice:
@@ -63,7 +63,7 @@ class Draft:
         return Notice(text)
 
     def sentence(self, text: str, mode: Mode, cited: Sequence[Quote], support: float) -> Sentence:
-        """Add a sentence that has passed, numbering its citations by first use."""
+        """Add a sentence that passed its checks, numbering its citations in order of first use."""
         earlier = set(self.markers)
         citations = [self._cite(quote) for quote in cited]
         numbers = tuple(dict.fromkeys(citation.marker for citation in citations))
@@ -75,13 +75,13 @@ class Draft:
         return sentence
 
     def answer_with(self, quote: Quote, start: int, end: int, probability: float) -> None:
-        """Say which words of a quote that is cited answer: ``[start, end)`` of its field, code points."""
+        """Set the direct answer: the words ``[start, end)``, in code points, of the field that is quoted."""
         marker = self._cite(quote).marker
         first, last = start - quote.start, end - quote.start
         self.direct = Direct(quote.text[first:last], marker, first, last, round(probability, 3))
 
     def marker_of(self, quote: Quote) -> int | None:
-        """Return the marker of what is cited and has the words of a quote, None where nothing does."""
+        """Return the marker of a citation that contains a quote's words, or None."""
         for (article_id, _, name, start, end), citation in self.markers.items():
             same = article_id == quote.hit.article_id and name == quote.field
             if same and start <= quote.start and quote.end <= end:
@@ -89,11 +89,11 @@ class Draft:
         return None
 
     def disagree(self, claims: Sequence[tuple[Quote, tuple[str, ...]]]) -> Notice:
-        """Say that quotes which are cited disagree, by the words of each that differ."""
+        """Add a notice that the cited quotes disagree, with the words of each that differ."""
         reports = tuple(
             Report(self.marker_of(quote) or self._cite(quote).marker, values) for quote, values in claims
         )
-        claims_text = "; ".join(_told(quote.hit, values) for quote, values in claims)
+        claims_text = "; ".join(_claim_text(quote.hit, values) for quote, values in claims)
         reports = tuple(sorted(reports, key=lambda report: report.marker))
         self.disagreement = Disagreement(f"Reports disagree: {claims_text}.", reports)
         return self.notice(self.disagreement.text)
@@ -120,7 +120,7 @@ class Draft:
         return self.markers[key]
 
     def answered(self) -> Answer:
-        """Return what was gathered as the answer."""
+        """Return the draft as an answer."""
         self.mark("total")
         mode: Mode = "generated" if any(s.mode == "generated" for s in self.sentences) else "quoted"
         return Answer(
@@ -141,20 +141,20 @@ class Draft:
             as_of=self.as_of,
         )
 
-    def found(self, status: Literal["answered", "unsure"]) -> EvidenceFound:
-        """Return what was gathered as evidence only."""
+    def as_evidence(self, status: Literal["answered", "unsure"]) -> EvidenceFound:
+        """Return the draft as evidence, before any model writes."""
         citations = tuple(self.markers.values())
         return EvidenceFound(
             status, tuple(self.sentences), citations, self.direct, self.understood, self.disagreement
         )
 
     def unsure(self) -> Answer:
-        """Return what was gathered as what comes nearest, and not as an answer."""
+        """Return the draft as the passages that come nearest, and not as an answer."""
         answer = self.answered()
         return replace(answer, status="unsure", direct=None, text=f"{UNSURE} {answer.text}")
 
     def unanswered(self, text: str = "The archive does not answer this question.") -> Answer:
-        """Return that there is no evidence, in the words of `text`, with the nearest articles."""
+        """Return a refusal in the words of `text`, with the nearest articles."""
         self.mark("total")
         return Answer(
             status="no_evidence",
@@ -173,13 +173,13 @@ class Draft:
         return {name: self.timings_ms.get(name, self.timings_ms["total"]) for name in names}
 
 
-def _told(hit: Hit, values: Sequence[str]) -> str:
+def _claim_text(hit: Hit, values: Sequence[str]) -> str:
     day = f" ({day_in_words(hit.published_at)})" if hit.published_at else ""
     return f"{hit.source}{day} has {', '.join(map(quoted, values))}"
 
 
 def _nearest(question: Question, hits: Sequence[Hit]) -> tuple[NearestArticle, ...]:
-    """The articles of the first hits, each once, that tell of something the question asks about."""
+    """The articles of the first hits, each once, that have something to do with the question."""
     by_article: dict[str, list[Hit]] = {}
     for hit in hits:
         by_article.setdefault(hit.article_id, []).append(hit)

@@ -13,7 +13,7 @@ from qa.answer.quotes import NEARLY_AS_SURE
 from qa.evidence.candidates import Evidence
 from qa.facts.dates import Day, placed_days, without_days
 from qa.facts.numbers import Quantity, bound_start, placed_quantities
-from qa.facts.tokens import names, tokens
+from qa.facts.tokens import names
 from qa.question.understand import Question
 
 _SAME_NEWS = timedelta(days=4)
@@ -42,12 +42,12 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    told: Quantity | Day
+    content: Quantity | Day
     words: str
 
     def agrees(self, other: _Value) -> bool:
         """Whether both may be the same."""
-        mine, theirs = self.told, other.told
+        mine, theirs = self.content, other.content
         if isinstance(mine, Day) and isinstance(theirs, Day):
             return mine.agrees(theirs) or theirs.agrees(mine)
         if isinstance(mine, Quantity) and isinstance(theirs, Quantity):
@@ -55,16 +55,16 @@ class _Value:
         return False
 
     def compares(self, other: _Value) -> bool:
-        """Whether both tell the same kind of thing."""
-        return getattr(self.told, "unit", "") == getattr(other.told, "unit", "")
+        """Whether both are of the same kind and unit."""
+        return getattr(self.content, "unit", "") == getattr(other.content, "unit", "")
 
 
 def conflicting(question: Question, evidence: Sequence[Evidence]) -> list[Claim]:
-    """Return the best evidence's report and those of its news with other values; none where all agree.
+    """Return the best report and those of the same news that give other values; empty if all agree.
 
-    Only for a question that wants a count, a sum of money or a day, and of outlets that report within days
-    of each other: in a sentence that tells the same, says as much of what is asked, and stands in a passage
-    that has the same names. Ages and shares are left out, for a sentence has those of others too.
+    Only for a question about a count, a sum of money or a day. A report counts if another outlet published it
+    within days, its sentence has as much of the question, and its passage has the same names. Ages and shares
+    are not compared, because a sentence often gives those of others too.
     """
     values = _what_is_asked(question)
     if values is None or not evidence:
@@ -85,7 +85,7 @@ def conflicting(question: Question, evidence: Sequence[Evidence]) -> list[Claim]
 
 
 def _what_is_asked(question: Question) -> Callable[[Evidence], list[_Value]] | None:
-    """What finds in a sentence what a question wants, None where that cannot be compared."""
+    """A function that finds the asked-for values in a sentence; None if they cannot be compared."""
     kind = next(iter(question.kinds), None)
     if kind == "date":
         return _days
@@ -102,15 +102,15 @@ def _claim(item: Evidence, values: Sequence[_Value]) -> Claim:
 
 
 def _named_and_common(question: Question) -> tuple[Mapping[str, float], Mapping[str, float]]:
-    """The terms of a question that are names, which the passage around may have, and the others."""
-    row = tokens(question.query)
+    """The terms of a question that are names, which the whole passage may have, and the others."""
+    row = question.query_tokens
     name_stems = {row[place].stem for place in names(row)}
     inside = {term: weight for term, weight in question.terms.items() if term in name_stems}
     return inside, {term: weight for term, weight in question.terms.items() if term not in name_stems}
 
 
 def _same_news(item: Evidence, best: Evidence) -> bool:
-    """Whether two sentences are of different outlets' reports within days of each other."""
+    """Whether two sentences come from different outlets and were published within days of each other."""
     mine, theirs = item.hit, best.hit
     if not mine.source or not theirs.source or mine.source == theirs.source:
         return False
@@ -120,7 +120,7 @@ def _same_news(item: Evidence, best: Evidence) -> bool:
 
 
 def _tells_as_much(weights: Mapping[str, float], item: Evidence, best: Evidence, is_day: bool) -> bool:
-    """Whether a sentence tells of the same; of a day, whether the reader is nearly as sure of it too."""
+    """Whether a sentence is about the same thing; for a day the reader must be nearly as sure of it too."""
     if is_day:
         sure = item.was_read and item.logit >= best.logit - NEARLY_AS_SURE
         return sure and _has_as_much(weights, item.text, best.text, _MOST)
@@ -155,7 +155,7 @@ def _days(item: Evidence) -> list[_Value]:
 
 
 def _numbers(item: Evidence, find: Callable[[str], list[tuple[Quantity, int, int]]]) -> list[_Value]:
-    """The numbers that are wanted; "up to ten" is nobody's report of how many it were."""
+    """The asked-for numbers, without bounds from above: "up to ten" reports no count."""
     text = without_days(item.text)
     return [
         _Value(quantity, " ".join(item.text[bound_start(text, start) : end].split()))
@@ -169,7 +169,7 @@ def _sums(text: str) -> list[tuple[Quantity, int, int]]:
 
 
 def _counts_of(noun: str, text: str) -> list[tuple[Quantity, int, int]]:
-    """The last number before each mention of `noun`, a few words back at most; up to that mention."""
+    """The last number within a few words before each mention of `noun`, with the text up to that mention."""
     row = list(_WORD.finditer(text))
     counts = []
     for place, word in enumerate(row):

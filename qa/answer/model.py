@@ -24,9 +24,10 @@ from index.contract import (
 )
 from index.search.hit import Hit
 from qa.answer.qualifiers import AsOf, Correction, Day, Disagreement
+from qa.question.understood import Understood
 
 UNSURE = "No direct answer in the archive; these passages come closest."
-"""What is said before passages that do not answer."""
+"""The words before passages that come near an answer without giving one."""
 
 # Markers stand at a sentence's end. One that stands inside it is the article's own "[2]".
 _MARKERS = re.compile(r"\s*(?:\[\d+\]\s*)+([.!?]?)\s*$")
@@ -127,21 +128,6 @@ class TimelineRow(Document):
     day: Day
     value: Words | None
     marker: Number
-
-
-@dataclass(frozen=True, slots=True)
-class Understood(Document):
-    """Something that was understood of a question beside its words.
-
-    Attributes:
-        kind: "period" or "outlet" that it names, or "carried" over from the turns before.
-        text: It in words.
-        without: The question without it, to be asked by itself; "" where it cannot be left out.
-    """
-
-    kind: Literal["period", "outlet", "carried"]
-    text: Words
-    without: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The one way from a question to an answer: `stream` yields it, and everything else consumes that."""
+"""The one way from a question to an answer: a stream of events that everything else consumes."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from index.search.filters import Filters
 from index.search.pipeline import SearchResult
 from qa.answer.citing import Draft
 from qa.answer.corrections import corrections
-from qa.answer.meant import meant
-from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Understood, Writing
+from qa.answer.meant import Meant, meant
+from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Writing
 from qa.answer.qualifiers import AsOf
 from qa.answer.quotes import LEAST_SURE, evidence_quote, written
 from qa.answer.selection import Selection, disagreement, quotation, quotations, selection_of
-from qa.answer.timeline import Fact, facts_through_time, told
+from qa.answer.timeline import facts_through_time, timeline_quotations
 from qa.check.model import Checker
 from qa.evidence.candidates import Evidence
-from qa.evidence.day import telling
+from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder
 from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings
 from qa.models.client import LanguageModel
 from qa.question.follow_ups import interpretations
 from qa.question.small_talk import reply_to
 from qa.question.understand import understand
-from qa.question.understood import readings
+from qa.question.understood import understood
 from qa.refuse.premises import doubts
 from qa.refuse.verdict import Verdict, verdict_on
 from qa.stages import note, stage, through
 from qa.write.answering import Judges, Written
 from qa.write.writer import Remark, generate
 
-# What a reader gets where the language model fails.
+# What a reader gets if the language model fails.
 _QUOTED_INSTEAD = "These are the articles' own words."
 _NOT_QUOTED = "Without it, what was found is not sure enough to be shown."
 
@@ -51,9 +51,9 @@ class Sources:
 
     Attributes:
         archive: Where evidence is found.
-        finder: Finds it.
-        model: Gives the language model, or None when articles are quoted; may raise `ModelError`.
-        checker: Gives what judges the model's sentences; may raise `ModelError`.
+        finder: Searches it.
+        model: Returns the language model, or None when articles are quoted; may raise `ModelError`.
+        checker: Returns what checks the model's sentences; may raise `ModelError`.
     """
 
     archive: Archive
@@ -80,7 +80,7 @@ def answer_events(
 
 
 def _noted(events: Generator[Event, None, None]) -> Iterator[Event]:
-    """The events, with word to whoever listens of what the answer is."""
+    """The events, with a note of the answer for traces and metrics."""
     with closing(events):
         for event in events:
             if isinstance(event, Answer):
@@ -106,37 +106,35 @@ def _answered(
     if ways[0].latest and today is None:
         today = _newest_day(sources.archive)
     one = meant(sources.archive, sources.finder, ways, filters, today, top_k)
-    question, filters, evidence = one.question, one.filters, one.found.evidence
-    draft = Draft(question, started, one.found.result.hits)
+    question, filters, evidence = one.question, one.filters, one.findings.evidence
+    draft = Draft(question, started, one.findings.result.hits)
     draft.mark("retrieve")
-    read = readings(question, today, {hit.source for hit in draft.hits if hit.source})
-    draft.understood = tuple(Understood(one.kind, one.text, one.without) for one in read)
-    notices = list(_told_of_search(sources.archive, one.found.result))
+    draft.understood = understood(question, today, {hit.source for hit in draft.hits if hit.source})
+    notices = list(_search_notices(sources.archive, one.findings.result))
     if one.days and draft.hits:
         reports = in_order_of_date(openings(evidence), question, WORDS_OF_OVERVIEW)
         yield _standing(draft, "answered", lambda alone: _reported(alone, reports))
         yield from map(draft.notice, notices)
         yield from _reported(draft, reports)
-        yield from _corrected(sources, draft)
-        yield draft.answered()
+        yield from _finished(sources, draft)
         return
     if rows := facts_through_time(sources.finder, question, filters, today):
-        yield _standing(draft, "answered", lambda alone: told(alone, rows))
+        yield _standing(draft, "answered", lambda alone: timeline_quotations(alone, rows))
         yield from map(draft.notice, notices)
-        yield from _in_order(sources, draft, rows)
+        # No model writes what is in order already.
+        yield from timeline_quotations(draft, rows)
+        yield from _finished(sources, draft)
         return
-    yield from _judged(sources, draft, evidence, notices, today, asked_on)
+    yield from _judged(sources, draft, one, notices, today, asked_on)
 
 
-def _in_order(sources: Sources, draft: Draft, rows: Sequence[Fact]) -> Iterator[Event]:
-    """What happened on each day, in the articles' own words: no model writes what dates already order."""
-    yield from told(draft, rows)
+def _finished(sources: Sources, draft: Draft) -> Iterator[Event]:
     yield from _corrected(sources, draft)
     yield draft.answered()
 
 
 def _corrected(sources: Sources, draft: Draft) -> Iterator[Notice]:
-    """Give a draft the cited words that came with a correction, and one notice an article."""
+    """Add to a draft which cited words came with a correction, and one notice an article."""
     draft.corrections = tuple(corrections(sources.archive.catalogue, draft.markers.values()))
     yield from map(draft.notice, dict.fromkeys(one.text for one in draft.corrections))
 
@@ -144,31 +142,32 @@ def _corrected(sources: Sources, draft: Draft) -> Iterator[Notice]:
 def _standing(
     draft: Draft, status: Literal["answered", "unsure"], quotes: Callable[[Draft], Iterator[Event]]
 ) -> EvidenceFound:
-    """What would be quoted, by itself: nobody is to wait for a language model to see it."""
+    """What would be quoted, on its own: nobody should wait for a language model to see it."""
     alone = Draft(draft.question, draft.started, understood=draft.understood)
     deque(quotes(alone), maxlen=0)
-    return alone.found(status)
+    return alone.as_evidence(status)
 
 
 def _judged(
     sources: Sources,
     draft: Draft,
-    evidence: Sequence[Evidence],
+    one: Meant,
     notices: Iterable[str],
     today: date | None,
     asked_on: date | None,
 ) -> Iterator[Event]:
-    """The answer, what comes nearest, or that there is none: as the evidence deserves.
+    """The answer, the nearest passages or a refusal, as the evidence deserves.
 
     Args:
         sources: What answering draws on.
         draft: The answer so far.
-        evidence: Best first.
-        notices: What the search has to say.
+        one: The question and what was found for it.
+        notices: From the search.
         today: The day that "now" means, if known.
         asked_on: The day on which it is asked, if known.
     """
-    verdict = verdict_on(draft.question, draft.hits, evidence, sources.archive.catalogue.counts(), today)
+    evidence, counts = one.findings.evidence, sources.archive.catalogue.counts()
+    verdict = verdict_on(draft.question, draft.hits, evidence, counts, one.estimate)
     selection = None
     if verdict.quotable or verdict.near:
         selection = chosen = selection_of(draft.question, evidence, verdict)
@@ -192,7 +191,7 @@ def _judged(
 
 
 def _nearest(draft: Draft, selection: Selection) -> Iterator[Event]:
-    """What comes nearest, in the answer alone: who reads sentences as they come must not take it for one."""
+    """The nearest passages, in the answer only: streamed as sentences they would look like an answer."""
     for event in quotations(draft, selection):
         if isinstance(event, Notice):
             yield event
@@ -200,9 +199,9 @@ def _nearest(draft: Draft, selection: Selection) -> Iterator[Event]:
 
 
 def _as_of(draft: Draft, asked_on: date | None) -> AsOf | None:
-    """The day of the newest report that answers; None where that is the day on which it is asked.
+    """The day of the newest report that answers; None if the question was asked on that day.
 
-    What else is quoted does not answer, and may be newer.
+    Other quotes, which do not answer, may be newer.
     """
     if draft.direct:
         markers = {draft.direct.marker}
@@ -222,7 +221,7 @@ def _as_of(draft: Draft, asked_on: date | None) -> AsOf | None:
     return AsOf(text, days[marker].isoformat(), marker)
 
 
-def _told_of_search(archive: Archive, result: SearchResult) -> Iterator[str]:
+def _search_notices(archive: Archive, result: SearchResult) -> Iterator[str]:
     yield from result.notices
     counts = archive.catalogue.counts()
     if not result.hits and not counts.articles:
@@ -240,13 +239,13 @@ def _articles_have(count: int) -> str:
 
 
 def _newest_day(archive: Archive) -> date | None:
-    """What "now" means when nobody says which day it is: the day up to which the archive goes."""
+    """What "now" means if no day is given: the last day in the archive."""
     newest = archive.catalogue.counts().last_published
     return newest.date() if newest else None
 
 
 def _reported(draft: Draft, reports: Sequence[Evidence]) -> Iterator[Event]:
-    """How each article of the days that were asked for begins, the oldest first."""
+    """The opening of each article of the days that were asked for, oldest first."""
     for item in reports:
         yield quotation(draft, evidence_quote(item))
 
@@ -254,13 +253,13 @@ def _reported(draft: Draft, reports: Sequence[Evidence]) -> Iterator[Event]:
 def _written(
     sources: Sources, draft: Draft, evidence: Sequence[Evidence], verdict: Verdict, today: date | None
 ) -> Iterator[Event]:
-    """Have a language model write, when there is one, and show what passes its checks."""
+    """Have a language model write, if there is one, and yield what passes the checks."""
     instead = _QUOTED_INSTEAD if verdict.quotable else _NOT_QUOTED
     try:
         model = sources.model()
         if model is None or not (model.able or verdict.quotable):
             return
-        day = telling(today, sources.archive.catalogue.counts())
+        day = relevant_day(today, sources.archive.catalogue.counts())
         judges = Judges(sources.checker(), sources.finder.reader(), day)
         with model.queue.place() as ahead:
             yield from through("waiting", map(Writing, ahead))

@@ -1,4 +1,4 @@
-"""Which of the archive's own words answer when no language model writes: sentences, with headlines."""
+"""Choosing the archive's own words when no language model writes: sentences, and a headline."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import wants_several
 from qa.evidence.sentences import choose
 from qa.question.few_words import takes_few_words
-from qa.question.measures import measure_of
 from qa.question.understand import Question
 
 SENTENCES = 3
@@ -23,17 +22,15 @@ WORDS = 100
 # A further sentence must answer nearly as surely, in log-odds. Of 136 questions, with the day and without it,
 # .79 and .79 are then answered rightly, with 82 words on average; with 60 words at most .74 and .71.
 NEARLY_AS_SURE = 4.0
-# The best sentence is followed by its article's headline, unless it repeats that, or the headline ("Editorial
-# roundup") has nothing of the question: so had 42 of 324, and none of them the answer. Right answers with the
-# headline of no article, of the first, of every one: .763, .784, .794 on that split, .734, .772, .759 on 158
-# questions of another year.
+# The best sentence is followed by its article's headline, unless the headline repeats it or shares nothing
+# with the question ("Editorial roundup"), as 42 of 324 do; none of those holds the answer. Share answered
+# rightly with no headline, the first article's, every article's: .763, .784, .794 on that split; .734, .772,
+# .759 on 158 questions of another year.
 REPEATS_HEADLINE = 0.9
-
-
 LEAST_SURE = 0.1
-"""From which probability on a few words are shown as the answer: below, most are wrong (`docs/reader.md`)."""
+"""The least probability for a direct answer: below it most are wrong (`docs/reader.md`)."""
 
-# "cost €10.20": what is asked is the sum. "Over €10" and "about €10" stay, for they say something else.
+# Of "cost €10.20" only the sum answers. "Over €10" and "about €10" stay whole: they say something else.
 _BEFORE_A_SUM = re.compile(r"(?:costs?|costing|paid|pays?|worth|priced at)\s+(?=[$€£¥₹\d])", re.I)
 
 
@@ -87,15 +84,16 @@ def evidence_quote(item: Evidence) -> Quote:
 
 
 def quotes(evidence: Sequence[Evidence], question: Question) -> list[Quote]:
-    """Return what is quoted in answer to `question`, in the order to be shown: at most `WORDS` words in all.
+    """Return the quotes that answer `question`, in the order shown: at most `WORDS` words in all.
 
-    One sentence is always among them, however long, when there is evidence.
+    With any evidence there is at least one sentence, however long.
 
     Args:
         evidence: Best first.
         question: What is asked.
     """
-    # Judgements compare less well when the best sentence may answer another part, or the question before.
+    # The reader's scores compare badly if the best sentence may answer another part, or the previous
+    # question.
     all_of_them = len(question.kinds) > 1 or question.standalone != question.asked
     worthy = evidence if all_of_them else _worth_quoting(evidence)
     chosen = [evidence_quote(item) for item in choose(worthy, question, SENTENCES, WORDS - SENTENCES)]
@@ -109,7 +107,7 @@ def quotes(evidence: Sequence[Evidence], question: Question) -> list[Quote]:
 
 
 def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Words | None:
-    """Return the words of the first quote that answer, None when a few words cannot.
+    """Return the words of the first quote that answer, or None if a few words cannot.
 
     Args:
         question: What is asked.
@@ -151,18 +149,18 @@ def _of(quote: Quote, words: Words) -> str:
 
 
 def _may_be(question: Question, quote: Quote, span: Span) -> bool:
-    """Whether words may be the answer: not what the question says itself, nor of another kind."""
+    """Whether words may be the answer: not from the question itself, nor of the wrong kind."""
     words = span.of(quote.text)
     if not set(terms(words)) - set(question.terms) or not fits(question, quote.text, span):
         return False
-    measure = measure_of(question.standalone)
+    measure = question.measure
     if measure is None:
         return True
     return bool(measure.pattern.search(words)) or (measure.name == "age" and words.isdigit())
 
 
 def _worth_quoting(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best sentence, and what answers nearly as surely."""
+    """The best sentence, and those that answer nearly as surely."""
     return [
         item
         for item in evidence

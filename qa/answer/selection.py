@@ -13,7 +13,7 @@ from qa.answer.quotes import LEAST_SURE, WORDS, Quote, Words, direct, evidence_q
 from qa.evidence.antecedent import with_context
 from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import in_order_of_date, wants_several
-from qa.models.injection import shown
+from qa.models.injection import displayable
 from qa.question.understand import Question
 from qa.refuse.verdict import Verdict
 
@@ -78,7 +78,7 @@ def disagreement(draft: Draft, selection: Selection) -> Iterator[Sentence | Noti
 
 def quotation(draft: Draft, quote: Quote) -> Sentence:
     """Give a draft a quote as a sentence."""
-    return draft.sentence(quoted(shown(quote.text)), "quoted", [quote], 1.0)
+    return draft.sentence(quoted(displayable(quote.text)), "quoted", [quote], 1.0)
 
 
 def _fitting(claims: Sequence[Claim]) -> tuple[Claim, ...]:

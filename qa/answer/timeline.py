@@ -17,7 +17,7 @@ from qa.evidence.find import Finder
 from qa.evidence.overviews import WORDS_OF_OVERVIEW
 from qa.evidence.series import day_of, series
 from qa.evidence.through_time import Reports, on_subject, spread
-from qa.models.injection import shown
+from qa.models.injection import displayable
 from qa.question.timelines import Course, course_of
 from qa.question.understand import Question
 
@@ -75,11 +75,13 @@ def facts_through_time(
     return facts(course, finder.through_time(course, filters)) if course else []
 
 
-def told(draft: Draft, rows: Sequence[Fact]) -> Iterator[Sentence]:
+def timeline_quotations(draft: Draft, rows: Sequence[Fact]) -> Iterator[Sentence]:
     """Yield each fact as a quotation, and give the draft its timeline."""
     for fact in rows:
-        sentence = draft.sentence(quoted(shown(fact.item.text)), "quoted", [evidence_quote(fact.item)], 1.0)
-        value = shown(fact.value.of(fact.item.text)) if fact.value else None
+        sentence = draft.sentence(
+            quoted(displayable(fact.item.text)), "quoted", [evidence_quote(fact.item)], 1.0
+        )
+        value = displayable(fact.value.of(fact.item.text)) if fact.value else None
         row = TimelineRow(day_of(fact.item).isoformat(), value, sentence.markers[0])
         draft.timeline = (*draft.timeline, row)
         yield sentence

@@ -15,7 +15,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embed.openvino_graph import batches
+from index.embed.openvino_graph import length_batches
 from index.search.terms import coverage, terms
 from qa.check.rows import MOST_TOKENS, Pair, rows
 from qa.evidence.reader import load_graph
@@ -63,7 +63,7 @@ class GraphChecker:
         """Return the log-odds of each pair, ``(n,)``, as the model gives them."""
         encoded = rows(self._tokenizer, pairs)
         scores = np.zeros(len(pairs))
-        for batch in batches(encoded):
+        for batch in length_batches(encoded):
             scores[batch] = self._graph.run([encoded[i] for i in batch])["answers"]
         return scores
 

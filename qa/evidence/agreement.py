@@ -13,7 +13,7 @@ _HALF_HEARD = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class SentenceAnswer:
     """What the reader makes of one sentence, as far as others may agree with it.
 
     Attributes:
@@ -29,27 +29,27 @@ class Reading:
     certainty: float
 
 
-def agreement(readings: Sequence[Reading]) -> list[float]:
-    """Return how much the others speak for the answer of each reading, 0 for none; grows with the logarithm.
+def agreement(answers: Sequence[SentenceAnswer]) -> list[float]:
+    """Return how much the others speak for the answer of each one, 0 for none; grows with the logarithm.
 
     Another sentence counts with its probability that it answers and that of its words, and the share of the
     two answers' terms that they have in common if one says all that the other does.
     """
-    keys = [frozenset(terms(reading.answer)) for reading in readings]
+    keys = [frozenset(terms(one.answer)) for one in answers]
     return [
         math.log1p(
             sum(
-                _alike(keys[place], keys[other]) * _voice(readings[other])
-                for other in range(len(readings))
-                if readings[other].sentence != readings[place].sentence
+                _alike(keys[place], keys[other]) * _voice(answers[other])
+                for other in range(len(answers))
+                if answers[other].sentence != answers[place].sentence
             )
         )
-        for place in range(len(readings))
+        for place in range(len(answers))
     ]
 
 
-def _voice(reading: Reading) -> float:
-    return reading.certainty / (1.0 + math.exp(_HALF_HEARD - reading.logit))
+def _voice(one: SentenceAnswer) -> float:
+    return one.certainty / (1.0 + math.exp(_HALF_HEARD - one.logit))
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> float:

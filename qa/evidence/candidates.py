@@ -13,7 +13,7 @@ from index.search.hints import named_sources
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.evidence.quotable import quotable_spans
-from qa.question.measures import Measure, measure_of
+from qa.question.measures import Measure
 from qa.question.understand import Kind, Question
 
 _MONTH = rf"(?:{month_names_and_short_forms()})"
@@ -150,7 +150,7 @@ def scored_sentences(
 ) -> list[Evidence]:
     """Return every sentence of the hits and of their articles' standfirsts, scored but not read."""
     newness = _newness(hits)
-    measure = measure_of(question.standalone)
+    measure = question.measure
     outlets = named_sources(question.query, sorted({hit.source for hit in hits if hit.source}))
     question = _without_names(question, outlets)
     scored = []

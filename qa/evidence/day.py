@@ -12,7 +12,7 @@ _REACH_DAYS = 20
 _FEW_ARTICLES = 5
 
 
-def telling(today: date | None, counts: Counts) -> date | None:
+def relevant_day(today: date | None, counts: Counts) -> date | None:
     """Return `today` if it tells what a question is about.
 
     It does not when the archive ends long before it, or has few articles for its span: such an archive holds

@@ -15,7 +15,7 @@ from index.search.hit import Hit
 from index.search.pipeline import SearchResult, search
 from index.search.tuning import Tuning
 from qa.evidence.candidates import Evidence
-from qa.evidence.day import telling
+from qa.evidence.day import relevant_day
 from qa.evidence.reader import Reader, project_reader
 from qa.evidence.sentences import find_evidence
 from qa.evidence.through_time import Reports, through_time
@@ -94,7 +94,7 @@ class Finder:
     ) -> Findings:
         """The sentences of what a search found; with a `weight`, the hits in the order that these give."""
         started = time.perf_counter()
-        day = telling(today, self._archive.catalogue.counts())
+        day = relevant_day(today, self._archive.catalogue.counts())
         articles = list({(hit.article_id, hit.version) for hit in result.hits})
         summaries = self._archive.catalogue.summaries(articles)
         evidence = find_evidence(question, result.hits, self.reader(), day, summaries=summaries)
@@ -115,7 +115,7 @@ class Finder:
             today: The day it is asked, if known.
             most: How many of the most promising sentences are judged.
         """
-        day = telling(today, self._archive.catalogue.counts())
+        day = relevant_day(today, self._archive.catalogue.counts())
         return find_evidence(question, hits, self.reader(), day, most=most)
 
     def through_time(self, course: Course, filters: Filters | None = None) -> Reports:

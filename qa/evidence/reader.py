@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from corpus.errors import ModelError
-from index.embed.openvino_graph import CompiledGraph, batches
+from index.embed.openvino_graph import CompiledGraph, length_batches
 
 Logits = NDArray[np.float32]
 
@@ -137,7 +137,7 @@ def load_graph(model: Path, lengths: Sequence[int], name: str) -> tuple[Tokenize
 
     Args:
         model: An OpenVINO model.
-        lengths: Those that its batches are padded to, in tokens.
+        lengths: Those that its length_batches are padded to, in tokens.
         name: What it is called when it cannot be loaded, such as "reader".
 
     Raises:
@@ -215,7 +215,7 @@ class GraphReader:
         """Return a judgement of each passage, in their order."""
         encoded = rows(self._tokenizer, question, passages)
         judgements: dict[int, Judgement] = {}
-        for batch in batches(encoded):
+        for batch in length_batches(encoded):
             result = self._graph.run([encoded[i] for i in batch])
             logits, starts, ends = (np.array(result[name]) for name in ("answers", "starts", "ends"))
             for at, i in enumerate(batch):

@@ -10,7 +10,7 @@ from datetime import date
 from corpus.text.sentences import Span
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
-from qa.evidence.agreement import Reading, agreement
+from qa.evidence.agreement import SentenceAnswer, agreement
 from qa.evidence.candidates import Evidence, Summaries, Weights, holds_kinds, scored_sentences
 from qa.evidence.reader import Passage, Reader, origin
 from qa.question.understand import Question
@@ -81,8 +81,10 @@ def judged(
     """Return the candidates, in their order, with what the reader makes of each."""
     passages = [Passage(item.text, origin_of(item.hit, today)) for item in candidates]
     judgements = reader.judge(question.standalone, passages)
-    readings = [
-        Reading(item.text, item.text[judgement.start : judgement.end], judgement.logit, judgement.certainty)
+    answers = [
+        SentenceAnswer(
+            item.text, item.text[judgement.start : judgement.end], judgement.logit, judgement.certainty
+        )
         for item, judgement in zip(candidates, judgements, strict=True)
     ]
     return [
@@ -94,7 +96,7 @@ def judged(
             certainty=judgement.certainty,
             agreement=support,
         )
-        for item, judgement, support in zip(candidates, judgements, agreement(readings), strict=True)
+        for item, judgement, support in zip(candidates, judgements, agreement(answers), strict=True)
     ]
 
 

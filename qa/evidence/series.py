@@ -11,7 +11,7 @@ from datetime import date
 from corpus.text.lexicon import MONTH_NAMES, ORDINALS, any_of, month_names_and_short_forms
 from corpus.text.sentences import Span
 from qa.evidence.candidates import Evidence
-from qa.evidence.value_of import of_another, said_of
+from qa.evidence.value_of import of_another, subject_terms
 from qa.facts.numbers import placed_quantities
 
 _MONEY = frozenset("$£€¥")
@@ -170,7 +170,7 @@ def _of_one_thing(values: Sequence[Value], subject: str) -> list[Value]:
     """
     general = [value for value in values if not of_another(value.item, value.place, subject)]
     values = general if _changed(general) else values
-    subjects = {id(value): said_of(value.item.text, value.place, subject) for value in values}
+    subjects = {id(value): subject_terms(value.item.text, value.place, subject) for value in values}
     sure = [value for value in values if value.item.logit >= _SURE]
     centres = [subjects[id(value)] for value in sure if subjects[id(value)]] or [frozenset[str]()] * bool(
         sure

@@ -31,7 +31,7 @@ _PART_BEHIND = re.compile(
 _FIRST = 4
 
 
-def said_of(sentence: str, place: Span, subject: str) -> frozenset[str]:
+def subject_terms(sentence: str, place: Span, subject: str) -> frozenset[str]:
     """Return the terms that tell what a value is said of, beside those of its subject.
 
     Args:

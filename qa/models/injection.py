@@ -51,7 +51,7 @@ def without_markers(text: str) -> str:
     return _MARKER.sub(r"(\1)", text)
 
 
-def shown(text: str) -> str:
+def displayable(text: str) -> str:
     """Return an article's words as they may stand in an answer: no marker but ours, nothing invisible."""
     return without_markers(without_invisible(text))
 

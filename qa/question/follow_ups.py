@@ -14,7 +14,7 @@ from qa.question.model_rewording import reworded_by_model
 from qa.question.rewording import rewordings
 from qa.question.understand import MAX_CHARACTERS, Question, understand
 
-Turn = Mapping[str, str]
+Message = Mapping[str, str]
 
 _TURNS = 12
 _CHARACTERS = 6_000
@@ -27,7 +27,7 @@ _CHARACTERS_READ = 2 * MAX_CHARACTERS
 
 
 def interpretations(
-    asked: str, history: Sequence[Turn], model: Callable[[], LanguageModel | None] = lambda: None
+    asked: str, history: Sequence[Message], model: Callable[[], LanguageModel | None] = lambda: None
 ) -> tuple[Question, ...]:
     """Return the ways in which a question after `history` may be understood, the likeliest first.
 
@@ -91,7 +91,7 @@ def _about(question: Question, turns: Sequence[tuple[str, str]]) -> list[Questio
     return [about]
 
 
-def newest(history: Sequence[Turn], characters: int = _CHARACTERS) -> list[tuple[str, str]]:
+def newest(history: Sequence[Message], characters: int = _CHARACTERS) -> list[tuple[str, str]]:
     """Return the newest turns that fit, oldest first, as (role, one line without markers)."""
     turns_in_room: list[tuple[str, str]] = []
     for turn in reversed(history[-_TURNS:]):

@@ -1,15 +1,14 @@
-"""A follow-up in words that stand alone, without a language model: its pronoun, or what it leaves out."""
+"""Rewording a follow-up without a language model: its pronoun is replaced, or what it leaves out is added."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from corpus.text.lexicon import MONTH_NAMES, PERSONS, POINTING, any_of
+from corpus.text.lexicon import MONTH_NAMES, PERSONS, POINTING, POSSESSIVES, any_of
 from index.search.terms import is_stop, terms, words
 from qa.question.antecedents import Turn, acting, persons, subject_of, things
 
-_POSSESSIVES = frozenset({"its", "their", "his", "her", "theirs", "hers"})
 _PERSON = re.compile(rf"\b(?:{any_of(PERSONS)})\b", re.I)
 _THING = re.compile(rf"\b(?:{any_of(POINTING)})\b", re.I)
 _OPENING = re.compile(r"^(?:(?:and|but|so|also|then|what about|how about)\b[\s,]*)+", re.I)
@@ -26,34 +25,34 @@ _TIME = re.compile(
 _PREPOSITION = re.compile(r"^(?:for|with|by|to|of|on|in|at|from)\s+", re.I)
 
 
-def rewordings(asked: str, turns: Sequence[Turn]) -> list[tuple[str, str]]:
-    """Return ways to ask a follow-up by itself, the likeliest first, each with what it takes from before.
+def rewordings(follow_up: str, turns: Sequence[Turn]) -> list[tuple[str, str]]:
+    """Return ways to ask a follow-up on its own, likeliest first, each with what it carries over.
 
     Args:
-        asked: The follow-up.
-        turns: The turns before it, oldest first; the last question of them stands alone.
+        follow_up: What was asked.
+        turns: The turns before it, oldest first; the last question among them stands alone.
     """
     before = next((text for role, text in reversed(turns) if role == "user"), "")
     subject = subject_of(before)
-    plain = _OPENING.sub("", asked).strip()
+    plain = _OPENING.sub("", follow_up).strip()
     if not before or not subject:
         return []
     rest = plain.rstrip(" ?!.")
     if not _ASKS.search(plain) and terms(plain):
         other = _with_other(before, rest)
-        found = [(other, subject)] if other else []
+        ways = [(other, subject)] if other else []
     elif pronoun := _PERSON.search(plain):
-        found = [(_put(plain, pronoun, name), name) for name in persons(turns)]
+        ways = [(_put(plain, pronoun, name), name) for name in persons(turns)]
     elif pronoun := _THING.search(plain):
-        found = [(_put(plain, pronoun, name), name) for name in things(before)]
+        ways = [(_put(plain, pronoun, name), name) for name in things(before)]
     else:
-        found = [(f"{rest} of {name}?", name) for name in acting(before) if terms(plain)]
-    return list(dict.fromkeys(found))
+        ways = [(f"{rest} of {name}?", name) for name in acting(before) if terms(plain)]
+    return list(dict.fromkeys(ways))
 
 
 def _put(question: str, pronoun: re.Match[str], name: str) -> str:
-    """A question with a name where a pronoun stood."""
-    own = pronoun[0].lower() in _POSSESSIVES and not (
+    """The question with a pronoun replaced by a name."""
+    own = pronoun[0].lower() in POSSESSIVES and not (
         pronoun[0].lower() == "her" and re.match(r"\s*(?:[?.!]|$)", question[pronoun.end() :])
     )
     name = f"{name}'s" if own else name
@@ -61,7 +60,7 @@ def _put(question: str, pronoun: re.Match[str], name: str) -> str:
 
 
 def _with_other(before: str, other: str) -> str | None:
-    """The question before, asked of something else: "And for a car?", "And in 2024?"."""
+    """The previous question about something else: "And for a car?", "And in 2024?"."""
     plain = before.rstrip(" ?!.")
     if _TIME.fullmatch(other):
         return f"{_TIME.sub('', plain).strip()} {other}?"
@@ -82,7 +81,7 @@ def _article(thing: str) -> str:
 
 
 def _runs(question: str) -> list[tuple[int, int]]:
-    """Where the runs of telling words of a question stand, an article before them included."""
+    """The spans of a question's runs of content words, each with the article before it."""
     runs: list[tuple[int, int]] = []
     for match in re.finditer(r"[\w’'-]+", question):
         says = not all(is_stop(word) for word in words(match[0]))

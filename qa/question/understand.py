@@ -1,21 +1,25 @@
-"""Understanding a question: what it asks for, in parts, and what a follow-up leaves unsaid."""
+"""Understanding a question: what it asks for, in its parts, analysed once for everything that follows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from corpus.errors import QuestionError
 from corpus.text.lexicon import QUESTION_WORDS, WHO, any_of
 from index.search.terms import terms
+from qa.facts.dates import Day, days
+from qa.facts.tokens import Token, tokens
+from qa.question.measures import Measure, measure_of
 
 MAX_CHARACTERS = 2_000
 
 Kind = Literal["person", "date", "place", "number", "organisation"]
 
-# What tells the "when" and "where" that ask from those that join ("how many died when it exploded").
+# Tells a "when" or "where" that asks from one that joins clauses ("how many died when it exploded").
 _ASKS_BY = (
     r"(?:\s+(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|shall|should|may|might|must)\b"
     r"|\s*[?.!]*\s*$)"
@@ -59,7 +63,7 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("person", re.compile(rf"\b(?:{any_of(WHO)})\b", re.I)),
 )
-# What evidence seldom calls the answer: "which body must ratify" is answered by "the parliament".
+# Evidence seldom uses this noun for the answer: "which body must ratify" is answered by "the parliament".
 _ASKED_FOR = re.compile(
     r"\b(?:what|which) (?:\w+ ){0,2}?(?:company|agency|team|body|organi[sz]ation|party|bank|firm|brand|group|"
     r"city|country|state|town|place|region|person|man|woman|date|day|year|month|percentage|number|amount)\b",
@@ -74,8 +78,6 @@ _LATEST = re.compile(
     r"\b(?:now|nowadays|current(?:ly)?|latest|newest|most recent(?:ly)?|at (?:the moment|present)|still)\b",
     re.I,
 )
-
-
 _PRESENT = re.compile(
     r"^(?:how (?:much|many|old|long|far|fast|big|large|tall|high|often)\b.{0,40}?\b(?:is|are|does|do)\b|"
     r"(?:who|what|where|which)\b(?: \w+){0,3}? (?:is|are|does|do)\b|"
@@ -89,19 +91,19 @@ _VERB = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
-    """A question as it was understood.
+    """A question as it was understood. What follows from its words is worked out once, when first needed.
 
     Attributes:
         asked: What the person wrote, trimmed.
-        standalone: The question that can be understood without the conversation.
+        standalone: The question in words that need no conversation.
         query: What is searched for.
-        terms: The stems that carry the query, with their weights.
-        kinds: The kinds of answer that its parts want, in order; a part that wants none has none.
-        latest: Whether it asks, in so many words, how things stand now.
-        present: Whether it asks in the present tense, or names a thing without any verb.
-        carried: What it takes from the turns before it, in words; "" for nothing.
+        terms: The stems of the query's content words, with their weights.
+        kinds: The kinds of answer that its parts ask for, in order; a part may ask for none.
+        latest: Whether it explicitly asks how things stand now.
+        present: Whether it is in the present tense, or names a thing without any verb.
+        carried: What it takes over from earlier turns, in words; "" for nothing.
     """
 
     asked: str
@@ -113,9 +115,39 @@ class Question:
     present: bool = False
     carried: str = ""
 
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens of `asked`."""
+        return tuple(tokens(self.asked))
+
+    @cached_property
+    def query_tokens(self) -> tuple[Token, ...]:
+        """The tokens of `query`."""
+        return self.tokens if self.query == self.asked else tuple(tokens(self.query))
+
+    @cached_property
+    def days(self) -> tuple[Day, ...]:
+        """The days that `asked` names."""
+        return tuple(days(self.asked))
+
+    @cached_property
+    def measure(self) -> Measure | None:
+        """What the question asks to have measured, such as an age; None for nothing."""
+        return measure_of(self.standalone)
+
+    @cached_property
+    def answer_terms(self) -> Mapping[str, float]:
+        """The terms that whatever answers must contain, with their weights.
+
+        These are all terms except the noun that the question asks for ("which body"), if any others remain.
+        """
+        nouns = {term for match in _ASKED_FOR.finditer(self.query) for term in terms(match[0].split()[-1])}
+        others = {term: weight for term, weight in self.terms.items() if term not in nouns}
+        return others or self.terms
+
 
 def understand(text: str) -> Question:
-    """Return the question as understood by itself; `qa.question.follow_ups` adds what was said before.
+    """Return a question as understood on its own; `qa.question.follow_ups` adds the conversation.
 
     Raises:
         QuestionError: The question is empty, too long, or has no word in it.
@@ -139,16 +171,6 @@ def _is_present(text: str) -> bool:
     return bool(_PRESENT.search(text)) or (len(text.split()) <= _WITHOUT_VERB and not _VERB.search(text))
 
 
-def told_terms(question: Question) -> dict[str, float]:
-    """Return the terms that what answers a question must have, with their weights.
-
-    That is all of them but the noun that the question asks for ("which body"), when there are others.
-    """
-    nouns = {term for match in _ASKED_FOR.finditer(question.query) for term in terms(match[0].split()[-1])}
-    left = {term: weight for term, weight in question.terms.items() if term not in nouns}
-    return left or dict(question.terms)
-
-
 def wanted_kind(part: str) -> Kind | None:
-    """Return the kind of answer that one part of a question wants, or None."""
+    """Return the kind of answer that one part of a question asks for, or None."""
     return next((kind for kind, pattern in _KINDS if pattern.search(part)), None)

@@ -1,4 +1,4 @@
-"""What was understood of a question beside its words: a period, outlets, what the turn before brought in."""
+"""What was read into a question: a period, an outlet, or what it carries over from the previous turn."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from index.contract import Document, Words
 from index.search.hints import Days, named_sources, spelled_days
 from qa.question.unattributed import without_outlet
 from qa.question.understand import Question
-
-Kind = Literal["period", "outlet", "carried"]
 
 _BEFORE_DAYS = re.compile(
     r"(?:\b(?:in|on|during|since|from|by|of|between|until|before|after)\s+(?:the\s+)?)?$", re.I
@@ -20,38 +19,38 @@ _BEFORE_DAYS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """One thing that was understood.
+class Understood(Document):
+    """Something that was understood of a question beside its words.
 
     Attributes:
-        kind: The period or the outlet that the question names, or what is carried over from before.
+        kind: "period" or "outlet" that it names, or "carried" over from the turns before.
         text: It in words.
-        without: The question without it; "" where nothing would be left of it.
+        without: The question without it, to be asked by itself; "" where it cannot be left out.
     """
 
-    kind: Kind
-    text: str
-    without: str = ""
+    kind: Literal["period", "outlet", "carried"]
+    text: Words
+    without: str
 
 
-def readings(question: Question, today: date | None, outlets: Collection[str]) -> tuple[Reading, ...]:
+def understood(question: Question, today: date | None, outlets: Collection[str]) -> tuple[Understood, ...]:
     """Return what was understood, in the order in which it is shown.
 
     Args:
-        question: After what was said before.
+        question: With what it carries over.
         today: The day it is asked, if known.
-        outlets: Those that it may name.
+        outlets: The names that it may mention.
     """
     outlet_names = named_sources(question.asked, sorted(outlets))
-    outlet_readings = [
-        Reading("outlet", outlet, without_outlet(question.asked, outlet)) for outlet in sorted(outlet_names)
+    named = [
+        Understood("outlet", name, without_outlet(question.asked, name)) for name in sorted(outlet_names)
     ]
-    carried = [Reading("carried", question.carried, question.asked)] if question.carried else []
-    return (*_periods(question, today), *outlet_readings, *carried)
+    carried = [Understood("carried", question.carried, question.asked)] if question.carried else []
+    return (*_periods(question, today), *named, *carried)
 
 
-def _periods(question: Question, today: date | None) -> Iterator[Reading]:
-    """The span from the first to the last day that is named."""
+def _periods(question: Question, today: date | None) -> Iterator[Understood]:
+    """The period from the first to the last day that the question names."""
     spans = spelled_days(question.asked, today)
     if not spans:
         return
@@ -59,11 +58,11 @@ def _periods(question: Question, today: date | None) -> Iterator[Reading]:
     days = Days(min(span[2].first for span in spans), max(span[2].last for span in spans))
     before = _BEFORE_DAYS.sub("", question.asked[:start])
     left = " ".join(f"{before} {question.asked[end:]}".split()).replace(" ?", "?")
-    yield Reading("period", in_words(days), left if re.search(r"\w", left) else "")
+    yield Understood("period", in_words(days), left if re.search(r"\w", left) else "")
 
 
 def in_words(days: Days) -> str:
-    """Return a span of days as short as it can be said: "2024", "March 2024", "5 March 2024"."""
+    """Return a span of days in as few words as possible: "2024", "March 2024", "5 March 2024"."""
     first, last = days.first, days.last
     if first == last:
         return _day(first)

@@ -1,10 +1,11 @@
-"""Whether the evidence answers the question at all."""
+"""How likely the evidence answers the question."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,18 +18,18 @@ from index.search.boosts import near_days
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.evidence.candidates import Evidence
-from qa.question.understand import Question, told_terms
+from qa.question.understand import Question
 
 _WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 
 
 class Weights(BaseModel):
-    """A logistic regression over the signs, and what it is taken for.
+    """A logistic regression over the signs, and the threshold for its result.
 
     Attributes:
         weights: By the names of the signs.
-        bias: What is added.
-        answered: From which probability on evidence is shown as the answer.
+        bias: The constant term.
+        answered: The least probability at which evidence is shown as the answer.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -47,11 +48,11 @@ class Fitted(BaseModel):
     """What `python -m tests.benchmarks.bench_refusal --fit` writes: `docs/reader.md` has its figures.
 
     Attributes:
-        with_day: Where the day that a question is about is known.
-        without_day: Where it is not: the signs tell less then.
-        near: From which probability on evidence is shown as what comes nearest.
-        worth_reading: From which on a capable language model reads it: it tells better than the signs whether
-            the answer is there, and what it writes is checked.
+        with_day: For questions whose day is known.
+        without_day: For all others, where the signs are less reliable.
+        near: The least probability at which evidence is shown as what comes nearest.
+        worth_reading: The least at which a capable language model reads it: the model judges better than the
+            signs whether the answer is there, and what it writes is checked.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -64,7 +65,7 @@ class Fitted(BaseModel):
 
 @cache
 def fitted() -> Fitted:
-    """Return what was fitted, read from its file once."""
+    """Return the fitted weights, read from their file once."""
     return Fitted.model_validate_json(_WEIGHTS_FILE.read_text("utf-8"))
 
 
@@ -78,13 +79,13 @@ _PAST = re.compile(
 
 
 def signs(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> dict[str, float]:
-    """Return the signs that the evidence answers.
+    """Return the signs that the evidence answers, by name.
 
-    "certainty" is how sure the reader is of the words, 0 to 1; "score" what the best sentence scores, in
-    which the reader's log-odds are; "chunk" the share of the question's terms, but for
-    the noun that it asks for, in its chunk, headline, outlet or day; "nearness" how near its article is to
-    the day the question is about: it halves with every 20 days, and is 0.5 when that day is not known,
-    because nobody said which day it is or the question speaks of another time.
+    "certainty" is how sure the reader is of the answering words, 0 to 1. "score" is the score of the best
+    sentence, which includes the reader's log-odds. "chunk" is the share of the question's terms, without the
+    noun that it asks for, in that sentence's chunk, headline, outlet or day. "nearness" is how near the
+    article is to the day the question is about: it halves every 20 days, and is 0.5 if that day is unknown,
+    because no day was given or the question is about another time.
 
     Args:
         question: What is asked.
@@ -95,13 +96,13 @@ def signs(question: Question, evidence: Sequence[Evidence], today: date | None =
     return {
         "certainty": best.certainty,
         "score": best.score,
-        "chunk": coverage(told_terms(question), terms(f"{best.text} {_with_origin(best.hit)}")),
+        "chunk": coverage(question.answer_terms, terms(f"{best.text} {_with_origin(best.hit)}")),
         "nearness": _nearness(question, best, today),
     }
 
 
 def _with_origin(hit: Hit) -> str:
-    """A chunk with its headline, outlet and day: "in March 2024" is told by the day alone."""
+    """A chunk with its headline, outlet and day: only the day matches "in March 2024"."""
     day = f"{hit.published_at:%-d %B %Y}" if hit.published_at else ""
     return " ".join((hit.title, hit.text, hit.source or "", day))
 
@@ -116,7 +117,7 @@ def _nearness(question: Question, best: Evidence, today: date | None) -> float:
 
 
 def threshold(question: Question, today: date | None = None) -> float:
-    """Return from which answerability on evidence is shown as the answer to `question`."""
+    """Return the least answerability at which evidence is shown as the answer to `question`."""
     return _weights(question, today).answered
 
 
@@ -125,6 +126,25 @@ def answerability(question: Question, evidence: Sequence[Evidence], today: date 
     if not evidence:
         return 0.0
     return _weights(question, today).probability(signs(question, evidence, today))
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """How likely evidence answers a question.
+
+    Attributes:
+        probability: 0 to 1.
+        margin: By how much that exceeds what an answer needs; negative where it falls short.
+    """
+
+    probability: float
+    margin: float
+
+
+def estimate(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> Estimate:
+    """Return how likely `evidence` (best first) answers `question`, asked on `today` if that matters."""
+    probability = answerability(question, evidence, today)
+    return Estimate(probability, probability - threshold(question, today))
 
 
 def _weights(question: Question, today: date | None) -> Weights:

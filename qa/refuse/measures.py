@@ -1,4 +1,4 @@
-"""Whether any of the evidence has what a question wants told: an age, a price, an office."""
+"""Whether any evidence contains what a question asks to have measured, or the office that it asks about."""
 
 from __future__ import annotations
 
@@ -6,27 +6,30 @@ from collections.abc import Sequence
 
 from index.search.terms import stem, terms
 from qa.evidence.candidates import Evidence
-from qa.question.measures import measure_of, office_of
+from qa.question.measures import office_of
 from qa.question.understand import Question
 
 _CONSIDERED = 8
 
 
-def missing_measure(question: Question, evidence: Sequence[Evidence]) -> str | None:
-    """Return what a question wants measured and none of the best evidence tells, such as "age"; else None.
+def missing_measure(
+    question: Question, evidence: Sequence[Evidence], considered: int = _CONSIDERED
+) -> str | None:
+    """Return the measure, such as "age", that a question asks for and no evidence gives; else None.
 
     Args:
         question: What is asked.
         evidence: Best first.
+        considered: How many of the best sentences may give it.
     """
-    measure = measure_of(question.standalone)
-    if measure is None or any(measure.pattern.search(item.text) for item in evidence[:_CONSIDERED]):
+    measure = question.measure
+    if measure is None or any(measure.pattern.search(item.text) for item in evidence[:considered]):
         return None
     return measure.name
 
 
 def missing_office(question: Question, evidence: Sequence[Evidence]) -> str | None:
-    """Return the office whose holder a question asks for, such as "mayor", if no passage has it; else None.
+    """Return the office, such as "mayor", that a question asks about and no passage mentions; else None.
 
     Args:
         question: What is asked.

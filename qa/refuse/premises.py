@@ -1,4 +1,4 @@
-"""What a question takes for granted, held against what was found: its time, its names, its numbers."""
+"""Checking what a question takes for granted against the evidence: its time, its names, its numbers."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _SAME_SUBJECT = 0.5
 def outside(
     question: Question, evidence: Sequence[Evidence], first: datetime | None, last: datetime | None
 ) -> str | None:
-    """Say that a question is about a time that the archive does not reach, and that nothing found names.
+    """Return a notice if a question is about a time that the archive does not cover and no evidence mentions.
 
-    A year that the best evidence names is within reach, for archives tell of the past and of plans: if it
-    stands beside what else is asked, not in a report of something else.
+    Articles write about the past and about plans, so a year that the best evidence mentions is covered, as
+    long as the passage is about the rest of the question too.
 
     Args:
         question: What is asked.
@@ -37,12 +37,12 @@ def outside(
     """
     if first is None or last is None:
         return None
-    months = _months(question.asked)
+    months = _months(question)
     if not months or any(_within(month, first, last) for month in months):
         return None
     texts = [f"{item.title} {item.hit.text}" for item in evidence[:_CONSIDERED]]
-    asked_of_it = {term: weight for term, weight in question.terms.items() if not _YEAR.fullmatch(term)}
-    texts = [text for text in texts if coverage(asked_of_it, terms(text)) >= _SAME_SUBJECT]
+    other_terms = {term: weight for term, weight in question.terms.items() if not _YEAR.fullmatch(term)}
+    texts = [text for text in texts if coverage(other_terms, terms(text)) >= _SAME_SUBJECT]
     if any(str(year) in text for year, _ in months for text in texts):
         return None
     after = all(month > (last.year, last.month) for month in months)
@@ -51,11 +51,11 @@ def outside(
     return f"The archive {span}, and nothing found in it mentions {_spoken(months)}."
 
 
-def _months(question: str) -> list[tuple[int, int]]:
-    """The months that a question names with their year, and years alone as (year, 0)."""
-    dated = [(day.year, day.month) for day in days(question) if day.year]
+def _months(question: Question) -> list[tuple[int, int]]:
+    """The months that a question names with a year, and years on their own as (year, 0)."""
+    dated = [(day.year, day.month) for day in question.days if day.year]
     years = {year for year, _ in dated}
-    alone = [(int(year), 0) for year in _YEAR.findall(question) if int(year) not in years]
+    alone = [(int(year), 0) for year in _YEAR.findall(question.asked) if int(year) not in years]
     return [*dated, *alone]
 
 
@@ -72,7 +72,7 @@ def _spoken(months: Sequence[tuple[int, int]]) -> str:
 
 
 def doubts(question: Question, evidence: Sequence[Evidence]) -> list[str]:
-    """Say what a question takes for granted that the best evidence does not have, or says otherwise.
+    """Return a notice of what a question takes for granted that the best evidence lacks or contradicts.
 
     Args:
         question: What is asked.
@@ -85,9 +85,9 @@ def doubts(question: Question, evidence: Sequence[Evidence]) -> list[str]:
     if unknown_quantities(question.asked, around, published) and not _only_years(question.asked):
         reasons.append("they do not give its number")
     reported = [Day(day.day, day.month, day.year) for day in published] + days(around)
-    if any(not any(mine.agrees(other) for other in reported) for mine in days(question.asked)):
+    if any(not any(mine.agrees(other) for other in reported) for mine in question.days):
         reasons.append("they do not give its date")
-    if best and wrong_direction(tokens(question.asked), tokens(f"{best[0].title}. {best[0].text}")):
+    if best and wrong_direction(question.tokens, tokens(f"{best[0].title}. {best[0].text}")):
         reasons.append("the best of them says the opposite of a word in it")
     return (
         [f"The articles found do not bear out the whole question: {'; '.join(reasons)}."] if reasons else []
@@ -99,9 +99,9 @@ def _only_years(text: str) -> bool:
 
 
 def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
-    """Return the names of a question of which no part stands in what was found, or in its outlet's name."""
+    """Return the names in a question of which no part occurs in the hits or in their outlets' names."""
     around = " ".join(f"{hit.title} {hit.text} {hit.source or ''}" for hit in hits)
-    row = tokens(question.asked)
+    row = question.tokens
     beginnings = {word[:_SAME_BEGINNING] for word in words(around)}
     runs: list[list[int]] = []
     for place in names(row):
@@ -109,7 +109,7 @@ def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
             runs[-1].append(place)
         else:
             runs.append([place])
-    # A title keeps a name together, "Britain's King Charles", and is none by itself.
+    # A title joins the parts of a name, as in "Britain's King Charles", but is no name itself.
     name_runs = [[row[place].text for place in run if not is_title(row[place].key)] for run in runs]
     return [
         " ".join(parts)

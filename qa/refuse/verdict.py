@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from index.catalogue.records import Counts
 from index.search.hit import Hit
 from qa.evidence.candidates import Evidence
-from qa.evidence.day import telling
 from qa.question.language import stranger
 from qa.question.understand import Question
-from qa.refuse.answerability import answerability, fitted, threshold
+from qa.refuse.answerability import Estimate, fitted
 from qa.refuse.measures import missing_measure, missing_office
 from qa.refuse.premises import outside, unknown_subjects
 
-# Of an age or a price that none of the best sentences tells, they are no answer, only near one.
+# If the best sentences do not give the age or price that is asked for, they only come near an answer.
 _SHOWN = 3
+_NOT_MENTIONED = "Nothing found in the archive mentions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +24,12 @@ class Verdict:
     """What may be done with the evidence.
 
     Attributes:
-        quotable: Whether it answers surely enough to be quoted as an answer.
-        near: Whether it comes near enough to be shown, as that.
+        quotable: Whether it is sure enough to be quoted as an answer.
+        near: Whether it comes near enough to be shown as the nearest passages.
         probability: That it answers, 0 to 1.
-        margin: By how much that is above what an answer needs.
-        readable: Whether it may answer: an able language model may then find how, or say that it does not.
-        notices: What the reader is told of why there is no answer, if there is none.
+        margin: By how much that exceeds what an answer needs.
+        readable: Whether a capable language model should read it, to find the answer or say there is none.
+        notices: For the reader, if there is no answer: why.
     """
 
     quotable: bool = False
@@ -42,46 +41,47 @@ class Verdict:
 
 
 def verdict_on(
-    question: Question,
-    hits: Sequence[Hit],
-    evidence: Sequence[Evidence],
-    counts: Counts,
-    today: date | None,
+    question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], counts: Counts, estimate: Estimate
 ) -> Verdict:
-    """Return what may be done with what was found for a question.
+    """Return what may be done with the evidence found for a question.
 
-    What the question takes for granted comes first, for no evidence answers a question about a time, a name
-    or a measure that the archive does not have; then how likely it is that the evidence answers.
+    What the question takes for granted is checked first, because no evidence answers a question about a time,
+    a name or a measure that the archive does not have; after that the estimate decides.
 
     Args:
         question: What is asked.
         hits: Best first.
         evidence: Their sentences, best first.
         counts: What the archive holds.
-        today: The day it is asked, if known.
+        estimate: How likely the evidence answers.
     """
-    strange = stranger(question.asked, counts.languages)
-    language_notices = (strange,) if strange else ()
-    if notice := outside(question, evidence, counts.first_published, counts.last_published):
-        return Verdict(notices=(*language_notices, notice))
-    if unknown := unknown_subjects(question, hits):
-        missing = (f"Nothing found in the archive mentions {' or '.join(unknown)}.",) if hits else ()
-        return Verdict(notices=language_notices or missing)
-    if lacking := missing_measure(question, evidence):
-        lacks = (f"The passages found give no {lacking}.",) if evidence else ()
-        return Verdict(notices=(*language_notices, *lacks))
-    if vacant := missing_office(question, evidence):
-        unnamed = (f"The passages found mention no {vacant}.",) if evidence else ()
-        return Verdict(notices=(*language_notices, *unnamed))
-    day = telling(today, counts)
-    probability = answerability(question, evidence, day)
-    margin = probability - threshold(question, day)
-    measured = missing_measure(question, evidence[:_SHOWN]) is None
+    foreign = stranger(question.asked, counts.languages)
+    notices = (foreign,) if foreign else ()
+    missing = _missing(question, hits, evidence, counts)
+    if missing is not None:
+        # A question in a foreign language finds none of its words: its names are not to blame.
+        by_name = missing.startswith(_NOT_MENTIONED)
+        return Verdict(notices=notices if not missing or (foreign and by_name) else (*notices, missing))
     return Verdict(
-        quotable=measured and margin >= 0.0,
-        near=probability >= fitted().near,
-        probability=probability,
-        margin=margin,
-        readable=probability >= fitted().worth_reading,
-        notices=language_notices,
+        quotable=missing_measure(question, evidence, _SHOWN) is None and estimate.margin >= 0.0,
+        near=estimate.probability >= fitted().near,
+        probability=estimate.probability,
+        margin=estimate.margin,
+        readable=estimate.probability >= fitted().worth_reading,
+        notices=notices,
     )
+
+
+def _missing(
+    question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], counts: Counts
+) -> str | None:
+    """A notice of what the evidence lacks, "" if there is no evidence at all, None if nothing is missing."""
+    if notice := outside(question, evidence, counts.first_published, counts.last_published):
+        return notice
+    if names := unknown_subjects(question, hits):
+        return f"{_NOT_MENTIONED} {' or '.join(names)}." if hits else ""
+    if measure := missing_measure(question, evidence):
+        return f"The passages found give no {measure}." if evidence else ""
+    if office := missing_office(question, evidence):
+        return f"The passages found mention no {office}." if evidence else ""
+    return None

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from corpus.text.changes import Edit, edits
 from qa.answer.model import Citation
-from qa.models.injection import shown as without_marks
+from qa.models.injection import displayable as without_marks
 from qa.web.html.rendering import day_in_words, rendered
 from qa.web.html.sentences import marker_button
 from qa.web.state.conversation import Turn

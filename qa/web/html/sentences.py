@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from corpus.text.sentences import Span
 from qa.answer.model import UNSURE, Citation, Direct, Sentence
 from qa.answer.quotation import quoted
-from qa.models.injection import shown as without_marks
+from qa.models.injection import displayable as without_marks
 from qa.web.html.rendering import rendered
 from qa.web.html.sources import card_id, origin
 from qa.web.state.conversation import Turn

@@ -7,7 +7,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.embed.openvino_graph import batches, graph_inputs
+from index.embed.openvino_graph import graph_inputs, length_batches
 
 MOST = 250
 LENGTHS = (*range(8, MOST, 8), MOST)
@@ -42,7 +42,7 @@ def test_every_token_is_given_and_the_rest_is_masked(encoded: Any) -> None:
 
 @given(texts)
 def test_batches_hold_every_text_once_the_longest_first(encoded: Any) -> None:
-    found = batches(encoded)
+    found = length_batches(encoded)
     assert sorted(i for batch in found for i in batch) == list(range(len(encoded)))
     assert max(map(len, found)) <= 8
     lengths = [len(encoded[i]) for batch in found for i in batch]

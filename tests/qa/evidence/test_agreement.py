@@ -3,11 +3,11 @@ import math
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.evidence.agreement import Reading, agreement
+from qa.evidence.agreement import SentenceAnswer, agreement
 
 
-def reading(sentence: str, answer: str, logit: float = 8.0, certainty: float = 1.0) -> Reading:
-    return Reading(sentence, answer, logit, certainty)
+def reading(sentence: str, answer: str, logit: float = 8.0, certainty: float = 1.0) -> SentenceAnswer:
+    return SentenceAnswer(sentence, answer, logit, certainty)
 
 
 def test_sentences_that_give_the_same_answer_speak_for_each_other() -> None:
@@ -50,10 +50,12 @@ def test_answers_without_a_term_agree_with_none() -> None:
 
 @given(
     st.lists(
-        st.builds(Reading, st.text(max_size=9), st.text(max_size=9), st.floats(-30, 30), st.floats(0, 1))
+        st.builds(
+            SentenceAnswer, st.text(max_size=9), st.text(max_size=9), st.floats(-30, 30), st.floats(0, 1)
+        )
     )
 )
-def test_it_is_bounded_by_the_number_of_the_others(readings: list[Reading]) -> None:
+def test_it_is_bounded_by_the_number_of_the_others(readings: list[SentenceAnswer]) -> None:
     support = agreement(readings)
     assert len(support) == len(readings)
     assert all(0.0 <= value <= math.log1p(max(len(readings) - 1, 0)) for value in support)

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from index.catalogue.records import Counts
-from qa.evidence.day import telling
+from qa.evidence.day import relevant_day
 
 TODAY = date(2024, 3, 10)
 
@@ -40,11 +40,11 @@ def counts(first: date | None, last: date | None, articles: int = 1000) -> Count
 def test_a_day_long_after_the_archive_ends_tells_nothing(
     today: date | None, newest: date | None, told: date | None
 ) -> None:
-    assert telling(today, counts(newest, newest)) == told
+    assert relevant_day(today, counts(newest, newest)) == told
 
 
 def test_a_day_tells_nothing_of_an_archive_with_few_articles_for_its_span() -> None:
     first = date(2022, 3, 10)
-    assert telling(TODAY, counts(first, TODAY, articles=32)) is None
-    assert telling(TODAY, counts(first, TODAY, articles=4_000)) == TODAY
-    assert telling(TODAY, counts(TODAY, TODAY, articles=5)) == TODAY
+    assert relevant_day(TODAY, counts(first, TODAY, articles=32)) is None
+    assert relevant_day(TODAY, counts(first, TODAY, articles=4_000)) == TODAY
+    assert relevant_day(TODAY, counts(TODAY, TODAY, articles=5)) == TODAY

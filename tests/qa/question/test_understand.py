@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.errors import QuestionError
-from qa.question.understand import MAX_CHARACTERS, told_terms, understand, wanted_kind
+from qa.question.understand import MAX_CHARACTERS, understand, wanted_kind
 
 
 @pytest.mark.parametrize(
@@ -55,4 +55,4 @@ def test_a_part_without_a_kind_wants_none() -> None:
     ],
 )
 def test_evidence_need_not_name_the_noun_that_is_asked_for(asked: str, told: set[str]) -> None:
-    assert set(told_terms(understand(asked))) == told
+    assert set(understand(asked).answer_terms) == told

@@ -5,7 +5,7 @@ import pytest
 from index.search.hints import Days
 from qa.question.follow_ups import interpretations
 from qa.question.understand import understand
-from qa.question.understood import Reading, in_words, readings
+from qa.question.understood import Understood, in_words, understood
 
 ASKED = {"role": "user", "content": "Who built the Orrin lighthouse?"}
 TOLD = {"role": "assistant", "content": "It was built by Ada Byrne. [1]"}
@@ -25,29 +25,29 @@ TOLD = {"role": "assistant", "content": "It was built by Ada Byrne. [1]"}
     ],
 )
 def test_a_period_is_told_and_can_be_left_out(question: str, period: str, without: str) -> None:
-    assert readings(understand(question), None, ()) == (Reading("period", period, without),)
+    assert understood(understand(question), None, ()) == (Understood("period", period, without),)
 
 
 def test_days_told_from_today_are_told_as_days() -> None:
-    [told] = readings(understand("What did the ferry cost last month?"), date(2025, 5, 20), ())
+    [told] = understood(understand("What did the ferry cost last month?"), date(2025, 5, 20), ())
     assert (told.text, told.without) == ("April 2025", "What did the ferry cost?")
 
 
 def test_an_outlet_is_told_when_it_is_named_as_who_reports() -> None:
     outlets = {"The Courier", "The Signal"}
-    found = readings(understand("What did the Courier report about the ferry?"), None, outlets)
-    assert found == (Reading("outlet", "The Courier", "What was reported about the ferry?"),)
+    found = understood(understand("What did the Courier report about the ferry?"), None, outlets)
+    assert found == (Understood("outlet", "The Courier", "What was reported about the ferry?"),)
 
 
 def test_what_is_carried_over_can_be_left_out() -> None:
     question = interpretations("When did she die?", [ASKED, TOLD])[0]
-    assert readings(question, None, ()) == (Reading("carried", "Ada Byrne", "When did she die?"),)
-    assert readings(interpretations("When did she die?", [])[0], None, ()) == ()
+    assert understood(question, None, ()) == (Understood("carried", "Ada Byrne", "When did she die?"),)
+    assert understood(interpretations("When did she die?", [])[0], None, ()) == ()
 
 
 def test_a_question_that_says_all_itself_has_nothing_to_tell() -> None:
     [question] = interpretations("Who must ratify the fishing agreement?", [ASKED, TOLD])
-    assert readings(question, None, ()) == ()
+    assert understood(question, None, ()) == ()
 
 
 def test_spans_are_said_as_short_as_can_be() -> None:

@@ -16,7 +16,7 @@ from index.ingest.commit import apply_batch
 from index.place import Place
 from qa import Answer, Desk, Settings
 from qa.models.client import Prompt
-from qa.models.injection import addresses_model, shown
+from qa.models.injection import addresses_model, displayable
 from qa.models.queue import Queue
 from tests.fakes import BagOfWords
 
@@ -142,7 +142,7 @@ def assert_only_its_own_words(answer: Answer) -> None:
         assert sentence.mode == "quoted"
         for marker in sentence.markers:
             cited = by_marker[marker]
-            assert shown(cited.quote) in sentence.text
+            assert displayable(cited.quote) in sentence.text
             assert ("Moon" in sentence.text) <= (cited.source == "The Trap")
 
 
@@ -212,4 +212,4 @@ def test_an_articles_own_marker_is_no_marker_of_the_answer(tmp_path: Path) -> No
     numbers = {int(n) for n in re.findall(r"[\[【](\d+)[\]】]", answer.text)}
     assert numbers == {citation.marker for citation in answer.citations}
     assert "\u202e" not in answer.text
-    assert shown("see [1, 2] and 【3】") == "see (1, 2) and (3)"
+    assert displayable("see [1, 2] and 【3】") == "see (1, 2) and (3)"
