@@ -1,4 +1,4 @@
-"""Accounts and their tokens, kept hashed in the file that USERS_FILE names."""
+"""Accounts and their tokens, stored as hashes in the file that USERS_FILE names."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ class Account:
     """Who somebody is, and whether they may change the archive (`operator`) or only read it.
 
     Attributes:
-        name: Unique among the accounts; "" where there are none.
+        name: Unique among the accounts; "" without accounts.
         role: What it may do.
-        stamp: Changes with the password and with the account, so that what was granted before ends.
+        stamp: Changes with the password and with the account, so that earlier sessions end.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Account:
     stamp: str = field(default="", compare=False, repr=False)
 
 
-class _Kept(BaseModel):
+class _Record(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     role: Role
@@ -52,21 +52,21 @@ class _Kept(BaseModel):
     tokens: list[str] = Field(default_factory=list)
 
     def account(self, name: str) -> Account:
-        """Return it as others know it; the stamp tells nothing of the password."""
+        """Return the account without its secrets; the stamp reveals nothing of the password."""
         return Account(name, self.role, _digest(self.password))
 
 
 class _File(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    users: dict[str, _Kept] = Field(default_factory=dict)
+    users: dict[str, _Record] = Field(default_factory=dict)
 
 
 class Accounts:
-    """The accounts of one file; what another process writes there holds from the next request on.
+    """The accounts in one file; another process's changes apply from the next request on.
 
     Args:
-        path: The file; a missing one holds no account, so that nobody is let in.
+        path: The file; without it there are no accounts, and nobody can log in.
     """
 
     def __init__(self, path: Path) -> None:
@@ -86,12 +86,12 @@ class Accounts:
         self._read()
 
     def named(self, name: str) -> Account | None:
-        """Return the account of that name as it is now, or None."""
+        """Return the account of that name, or None."""
         record = self._read().users.get(name)
         return record.account(name) if record else None
 
     def with_password(self, name: str, password: str) -> Account | None:
-        """Return the account when the password is its own, else None; both take the same time."""
+        """Return the account if the password is right, else None; both take the same time."""
         record = self._read().users.get(name)
         try:
             right = passwords.fits(password, record.password if record else None)
@@ -100,7 +100,7 @@ class Accounts:
         return record.account(name) if record and right else None
 
     def with_token(self, token: str) -> Account | None:
-        """Return the account that a program's token stands for, or None."""
+        """Return the account that a program's token belongs to, or None."""
         digest = _digest(token)
         owner = None
         for name, record in self._read().users.items():
@@ -115,7 +115,7 @@ class Accounts:
     # -- changing ------------------------------------------------------------------------------------
 
     def add(self, name: str, role: Role, password: str) -> Account:
-        """Add an account, or give one that is there another role and password; its tokens stay.
+        """Add an account, or change an existing one's role and password; its tokens stay valid.
 
         Raises:
             InputError: Name or password cannot be used.
@@ -131,7 +131,7 @@ class Accounts:
             )
         with self._changing() as file:
             tokens = file.users[name].tokens if name in file.users else []
-            record = _Kept(role=role, password=passwords.hashed(password), tokens=tokens)
+            record = _Record(role=role, password=passwords.hashed(password), tokens=tokens)
             file.users[name] = record
         return record.account(name)
 
@@ -146,7 +146,7 @@ class Accounts:
             del file.users[name]
 
     def add_token(self, name: str) -> str:
-        """Make a token for programs that act for an account, and return it: it is not kept itself.
+        """Make a token for programs that act for an account, and return it: only its digest is stored.
 
         Raises:
             InputError: There is no such account.
@@ -157,7 +157,7 @@ class Accounts:
         return token
 
     def revoke_tokens(self, name: str) -> int:
-        """Make an account's tokens worthless and return how many they were.
+        """Revoke an account's tokens and return how many there were.
 
         Raises:
             InputError: There is no such account.
@@ -168,7 +168,7 @@ class Accounts:
             record.tokens.clear()
         return count
 
-    def _known(self, file: _File, name: str) -> _Kept:
+    def _known(self, file: _File, name: str) -> _Record:
         if name not in file.users:
             raise InputError(
                 f"There is no account {name!r} in {self.path}", "See those there are with: citedesk user list"
@@ -208,7 +208,7 @@ class Accounts:
 
     @contextmanager
     def _changing(self) -> Iterator[_File]:
-        """Give the file's content to be changed, and write it in one step; one process at a time."""
+        """Give the file's content to change, then write it in one step; one process at a time."""
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with FileLock(f"{self.path}.lock"):
@@ -223,7 +223,7 @@ class Accounts:
 
     def _write(self, file: _File) -> None:
         text = json.dumps(file.model_dump(), indent=2, ensure_ascii=False)
-        # mkstemp makes it readable by its owner only, and it stays so.
+        # mkstemp makes it readable by its owner only.
         handle, name = tempfile.mkstemp(dir=self.path.parent, prefix=f".{self.path.name}-")
         try:
             with os.fdopen(handle, "w", encoding="utf-8") as written:

@@ -1,7 +1,7 @@
-"""Passwords as they are kept: scrypt, with salt and parameters beside the hash, so that those can be raised.
+"""How passwords are stored: scrypt, with salt and parameters beside the hash, so that these can be raised.
 
-The form is that of password hashing competition strings: ``$scrypt$ln=14,r=8,p=5$SALT$HASH``, both parts
-base64 without padding. Hashes of the first release, ``SALT:HASH`` in hexadecimal, still open.
+The format is PHC's: ``$scrypt$ln=14,r=8,p=5$SALT$HASH``, both in base64 without padding. Hashes of the first
+release, ``SALT:HASH`` in hexadecimal, still work.
 """
 
 from __future__ import annotations
@@ -54,14 +54,14 @@ class _Hash:
 
 
 def hashed(password: str) -> str:
-    """Return what to keep of a password: another string each time, as the salt is drawn anew."""
+    """Return the hash to store for a password: a different string each time, because of the salt."""
     password_hash = _Hash(_LOG_N, _R, _P, secrets.token_bytes(_SALT_BYTES), bytes(_HASH_BYTES))
     salt, digest = _encoded(password_hash.salt), _encoded(password_hash.of(password))
     return f"$scrypt$ln={_LOG_N},r={_R},p={_P}${salt}${digest}"
 
 
 def fits(password: str, stored: str | None) -> bool:
-    """Whether a password is the one that `stored` was made of; None takes as long, and never fits.
+    """Whether a password matches `stored`; with None, never, after the same time.
 
     Raises:
         ValueError: `stored` is no such hash, or its parameters take more than 256 MiB.
@@ -73,10 +73,10 @@ def fits(password: str, stored: str | None) -> bool:
 
 
 def checked(stored: str) -> str:
-    """Return `stored` when it can be a hash of a password.
+    """Return `stored` if it has the form of a password hash.
 
     Raises:
-        ValueError: It cannot.
+        ValueError: It has not.
     """
     _Hash.parsed(stored)
     return stored

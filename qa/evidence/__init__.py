@@ -1,4 +1,4 @@
-"""From hits to evidence: the sentences in them that answer, with offsets, best first.
+"""From hits to evidence: the sentences that answer, with offsets, best first.
 
 Start reading at `find.Finder.find`.
 """

@@ -1,4 +1,4 @@
-"""Whether other sentences give the same answer: what several reports say is seldom misread in all of them."""
+"""Whether other sentences give the same answer: the reader seldom misreads several reports alike."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from index.search.terms import terms
 
-# In log-odds of the reader: a sentence about which it is as unsure as not counts for a tenth.
+# In the reader's log-odds: a sentence with even odds counts for a tenth.
 _HALF_HEARD = 2.0
 
 
@@ -30,10 +30,10 @@ class SentenceAnswer:
 
 
 def agreement(answers: Sequence[SentenceAnswer]) -> list[float]:
-    """Return how much the others speak for the answer of each one, 0 for none; grows with the logarithm.
+    """Return how much the others support each answer, 0 for not at all; it grows logarithmically.
 
-    Another sentence counts with its probability that it answers and that of its words, and the share of the
-    two answers' terms that they have in common if one says all that the other does.
+    Another sentence counts by the probability that it answers, that of its words, and the share of terms that
+    both answers have in common, if one contains all terms of the other.
     """
     keys = [frozenset(terms(one.answer)) for one in answers]
     return [

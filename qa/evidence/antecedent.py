@@ -1,4 +1,4 @@
-"""The sentence before, where a pronoun needs it."""
+"""The previous sentence, for a sentence that begins with a pronoun."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _MOST_WORDS = 60
 
 
 def with_context(item: Evidence) -> Evidence:
-    """Return the evidence with the sentence before it, when it begins with a pronoun that points there.
+    """Return the evidence with the previous sentence, if it begins with a pronoun that refers to it.
 
-    The result is one piece of the same article; it is the item itself when the sentence stands alone, the
-    chunk begins with it, or both together would be long.
+    The result is one span of the same article. It is the item itself if the sentence stands alone, begins its
+    chunk, or would be too long with the other.
     """
     if item.field != "body" or not _POINTS_BACK.match(item.text):
         return item

@@ -1,4 +1,4 @@
-"""The sentences that a search found, each with what it scores before it is read."""
+"""The sentences of the hits, each with its score before the reader sees it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from qa.question.measures import Measure
 from qa.question.understand import Kind, Question
 
 _MONTH = rf"(?:{month_names_and_short_forms()})"
-
-
 _HOLDS: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(
         rf"\b{_MONTH}(?:\s+\d|\b)|\b(?:{any_of(WEEKDAY_NAMES)})\b|\b(?:1[89]|20)\d\d\b|"
@@ -33,30 +31,19 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
     "person": re.compile(r"(?:^|[\s“\"(])[A-Z][\w.'’-]+\s+(?:[A-Z][\w.'’-]+)"),
     "organisation": re.compile(r"(?<=[\w,]\s)[A-Z]\w+"),
 }
-
-
-# From which share of its own words, by weight, a sentence that stands in the question answers nothing.
+# A sentence whose words are in the question to this share, by weight, answers nothing.
 _ECHO = 0.8
-
-
 _CLOSING = "\"”'’)」』） "
-
-
 _ENDS = f".!?…。！？؟।{_CLOSING}"
 
-
 Part = Literal["body", "summary"]
-
-
 Summaries = Mapping[tuple[str, int], str]
-
-
 """The standfirst of articles that have one, by id and version."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence of an article, or some that only make sense together.
+    """A sentence of an article, or several that only make sense together.
 
     Attributes:
         hit: The chunk it stands in, or through which its article was found.
@@ -66,9 +53,9 @@ class Evidence:
         score: Higher is better; comparable within one question only.
         overlap: Share, by weight, of the question's terms in it or (counting nearly as much) in its headline.
         logit: The reader's log-odds that it answers, before calibration; 0.0 if not read.
-        answer: Where in its field the words stand that answer, as the reader sees it; None if not read.
+        answer: Where in its field the answering words are, in the reader's judgement; None if not read.
         certainty: The probability of these words among all of the sentence, 0 to 1.
-        agreement: How much other sentences speak for the same answer, 0.0 for not at all.
+        agreement: How much other sentences support the same answer, 0.0 for not at all.
         field: Which of the article's texts it stands in.
     """
 
@@ -86,7 +73,7 @@ class Evidence:
 
     @property
     def was_read(self) -> bool:
-        """Whether the model has read it: of many sentences only the most promising are."""
+        """Whether the reader has judged it; it sees only the most promising sentences."""
         return self.answer is not None
 
     @property
@@ -104,9 +91,9 @@ class Evidence:
 class Weights:
     """What each sign of a good sentence is worth.
 
-    Found by a random search on the tune split of a set of news questions (97 of them, judged by whether the
-    first and the first three sentences hold the answer), and rounded. `docs/reader.md` has what
-    `logit` is worth, which came later.
+    Fitted by random search on the tune split of a news quiz (97 questions, judged by whether the first and
+    the first three sentences have the answer), and rounded. `logit` came later; `docs/reader.md` has its
+    worth.
 
     Attributes:
         overlap: Share of the question's terms in the sentence.
@@ -114,17 +101,17 @@ class Weights:
         chunk_overlap: Share of them in its chunk or headline.
         rank: One over the rank of its chunk.
         hit: Score of its chunk.
-        kind: Share of the wanted kinds of answer that it holds.
-        measure: That it tells what the question wants measured, such as an age.
+        kind: Share of the asked-for kinds of answer that it has.
+        measure: That it gives what the question asks to have measured, such as an age.
         lead: That it begins the article.
         short: That it has fewer than four terms; taken off.
-        asks: That it is itself a question; taken off. Made no difference there.
+        asks: That it is itself a question; taken off. It made no difference on that split.
         unended: That it ends without punctuation, as names, captions and headings do; taken off.
         latest: How new its article is among those found, when the question asks how things stand now.
         outlet: That it was reported by an outlet that the question names.
-        logit: What the reader makes of it.
+        logit: The reader's log-odds.
         agreement: That other sentences give the same answer.
-        echo: That it says little beyond the question, as a quiz or a headline repeated does; taken off.
+        echo: That it says little beyond the question, like a quiz or a repeated headline; taken off.
     """
 
     overlap: float = 1.0
@@ -176,7 +163,7 @@ def scored_sentences(
 
 
 def _without_names(question: Question, outlets: Collection[str]) -> Question:
-    """The question without the terms of the outlets it names: reports seldom say whose they are."""
+    """The question without the terms of outlets that it names: reports seldom mention their own outlet."""
     names = {term for outlet in outlets for term in terms(outlet)}
     others = {term: weight for term, weight in question.terms.items() if term not in names}
     return replace(question, terms=others) if others else question
@@ -189,7 +176,7 @@ def _of_form(
     own: Mapping[str, float],
     weights: Weights,
 ) -> float:
-    """What a sentence scores by itself, apart from what it shares with the question."""
+    """The part of a sentence's score that does not depend on terms shared with the question."""
     score = weights.kind * holds_kinds(question.kinds, item.text)
     score += weights.measure * (measure is not None and bool(measure.pattern.search(item.text)))
     score -= weights.short * (len(own) < 4)
@@ -203,7 +190,7 @@ def _of_body(hit: Hit) -> Iterator[Evidence]:
 
 
 def _of_summary(hit: Hit, summary: str) -> Iterator[Evidence]:
-    """The sentences of a standfirst that the hit does not have: many repeat how the article begins."""
+    """The sentences of a standfirst that the hit does not have: many repeat the article's opening."""
     for span in quotable_spans(summary, hit.language):
         text = span.of(summary)
         if text not in hit.text:
@@ -215,7 +202,7 @@ def _asks(text: str) -> bool:
 
 
 def _newness(hits: Sequence[Hit]) -> dict[str, float]:
-    """Each article's place in time among those found: 1 for the newest, near 0 for the oldest or undated."""
+    """Each article's rank in time among the hits: 1 for the newest, near 0 for the oldest or undated."""
     dates = sorted({hit.published_at for hit in hits if hit.published_at})
     return {
         hit.article_id: (dates.index(hit.published_at) + 1) / len(dates) if hit.published_at else 0.0
@@ -224,5 +211,5 @@ def _newness(hits: Sequence[Hit]) -> dict[str, float]:
 
 
 def holds_kinds(kinds: Sequence[Kind], text: str) -> float:
-    """Return the share of `kinds` of answer that `text` has something of, 0 to 1; 0 when none is wanted."""
+    """Return the share of the `kinds` of answer that `text` may contain, 0 to 1; 0 without kinds."""
     return sum(bool(_HOLDS[kind].search(text)) for kind in kinds) / len(kinds) if kinds else 0.0

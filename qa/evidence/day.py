@@ -1,4 +1,4 @@
-"""Whether the day on which a question is asked tells what it is about."""
+"""Whether the day on which a question is asked says anything about the news it is about."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from datetime import date
 
 from index.catalogue.records import Counts
 
-# By how many days an archive may end before the day of a question that it is still thought to be news of.
+# An archive that ends more days before the question has no news of that day.
 _REACH_DAYS = 20
-# So many articles in that time, on average, are the least that makes it an archive of the day's news.
+# Fewer articles in that time, on average, make no archive of the day's news.
 _FEW_ARTICLES = 5
 
 
 def relevant_day(today: date | None, counts: Counts) -> date | None:
-    """Return `today` if it tells what a question is about.
+    """Return `today` if questions asked on that day are likely to be about its news, else None.
 
-    It does not when the archive ends long before it, or has few articles for its span: such an archive holds
-    no news of the day, and whoever asks it does not expect any.
+    They are not if the archive ends long before, or has few articles for its span: it has no news of the day,
+    and nobody expects any of it.
 
     Args:
         today: The day of the question.

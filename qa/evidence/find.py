@@ -1,4 +1,4 @@
-"""Finding what answers: the search, the sentences of its best hits, and by them a second look at those."""
+"""Finding evidence: the search, the sentences of its best hits, and a second look at the hits by them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Findings:
 
     Attributes:
         result: The hits with notices and timings.
-        evidence: The sentences of the hits that answer, best first.
+        evidence: The sentences of the hits, those that answer best first.
     """
 
     result: SearchResult
@@ -47,8 +47,8 @@ class Finder:
 
     Args:
         archive: Where to look.
-        reranker: A cross-encoder's name or folder, which then has the second look instead.
-        reader: Judges sentences; None for the one of the project.
+        reranker: A cross-encoder's name or folder; it then reorders the hits instead of the sentences.
+        reader: Judges sentences; None for the project's own.
     """
 
     def __init__(self, archive: Archive, reranker: str | None = None, reader: Reader | None = None) -> None:
@@ -77,7 +77,7 @@ class Finder:
         reranker = self._cross_encoder()
         again = tuning.second_look and not reranker
         depth = reranker.depth if reranker else _LOOKED_AT if again else 0
-        # Less than one is for the search to refuse.
+        # The search refuses a number below one.
         hit_count = max(top_k, depth) if top_k > 0 else top_k
         with stage("search"):
             result = search(
@@ -92,7 +92,7 @@ class Finder:
     def _looked_again(
         self, question: Question, result: SearchResult, top_k: int, today: date | None, weight: float
     ) -> Findings:
-        """The sentences of what a search found; with a `weight`, the hits in the order that these give."""
+        """The sentences of the hits and, with a `weight`, the hits reordered by them."""
         started = time.perf_counter()
         day = relevant_day(today, self._archive.catalogue.counts())
         articles = list({(hit.article_id, hit.version) for hit in result.hits})
@@ -107,19 +107,19 @@ class Finder:
     def read(
         self, question: Question, hits: Sequence[Hit], today: date | None = None, most: int = 4
     ) -> list[Evidence]:
-        """Return the sentences of `hits` that answer a question, best first; nothing is searched for.
+        """Return the sentences of `hits` that answer a question, best first, without a search.
 
         Args:
             question: What is asked.
             hits: Best first.
             today: The day it is asked, if known.
-            most: How many of the most promising sentences are judged.
+            most: How many of the most promising sentences the reader judges.
         """
         day = relevant_day(today, self._archive.catalogue.counts())
         return find_evidence(question, hits, self.reader(), day, most=most)
 
     def through_time(self, course: Course, filters: Filters | None = None) -> Reports:
-        """Return what articles of different days tell of one subject: `through_time`."""
+        """Return what articles of different days report on one subject."""
         with stage("through_time"):
             return through_time(self._archive, self.reader(), course, filters)
 
@@ -144,14 +144,14 @@ class Finder:
 
 
 def second_look(hits: Sequence[Hit], evidence: Sequence[Evidence], weight: float) -> tuple[Hit, ...]:
-    """Return the hits in the order of their scores and, of the first ten, of their best sentences.
+    """Return the hits, the first ten ordered by their own scores and those of their best sentences.
 
-    A hit of which no sentence was worth reading counts as the worst that was read.
+    A hit without a sentence worth reading counts like the worst that was read.
 
     Args:
         hits: Best first.
-        evidence: Their sentences, of which those that the model has read count.
-        weight: What a sentence's score is worth beside a hit's.
+        evidence: Their sentences; those that the reader judged count.
+        weight: The worth of a sentence's score relative to a hit's.
     """
     worth: dict[str, float] = {}
     for item in evidence:
@@ -168,7 +168,7 @@ def second_look(hits: Sequence[Hit], evidence: Sequence[Evidence], weight: float
 
 
 def _of(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence that stands in `hits`, with their ranks and scores of now."""
+    """The evidence from `hits`, with the hits' new ranks and scores."""
     by_chunk = {hit.chunk_id: hit for hit in hits}
     return [
         replace(item, hit=by_chunk[item.hit.chunk_id]) for item in evidence if item.hit.chunk_id in by_chunk

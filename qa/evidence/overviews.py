@@ -1,4 +1,4 @@
-"""Questions that several articles answer together: lists, counts, timelines, told in order of date."""
+"""Questions that several articles answer together: lists, counts, overviews, in order of date."""
 
 from __future__ import annotations
 
@@ -31,17 +31,17 @@ _UNDATED = datetime.max.replace(tzinfo=UTC)
 
 
 def wants_several(question: Question) -> bool:
-    """Whether a question asks for a list, a count over time or what happened one after the other."""
+    """Whether a question asks for a list, a count over time or a sequence of events."""
     return wants_overview(question) or bool(_ASKS_FOR_SEVERAL.search(question.asked))
 
 
 def wants_overview(question: Question) -> bool:
-    """Whether it asks for a timeline, a list, a summary or what changed: its answer may be long."""
+    """Whether it asks for a timeline, a list, a summary or what changed, so that the answer may be long."""
     return bool(_ASKS_FOR_OVERVIEW.search(question.asked))
 
 
 def openings(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return the sentence with which each article begins, or else its best one, all of one worth."""
+    """Return each article's opening sentence, or else its best one, all with the same score."""
     chosen: dict[str, Evidence] = {}
     for item in evidence:
         other = chosen.get(item.article_id)
@@ -56,8 +56,7 @@ def in_order_of_date(evidence: Sequence[Evidence], question: Question, most_word
     Args:
         evidence: Best first.
         question: What is asked.
-        most_words: How many words they may have together, unless an overview is wanted; the best is always
-            among them.
+        most_words: The most words in all, unless an overview is asked for; the best sentence is always there.
     """
     overview = wants_overview(question)
     most_articles = _ARTICLES_OF_OVERVIEW if overview else _ARTICLES

@@ -1,4 +1,4 @@
-"""The smallest pieces of a text that may be quoted alone."""
+"""The smallest parts of a text that may be quoted on their own."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ _QUOTE_MARKS = '"“”'
 
 
 def quotable_spans(text: str, language: str | None = None, *, opens: bool = True) -> list[Span]:
-    """Return the smallest pieces of `text` that may be quoted alone, in order.
+    """Return the smallest parts of `text` that may be quoted on their own, in order.
 
-    That is a sentence, without a dateline; sentences inside one pair of quotation marks stay together, and a
-    quotation that fills its sentence keeps the next one, which says whose words they are.
+    Each is a sentence without a dateline. Sentences inside one pair of quotation marks stay together, and a
+    quotation that fills its sentence keeps the next one, which says who is speaking.
 
     Args:
         text: The text.
         language: Its language, an ISO 639-1 code; None when it is not known.
-        opens: Whether an article begins with it.
+        opens: Whether it begins an article.
     """
     borders = [
         Span(border.start + dateline_end(border.of(text), opens=opens and not index), border.end)

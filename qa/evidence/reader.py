@@ -26,13 +26,13 @@ Logits = NDArray[np.float32]
 MODEL = Path(__file__).with_name("weights") / "reader.xml"
 """The graph in eight bits; its weights and its tokenizer stand beside it."""
 
-# In tokens. What a question or a sentence has beyond is not read; the origin is cut first.
+# In tokens. The rest of a question or a sentence is not read; the origin is cut first.
 MOST_TOKENS = 100
 _QUESTION_TOKENS = 32
 _SENTENCE_TOKENS = 64
 _ORIGIN_TOKENS = 24
 _ANSWER_TOKENS = 20
-# Every batch is padded to one of these: the engine keeps what it prepares for each shape.
+# Every batch is padded to one of these, because the engine caches its work for each shape.
 _LENGTHS = (*range(16, MOST_TOKENS, 8), MOST_TOKENS)
 _EDGES = " ,;:!?…\"“”‘’'()[]-–—"
 _CLASS, _BORDER = "[CLS]", "[SEP]"
@@ -40,7 +40,7 @@ _CLASS, _BORDER = "[CLS]", "[SEP]"
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """What is read: a sentence and where it comes from.
+    """What the reader reads: a sentence and where it comes from.
 
     Attributes:
         text: The sentence.
@@ -53,11 +53,11 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What the reader makes of one passage.
+    """The reader's judgement of one passage.
 
     Attributes:
         logit: The log-odds that the passage answers, before calibration.
-        start: Offset in the passage's text of the words that answer.
+        start: Offset of the answering words in the passage's text.
         end: Offset after them; greater than `start`, unless the text has no words.
         certainty: The probability of these words among all of the passage, 0 to 1.
     """
@@ -104,11 +104,11 @@ def _age(published: date | None, today: date | None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One passage as the graph is given it.
+    """One passage as input of the graph.
 
     Attributes:
-        ids: Token ids: question, sentence and origin, each behind a border.
-        first: Place of the sentence's first token in `ids`.
+        ids: Token ids of question, sentence and origin, each after a separator.
+        first: Index of the sentence's first token in `ids`.
         offsets: Start and end in the sentence of each of its tokens.
     """
 
@@ -121,7 +121,7 @@ class Row:
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
-    """Return a tokenizer that neither pads nor cuts.
+    """Return a tokenizer that neither pads nor truncates.
 
     Raises:
         Exception: It cannot be read; the library has no error of its own.
@@ -227,7 +227,7 @@ class GraphReader:
 
 
 def _trimmed(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """Where some tokens stand in `text`, without the punctuation at their ends unless that is all."""
+    """The span of some tokens in `text`, without punctuation at its ends unless there is nothing else."""
     if not offsets:
         return 0, 0
     start, end = offsets[0][0], offsets[-1][1]
@@ -239,7 +239,7 @@ def _trimmed(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, int]:
 
 
 _loaded = cache(GraphReader)
-# Of many first questions at once one loads it, and the others wait.
+# If many first questions come at once, one loads it and the others wait.
 _loading = threading.Lock()
 
 

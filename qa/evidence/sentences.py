@@ -1,4 +1,4 @@
-"""Choosing, from the chunks that a search found, the sentences that answer."""
+"""Choosing the sentences that answer from the chunks that a search found."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from qa.evidence.reader import Passage, Reader, origin
 from qa.question.understand import Question
 
 _HITS = 10
-# Enough: on the tune split of a set of news questions 12, 24 and 40 gave the same first three sentences as
-# often the answer, and reading them is most of what an answer costs.
+# Enough: on the tune split of a news quiz the first three sentences had the answer equally often with 12, 24
+# and 40, and reading is most of the cost of an answer.
 _READ = 12
-# In log-odds of the reader. Of 21 questions in the present tense the first sentence holds the answer to .71
-# so, and to .67 without; with nothing asked of their sureness to .62. Within 2 or 4 of the surest is the same
-# there; on the samples' fares and coaches 4 is right.
+# In the reader's log-odds. Of 21 questions in the present tense the first sentence has the answer for .71
+# with this rule, .67 without it, and .62 if unsure sentences count too. Within 2 or 4 of the surest makes no
+# difference there; for the fares and coaches of the samples 4 is right.
 _SURE, _ABOUT_AS_SURE = 2.0, 4.0
 _RIVALS = 6
 
@@ -42,9 +42,9 @@ def find_evidence(
         hits: Best first.
         reader: Judges the most promising sentences.
         today: The day the question is asked, or None.
-        weights: Other weights than the tuned ones.
-        summaries: The standfirsts of the articles, which are read as well.
-        most: How many of the most promising sentences are judged.
+        weights: Weights other than the tuned ones.
+        summaries: The articles' standfirsts, which are read as well.
+        most: How many of the most promising sentences the reader judges.
     """
     weights = weights or Weights()
     candidates = scored_sentences(question, hits[:_HITS], weights, summaries or {})
@@ -57,9 +57,9 @@ def find_evidence(
 
 
 def _newest_first(read: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence with the newest of what answers about as surely as the best put before it.
+    """The evidence, with the newest of the sentences that answer about as surely as the best in front.
 
-    "Who is the coach?" is answered by every report of a new one.
+    Every report of a new coach answers "Who is the coach?".
     """
     if not read or read[0].logit <= _SURE:
         return list(read)
@@ -78,7 +78,7 @@ def _moment(hit: Hit) -> float:
 def judged(
     question: Question, candidates: Sequence[Evidence], reader: Reader, today: date | None, weights: Weights
 ) -> list[Evidence]:
-    """Return the candidates, in their order, with what the reader makes of each."""
+    """Return the candidates, in their order, with the reader's judgements."""
     passages = [Passage(item.text, origin_of(item.hit, today)) for item in candidates]
     judgements = reader.judge(question.standalone, passages)
     answers = [
@@ -101,7 +101,7 @@ def judged(
 
 
 def origin_of(hit: Hit, today: date | None) -> str:
-    """Return where the sentences of a hit come from, as the reader is told it."""
+    """Return where the sentences of a hit come from, in the words that the reader expects."""
     published = hit.published_at.date() if hit.published_at else None
     return origin(hit.title, hit.source, published, today)
 
@@ -111,8 +111,8 @@ def choose(
 ) -> list[Evidence]:
     """Return up to `count` of the best sentences that say different things, within `most_words` in all.
 
-    When the question has several parts, the best sentence that holds the kind of answer a later part
-    wants takes the last place if none of the others holds it.
+    For a question of several parts, if none of them has the kind of answer that a later part asks for, the
+    best sentence that does takes the last place.
     """
     chosen: list[Evidence] = []
     for item in evidence:

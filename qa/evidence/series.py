@@ -1,4 +1,4 @@
-"""One value at different times: a fare, a quota, a death toll, in the words of the sentences that give it."""
+"""One value at different times, such as a fare, a quota or a death toll, in the words of the articles."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _COUNT = re.compile(
     r"\b(?:numbers?|counts?|death tolls?|populations?|cases|deaths|layoffs|job cuts|casualties|attendance)\b",
     re.I,
 )
-# What was before, and by how much it changed, is not what it became.
+# The old value, and the difference, are not the new value.
 _BEFORE = re.compile(
     r"\b(?:from|than (?:the|last|in)|by|previous(?:ly)?|earlier|old|another|extra)\s+$", re.I
 )
@@ -40,7 +40,7 @@ _DIFFERENCE = re.compile(
     r"[^.,;]{0,16}?\b(?:percentage|basis)?[ -]?points?\b",
     re.I,
 )
-# What may come, is aimed at, or held at another time did not hold then.
+# A value that is expected, aimed at or from another time did not hold at the time of the report.
 _NOT_THEN = re.compile(
     r"\b(?:expect\w*|could|might|would|should|if|forecast\w*|predict\w*|project(?:s|ed|ing|ions?)|goals?|"
     r"targets?|propos\w*|claims?|ago|back in|last (?:year|month|week|time)|in the (?:19|20)\d0s|not|never)\b|"
@@ -55,15 +55,15 @@ _IN_A_YEAR = re.compile(
 _SHARE = re.compile(r"\s+of\s+(?!(?:the\s+)?(?:gdp)\b)[a-z]", re.I)
 _ASKS_SHARE = re.compile(r"\b(?:shares?|percent(?:age)?|proportion|portion)\b", re.I)
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
-# Values of one thing seldom grow or shrink by more from one to the other: a ferry's fare is not its price.
+# Values of one thing seldom differ by a larger factor: a ferry's fare is not the ferry's price.
 _ALIKE, _ALIKE_COUNTS = 4.0, 20.0
-# In log-odds of the reader, that a value is the one that is asked for.
+# In the reader's log-odds, that a value is the one asked for.
 _SURE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value, and where its words stand in the sentence."""
+    """A value, and the span of its words in the sentence."""
 
     item: Evidence
     amount: float
@@ -77,18 +77,18 @@ def day_of(item: Evidence) -> date:
 
 
 def has_value(item: Evidence, subject: str) -> bool:
-    """Whether a sentence gives a value that the subject may have."""
+    """Whether a sentence gives a value that may be the subject's."""
     return any(True for _ in _values(item, subject))
 
 
 def series(items: Sequence[Evidence], subject: str) -> list[Value]:
-    """Return the values of what changed, one a sentence, in the order given; none when nothing changed.
+    """Return the values of what changed, one a sentence, in the order given; empty if nothing changed.
 
-    All are of one thing: not a car's fare beside an adult's, nor one state's price beside a country's.
+    All are of the same thing: not one of a car and one of an adult, nor one of a state and one of a country.
 
     Args:
-        items: Sentences about the subject, best first, read for what its value is.
-        subject: Which it is; prices are told in money.
+        items: Sentences about the subject, best first, which the reader judged for its value.
+        subject: In the question's words; a price must be in money.
     """
     by_unit: dict[str, list[Value]] = defaultdict(list)
     for item in items:
@@ -109,7 +109,7 @@ def _days(values: Sequence[Value]) -> int:
 
 
 def _answers(item: Evidence, subject: str) -> Iterator[tuple[str, Value]]:
-    """A sentence's value of each unit: the one that the reader takes for the answer, or the first."""
+    """A sentence's value of each unit: the one that the reader chose as the answer, or the first."""
     of_unit: dict[str, list[Value]] = defaultdict(list)
     for unit, value in _values(item, subject):
         of_unit[unit].append(value)
@@ -123,7 +123,7 @@ def _is_answer(item: Evidence, place: Span) -> bool:
 
 
 def _values(item: Evidence, subject: str) -> Iterator[tuple[str, Value]]:
-    """The values that a sentence gives as what holds from then on, in order."""
+    """The values that a sentence gives as current, in order."""
     years = {int(one or other) for one, other in _IN_A_YEAR.findall(item.text)}
     if item.hit.published_at and any(year < item.hit.published_at.year for year in years):
         return
@@ -136,7 +136,7 @@ def _values(item: Evidence, subject: str) -> Iterator[tuple[str, Value]]:
 
 
 def _is_new(text: str, place: Span) -> bool:
-    """Whether a number is what something became, not what it was, may be, or changed by."""
+    """Whether a number is a new value, not an old one, a possible one or a difference."""
     before = text[: place.start]
     if any(pattern.search(before) for pattern in (_BEFORE, _CHANGED_BY, _ON_A_DAY, _NOT_THEN)):
         return False
@@ -144,7 +144,7 @@ def _is_new(text: str, place: Span) -> bool:
 
 
 def _is_wanted(unit: str, written: str, subject: str) -> bool:
-    """Whether the subject may have a value of a unit, as it is written."""
+    """Whether the subject may have a value of this unit, written like this."""
     if _PRICE.search(subject):
         return unit in _MONEY
     if _COUNT.search(subject):
@@ -154,7 +154,7 @@ def _is_wanted(unit: str, written: str, subject: str) -> bool:
 
 
 def _alike(values: Sequence[Value], most: float) -> list[Value]:
-    """The largest group of values that lie near one of them."""
+    """The largest group of values that are close to one of them."""
     groups = (
         [value for value in values if one.amount / most <= value.amount <= one.amount * most]
         for one in values
@@ -163,10 +163,10 @@ def _alike(values: Sequence[Value], most: float) -> list[Value]:
 
 
 def _of_one_thing(values: Sequence[Value], subject: str) -> list[Value]:
-    """The largest group of values that are said of one thing: of what a value is said of that surely answers.
+    """The largest group of values of the same thing as a value that surely answers.
 
-    Others belong to it when they are said of the same, or answer surely themselves and are said of nothing
-    else. What is another place's or owner's is left out where there is enough without it.
+    Another value belongs to the group if it is of the same thing, or surely answers and names no other thing.
+    Values of another place or owner are left out if enough remain without them.
     """
     general = [value for value in values if not of_another(value.item, value.place, subject)]
     values = general if _changed(general) else values

@@ -1,4 +1,4 @@
-"""What an archive tells of one subject at different times: one sentence an article, its newest among them."""
+"""What an archive reports on one subject at different times, up to the newest article about it."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ from qa.question.understand import Question
 
 _HITS = 40
 _LATER_HITS = 10
-# What is newer than all that was found is looked for so often.
+# How often articles newer than all hits are searched for.
 _LATER = 2
 _OF_AN_ARTICLE = 2
 _READ, _VALUES_READ = 30, 24
 _BEGINNING = 400
 # In log-odds of the reader.
 _AS_SURE, _LEAST = 6.5, -3.0
-# So much of the subject, by weight, a sentence has with its headline, and an article where it begins: on the
-# samples half brings in articles that only mention the place.
+# The share of the subject's terms, by weight, that a sentence with its headline and an article's opening must
+# have. With half, articles of the samples come in that only mention the place.
 _SUBJECT = 0.6
-# So much of it the passage around a sentence has, and so much less than the passage that has most: what
-# happened in New Hampshire is no part of its primary, nor what other states decide of the ban in Ohio.
+# The share of the subject that the passage around a sentence must have, and how much less than the passage with
+# most: what happened in New Hampshire is no part of its primary, nor other states' decisions of Ohio's ban.
 _AROUND, _LESS_AROUND = 0.7, 0.2
-# What a page says of itself is no news.
+# What a page says about itself is no news.
 _OF_THE_PAGE = re.compile(
     r"(?:editor['’]s note\b|this (?:page|story|article|file) |just watched\b|"
     r"(?:for|see|read|follow) (?:our|the|more|all)\b.*\b(?:coverage|updates?)\b)",
@@ -44,18 +44,18 @@ _OF_THE_PAGE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """What dated articles tell of a subject, best first.
+    """What dated articles report on a subject, best first.
 
     Attributes:
-        events: Sentences, read for what happened; up to two of an article, and two that have a value.
-        values: Sentences that have a value, read for whether it is the subject's; where it changed.
+        events: Sentences judged for what happened: up to two an article, and two more that have a value.
+        values: If a value may have changed, sentences judged for whether they give it.
     """
 
     events: tuple[Evidence, ...] = ()
     values: tuple[Evidence, ...] = ()
 
     def with_later(self, later: Reports) -> Reports:
-        """Return these and later ones, best first."""
+        """Return these reports and later ones together, best first."""
         return Reports(_sorted(self.events + later.events), _sorted(self.values + later.values))
 
 
@@ -64,12 +64,12 @@ def _sorted(items: Iterable[Evidence]) -> tuple[Evidence, ...]:
 
 
 def through_time(archive: Archive, reader: Reader, course: Course, filters: Filters | None) -> Reports:
-    """Return what dated articles tell of a subject.
+    """Return what dated articles report on a subject.
 
     Args:
         archive: Where to look.
         reader: Judges the most promising sentences.
-        course: What is to be told.
+        course: The subject and its days.
         filters: Hard limits.
     """
     filters = course.within(filters)
@@ -88,11 +88,11 @@ def through_time(archive: Archive, reader: Reader, course: Course, filters: Filt
 
 
 def on_subject(items: Sequence[Evidence], course: Course) -> list[Evidence]:
-    """Return the sentences of articles that tell of the subject, in the order given.
+    """Return the sentences of articles about the subject, in the order given.
 
-    Such an article has it in its headline or its beginning; where those are of one day only, an article that
-    mentions all of it counts too. A sentence that has not all of the subject must answer what happened about
-    as surely as the best one.
+    Such an article has the subject in its headline or its opening; if those are all of one day, an article that
+    mentions all of it counts too. A sentence without all of the subject's terms must say what happened about as
+    surely as the best one.
     """
     if not course.terms:
         return list(items)
@@ -148,7 +148,7 @@ def _within(archive: Archive, reader: Reader, course: Course, filters: Filters, 
 
 
 def _likeliest(items: Sequence[Evidence], course: Course) -> list[Evidence]:
-    """The best sentences of an article, and where a value changed also the best of those that have one."""
+    """The best sentences of an article and, if a value may have changed, the best of those that have one."""
     valued = [item for item in items if course.changes and has_value(item, course.subject)]
     best = items[:_OF_AN_ARTICLE]
     return [*best, *(item for item in valued[:_OF_AN_ARTICLE] if item not in best)]

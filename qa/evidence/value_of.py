@@ -1,4 +1,4 @@
-"""What a value in a sentence is the value of, by the words around it."""
+"""What a value in a sentence belongs to, by the words around it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qa.facts.tokens import names, tokens
 
 _CLAUSE = re.compile(r"[;:]|,\s+(?:and|but|while|or)\s|\s(?:and|but|while|whereas)\s")
 _BEHIND = re.compile(r"\s*(?:for|per|a|an)\s+(?:an?\s+)?[\w-]+(?:\s+[\w-]+)?", re.I)
-# Words that say that something is worth, costs or changes, and nothing of what it is.
+# Words about being worth, costing or changing, which do not say what does.
 _OF_ANY = frozenset(
     terms(
         "cost price charge fare fee rate value level amount total pay rise rose risen raise increase go went "
@@ -22,22 +22,22 @@ _OF_ANY = frozenset(
         "mark least ticket worth today week month year last first still roughly nearly approximately estimate"
     )
 )
-# Behind one of these stands where, or with whom, a value holds.
+# After one of these comes the place or the group that a value is for.
 _AT = frozenset("in at across throughout for with among".split())
 _PART_BEHIND = re.compile(
     rf"\s+(?:(?:among|for|with)|[\w-]+\s+(?:[\w-]+\s+)?in)\s+(?!(?:{any_of(MONTH_NAMES)})\b)[A-Z]"
 )
-# A name so near the beginning of a sentence is mostly whose it is.
+# A name this near the beginning of a sentence mostly is the owner.
 _FIRST = 4
 
 
 def subject_terms(sentence: str, place: Span, subject: str) -> frozenset[str]:
-    """Return the terms that tell what a value is said of, beside those of its subject.
+    """Return the terms that say what a value belongs to, without those of the subject itself.
 
     Args:
-        sentence: That has the value.
-        place: Where the value stands in it.
-        subject: What it is asked of.
+        sentence: The sentence with the value.
+        place: The value's span in it.
+        subject: What the question asks about.
     """
     before = sentence[: place.start]
     clause = before[max((match.end() for match in _CLAUSE.finditer(before)), default=0) :]
@@ -48,9 +48,9 @@ def subject_terms(sentence: str, place: Span, subject: str) -> frozenset[str]:
 
 
 def of_another(item: Evidence, place: Span, subject: str) -> bool:
-    """Whether a value is that of a place, an owner or a part that its subject does not name.
+    """Whether a value belongs to a place, an owner or a part that the subject does not name.
 
-    "In Mono County the price of gas is $5.95" and "California's minimum wage becomes $15.50" are.
+    As in "In Mono County the price of gas is $5.95" or "California's minimum wage becomes $15.50".
     """
     around = tokens(item.hit.text)
     inner_names = frozenset(around[at].key for at in names(around) if not around[at].opens)

@@ -1,4 +1,4 @@
-"""Words that say the contrary of each other: "rose" and "fell", "before" and "after"."""
+"""Words of opposite meaning: "rose" and "fell", "before" and "after"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from qa.facts.tokens import Token
 
-# Words of which one may not stand for the other. The sides of a row are apart by "/".
+# Words that may not replace each other; "/" separates the two sides of a row.
 _OPPOSITES = [
     tuple(frozenset(side.split()) for side in row.split("/"))
     for row in (
@@ -74,7 +74,7 @@ _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non")
 
 
 def wrong_direction(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
-    """Say which words of a sentence stand for their opposite in the passage: "fell" for "rose"."""
+    """Return a reason for each word of a sentence whose opposite the passage has: "fell" for "rose"."""
     others = {token.key for token in theirs if token.is_word}
     reasons = []
     for token in mine:
@@ -104,14 +104,14 @@ _SUPERLATIVES = [
         "costliest",
     )
 ]  # fmt: skip
-# A passage may say the same without a superlative.
+# With one of these words a passage may say the same without a superlative.
 _UNEQUALLED = re.compile(
     r"\b(?:record|any other|no other|no one else|ever|unprecedented|top|most|leading)\b", re.I
 )
 
 
 def unknown_superlative(mine: Sequence[Token], text: str) -> list[str]:
-    """Say which superlative of a sentence a passage does not have: "largest" for "fastest-growing"."""
+    """Return a reason for each superlative of a sentence that a passage lacks: "largest" for "fastest"."""
     if _UNEQUALLED.search(text):
         return []
     superlatives = set(re.findall(r"[a-z]+est\b", text.lower())) | {"best", "worst"} & set(
@@ -131,5 +131,5 @@ def opposes(word: str, others: frozenset[str] | set[str]) -> bool:
 
 
 def opposites(word: str) -> frozenset[str]:
-    """Return the words that say the contrary of a lower-case word; empty where none is known."""
+    """Return the opposites of a lower-case word; empty if none is known."""
     return _AGAINST.get(word, frozenset())

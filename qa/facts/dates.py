@@ -1,4 +1,4 @@
-"""The dates that a text names, and which of a sentence's stand in the passages it cites."""
+"""The dates that a text names, and which of a sentence's dates are in the passages that it cites."""
 
 from __future__ import annotations
 
@@ -12,35 +12,27 @@ from corpus.text.lexicon import MONTH_NAMES, MONTH_NUMBERS, WEEKDAY_NAMES, WEEKD
 _WEEKDAYS = [name[:3] for name in WEEKDAYS]
 _WORD_END = r"\b"
 _MONTH = rf"(?P<month>{month_forms(_WORD_END)})\.?"
-
-
 _DATE = re.compile(
     r"(?:\b(?P<before>\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?\s+)?"
     + r"\b"
     + _MONTH
     + r"(?:\s+(?P<after>\d{1,2})(?:st|nd|rd|th)?(?![\d,]*\d))?(?:,?\s+(?P<year>(?:1[5-9]|20)\d\d)\b)?"
 )
-
-
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
-
-
 _WEEKDAY = re.compile(rf"\b({any_of(name[:3] for name in WEEKDAY_NAMES)})(?:s?|nes|rs|ur)days?\b")
-
-
 _RELATIVE = re.compile(r"\b(yesterday|today|tonight|tomorrow)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date as far as it is given; None is what was not."""
+    """A date as far as it is given; a missing part is None."""
 
     day: int | None
     month: int
     year: int | None
 
     def agrees(self, other: Day) -> bool:
-        """Whether both can be the same, and `other` gives at least the day that this one gives."""
+        """Whether both can be the same date, and `other` names the day if this one does."""
         return (
             self.month == other.month
             and (self.day is None or self.day == other.day)
@@ -54,12 +46,12 @@ def days(text: str) -> list[Day]:
 
 
 def placed_days(text: str) -> list[tuple[Day, int, int]]:
-    """Return the same with their offsets ``[start, end)``."""
+    """Return the dates of `days` with their offsets ``[start, end)``."""
     return [(day, *place) for place, day in _dated(text)]
 
 
 def without_days(text: str) -> str:
-    """Return `text` with its dates blanked, no shorter: the twelfth of May is not twelve of anything."""
+    """Return `text` with its dates replaced by as many spaces: "12 May" is not twelve of anything."""
     for (start, end), _ in _dated(text):
         text = f"{text[:start]}{' ' * (end - start)}{text[end:]}"
     return text
@@ -84,7 +76,7 @@ def weekdays(text: str) -> set[str]:
 
 
 def resolved_days(text: str, published: date) -> list[date]:
-    """Return the days that "Tuesday" or "yesterday" in `text` mean in an article of the day `published`."""
+    """Return the dates that "Tuesday" or "yesterday" mean in an article published on `published`."""
     resolved = [
         published - timedelta(days=(published.weekday() - _WEEKDAYS.index(name)) % 7)
         for name in sorted(weekdays(text))
@@ -97,8 +89,8 @@ def resolved_days(text: str, published: date) -> list[date]:
 
 
 def unknown_dates(sentence: str, around: str, published: Sequence[date] = ()) -> list[str]:
-    """Say which dates of `sentence` are neither in `around` nor follow from the day of an article."""
-    follow = [day for issued in published for day in _told_days(around, issued)]
+    """Return a reason for each date of `sentence` that neither `around` nor an article's day gives."""
+    follow = [day for issued in published for day in _implied_days(around, issued)]
     stated = days(around) + [Day(day.day, day.month, day.year) for day in follow]
     reasons = [
         f"the date {_shown(mine)} does not stand in the passage"
@@ -113,8 +105,8 @@ def unknown_dates(sentence: str, around: str, published: Sequence[date] = ()) ->
     return reasons + [f"the day {name!r} does not stand in the passage" for name in missing]
 
 
-def _told_days(around: str, issued: date) -> list[date]:
-    """The days that a passage tells: those that it names by weekday, else that of its article."""
+def _implied_days(around: str, issued: date) -> list[date]:
+    """The dates that a passage implies: those of its weekdays, else its article's day."""
     return resolved_days(around, issued) or [issued]
 
 

@@ -1,4 +1,4 @@
-"""Quantities in prose, in a form in which they can be compared."""
+"""Quantities in prose, in a form that can be compared."""
 
 from __future__ import annotations
 
@@ -79,9 +79,9 @@ class Quantity:
     bound: str = ""
 
     def is_about(self, other: Quantity) -> bool:
-        """Whether this may be said where the passage has `other`: equal, or rounded and saying so.
+        """Whether a sentence may say this where the passage says `other`: equal, or rounded and saying so.
 
-        What is too large to be compared never may.
+        Values too large to compare never match.
         """
         if not (math.isfinite(self.value) and math.isfinite(other.value)):
             return False
@@ -95,7 +95,7 @@ class Quantity:
         return self.bound == "about" and near
 
     def agrees(self, other: Quantity) -> bool:
-        """Whether the units are the same, or one of the two does not say its unit; and so the bounds."""
+        """Whether units and bounds are compatible; a missing one is compatible with any."""
         units = self.unit == other.unit or (
             (not self.unit or not other.unit) and "%" not in (self.unit, other.unit)
         )
@@ -140,14 +140,14 @@ def _quantity(text: str, value: float, start: int, end: int, mark: str) -> Quant
 
 
 def _unit_end(text: str, end: int) -> int:
-    """Where the unit right behind a number ends, or the number itself."""
+    """The end of the unit right after a number, or of the number itself."""
     match = _UNIT_BEHIND.match(text, end)
     word = " ".join(match[1].lower().split()) if match else ""
     return match.end() if match and (word in _UNITS or word.removesuffix("s") in _UNITS) else end
 
 
 def _unit(text: str, end: int) -> str:
-    """The unit behind a number, also one adjective further: "five straight days"."""
+    """The unit after a number, also after an adjective: "five straight days"."""
     for pattern in (_UNIT_BEHIND, _SECOND_BEHIND):
         match = pattern.match(text, end)
         if match:
@@ -159,7 +159,7 @@ def _unit(text: str, end: int) -> str:
 
 
 def _values(text: str) -> Iterator[tuple[float, int, int, str]]:
-    """Each number with its place and the currency sign before it."""
+    """Each number with its offsets and the currency sign before it."""
     spelled: tuple[float, int, int] | None = None
     for match in _TOKEN.finditer(text):
         if match["digits"]:
@@ -178,7 +178,7 @@ def _values(text: str) -> Iterator[tuple[float, int, int, str]]:
 
 
 def _spelled(match: re.Match[str], before: tuple[float, int, int] | None) -> tuple[float, int, int] | None:
-    """The spelled number that a word goes on with or begins; one that goes on keeps its start."""
+    """The spelled-out number that a word continues or begins; a continued one keeps its start."""
     word = match["word"].lower()
     value = _value(word)
     if value is not None:

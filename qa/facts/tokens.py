@@ -1,4 +1,4 @@
-"""Words as the checks see them: in order, with their capitals, and which of them are names."""
+"""The words of a text in order, with their capitals, and which of them are names."""
 
 from __future__ import annotations
 
@@ -37,10 +37,10 @@ class Token:
     """A word, a number or a mark of punctuation.
 
     Attributes:
-        text: As it stands.
+        text: As written.
         key: Lower case, without diacritics or possessive 's; a mark is its own key.
         stem: Its English stem; "" for marks.
-        opens: Whether it begins a sentence or a quotation, where every word has a capital.
+        opens: Whether it begins a sentence or a quotation, where any word has a capital.
         start: Offset of its first code point.
     """
 
@@ -67,12 +67,12 @@ class Token:
 
     @property
     def acts(self) -> bool:
-        """Whether it is a verb such as stands behind names: "said", "resigned"."""
+        """Whether it is a verb of the kind that follows names: "said", "resigned"."""
         return self.key in _VERBS or self.key.endswith("ed")
 
     @property
     def says(self) -> bool:
-        """Whether it carries meaning: neither a mark nor a stop word."""
+        """Whether it is a content word: neither a mark nor a stop word."""
         return self.is_word and not is_stop(self.key)
 
 
@@ -96,8 +96,8 @@ def tokens(text: str) -> list[Token]:
 def is_name(row: Sequence[Token], place: int, known: frozenset[str] = frozenset()) -> bool:
     """Whether the token at `place` is (part of) a name.
 
-    The first word of a sentence is one when `known` has it, when another capital follows, or when it is
-    no word of everyday language in the singular before a verb.
+    The first word of a sentence is one if it is in `known`, if another capitalised word follows, or if it is
+    a singular before a verb.
     """
     token = row[place]
     if not token.capital or len(token.key) < 2 or token.key in _CALENDAR or is_stop(token.key):
@@ -121,5 +121,5 @@ def names(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[int
 
 
 def is_title(key: str) -> bool:
-    """Whether a word stands before names rather than in them: "president", "mr"."""
+    """Whether a word comes before names and is not part of them: "president", "mr"."""
     return key in _TITLES

@@ -1,5 +1,5 @@
-"""Language models: always an OpenAI-compatible endpoint, one on this machine on loopback inside the process.
+"""Language models, always behind an OpenAI-compatible endpoint; a local one serves on loopback.
 
-Start reading at `client.open_language_model`; `catalogue` lists those that can be had by name, and `store`
-fetches them; `injection` tells what articles say to a model rather than to readers.
+Start reading at `client.open_language_model`; `catalogue` lists the models with names, `store` fetches them,
+and `injection` recognises what articles say to a model rather than to readers.
 """

@@ -1,4 +1,4 @@
-"""Fetching a model beside what is being served."""
+"""Fetching a model in the background while serving."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _PATIENCE_S = 5.0
 
 
 class BackgroundFetch:
-    """A fetch in a thread of its own; call `start`, and `stop` in the end.
+    """A fetch in its own thread; call `start`, and in the end `stop`.
 
     Args:
-        model: What is fetched.
-        cache_dir: Of the settings.
-        tell: Told, in a sentence, what is done and what came of it.
-        on_progress: Told how many bytes of how many are here.
-        load: Called once the file is here and before `arrived`, so that nobody who asks waits for it.
+        model: What to fetch.
+        cache_dir: From the settings.
+        tell: Called with a sentence on what happens and on the result.
+        on_progress: Called with the bytes so far and in all.
+        load: Called once the file is here and before `arrived`, so that no question waits for loading.
     """
 
     def __init__(
@@ -48,12 +48,12 @@ class BackgroundFetch:
 
     @property
     def line(self) -> str:
-        """What a reader should know of it, in a sentence; "" when the model writes."""
+        """The state of the fetch in a sentence for readers; "" once the model writes."""
         return self._line
 
     @property
     def busy(self) -> bool:
-        """Whether it goes on."""
+        """Whether the fetch is running."""
         return self._thread.is_alive()
 
     @property
@@ -75,7 +75,7 @@ class BackgroundFetch:
         self._thread.start()
 
     def stop(self) -> None:
-        """End it; what has come is kept for the next time."""
+        """Stop; the bytes so far are kept for the next time."""
         self._end.set()
         if self.busy:
             self._thread.join(_PATIENCE_S)
@@ -97,7 +97,7 @@ class BackgroundFetch:
             self._tell(f"The language model {name} is ready and writes answers from now on.")
 
     def _progress(self, done: int, total: int) -> None:
-        # In steps, because every change of it is read aloud to those who listen to the page.
+        # In steps, because screen readers announce every change.
         tenths = 10 * (10 * done // total)
         self._line = (
             f"Fetching the language model {self._model.name} ({tenths} %); answers are quotes until then."
@@ -105,7 +105,7 @@ class BackgroundFetch:
         self._on_progress(done, total)
 
     def _fail(self, line: str) -> None:
-        # Readers are not the ones to mend it; what went wrong is for the terminal.
+        # The cause is for the terminal: readers cannot fix it.
         self._line = f"The language model {self._model.name} is not available now; answers are quotes."
         self._tell(f"notice: {line}")
 
@@ -113,7 +113,7 @@ class BackgroundFetch:
 def background_fetch(
     settings: Settings, tell: Tell, on_progress: OnProgress, load: Callable[[], object]
 ) -> BackgroundFetch | None:
-    """Return the fetch, begun, of the model that these settings name, or None when nothing is to be fetched.
+    """Start to fetch the model that these settings name; return None if there is nothing to fetch.
 
     See `BackgroundFetch` for the arguments.
 

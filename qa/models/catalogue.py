@@ -1,7 +1,7 @@
-"""The language models that can be had by name: what each is, and where it comes from.
+"""The language models that can be fetched by name: what each is, and where it comes from.
 
-The list is `catalogue.json`, beside this file. A digest in it stood in at least two independent public places
-before it was taken in.
+The list is `catalogue.json`, beside this file. Each digest was found in at least two independent public
+places.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class _Catalogue(BaseModel):
 
 @lru_cache
 def catalogue() -> tuple[CatalogueModel, ...]:
-    """Return every model that can be had by name, the smallest first."""
+    """Return every model that can be fetched by name, smallest first."""
     text = (resources.files("qa.models") / "catalogue.json").read_text(encoding="utf-8")
     return _Catalogue.model_validate_json(text).models
 
@@ -136,7 +136,7 @@ def model_file(model: CatalogueModel, cache_dir: Path) -> Path:
 
 
 def is_here(model: CatalogueModel, cache_dir: Path) -> bool:
-    """Whether a model has been fetched. Its digest was checked before it got its name."""
+    """Whether a model has been fetched; its digest was checked before the file got its name."""
     try:
         return model_file(model, cache_dir).stat().st_size == model.bytes
     except OSError:

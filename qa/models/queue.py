@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from corpus.errors import ModelError
 
 MOST_WAITING = 8
-"""Each of them holds one of the threads in which others' evidence is found."""
+"""Each of them occupies one of the threads that search for others."""
 
 
 class Queue:
-    """Lets questions to a model in the order in which they came; may be used from many threads.
+    """Admits questions to a model in order of arrival; may be used from many threads.
 
     Args:
         at_once: How many the model answers at a time; None for any number.
@@ -28,12 +28,12 @@ class Queue:
 
     @property
     def busy(self) -> bool:
-        """Whether a question that came now would have to wait."""
+        """Whether a new question would have to wait."""
         return self._at_once is not None and len(self._tickets) >= self._at_once
 
     @contextmanager
     def place(self) -> Iterator[Iterator[int]]:
-        """Hold a place, and give how many questions are ahead of it: again when that changes, and last 0.
+        """Take a place and give the number of questions ahead of it, again at each change, until it is 0.
 
         Raises:
             ModelError: Too many wait already.

