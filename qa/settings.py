@@ -39,7 +39,7 @@ class Settings(BaseSettings):
     Build it with `load_settings`, which turns what is wrong into a `SettingsError`.
     """
 
-    # A variable that is set to nothing is not set: so container files and shells switch one off.
+    # An empty variable counts as unset, so that container files and shells can switch one off.
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, env_ignore_empty=True, toml_file=FILE, extra="forbid", frozen=True
     )
@@ -175,7 +175,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments win over the environment, that over the file; no other source is read."""
+        """Arguments override the environment, which overrides the file; there is no other source."""
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
 
     def place(self) -> Place:
@@ -199,7 +199,7 @@ class Settings(BaseSettings):
 
 
 def load_settings(**values: Any) -> Settings:
-    """Return the settings, with `given` (those that are not None) over everything else.
+    """Return the settings; `values` that are not None override everything else.
 
     Raises:
         SettingsError: A value is out of its bounds, a name is unknown, or `citedesk.toml` cannot be read.

@@ -91,13 +91,13 @@ def note(outcome: str = "", counts: Mapping[str, int] | None = None) -> None:
 @contextmanager
 def stage(name: str) -> Iterator[Stage]:
     """Be in a stage until it is left."""
-    with _told(name) as one, _inside(one):
+    with _announced(name) as one, _inside(one):
         yield one
 
 
 def through(name: str, events: Iterator[Event]) -> Iterator[Event]:
     """Yield what `events` yields, each made inside one stage, whatever thread asks for it."""
-    with _told(name) as one:
+    with _announced(name) as one:
         try:
             while True:
                 with _inside(one):
@@ -115,7 +115,7 @@ _END = object()
 
 
 @contextmanager
-def _told(name: str) -> Iterator[Stage]:
+def _announced(name: str) -> Iterator[Stage]:
     listeners = _listeners if _watched.get() else ()
     one = Stage(name, _current.get())
     for listener in listeners:

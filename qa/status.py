@@ -1,4 +1,4 @@
-"""What an archive holds and what it is built with, as `citedesk status` tells it."""
+"""What an archive holds and what it is built with, as `citedesk status` shows it."""
 
 from __future__ import annotations
 

@@ -38,11 +38,11 @@ _LONGEST_OUTLET = 200
 
 
 class Upkeep:
-    """An open archive that is kept; `Desk` adds what is asked of it.
+    """An open archive as operators use it; `Desk` adds answers and searches.
 
     Args:
-        archive: The archive; whoever opened it closes it.
-        settings: How articles are read, and where outcomes are kept.
+        archive: The archive; the caller closes it.
+        settings: How articles are read, and where evaluations are kept.
     """
 
     def __init__(self, archive: Archive, settings: Settings) -> None:
@@ -60,9 +60,9 @@ class Upkeep:
     ) -> SyncReport:
         """Make the archive hold what `paths` hold; see `index.ingest.sync.sync`.
 
-        `apart` has each file, folder or address read in a process of its own, within limits on time and
-        memory: for what strangers bring, while others ask. With `follow_links` links in a folder to files
-        outside of it are read too. Without `log_unchanged` a sync that changed nothing is not logged.
+        With `apart`, each file, folder or address is read in its own process, within limits on time and
+        memory: for files from strangers, while others ask questions. With `follow_links`, links in a folder
+        to files outside it are read too. Without `log_unchanged`, a sync that changed nothing is not logged.
         """
         fetcher = Fetcher(allow_local=self.settings.fetch_local)
         return sync(
@@ -96,9 +96,9 @@ class Upkeep:
         yield from watch(sync_one, paths, every_s, stop or threading.Event())
 
     def rebuild(self, on_progress: OnProgress | None = None) -> WorkReport:
-        """Build vectors and words anew with the settings of now; see `index.upkeep.rebuild.rebuild`."""
+        """Build vectors and words anew with the current settings; see `index.upkeep.rebuild.rebuild`."""
         report = rebuild(self._archive, on_progress)
-        # They hold quotes, of removed articles too.
+        # They contain quotes, also of removed articles.
         forget_outcomes(self.settings.data_dir.expanduser())
         return report
 
@@ -112,11 +112,11 @@ class Upkeep:
         """Take articles out until `restore`; see `index.ingest.removal.remove`.
 
         Args:
-            article_ids: As hits and citations name them.
-            purge: Also take every trace of their texts and vectors off the disk, by a rebuild, which looks
-                for them in the files that it made before it puts them in use.
-            on_progress: Told for whom it waits, and how far the rebuild is.
-            by: The account that does it, for the log; None for this system's user.
+            article_ids: As in hits and citations.
+            purge: Also remove every trace of their texts and vectors from the disk, by a rebuild that checks
+                its new files for such traces before it puts them in use.
+            on_progress: Called with what it waits for and with the rebuild's progress.
+            by: The account that asked for it, for the log; None for the system's user.
         """
         report = remove(self._archive, article_ids, by, waiting("remove", on_progress))
         if purge:
@@ -133,11 +133,11 @@ class Upkeep:
     def label(
         self, article_ids: Sequence[str], outlet: str = "", day: str = "", by: str | None = None
     ) -> int:
-        """Say the outlet or day (``YYYY-MM-DD``) of articles that name none; see `index.ingest.labelling`.
+        """State the outlet or day (``YYYY-MM-DD``) of articles that have none; see `index.ingest.labelling`.
 
         Raises:
-            QuestionError: The day is none.
-            InputError: Nothing is said, or it is said of no article.
+            QuestionError: The day is not a date.
+            InputError: Neither is given, or no article is.
         """
         source = outlet_name(clean_line(outlet)[:_LONGEST_OUTLET], self.settings.outlets) or None
         date = parse_day(day, "the day")
@@ -149,5 +149,5 @@ class Upkeep:
         return export(self._archive, path)
 
     def doctor(self, repair: bool = False, on_progress: OnProgress | None = None) -> Diagnosis:
-        """Look whether the archive is whole; `repair` mends it. See `index.upkeep.doctor.diagnose`."""
+        """Check whether the archive is whole; `repair` mends it. See `index.upkeep.doctor.diagnose`."""
         return diagnose(self._archive, repair, on_progress)

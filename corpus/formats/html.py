@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
@@ -19,6 +19,9 @@ from corpus.raw.markup import paragraphs_of_tables, refuse_crowded
 from corpus.rows.as_article import article_of
 from corpus.text.cleaning import clean_line, cleaner_with
 from corpus.text.dates import parse_published
+
+if TYPE_CHECKING:
+    from trafilatura.settings import Document
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,200}>")
 _MOST_PAGE_BYTES = 20 * 1024 * 1024
@@ -33,20 +36,17 @@ _META = {
 
 
 def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str = "") -> Iterator[Read]:
-    """Yield the article of an HTML page: its text without navigation, and what the page tells about it.
+    """Yield the article of an HTML page: its text without navigation, and what the page says about it.
 
-    Of a folder only pages are taken that name a date, an author, or themselves an article.
+    In a folder, pages without a date or an author that do not call themselves an article are left out.
 
     Args:
         stream: The page.
         path: Its file or address.
         reading: How to read.
-        content_type: What its server calls it, or "".
+        content_type: The content type given by its server, or "".
     """
-    # Here and not above: it takes a third of a second to import.
-    import trafilatura
     from lxml import html
-    from trafilatura.settings import Document
 
     raw = read_up_to(stream, _MOST_PAGE_BYTES)
     if raw is None:
@@ -54,18 +54,8 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     text = _DECLARATION.sub("", labelled(raw, content_type), count=1)
     refuse_crowded(text, path)
     tree = html.document_fromstring(text) if text.strip() else html.Element("html")
-    stated, section = _told(tree), _section(tree)
-    paragraphs_of_tables(tree)
-    extracted = trafilatura.bare_extraction(
-        tree,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=False,
-        # A date is taken where the page states one, not guessed from whatever looks like a date.
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
-    if not isinstance(extracted, Document) or not extracted.text:
-        raise ArticleError("This page has no article text", path, None, "Save the page of one article.")
+    stated, section = _stated_instants(tree), _section(tree)
+    extracted = _extracted(tree, path)
     if reading.of_folder and not (extracted.date or extracted.author or extracted.pagetype == "article"):
         yield LeftOut("page without metadata", path)
         return
@@ -85,13 +75,32 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     yield replace(article, cleaner=cleaner_with("trafilatura"))
 
 
+def _extracted(tree: Any, path: str) -> Document:
+    """The text and metadata of a page, whose tables are turned into paragraphs first."""
+    # Importing it takes a third of a second.
+    import trafilatura
+
+    paragraphs_of_tables(tree)
+    extracted = trafilatura.bare_extraction(
+        tree,
+        with_metadata=True,
+        include_comments=False,
+        include_tables=False,
+        # Only a date that the page states, not whatever looks like a date.
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
+    if isinstance(extracted, dict) or extracted is None or not extracted.text:
+        raise ArticleError("This page has no article text", path, None, "Save the page of one article.")
+    return extracted
+
+
 def _without_headline(text: str, title: str) -> str:
     first, _, rest = text.partition("\n")
     return rest if rest.strip() and clean_line(first) == clean_line(title) else text
 
 
-def _told(tree: Any) -> dict[str, str]:
-    """The instants that a page states: trafilatura gives days only. What cannot be read states none."""
+def _stated_instants(tree: Any) -> dict[str, str]:
+    """The instants that a page states, because trafilatura gives days only; none if they cannot be read."""
     stated = {name: _meta(tree, key) for name, key in _META.items()}
     if thing := _own_thing(tree):
         linked = {name: thing.get(key) for name, key in _LINKED.items()}

@@ -183,13 +183,13 @@ def _ids(row: _Row, url: str | None) -> tuple[str, ...]:
 def article_of(
     value: Any, path: str, line: int | None, reading: Reading | None = None
 ) -> tuple[Article, list[ArticleError]]:
-    """Return a row as an article, and what was wrong with it though it is kept (a date that is none).
+    """Return a row as an article, with the faults in spite of which it is kept, such as an invalid date.
 
     Args:
         value: The parsed JSON.
-        path: The file it stands in.
+        path: Its file.
         line: Its line, or None.
-        reading: Names of fields and outlets beside the usual ones.
+        reading: Additional names of fields and outlets.
 
     Raises:
         ArticleError: It is no object, or has no headline or no text.
@@ -203,10 +203,8 @@ def article_of(
     own = row.text("id")
     source = outlet_name(clean_line(row.text("source")), row.reading.outlets)
     title, summary, body = _prose(row, version is not None, source)
-    published, precision = row.date("published_at")
     url = clean_line(row.text("url")) or None
-    if published is None:
-        published, precision = dateline_day(body.body, url)
+    published, precision = _published(row, body, url)
     first, *others = (own,) if own else _ids(row, url)
     article = Article(
         article_id=first,
@@ -230,6 +228,11 @@ def article_of(
         section=clean_line(row.text("section")) or None,
     )
     return article, row.faults
+
+
+def _published(row: _Row, body: CleanText, url: str | None) -> tuple[datetime | None, Precision]:
+    published, precision = row.date("published_at")
+    return (published, precision) if published else dateline_day(body.body, url)
 
 
 def _prose(row: _Row, is_exported: bool, source: str) -> tuple[str, str, CleanText]:

@@ -61,7 +61,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Hits:
-    """Where a word stands: the chunks that have it, their articles' places and their scores."""
+    """The chunks that have a word, with their articles' places and their scores."""
 
     chunk_ids: tuple[str, ...]
     places: NDArray[np.int64]
@@ -70,12 +70,12 @@ class _Hits:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What is remembered of one state of the archive.
+    """What is cached for one state of the archive.
 
     Attributes:
         index: The articles that may be shown.
-        places: The place of each in it, by its id and the number of the version that is shown.
-        hits: Those of the last words.
+        places: The place of each in the index, by id and version shown.
+        hits: The hits of recent words.
     """
 
     index: FacetIndex
@@ -94,8 +94,8 @@ class ArticleFinder:
         self._archive = archive
         self._lock = threading.Lock()
         self._held: _State | None = None
-        # Kept over changes of the archive: what a chunk is of never changes, and to read it anew takes longer
-        # than all else.
+        # Kept when the archive changes: a chunk's version never does, and reading it takes longer than the
+        # rest.
         self._versions: dict[str, Version] = {}
 
     def find(
@@ -111,11 +111,11 @@ class ArticleFinder:
 
         Args:
             query: Words, and phrases in quotation marks; the first twenty in its first 500 characters count.
-            selection: What they must be beside.
-            order: What to sort by; "match" is how well text and headline match, and days without a query.
-            descending: The largest, latest or best first.
+            selection: What else they must have in common.
+            order: What to sort by; "match" is how well text and headline match; without a query, the day.
+            descending: Largest, latest or best first.
             limit: The most articles to return.
-            offset: How many to pass over.
+            offset: How many to skip.
 
         Raises:
             ArchiveError: The archive is broken.
@@ -127,16 +127,14 @@ class ArticleFinder:
         by_day = index.ranks["published"]
         ranks = (scores if phrases else by_day) if order == "match" else index.ranks[order]
         mask = index.mask(selection) & among
-        page = index.ordered(mask, ranks, descending)[offset : offset + limit]
-        ids = [index.article_ids[place] for place in page]
-        listing = listed(self._archive.catalogue, ids)
-        articles = tuple(
-            listing[name] for name in ids if name in listing and listing[name].version is not None
-        )
-        # Of a page most words stand in many of its articles.
+        places = index.ordered(mask, ranks, descending)[offset : offset + limit].tolist()
+        page = {place: index.article_ids[place] for place in places}
+        listing = listed(self._archive.catalogue, list(page.values()))
+        articles = tuple(item for name in page.values() if (item := listing.get(name)) and item.version)
+        # Cached, because most words of a page are in many of its articles.
         terms = cache(self._archive.derived.words.terms)
         titles = {item.article_id: snippet(item.title, phrases, terms) for item in articles}
-        snippets = self._snippets(dict(zip(page.tolist(), ids, strict=True)), hits, phrases, terms)
+        snippets = self._snippets(page, hits, phrases, terms)
         if phrases:
             snippets |= self._standfirsts(articles, snippets, phrases, terms)
         return Found(
@@ -150,12 +148,12 @@ class ArticleFinder:
     def _matching(
         self, index: FacetIndex, phrases: Sequence[str]
     ) -> tuple[Mask, NDArray[np.float64], list[_Hits]]:
-        """Which articles have every phrase, how well each matches, and where the phrases stand."""
+        """Which articles have every phrase, how well each matches, and the hits of each phrase."""
         among, scores = np.ones(len(index.article_ids), bool), np.zeros(len(index.article_ids))
         matches = []
         for phrase in phrases:
             if not self._archive.derived.words.terms(phrase):
-                # The index leaves out "the", which stands everywhere, and signs, which names may have.
+                # The index has no stop words, which every article has, and no signs, which names may have.
                 among &= True if _LETTER.search(phrase) else index.named(phrase)
                 continue
             hits = self._hits(index, phrase)
@@ -184,7 +182,7 @@ class ArticleFinder:
         self._learn([chunk for chunk, _ in having if chunk not in self._versions])
         chunk_ids = [chunk for chunk, _ in having]
         versions = map(self._versions.get, chunk_ids)
-        # What is under embargo or was replaced is indexed too, and has no place.
+        # Articles under embargo and replaced versions are indexed too, but have no place.
         places = np.array(
             [state.places.get(version, -1) if version else -1 for version in versions], np.int64
         )
@@ -193,18 +191,18 @@ class ArticleFinder:
         return _Hits(tuple(compress(chunk_ids, inside)), places[inside], scores[inside])
 
     def _learn(self, chunks: Sequence[str]) -> None:
-        """Keep of which versions some chunks are."""
+        """Cache the versions that some chunks belong to."""
         if not chunks:
             return
         read = self._archive.catalogue.versions_of_chunks(chunks if len(chunks) <= _FEW else None)
-        # Chunks of one version share what stands for it: an archive has many times as many chunks.
+        # Chunks of a version share one tuple, because there are many times as many chunks as versions.
         one: dict[Version, Version] = {}
         self._versions.update({chunk: one.setdefault(version, version) for chunk, version in read.items()})
 
     def _snippets(
         self, page: Mapping[int, str], hits: Sequence[_Hits], phrases: Sequence[str], terms: Terms
     ) -> dict[str, Snippet]:
-        """The passage of each article of a page that matches best, cut around the words."""
+        """The best matching passage of each article of a page, cut around the words."""
         scores: dict[int, dict[str, float]] = {place: {} for place in page}
         for one in hits:
             for number in np.flatnonzero(np.isin(one.places, list(page))):

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputError, SettingsError
-from qa.cli.command import Command, say, show
+from qa.cli.command import Command, output
 from qa.settings import Settings
 
 
@@ -43,7 +42,7 @@ def _user(arguments: argparse.Namespace, settings: Settings) -> int:
         listed = [{"name": account.name, "role": account.role} for account in everybody]
         text = "\n".join(f"{account.role:<9} {account.name}" for account in everybody) or "Nobody yet."
         document = {"users": listed}
-    return _tell(arguments, document, text)
+    return output(arguments, document, text)
 
 
 def _password(name: str) -> str:
@@ -60,7 +59,7 @@ def _token_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     for action, summary in (
         ("add", "make one, which is shown this once"),
-        ("revoke", "make all of an account's tokens worthless"),
+        ("revoke", "revoke all of an account's tokens"),
     ):
         actions.add_parser(action, help=summary).add_argument("name", metavar="NAME", help="the account")
 
@@ -75,16 +74,8 @@ def _token(arguments: argparse.Namespace, settings: Settings) -> int:
         document, text = {"name": arguments.name, "token": token}, token
     else:
         count = accounts.revoke_tokens(arguments.name)
-        document, text = {"name": arguments.name, "revoked": count}, f"{count} tokens are worthless now."
-    return _tell(arguments, document, text)
-
-
-def _tell(arguments: argparse.Namespace, document: Mapping[str, Any], text: str) -> int:
-    if arguments.json:
-        show(document)
-    else:
-        say(text)
-    return 0
+        document, text = {"name": arguments.name, "revoked": count}, f"{count} tokens are revoked."
+    return output(arguments, document, text)
 
 
 def _users_file(settings: Settings) -> Path:

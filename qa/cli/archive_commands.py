@@ -1,4 +1,4 @@
-"""The commands of those who keep an archive: what goes in, what comes out, whether it is whole."""
+"""The commands for operators: what goes into an archive, what comes out, whether it is whole."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from index.backup.salvage import mend_catalogue
 from index.catalogue.records import WorkReport
 from qa.cli import text
 from qa.cli.bars import LineProgress
-from qa.cli.command import Command, check_archive, counted, no_arguments, say, show
+from qa.cli.command import Command, counted, no_arguments, open_desk, output, say, show
 from qa.settings import Settings
 
 _FOLLOW = "also read what links in a folder lead to outside of it"
@@ -35,10 +35,7 @@ def _sync(arguments: argparse.Namespace, settings: Settings) -> int:
             on_progress=progress.of_sync,
             follow_links=arguments.follow_links,
         )
-    if arguments.json:
-        show(report.to_dict())
-    else:
-        say(text.sync_text(report))
+    output(arguments, report.to_dict(), text.sync_text(report))
     return 1 if arguments.strict and report.failed else 0
 
 
@@ -64,21 +61,15 @@ def _watch(arguments: argparse.Namespace, settings: Settings) -> int:
     with Desk.open(settings=settings) as desk:
         options = {"prune": arguments.prune, "every_s": arguments.every}
         for event in desk.watch(arguments.paths, follow_links=arguments.follow_links, **options):
-            if arguments.json:
-                show(event.to_dict())
-            else:
-                say(text.watch_text(event))
+            output(arguments, event.to_dict(), text.watch_text(event))
     return 0
 
 
 def _rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
-
-    check_archive(settings)
-    with Desk.open(settings=settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
+    with open_desk(settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
         report = desk.rebuild(on_progress=progress.of_sync)
     done = f"Indexed {_articles(report)} anew, in {counted(report.chunks, 'chunk')}"
-    return _told(arguments, report, f"{done}; searches use the new indexes now.")
+    return _output(arguments, report, f"{done}; searches use the new indexes now.")
 
 
 def _remove_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,17 +80,14 @@ def _remove_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
-
-    check_archive(settings)
-    with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
+    with open_desk(settings) as desk, LineProgress("articles") as progress:
         report = desk.remove(arguments.article_ids, purge=arguments.purge, on_progress=progress.of_sync)
     done = f"Removed {_articles(report)}." if report.articles else "They were removed before."
     if arguments.purge:
         left = "No trace of what was removed is left on the disk."
     else:
         left = "Their texts leave the disk with the next rebuild, or now with --purge."
-    return _told(arguments, report, f"{done} They stay away until they are restored. {left}")
+    return _output(arguments, report, f"{done} They stay away until they are restored. {left}")
 
 
 def _restore_arguments(parser: argparse.ArgumentParser) -> None:
@@ -107,10 +95,7 @@ def _restore_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
-
-    check_archive(settings)
-    with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
+    with open_desk(settings) as desk, LineProgress("articles") as progress:
         report = desk.restore(arguments.article_ids, on_progress=progress.of_sync)
     done = f"Restored {_articles(report)}."
     if others := len(set(arguments.article_ids)) - report.articles:
@@ -118,7 +103,7 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
             f" The text of {counted(others, 'article')} was not waiting: it is in use already, or comes back "
             "with the next sync of where it came from."
         )
-    return _told(arguments, report, done)
+    return _output(arguments, report, done)
 
 
 def _export_arguments(parser: argparse.ArgumentParser) -> None:
@@ -126,21 +111,14 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
-
-    check_archive(settings)
-    with Desk.open(settings=settings, to_rebuild=True) as desk:
+    with open_desk(settings, to_rebuild=True) as desk:
         report = desk.export(arguments.path)
     done = f"Wrote {_articles(report)} with their versions to {arguments.path}"
-    return _told(arguments, report, f"{done}; citedesk sync reads it.")
+    return _output(arguments, report, f"{done}; citedesk sync reads it.")
 
 
-def _told(arguments: argparse.Namespace, report: WorkReport, done: str) -> int:
-    if arguments.json:
-        show(report.to_dict())
-    else:
-        say(f"{done} ({report.seconds:.1f} s)")
-    return 0
+def _output(arguments: argparse.Namespace, report: WorkReport, done: str) -> int:
+    return output(arguments, report.to_dict(), f"{done} ({report.seconds:.1f} s)")
 
 
 def _articles(report: WorkReport) -> str:
@@ -152,12 +130,9 @@ def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
-
-    # A catalogue that must be saved cannot be opened, or is not even there.
+    # A damaged catalogue cannot be opened, or may not even exist.
     saved = mend_catalogue(settings.place()) if arguments.repair else ()
-    check_archive(settings)
-    with Desk.open(settings=settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
+    with open_desk(settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
         diagnosis = desk.doctor(repair=arguments.repair, on_progress=progress.of_sync)
     diagnosis = replace(diagnosis, repaired=saved + diagnosis.repaired)
     if arguments.json:
@@ -180,6 +155,6 @@ OPERATING = (
     Command("remove", "Take articles out until they are restored.", _remove_arguments, _remove),
     Command("restore", "Let removed articles in again.", _restore_arguments, _restore),
     Command("export", "Write all articles and their versions to a file.", _export_arguments, _export),
-    Command("rebuild", "Build the indexes anew with the settings of now.", no_arguments, _rebuild),
-    Command("doctor", "Look whether the archive is whole, and mend it.", _doctor_arguments, _doctor),
+    Command("rebuild", "Build the indexes anew with the current settings.", no_arguments, _rebuild),
+    Command("doctor", "Check whether the archive is whole, and mend it.", _doctor_arguments, _doctor),
 )

@@ -16,7 +16,7 @@ _EVERY_S = 5.0
 
 
 class LineProgress:
-    """Shows how far a long command is; use it in a ``with`` statement.
+    """Shows the progress of a long command; use it in a ``with`` statement.
 
     Args:
         unit: What is counted, in the plural.
@@ -38,7 +38,7 @@ class LineProgress:
             self._bar.close()
 
     def of_sync(self, progress: Progress) -> None:
-        """Take what a sync or rebuild tells."""
+        """Show the progress of a sync or rebuild."""
         if progress.message:
             self.line(progress.message)
         else:
@@ -46,15 +46,15 @@ class LineProgress:
             self._update(progress.articles, progress.total, f"{rate:.1f}/s{_left(progress)}")
 
     def of_total(self, done: int, total: int) -> None:
-        """Take how many of how many are done."""
+        """Show how many of how many are done."""
         self._update(done, total, "")
 
     def of_bytes(self, done: int, total: int) -> None:
-        """Take how many bytes of how many are done; the unit is MB."""
+        """Show how many bytes of how many are done, in MB."""
         self._update(done // 1_000_000, total // 1_000_000, "")
 
     def line(self, text: str) -> None:
-        """Show a sentence, above the bar where there is one."""
+        """Show a sentence, above the bar if there is one."""
         if self._bar is not None:
             self._bar.write(printable(text), file=sys.stderr)
         else:
@@ -74,7 +74,7 @@ class LineProgress:
 
 
 def _left(progress: Progress) -> str:
-    """How much is done and how long the rest will take, if that can be told."""
+    """The share done and the time left, if known."""
     if not progress.share:
         return ""
     seconds = progress.seconds * (1 - progress.share) / progress.share

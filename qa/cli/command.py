@@ -1,17 +1,20 @@
-"""What every subcommand is made of."""
+"""What every subcommand is made of: opening the archive, and printing for people or as JSON."""
 
 from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArchiveError
 from index.place import archive_exists, has_remains
 from qa.cli.terminal import printable, printable_json
 from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from qa.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +44,25 @@ def say(text: str) -> None:
     print(printable(text), flush=True)  # noqa: T201
 
 
+def output(arguments: argparse.Namespace, document: Mapping[str, Any], text: str) -> int:
+    """Print a document as JSON with --json, else its text; return the exit status of success."""
+    if arguments.json:
+        show(document)
+    else:
+        say(text)
+    return 0
+
+
+def open_desk(settings: Settings, *, to_rebuild: bool = False) -> Desk:
+    """Open the archive, which must exist; `to_rebuild` also opens one that was built with another model."""
+    from qa.desk import Desk
+
+    check_archive(settings)
+    return Desk.open(settings=settings, to_rebuild=to_rebuild)
+
+
 def check_archive(settings: Settings) -> None:
-    """Refuse to read an archive that is not there: an empty one would answer a mistyped path."""
+    """Refuse to open an archive that does not exist: a mistyped path would be answered by an empty one."""
     folder = settings.data_dir.expanduser()
     if archive_exists(folder):
         return
@@ -58,7 +78,7 @@ def check_archive(settings: Settings) -> None:
 
 
 def counted(number: int, what: str) -> str:
-    """Return how many of something there are, in words: "1 article", "1,397 articles"."""
+    """Return a count with its noun: "1 article", "1,397 articles"."""
     return f"{number:,} {what}" + ("" if number == 1 else "s")
 
 

@@ -16,7 +16,7 @@ from index.registers.feeds import (
     pause_feed,
     resume_feed,
 )
-from qa.cli.command import Command, check_archive, say, show
+from qa.cli.command import Command, check_archive, output
 from qa.settings import Settings
 
 _CHANGES: dict[str, Callable[[Catalogue, str], object]] = {
@@ -49,11 +49,7 @@ def _feeds(arguments: argparse.Namespace, settings: Settings) -> int:
         if change := _CHANGES.get(arguments.action):
             change(catalogue, arguments.url)
         feeds = list_feeds(catalogue, settings.feed_every)
-    if arguments.json:
-        show(feeds.to_dict())
-    else:
-        say(feeds_text(feeds))
-    return 0
+    return output(arguments, feeds.to_dict(), feeds_text(feeds))
 
 
 def feeds_text(feeds: FeedList) -> str:

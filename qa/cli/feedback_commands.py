@@ -1,10 +1,10 @@
-"""The command about what readers said of answers."""
+"""The command for readers' feedback on answers."""
 
 from __future__ import annotations
 
 import argparse
 
-from qa.cli.command import Command, check_archive, show
+from qa.cli.command import Command, open_desk, show
 from qa.settings import Settings
 
 
@@ -15,13 +15,11 @@ def _feedback_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _feedback(arguments: argparse.Namespace, settings: Settings) -> int:
     from index.registers.feedback import each_feedback
-    from qa.desk import Desk
 
-    check_archive(settings)
-    with Desk.open(settings=settings, to_rebuild=True) as desk:
+    with open_desk(settings, to_rebuild=True) as desk:
         for feedback in each_feedback(desk.archive.catalogue):
             show(feedback.to_dict())
     return 0
 
 
-FEEDBACK = (Command("feedback", "Print what readers said of answers.", _feedback_arguments, _feedback),)
+FEEDBACK = (Command("feedback", "Print readers' feedback on answers.", _feedback_arguments, _feedback),)

@@ -17,7 +17,7 @@ from qa.cli import text
 from qa.cli.account_commands import ACCOUNTS
 from qa.cli.archive_commands import OPERATING
 from qa.cli.bars import LineProgress
-from qa.cli.command import Command, check_archive, no_arguments, say, show
+from qa.cli.command import Command, no_arguments, open_desk, output, show
 from qa.cli.feed_commands import FEEDS
 from qa.cli.feedback_commands import FEEDBACK
 from qa.cli.model_commands import MODELS
@@ -43,7 +43,7 @@ def run(argv: Sequence[str] | None = None, more: Sequence[Command] = ()) -> int:
         print("stopped; what was finished is kept", file=sys.stderr)  # noqa: T201
         return 130
     except BrokenPipeError:
-        # Whoever read the output, such as `head`, has had enough; what is left must not fail at the exit.
+        # The reader of the output, such as `head`, has closed it; the rest must not fail at the exit.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 141
@@ -116,42 +116,21 @@ def _options(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _ask(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
-
-    check_archive(settings)
-    with Desk.open(settings=settings) as desk:
+    with open_desk(settings) as desk:
         answer = desk.ask(arguments.question, **_options(arguments))
-    if arguments.json:
-        show(answer.to_dict())
-    else:
-        say(text.answer_text(answer))
-    return 0
+    return output(arguments, answer.to_dict(), text.answer_text(answer))
 
 
 def _search(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
-
-    check_archive(settings)
-    with Desk.open(settings=settings) as desk:
+    with open_desk(settings) as desk:
         result = desk.find(arguments.question, **_options(arguments))
-    if arguments.json:
-        show(result.to_dict())
-    else:
-        say(text.search_text(result))
-    return 0
+    return output(arguments, result.to_dict(), text.search_text(result))
 
 
 def _status(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
-
-    check_archive(settings)
-    with Desk.open(settings=settings) as desk:
+    with open_desk(settings) as desk:
         status = desk.status()
-    if arguments.json:
-        show(status.to_dict())
-    else:
-        say(text.status_text(status))
-    return 0
+    return output(arguments, status.to_dict(), text.status_text(status))
 
 
 def _eval_arguments(parser: argparse.ArgumentParser) -> None:
@@ -170,11 +149,9 @@ def _eval_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _eval(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
     from qa.evaluate.cases import load_cases
     from qa.evaluate.run import EvalOptions, evaluate
 
-    check_archive(settings)
     cases = load_cases(arguments.questions)
     options = EvalOptions(
         split=arguments.split,
@@ -185,15 +162,10 @@ def _eval(arguments: argparse.Namespace, settings: Settings) -> int:
         resume=arguments.resume,
         reference=not arguments.no_reference,
     )
-    with Desk.open(settings=settings) as desk, LineProgress("cases") as progress:
+    with open_desk(settings) as desk, LineProgress("cases") as progress:
         report = evaluate(desk, cases, options, progress.of_total)
-    if arguments.json:
-        show(report.to_dict())
-    else:
-        if failures := report.failures_text():
-            say(f"{failures}\n")
-        say(report.table())
-    return 0
+    failures = report.failures_text()
+    return output(arguments, report.to_dict(), "\n\n".join(filter(None, (failures, report.table()))))
 
 
 _COMMANDS = (

@@ -1,4 +1,4 @@
-"""The command about language models that can be had by name."""
+"""The command for language models that can be fetched by name."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from qa.cli.bars import LineProgress
-from qa.cli.command import Command, say, show
+from qa.cli.command import Command, output
 from qa.models.catalogue import CatalogueModel, ListedModel, ModelList, catalogue, find_model, is_here
 from qa.settings import Settings
 
@@ -14,12 +14,12 @@ from qa.settings import Settings
 def _model_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     every = [
-        actions.add_parser("list", help="show those that can be had, and which are here"),
-        actions.add_parser("get", help="fetch one, or go on with it, and check it"),
+        actions.add_parser("list", help="show those that can be fetched, and which are here"),
+        actions.add_parser("get", help="fetch one, or continue an interrupted fetch, and check it"),
         actions.add_parser("remove", help="delete one from this machine"),
     ]
     for action in every:
-        # Without a default of its own, so that it may stand before the action as well.
+        # Without a default of its own, so that --json before the action works too.
         action.add_argument(
             "--json", action="store_true", default=argparse.SUPPRESS, help="print JSON on standard output"
         )
@@ -31,7 +31,7 @@ def _model(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.models.store import fetch_model, remove_model
 
     if arguments.action == "list":
-        return _tell(arguments, settings, catalogue(), _table(settings))
+        return _output(arguments, settings, catalogue(), _table(settings))
     model = find_model(arguments.name)
     if arguments.action == "get":
         with LineProgress("MB") as progress:
@@ -41,18 +41,14 @@ def _model(arguments: argparse.Namespace, settings: Settings) -> int:
         done = f"{model.name} is removed."
     else:
         done = f"{model.name} was not here."
-    return _tell(arguments, settings, [model], done)
+    return _output(arguments, settings, [model], done)
 
 
-def _tell(
+def _output(
     arguments: argparse.Namespace, settings: Settings, models: Sequence[CatalogueModel], text: str
 ) -> int:
-    if arguments.json:
-        listed = ModelList(models=tuple(_listed(model, settings) for model in models))
-        show(listed.model_dump(mode="json"))
-    else:
-        say(text)
-    return 0
+    listed = ModelList(models=tuple(_listed(model, settings) for model in models))
+    return output(arguments, listed.model_dump(mode="json"), text)
 
 
 def _listed(model: CatalogueModel, settings: Settings) -> ListedModel:

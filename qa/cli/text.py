@@ -19,7 +19,7 @@ _MOST_ERRORS = 50
 
 
 def sync_text(report: SyncReport) -> str:
-    """Return what a sync did, with every article that was left out."""
+    """Return what a sync did, with the articles that were left out."""
     counts = [
         f"{value:,} {name}"
         for name in ("added", "updated", "unchanged", "duplicate", "removed", "failed")
@@ -74,7 +74,7 @@ def answer_text(answer: Answer) -> str:
     if answer.nearest:
         lines.append("Nearest in the archive:")
         lines += [f"  {near.title}{_origin(near.source, near.published_at)}" for near in answer.nearest]
-    # What qualifies an answer is read before it.
+    # Notes that qualify an answer come first.
     notes = [_wrapped(f"Note: {notice}", "    ") for notice in answer.notices]
     return "\n".join([*notes, *([""] if notes else []), *lines])
 

@@ -1,4 +1,4 @@
-"""Measuring search and answers on questions whose answers are known.
+"""Measuring search and answers by questions with known answers.
 
 Start reading at `run.evaluate`.
 """

@@ -1,4 +1,4 @@
-"""The questions that an evaluation asks: their file, and which of them are asked."""
+"""The questions of an evaluation: reading their file, and choosing among them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _FORM = 'Each line is one JSON object, such as {"id": "q1", "question": "...", "
 
 
 class Case(BaseModel):
-    """One question and what is right; keys beyond these are left unread.
+    """One question with its right answer; other keys are ignored.
 
     Attributes:
         id: Unique in its file.
@@ -58,13 +58,13 @@ def load_cases(path: Path | str) -> tuple[Case, ...]:
             f"{path} cannot be read: {reason}", "Name a JSON Lines file of questions."
         ) from error
     cases: dict[str, Case] = {}
-    # Not splitlines(): JSON strings may hold U+2028 and its like, which are no line's end here.
+    # Not splitlines(): JSON strings may contain U+2028 and the like, which do not end a line here.
     for number, line in enumerate(text.split("\n"), start=1):
         if not line.strip():
             continue
         case = _parsed(line, f"{path}, line {number}")
         if case.id in cases:
-            # Real sets of questions have such: both are asked, and the second is known by its line.
+            # Real question sets have duplicates: both are asked, and the second gets its line in its id.
             case = case.model_copy(update={"id": f"{case.id} (line {number})"})
         cases[case.id] = case
     if not cases:
@@ -86,7 +86,7 @@ def _parsed(line: str, place: str) -> Case:
 def select_cases(
     cases: Sequence[Case], split: str | None = None, limit: int | None = None
 ) -> tuple[Case, ...]:
-    """Return the cases that are asked: answerable, of the split, the first `limit` of them.
+    """Return the cases to ask: the first `limit` answerable ones of the split.
 
     Raises:
         InputError: None is left, or `limit` is below 1.

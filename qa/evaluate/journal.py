@@ -1,4 +1,4 @@
-"""What became of each case of an evaluation, kept line by line so that a run can be resumed."""
+"""The outcome of each case of an evaluation, stored line by line so that a run can be resumed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from corpus.errors import ArchiveError
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one case.
+    """The outcome of one case.
 
     Attributes:
         case_id: The case.
@@ -52,7 +52,7 @@ class OutcomeFile:
     """A JSON Lines file of outcomes.
 
     Attributes:
-        path: Where it lies; it need not be there yet.
+        path: Where it is; it need not exist yet.
     """
 
     path: Path
@@ -63,7 +63,7 @@ class OutcomeFile:
         return cls(data_dir / _FOLDER / f"{hashlib.sha256(key.encode()).hexdigest()[:24]}.jsonl")
 
     def read(self) -> list[Outcome]:
-        """Return the outcomes that were kept whole; a line that a crash cut short is left out."""
+        """Return the outcomes, without a line that a crash cut short."""
         if not self.path.exists():
             return []
         outcomes = []
@@ -76,10 +76,10 @@ class OutcomeFile:
 
     @contextmanager
     def appending(self, fresh: bool) -> Iterator[Callable[[Outcome], None]]:
-        """Open the file and give a function that adds one outcome to it at once.
+        """Open the file and give a function that writes one outcome to it at once.
 
         Args:
-            fresh: Whether to drop what an earlier run kept.
+            fresh: Whether to drop the outcomes of an earlier run.
 
         Raises:
             ArchiveError: The file cannot be written.
@@ -104,7 +104,7 @@ class OutcomeFile:
 
 
 def forget_outcomes(data_dir: Path) -> None:
-    """Delete every run's outcomes: they hold quotes of the articles.
+    """Delete every run's outcomes: they contain quotes from articles.
 
     Raises:
         ArchiveError: They cannot be deleted.

@@ -1,6 +1,6 @@
-"""What search and answers are worth: pure functions over what was found and what was right.
+"""Measures of search and answers: pure functions of hits, answers and what is right.
 
-Every function returns None where its measure does not apply, never 0.0.
+Every function returns None if its measure does not apply, never 0.0.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from index.search.hit import Hit
 from qa.answer.model import Answer, Citation
 
 CUTOFFS = (1, 4, 10)
-"""The ranks at which the recalls are read."""
+"""The ranks at which recall is measured."""
 
 DEPTH = 100
 """How many hits `doc_ndcg` looks at."""
@@ -37,7 +37,7 @@ ANSWER_MEASURES = (
     "direct_f1",
     "unsure",
 )
-"""What is measured of an answer."""
+"""The measures of an answer."""
 
 _MARKER = re.compile(r"\[\d+\]")
 
@@ -45,7 +45,7 @@ Matches = Callable[[Hit], bool]
 
 
 class EvidenceSentence(Protocol):
-    """What the measures read of an evidence sentence."""
+    """The parts of an evidence sentence that the measures use."""
 
     @property
     def text(self) -> str:
@@ -73,9 +73,9 @@ class ArticleText(Protocol):
 
 
 def contains(text: str, needle: str) -> bool:
-    """Whether `text` has the words of `needle` in it, both normalised, from word border to word border.
+    """Whether `text` contains the words of `needle` as whole words, both normalised.
 
-    A `needle` without a letter or digit that normalising keeps is in no text.
+    A `needle` of which normalising leaves nothing is in no text.
     """
     words = normalise_text(needle)
     return bool(words) and f" {words} " in f" {normalise_text(text)} "
@@ -92,7 +92,7 @@ def hit_scores(hits: Sequence[Hit], gold: Collection[str], answer: str | None) -
     Args:
         hits: Best first; at least as many as the last cutoff where the archive has them.
         gold: Ids of the articles that answer the question; without any the article measures are None.
-        answer: The expected answer; without one the measures that look for it are None.
+        answer: The expected answer; without it the measures that need it are None.
     """
 
     def has_answer(hit: Hit) -> bool:
@@ -117,8 +117,8 @@ def hit_scores(hits: Sequence[Hit], gold: Collection[str], answer: str | None) -
 def doc_ndcg(hits: Sequence[Hit], gold: Collection[str], k: int = 10) -> float | None:
     """Return nDCG@k over the distinct articles of the first `DEPTH` hits, None without gold articles.
 
-    A hit stands for its article and for the copies folded into it. Gold articles that are copies of
-    each other are one story: it counts once, at its first place, and once in the ideal order.
+    A hit counts for its article and for the copies folded into it. Gold articles that are copies of each
+    other are one story, which counts once, at its first rank, and once in the ideal order.
 
     Source: Järvelin and Kekäläinen, "Cumulated gain-based evaluation of IR techniques", 2002, with gains
     of 0 and 1.
@@ -139,7 +139,7 @@ def doc_ndcg(hits: Sequence[Hit], gold: Collection[str], k: int = 10) -> float |
 
 
 def _stories(gold: Collection[str], groups: Iterable[set[str]]) -> list[set[str]]:
-    """Group the gold articles that some hit shows to be copies of each other."""
+    """Group the gold articles that are copies of each other by some hit."""
     stories = [{article_id} for article_id in dict.fromkeys(gold)]
     for ids in groups:
         together = [story for story in stories if story & ids]
@@ -158,12 +158,11 @@ def quote_recall(evidence: Sequence[EvidenceSentence], answer: str | None, k: in
 
 
 def answer_scores(answer: Answer, expected: str | None) -> dict[str, float | None]:
-    """Return what one answer is worth: `ANSWER_MEASURES`, all but `unsure` 0.0 when it did not answer.
+    """Return the `ANSWER_MEASURES` of one answer; without an answer all but `unsure` are 0.0.
 
-    `answered_correct` is an answer of at most `ANSWER_WORDS` words, markers included, that has the expected
-    words in what it says and in a quote that it cites, or in the headline over one. `first_sentence_correct`
-    looks at the first sentence alone; `direct_em` and `direct_f1` compare the direct answer with the expected
-    one, as SQuAD does.
+    `answered_correct` needs at most `ANSWER_WORDS` words, markers included, and the expected words both in
+    the text and in a cited quote or its headline. `first_sentence_correct` looks at the first sentence only.
+    `direct_em` and `direct_f1` compare the direct answer with the expected one, as SQuAD does.
     """
     unsure = {"unsure": float(answer.status == "unsure")}
     nothing: dict[str, float | None] = dict.fromkeys(ANSWER_MEASURES, 0.0)
@@ -171,7 +170,7 @@ def answer_scores(answer: Answer, expected: str | None) -> dict[str, float | Non
         return dict.fromkeys(ANSWER_MEASURES, None) | unsure
     if answer.status != "answered":
         return nothing | unsure
-    # A marker's number is not part of what is said: "[15]" must not answer "how many?".
+    # A marker is not part of the text: "[15]" must not answer "how many?".
     holds_expected = contains(_MARKER.sub(" ", answer.text), expected or "")
     cited = any(contains(text, expected or "") for c in answer.citations for text in (c.quote, c.title))
     correct = holds_expected and cited and len(answer.text.split()) <= ANSWER_WORDS
@@ -204,7 +203,7 @@ def _squad_words(text: str) -> list[str]:
 
 
 def is_exact(citation: Citation, article: ArticleText) -> bool:
-    """Whether the citation's offsets cut its quote, and something, out of the article's stored text."""
+    """Whether the citation's offsets give its quote, which is not empty, in the article's stored text."""
     texts = {"title": article.title, "summary": article.summary, "body": article.body}
     text = texts[citation.field]
     in_range = 0 <= citation.start < citation.end <= len(text)
@@ -242,7 +241,7 @@ def mean(values: Iterable[float | None]) -> Metric:
 
 
 def percentile(values: Sequence[float], percent: float) -> float | None:
-    """Return the percentile with linear interpolation, None of nothing."""
+    """Return the percentile with linear interpolation, None without values."""
     return float(np.percentile(values, percent)) if values else None
 
 

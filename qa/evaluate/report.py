@@ -143,7 +143,7 @@ class EvalReport:
         return EvalDocument(metrics, self.failures, self.settings).to_dict()
 
     def table(self) -> str:
-        """Return the figures as lines of text, one measure a line; measures that applied nowhere say so."""
+        """Return the figures as text, one measure a line; one that applied nowhere says so."""
         rows = [(name, _shown(metric.value, 3), str(metric.n)) for name, metric in self.metrics.items()]
         for step, percentiles in self.latency_ms.items():
             cells = " / ".join(_shown(value, 1) for value in percentiles)
@@ -155,19 +155,19 @@ class EvalReport:
         )
 
     def failures_text(self) -> str:
-        """Return the cases whose answer fell short, for reading; "" when none did.
+        """Return the cases whose answer fell short, for people to read; "" if there are none.
 
-        A case is among them when its answer is not right, when it was refused though the archive answers it,
-        when the best sentences do not hold the answer, or when it was answered without its articles.
+        These are cases with a wrong answer or a wrong refusal, without the answer in the best sentences, or
+        with an answer although the articles that contain it were left out.
         """
         failures = [failure for failure in self.failures if _TO_READ & set(failure.failed)]
-        return "\n\n".join(map(_told, failures))
+        return "\n\n".join(map(_failure_text, failures))
 
 
 def report(
     cases: Sequence[Case], outcomes: Sequence[Outcome], reference: Speed, settings: RunSettings
 ) -> EvalReport:
-    """Sum up what became of the cases.
+    """Sum up the outcomes of the cases.
 
     Args:
         cases: The cases that were asked.
@@ -207,7 +207,7 @@ _TO_READ = {"answered_correct", "answered_wrong", "quote_recall@3", "answered_wi
 _WIDEST = 300
 
 
-def _told(failure: Failure) -> str:
+def _failure_text(failure: Failure) -> str:
     lines = [f"{failure.id}: {failure.question}", f"  fell short: {', '.join(failure.failed)}"]
     parts = (
         ("expected", failure.expected),

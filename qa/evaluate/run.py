@@ -1,4 +1,4 @@
-"""Asking many questions whose answers are known, and measuring what comes back."""
+"""Asking many questions with known answers, and measuring the replies."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ from qa.evaluate.report import EvalReport, RunSettings, report
 from qa.status import Status
 
 COMMON = 0.05
-"""An answer that stands in a larger share of the articles cannot be left out of the archive."""
+"""An answer that a larger share of the articles contains cannot be left out of the archive."""
 
 OnProgress = Callable[[int, int], None]
-"""Told how many cases are done, of how many."""
+"""Called with how many cases are done, and of how many."""
 
 
 class StoredArticle(ArticleText, Protocol):
@@ -107,10 +107,10 @@ class EvalOptions:
     Attributes:
         split: Only the cases of this split, or None for all.
         limit: Only the first so many, or None for all.
-        today: Whether a case's `asked_on` is told to the desk.
+        today: Whether the desk gets to know a case's `asked_on`.
         refusal: Whether each case is asked again with the articles left out that contain its answer.
         search_only: Whether to search and gather evidence only, and write no answers.
-        resume: Whether to go on where an interrupted run of the same questions and archive stopped.
+        resume: Whether to continue an interrupted run of the same questions and archive.
         reference: Whether to time one query with sentence-transformers too; loads torch.
     """
 
@@ -129,19 +129,19 @@ def evaluate(
     options: EvalOptions | None = None,
     on_progress: OnProgress | None = None,
 ) -> EvalReport:
-    """Ask the cases and return what search and answers are worth.
+    """Ask the cases and measure search and answers.
 
-    Each finished case is kept in the data folder, so that an interrupted run can be resumed.
+    Each outcome is stored in the data folder at once, so that an interrupted run can be resumed.
 
     Args:
         desk: The archive that is asked.
         cases: As `load_cases` returns them; those that are not answerable are left out.
         options: What is asked, and how.
-        on_progress: Told after each case.
+        on_progress: Called after each case.
 
     Raises:
         InputError: No case is left, or the options contradict each other.
-        CitedeskError: A model or the archive failed; what was done is kept.
+        CitedeskError: A model or the archive failed; the outcomes so far are stored.
     """
     options = options or EvalOptions()
     if options.refusal and options.search_only:
@@ -168,13 +168,13 @@ def evaluate(
 
 
 def _outcome(desk: EvalDesk, case: Case, options: EvalOptions, left_out: Sequence[str]) -> Outcome:
-    """Ask one case in every way that the options want."""
+    """Ask one case in every way that the options name."""
     today = case.asked_on if options.today else None
-    # The answer first: a search for the same words just before it would warm it up.
+    # The answer first, because a search for the same words would warm up caches for it.
     answer = None if options.search_only else desk.ask(case.question, today=today)
     result = desk.find(case.question, top_k=max(CUTOFFS), today=today)
     scores = hit_scores(result.hits, case.gold_docs, case.answer)
-    # Asked for more, a search may look deeper and order its first hits otherwise than people see them.
+    # A separate search, because one for more hits may look deeper and order the first ones differently.
     scores["doc_ndcg@10"] = doc_ndcg(desk.find(case.question, top_k=DEPTH, today=today).hits, case.gold_docs)
     scores["quote_recall@3"] = quote_recall(desk.evidence(case.question, today=today, limit=3), case.answer)
     without = None
@@ -258,7 +258,7 @@ def _timed_ms(work: Callable[[str], object], text: str) -> float:
 
 
 def _run_key(cases: Sequence[Case], options: EvalOptions, status: Status) -> str:
-    """Everything that another outcome could come from; `split` and `limit` only choose among cases."""
+    """Everything that an outcome depends on; `split` and `limit` only choose among cases."""
     archive = {
         name: getattr(status, name) for name in ("fingerprint", "llm", "articles", "versions", "chunks")
     }
