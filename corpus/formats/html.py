@@ -59,10 +59,11 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     if reading.of_folder and not (extracted.date or extracted.author or extracted.pagetype == "article"):
         yield LeftOut("page without metadata", path)
         return
-    prose = _without_headline(extracted.text, extracted.title or "")
+    title = extracted.title or ""
+    prose = _without_headline(extracted.text or "", title)
     row = {
-        "title": extracted.title,
-        "body": behind_wall(extracted.title or "", prose, path),
+        "title": title,
+        "body": behind_wall(title, prose, path),
         "summary": extracted.description,
         "source": extracted.sitename or extracted.hostname,
         "published_at": extracted.date,

@@ -38,6 +38,14 @@ class _Row:
     reading: Reading
     faults: list[ArticleError]
 
+    @classmethod
+    def of(cls, value: Any, path: str, line: int | None, reading: Reading) -> _Row:
+        if not isinstance(value, Mapping):
+            raise ArticleError(
+                "This is not a JSON object", path, line, 'Write each article as {"title": ..., "body": ...}.'
+            )
+        return cls(value, path, line, reading, [])
+
     def text(self, name: str) -> str:
         """The first value that a field has under any of its names, "" for none."""
         unread = False
@@ -194,11 +202,7 @@ def article_of(
     Raises:
         ArticleError: It is no object, or has no headline or no text.
     """
-    if not isinstance(value, Mapping):
-        raise ArticleError(
-            "This is not a JSON object", path, line, 'Write each article as {"title": ..., "body": ...}.'
-        )
-    row = _Row(value, path, line, reading or Reading(), [])
+    row = _Row.of(value, path, line, reading or Reading())
     version = row.number("citedesk_version")
     own = row.text("id")
     source = outlet_name(clean_line(row.text("source")), row.reading.outlets)
@@ -230,7 +234,7 @@ def article_of(
     return article, row.faults
 
 
-def _published(row: _Row, body: CleanText, url: str | None) -> tuple[datetime | None, Precision]:
+def _published(row: _Row, body: CleanText, url: str | None) -> tuple[datetime | None, Precision | None]:
     published, precision = row.date("published_at")
     return (published, precision) if published else dateline_day(body.body, url)
 

@@ -1,7 +1,6 @@
-"""Finding articles by words of their texts, headlines, outlets and ids: all of them, wherever they stand.
+"""Finding all articles that have some words in their texts, headlines, outlets or ids.
 
-Where a search for answers ranks what is near, this lists what is there, so that it can be sorted, paged
-and counted.
+A search for answers ranks what is near; this lists what is there, to be sorted, paged and counted.
 """
 
 from __future__ import annotations
@@ -32,23 +31,23 @@ SORTS: tuple[SortBy, ...] = (*ORDERS, "match")
 _MOST_CHARACTERS = 500
 _MOST_WORDS = 20
 _MOST_CACHED = 16
-# What so many chunks are of is read one by one; of more, that of all chunks at once.
+# The versions of this many chunks are read one by one; for more, those of all chunks at once.
 _FEW = 2_000
 _LETTER = re.compile(r"\w")
-# Words in quotation marks are found in this order.
+# Words in quotation marks are one phrase.
 _PHRASE = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]|([^\s"“”„«»]+)')
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Articles that have the words, a page of them, and what all of them have in common.
+    """A page of the articles that have the words, and what all of them have in common.
 
     Attributes:
         listing: The page.
-        snippets: Words of each of its articles in which the query stands, by id; none where only headline,
-            outlet or id have it.
-        counts: The facets of all that were found; None where they were not counted.
-        timeline: When they were published, whatever days and outlets are chosen; None for no dates.
+        snippets: By id, the passage of each article that has the words; none if only its headline, outlet or
+            id has them.
+        counts: The facets of all articles that have the words; None if not counted.
+        timeline: When they were published, whatever days and outlets are chosen; None without dates.
         titles: The page's headlines with the query's words marked, by id.
     """
 
@@ -93,7 +92,7 @@ class ArticleFinder:
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
         self._lock = threading.Lock()
-        self._held: _State | None = None
+        self._cached: _State | None = None
         # Kept when the archive changes: a chunk's version never does, and reading it takes longer than the
         # rest.
         self._versions: dict[str, Version] = {}
@@ -124,8 +123,9 @@ class ArticleFinder:
         index = self._archive.facets
         phrases = phrases_of(query)
         among, scores, hits = self._matching(index, phrases)
-        by_day = index.ranks["published"]
-        ranks = (scores if phrases else by_day) if order == "match" else index.ranks[order]
+        if order == "match" and not phrases:
+            order = "published"
+        ranks = scores if order == "match" else index.ranks[order]
         mask = index.mask(selection) & among
         places = index.ordered(mask, ranks, descending)[offset : offset + limit].tolist()
         page = {place: index.article_ids[place] for place in places}
@@ -133,7 +133,6 @@ class ArticleFinder:
         articles = tuple(item for name in page.values() if (item := listing.get(name)) and item.version)
         # Cached, because most words of a page are in many of its articles.
         terms = cache(self._archive.derived.words.terms)
-        titles = {item.article_id: snippet(item.title, phrases, terms) for item in articles}
         snippets = self._snippets(page, hits, phrases, terms)
         if phrases:
             snippets |= self._standfirsts(articles, snippets, phrases, terms)
@@ -142,7 +141,7 @@ class ArticleFinder:
             snippets,
             index.count(selection, among),
             timeline(index, index.mask(selection.at_any_time().without("sources")) & among),
-            titles,
+            {item.article_id: snippet(item.title, phrases, terms) for item in articles},
         )
 
     def _matching(
@@ -166,11 +165,11 @@ class ArticleFinder:
 
     def _hits(self, index: FacetIndex, phrase: str) -> _Hits:
         with self._lock:
-            state = self._held
+            state = self._cached
             if state is None or state.index is not index:
                 versions = zip(index.article_ids, index.versions, strict=True)
                 places = {version: place for place, version in enumerate(versions)}
-                state = self._held = _State(index, places)
+                state = self._cached = _State(index, places)
             if phrase not in state.hits:
                 if len(state.hits) >= _MOST_CACHED:
                     del state.hits[next(iter(state.hits))]
@@ -226,7 +225,7 @@ class ArticleFinder:
         phrases: Sequence[str],
         terms: Terms,
     ) -> dict[str, Snippet]:
-        """The standfirsts that have the words, of articles whose text has none of them."""
+        """The standfirsts that have the words, for articles whose text has none of them."""
         others = [(item.article_id, item.version) for item in articles if item.article_id not in article_ids]
         summaries = self._archive.catalogue.summaries([(name, number) for name, number in others if number])
         cut = {name: snippet(text, phrases, terms, around=True) for (name, _), text in summaries.items()}

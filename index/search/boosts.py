@@ -1,4 +1,4 @@
-"""Putting candidates into order by more than their words: pure functions over ids, scores and rows."""
+"""Ordering candidates by more than their words: pure functions of ids, scores and rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from index.search.hints import Days
 from index.search.terms import stem, words
 
 _DAY_MS = 86_400_000
-# A report comes out within days of what it tells.
+# A report comes out within days of the event.
 _REPORTED_WITHIN = timedelta(days=3)
 _LONG_SPAN_DAYS = 62
 _WINDOW = 50
@@ -22,7 +22,7 @@ _FIRST_PAGE = 10
 def near_days(published_ms: int | None, today: date | None, half_life: float) -> float:
     """Return how near a moment is to `today`: 1 on the day, half after `half_life` days, 0 if unknown.
 
-    What was published after `today` counts as far away as what came as long before it.
+    A moment after `today` counts like one equally long before it.
     """
     if published_ms is None or today is None:
         return 0.0
@@ -48,7 +48,7 @@ def _near_span(day: date, days: Days, half_life: float) -> float:
 
 
 def boosted(scored: Ranking, boosts: Mapping[str, float]) -> list[tuple[str, float]]:
-    """Return the candidates with what each one gains added to its score, best first."""
+    """Return the candidates with their boosts added to their scores, best first."""
     return best_first({key: score + boosts.get(key, 0.0) for key, score in scored})
 
 
@@ -57,10 +57,10 @@ def proximity(weights: Mapping[str, float], text: str) -> float:
 
     Args:
         weights: Stems with their weights, as `index.search.terms.terms` gives them.
-        text: What is read.
+        text: Any text.
 
     Source: Tao and Zhai, "An exploration of proximity measures in information retrieval" (SIGIR 2007), where
-    minimal spans are compared; a fixed window does not punish what is said twice.
+    minimal spans are compared; a fixed window does not punish repetition.
     """
     total = sum(weights.values())
     if not total:
@@ -91,27 +91,27 @@ def merge(rankings: Sequence[Ranking]) -> list[tuple[str, float]]:
 
 
 def fold(ordered: Ranking, rows: Mapping[str, ChunkRow]) -> list[tuple[str, float]]:
-    """Keep of each story the article that is found first, and drop the chunks of its copies."""
-    speaker: dict[str, str] = {}
+    """Keep the first article of each story, and drop the chunks of its copies."""
+    representative: dict[str, str] = {}
     ranking = []
     for key, score in ordered:
         row = rows[key]
-        if speaker.setdefault(row.story, row.article_id) == row.article_id:
+        if representative.setdefault(row.story, row.article_id) == row.article_id:
             ranking.append((key, score))
     return ranking
 
 
 def spread(ordered: Ranking, rows: Mapping[str, ChunkRow], per_article: int) -> list[tuple[str, float]]:
-    """Let no article have more than `per_article` of the first ten places, if others can fill them."""
+    """Give no article more than `per_article` of the first ten places, if others can fill them."""
     if not per_article:
         return list(ordered)
     first: list[tuple[str, float]] = []
-    held_back: list[tuple[str, float]] = []
+    postponed: list[tuple[str, float]] = []
     taken: dict[str, int] = {}
     for position, (key, score) in enumerate(ordered):
         if len(first) == _FIRST_PAGE:
-            return first + sorted(held_back + list(ordered[position:]), key=lambda item: (-item[1], item[0]))
+            return first + sorted(postponed + list(ordered[position:]), key=lambda item: (-item[1], item[0]))
         article_id = rows[key].article_id
         taken[article_id] = taken.get(article_id, 0) + 1
-        (first if taken[article_id] <= per_article else held_back).append((key, score))
-    return first + held_back
+        (first if taken[article_id] <= per_article else postponed).append((key, score))
+    return first + postponed

@@ -1,4 +1,4 @@
-"""The candidates of a search: what vectors and words find, within the filters."""
+"""The candidates of a search: the nearest by vectors and by words, within the filters."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _MOST_FETCHED = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """What was found.
+    """The candidates of a search.
 
     Attributes:
-        rankings: For each text that was searched for, the rankings by vectors and by words.
+        rankings: For each query, the rankings by vectors and by words.
         rows: The chunks in them, by id.
     """
 
@@ -57,7 +57,7 @@ def candidates(
 
 
 def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[str, ...]]:
-    """Return the filters as the stores take them, and notices of what they leave out unseen.
+    """Return the filters as the stores take them, and notices of articles that they leave out.
 
     Raises:
         QuestionError: An outlet, author or section is not in the archive.
@@ -89,7 +89,7 @@ def _of_facet(archive: Archive, facet: Facet, names: Sequence[str]) -> tuple[str
 def _resolved(
     kind: str, wanted: Sequence[str], existing: Sequence[str], also: Callable[[str], str] = str
 ) -> tuple[str, ...]:
-    """The archive's own names of what is wanted, in capitals or not, or as `also` writes them ("AP")."""
+    """The archive's own spellings of some names: in any case, or as `also` spells them ("AP")."""
     folded = {name.casefold(): name for name in existing if name}
     resolved = []
     for name in wanted:
@@ -110,7 +110,7 @@ def _resolved(
 def _rankings(
     archive: Archive, query: str, count: int, limit: Limit | None, tuning: Tuning, clock: Clock
 ) -> tuple[Ranking, Ranking]:
-    """Up to `count` candidates by words, and so many by vectors that as many remain within `limit`."""
+    """Up to `count` candidates by words, and by vectors enough for as many to remain within `limit`."""
     dense: Ranking = []
     if tuning.dense:
         vector = archive.encoder.embed_query(query)
@@ -126,7 +126,7 @@ def _rankings(
 
 
 def _allowed(rows: dict[str, ChunkRow], limit: Limit | None, filters: Filters) -> dict[str, ChunkRow]:
-    """The rows that the filters let through: the catalogue has the last word on outlets and dates."""
+    """The rows that the filters let through; the catalogue has the last word on outlets and dates."""
     excluded = set(filters.exclude_articles)
     return {
         key: row

@@ -1,4 +1,4 @@
-"""What a search may find at most: outlets, days and articles, as the user sets them."""
+"""Hard limits on a search: outlets, days and articles, as the user sets them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def parse_day(value: str | date | None, name: str) -> date | None:
     """Return a day given as ``YYYY-MM-DD`` or as a date; None and "" stay None.
 
     Raises:
-        QuestionError: `value` is no day; `name` says which option it came from.
+        QuestionError: `value` is not a day; `name` is the option it came from.
     """
     if value is None or value == "":
         return None
@@ -39,8 +39,8 @@ class Filters:
         published_from: First day, inclusive, UTC (a date, or ``YYYY-MM-DD``).
         published_to: Last day, inclusive, UTC. With either day set, articles without a date are left out.
         exclude_articles: Article ids never to be found.
-        authors: Bylines of the articles to search, as they are kept; empty means all.
-        sections: Sections of the articles to search, as they are kept; empty means all.
+        authors: Bylines to search, as stored; empty means all.
+        sections: Sections to search, as stored; empty means all.
     """
 
     sources: Sequence[str] = ()
@@ -51,7 +51,7 @@ class Filters:
     sections: Sequence[str] = ()
 
     def __post_init__(self) -> None:
-        """Take days as text too, and refuse a span that ends before it begins."""
+        """Accept days as text too, and refuse a span that ends before it begins."""
         first = parse_day(self.published_from, "published_from")
         last = parse_day(self.published_to, "published_to")
         if first and last and last < first:
@@ -72,7 +72,7 @@ class Filters:
         return self.published_from is not None or self.published_to is not None
 
     def span_ms(self) -> tuple[int | None, int | None]:
-        """Return the span as UTC milliseconds since 1970, half open; None where it has no end."""
+        """Return the span as UTC milliseconds since 1970, half open; None for an open end."""
         first = parse_day(self.published_from, "published_from")
         last = parse_day(self.published_to, "published_to")
         return _midnight_ms(first), _end_ms(last)
@@ -80,7 +80,9 @@ class Filters:
 
 def _end_ms(day: date | None) -> int | None:
     midnight = _midnight_ms(day)
-    return None if midnight is None else midnight + _DAY_MS  # The last of all days has none after it.
+    return (
+        None if midnight is None else midnight + _DAY_MS
+    )  # Not by a date: the last possible day has no next one.
 
 
 def _midnight_ms(day: date | None) -> int | None:

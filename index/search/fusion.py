@@ -1,4 +1,4 @@
-"""Putting rankings together: pure functions over ids and scores."""
+"""Fusing rankings: pure functions of ids and scores."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ Ranking = Sequence[tuple[str, float]]
 
 
 def min_max(ranking: Ranking) -> dict[str, float]:
-    """Return the scores stretched to 0..1; a ranking whose scores are all equal gives 1.0 to each."""
+    """Return the scores scaled to 0..1; if all are equal, each is 1.0."""
     if not ranking:
         return {}
     scores = [score for _, score in ranking]
@@ -21,8 +21,8 @@ def min_max(ranking: Ranking) -> dict[str, float]:
 def fuse(rankings: Sequence[Ranking], weights: Sequence[float]) -> list[tuple[str, float]]:
     """Return every id with the weighted mean of its min-max scores, best first.
 
-    An id that a ranking does not have gets 0 from it. Ties are broken by id, so that the result does not
-    depend on the order of the rankings' entries.
+    An id that is missing from a ranking gets 0 from it. Ties are broken by id, so that the result does not
+    depend on the order of entries.
 
     Source: Montague and Aslam, "Relevance score normalization for metasearch" (CIKM 2001).
 

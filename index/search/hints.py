@@ -1,4 +1,4 @@
-"""The days and outlets that a question names, read as hints for its search and never as filters."""
+"""The days and outlets that a question names, as hints for its search and never as filters."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ _COUNTS = {"a": 1, "an": 1} | {word: SMALL_NUMBERS.index(word) for word in _COUN
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _MOST_MONTHS_BACK = 6
 _THIRDS = {"early": (0.0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1.0)}
-# Words of a host name that are no part of an outlet's name: "www.theweek.co.uk" is "theweek".
+# The part of a host name that is the outlet's: "theweek" of "www.theweek.co.uk".
 _HOST = re.compile(r"^(?:www\.)?([\w-]+)\.(?:[a-z]{2,}\.)?[a-z]{2,}$")
 _SAYS = r"(?:reports?|reported|says?|said|writes?|wrote|article|story|coverage|interview|poll)"
-# What a newspaper is called for short: "the Gazette", where only one has that name, or any that have.
+# Short names of newspapers: "the Gazette" means every outlet whose name ends so.
 _NEWSPAPERS = frozenset(
     "advertiser argus bulletin chronicle courier dispatch echo examiner gazette globe guardian herald "
     "independent inquirer journal mail mercury messenger news observer post press record register reporter "
@@ -47,11 +47,11 @@ class Days:
 def named_days(question: str, today: date | None) -> tuple[Days, ...]:
     """Return the spans of days that a question names, in no particular order, each once.
 
-    Understood are days, months and years ("on 5 March 2023", "in early March 2023", "in 2021"), and, when
-    `today` is known, days told from it ("yesterday", "last week", "two months ago", "on Tuesday", "in
-    March"). "This week" names nothing: that is what nearness to `today` is for. What would begin after
-    `today` is left out: it is what the question is about, not when it was reported. A year alone counts
-    only after "in", "during", "since" or "of", because names have years too.
+    These are days, months and years ("on 5 March 2023", "in early March 2023", "in 2021") and, if `today` is
+    known, days relative to it ("yesterday", "last week", "two months ago", "on Tuesday", "in March"). "This
+    week" names nothing: nearness to `today` covers it. A span that begins after `today` is left out, because
+    it is what the question is about and not when it was reported. A year alone counts only after "in",
+    "during", "since" or "of", because names contain years too.
     """
     return tuple(dict.fromkeys(days for *_, days in spelled_days(question, today)))
 
@@ -136,7 +136,7 @@ def _month_number(name: str) -> int:
 
 
 def _likely_year(month: int, today: date | None) -> int | None:
-    """The year of the last such month before `today`; None when the next one is nearer."""
+    """The year of the last such month before `today`; None if the next one is nearer."""
     if today is None:
         return None
     if month <= today.month:
@@ -152,7 +152,7 @@ def _valid_day(year: int | None, month: int, day: int) -> date | None:
 
 
 _Reader = Callable[[re.Match[str], date | None], Days | None]
-# Months keep their capital: "may" and "march" are words too. The longer forms come first.
+# Months need their capital, because "may" and "march" are words too. Longer forms come first.
 _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(rf"\b{_YEAR}-(?P<month>0[1-9]|1[0-2])-(?P<day>\d\d)\b"), _exact),
     (re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?:,?\s+{_YEAR}\b)?"), _exact),
@@ -182,11 +182,11 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
 
 
 def named_sources(question: str, sources: Sequence[str]) -> frozenset[str]:
-    """Return those of `sources` that a question names as who reported.
+    """Return the `sources` that a question names as reporting.
 
-    A name counts with a word for reporting beside it ("according to CNN", "the Courier reported"): an
-    outlet's name alone may be an ordinary word or what the question is about. Host names are known by
-    their outlet's name ("usatoday.com": "USA Today").
+    A name counts next to a word for reporting ("according to CNN", "the Courier reported"): alone it may be
+    an ordinary word or the question's subject. A host name matches its outlet's name ("usatoday.com": "USA
+    Today").
     """
     folded = f" {question} "
     return frozenset(source for source in sources if source and _source_pattern(source).search(folded))
@@ -220,5 +220,5 @@ def _spelled(source: str) -> Iterator[str]:
         yield re.escape(words[-1])
     host = _HOST.match(source.lower())
     if host:
-        # Between any two letters there may be a space: a host name does not say where its words end.
+        # There may be a space between any two letters: a host name does not show where its words end.
         yield r"\s?".join(re.escape(char) for char in host[1].replace("-", ""))

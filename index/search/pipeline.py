@@ -1,6 +1,6 @@
 """Finding the chunks that answer: dense and lexical candidates, fused, boosted, folded.
 
-The steps stand in `search` in their order; each can be switched off in `Tuning`.
+`search` has the steps in order; `Tuning` can switch each off.
 """
 
 from __future__ import annotations
@@ -60,8 +60,8 @@ def search(
         query: In natural language.
         top_k: How many, 1 to 1000.
         filters: Hard limits.
-        today: The day the question is asked; without one what is newer is only a little likelier.
-        tuning: Other numbers than the tuned ones.
+        today: The day the question is asked; without it newer articles get only a small boost.
+        tuning: Numbers other than the tuned ones.
 
     Raises:
         QuestionError: A source of `filters` is not in the archive, or `top_k` is out of range.
@@ -89,7 +89,7 @@ def search(
 
 
 def searched(query: str, tuning: Tuning) -> tuple[str, ...]:
-    """Return what is searched for: the whole question, and each of its parts when it has several."""
+    """Return the queries: the whole question, and each of its parts if it has several."""
     parts = parts_of(query) if tuning.parts else (query,)
     return (query, *parts) if len(parts) > 1 else (query,)
 
@@ -97,14 +97,14 @@ def searched(query: str, tuning: Tuning) -> tuple[str, ...]:
 def _date_and_outlet(
     archive: Archive, query: str, rows: Mapping[str, ChunkRow], today: date | None, tuning: Tuning
 ) -> dict[str, float]:
-    """What each candidate gains by its day and its outlet: hints, which never leave anything out."""
+    """Each candidate's boost by its day and outlet: hints, which never exclude anything."""
     days = named_days(query, today) if tuning.named_days else ()
     outlets: frozenset[str] = frozenset()
     if tuning.named_sources:
         outlets = named_sources(query, sorted({row.source for row in rows.values() if row.source}))
     now, weight, half_life = today, tuning.nearness, tuning.nearness_days
     if today is None and not days and not outlets:
-        # Nothing says what is meant: seldom what is years older than the newest that was found.
+        # Without any hint, articles years older than the newest candidate are seldom meant.
         now, weight, half_life = _newest(rows), tuning.recency, tuning.recency_days
     return {
         key: max(
@@ -125,7 +125,7 @@ def _newest(rows: Mapping[str, ChunkRow]) -> date | None:
 def _proximity(
     archive: Archive, queries: Sequence[str], ordered: Ranking, tuning: Tuning
 ) -> dict[str, float]:
-    """What the best candidates gain by having the words of the question, or of a part, close together."""
+    """The best candidates' boosts for having the words of a query close together."""
     if not tuning.proximity:
         return {}
     query_terms = [terms(text) for text in queries]
@@ -142,7 +142,7 @@ def _hits(archive: Archive, chosen: Ranking, pool: Candidates) -> tuple[Hit, ...
     stories = archive.catalogue.copies(sorted({rows[key].story for key, _ in chosen}))
     hits = []
     for key, score in chosen:
-        # An article may have been replaced between the two reads: then its chunk is not shown.
+        # An article may have been replaced between the two reads; its chunk is then left out.
         if key in texts:
             row = rows[key]
             others = tuple(i for i in stories.get(row.story, ()) if i != row.article_id)

@@ -1,4 +1,4 @@
-"""The words of a text around what was looked for, in pieces of which some are marked."""
+"""The part of a text around the words of a query, in pieces of which some are marked."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ Terms = Callable[[str], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A cut of a text.
+    """A part of a text.
 
     Attributes:
-        pieces: Its words in order, each with whether they were looked for.
+        pieces: Its pieces in order, each with whether it is marked as a match.
         begins: Whether it begins where the text does.
         ends: Whether it ends where the text does.
     """
@@ -30,18 +30,18 @@ class Snippet:
 
     @property
     def marked(self) -> bool:
-        """Whether anything in it was looked for."""
+        """Whether any piece is marked."""
         return any(mark for _, mark in self.pieces)
 
 
 def snippet(text: str, phrases: Sequence[str], terms: Terms, around: bool = False) -> Snippet:
-    """Return a text with the words of `phrases` marked, in whatever form they stand there.
+    """Return a text with the words of `phrases` marked, in whatever form they occur.
 
     Args:
         text: The whole text.
-        phrases: Words that were looked for.
-        terms: Gives the words of a text as an index compares them.
-        around: Cut it to the place that has most of them; else all of it is returned.
+        phrases: Words and phrases of the query.
+        terms: Returns the terms of a text as the index compares them.
+        around: Return only the part with most of them; else the whole text.
     """
     query_terms = {term for phrase in phrases for term in terms(phrase)}
     marks = _marks(text, phrases, query_terms, terms)
@@ -57,29 +57,29 @@ def snippet(text: str, phrases: Sequence[str], terms: Terms, around: bool = Fals
 
 
 def _marks(text: str, phrases: Sequence[str], query_terms: set[str], terms: Terms) -> list[tuple[int, int]]:
-    """Where the words stand, in order: by their stems, or as they are written within a longer run."""
+    """The spans of the words, in order: by their stems, or literally within a longer run."""
     if not query_terms and not phrases:
         return []
     parts = [_literal(phrase) for phrase in phrases]
     literal = re.compile("|".join(parts), re.IGNORECASE) if parts else None
-    found = [found.span() for found in literal.finditer(text)] if literal else []
-    covered = list(found)
+    spans = [match.span() for match in literal.finditer(text)] if literal else []
+    covered = list(spans)
     for word in _WORD.finditer(text):
         if query_terms.isdisjoint(terms(word[0])):
             continue
         if all(word.end() <= start or end <= word.start() for start, end in covered):
-            found.append(word.span())
-    return sorted(found)
+            spans.append(word.span())
+    return sorted(spans)
 
 
 def _literal(phrase: str) -> str:
-    """A pattern of a phrase as it is written: whole words, where it has any."""
+    """A pattern of a phrase as written, as whole words if it has any."""
     whole = spaced(phrase) == phrase
     return rf"(?<!\w){re.escape(phrase)}(?!\w)" if whole else re.escape(phrase)
 
 
 def _window(text: str, marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """A stretch of some 240 characters that has the most different words, from word to word."""
+    """The span of about 240 characters, from word to word, with the most different matches."""
     if not marks:
         return 0, _to_word(text, min(_LENGTH, len(text)))
 
