@@ -1,4 +1,4 @@
-"""What the archive's articles have in common: which outlet, author, section, month and language each has.
+"""The facets of the archive's articles: outlet, author, section, month and language.
 
 The columns that say so are copied into memory, because to read them the catalogue passes over every text:
 a tenth of a second for 10,000 articles, where counting in memory takes a millisecond. The copy is made when
@@ -20,7 +20,7 @@ from sqlalchemy import Row, func, select
 
 from index.browse.listing import Order
 from index.catalogue import schema as t
-from index.catalogue.clauses import next_change, shown
+from index.catalogue.clauses import next_change, visible
 from index.catalogue.reads import Catalogue
 
 Facet = Literal["sources", "authors", "sections", "months", "languages"]
@@ -28,20 +28,20 @@ FACETS: tuple[Facet, ...] = ("sources", "authors", "sections", "months", "langua
 EPOCH = date(1970, 1, 1)
 _DAY_MS = 86_400_000
 UNKNOWN = np.iinfo(np.int64).min
-"""The day of what has none."""
+"""The day of an article without one."""
 
 Mask = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which articles somebody wants: each field narrows them, and the values within one are alternatives.
+    """A choice of articles: each field narrows it, and the values within a field are alternatives.
 
-    In every facet "" stands for what is not known of an article.
+    In every facet "" means unknown.
 
     Attributes:
         sources: Outlets.
-        authors: Bylines, as they are kept.
+        authors: Bylines, as stored.
         months: Months of publication, ``YYYY-MM``, UTC.
         languages: ISO 639-1 codes.
         first: The first day of publication, UTC.
@@ -58,16 +58,16 @@ class Selection:
     sections: tuple[str, ...] = ()
 
     def values(self, facet: Facet) -> tuple[str, ...]:
-        """Return what is chosen of a facet."""
+        """Return the chosen values of a facet."""
         chosen: tuple[str, ...] = getattr(self, facet)
         return chosen
 
     def at_any_time(self) -> Selection:
-        """Return it with no days and months chosen."""
+        """Return the selection without days and months."""
         return replace(self, months=(), first=None, last=None)
 
     def without(self, facet: Facet) -> Selection:
-        """Return it with nothing chosen of a facet."""
+        """Return the selection without values of a facet."""
         cleared: Any = {facet: ()}
         return replace(self, **cleared)
 
@@ -77,11 +77,11 @@ EVERYTHING = Selection()
 
 @dataclass(frozen=True, slots=True)
 class FacetCounts:
-    """How many articles each value has, within what is chosen of all the other facets.
+    """How many articles each value has, within the selection of all other facets.
 
     Attributes:
-        total: All that is selected.
-        values: Articles by value, the most first; months the newest first, and what has none last.
+        total: All selected articles.
+        values: Articles by value, most first; months newest first, with unknown last.
         days: Articles by day of publication, whatever days and months are chosen.
     """
 
@@ -99,8 +99,8 @@ class Column:
     """A facet of all articles.
 
     Attributes:
-        names: The values that there are.
-        codes: ``(n,)``, for each article the place of its value in `names`.
+        names: Its values.
+        codes: ``(n,)``, for each article the index of its value in `names`.
     """
 
     names: tuple[str, ...]
@@ -120,9 +120,9 @@ class FacetIndex:
         article_ids: Their ids.
         versions: The number of the version of each that is shown.
         columns: Their facets.
-        days: ``(n,)``, the day of publication in days since 1970, the least int64 where unknown.
-        ranks: ``(n,)`` each, where an article stands in each order, the least int64 where it has no place.
-        names: Headline, outlet, author and id of each, as they are compared with words to find.
+        days: ``(n,)``, the day of publication in days since 1970, the least int64 if unknown.
+        ranks: ``(n,)`` each, an article's rank in each order, the least int64 without one.
+        names: Headline, outlet, author and id of each, normalised for finding words.
     """
 
     article_ids: tuple[str, ...]
@@ -148,12 +148,12 @@ class FacetIndex:
         return inside
 
     def named(self, word: str) -> Mask:
-        """Return, ``(n,)``, which articles have a word or a part of one outside of their texts."""
+        """Return, ``(n,)``, which articles have a word, or a part of one, outside their text."""
         part = word.casefold()
         return np.fromiter((part in name for name in self.names), bool, len(self.names))
 
     def ordered(self, mask: Mask, ranks: NDArray[np.generic], descending: bool) -> NDArray[np.intp]:
-        """Return the places of some articles in an order; what has no place in it comes last, equal by id."""
+        """Return the places of some articles in an order, those without a rank last, equal ones by id."""
         places = np.flatnonzero(mask)
         keys = ranks[places]
         dated = places[keys != UNKNOWN]
@@ -164,8 +164,8 @@ class FacetIndex:
         """Return how many articles each value has.
 
         Args:
-            selection: What is chosen.
-            among: ``(n,)``, the only articles that count; None for all.
+            selection: The chosen values.
+            among: ``(n,)``, the articles to count; None for all.
         """
 
         def mask(chosen: Selection) -> Mask:
@@ -198,7 +198,7 @@ class FacetCopy:
         self._held: FacetIndex | None = None
 
     def current(self) -> FacetIndex:
-        """Return the index as the catalogue is now.
+        """Return the index of the catalogue's current state.
 
         Raises:
             ArchiveError: The archive is broken.
@@ -216,7 +216,9 @@ def _read(catalogue: Catalogue) -> tuple[FacetIndex, int | None]:
     at = catalogue.moment()
     version = t.version.c
     of_version = (version.title, version.source, version.author, version.section, version.language)
-    query = shown(at, select(t.article.c.article_id, t.article.c.version, *of_version, version.published_ms))
+    query = visible(
+        at, select(t.article.c.article_id, t.article.c.version, *of_version, version.published_ms)
+    )
     # Most articles have one version, which need not be counted.
     numbered = select(t.version.c.article_id, func.count()).group_by(t.version.c.article_id)
     numbered = numbered.having(func.count() > 1)

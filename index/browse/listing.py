@@ -19,7 +19,7 @@ from index.contract import Count, Document, Hidden, Number, Time, Words
 
 Order = Literal["published", "title", "source", "versions"]
 ORDERS: tuple[Order, ...] = ("published", "title", "source", "versions")
-# Every word is looked for in every article.
+# Every article is searched for every word.
 _MOST_QUERY_CHARACTERS = 500
 _MOST_QUERY_WORDS = 20
 
@@ -30,9 +30,9 @@ class Listed(Document):
 
     Attributes:
         article_id: Its id.
-        version: The version that answers use; None when no answer may use the article.
-        versions: How many versions are kept; 0 when the text of a removed article has left the disk.
-        title: The headline, "" when the text has left the disk.
+        version: The version that answers use; None if no answer may use the article.
+        versions: How many versions are stored; 0 if a removed article's text is no longer on the disk.
+        title: The headline, "" if the text is no longer on the disk.
         source: The outlet, or None.
         published_at: Aware UTC, or None.
         corrects: The number of the version that the last correction took the place of, or None.
@@ -67,14 +67,14 @@ def list_articles(
     """Return some of the active articles, or of those that an operator removed.
 
     Args:
-        catalogue: Whose.
-        query: Words that headline, outlet or id must all contain; letters beyond ASCII as they are written.
-            The first twenty in its first 500 characters count.
+        catalogue: The catalogue.
+        query: Words that headline, outlet or id must all contain; letters beyond ASCII match exactly. The
+            first twenty in its first 500 characters count.
         order: What to sort by; articles without it come last, equal ones by id.
-        descending: The largest or latest first.
+        descending: Largest or latest first.
         limit: The most articles to return.
-        offset: How many to pass over.
-        removed: Those that an operator removed, in place of the active ones.
+        offset: How many to skip.
+        removed: List the articles that an operator removed instead of the active ones.
     """
     used = and_(t.article.c.version.is_not(None), is_out(catalogue.moment()))
     chosen = and_(_is_removed() if removed else used, *_matches(query))
@@ -121,7 +121,7 @@ def last_syncs(catalogue: Catalogue, count: int) -> list[dict[str, Any]]:
     return [
         {
             "finished_at": iso_utc(from_ms(row.finished_ms)),
-            # Those of former releases hold what they were given.
+            # Earlier releases stored addresses as given.
             "paths": [masked(path) for path in json.loads(row.paths)],
             **json.loads(row.report),
         }
@@ -130,7 +130,7 @@ def last_syncs(catalogue: Catalogue, count: int) -> list[dict[str, Any]]:
 
 
 def _listed() -> Select[Any]:
-    """Articles with their version in use, or the newest one that is kept."""
+    """Articles with their active version, or else the newest one stored."""
     return (
         select(
             t.article.c.article_id,

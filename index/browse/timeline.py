@@ -27,7 +27,7 @@ class Timeline:
     Attributes:
         unit: What each span is.
         spans: The first and the last day of each, in order and without gaps.
-        counts: For each outlet, "" for the unknown one, the articles in each span; the most first.
+        counts: For each outlet ("" for unknown) the articles in each span; most first.
     """
 
     unit: Unit
@@ -36,12 +36,12 @@ class Timeline:
 
 
 def timeline(index: FacetIndex, mask: Mask, most: int = 80) -> Timeline | None:
-    """Return when some articles were published; None where none of them has a date.
+    """Return when some articles were published; None if none of them has a date.
 
     Args:
         index: All articles.
         mask: ``(n,)``, those to count.
-        most: In so many spans at most they are counted, unless there are more years.
+        most: The most spans, unless there are more years.
     """
     dated = mask & (index.days != UNKNOWN)
     days, codes = index.days[dated], index.columns["sources"].codes[dated]
@@ -63,7 +63,7 @@ def timeline(index: FacetIndex, mask: Mask, most: int = 80) -> Timeline | None:
 
 
 def _numbers(days: NDArray[np.int64], unit: Unit) -> NDArray[np.int64]:
-    """In which week, month, quarter or year since 1970 each day lies."""
+    """The number of each day's week, month, quarter or year since 1970."""
     if unit == "week":
         return (days + _THURSDAY) // 7
     months: NDArray[Any] = days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)

@@ -1,4 +1,4 @@
-"""Parts of queries of the catalogue: what is active, what may be shown, and what lies within filters."""
+"""Parts of the catalogue's queries: what is active, what may be shown, and what passes filters."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ AnySelect: TypeAlias = "Select[*tuple[Any, ...]]"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When somebody looks, and at what.
+    """The instant at which somebody looks.
 
     Attributes:
-        now_ms: The instant, UTC milliseconds since 1970.
-        keeps_expired: Whether what has expired by then is shown all the same.
+        now_ms: UTC milliseconds since 1970.
+        keeps_expired: Whether articles that have expired by then are shown all the same.
     """
 
     now_ms: int
@@ -56,13 +56,13 @@ def active(query: AnySelect) -> AnySelect:
     )
 
 
-def shown(at: Moment, query: AnySelect) -> AnySelect:
-    """Those of them that may be shown at an instant."""
+def visible(at: Moment, query: AnySelect) -> AnySelect:
+    """The active versions that may be shown at an instant."""
     return active(query).where(is_out(at))
 
 
 def of_active_chunks(query: AnySelect, connection: Connection) -> AnySelect:
-    """The chunks of those versions, of the build that searches use."""
+    """The chunks of the active versions, in the build that searches use."""
     build = get_meta(connection, "build")
     return active(query).join(
         t.chunk,
@@ -75,7 +75,7 @@ def of_active_chunks(query: AnySelect, connection: Connection) -> AnySelect:
 
 
 def limit_clauses(limit: Limit) -> list[Any]:
-    """What a version must be to lie within a limit."""
+    """The conditions for a version to be within a limit."""
     clauses: list[Any] = [t.version.c.title.is_not(None)]
     if limit.sources:
         clauses.append(t.version.c.source.in_(limit.sources))
@@ -94,7 +94,7 @@ def copies_of(connection: Connection, stories: Sequence[str], at: Moment) -> dic
     """Return the active articles of each story that may be shown at an instant, by id."""
     copies: dict[str, list[str]] = {}
     for some in batches(stories):
-        query = shown(at, select(t.article.c.story, t.article.c.article_id))
+        query = visible(at, select(t.article.c.story, t.article.c.article_id))
         query = query.where(t.article.c.story.in_(some)).order_by(t.article.c.article_id)
         for story, article_id in connection.execute(query):
             copies.setdefault(story, []).append(article_id)
@@ -102,7 +102,7 @@ def copies_of(connection: Connection, stories: Sequence[str], at: Moment) -> dic
 
 
 def read_vectors(connection: Connection, text_keys: Sequence[bytes], dimension: int) -> dict[bytes, Vectors]:
-    """Return the vectors kept for these texts, by key; texts that have none are missing."""
+    """Return the stored vectors of these texts, by key, without those that have none."""
     vectors: dict[bytes, Vectors] = {}
     for some in batches(text_keys):
         query = select(t.embedding.c.text_key, t.embedding.c.vector).where(t.embedding.c.text_key.in_(some))
@@ -114,7 +114,7 @@ def read_vectors(connection: Connection, text_keys: Sequence[bytes], dimension: 
 
 
 def next_change(connection: Connection, now_ms: int) -> int | None:
-    """The instant at which the next embargo ends or the next article expires; None when none does."""
+    """The instant at which the next embargo ends or the next article expires, or None."""
     columns = (t.version.c.embargo_ms, t.version.c.expires_ms)
     moments = [
         connection.execute(select(func.min(column)).where(column > now_ms)).scalar() for column in columns

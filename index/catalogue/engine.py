@@ -1,4 +1,4 @@
-"""The catalogue's file: its connections, and the few values that tell what built it. SQLite."""
+"""The catalogue's SQLite file: its connections, and the few values that say what built it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from index.catalogue.upserts import write_over
 
 FILE = "catalogue.sqlite"
 DAMAGED = "catalogue.damaged.sqlite"
-"""Where a repair leaves a catalogue that could not be read, until the next rebuild."""
+"""Where a repair puts a catalogue that could not be read, until the next rebuild."""
 BACKUP = "backup.sqlite"
-"""A second copy of what cannot be made again; see `backup`."""
+"""A second copy of what cannot be recreated; see `backup`."""
 _UNUSABLE = (-1, -1)
 # SQLite takes 32,766 variables in a statement; a few hundred at a time are as fast.
 _AT_ONCE = 500
@@ -54,12 +54,12 @@ class Database:
         folder: The data folder; it must exist.
 
     Attributes:
-        clock: Tells which embargo has ended and what has expired.
-        openings: How many files were opened so far. A repair puts another in the place of a damaged one, and
-            a folder may be deleted and made anew: then what was read of the former holds no more.
+        clock: The time by which embargoes end and articles expire.
+        openings: How many files were opened so far. A repair replaces a damaged file, and a folder may be
+            deleted and made anew; whatever was read from the former file is then outdated.
 
     Raises:
-        ArchiveError: The file cannot be opened, is no catalogue, or that of a newer Citedesk.
+        ArchiveError: The file cannot be opened, is no catalogue, or was made by a newer Citedesk.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -73,7 +73,7 @@ class Database:
         self._file = _identity(self.path)
 
     def _prepare(self) -> None:
-        """Bring the tables to those of now."""
+        """Bring the tables to the current schema."""
         with self.reading() as connection:
             older = is_older(connection)
         if older:
@@ -87,10 +87,7 @@ class Database:
             raise self._failed(error) from error
 
     def _follow(self) -> None:
-        """Open the file that stands at the path, where it is another than the one that is open.
-
-        Connections to the former would read on in what is deleted, and write to it.
-        """
+        """Open the file at the path anew if it was replaced: old connections would use a deleted file."""
         if self._file is None or _identity(self.path) == self._file:
             return
         with self._opening:
@@ -157,10 +154,10 @@ class Database:
             raise self._failed(error) from error
 
     def compact(self) -> None:
-        """Give back the room of what was deleted, so that nothing of it is left in the files.
+        """Free the space of deleted rows, so that nothing of them is left in the files.
 
         Raises:
-            ArchiveError: Somebody reads what was deleted, for longer than the patience of a connection.
+            ArchiveError: Somebody is still reading them when the time-out of the connection ends.
         """
         self._follow()
         try:
@@ -187,17 +184,17 @@ class Database:
             return get_meta(connection, key)
 
     def generation(self) -> int:
-        """Return how many changes were made active so far: a reader compares it with the last it saw."""
+        """Return how many changes became active so far, so that readers can notice a new one."""
         return int(self.get("generation") or 0)
 
     def state(self) -> tuple[int, int]:
-        """Return which file this is, counted by `openings`, and its generation."""
+        """Return the number of the open file, from `openings`, and its generation."""
         generation = self.generation()
         return self.openings, generation
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
-    """Which file stands at a path; None for none."""
+    """The identity of the file at a path, or None."""
     try:
         status = path.stat()
     except OSError:
@@ -224,7 +221,7 @@ def _engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: Any) -> None:
         cursor = connection.cursor()
-        # Readers go on while one writes; a commit is on the disk when it returns.
+        # Readers can go on while one writes; a commit is on the disk when it returns.
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA secure_delete = ON")

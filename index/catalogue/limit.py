@@ -9,14 +9,14 @@ from index.catalogue.records import ChunkRow
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What a hit must be, where something is set.
+    """What a hit must be, if anything is set.
 
     Attributes:
         sources: Of one of these outlets.
         from_ms: Published at this instant or later, UTC milliseconds since 1970.
         to_ms: Published before this instant.
         authors: With one of these bylines.
-        sections: Of one of these sections. Words and Chroma know neither of these two.
+        sections: In one of these sections. The word index and Chroma know neither of these two.
     """
 
     sources: tuple[str, ...] = ()
@@ -27,7 +27,7 @@ class Limit:
 
     @property
     def is_of_catalogue(self) -> bool:
-        """Whether only the catalogue, and what is read of it, can tell what lies within."""
+        """Whether only the catalogue and its copies can apply this limit."""
         return bool(self.authors or self.sections)
 
     def holds(self, row: ChunkRow) -> bool:

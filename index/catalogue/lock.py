@@ -1,4 +1,4 @@
-"""One process at a time: locks on files, which the system lets go of when their holder dies."""
+"""One process at a time: locks on files, which the system releases when their holder dies."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class FolderLock:
 
     Args:
         folder: The data folder.
-        name: Which right: "writer", to write to it, or "rebuild", to build its indexes anew. Who needs both
+        name: "writer", to write to the folder, or "rebuild", to build its indexes anew. Whoever needs both
             takes "rebuild" first.
         patience_s: How long to wait for another holder, in seconds.
     """
@@ -38,14 +38,14 @@ class FolderLock:
 
     @contextmanager
     def held(self, purpose: str, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
-        """Hold the lock; threads of this process and other processes wait. May be taken again inside.
+        """Hold the lock, for which other threads and processes wait; it may be taken again inside.
 
         Args:
-            purpose: What is being done, for whoever has to wait.
-            on_wait: Told once who holds the lock, when it is not to be had at once.
+            purpose: What is being done, for others who have to wait.
+            on_wait: Called once with who holds the lock, if it is not free.
 
         Raises:
-            ArchiveBusy: Another process kept it for longer than `patience_s`.
+            ArchiveBusy: Another process held it for longer than `patience_s`.
             ArchiveError: The data folder cannot be written.
         """
         with self._thread:
@@ -94,7 +94,7 @@ class FolderLock:
     def _sign(self, purpose: str) -> None:
         now = iso_utc(datetime.now(UTC))
         signed = json.dumps({"pid": os.getpid(), "purpose": purpose, "since": now})
-        with suppress(OSError):  # On a full disk nobody learns who holds it, and the work says what is wrong.
+        with suppress(OSError):  # With a full disk the work itself reports the error.
             self._holder.write_text(signed, "utf-8")
 
     def holder(self) -> str:

@@ -1,7 +1,7 @@
-"""Names and passwords that the addresses in an older catalogue hold, taken out when it is migrated.
+"""Removing names and passwords from the addresses in an older catalogue when it is migrated.
 
-Former releases kept the address of a feed as it was given, and made ids of it for articles that have no
-address of their own. Such an article gets the id that it would have now, so that the next sync finds it.
+Earlier releases stored a feed's address as given, and made article ids of it for articles without an address.
+Such an article gets the id that it would have now, so that the next sync recognises it.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _ANSWERS = ((t.feedback, t.feedback.c.id), (t.shared, t.shared.c.name))
 
 
 def hide_logins(connection: Connection) -> None:
-    """Take every name and password out of the addresses of a catalogue, in the caller's transaction."""
+    """Remove every name and password from the addresses of a catalogue, in the caller's transaction."""
     names = _new_names(connection)
     for table in _OF_ARTICLES:
         for old, new in names.items():
@@ -44,13 +44,13 @@ def hide_logins(connection: Connection) -> None:
 
 
 def _changed(connection: Connection, column: Column[Any], change: Change) -> dict[str, str]:
-    """The values of a column that `change` makes others of, and those."""
+    """The values of a column that `change` alters, with their new values."""
     maybe = connection.execute(select(column).where(column.like("%://%@%")).distinct()).scalars()
     return {old: new for old in maybe if (new := change(old)) != old}
 
 
 def _new_names(connection: Connection) -> dict[str, str]:
-    """The ids that an address with a password begins, and what they become."""
+    """The ids that begin with an address with a password, and their new ids."""
     roots = set(_changed(connection, t.origin.c.root, without_login))
     for paths in _changed(connection, t.sync_log.c.paths, masked):
         roots |= {path for path in json.loads(paths) if without_login(path) != path}
@@ -60,7 +60,7 @@ def _new_names(connection: Connection) -> dict[str, str]:
     for old in sorted(_changed(connection, t.article.c.article_id, without_login)):
         if old.startswith(begin):
             new = without_login(old)
-            while new in taken:  # The same feed was synced since, or by somebody else's password.
+            while new in taken:  # The feed was synced again since, or with another password.
                 new = f"{new}#former"
             taken.add(new)
             names[old] = new
@@ -72,7 +72,7 @@ def _hide_in_logs(connection: Connection, names: Mapping[str, str]) -> None:
         return json.dumps(_each_text(json.loads(text), lambda _, part: names.get(part) or masked(part)))
 
     def renamed(text: str) -> str:
-        # What an article says stays as it was said.
+        # The words of articles stay unchanged.
         whole = _each_text(
             json.loads(text),
             lambda field, part: without_login(part) if field == "url" else names.get(part, part),
@@ -94,7 +94,7 @@ def _rewrite(connection: Connection, table: Table, key: Column[Any], name: str, 
 
 
 def _each_text(value: Any, change: Callable[[str, str], str], field: str = "") -> Any:
-    """A JSON value with each string in it changed, as `change` does by the field that it stands in."""
+    """A JSON value with each string replaced by `change`, which is given its field."""
     if isinstance(value, str):
         return change(field, value)
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Bringing the catalogue of an older schema to that of now, so that no article is lost by an upgrade."""
+"""Migrating a catalogue of an older schema, so that an upgrade loses no article."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CORRECTIONS = (
 
 
 def _fingerprint(connection: Connection) -> dict[str, Any]:
-    """What the catalogue says it was built by; nothing of one that is new."""
+    """The fingerprint that the catalogue states; empty for a new one."""
     if not connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'meta'")).first():
         return {}
     value = connection.execute(text("SELECT value FROM meta WHERE key = 'fingerprint'")).scalar()
@@ -30,14 +30,14 @@ def _fingerprint(connection: Connection) -> dict[str, Any]:
 
 
 def _unnumber_fingerprint(connection: Connection) -> None:
-    """Take the schema's number out of the fingerprint, where it stood before schema 5."""
+    """Remove the schema's number from the fingerprint, where it was before schema 5."""
     fingerprint = {name: value for name, value in _fingerprint(connection).items() if name != "schema"}
     connection.execute(
         text("UPDATE meta SET value = :value WHERE key = 'fingerprint'"), {"value": json.dumps(fingerprint)}
     )
 
 
-# By the schema that they lead to. Never change one that was released: add another.
+# By the schema that they lead to. Never change a released step; add another.
 _STEPS: dict[int, tuple[str | Callable[[Connection], None], ...]] = {
     2: (
         "ALTER TABLE version ADD COLUMN language VARCHAR",
@@ -57,7 +57,7 @@ _STEPS: dict[int, tuple[str | Callable[[Connection], None], ...]] = {
 
 
 def is_older(connection: Connection) -> bool:
-    """Whether the catalogue must be migrated; asked first, so that opening it takes no right to write.
+    """Whether the catalogue must be migrated; checked first, because opening it needs no right to write.
 
     Raises:
         ArchiveError: It was made by a newer Citedesk.
@@ -72,7 +72,7 @@ def migrate(connection: Connection) -> None:
         ArchiveError: It was made by a newer Citedesk.
     """
     schema = _schema_of(connection)
-    if schema < SCHEMA:  # Steps may look at tables that are younger than the catalogue.
+    if schema < SCHEMA:  # Steps may use tables that are newer than the catalogue.
         t.metadata.create_all(connection)
     # A step may give an article another id: its versions follow before the transaction ends.
     connection.execute(text("PRAGMA defer_foreign_keys = ON"))
@@ -86,13 +86,13 @@ def migrate(connection: Connection) -> None:
 
 
 def number_schema(connection: Connection) -> None:
-    """Write down that the catalogue has the schema of now, unless it says so already."""
+    """Record that the catalogue has the current schema, unless it says so already."""
     if _user_version(connection) != SCHEMA:
         connection.execute(text(f"PRAGMA user_version = {SCHEMA}"))
 
 
 def _schema_of(connection: Connection) -> int:
-    """The number of the catalogue's schema: that of now when it is new."""
+    """The number of the catalogue's schema; the current one if it is new."""
     schema = _user_version(connection) or int(_fingerprint(connection).get("schema", SCHEMA))
     if schema > SCHEMA:
         raise ArchiveError(

@@ -20,7 +20,7 @@ from index.catalogue.clauses import (
     limit_clauses,
     next_change,
     of_active_chunks,
-    shown,
+    visible,
 )
 from index.catalogue.engine import Database, batches, get_meta
 from index.catalogue.limit import Limit
@@ -29,7 +29,7 @@ from index.catalogue.records import ArticleRecord, ChunkRow, Counts, from_ms, re
 
 @dataclass(frozen=True, slots=True)
 class _Counted:
-    """Counts with what they hold for: a file and its generation, and a span of time."""
+    """Counts with what they are valid for: a file with its generation, and a span of time."""
 
     state: tuple[int, str | None]
     from_ms: int
@@ -37,7 +37,7 @@ class _Counted:
     counts: Counts
 
     def holds(self, state: tuple[int, str | None], now_ms: int) -> bool:
-        """Whether they are still right."""
+        """Whether they are still valid."""
         in_time = self.from_ms <= now_ms and (self.until_ms is None or now_ms < self.until_ms)
         return state == self.state and in_time
 
@@ -47,7 +47,7 @@ class Catalogue(Database):
 
     Args:
         folder: The data folder; it must exist.
-        keeps_expired: Whether articles are shown that have expired.
+        keeps_expired: Whether expired articles are shown.
     """
 
     def __init__(self, folder: Path, keeps_expired: bool = False) -> None:
@@ -56,7 +56,7 @@ class Catalogue(Database):
         self._counted: _Counted | None = None
 
     def moment(self) -> Moment:
-        """Return the instant of now, and whether what has expired is shown."""
+        """Return the current instant, and whether expired articles are shown."""
         return Moment(self.now_ms(), self._keeps_expired)
 
     # -- articles ------------------------------------------------------------------------------------
@@ -94,7 +94,7 @@ class Catalogue(Database):
 
     def each_record(self) -> Iterator[ArticleRecord]:
         """Yield the active version of every article that may be shown, by id, without copies and versions."""
-        query = shown(self.moment(), select(t.version)).order_by(t.version.c.article_id)
+        query = visible(self.moment(), select(t.version)).order_by(t.version.c.article_id)
         with self.reading() as connection:
             for row in connection.execution_options(yield_per=200).execute(query):
                 yield record_of(row, (row.version,), True, ())
@@ -122,16 +122,16 @@ class Catalogue(Database):
     @staticmethod
     def _sources(connection: Connection, at: Moment) -> dict[str, int]:
         name = func.coalesce(t.version.c.source, "")
-        query = shown(at, select(name, func.count())).group_by(name)
+        query = visible(at, select(name, func.count())).group_by(name)
         query = query.order_by(func.count().desc(), name)
         return {str(source): int(count) for source, count in connection.execute(query)}
 
     def counts(self) -> Counts:
         """Return what `status` shows.
 
-        What is under embargo or has expired is not counted. Counting reads every chunk's row, and every
-        answer asks up to which day the archive goes: it is done once for each change that was made active,
-        and again when an embargo ends or something expires.
+        Articles under embargo and expired ones are not counted. Counting reads every chunk's row, and every
+        answer needs the archive's last day, so the counts are cached until a change becomes active, an
+        embargo ends or an article expires.
         """
         at = self.moment()
         now_ms = at.now_ms
@@ -144,7 +144,7 @@ class Catalogue(Database):
             return counted.counts
 
     def _count(self, connection: Connection, at: Moment) -> Counts:
-        query = shown(
+        query = visible(
             at,
             select(
                 func.count(),
@@ -159,7 +159,7 @@ class Catalogue(Database):
             select(func.count()).select_from(t.version).where(is_out(at))
         ).scalar_one()
         language = func.coalesce(t.version.c.language, "")
-        spoken = shown(at, select(language, func.count())).group_by(language)
+        spoken = visible(at, select(language, func.count())).group_by(language)
         languages = {
             str(code): int(count)
             for code, count in connection.execute(spoken.order_by(func.count().desc(), language))
@@ -173,7 +173,7 @@ class Catalogue(Database):
             stories,
             chunks,
             undated,
-            # Of this connection: whoever holds one and waits for another may wait for himself.
+            # By this connection: waiting for a second one while holding this one may deadlock.
             self._sources(connection, at),
             from_ms(first),
             from_ms(last),
@@ -232,9 +232,9 @@ class Catalogue(Database):
             return set(connection.execute(query).scalars())
 
     def versions_of_chunks(self, chunk_ids: Sequence[str] | None = None) -> dict[str, tuple[str, int]]:
-        """Return the version, as article id and number, of which each of some chunks is, or each of all.
+        """Return the version, as article id and number, of some chunks or of all, superseded ones included.
 
-        Superseded ones too. What a chunk is of never changes, in no build.
+        A chunk's version never changes, in any build.
         """
         query = select(t.chunk.c.chunk_id, t.chunk.c.article_id, t.chunk.c.version)
         with self.reading() as connection:
@@ -281,9 +281,9 @@ class Catalogue(Database):
             return copies_of(connection, stories, self.moment())
 
     def share(self, limit: Limit) -> float:
-        """Return which share of the articles that may be shown a limit lets through, 0 to 1."""
+        """Return the share of the articles that may be shown that pass a limit, 0 to 1."""
         inside = and_(*limit_clauses(limit))
-        query = shown(self.moment(), select(func.count(), func.sum(case((inside, 1), else_=0))))
+        query = visible(self.moment(), select(func.count(), func.sum(case((inside, 1), else_=0))))
         with self.reading() as connection:
             total, passed = connection.execute(query).one()
         return (passed or 0) / total if total else 0.0

@@ -1,4 +1,4 @@
-"""What the catalogue gives out: plain frozen records, aware times."""
+"""The catalogue's records: plain, frozen, with aware times."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class ArticleRecord(Document):
     section: str | None = None
 
     def article(self) -> Article:
-        """Return it as it was read, so that it can be written again."""
+        """Return the article as it was read, so that it can be written again."""
         return Article(
             article_id=self.article_id,
             title=self.title,
@@ -145,7 +145,7 @@ def from_ms(value: int | None) -> datetime | None:
 
 
 def now_ms() -> int:
-    """Return the time of now as UTC milliseconds since 1970."""
+    """Return the current time as UTC milliseconds since 1970."""
     return int(time.time() * 1000)
 
 

@@ -33,7 +33,7 @@ LogEntry = Annotated[
 
 
 def log_action(connection: Connection, action: str, detail: Mapping[str, Any], by: str | None = None) -> None:
-    """Add an entry, in the transaction of what it tells of; `by` an account, or this system's user."""
+    """Add an entry in the transaction of the action; `by` is an account, or None for the system's user."""
     row = {
         "done_ms": now_ms(),
         "by": by or _user(),

@@ -1,4 +1,4 @@
-"""What readers said of answers, kept with the answer they said it of."""
+"""Readers' feedback, stored with the answer that it is about."""
 
 from __future__ import annotations
 
@@ -54,21 +54,21 @@ def keep_feedback(
     by: str = "",
     feedback_id: int | None = None,
 ) -> int:
-    """Keep what a reader says of an answer and return its number.
+    """Store a reader's feedback on an answer and return its number.
 
     Args:
-        catalogue: Where to.
-        asked: The question as it was typed.
-        answer: As `Answer.to_dict` gives it.
+        catalogue: Where to store it.
+        asked: The question as typed.
+        answer: From `Answer.to_dict`.
         rating: "up" or "down".
         comment: In the reader's words.
         by: The account's name.
-        feedback_id: Of what the reader said of the same answer before, to be replaced.
+        feedback_id: The reader's earlier feedback on the same answer, to be replaced.
     """
     judgement = {"given_ms": now_ms(), "by": by, "rating": rating, "comment": comment}
     with catalogue.writing() as connection:
         if feedback_id is not None:
-            # The number may be another reader's by now, in a catalogue that was made anew.
+            # In a catalogue that was made anew, the number may be another reader's.
             same = (t.feedback.c.id == feedback_id, t.feedback.c.asked == asked)
             changed = connection.execute(update(t.feedback).where(*same).values(judgement))
             if changed.rowcount:
@@ -80,7 +80,7 @@ def keep_feedback(
 
 
 def each_feedback(catalogue: Catalogue) -> Iterator[Feedback]:
-    """Yield what readers said, oldest first."""
+    """Yield all feedback, oldest first."""
     with catalogue.reading() as connection:
         gone = removed_ids(connection)
         for row in connection.execute(select(t.feedback).order_by(t.feedback.c.id)):

@@ -1,4 +1,4 @@
-"""Feeds that are fetched on a schedule: their addresses, what the last fetch gave, and which one is due."""
+"""Feeds that are fetched on a schedule: their addresses, their last fetches, and which one is due."""
 
 from __future__ import annotations
 
@@ -94,17 +94,17 @@ class FeedList(Document):
 
 
 def list_feeds(catalogue: Catalogue, every_s: int) -> FeedList:
-    """Return all feeds, with what is next by a schedule of `every_s` seconds (0: none)."""
+    """Return all feeds with their next fetches by a schedule of `every_s` seconds (0: none)."""
     with catalogue.reading() as connection:
         rows = connection.execute(select(t.feed).order_by(t.feed.c.url)).all()
     return FeedList(every_s, tuple(_of_row(row, every_s, catalogue.clock()) for row in rows))
 
 
 def keep_feed(catalogue: Catalogue, url: str, by: str = "") -> str:
-    """Keep the address of a feed, which is due at once, and return it; one that is kept is asked for again.
+    """Add a feed, which is due at once, and return its address; an existing one is fetched again.
 
     Raises:
-        InputError: It is not a web address, or holds a name and password.
+        InputError: It is not a web address, or contains a name and password.
     """
     url = urldefrag(checked_address(url))[0]
     row = {"url": url, "added_ms": catalogue.now_ms(), "by": by, "paused": 0, "asked": 1}
@@ -114,10 +114,10 @@ def keep_feed(catalogue: Catalogue, url: str, by: str = "") -> str:
 
 
 def checked_address(url: str) -> str:
-    """Return the address of a feed or page, or say why it cannot be kept.
+    """Return the address of a feed or page, normalised.
 
     Raises:
-        InputError: It is not a web address, or holds a name and password.
+        InputError: It is not a web address, or contains a name and password.
     """
     url = url.strip()
     try:
@@ -136,10 +136,10 @@ def checked_address(url: str) -> str:
 
 
 def pause_feed(catalogue: Catalogue, url: str) -> None:
-    """Leave a feed alone until it is resumed.
+    """Stop fetching a feed until it is resumed.
 
     Raises:
-        InputError: It is not kept.
+        InputError: There is no such feed.
     """
     _change(catalogue, url, {"paused": 1, "asked": 0})
 
@@ -150,15 +150,15 @@ def resume_feed(catalogue: Catalogue, url: str) -> None:
 
 
 def ask_for_feed(catalogue: Catalogue, url: str) -> None:
-    """Have a feed fetched as soon as somebody does, paused or not; see `pause_feed`."""
+    """Have a feed fetched as soon as possible, paused or not; see `pause_feed`."""
     _change(catalogue, url, {"asked": 1})
 
 
 def forget_feed(catalogue: Catalogue, url: str) -> None:
-    """Keep a feed no longer; the articles that it brought stay.
+    """Remove a feed; the articles that it brought stay.
 
     Raises:
-        InputError: It is not kept.
+        InputError: There is no such feed.
     """
     with catalogue.writing() as connection:
         if not connection.execute(delete(t.feed).where(t.feed.c.url == url.strip())).rowcount:
@@ -166,13 +166,13 @@ def forget_feed(catalogue: Catalogue, url: str) -> None:
 
 
 def is_feed_due(catalogue: Catalogue, every_s: int) -> bool:
-    """Whether a feed is to be fetched now."""
+    """Whether any feed is due."""
     with catalogue.reading() as connection:
         return connection.execute(_due(catalogue, every_s).limit(1)).first() is not None
 
 
 def begin_fetch(catalogue: Catalogue, every_s: int) -> str | None:
-    """Return the feed that has been due for longest, and take note that its fetch begins; None for none."""
+    """Return the feed that has been due longest and record that its fetch begins, or None."""
     with catalogue.writing() as connection:
         url = connection.execute(_due(catalogue, every_s).limit(1)).scalar()
         begun = {"begun_ms": catalogue.now_ms(), "asked": 0}
@@ -181,7 +181,7 @@ def begin_fetch(catalogue: Catalogue, every_s: int) -> str | None:
 
 
 def end_fetch(catalogue: Catalogue, url: str, result: FeedResult) -> None:
-    """Take note of what a fetch gave; what turns out to be the page of one article is paused."""
+    """Record the result of a fetch; an address that turns out to be a single article's page is paused."""
     same = t.feed.c.url == url
     with catalogue.writing() as connection:
         before = connection.execute(select(t.feed.c.result).where(same)).scalar()
@@ -197,7 +197,7 @@ def _due(catalogue: Catalogue, every_s: int) -> Any:
     begun, now = t.feed.c.begun_ms, catalogue.now_ms()
     due: ColumnElement[bool] = t.feed.c.asked == 1
     if every_s:
-        # A clock that was set back must not hold a feed up.
+        # A clock that was set back must not delay a feed.
         waited = or_(begun.is_(None), begun <= now - every_s * 1000, begun > now)
         due = or_(due, and_(t.feed.c.paused == 0, waited))
     return select(t.feed.c.url).where(due).order_by(t.feed.c.asked.desc(), begun.nulls_first())

@@ -1,4 +1,4 @@
-"""What servers gave with their pages, kept in the catalogue so that they are asked for changes only."""
+"""The validators that servers gave with pages, stored so that they are asked for changes only."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from index.catalogue.upserts import write_over
 
 
 class FetchMemory:
-    """Remembers validators; what is noted is written by `keep`, once the articles are in the archive.
+    """Remembers validators; `keep` writes them once the articles are in the archive.
 
-    Written before, a crash would leave a page that its server calls unchanged and that nobody has.
+    Written earlier, a crash could leave a page that its server calls unchanged but that is not in the
+    archive.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -22,7 +23,7 @@ class FetchMemory:
         self._noted: dict[str, Validators] = {}
 
     def recall(self, url: str) -> Validators | None:
-        """Return what a server gave with this address, or None.
+        """Return the validators of this address, or None.
 
         None too when an article from there is not in the archive any more and may come back: its server would
         say that it has not changed, and send nothing.
@@ -34,12 +35,12 @@ class FetchMemory:
         return Validators(row.etag, row.last_modified) if row else None
 
     def note(self, url: str, validators: Validators) -> None:
-        """Take note of what a server gave."""
+        """Remember the validators that a server gave."""
         if validators.etag or validators.last_modified:
             self._noted[url] = validators
 
     def keep(self) -> None:
-        """Write what was noted."""
+        """Write the remembered validators."""
         rows = [
             {"url": url, "etag": validators.etag, "last_modified": validators.last_modified}
             for url, validators in self._noted.items()

@@ -1,4 +1,4 @@
-"""Taking the words of removed articles out of answers that were kept.
+"""Removing the words of removed articles from stored answers.
 
 At once where they are read, for good by a rebuild.
 """
@@ -21,7 +21,7 @@ def removed_ids(connection: Connection) -> set[str]:
 
 
 def redact_kept(connection: Connection) -> None:
-    """Take the words of removed articles out of every answer that is kept."""
+    """Remove the words of removed articles from every stored answer."""
     gone = removed_ids(connection)
     if gone:
         _redact_table(connection, t.feedback, "id", gone)
@@ -58,7 +58,7 @@ def redacted(answer: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]
             sentence | {"text": ""} if markers & set(sentence["markers"]) else sentence
             for sentence in answer["sentences"]
         ]
-        # An answer that is not sure says so before its first sentence.
+        # An unsure answer says so before its first sentence.
         first = answer["sentences"][0]["text"]
         lead = answer["text"].partition(first)[0] if first else ""
         rest["text"] = lead + " ".join(part["text"] for part in rest["sentences"] if part["text"])
@@ -71,7 +71,7 @@ def redacted(answer: Mapping[str, Any], gone: Collection[str]) -> dict[str, Any]
 
 
 def _redact_qualifiers(answer: dict[str, Any], markers: AbstractSet[int]) -> None:
-    """Leave out what qualifies an answer by the citations of `markers`, with the notices that say it."""
+    """Remove qualifications of an answer that rest on the citations of `markers`, with their notices."""
     gone = [one for one in answer.get("corrections", ()) if one["marker"] in markers]
     if gone:
         answer["corrections"] = [one for one in answer["corrections"] if one["marker"] not in markers]

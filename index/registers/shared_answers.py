@@ -39,7 +39,7 @@ class SharedAnswer:
 
 
 def share(catalogue: Catalogue, asked: str, answer: Mapping[str, Any]) -> str:
-    """Keep an answer for whoever has its link and return the link's name, which cannot be guessed."""
+    """Store an answer for whoever has its link and return the link's name, which cannot be guessed."""
     name = secrets.token_urlsafe(_NAME_BYTES)
     row = {"name": name, "made_ms": now_ms(), "asked": asked}
     with catalogue.writing() as connection:
@@ -48,7 +48,7 @@ def share(catalogue: Catalogue, asked: str, answer: Mapping[str, Any]) -> str:
 
 
 def shared_answer(catalogue: Catalogue, name: str) -> SharedAnswer | None:
-    """Return the answer that a link's name stands for, or None when there is none."""
+    """Return the answer of a link's name, or None."""
     with catalogue.reading() as connection:
         row = connection.execute(select(t.shared).where(t.shared.c.name == name)).first()
         gone = removed_ids(connection)

@@ -1,4 +1,4 @@
-"""What operators say of articles that name no outlet or no day: kept apart, so that it outlives a sync."""
+"""The outlets and days that operators state for articles without them, stored apart to outlive a sync."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from index.catalogue.upserts import write_over
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What an operator says of an article; None where they say nothing.
+    """What an operator stated for an article; None for nothing.
 
     Attributes:
         source: Its outlet.
@@ -30,21 +30,21 @@ class Statement:
     published_at: datetime | None = None
 
     def over(self, former: Statement | None) -> Statement:
-        """Return it with what it leaves out as it was said before."""
+        """Return the statement completed by an earlier one."""
         former = former or Statement()
         return Statement(self.source or former.source, self.published_at or former.published_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Unnamed:
-    """An article that names no outlet or no day itself.
+    """An article without an outlet or a day of its own.
 
     Attributes:
         article_id: Its id.
         title: Its headline.
         source: The outlet, or None.
         published_at: The day, aware UTC, or None.
-        stated: What an operator said of it.
+        stated: What an operator stated for it.
     """
 
     article_id: str
@@ -55,13 +55,13 @@ class Unnamed:
 
 
 def keep_statement(connection: Connection, article_id: str, statement: Statement) -> None:
-    """Keep what an operator says of an article, in place of what was said before."""
+    """Store an operator's statement on an article, replacing an earlier one."""
     row = {"source": statement.source, "published_ms": to_ms(statement.published_at)}
     write_over(connection, t.stated, [{"article_id": article_id, **row}])
 
 
 def statements(connection: Connection, article_ids: Sequence[str]) -> dict[str, Statement]:
-    """Return what was said of these articles, by id."""
+    """Return the statements on these articles, by id."""
     by_article = {}
     for some in batches(article_ids):
         for row in connection.execute(select(t.stated).where(t.stated.c.article_id.in_(some))):
@@ -70,7 +70,7 @@ def statements(connection: Connection, article_ids: Sequence[str]) -> dict[str, 
 
 
 def completed(articles: Iterable[Article], statements: Mapping[str, Statement]) -> list[Article]:
-    """Return the articles with what was said of them where they say nothing themselves."""
+    """Return the articles, with statements in place of what they lack."""
     return [_completed(article, statements.get(article.article_id)) for article in articles]
 
 
@@ -84,7 +84,7 @@ def _completed(article: Article, statement: Statement | None) -> Article:
 
 
 def unsaid(article: Article, statement: Statement | None) -> Article:
-    """Return an article that is kept without what an operator said of it; see `completed`."""
+    """Return a stored article without what an operator stated; see `completed`."""
     if statement is None:
         return article
     source = None if article.source == statement.source else article.source
@@ -94,9 +94,9 @@ def unsaid(article: Article, statement: Statement | None) -> Article:
 
 
 def unnamed_articles(catalogue: Catalogue, limit: int) -> tuple[int, list[Unnamed]]:
-    """Return how many active articles name no outlet or no day, and some of them, the latest first.
+    """Return how many active articles have no outlet or no day, and some of them, latest first.
 
-    Before those of which an operator has said it.
+    Those for which an operator has stated it come last.
     """
     version, stated = t.version.c, t.stated.c
     missing = or_(version.source.is_(None), version.published_ms.is_(None))
