@@ -31,8 +31,9 @@ _AS_SURE, _LEAST = 6.5, -3.0
 # The share of the subject's terms, by weight, that a sentence with its headline and an article's opening must
 # have. With half, articles of the samples come in that only mention the place.
 _SUBJECT = 0.6
-# The share of the subject that the passage around a sentence must have, and how much less than the passage with
-# most: what happened in New Hampshire is no part of its primary, nor other states' decisions of Ohio's ban.
+# The share of the subject that the passage around a sentence must have, and how much less than the passage
+# with most: what happened in New Hampshire is no part of its primary, nor other states' decisions of Ohio's
+# ban.
 _AROUND, _LESS_AROUND = 0.7, 0.2
 # What a page says about itself is no news.
 _OF_THE_PAGE = re.compile(
@@ -90,9 +91,9 @@ def through_time(archive: Archive, reader: Reader, course: Course, filters: Filt
 def on_subject(items: Sequence[Evidence], course: Course) -> list[Evidence]:
     """Return the sentences of articles about the subject, in the order given.
 
-    Such an article has the subject in its headline or its opening; if those are all of one day, an article that
-    mentions all of it counts too. A sentence without all of the subject's terms must say what happened about as
-    surely as the best one.
+    Such an article has the subject in its headline or its opening; if those are all of one day, an article
+    that mentions all of it counts too. A sentence without all of the subject's terms must say what happened
+    about as surely as the best one.
     """
     if not course.terms:
         return list(items)
