@@ -1,4 +1,4 @@
-"""What the JSON that clients get is made of.
+"""The building blocks of the JSON that clients get.
 
 Each of its objects is a `Document`: a dataclass whose annotations, of the kinds below, say what it holds.
 From them it is written, read back, and described by the schemas that `python -m qa.schemas` makes.
@@ -23,7 +23,7 @@ def iso_utc(moment: datetime | None) -> str | None:
 
 
 def rounded(digits: int, kind: Any = float) -> PlainSerializer:
-    """Return what annotates a number of some kind that is given out with so many decimals."""
+    """Return the annotation of a number of some kind that is written with this many decimals."""
     return PlainSerializer(lambda value: round(value, digits), kind, "json")
 
 
@@ -32,7 +32,7 @@ Number = Annotated[int, Field(ge=1)]
 """Counts from 1."""
 Words = Annotated[str, Field(min_length=1)]
 Redactable = Annotated[str, Field(json_schema_extra={"minLength": 1})]
-"""Words when an answer is given; "" in one that is kept, once their article was removed."""
+"""Words of an answer; "" in a stored one after their article was removed."""
 Share = Annotated[float, Field(ge=0, le=1)]
 Duration = Annotated[float, Field(ge=0)]
 Seconds = Annotated[float, rounded(3, Duration)]
@@ -40,11 +40,11 @@ _ISO = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$"}
 Time = Annotated[datetime, PlainSerializer(iso_utc, str, "json"), WithJsonSchema(_ISO, mode="serialization")]
 """Aware UTC, to the second."""
 Hidden = Field(exclude=True)
-"""Annotates what is not part of the JSON."""
+"""Annotates a field that is not part of the JSON."""
 
 
 class Keyed:
-    """Annotates a dict whose keys are told by a table.
+    """Annotates a dict with fixed keys.
 
     Args:
         types: The type of each key's value.
@@ -70,12 +70,12 @@ class Document:
     __slots__ = ()
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as the JSON of the contract, of plain values only."""
+        """Return the object as the JSON of the contract, in plain values."""
         return plain(self)
 
     @classmethod
     def from_dict(cls, document: Mapping[str, Any]) -> Self:
-        """Return what `to_dict` gave as JSON.
+        """Return the object of a document from `to_dict`.
 
         Raises:
             pydantic.ValidationError: The document has another form.
@@ -86,8 +86,8 @@ class Document:
 
 
 def plain(document: Document) -> dict[str, Any]:
-    """Return a document as plain values only."""
-    # What it holds was made in this process, and is checked by mypy.
+    """Return a document in plain values."""
+    # Its values were made in this process, and mypy checks their types.
     kind: Any = type(document)
     values: dict[str, Any] = _adapter(kind).dump_python(document, mode="json", by_alias=True, warnings=False)
     return values
@@ -95,7 +95,7 @@ def plain(document: Document) -> dict[str, Any]:
 
 @cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    """Made when it is first wanted: pydantic takes some milliseconds for each."""
+    """Created when first needed, because each takes pydantic some milliseconds."""
     return TypeAdapter(kind)
 
 

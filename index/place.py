@@ -16,10 +16,8 @@ from index.stores.tantivy_words import WORDS
 
 EMBEDDED_TEXT = "title-chunk-1"
 """Names how a chunk's embedded text is put together; part of the fingerprint."""
-
-
 SAVED = "none"
-"""In the place of the chunker in a fingerprint: the catalogue was saved, and its indexes are not made yet."""
+"""Replaces the chunker in the fingerprint of a saved catalogue, whose indexes do not exist yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +30,8 @@ class Place:
         cache_dir: Where converted models are kept, shared by archives.
         chroma: A Chroma server, or None for the embedded store.
         keep_backup: Whether a second copy of the texts is kept in the folder.
-        outlets: Names of outlets beside the usual ones, as people write them to as they are kept.
-        keep_expired: Whether articles that have expired are shown.
+        outlets: Additional names of outlets, from as people write them to as they are stored.
+        keep_expired: Whether expired articles are shown.
     """
 
     folder: Path
@@ -46,7 +44,7 @@ class Place:
 
 
 def fingerprint_of(model: str) -> dict[str, str]:
-    """Return what builds an index now: another value anywhere means its vectors cannot be compared."""
+    """Return what an index would be built with now; with any other value its vectors cannot be compared."""
     return {
         "model": model_identity(model),
         "chunker": CHUNKER,
@@ -66,5 +64,5 @@ def archive_exists(folder: Path) -> bool:
 
 
 def has_remains(folder: Path) -> bool:
-    """Whether `folder` holds what belongs to an archive, were its catalogue there or not."""
+    """Whether `folder` has other files of an archive, with or without its catalogue."""
     return (folder / BACKUP).is_file() or any((folder / "index").glob("*/words"))

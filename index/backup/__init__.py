@@ -1,4 +1,4 @@
-"""A second copy of what cannot be made again, and saving what can be read of a damaged catalogue.
+"""A second copy of what cannot be recreated, and saving what is readable of a damaged catalogue.
 
 Start reading at `copy.back_up`.
 """

@@ -1,4 +1,4 @@
-"""A second copy of what cannot be made again: a repair takes from it what the catalogue has lost.
+"""A second copy of what cannot be recreated, from which a repair restores what the catalogue lost.
 
 It holds texts, removals, origins, logs and what readers kept, and no vectors or chunks: those are made anew.
 What an operator removes is marked in it at once and leaves it, as it leaves the catalogue, by a rebuild.
@@ -38,10 +38,10 @@ TABLES = (
     t.feed,
     t.stated,
 )
-"""What is worth saving: what was half written is not, and servers are asked again."""
+"""The tables worth saving, without half-written versions and servers' validators."""
 
 _PART = f"{BACKUP}.part"
-# Made again after a day, or sooner when the archive has grown by a quarter: then a day's loss would be much.
+# Renewed after a day, or earlier if the archive has grown by a quarter, because that is much to lose.
 _AGE_MS = 24 * 60 * 60 * 1000
 _GROWTH = 1.25
 
@@ -59,7 +59,7 @@ _RESTORE = (
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup says of itself.
+    """What a backup states about itself.
 
     Attributes:
         made_at: When it was made, aware UTC.
@@ -71,7 +71,7 @@ class Backup:
 
 
 def read_backup(folder: Path) -> Backup | None:
-    """Return what the backup in a data folder says of itself; None when none is there that can be read."""
+    """Return the statement of the backup in a data folder; None without a readable backup."""
     path = folder / BACKUP
     if not path.is_file():
         return None
@@ -85,11 +85,11 @@ def read_backup(folder: Path) -> Backup | None:
 
 
 def back_up(archive: Archive, tell: Callable[[str], None] | None = None) -> None:
-    """Make a new backup when it is time for one; one that fails is told, and fails nothing else.
+    """Make a new backup if it is time for one; a failure is reported and affects nothing else.
 
     Args:
-        archive: Whose.
-        tell: Told for whom it waits, and why there is none.
+        archive: The archive.
+        tell: Called with what it waits for, and with the reason of a failure.
     """
     try:
         if not archive.place.keep_backup:
@@ -103,7 +103,7 @@ def back_up(archive: Archive, tell: Callable[[str], None] | None = None) -> None
 
 
 def write_backup(archive: Archive) -> None:
-    """Put a new backup in the place of the last one; the caller holds the writer's lock.
+    """Replace the backup by a new one; the caller holds the writer's lock.
 
     Raises:
         ArchiveError: It cannot be written; the last one stays.
@@ -132,7 +132,7 @@ def write_backup(archive: Archive) -> None:
 
 def _copy(whole: Path, part: Path, rows: int) -> None:
     with closing(sqlite3.connect(part, timeout=60, isolation_level=None)) as connection:
-        # A crash leaves a part that the next backup deletes: it needs no journal.
+        # After a crash the next backup deletes the partial file: it needs no journal.
         connection.execute("PRAGMA journal_mode = OFF")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("ATTACH DATABASE ? AS whole", (str(whole),))
@@ -148,7 +148,7 @@ def _copy(whole: Path, part: Path, rows: int) -> None:
 
 
 def forget_backup(folder: Path) -> None:
-    """Delete the backup, and the part of one that was cut short.
+    """Delete the backup and any partial one.
 
     Raises:
         ArchiveError: It cannot be deleted.
@@ -164,9 +164,9 @@ def forget_backup(folder: Path) -> None:
 
 
 def mark_in_backup(folder: Path, article_ids: Sequence[str], removed: bool) -> None:
-    """Mark articles in the backup as removed or not, so that a repair does not bring back what was removed.
+    """Mark articles in the backup as removed or not, so that a repair does not bring back removed ones.
 
-    A backup that cannot be written is deleted: none is better than one that does.
+    A backup that cannot be written is deleted: no backup is better than one that brings them back.
     """
     path = folder / BACKUP
     if not path.is_file():
@@ -180,7 +180,7 @@ def mark_in_backup(folder: Path, article_ids: Sequence[str], removed: bool) -> N
 
 
 def damage_of_backup(folder: Path) -> str | None:
-    """Return what is wrong with the backup, None when it is whole or there is none."""
+    """Return what is wrong with the backup; None if it is whole or does not exist."""
     path = folder / BACKUP
     if not path.is_file():
         return None
@@ -203,6 +203,6 @@ def _is_due(archive: Archive) -> bool:
 
 
 def _last_row(archive: Archive) -> int:
-    # Not a count, which would read an index as long as the archive.
+    # Not a count, which would read an index of the whole archive.
     with archive.catalogue.reading() as connection:
         return int(connection.execute(text("SELECT max(rowid) FROM version")).scalar() or 0)

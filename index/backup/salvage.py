@@ -1,4 +1,4 @@
-"""Saving what can be read of a damaged catalogue, and of its backup, into a new one."""
+"""Saving what is readable of a damaged catalogue, and of its backup, into a new one."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class Salvage:
     """What was saved.
 
     Attributes:
-        articles: Articles of which a version was saved.
-        lost: Ids of articles that are known to have been there and of which none was.
-        places: The PATHs that those came from, as far as they are known; with a backup all PATHs.
-        backup: When the backup was made that had what could not be read, or None.
+        articles: How many articles were saved, in one version at least.
+        lost: Ids of articles that are known to have existed and of which no version was saved.
+        places: The PATHs that those came from, as far as known; with a backup, all PATHs.
+        backup: When the backup was made that replaced unreadable parts, or None.
     """
 
     articles: int
@@ -50,7 +50,7 @@ class Salvage:
     backup: datetime | None = None
 
     def told(self) -> str:
-        """Return it for people, with what to do next."""
+        """Return a report for people, with what to do next."""
         message = f"saved {self.articles:,} articles; what is left of the old catalogue is kept as {DAMAGED}"
         if self.backup is not None:
             message += (
@@ -66,15 +66,15 @@ class Salvage:
 
 
 def mend_catalogue(place: Place) -> tuple[str, ...]:
-    """Save what can be read when the catalogue is damaged or gone, and tell what was done; see `salvage`.
+    """Save what is readable if the catalogue is damaged or gone, and return what was done; see `salvage`.
 
-    Call it before the archive is opened, and rebuild after it told something.
+    Call it before the archive is opened, and rebuild if anything was done.
     """
     return (salvage(place).told(),) if is_damaged(place.folder) else ()
 
 
 def is_damaged(folder: Path) -> bool:
-    """Whether the catalogue of `folder` is not whole, or gone from what belongs to it."""
+    """Whether the catalogue of `folder` is damaged, or missing beside other files of an archive."""
     path = folder / FILE
     if not path.is_file():
         return has_remains(folder)
@@ -92,14 +92,14 @@ def is_damaged(folder: Path) -> bool:
 
 
 def _has_begun(connection: sqlite3.Connection) -> bool:
-    """Whether somebody made this an archive: its file may only have been opened, and so be empty."""
+    """Whether the file is an archive's: one that was only opened is empty."""
     if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone():
         return False
     return bool(connection.execute("SELECT 1 FROM meta WHERE key = 'build'").fetchone())
 
 
 def salvage(place: Place) -> Salvage:
-    """Put a new catalogue in the place of a damaged one, with all that can be read of it or of its backup.
+    """Replace a damaged catalogue by a new one with everything readable in it or its backup.
 
     The new one must be rebuilt; until then it cannot be asked. Every version that is kept has the text that
     it was written with. An article whose own row is lost takes its newest version that is left.
@@ -134,7 +134,7 @@ def salvage(place: Place) -> Salvage:
             )
         if path.is_file():
             shutil.copyfile(path, path.with_name(DAMAGED))
-        # A log of the old file must not be read into the new one.
+        # The old file's log must not be applied to the new one.
         for rest in (f"{FILE}-wal", f"{FILE}-shm"):
             path.with_name(rest).unlink(missing_ok=True)
         os.replace(fresh, path)
@@ -142,12 +142,12 @@ def salvage(place: Place) -> Salvage:
 
 
 def _copy_tables(path: Path, new: Connection) -> None:
-    """Copy all that can be read of a catalogue or a backup, but for rows that are there already."""
+    """Copy everything readable of a catalogue or a backup, without rows that exist already."""
     if not path.is_file():
         return
     with closing(_damaged(path)) as old:
         names = _names(old)
-        # Vectors are worth minutes, and can be made again: a backup has none.
+        # A backup has no vectors: recreating them takes only minutes.
         for table in (*TABLES, t.embedding):
             if table.name in names:
                 _copy(old, new, table)
@@ -156,7 +156,7 @@ def _copy_tables(path: Path, new: Connection) -> None:
 
 
 def _rows(new: Connection) -> int:
-    """How many rows there are of articles and of their versions."""
+    """The number of rows of articles and of versions."""
     return sum(
         new.execute(select(func.count()).select_from(table)).scalar_one() for table in (t.article, t.version)
     )
@@ -177,7 +177,7 @@ def _damaged(path: Path) -> sqlite3.Connection:
 
 
 def _names(old: sqlite3.Connection) -> set[str]:
-    """The tables that the file has; none when not even that can be read."""
+    """The tables of the file; none if not even these can be read."""
     try:
         return {row[0] for row in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     except sqlite3.DatabaseError:
@@ -193,7 +193,7 @@ def _copy(old: sqlite3.Connection, new: Connection, table: Table) -> None:
 
 
 def _readable(old: sqlite3.Connection, table: Table) -> Iterator[dict[str, Any]]:
-    """Yield the rows of a table that can be read: where a stretch cannot, its halves are tried."""
+    """Yield the readable rows of a table: of an unreadable range, both halves are tried."""
     stretches = [(0, _MOST_ROWS)]
     failures = 0
     while stretches and failures < _MOST_FAILURES:
@@ -216,7 +216,7 @@ def _readable(old: sqlite3.Connection, table: Table) -> Iterator[dict[str, Any]]
 
 
 def _is_as_written(row: Mapping[str, Any]) -> bool:
-    """Whether a version's text is the one that was written: parts of a long one lie on pages of their own."""
+    """Whether a version's text is as it was written: a long text is spread over several pages."""
     try:
         text = Article(row["article_id"], row["title"], row["body"], summary=row["summary"])
         return bool(text.text_hash == row["text_hash"])
@@ -225,7 +225,7 @@ def _is_as_written(row: Mapping[str, Any]) -> bool:
 
 
 def _is_unit_vector(row: Mapping[str, Any]) -> bool:
-    """Whether the bytes of a vector are such as were written: of unit norm."""
+    """Whether the bytes are a vector as it was written, of unit norm."""
     try:
         vector = np.frombuffer(row["vector"], np.float32)
     except (TypeError, ValueError):
@@ -240,7 +240,7 @@ _IS_WHOLE: Mapping[Table, Callable[[Mapping[str, Any]], bool]] = {
 
 
 def _put_in_order(new: Connection) -> Salvage:
-    """Give every article a version that is there, forget those that have none, and tell which."""
+    """Give every article an existing version, delete articles without one, and return which."""
     newest = (
         select(t.version.c.article_id, func.max(t.version.c.version).label("version"))
         .group_by(t.version.c.article_id)
@@ -271,7 +271,7 @@ def _put_in_order(new: Connection) -> Salvage:
 
 
 def _begin(new: Connection, place: Place) -> None:
-    """Mark the catalogue as one whose indexes must be made."""
+    """Mark the catalogue as one without indexes."""
     fingerprint = fingerprint_of(place.model) | {"chunker": SAVED}
     meta = {
         "build": new_build(),

@@ -1,4 +1,4 @@
-"""A question of several parts, taken apart."""
+"""Splitting a question of several parts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _POINTS_BACK = re.compile(rf"\b(?:{any_of((*PERSONS, 'theirs', *POINTING))})\b",
 
 
 def parts_of(question: str) -> tuple[str, ...]:
-    """Return the questions that `question` is made of, in order: itself alone when it is one.
+    """Return the parts of `question`, in order; only itself if it has one part.
 
     "Which company bought the port, and who runs it?" has two. A part that points back ("it"), or says too
     little to be searched by itself, takes the words of the one before it along. Of a question in more than

@@ -1,4 +1,4 @@
-"""The words that carry a text: stemmed, without stop words, weighted by how rare they are."""
+"""The content words of a text: stemmed, without stop words, weighted by rarity."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _stems = _Stems()
 def words(text: str) -> list[str]:
     """Return the words and numbers of `text`, in order: lower case, without diacritics or possessive 's.
 
-    Of what is written without spaces the words are pairs of characters.
+    In scripts without spaces, words are pairs of characters.
     """
     plain = unicodedata.normalize("NFKD", spaced(text).replace("’", "'")).casefold()
     plain = "".join(char for char in plain if not unicodedata.combining(char))
@@ -52,7 +52,7 @@ def words(text: str) -> list[str]:
 
 
 def is_stop(word: str) -> bool:
-    """Whether a lower-case word carries nothing by itself: "the", "after", "him"."""
+    """Whether a lower-case word is a stop word: "the", "after", "him"."""
     return word in _STOP
 
 
@@ -68,7 +68,7 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=100_000)
 def weight(word: str) -> float:
-    """Return how much a word says, from 0.3 for "said" to 7 for an unknown name.
+    """Return a word's weight, from 0.3 for "said" to 7 for an unknown name.
 
     The weight is 7 minus the word's Zipf frequency in general English, so that it is the same in an
     archive of one article and of a million.
@@ -79,7 +79,7 @@ def weight(word: str) -> float:
 
 
 def terms(text: str) -> dict[str, float]:
-    """Return the stems of the words that carry `text`, with their weights."""
+    """Return the stems of the content words of `text`, with their weights."""
     weights: dict[str, float] = {}
     for word in words(text):
         if word not in _STOP and (len(word) > 1 or word.isdigit()):
@@ -89,9 +89,9 @@ def terms(text: str) -> dict[str, float]:
 
 
 def coverage(weights: Mapping[str, float], *texts: Mapping[str, float]) -> float:
-    """Return the share, by weight, of `weights` terms that stand in one of `texts`, 0 to 1.
+    """Return the share of the terms of `weights`, by weight, that one of `texts` has, 0 to 1.
 
-    A term that only begins like one of them ("ratify", "ratification") counts for seven tenths.
+    A term that only begins like one there ("ratify", "ratification") counts for seven tenths.
     """
     total = sum(weights.values())
     if not total:
@@ -102,7 +102,7 @@ def coverage(weights: Mapping[str, float], *texts: Mapping[str, float]) -> float
 
 
 def term_share(term: str, weights: Mapping[str, float]) -> float:
-    """Return 1.0 when `weights` has the term, 0.7 when it has one that begins like it, else 0.0."""
+    """Return 1.0 if `weights` has the term, 0.7 if it has one that begins alike, else 0.0."""
     if term in weights:
         return 1.0
     if len(term) < _SAME_PREFIX or term[0].isdigit():

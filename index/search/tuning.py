@@ -9,22 +9,22 @@ from dataclasses import dataclass
 class Tuning:
     """The numbers of the search; every step is off at 0. Chosen by `citedesk eval` on the tune split.
 
-    What each step is worth is in `docs/search.md`, written by `tests.benchmarks.bench_steps`.
+    `docs/search.md` has the worth of each step, written by `tests.benchmarks.bench_steps`.
 
     Attributes:
         dense: Weight of the ranking by vectors.
         lexical: Weight of the ranking by words.
-        depth: Candidates taken from each ranking, at least twice what is asked for.
+        depth: Candidates from each ranking, at least twice the number asked for.
         parts: Whether a question of several parts is also searched part by part.
         nearness: Weight of an article's nearness to `today`, beside fused scores of 0..1.
-        nearness_days: After how many days nearness has fallen to half.
+        nearness_days: The half-life of nearness, in days.
         recency: Weight of an article's nearness to the newest that was found, where `today` is not known and
             the question names neither day nor outlet.
-        recency_days: After how many days recency has fallen to half.
+        recency_days: The half-life of recency, in days.
         named_days: Weight of an article's nearness to the days that the question names.
         named_sources: Weight of coming from an outlet that the question names.
-        proximity: Weight of how much of the question stands close together in a chunk.
-        proximity_depth: How many of the best candidates are read for that.
+        proximity: Weight of having much of the question close together in a chunk.
+        proximity_depth: How many of the best candidates are checked for that.
         per_article: Chunks of one article among the first ten; 0 for any number.
         fold: Whether copies of a story are folded into one.
         second_look: Weight of what the best sentence of a hit is worth; `qa.evidence.find` has this look.

@@ -1,4 +1,4 @@
-"""Looking after an archive: checking and mending, building its indexes anew, exporting it.
+"""Looking after an archive: checking and mending it, building its indexes anew, exporting it.
 
 Start reading at `rebuild.rebuild` and `doctor.diagnose`.
 """

@@ -1,4 +1,4 @@
-"""Looking whether an archive is whole, and mending what is not."""
+"""Checking whether an archive is whole, and mending it."""
 
 from __future__ import annotations
 
@@ -61,14 +61,14 @@ class Diagnosis(Document):
 
 
 def diagnose(archive: Archive, repair: bool = False, on_progress: OnProgress | None = None) -> Diagnosis:
-    """Look whether catalogue, vectors and words agree; with `repair`, mend them from the catalogue first.
+    """Check whether catalogue, vectors and words agree; with `repair`, mend them from the catalogue first.
 
-    No writer is at work while it looks. A damaged catalogue is for `salvage`.
+    Writers wait meanwhile. `salvage` is for a damaged catalogue.
 
     Args:
-        archive: Opened with ``allow_mismatch``, so that one that is not whole can be opened.
+        archive: Opened with ``allow_mismatch``, because it may not be whole.
         repair: Whether to mend.
-        on_progress: Told how far the mending is, and for whom it waits.
+        on_progress: Called with the progress of mending, and with what it waits for.
     """
     repaired = _repaired(archive, on_progress) if repair else ()
     with archive.writer("doctor", waiting("doctor", on_progress)):
@@ -76,7 +76,7 @@ def diagnose(archive: Archive, repair: bool = False, on_progress: OnProgress | N
 
 
 def _repaired(archive: Archive, on_progress: OnProgress | None) -> tuple[str, ...]:
-    """Mend what can be mended, and return what was done."""
+    """Mend everything that can be mended, and return what was done."""
     on_wait = waiting("doctor", on_progress)
     with archive.rebuilder("doctor", on_wait):
         try:
@@ -170,7 +170,7 @@ def _difference(archive: Archive, name: str, active_ids: set[str]) -> tuple[set[
 
 
 def _repair(archive: Archive, on_progress: OnProgress | None) -> Iterator[str]:
-    """Mend what needs no rebuild, and say what was done."""
+    """Mend everything that needs no rebuild, and return what was done."""
     archive.check_fingerprint()
     undone = recover(archive)
     if undone:

@@ -20,7 +20,7 @@ from index.catalogue.reads import Catalogue
 from index.catalogue.records import ArticleRecord, WorkReport, record_of
 from index.registers.audit_log import each_action
 
-# Only what reads them back needs these; other readers leave them be.
+# Only `sync` needs these fields; other readers ignore them.
 _ROW_FIELDS = (
     "title",
     "summary",
@@ -41,9 +41,9 @@ _ROW_FIELDS = (
 def export(archive: Archive, path: str | Path) -> WorkReport:
     """Write all active articles, oldest version first, as JSON lines; gzipped when `path` ends in ``.gz``.
 
-    Behind them stands what was done to the archive, when and by whom; `sync` passes that over.
+    After them come the operators' actions, with time and account; `sync` ignores those.
 
-    The file is whole or not there: an interrupted export leaves what was there before.
+    The file is written completely or not at all: an interrupted export leaves an earlier file as it was.
 
     Raises:
         InputError: The file cannot be written.

@@ -1,4 +1,4 @@
-"""Looking whether files hold pieces of what was removed: memory that nothing has set may get into them."""
+"""Checking whether files contain pieces of removed articles: uninitialised memory may get into them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from index.catalogue.engine import batches
 from index.catalogue.records import record_of
 from index.ingest.cut import ChunkToWrite, cut
 
-# A piece is found wherever it lies when the files are read in steps of a window, and every window of the
-# secrets is known; so many windows one after the other are no chance.
+# Files are read in steps of a window and compared with every window of the secrets, so a piece is found at
+# any offset. This many consecutive windows cannot match by chance.
 _WINDOW = 8
 _LEAST_WINDOWS = 8
 _READ_AT_ONCE = 1 << 24
@@ -26,7 +26,7 @@ Words = NDArray[np.uint64]
 
 
 def traces_of_removed(archive: Archive, build: str) -> list[Path]:
-    """Return the files of a build that hold pieces of articles that an operator removed.
+    """Return the files of a build that contain pieces of articles that an operator removed.
 
     Vectors are looked for in every file. Texts only in Chroma's own binary ones: where ids and outlets are
     kept, words of a removed article may stand with a right.
@@ -45,9 +45,9 @@ def traces_of_removed(archive: Archive, build: str) -> list[Path]:
 
 
 def traces_in(paths: Iterable[Path], secrets: Sequence[bytes]) -> list[Path]:
-    """Return those of `paths` that hold a run of 71 bytes or more of one of `secrets`, at any place.
+    """Return those of `paths` that contain 71 or more consecutive bytes of one of `secrets`.
 
-    Runs that repeat the same four bytes are no secret and are not looked for.
+    Runs that repeat the same four bytes are no secret and do not count.
     """
     windows = _windows(secrets)
     return [path for path in paths if any(True for _ in _runs(path, windows))] if len(windows) else []
@@ -78,12 +78,12 @@ def _runs(path: Path, windows: Words) -> Iterator[bytes]:
             starts = hits[: max(len(hits) - last, 0)][hits[last:] - hits[: max(len(hits) - last, 0)] == last]
             for start in starts.tolist():
                 yield words[start : start + _LEAST_WINDOWS].tobytes()
-            # A run may begin in one part and end in the next.
+            # A run may cross from one part into the next.
             before = joined[-last * _WINDOW :]
 
 
 def _is_used(connection: Connection, run: bytes, build: str) -> bool:
-    """Whether an active vector has these numbers too: those of a simple model may be alike by chance."""
+    """Whether an active vector has the same numbers: a simple model's may be equal by chance."""
     used = select(t.chunk.c.text_key).where(t.chunk.c.build == build)
     query = select(t.embedding.c.text_key).where(
         func.instr(t.embedding.c.vector, run) > 0, t.embedding.c.text_key.in_(used)
@@ -108,7 +108,7 @@ def _removed_chunks(archive: Archive, connection: Connection, build: str) -> Ite
 def _vectors_of(
     connection: Connection, archive: Archive, chunks: Sequence[ChunkToWrite], build: str
 ) -> list[bytes]:
-    """The vectors of chunks, but for those that active ones have too: a model may read two texts as one."""
+    """The vectors of chunks, without those that active chunks share: two texts may get the same vector."""
     keys = list(dict.fromkeys(chunk.text_key for chunk in chunks))
     vectors = {v.tobytes() for v in read_vectors(connection, keys, archive.encoder.dimension).values()}
     used = select(t.chunk.c.text_key).where(t.chunk.c.build == build)

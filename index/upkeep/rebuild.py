@@ -1,4 +1,4 @@
-"""Building the derived indexes anew beside those in use, and putting them in their place at once."""
+"""Building the derived indexes anew beside those in use, then swapping them in one step."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from index.registers.redaction import redact_kept, removed_ids
 from index.upkeep.leak_scan import traces_of_removed
 from index.upkeep.shadow_build import Building
 
-# What writers change while the indexes are built is built too, again and again, until it is this little:
-# the rest is done while they wait.
+# Changes made meanwhile are indexed too, round after round, until this few are left: the rest is done while
+# writers wait.
 _FEW_ARTICLES = 64
 _MOST_ROUNDS = 20
 _TRIES = 3
@@ -31,7 +31,7 @@ _TRIES = 3
 def rebuild(
     archive: Archive, on_progress: OnProgress | None = None, *, keep_damaged: bool = False
 ) -> WorkReport:
-    """Chunk, embed and index every active article anew, with the settings of now.
+    """Chunk, embed and index every active article anew, with the current settings.
 
     Searches go on with the old build until the new one is whole, and so do syncs and removals: what they
     change meanwhile is taken over before the swap, for which alone they wait. A crash leaves the old build in
@@ -40,9 +40,9 @@ def rebuild(
     or judged. A second rebuild waits for the first.
 
     Args:
-        archive: Opened with ``allow_mismatch`` when its fingerprint differs.
-        on_progress: Told after every batch, and for whom it waits.
-        keep_damaged: Leave the damaged catalogue there that a repair put aside; it may hold anything.
+        archive: Opened with ``allow_mismatch`` if its fingerprint differs.
+        on_progress: Called after every batch, and with what it waits for.
+        keep_damaged: Keep the damaged catalogue that a repair put aside; it may contain anything.
 
     Raises:
         ArchiveBusy: Another process kept its lock for longer than the patience of this one.
@@ -82,14 +82,14 @@ def _grow(building: Building) -> None:
 
 
 def _finish(archive: Archive, building: Building) -> bool:
-    """Take over what is left and swap, while nobody else writes; False when it must be built again."""
+    """Index the remaining changes and swap, while nobody else writes; False if it must be built again."""
     undo_pending(archive)
     building.catch_up()
     building.check()
     building.close()
     with archive.catalogue.reading() as connection:
         removed = removed_ids(connection)
-    # Words and vectors of what was removed while it was built are in its files, deleted or not.
+    # Its files have words and vectors of articles that were removed meanwhile, deleted or not.
     if removed & building.written or traces_of_removed(archive, building.build):
         return False
     forget_backup(archive.place.folder)  # It has what was removed; a new one is made below.
@@ -100,7 +100,7 @@ def _finish(archive: Archive, building: Building) -> bool:
 
 
 def _swap(archive: Archive, building: Building) -> None:
-    """Make the new build the one that searches use, and forget the old one, in one transaction."""
+    """Make searches use the new build, and forget the old one, in one transaction."""
     with archive.catalogue.writing() as connection:
         set_meta(connection, "build", building.build)
         set_meta(connection, "fingerprint", json.dumps(archive.fingerprint))
@@ -116,7 +116,7 @@ def _swap(archive: Archive, building: Building) -> None:
 
 
 def forget_builds_but(archive: Archive, build: str) -> None:
-    """Clear away what an interrupted rebuild left; the caller holds both locks."""
+    """Delete the remains of an interrupted rebuild; the caller holds both locks."""
     with archive.catalogue.writing() as connection:
         _forget_chunks_but(connection, build)
     archive.drop_builds(keep=[build])

@@ -26,7 +26,7 @@ _BATCH_ARTICLES = 64
 
 
 class Stamp(NamedTuple):
-    """What the indexes hold of an article: another value, and they are behind."""
+    """The state of an article in the indexes: with another value in the catalogue, they are behind."""
 
     version: int
     source: str | None
@@ -37,13 +37,13 @@ class Stamp(NamedTuple):
 
 
 class Building:
-    """The indexes of a new build, brought up to the catalogue step by step.
+    """The indexes of a new build, which catch up with the catalogue step by step.
 
     Use it in a ``with`` statement; it never holds the writer's lock itself.
 
     Args:
-        archive: Whose.
-        on_progress: Told after every batch.
+        archive: The archive.
+        on_progress: Called after every batch.
 
     Attributes:
         build: Its name.
@@ -77,12 +77,12 @@ class Building:
         return sum(stamp.chunks for stamp in self._done.values())
 
     def catch_up(self) -> int:
-        """Write what is active and not in it, take out what is not active; return how many articles.
+        """Write active articles that it lacks, delete others; return how many articles changed.
 
         Whatever was changed meanwhile is for the next call.
         """
         derived = self._open()
-        # First what writers marked: an article that came back has the ids that it had.
+        # First what writers marked, because an article that came back has its former ids.
         garbage = garbage_of(self._archive, self.build)
         derived.delete(garbage)
         forget_garbage(self._archive, self.build, garbage)
@@ -98,7 +98,7 @@ class Building:
         return len(stale) + len(gone)
 
     def check(self) -> None:
-        """Raise `ArchiveError` when vectors and words are not exactly the chunks of the catalogue."""
+        """Raise `ArchiveError` unless vectors and words match the chunks of the catalogue exactly."""
         derived = self._open()
         vectors, texts = derived.vectors.count(), derived.words.count()
         if (vectors, texts) != (self.chunks, self.chunks):
@@ -108,7 +108,7 @@ class Building:
             )
 
     def close(self) -> None:
-        """Let go of the files, and leave nothing in them that was not written on purpose."""
+        """Close the files, leaving nothing in them that was not written on purpose."""
         if self._derived is not None:
             self._derived.close()
             self._derived = None
@@ -119,7 +119,7 @@ class Building:
         return self._derived
 
     def _active(self) -> dict[str, Stamp]:
-        """The articles that answers use now, with as many chunks as this build has of them."""
+        """The active articles, with the number of their chunks in this build."""
         mine = (
             select(func.count())
             .where(
@@ -175,7 +175,7 @@ def write_articles(
     with archive.catalogue.writing() as connection:
         write_chunks(connection, chunks, build)
         for some in batches(chunk.chunk_id for chunk in chunks):
-            # Marked while it was away: it is here again.
+            # It was marked while it was removed, and has come back.
             connection.execute(
                 delete(t.garbage).where(t.garbage.c.build == build, t.garbage.c.chunk_id.in_(some))
             )
