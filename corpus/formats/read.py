@@ -51,8 +51,6 @@ _MOST_LIST_BYTES = 8 * 1024**2
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_HELD = 1_000
 _LONGEST_SUFFIX = 10
-
-
 OTHER_FILE = "file of another kind"
 _NO_ROWS = "file of rows without articles"
 

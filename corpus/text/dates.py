@@ -11,8 +11,6 @@ from corpus.text.lexicon import MONTH_NUMBERS, ZONE_HOURS, month_forms
 
 Precision = Literal["day", "instant"]
 """Whether a date names a day or an instant."""
-
-
 _DAY_DIGITS = 8
 # Digits of seconds and milliseconds since 1970, from 1973 to 2033.
 _EPOCH_UNITS = {9: 1, 10: 1, 12: 1_000, 13: 1_000}

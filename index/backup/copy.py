@@ -45,7 +45,6 @@ _PART = f"{BACKUP}.part"
 _AGE_MS = 24 * 60 * 60 * 1000
 _GROWTH = 1.25
 
-
 _REMOVE = (
     "INSERT OR IGNORE INTO removal (article_id) VALUES (?)",
     "UPDATE article SET version = NULL WHERE article_id = ?",

@@ -17,8 +17,6 @@ from index.contract import Document, Time
 from index.registers.redaction import redacted, removed_ids
 
 Rating = Literal["up", "down"]
-
-
 RATINGS: tuple[Rating, ...] = ("up", "down")
 
 

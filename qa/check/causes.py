@@ -10,7 +10,6 @@ _CAUSES = re.compile(
     re.IGNORECASE,
 )
 
-
 _CAUSED = re.compile(
     r"\b(?:because|due|thanks|owing|result\w*|lead\w*|led|caus\w+|prompt\w*|spark\w*|trigger\w*|blam\w+|reasons?|"
     r"why|since|so|amid|over|drove|driven|driving|fuel\w*|contribut\w+|forc\w+|link\w*|attribut\w+|stem\w*|"

@@ -13,16 +13,12 @@ _NEGATOR = re.compile(
     r"den(?:y|ies|ied|ying|ial)|reject(?:s|ed|ing|ion)?|declin(?:es?|ed|ing)|oppos(?:es?|ed|ing|ition))"
 )
 
-
 _NO_NEGATOR = frozenset(
     "want wont sent went spent meant bent lent rent dent cent tent vent event agent".split()
 )
 
-
 # "Against" denies behind these, and behind others names whom an appeal or a match is about.
 _DECIDES = frozenset("vote votes voted voting rule ruled ruling decide decided argue argued came".split())
-
-
 _NEAR = 4
 
 

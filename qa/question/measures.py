@@ -91,7 +91,6 @@ _MEASURES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
     ),
 )
 
-
 # Offices that reports name as such, not only by what their holders do ("founder": "it was founded by").
 _OFFICES = (
     "ambassador archbishop bishop captain chancellor coach governor harbourmaster mayor minister pope "
