@@ -49,7 +49,7 @@ class Salvage:
     places: tuple[str, ...]
     backup: datetime | None = None
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """Return a report for people, with what to do next."""
         message = f"saved {self.articles:,} articles; what is left of the old catalogue is kept as {DAMAGED}"
         if self.backup is not None:
@@ -70,7 +70,7 @@ def mend_catalogue(place: Place) -> tuple[str, ...]:
 
     Call it before the archive is opened, and rebuild if anything was done.
     """
-    return (salvage(place).told(),) if is_damaged(place.folder) else ()
+    return (salvage(place).summary(),) if is_damaged(place.folder) else ()
 
 
 def is_damaged(folder: Path) -> bool:

@@ -147,7 +147,7 @@ class FacetIndex:
             inside &= self.days <= (selection.last - EPOCH).days
         return inside
 
-    def named(self, word: str) -> Mask:
+    def with_name(self, word: str) -> Mask:
         """Return, ``(n,)``, which articles have a word, or a part of one, outside their text."""
         part = word.casefold()
         return np.fromiter((part in name for name in self.names), bool, len(self.names))
@@ -195,7 +195,7 @@ class FacetCopy:
         self._lock = threading.Lock()
         self._state = (0, -1)
         self._until_ms: int | None = None
-        self._held: FacetIndex | None = None
+        self._cached: FacetIndex | None = None
 
     def current(self) -> FacetIndex:
         """Return the index of the catalogue's current state.
@@ -206,10 +206,10 @@ class FacetCopy:
         state = self._catalogue.state()
         with self._lock:
             ended = self._until_ms is not None and self._catalogue.now_ms() >= self._until_ms
-            if self._held is None or state != self._state or ended:
-                self._held, self._until_ms = _read(self._catalogue)
+            if self._cached is None or state != self._state or ended:
+                self._cached, self._until_ms = _read(self._catalogue)
                 self._state = state
-            return self._held
+            return self._cached
 
 
 def _read(catalogue: Catalogue) -> tuple[FacetIndex, int | None]:

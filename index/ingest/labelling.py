@@ -10,7 +10,7 @@ from index.catalogue.engine import batches
 from index.ingest.commit import apply_batch
 from index.ingest.recovery import recover
 from index.registers.audit_log import log_action
-from index.registers.statements import Statement, keep_statement, statements, unsaid
+from index.registers.statements import Statement, keep_statement, statements, without_statement
 
 _BATCH_ARTICLES = 64
 
@@ -55,5 +55,7 @@ def _label(archive: Archive, article_ids: Sequence[str], statement: Statement, b
             keep_statement(connection, article_id, statement.over(before.get(article_id)))
         stated = {name: value for name, value in fields.items() if value}
         log_action(connection, "label", {"article_ids": ids, **stated}, by)
-    apply_batch(archive, [unsaid(record.article(), before.get(record.article_id)) for record in records])
+    apply_batch(
+        archive, [without_statement(record.article(), before.get(record.article_id)) for record in records]
+    )
     return len(ids)

@@ -83,7 +83,7 @@ def _completed(article: Article, statement: Statement | None) -> Article:
     return replace(article, source=source, published_at=statement.published_at, published_precision="day")
 
 
-def unsaid(article: Article, statement: Statement | None) -> Article:
+def without_statement(article: Article, statement: Statement | None) -> Article:
     """Return a stored article without what an operator stated; see `completed`."""
     if statement is None:
         return article

@@ -153,12 +153,12 @@ class ArticleFinder:
         for phrase in phrases:
             if not self._archive.derived.words.terms(phrase):
                 # The index has no stop words, which every article has, and no signs, which names may have.
-                among &= True if _LETTER.search(phrase) else index.named(phrase)
+                among &= True if _LETTER.search(phrase) else index.with_name(phrase)
                 continue
             hits = self._hits(index, phrase)
             best = np.zeros(len(scores))
             np.maximum.at(best, hits.places, hits.scores)
-            among &= (best > 0) | index.named(phrase)
+            among &= (best > 0) | index.with_name(phrase)
             scores += best
             matches.append(hits)
         return among, scores, matches

@@ -87,12 +87,12 @@ def _of_facet(archive: Archive, facet: Facet, names: Sequence[str]) -> tuple[str
 
 
 def _resolved(
-    kind: str, wanted: Sequence[str], existing: Sequence[str], also: Callable[[str], str] = str
+    kind: str, requested: Sequence[str], existing: Sequence[str], also: Callable[[str], str] = str
 ) -> tuple[str, ...]:
     """The archive's own spellings of some names: in any case, or as `also` spells them ("AP")."""
     folded = {name.casefold(): name for name in existing if name}
     resolved = []
-    for name in wanted:
+    for name in requested:
         names = (folded.get(one.casefold().strip()) for one in (name, also(name)))
         match = name if name in existing else next(filter(None, names), None)
         if match is None:

@@ -16,7 +16,7 @@ from index.search.filters import Filters
 from index.search.pipeline import SearchResult
 from qa.answer.citing import Draft
 from qa.answer.corrections import corrections
-from qa.answer.meant import Meant, meant
+from qa.answer.interpretation import Interpretation, best_interpretation
 from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Writing
 from qa.answer.qualifiers import AsOf
 from qa.answer.quotes import LEAST_SURE, evidence_quote, written
@@ -105,7 +105,7 @@ def _answered(
     asked_on = today
     if ways[0].latest and today is None:
         today = _newest_day(sources.archive)
-    one = meant(sources.archive, sources.finder, ways, filters, today, top_k)
+    one = best_interpretation(sources.archive, sources.finder, ways, filters, today, top_k)
     question, filters, evidence = one.question, one.filters, one.findings.evidence
     draft = Draft(question, started, one.findings.result.hits)
     draft.mark("retrieve")
@@ -151,7 +151,7 @@ def _standing(
 def _judged(
     sources: Sources,
     draft: Draft,
-    one: Meant,
+    one: Interpretation,
     notices: Iterable[str],
     today: date | None,
     asked_on: date | None,
@@ -175,7 +175,7 @@ def _judged(
         yield _standing(draft, status, lambda alone: quotations(alone, chosen))
     yield from map(draft.notice, notices)
     if verdict.readable:
-        yield from _written(sources, draft, evidence, verdict, today)
+        yield from _generated(sources, draft, evidence, verdict, today)
     if not draft.sentences and not verdict.quotable:
         yield from map(draft.notice, verdict.notices)
         yield from _nearest(draft, selection) if selection else [draft.unanswered()]
@@ -250,7 +250,7 @@ def _reported(draft: Draft, reports: Sequence[Evidence]) -> Iterator[Event]:
         yield quotation(draft, evidence_quote(item))
 
 
-def _written(
+def _generated(
     sources: Sources, draft: Draft, evidence: Sequence[Evidence], verdict: Verdict, today: date | None
 ) -> Iterator[Event]:
     """Have a language model write, if there is one, and yield what passes the checks."""

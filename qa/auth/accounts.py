@@ -142,7 +142,7 @@ class Accounts:
             InputError: There is none of that name.
         """
         with self._changing() as file:
-            self._known(file, name)
+            self._record(file, name)
             del file.users[name]
 
     def add_token(self, name: str) -> str:
@@ -153,7 +153,7 @@ class Accounts:
         """
         token = secrets.token_urlsafe(_TOKEN_BYTES)
         with self._changing() as file:
-            self._known(file, name).tokens.append(_digest(token))
+            self._record(file, name).tokens.append(_digest(token))
         return token
 
     def revoke_tokens(self, name: str) -> int:
@@ -163,12 +163,12 @@ class Accounts:
             InputError: There is no such account.
         """
         with self._changing() as file:
-            record = self._known(file, name)
+            record = self._record(file, name)
             count = len(record.tokens)
             record.tokens.clear()
         return count
 
-    def _known(self, file: _File, name: str) -> _Record:
+    def _record(self, file: _File, name: str) -> _Record:
         if name not in file.users:
             raise InputError(
                 f"There is no account {name!r} in {self.path}", "See those there are with: citedesk user list"

@@ -144,9 +144,9 @@ class EvalReport:
 
     def table(self) -> str:
         """Return the figures as text, one measure a line; one that applied nowhere says so."""
-        rows = [(name, _shown(metric.value, 3), str(metric.n)) for name, metric in self.metrics.items()]
+        rows = [(name, _number(metric.value, 3), str(metric.n)) for name, metric in self.metrics.items()]
         for step, percentiles in self.latency_ms.items():
-            cells = " / ".join(_shown(value, 1) for value in percentiles)
+            cells = " / ".join(_number(value, 1) for value in percentiles)
             rows.append((f"{step} ms, p50 / p95", cells, str(self.timed)))
         rows.insert(0, ("measure", "value", "n"))
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
@@ -241,5 +241,5 @@ def _failure(case: Case, outcome: Outcome) -> Failure:
     )
 
 
-def _shown(value: float | None, digits: int) -> str:
+def _number(value: float | None, digits: int) -> str:
     return "does not apply" if value is None else f"{value:.{digits}f}"

@@ -93,7 +93,7 @@ def unknown_dates(sentence: str, around: str, published: Sequence[date] = ()) ->
     follow = [day for issued in published for day in _implied_days(around, issued)]
     stated = days(around) + [Day(day.day, day.month, day.year) for day in follow]
     reasons = [
-        f"the date {_shown(mine)} does not stand in the passage"
+        f"the date {_day_text(mine)} does not stand in the passage"
         for mine in days(sentence)
         if not any(mine.agrees(other) for other in stated)
         or (mine.year and not _year_known(mine.year, around, follow))
@@ -118,6 +118,6 @@ def _year_known(year: int, around: str, follow: Sequence[date]) -> bool:
     return str(year) in around or any(day.year == year for day in follow)
 
 
-def _shown(day: Day) -> str:
+def _day_text(day: Day) -> str:
     parts = (str(day.day) if day.day else "", MONTH_NAMES[day.month - 1][:3], str(day.year or ""))
     return " ".join(part for part in parts if part)

@@ -93,16 +93,16 @@ def tokens(text: str) -> list[Token]:
     return row
 
 
-def is_name(row: Sequence[Token], place: int, known: frozenset[str] = frozenset()) -> bool:
+def is_name(row: Sequence[Token], place: int, known_names: frozenset[str] = frozenset()) -> bool:
     """Whether the token at `place` is (part of) a name.
 
-    The first word of a sentence is one if it is in `known`, if another capitalised word follows, or if it is
-    a singular before a verb.
+    The first word of a sentence is one if it is in `known_names`, if another capitalised word follows, or if
+    it is a singular before a verb.
     """
     token = row[place]
     if not token.capital or len(token.key) < 2 or token.key in _CALENDAR or is_stop(token.key):
         return False
-    if not token.opens or token.key in known:
+    if not token.opens or token.key in known_names:
         return True
     behind = row[place + 1] if place + 1 < len(row) else None
     if behind is None or token.key in _TITLES or token.key in _NUMERALS:
@@ -115,9 +115,9 @@ def is_name(row: Sequence[Token], place: int, known: frozenset[str] = frozenset(
     return singular and behind.acts
 
 
-def names(row: Sequence[Token], known: frozenset[str] = frozenset()) -> list[int]:
+def names(row: Sequence[Token], known_names: frozenset[str] = frozenset()) -> list[int]:
     """Return the places of the tokens that are names, in order."""
-    return [place for place in range(len(row)) if is_name(row, place, known)]
+    return [place for place in range(len(row)) if is_name(row, place, known_names)]
 
 
 def is_title(key: str) -> bool:

@@ -64,11 +64,11 @@ def days_asked(question: str, today: date | None, outlets: Callable[[], Collecti
     if len(spans) != 1 or not _ASKS_FOR_NEWS.search(question):
         return None
     outlet_names = named_sources(question, sorted(outlets()))
-    return DaysAsked(spans[0], outlet_names) if not _left(question, outlet_names) else None
+    return DaysAsked(spans[0], outlet_names) if not _other_terms(question, outlet_names) else None
 
 
-def _left(question: str, outlets: Collection[str]) -> set[str]:
-    """The terms of a question that say something beside its days and its outlets."""
+def _other_terms(question: str, outlets: Collection[str]) -> set[str]:
+    """The terms of a question beyond its days and outlets."""
     names = {term for outlet in outlets for term in terms(outlet)}
     return {
         term

@@ -37,7 +37,7 @@ def reworded_by_model(
     return reworded if is_sane(reworded, question, turns) else None
 
 
-def rewording_prompt(asked: str, turns: Sequence[tuple[str, str]]) -> Prompt:
+def rewording_prompt(question: str, turns: Sequence[tuple[str, str]]) -> Prompt:
     """Return the prompt that asks for a standalone question.
 
     An answer that quotes an article's instructions to a model is left out.
@@ -47,14 +47,14 @@ def rewording_prompt(asked: str, turns: Sequence[tuple[str, str]]) -> Prompt:
         for role, text in turns
         if role == "user" or not addresses_model(text)
     ]
-    return Prompt(_SYSTEM, "\n".join([*transcript, f"Last question: {asked}"]))
+    return Prompt(_SYSTEM, "\n".join([*transcript, f"Last question: {question}"]))
 
 
-def is_sane(reworded: str, asked: str, turns: Sequence[tuple[str, str]]) -> bool:
+def is_sane(reworded: str, question: str, turns: Sequence[tuple[str, str]]) -> bool:
     """Whether a reworded question is one question, keeps what was asked, and brings nothing of its own."""
     if not reworded.endswith("?") or reworded.count("?") > 1 or len(reworded) > _LONGEST_REWORDED:
         return False
-    mine, original = terms(reworded), terms(asked)
+    mine, original = terms(reworded), terms(question)
     before = [terms(text) for _, text in turns]
     keeps = not original or coverage(original, mine) >= 0.7
     return keeps and coverage(mine, original, *before) >= 0.8

@@ -22,8 +22,8 @@ _ON_TOPIC = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Meant:
-    """A question in the way it is meant, and what was found for it.
+class Interpretation:
+    """One way to understand a question, and what was found for it.
 
     Attributes:
         question: As understood.
@@ -40,15 +40,15 @@ class Meant:
     estimate: Estimate
 
 
-def meant(
+def best_interpretation(
     archive: Archive,
     finder: Finder,
     ways: Sequence[Question],
     filters: Filters | None,
     today: date | None,
     top_k: int,
-) -> Meant:
-    """Return the way that the evidence answers most surely, with what was found for it.
+) -> Interpretation:
+    """Return the interpretation that the evidence answers most surely.
 
     The first sure answer ends the search. A question on its own is not tried if the conversation's topic
     already has an answer.
@@ -61,7 +61,7 @@ def meant(
         today: The day it is asked, if known.
         top_k: How many hits to find.
     """
-    tried: list[Meant] = []
+    tried: list[Interpretation] = []
     for way in ways:
         if not way.carried and any(_stays_on_topic(one) for one in tried):
             break
@@ -74,7 +74,7 @@ def meant(
     )
 
 
-def _stays_on_topic(one: Meant) -> bool:
+def _stays_on_topic(one: Interpretation) -> bool:
     """Whether the evidence answers, by the reader's judgement too, and is about what is carried over."""
     evidence, carried = one.findings.evidence, set(terms(one.question.carried))
     if not carried or not evidence or evidence[0].logit < 0 or one.estimate.margin < 0:
@@ -90,9 +90,9 @@ def _search_for(
     filters: Filters | None,
     today: date | None,
     top_k: int,
-) -> Meant:
+) -> Interpretation:
     days = days_asked(question.standalone, today, archive.catalogue.sources)
     filters = days.within(filters) if days else filters
     findings = finder.find(question, top_k, filters, today)
     likelihood = estimate(question, findings.evidence, relevant_day(today, archive.catalogue.counts()))
-    return Meant(question, days, filters, findings, likelihood)
+    return Interpretation(question, days, filters, findings, likelihood)
