@@ -11,9 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from corpus.errors import InputError
 from index.archive import Archive
-from index.catalogue.records import ArticleRecord
 from index.search.filters import Filters, parse_day
 from index.search.hit import Hit
 from index.search.pipeline import SearchResult
@@ -34,7 +32,6 @@ from qa.question.understand import understand
 from qa.refuse.answerability import estimate
 from qa.refuse.verdict import verdict_on
 from qa.settings import Settings, load_settings
-from qa.status import Status, status_of
 from qa.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -224,30 +221,6 @@ class Desk(Upkeep):
         likelihood = estimate(understood, evidence, relevant_day(day, counts))
         verdict = verdict_on(understood, hits, evidence, counts, likelihood)
         return evidence[0] if verdict.quotable and verdict.margin >= _FORESEEN else None
-
-    # -- articles ------------------------------------------------------------------------------------
-
-    def article(self, article_id: str, version: int | None = None) -> ArticleRecord:
-        """Return one version of an article, by default the one that answers use.
-
-        Raises:
-            InputError: There is no such article or version.
-        """
-        record = self._archive.catalogue.record(article_id, version)
-        if record is None:
-            what = f"version {version} of the article" if version else "article"
-            raise InputError(
-                f"There is no {what} {article_id!r}", "Use an id shown by a search or an answer."
-            )
-        return record
-
-    def each_article(self) -> Iterator[ArticleRecord]:
-        """Yield the version in use of every article, by id; copies and older versions are left out."""
-        return self._archive.catalogue.each_record()
-
-    def status(self) -> Status:
-        """Return what the archive holds and what it is built with."""
-        return status_of(self._archive, self.settings)
 
     # -- LlamaIndex ----------------------------------------------------------------------------------
 

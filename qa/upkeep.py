@@ -1,4 +1,4 @@
-"""What operators do to an archive: sync, watch, rebuild, remove, restore, export, repair."""
+"""What an archive holds, and what operators do to it: sync, watch, rebuild, remove, export, repair."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpus.errors import InputError
 from corpus.fetch.apart import read_address_apart
 from corpus.fetch.feeds_and_pages import read_address
 from corpus.fetch.http import Fetcher
@@ -17,7 +18,7 @@ from corpus.formats.read import read_path
 from corpus.text.cleaning import clean_line
 from corpus.text.outlets import outlet_name
 from index.archive import Archive
-from index.catalogue.records import WorkReport
+from index.catalogue.records import ArticleRecord, WorkReport
 from index.ingest.labelling import label
 from index.ingest.progress import OnProgress, waiting
 from index.ingest.removal import remove, restore
@@ -30,6 +31,7 @@ from index.upkeep.export import export
 from index.upkeep.rebuild import rebuild
 from qa.evaluate.journal import forget_outcomes
 from qa.settings import Settings
+from qa.status import Status, status_of
 
 if TYPE_CHECKING:
     from index.ingest.watch import WatchEvent
@@ -48,6 +50,28 @@ class Upkeep:
     def __init__(self, archive: Archive, settings: Settings) -> None:
         self.settings = settings
         self._archive = archive
+
+    def article(self, article_id: str, version: int | None = None) -> ArticleRecord:
+        """Return one version of an article, by default the one that answers use.
+
+        Raises:
+            InputError: There is no such article or version.
+        """
+        record = self._archive.catalogue.record(article_id, version)
+        if record is None:
+            what = f"version {version} of the article" if version else "article"
+            raise InputError(
+                f"There is no {what} {article_id!r}", "Use an id shown by a search or an answer."
+            )
+        return record
+
+    def each_article(self) -> Iterator[ArticleRecord]:
+        """Yield the version in use of every article, by id; copies and older versions are left out."""
+        return self._archive.catalogue.each_record()
+
+    def status(self) -> Status:
+        """Return what the archive holds and what it is built with."""
+        return status_of(self._archive, self.settings)
 
     def sync(
         self,
