@@ -1,4 +1,4 @@
-"""Making one batch of articles part of the archive, so that a crash at any point leaves it whole.
+"""Adding one batch of articles to the archive so that a crash at any point leaves it whole.
 
 The order: (1) the new versions and their chunks are written, marked pending; (2) their vectors and words are
 written; (3) one transaction makes them active and marks the old chunks as garbage; (4) the garbage is
@@ -27,7 +27,7 @@ from index.registers.statements import completed, statements
 
 
 def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Decision], int]:
-    """Make `articles` (each id once) part of the archive; the caller holds the writer's lock.
+    """Add `articles` (each id once) to the archive; the caller holds the writer's lock.
 
     Returns:
         A decision for each article, in order, and how many texts went through the encoder.
@@ -120,13 +120,13 @@ def _metadata_row(article: Article) -> dict[str, object]:
 
 
 def _rewrite_metadata(archive: Archive, decisions: Sequence[Decision]) -> None:
-    """Give vectors and words new outlets and dates. Before the catalogue: a crash between is done again."""
+    """Write new outlets and dates to vectors and words, before the catalogue, so that a crash repeats it."""
     chunks = [chunk for d in decisions for chunk in chunks_of(archive, d.article, d.version)]
     write_derived(archive, chunks, archive.derived)
 
 
 def _note_cleaner(archive: Archive, decisions: Sequence[Decision]) -> None:
-    """Take note that the rules of now read the same texts: what changes from now on is a correction."""
+    """Record that the current rules lead to the same texts: later changes are corrections."""
     if decisions:
         with archive.catalogue.writing() as connection:
             for decision in decisions:
@@ -136,7 +136,7 @@ def _note_cleaner(archive: Archive, decisions: Sequence[Decision]) -> None:
 
 
 def _activate(archive: Archive, written: Sequence[Decision], renamed: Sequence[Decision]) -> int:
-    """Make the batch what answers use, in one transaction; return the new generation."""
+    """Make the batch active in one transaction; return the new generation."""
     with archive.catalogue.writing() as connection:
         for decision in written:
             article_id = decision.article.article_id
@@ -146,7 +146,7 @@ def _activate(archive: Archive, written: Sequence[Decision], renamed: Sequence[D
                 .where(t.article.c.article_id == article_id)
                 .values(version=decision.version, story=story)
             )
-            # A version that is active again takes the metadata that came with it.
+            # A version that becomes active again gets the metadata of this batch.
             _update_metadata(connection, decision)
             if decision.replaces is not None:
                 discard_chunks(connection, article_id, decision.replaces)
@@ -160,7 +160,7 @@ def _activate(archive: Archive, written: Sequence[Decision], renamed: Sequence[D
 
 
 def _update_metadata(connection: Connection, decision: Decision) -> None:
-    # When the version came is not when its metadata did.
+    # The time of the version is not that of its metadata.
     values = {name: value for name, value in _metadata_row(decision.article).items() if name != "synced_ms"}
     connection.execute(
         update(t.version)

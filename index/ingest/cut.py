@@ -16,7 +16,7 @@ from index.catalogue import schema as t
 _MOST_TITLE_CHARACTERS = 300
 _SPECIAL_TOKENS = 2
 _LEAST_ROOM = 64
-# Models that read more get no longer chunks: what is found must be short enough to read.
+# No longer chunks for models that read more: hits must be short enough to read.
 _MOST_TOKENS = 256
 
 
@@ -33,12 +33,12 @@ class ChunkToWrite:
 
 
 def embedded_text(title: str, text: str) -> str:
-    """Return what is embedded for a chunk: its headline, then its words."""
+    """Return the text that is embedded for a chunk: its headline, then its words."""
     return f"{title[:_MOST_TITLE_CHARACTERS]}\n{text}"
 
 
 def cut(archive: Archive, article: Article, version: int) -> list[ChunkToWrite]:
-    """Cut an article so that every chunk fits the model together with the headline."""
+    """Cut an article into chunks that fit the model together with the headline."""
     encoder = archive.encoder
     model = str(archive.fingerprint["model"])
     title_tokens = encoder.count_tokens([embedded_text(article.title, "")])[0]
@@ -52,7 +52,7 @@ def cut(archive: Archive, article: Article, version: int) -> list[ChunkToWrite]:
 
 
 def chunks_of(archive: Archive, article: Article, version: int) -> list[ChunkToWrite]:
-    """Cut a version that is in the archive, its chunks under the ids that the catalogue has for them.
+    """Cut a stored version, giving its chunks the ids that the catalogue has for them.
 
     They are other ones where the article had another id when it was written.
     """
@@ -72,5 +72,5 @@ def _chunk_id(article_id: str, version: int, span: Span) -> str:
 
 
 def text_key(model: str, text: str) -> bytes:
-    """Return the key under which the vector of an embedded text by one model is kept, 16 bytes."""
+    """Return the 16-byte key of the vector of an embedded text by one model."""
     return hashlib.sha256(f"{model}\0{text}".encode("utf-8", "surrogatepass")).digest()[:16]

@@ -1,4 +1,4 @@
-"""Whether an article is the one that the archive holds under its id: an id alone is not believed."""
+"""Whether an article is the one that the archive has under its id: an id alone is no proof."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from index.catalogue.engine import batches
 from index.ingest.near_duplicates import shingles
 from index.search.terms import terms
 
-# Of 250 pairs of unrelated reports of one agency 98 in 100 share less than this by weight, while of a
-# report's two halves, as of a text written anew, three quarters share more.
+# Of 250 pairs of unrelated reports of one agency, 98 % share less than this by weight; of the two halves of
+# one report, which stand for a rewritten text, three quarters share more.
 _LEAST_WEIGHT = 0.2
-# Two short reports of one town share its rare name, which weighs much: so many of their words too.
+# Two short reports from one town share its rare name, which weighs a lot: so they must share words, too.
 _LEAST_WORDS = 0.25
 _ENOUGH_SHINGLES = 5
 _LEAST_OF_HEADLINE = 0.5
@@ -29,11 +29,11 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 @dataclass(frozen=True, slots=True)
 class Namesake:
-    """Another article than the one that has its id.
+    """A different article in the archive under the same id.
 
     Attributes:
-        title: The headline of the one that the archive holds.
-        place: Where that one was read last, or "".
+        title: Its headline.
+        place: Where it was last read, or "".
         is_active: Whether answers use it.
     """
 
@@ -43,9 +43,9 @@ class Namesake:
 
 
 def namesakes(connection: Connection, articles: Sequence[Article]) -> dict[str, Namesake]:
-    """Return, by id, what the archive holds under the ids of `articles` that has nothing in common with them.
+    """Return, by id, the articles in the archive that share an id with one of `articles` and nothing else.
 
-    Compared is the version that answers use, else the newest.
+    The active version is compared, or else the newest.
     """
     by_id = {article.article_id: article for article in articles if article.exported is None}
     others: dict[str, Namesake] = {}
@@ -59,7 +59,7 @@ def namesakes(connection: Connection, articles: Sequence[Article]) -> dict[str, 
 
 
 def _newest(article_ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
-    """The version of each article that answers use, else its newest one; without texts, which are long."""
+    """Each article's active version, else its newest one; without texts, which are long."""
     newest = (
         select(t.version.c.article_id, func.max(t.version.c.version).label("version"))
         .where(t.version.c.article_id.in_(article_ids))
@@ -86,9 +86,9 @@ def _namesake(connection: Connection, article: Article, number: int, is_active: 
 
 
 def settled(connection: Connection, article: Article) -> Article | ArticleError:
-    """Return an article under the id that is its own, or the error that names both when it has none.
+    """Return an article under an id of its own, or an error that names both articles.
 
-    A file that now holds another article than before is no fault: there the old one gives way.
+    If a file now contains a different article than before, that is no error: the old one gives way.
     """
     other = namesakes(connection, [article]).get(article.article_id)
     if other is None or not other.is_active or _is_place(article):
@@ -106,7 +106,7 @@ def settled(connection: Connection, article: Article) -> Article | ArticleError:
 
 
 def conflict(article: Article) -> ArticleError:
-    """Return the error of a second text under one id in one sync, when nothing says which is the newer."""
+    """Return the error for a second text under one id in one sync if nothing says which is newer."""
     return _error(
         article,
         f"A second, different article has the id {article.article_id!r}: the first one was kept",
@@ -122,7 +122,7 @@ def _error(article: Article, message: str, hint: str) -> ArticleError:
 
 
 def are_related(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Whether two texts, each a headline and a body, may be one article at two times."""
+    """Whether two texts, each a headline and a body, may be the same article at different times."""
     first, second = shingles(one[1]), shingles(other[1])
     if len(first & second) >= max(1, min(_ENOUGH_SHINGLES, len(first) // 2, len(second) // 2)):
         return True
@@ -135,18 +135,18 @@ def are_related(one: tuple[str, str], other: tuple[str, str]) -> bool:
 
 
 def _share(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """How much of the lighter one the other has too, 0 to 1; all, when it has no words."""
+    """The share of the lighter one's weight that both have, 0 to 1; 1 if it has no words."""
     least = min(sum(one.values()), sum(other.values()))
     return sum(weight for key, weight in one.items() if key in other) / least if least else 1.0
 
 
 def _carrying(text: str) -> dict[str, float]:
-    """What carries a text, weighted: its terms; of scripts without spaces, every two characters."""
+    """The weighted terms of a text; in scripts without spaces, every pair of characters."""
     runs = _UNSPACED.findall(text)
     pairs = {run[i : i + 2]: 1.0 for run in runs for i in range(len(run) - 1)}
     return pairs | terms(_UNSPACED.sub(" ", text) if runs else text)
 
 
 def _is_place(article: Article) -> bool:
-    """Whether its id is where it was read."""
+    """Whether its id is the place where it was read."""
     return article.article_id in (article.origin, "#".join(article.origin.rsplit(":", 1)))

@@ -1,4 +1,4 @@
-"""Taking an operator's word for the outlet and day of articles that name none."""
+"""Storing the outlet and day that an operator states for articles without them."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _BATCH_ARTICLES = 64
 
 
 def label(archive: Archive, article_ids: Sequence[str], statement: Statement, by: str | None = None) -> int:
-    """Keep what an operator says of articles that answers use, and return how many there are.
+    """Store an operator's statement on active articles, and return how many there are.
 
-    It holds where an article says nothing itself, now and after every sync. What the statement leaves out
-    stays as it was said before.
+    It applies where an article says nothing itself, now and after every sync. Parts that it leaves out stay
+    as stated before.
 
     Args:
-        archive: Whose.
-        article_ids: Which.
+        archive: The archive.
+        article_ids: The articles.
         statement: Their outlet, their day, or both.
-        by: The account that says it, for the log; None for this system's user.
+        by: The account that stated it, for the log; None for the system's user.
 
     Raises:
-        InputError: Nothing is said, or it is said of no article.
+        InputError: The statement is empty, or there is no such article.
     """
     if statement == Statement():
         raise InputError("Neither an outlet nor a day is given", "Type one of them.")

@@ -1,4 +1,4 @@
-"""Syndicated and nearly equal copies, understood as one story by MinHash."""
+"""Recognising syndicated and nearly equal copies as one story, by MinHash."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ def shingles(body: str) -> frozenset[str]:
 
 
 def bands(pieces: frozenset[str]) -> list[int]:
-    """Return the keys under which an article can meet its copies: signed 64-bit, none for a tiny text.
+    """Return the keys that an article shares with its copies: signed 64-bit; none for a tiny text.
 
     Source: Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, 3.4 (banding of MinHash signatures).
     """
     if len(pieces) < _LEAST_SHINGLES:
         return []
-    # Here and not above: it imports scipy, a third of a second that asking and searching need not wait.
+    # It imports scipy, which takes a third of a second that questions and searches need not wait for.
     from datasketch import MinHash
 
     signature = MinHash(num_perm=_BANDS * _ROWS, seed=1)
@@ -50,9 +50,9 @@ def jaccard(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def join_story(connection: Connection, article_id: str, version: int, body: str) -> str:
-    """Return the story of an article with this body, and keep its bands for those that come after.
+    """Return the story of an article with this body, and store its bands for later articles.
 
-    That is the story of the most similar active article when it is similar enough, else one of its own.
+    It is the story of the most similar active article if that is similar enough, else a new one.
     """
     pieces = shingles(body)
     keys = bands(pieces)

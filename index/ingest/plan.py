@@ -1,4 +1,4 @@
-"""What a sync does with each article, told from what the catalogue holds of it."""
+"""Deciding what a sync does with each article, from what the catalogue has of it."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ class Correction:
     """When a publisher corrected an article.
 
     Attributes:
-        at_ms: By the publisher's clock where that is known, else by ours, UTC milliseconds since 1970; None
-            when nobody knows.
-        corrects: The number of the version that it took the place of.
+        at_ms: UTC milliseconds since 1970, by the publisher's clock if known, else by ours; None if unknown.
+        corrects: The number of the version that it replaced.
     """
 
     at_ms: int | None
@@ -37,16 +36,16 @@ class Decision:
 
     Attributes:
         article: The article as it was read.
-        kind: What changes; "metadata" leaves the version's text and number as they are, "removed" everything:
-            an operator or its publisher took the article out.
-        version: The number of the version that holds it.
-        replaces: The version that was active before and is not any more, or None.
+        kind: What changes. "metadata" keeps the version's text and number; "removed" changes nothing, because
+            an operator or the publisher took the article out.
+        version: The number of the article's version.
+        replaces: The version that is no longer active, or None.
         fresh: Whether the version is new to the catalogue.
         relabelled: Whether its outlet or its date changed, which vectors and words carry too.
         refiled: Whether its author or section changed, which vectors on a server carry too.
-        recleaned: Whether other rules than before read the text, unchanged as it is.
+        recleaned: Whether other rules than before led to the same text.
         correction: The last correction of a fresh version's text, or None when there was none.
-        withdrawn: Whether it is away because its publisher took it back, and not an operator.
+        withdrawn: Whether the publisher took it out, and not an operator.
     """
 
     article: Article
@@ -63,7 +62,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class VersionText:
-    """One version that the catalogue holds, as far as a decision needs it.
+    """One stored version, as far as a decision needs it.
 
     Attributes:
         text_hash: Of its title, summary and body.
@@ -80,7 +79,7 @@ class VersionText:
 
 @dataclass(slots=True)
 class History:
-    """What the catalogue holds of one article.
+    """What the catalogue has of one article.
 
     Attributes:
         active: The version that answers use, or None.
@@ -90,7 +89,7 @@ class History:
         precision: Whether that date names a day or an instant; None when it is unknown.
         texts: Every version, by its number.
         removed: Whether an operator removed the article.
-        words: What its publisher said of its withdrawal.
+        words: Its publisher's withdrawals.
     """
 
     active: int | None = None
@@ -103,23 +102,23 @@ class History:
     words: list[Word] = field(default_factory=list)
 
     def is_withdrawn_for(self, article: Article) -> bool:
-        """Whether its publisher took back what an article says, by its own clock."""
+        """Whether its publisher withdrew the article at this state, by its own clock."""
         updated = to_ms(article.updated_at)
         return any(not word.lifted and not word.yields_to(updated) for word in self.words)
 
     @property
     def last(self) -> int:
-        """The number of the newest version, 0 when there is none."""
+        """The number of the newest version, 0 if there is none."""
         return max(self.texts, default=0)
 
     def is_text_of(self, number: int | None, article: Article) -> bool:
-        """Whether a version has the words of an article."""
+        """Whether a version has the text of an article."""
         text = self.texts.get(number or 0)
         return text is not None and text.text_hash == article.text_hash
 
 
 def histories_of(connection: Connection, article_ids: Sequence[str]) -> dict[str, History]:
-    """Return what the catalogue holds of each of these articles, by id."""
+    """Return what the catalogue has of each of these articles, by id."""
     histories = {article_id: History() for article_id in article_ids}
     active = select(t.article.c.article_id, t.article.c.version).where(
         t.article.c.article_id.in_(article_ids)
@@ -162,9 +161,9 @@ def decide(article: Article, history: History, now_ms: int, *, is_other: bool = 
 
     Args:
         article: As it was read.
-        history: What the catalogue holds under its id.
+        history: What the catalogue has under its id.
         now_ms: UTC milliseconds since 1970.
-        is_other: Whether that is another article, whose place this one takes: it corrects nothing.
+        is_other: Whether that is a different article, which this one replaces without correcting it.
     """
     if history.removed:
         return Decision(article, "removed", history.last)
@@ -174,7 +173,7 @@ def decide(article: Article, history: History, now_ms: int, *, is_other: bool = 
     if _is_older_export(article, history):
         return Decision(article, "unchanged", history.active or history.last)
     if history.active is None:
-        # One that comes back as it went keeps its number.
+        # An article that comes back unchanged keeps its number.
         if history.is_text_of(history.last, article):
             return Decision(article, "added", history.last, fresh=False)
         return _fresh(article, "added", history, now_ms, is_other)
@@ -193,7 +192,7 @@ def decide(article: Article, history: History, now_ms: int, *, is_other: bool = 
 
 
 def _with_first_day(article: Article, history: History) -> Article:
-    """An article that tells only its last change keeps the day on which it was first seen."""
+    """An article that states only its last change, with the day on which it was first seen."""
     first = from_ms(history.label[1])
     if not article.published_is_update or first is None:
         return article
@@ -213,8 +212,8 @@ def _fresh(article: Article, kind: Kind, history: History, now_ms: int, is_other
 def _correction(article: Article, history: History, now_ms: int) -> Correction | None:
     """The last correction of an article with this text.
 
-    Another text is one when the same rules read both, or when its publisher's clock says so. Else it may be
-    ours alone: then the last correction is what it was.
+    A different text is a correction if the same rules read both, or if the publisher's clock says so.
+    Otherwise only our rules may have changed, and the last correction stays.
     """
     if article.exported is not None:
         corrects = article.exported.corrects
@@ -231,7 +230,7 @@ def _correction(article: Article, history: History, now_ms: int) -> Correction |
 
 
 def _is_older_export(article: Article, history: History) -> bool:
-    """Whether this is a version of our own export that we hold, and not the one in use."""
+    """Whether this is an inactive version from our own export that we already have."""
     if article.exported is None or not history.is_text_of(article.exported.version, article):
         return False
     number = article.exported.version

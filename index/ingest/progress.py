@@ -1,4 +1,4 @@
-"""How far a long work is, for whoever follows it."""
+"""The progress of a long operation."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from index.ingest.plan import Decision
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a sync is.
+    """The progress of a sync.
 
     Attributes:
         path: The PATH that is being read.
-        articles: Articles dealt with so far, of all PATHs.
+        articles: Articles processed so far, of all PATHs.
         seconds: Since the sync began.
-        message: Something to tell the operator, or "".
-        batch: What was done with each article since the last time.
+        message: A message for the operator, or "".
+        batch: The decisions since the last call.
         total: How many articles there are in all, or None when that is not known.
         share: How much of the input has been read, 0 to 1, or None when that is not known.
     """
@@ -35,5 +35,5 @@ OnProgress = Callable[[Progress], None]
 
 
 def waiting(work: str, on_progress: OnProgress | None) -> Callable[[str], None] | None:
-    """Return what tells somebody who follows `work` for whom it waits."""
+    """Return a callback that reports what `work` waits for."""
     return (lambda message: on_progress(Progress(work, 0, 0.0, message))) if on_progress else None

@@ -1,4 +1,4 @@
-"""Which PATH brought which article, so that pruning one takes out what is gone from it and nothing else."""
+"""Which PATH brought which article, so that pruning a PATH removes only what is gone from it."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from index.catalogue.upserts import write_over
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
 
 IsLookedAt = Callable[[str], bool]
-"""Whether a run read the place where an article was, and without a fault."""
+"""Whether a run read the place of an article without an error."""
 
 
 def root_of(path: str | Path) -> str:
-    """Return the name under which a PATH's articles are remembered: of an address, without a password."""
+    """Return the name under which a PATH's articles are recorded; an address loses its password."""
     if is_address(path):
         return without_login(str(path))
     return encodable(Path(path).expanduser().resolve().as_posix())
 
 
 def remember_origins(archive: Archive, root: str, places: Sequence[tuple[str, str]], run: int) -> None:
-    """Take note that a PATH holds these articles.
+    """Record that a PATH has these articles.
 
     Args:
-        archive: Where to.
-        root: The PATH, as `root_of` names it.
+        archive: The archive.
+        root: The PATH's name, from `root_of`.
         places: Each article's id and the place where it was read.
         run: The number of the sync that saw them.
     """
@@ -41,7 +41,7 @@ def remember_origins(archive: Archive, root: str, places: Sequence[tuple[str, st
     ]
     if rows:
         with archive.catalogue.writing() as connection:
-            # Two syncs of one PATH may run side by side: the later one's word stands.
+            # Two syncs of one PATH may run at the same time: the later one wins.
             write_over(connection, t.origin, rows, growing=["seen"])
 
 
@@ -52,17 +52,17 @@ def prune(
     is_looked_at: IsLookedAt,
     on_wait: Callable[[str], None] | None = None,
 ) -> int:
-    """Take out what a PATH brought before and does not hold now; return how many articles.
+    """Take out the articles that a PATH brought before and no longer has; return how many.
 
-    What another PATH holds stays, and so does what lay where this run did not look, or what a sync that
-    began later has seen.
+    Articles that another PATH has stay, and so do those where this run did not look and those that a later
+    sync has seen.
 
     Args:
-        archive: Whose.
-        root: The PATH, as `root_of` names it.
-        run: The number of the sync that read it now.
-        is_looked_at: Tells by an article's place whether that sync could have seen it.
-        on_wait: Told once who holds the lock, when it is not to be had at once.
+        archive: The archive.
+        root: The PATH's name, from `root_of`.
+        run: The number of this sync.
+        is_looked_at: Returns, for an article's place, whether this sync could have seen it.
+        on_wait: Called once with who holds the lock, if it is not free.
     """
     with archive.writer("prune", on_wait):
         recover(archive)

@@ -1,4 +1,4 @@
-"""Taking chunks, versions and articles out, so that whatever is cut short can be run again."""
+"""Deleting chunks, versions and articles so that an interrupted deletion can be run again."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from index.catalogue.upserts import write_new_of
 
 
 def bump_generation(connection: Connection) -> int:
-    """Count one more change, so that other processes look again."""
+    """Count one more change, so that other processes notice it."""
     generation = int(get_meta(connection, "generation") or 0) + 1
     set_meta(connection, "generation", str(generation))
     return generation
 
 
 def deactivate(connection: Connection, article_id: str) -> int:
-    """Take an article out of every answer, keeping its versions; return how many chunks that were."""
+    """Take an article out of every answer but keep its versions; return the number of its chunks."""
     version = connection.execute(
         select(t.article.c.version).where(t.article.c.article_id == article_id)
     ).scalar()
@@ -32,12 +32,12 @@ def deactivate(connection: Connection, article_id: str) -> int:
 
 
 def discard_chunks(connection: Connection, article_id: str, number: int) -> int:
-    """Take a version's chunks out of the catalogue and mark their vectors and words for deletion.
+    """Delete a version's chunks from the catalogue and mark their vectors and words for deletion.
 
-    A build that a rebuild is making has them too: it deletes its own.
+    A rebuild in progress has them too, and deletes its own.
 
     Returns:
-        How many chunks of the build that searches use that were.
+        The number of deleted chunks in the build that searches use.
     """
     chosen = and_(t.chunk.c.article_id == article_id, t.chunk.c.version == number)
     rows = select(t.chunk.c.build, t.chunk.c.chunk_id).where(chosen)
@@ -49,7 +49,7 @@ def discard_chunks(connection: Connection, article_id: str, number: int) -> int:
 
 
 def collect_garbage(archive: Archive) -> None:
-    """Delete the vectors and words that are marked for it; may be cut short and run again."""
+    """Delete the vectors and words marked for deletion; if interrupted, it can be run again."""
     ids = garbage_of(archive, archive.build)
     if ids:
         archive.derived.delete(ids)
@@ -64,7 +64,7 @@ def garbage_of(archive: Archive, build: str) -> list[str]:
 
 
 def forget_garbage(archive: Archive, build: str, chunk_ids: Sequence[str]) -> None:
-    """Take note that the vectors and words of these chunks are deleted."""
+    """Record that the vectors and words of these chunks are deleted."""
     with archive.catalogue.writing() as connection:
         for some in batches(chunk_ids):
             connection.execute(
@@ -83,7 +83,7 @@ def recover(archive: Archive) -> int:
 
 
 def undo_pending(archive: Archive) -> int:
-    """Undo what a crash left half written, without a look at vectors and words; return how many versions."""
+    """Undo half-written versions without touching vectors and words; return how many there were."""
     with archive.catalogue.reading() as connection:
         left = connection.execute(select(t.pending)).all()
     if left:
@@ -97,7 +97,7 @@ def undo_pending(archive: Archive) -> int:
 
 
 def _forget_version(connection: Connection, article_id: str, number: int) -> None:
-    """Delete a version that never became active, and its article when that has no other."""
+    """Delete a version that never became active, and its article if it has no other."""
     connection.execute(
         delete(t.version).where(t.version.c.article_id == article_id, t.version.c.version == number)
     )

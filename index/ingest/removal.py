@@ -1,4 +1,4 @@
-"""Taking articles out of the archive for good, and letting them in again."""
+"""Removing articles from the archive, and restoring them."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ def remove(
     by: str | None = None,
     on_wait: Callable[[str], None] | None = None,
 ) -> WorkReport:
-    """Take articles out of every answer at once; they stay away until `restore`, whatever is synced.
+    """Take articles out of every answer at once; whatever is synced, they stay out until `restore`.
 
     Their texts and vectors leave the disk with the next `rebuild`.
 
     Args:
-        archive: Whose.
-        article_ids: Which.
-        by: The account that does it, for the log; None for this system's user.
-        on_wait: Told once who holds the lock, when it is not to be had at once.
+        archive: The archive.
+        article_ids: The articles.
+        by: The account that asked for it, for the log; None for the system's user.
+        on_wait: Called once with who holds the lock, if it is not free.
 
     Raises:
-        InputError: One of them was never there; then nothing is removed.
+        InputError: One of them was never in the archive; nothing is removed.
         ArchiveError: The archive cannot be written.
     """
     started = time.monotonic()
@@ -66,18 +66,18 @@ def restore(
     by: str | None = None,
     on_wait: Callable[[str], None] | None = None,
 ) -> WorkReport:
-    """Let removed articles in again, each with the version that answers used last.
+    """Restore removed articles, each with the version that answers used last.
 
-    One whose text has left the disk is let in by the next sync of where it came from.
+    An article whose text is no longer on the disk comes back with the next sync of its PATH.
 
     Args:
-        archive: Whose.
-        article_ids: Which.
-        by: The account that does it, for the log; None for this system's user.
-        on_wait: Told once who holds the lock, when it is not to be had at once.
+        archive: The archive.
+        article_ids: The articles.
+        by: The account that asked for it, for the log; None for the system's user.
+        on_wait: Called once with who holds the lock, if it is not free.
 
     Raises:
-        InputError: One of them was never there; then nothing is restored.
+        InputError: One of them was never in the archive; nothing is restored.
         ArchiveError: The archive cannot be written.
     """
     started = time.monotonic()
@@ -94,7 +94,7 @@ def restore(
         mark_in_backup(archive.place.folder, article_ids, removed=False)
         with archive.catalogue.reading() as connection:
             records = _last_versions(connection, article_ids)
-        # Run again after a crash it finds the same ones: those that are not active.
+        # After a crash a second run finds the same articles: those that are not active.
         for some in batches(records, _BATCH_ARTICLES):
             apply_batch(archive, [record.article() for record in some])
     chunks = archive.catalogue.chunk_count([record.article_id for record in records])
@@ -122,7 +122,7 @@ def _is_removed(connection: Connection, article_id: str) -> bool:
 
 
 def _last_versions(connection: Connection, article_ids: Sequence[str]) -> list[ArticleRecord]:
-    """The newest version of each of these that is not active, as far as one is kept."""
+    """The newest version, if one is stored, of each of these articles that is not active."""
     records = []
     for some in batches(article_ids):
         newest = (

@@ -1,4 +1,4 @@
-"""Making the archive hold what files and folders hold."""
+"""Bringing the archive up to date with files, folders and addresses."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def sync(
     fetch: ReadAddress = read_address,
     log_unchanged: bool = True,
 ) -> SyncReport:
-    """Make the archive hold what `paths` hold; what is finished is found at once.
+    """Bring the archive up to date with `paths`; finished batches are found at once.
 
     Args:
         archive: Where to.
@@ -96,14 +96,14 @@ class _Sync:
         self._only, self._read_path, self._read_address = only, read, fetch
         self._archive = archive
         self._meter = Meter()
-        # Of an address nobody knows how much it will send.
+        # How much an address will send is unknown.
         self._metered = False
         self._reading, self._fetcher = replace(reading, meter=self._meter), fetcher
         self._memory = FetchMemory(archive.catalogue)
         self._on_progress, self._report = on_progress, SyncReport()
         self._started, self._number = time.monotonic(), time.time_ns()
         self._given: dict[str, str] = {}
-        # What this PATH holds and no batch brings: read before, or unchanged by its server's word.
+        # Articles of this PATH that no batch brings: read before, or unchanged according to the server.
         self._places: list[tuple[str, str]] = []
         self._whole_unchanged = False
         self._withdrawals = Withdrawals()
@@ -135,7 +135,7 @@ class _Sync:
         if back := self._withdrawals.published_again(self._archive):
             self._report.let_in(len(back))
             self._apply(root, back)
-        # This path brings them too, so pruning another must not take them out.
+        # This PATH has them too, so pruning another must not remove them.
         self._remember(root, self._places)
         self._places.clear()
         if prune and not self._whole_unchanged:
@@ -150,7 +150,7 @@ class _Sync:
         return self._read_path(path, self._reading)
 
     def _batches(self, read: Iterable[Read | Unchanged]) -> Iterator[list[Article]]:
-        """Yield articles by the batch, each id once; what is withdrawn meanwhile waits in `_withdrawals`."""
+        """Yield articles in batches, each id once; withdrawals wait in `_withdrawals`."""
         batch: dict[str, Article] = {}
         characters = 0
         for item in map(bounded, read):
@@ -190,7 +190,7 @@ class _Sync:
             self._places.append((item.article_id, self._path))
 
     def _news(self, article: Article) -> Article | None:
-        """The article under its own id, if this run has not had it yet, or an earlier version."""
+        """The article under its own id, if this run has not seen it yet or only an earlier version."""
         before = self._given.get(article.article_id)
         if before is not None and before != article.text_hash:
             with self._archive.catalogue.reading() as connection:
@@ -265,7 +265,7 @@ class _Sync:
         remember_origins(self._archive, root, places, self._number)
 
     def _prune(self, root: str) -> None:
-        # What stood in a file that could not be read this time, or not all of it, is not gone: it stays.
+        # Articles of a file that could not be read completely this time are not gone: they stay.
         unread = tuple(self._report.unread)
         stay: list[str] = []
 
@@ -284,7 +284,7 @@ class _Sync:
             self._report.errors.append(SyncError(self._path, None, message, kept=True))
 
     def _is_looked_at(self, location: str) -> bool:
-        """Whether this run read where an article was, and not only other files of its PATH."""
+        """Whether this run read the place of an article, and not only other files of its PATH."""
         if self._only is None:
             return True
         names = [encodable(path.as_posix()) for path in self._only]
