@@ -74,7 +74,7 @@ def _token(arguments: argparse.Namespace, settings: Settings) -> int:
         document, text = {"name": arguments.name, "token": token}, token
     else:
         count = accounts.revoke_tokens(arguments.name)
-        document, text = {"name": arguments.name, "revoked": count}, f"{counted(count, "token")} revoked."
+        document, text = {"name": arguments.name, "revoked": count}, f"{counted(count, 'token')} revoked."
     return output(arguments, document, text)
 
 
