@@ -18,6 +18,7 @@ from index.embed.protocol import Vectors
 from index.stores.chroma_address import ChromaServer
 from index.stores.chroma_filters import Where, by_days, day_number, month_number
 from index.stores.chroma_http import Missing, ask, connect
+from index.stores.shares import Shares
 from index.stores.vectors import Nearest, VectorRow
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ _ROWS = 1_000
 _IDS = 5_000
 # So many rows at most are asked for instead of those wanted; of so many at most, the vectors are asked for.
 _MOST_FETCHED, _FEW = 4_000, 500
+# Asking in vain and then with the filter costs more than to ask for this much more at once.
+_SURPLUS = 2.0
 
 
 class ServerVectors:
@@ -46,6 +49,7 @@ class ServerVectors:
 
     def __init__(self, server: ChromaServer, name: str, catalogue: Catalogue) -> None:
         self._server, self._catalogue = server, catalogue
+        self._shares = Shares(catalogue)
         self._client = connect(server)
         try:
             self._at = f"collections/{self._opened(name)}"
@@ -97,30 +101,27 @@ class ServerVectors:
         """Return up to `count` chunks within a limit.
 
         The server looks up every row that a filter lets through, and then walks its graph past all others. So
-        of large outlets more is asked for without the filter, and of what is few the vectors themselves.
+        of much more is asked for without the filter, and of what is few the vectors themselves.
 
         Raises:
             ArchiveError: The server cannot be used.
         """
         if limit is None:
             return self.query(vector, count)
-        if (share := self._share_of_outlets(limit)) and count / share <= _MOST_FETCHED / 1.3:
-            nearest = self.query(vector, math.ceil(1.3 * count / share))
+        share = self._shares.of(limit)
+        if share and (fetched := math.ceil(_SURPLUS * count / share)) <= _MOST_FETCHED:
+            nearest = self.query(vector, fetched)
             rows = self._catalogue.chunk_rows([chunk_id for chunk_id, _ in nearest])
             inside = [one for one in nearest if one[0] in rows and limit.holds(rows[one[0]])]
             if len(inside) >= count:
                 return inside[:count]
-        where = self._where(limit)
-        few = self._ask(f"{self._at}/get", where=where, limit=_FEW + 1, include=[])["ids"]
-        return self._compared(vector, count, few) if len(few) <= _FEW else self.query(vector, count, limit)
-
-    def _share_of_outlets(self, limit: Limit) -> float:
-        """The share of the articles that a limit lets through which names outlets only; 0 for any other."""
-        # That of others would have to be counted row by row.
-        counts = self._catalogue.counts()
-        if limit != Limit(limit.sources) or not counts.articles:
-            return 0.0
-        return sum(counts.sources.get(name, 0) for name in limit.sources) / counts.articles
+        # About so many, if they are known: what is told of articles is not quite so of their chunks.
+        if share is None or share * self._catalogue.counts().chunks <= 2 * _FEW:
+            where = self._where(limit)
+            few = self._ask(f"{self._at}/get", where=where, limit=_FEW + 1, include=[])["ids"]
+            if len(few) <= _FEW:
+                return self._compared(vector, count, few)
+        return self.query(vector, count, limit)
 
     def query(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
         """Return up to `count` chunks as the server itself finds them.
