@@ -1,4 +1,4 @@
-"""Texts as such: their sentences and chunks, dates, languages and outlets, and what is cleaned out.
+"""Working on texts: sentences, chunks, dates, languages, outlets, and cleaning.
 
 Nothing here knows a file format.
 Start reading at `cleaning.clean`.

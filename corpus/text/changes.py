@@ -1,4 +1,4 @@
-"""What became of a text from one version to the next, word by word."""
+"""Comparing two versions of a text word by word."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from corpus.text.scripts import WITHOUT_SPACES
 from corpus.text.sentences import sentences
 
 Kind = Literal["same", "gone", "new"]
-# Numbers and compounds are one word; each sign of a script without spaces, and each mark, is one too.
+# Numbers and compounds are one word; each sign of a script without spaces, and each mark, is one word too.
 _LETTERS = rf"[^\W{WITHOUT_SPACES}]+"
 _WORD = re.compile(rf"[{WITHOUT_SPACES}]|{_LETTERS}(?:[.,:'’-]{_LETTERS})*|[^\w\s]")
 # Comparing takes time in proportion to the product of two lengths, or more.
 _MOST_WORDS, _MOST_SENTENCES, _MOST_PAIRS = 500 * 500, 1000 * 1000, 100 * 100
-# From which share of common words on one sentence may stand for another, or is told as another wording of it.
+# The least share of common words for a sentence to replace another, and to be another wording of it.
 _ALIKE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A stretch of words that stayed, went or came.
+    """A run of words that stayed, went or came.
 
     Attributes:
         kind: Which of these.
@@ -37,7 +37,7 @@ class Edit:
 
 
 def edits(before: str, after: str) -> list[Edit]:
-    """Return how one text became another; together, what did not go is the second, apart from white space.
+    """Return how one text became another; the parts that did not go make up the second, but for white space.
 
     Texts that have little in common, or are too long to be compared, went and came as a whole.
     """
@@ -80,7 +80,7 @@ def rewritten(before: str, after: str, language: str = "en") -> list[list[Edit]]
 
 
 def _words(text: str) -> list[str]:
-    """The words of a text, each with the white space behind it."""
+    """The words of a text, each with the white space after it."""
     starts = [match.start() for match in _WORD.finditer(text)]
     return [text[start:end] for start, end in pairwise([*starts, len(text)])]
 
@@ -102,7 +102,7 @@ def _sentences(text: str, language: str) -> list[str]:
 
 
 def counterpart(words: str, text: str, other: str, language: str = "en") -> str:
-    """Return the sentences of another version that stand in the place of some words.
+    """Return the sentences of another version that correspond to some words.
 
     Args:
         words: Some of `text`.
@@ -122,7 +122,7 @@ def counterpart(words: str, text: str, other: str, language: str = "en") -> str:
 
 
 def _alignment(mine: Sequence[str], theirs: Sequence[str]) -> dict[int, int]:
-    """Which of their sentences stands in the place of each of mine, where one does."""
+    """For each of my sentences the one of theirs that corresponds to it, if any."""
     same = 0  # What both begin with need not be compared, and that is most of a corrected article.
     while same < min(len(mine), len(theirs)) and mine[same] == theirs[same]:
         same += 1
@@ -137,7 +137,7 @@ def _alignment(mine: Sequence[str], theirs: Sequence[str]) -> dict[int, int]:
 
 
 def _in_block(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Pairs of sentences of two stretches without a common one, or of two that are the same."""
+    """Pairs of sentences of two runs that have none in common, or that are equal."""
     if len(mine) == len(theirs):
         yield from ((place, place) for place in range(len(mine)))
     elif len(mine) * len(theirs) <= _MOST_PAIRS:
@@ -149,7 +149,7 @@ def _in_block(mine: Sequence[str], theirs: Sequence[str]) -> Iterator[tuple[int,
 
 
 def _most_alike(sentence: str, others: Sequence[str]) -> int | None:
-    """The place of the sentence that shares most words with another, None where none shares enough."""
+    """The index of the sentence that shares most words with another, None if none shares enough."""
     own = Counter(_bare(sentence))
     shares = [_dice(own, Counter(_bare(other))) for other in others]
     best = max(shares, default=0.0)

@@ -13,8 +13,8 @@ CHUNKER = "sentences-1"
 CountTokens = Callable[[Sequence[str]], list[int]]
 """Tokens of each text, in the model's own count, without its special tokens."""
 
-# For each token of a chunk's room. A word that a model cannot spell is one token to it, whatever its length;
-# prose never comes near, so its chunks are what they would be without this.
+# For each token of a chunk's room. A word unknown to the model is one token, whatever its length; prose never
+# comes near this limit.
 _MOST_CHARACTERS = 24
 _WORD = re.compile(r"\S+")
 
@@ -54,7 +54,7 @@ def _sized(body: str, spans: Sequence[Span], count_tokens: CountTokens) -> list[
 
 
 def _packed(pieces: Sequence[_Sized], openings: set[int], max_tokens: int) -> list[Span]:
-    """Fill chunks with pieces in order, balancing so that the last one is not a crumb."""
+    """Fill chunks with pieces in order, balanced so that the last one is not tiny."""
     total = sum(size for _, size in pieces)
     chunks: list[Span] = []
     current: list[_Sized] = []
@@ -79,12 +79,12 @@ def _packed(pieces: Sequence[_Sized], openings: set[int], max_tokens: int) -> li
 
 
 def _fit(start: int, end: int, size: int, max_tokens: int) -> bool:
-    """Whether a chunk has room for ``[start, end)``, of so many tokens, with the white space in it."""
+    """Whether a chunk has room for ``[start, end)``, which has `size` tokens, with its white space."""
     return size <= max_tokens and end - start <= _MOST_CHARACTERS * max_tokens
 
 
 def _even_size(total: int, max_tokens: int) -> float:
-    """From how many tokens on a paragraph's border may end the chunk.
+    """The number of tokens from which a paragraph's border may end the chunk.
 
     Spreads what is left over as few chunks as can hold it, and never below half of the room.
     """
@@ -109,7 +109,7 @@ def _cut(body: str, unit: Span, count_tokens: CountTokens, max_tokens: int) -> l
 
 
 def _cut_word(body: str, word: Span, count_tokens: CountTokens, max_tokens: int) -> list[_Sized]:
-    """Cut a word into runs of as many characters as a chunk has tokens, or fewer where those take more."""
+    """Cut a word into runs of as many characters as a chunk has tokens, or fewer if they need more tokens."""
     length = max_tokens
     runs = [word]
     while True:

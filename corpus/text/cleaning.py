@@ -1,4 +1,4 @@
-"""What is cleaned out of a body before it is kept: lines that carry no news, and invisible characters."""
+"""Cleaning a body before it is stored: lines without news, and invisible characters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ CLEANER = "text-5"
 It tells a text that its publisher changed from one that is only cleaned otherwise than before.
 """
 
-# Only whole lines, and only of shapes that no reporter writes a sentence in.
+# Only whole lines, and only of forms that no reporter's sentence has.
 _PROMOTION = re.compile(
     r"""^(?:
         (?:SEE\ ALSO|READ\ (?:MORE|ALSO|NEXT)|RELATED(?:\ (?:ARTICLES?|STOR(?:Y|IES)|CONTENT|LINKS?))?|
@@ -45,7 +45,7 @@ _PROMOTION = re.compile(
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
-# What looks like promotion and tells news: a sentence behind a label, and whatever somebody said.
+# What looks like promotion but is news: a sentence after a label, and quotations.
 _LABELLED_NEWS = re.compile(
     r"^(?:(?:related|more on|more from|more)\b[^:]{0,40}:\s*(?-i:[a-z])|"
     r"(?:watch|listen|photos?|images?|pictures?|videos?|graphics?)\b[^:]{0,40}:\s*"
@@ -59,7 +59,7 @@ _LINK_LABEL = re.compile(
     r"more (?:on|from)\b.*:)",
     re.IGNORECASE,
 )
-# Labels of a box of facts, and what such a box tells: "Kick-off:Saturday at Hask Park".
+# Labels and contents of fact boxes: "Kick-off:Saturday at Hask Park".
 _FACT = re.compile(
     r"^(?:(?:opening|start|local|closing|kick-?off|show|match|game) )?(?:kick-?off|venue|referee|stadium|"
     r"tickets?|tv|channel|times?|dates?|days?|where(?: to watch)?|when|hours|location|address|phone|price|"
@@ -83,7 +83,7 @@ _CREDIT = re.compile(
     r"(?:additional )?(?:reporting|writing) by|(?:written|edited|compiled) by|contributing(?=:))\b.{0,200}$",
     re.IGNORECASE,
 )
-# No line that is taken out is as long as this: longer ones are text, and are not compared with patterns.
+# Longer lines are text, and are not compared with the patterns.
 _LONGEST_LINE = 2_000
 # "Associated Press writers Ann Roe in Oslo and Jo Doe contributed to this report."
 _CONTRIBUTED = re.compile(
@@ -102,7 +102,7 @@ _BYLINE = re.compile(
 )
 _BY = re.compile(rf"^(?:(?:by|BY|By):? +(?=[A-ZÀ-Þ]|the )|(?:Von|Par|Por|Door) (?={_NAME} {_NAME}))")
 _DAY_OR_MONTH = re.compile(rf"^By (?:{any_of((*WEEKDAY_NAMES, *MONTH_NAMES))}|Christmas|Easter)\b")
-# Within a text a byline has a first name and a last one; one word may be the head of a section.
+# Within a text a byline has a first and a last name; a single word may be the heading of a section.
 _WITHIN = re.compile(rf"^\w+ {_NAME}(?: (?:{_SMALL_NAMES}))* {_NAME}")
 # Windows-1252 read as Latin-1, or UTF-8 read as windows-1252: lines without any of these are neither.
 _MISREAD = re.compile("[\u0080-\u009f]|\u00e2\u20ac|[\u00c2\u00c3][\u00a0-\u00bf]")
@@ -114,9 +114,9 @@ _INVISIBLE = re.compile(
 _BEYOND_LATIN = re.compile("[^\u0000-\u02ff]{500,}+")
 _MOST_ACCENTS = 30
 _MOST_BYLINE_WORDS = 12
-# A list of names has commas, and no word in lower case but small ones.
+# A list of names has commas, and only small words in lower case.
 _LEAST_COMMAS = 2
-# What may stand in a credit line beside names.
+# What a credit line may contain beside names.
 _SMALL_WORDS = frozenset(
     "a additional and at by contributed contributing contributions compiled de der del di edited editing "
     "files for from graphics in la material of on photos production reported reporting research the to van "
@@ -127,7 +127,7 @@ _ORDINARY_WORD = re.compile(r"\b[a-z]{4,}")
 
 @dataclass(frozen=True, slots=True)
 class CleanText:
-    """A body as it is kept.
+    """A body as it is stored.
 
     Attributes:
         body: Paragraphs separated by one blank line.
@@ -144,7 +144,7 @@ class CleanText:
 
 @cache
 def cleaner_with(library: str) -> str:
-    """Return the name of the rules for texts that a library takes out of their files."""
+    """Return the name of the rules for texts that a library extracts from their files."""
     return f"{CLEANER} {library}-{version(library)}"
 
 
@@ -159,7 +159,7 @@ def author_of(byline: str | None) -> str | None:
 
 
 def clean_body(text: str) -> CleanText:
-    """Return `text` without lines that carry no news; a text of nothing else is left as it is.
+    """Return `text` without lines that have no news; a text of only such lines is left as it is.
 
     Promotion ("SEE ALSO: ..."), photo credits, sign-up lines and rules ("___") go; credit lines ("With
     reporting by ...") and the first byline are kept beside the body. A line break is a paragraph's border,
@@ -190,7 +190,7 @@ def clean_body(text: str) -> CleanText:
 
 
 def cleaned_before(text: str) -> CleanText:
-    """Return a text that was cleaned once as it was then, whatever the rules are now."""
+    """Return an already cleaned text as it is, whatever the current rules are."""
     lines = [line for raw in _plain(text).split("\n") if (line := " ".join(raw.split()))]
     return CleanText("\n\n".join(lines))
 
@@ -224,7 +224,7 @@ def _with_few_accents(run: re.Match[str]) -> str:
 
 
 def _is_pasted_link(line: str) -> bool:
-    """Whether a line is a link's lead and headline, and not a list of names such as a fact box has."""
+    """Whether a line is a link's lead and headline, and not a list of names as in a fact box."""
     if not _PASTED_LINK.match(line) or _FACT.match(line):
         return False
     headline = line.partition(":")[2]
@@ -240,7 +240,7 @@ def _is_promotion(line: str) -> bool:
 
 
 def _is_credit(line: str) -> bool:
-    """Whether a line tells who made the article: with other words than names it may tell news."""
+    """Whether a line says who made the article; with words other than names it may be news."""
     if _CONTRIBUTED.match(line):
         return True
     return bool(_CREDIT.match(line)) and all(

@@ -1,4 +1,4 @@
-"""Where a dateline ends: "PARIS (AP) — " says where and by whom a report was filed, not what it says."""
+"""Finding the end of a dateline, such as "PARIS (AP) — "."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _ENDS = rf"\s?\.?\s?{_DASH}\s+"
 _CAPITALS = r"(?:Mc|Mac)?[A-Z\u00c0-\u00de]{2}[^\n()–—―−a-z]{0,40}(?:,[^\n()–—―−]{1,40}?)?"
 _PLACE = r"[^\W\d_a-z][^\n()–—―−]{1,60}?"
 _AGENCY = rf"\(\s?(?:{any_of(_AGENCIES)})(?:\s?/\s?[^\n()]{{1,20}})?\s?\)"
-# With an agency wherever a paragraph begins: a round-up has one for each of its items.
+# With an agency at the beginning of any paragraph: a round-up has one for each item.
 _OF_AGENCY = re.compile(rf"(?:(?:{_PLACE}\s?)?{_AGENCY}|{_CAPITALS}\s?\([A-Z][^\n()]{{1,30}}\)){_ENDS}(?=\S)")
-# Without one only where the article begins: "BEST FILM — " heads an item of a list.
+# Without an agency only at the beginning of the article: "BEST FILM — " begins an item of a list.
 _OF_PLACE = re.compile(rf"{_CAPITALS}?{_ENDS}(?=[^\Wa-z]|[“\"‘'«$£€])")
-# Without a dash, as the web has it: "Washington (CNN) A majority".
+# Without a dash, as on the web: "Washington (CNN) A majority".
 _OF_WEB = re.compile(rf"(?:{_PLACE}\s?)?{_AGENCY}\s+(?=[^\Wa-z]|[“\"‘'])")
-# A line of its own: "London CNN Business —".
+# On a line of its own: "London CNN Business —".
 _ALONE = re.compile(rf"(?:[^\W\d_][^\n.!?]{{0,60}}\s)?[A-Z]{{2,}}\w*(?:\s\w+)?\s{_DASH}$")
 
 
 def dateline_end(paragraph: str, *, opens: bool) -> int:
-    """Return the offset in a paragraph at which its own words begin: 0 without a dateline.
+    """Return the offset in a paragraph after its dateline, 0 without one.
 
     Args:
         paragraph: A paragraph, trimmed.

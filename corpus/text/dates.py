@@ -1,4 +1,4 @@
-"""Publication dates: aware UTC with their precision, and unknown when they are not said."""
+"""Publication dates: aware UTC with their precision, or unknown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _DAY_DIGITS = 8
 # Digits of seconds and milliseconds since 1970, from 1973 to 2033.
 _EPOCH_UNITS = {9: 1, 10: 1, 12: 1_000, 13: 1_000}
 _ISO_TIME = re.compile(r"\dT\d")
-# What some programs set behind a date: "[Europe/Oslo]", "(CEST)".
+# What some programs put after a date: "[Europe/Oslo]", "(CEST)".
 _NOTE = re.compile(r"\s*(?:\[[\w/+-]{1,40}\]|\([A-Za-z ]{1,40}\))$")
 _MIDNIGHT = re.compile(r"(\d)[T ]24:00(?::00(?:\.0+)?)?(?!\d)")
 _LEAP_SECOND = re.compile(r":60(?![\d:])")
@@ -55,7 +55,7 @@ _FIRST_YEAR, _LAST_YEAR = 1400, 2200
 
 
 class UnknownZone(ValueError):
-    """A date names a time zone that is not known, so that its instant is not."""
+    """A date has an unknown time zone, so its instant is unknown."""
 
 
 def parse_published(text: str | None) -> tuple[datetime | None, Precision | None]:
@@ -89,7 +89,7 @@ def parse_published(text: str | None) -> tuple[datetime | None, Precision | None
 
 
 def _read(value: str) -> tuple[datetime, Precision]:
-    """A date in any of the spellings; naive where no offset is given."""
+    """A date in any of the spellings; naive without an offset."""
     plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in value)
     if plain.isdigit():
         return _of_digits(plain)
@@ -160,7 +160,7 @@ def _of_words(plain: str) -> tuple[datetime, Precision]:
 
 
 def dateline_day(body: str, url: str | None) -> tuple[datetime | None, Precision | None]:
-    """Return the day of a dateline, "LONDON, March 3 (Reuters) -", when its year is certain.
+    """Return the day of a dateline, "LONDON, March 3 (Reuters) -", if its year is certain.
 
     That is when the dateline gives it, or the address has year and month, ``/2023/03/``, and the day lies in
     that month. A day without a certain year is unknown.
@@ -184,7 +184,7 @@ def dateline_day(body: str, url: str | None) -> tuple[datetime | None, Precision
 
 
 def day_in_words(day: date) -> str:
-    """Return a day, of an aware time that of UTC, in the one form that people are shown: 12 December 2024."""
+    """Return a day, in UTC for an aware time, in the form shown to people: 12 December 2024."""
     if isinstance(day, datetime):
         day = day.astimezone(UTC)
     return f"{day.day} {day:%B %Y}"

@@ -1,18 +1,18 @@
-"""The language that a text is written in."""
+"""Recognising the language of a text."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any
 
-# What comes first says it as well as the whole, and the cost is the length: 2 ms for 1,000 characters.
+# The beginning is as good as the whole, and time grows with length: 2 ms for 1,000 characters.
 _MOST_CHARACTERS = 300
 _LEAST_CHARACTERS = 40
 _LEAST_CERTAINTY = 0.9
 
 
 def language_of(text: str) -> str | None:
-    """Return the language of `text` as its ISO 639-1 code, or None when that is not certain.
+    """Return the language of `text` as an ISO 639-1 code, or None if uncertain.
 
     Recognised by py3langid, which ships its model and works offline.
     """
@@ -24,14 +24,14 @@ def language_of(text: str) -> str | None:
 
 
 def language_code(tag: str) -> str | None:
-    """Return the language of a tag such as "en-US" or "pt_BR", or None when it is no tag."""
+    """Return the language of a tag such as "en-US" or "pt_BR", or None if it is not a tag."""
     code = tag.replace("_", "-").partition("-")[0].strip().lower()
     return code if code.isalpha() and 2 <= len(code) <= 3 else None
 
 
 @lru_cache(maxsize=1)
 def _identifier() -> Any:
-    # Here and not above: a process that only answers never reads an article.
+    # Not at the top: a process that only answers never reads an article.
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,4 +1,4 @@
-"""Words that texts, dates and questions are read by: months, weekdays, numbers, pronouns, question words."""
+"""The words for reading texts, dates and questions: months, weekdays, numbers, pronouns, question words."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ _SHORT_AND_REST = (
     ("Jan", "uary"), ("Feb", "ruary"), ("Mar", "ch"), ("Apr", "il"), ("May", ""), ("June?", ""),
     ("July?", ""), ("Aug", "ust"), ("Sept?", "ember"), ("Oct", "ober"), ("Nov", "ember"), ("Dec", "ember"),
 )  # fmt: skip
-# Those that the Associated Press shortens before a day.
+# The months that the Associated Press shortens before a day.
 _SHORTENED = {"January": "Jan", "February": "Feb", "August": "Aug", "September": "Sept"}
 _SHORTENED |= {"October": "Oct", "November": "Nov", "December": "Dec"}
 
@@ -73,7 +73,7 @@ def month_names_and_short_forms() -> str:
     return any_of(f"{name}|{_SHORTENED[name]}\\." if name in _SHORTENED else name for name in MONTH_NAMES)
 
 
-# As dates are written in other languages; a name that is English too is above.
+# Months in other languages, without names that are English too.
 _MONTHS_ABROAD = (
     "januar jänner janvier janv enero gennaio gen janeiro januari",
     "februar feber février fevrier févr fevr febrero febbraio fevereiro februari fev",
@@ -142,7 +142,7 @@ LANGUAGE_NAMES = {
 }  # fmt: skip
 """Languages of news by their ISO 639-1 codes; others are called by their code."""
 
-# Words that ask and small words beside them; what two of these languages share is in neither.
+# Question words and other small words; words that two of these languages share are left out.
 ASKING_WORDS = {
     "en": "who whom whose what when where which why how did does do is was were has will the of",
     "de": "wer wen wem wessen wann warum wie wieviel wieviele welche welcher welches welchen ist sind wurde "

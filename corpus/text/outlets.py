@@ -1,4 +1,4 @@
-"""One name for one outlet, however it is written."""
+"""One name for each outlet, however it is written."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-# Short names, domains and spellings of agencies and papers that many archives hold, in lower case.
+# Short names, domains and spellings of agencies and papers that many archives have, in lower case.
 _NAMES = {
     "Associated Press": ("ap", "a.p.", "ap news", "apnews", "apnews.com", "the associated press"),
     "Reuters": ("reuters.com", "thomson reuters", "reuters news agency"),
@@ -35,7 +35,7 @@ _KNOWN = {spelling: name for name, spellings in _NAMES.items() for spelling in (
 
 
 def outlet_name(source: str, own: Mapping[str, str] | None = None) -> str:
-    """Return the name under which an outlet is kept; one that no table knows stays as it is written.
+    """Return the name under which an outlet is stored; one that no table has stays as written.
 
     Args:
         source: As a row or page names it: a name, a domain or an address.

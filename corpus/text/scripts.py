@@ -1,4 +1,4 @@
-"""Words of scripts that are written without spaces, as pieces that can be searched."""
+"""Splitting scripts without spaces into pieces that can be searched."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from collections.abc import Iterator
 _HAN = "\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _HIRAGANA = "\u3041-\u309f"
 _KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff\uff66-\uff9f"
-# Thai, Lao, Burmese, Khmer: their vowels are marks, which are no letters to Python.
+# Thai, Lao, Burmese, Khmer: their vowels are marks, which Python does not count as letters.
 _SOUTH_EAST = "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0edf\u1000-\u103f\u1780-\u17d3"
 WITHOUT_SPACES = f"{_HAN}{_HIRAGANA}{_KATAKANA}{_SOUTH_EAST}"
-"""The characters of these scripts, as a regular expression has them between brackets."""
+"""The characters of these scripts, for the brackets of a regular expression."""
 
 _RUN = re.compile(f"[{WITHOUT_SPACES}]+")
 _PIECE = re.compile(f"[{_HAN}]+|[{_HIRAGANA}]+|[{_KATAKANA}]+|[{_SOUTH_EAST}]+")
 _HIRAGANA_PIECE = re.compile(f"[{_HIRAGANA}]+")
 # Japanese particles and endings; longer runs are words too.
 _LEAST_HIRAGANA = 3
-# Words that only ask or join, and that are no part of others.
+# Words that only ask or join, and that are not part of others.
 _JOINING = re.compile(
     "什么时候|为什么|为何|什么|甚么|怎么|怎样|如何|多少|多久|哪里|哪儿|哪个|哪些|哪|谁|誰|吗|呢|吧|的|了|是|"
     "何時|何人|何故"
@@ -26,7 +26,7 @@ _JOINING = re.compile(
 
 
 def spaced(text: str) -> str:
-    """Return `text` with what is written without spaces as overlapping pairs of characters.
+    """Return `text` with scripts without spaces as overlapping pairs of characters.
 
     "渔船的费用" is "渔船 费用", "市议会" is "市议 议会": what a question and an article have in common is
     found without knowing where words end. Words that only ask or join are left out; katakana stays whole.

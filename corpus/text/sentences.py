@@ -11,19 +11,19 @@ import sentencex
 from corpus.text.lexicon import WEEKDAY_NAMES, any_of
 
 _WHITE = re.compile(r"\s")
-# Its time grows with the square of what it is shown, where quotation marks are opened and never closed.
+# Its time grows with the square of the length where quotation marks are opened and never closed.
 _MOST_AT_ONCE = 4_000
-# Where the library sees an end that news copy does not mean: "at 9 a.m. Monday", "Gov. Lee", "R-N.Y.".
+# Ends that the library finds wrongly in news: "at 9 a.m. Monday", "Gov. Lee", "R-N.Y.".
 _TIME_OF_DAY = re.compile(r"\d\s?[ap]\.m\.$")
 _DAY_OR_ZONE = re.compile(rf"\s*(?:(?:{any_of(WEEKDAY_NAMES)})\b|[A-Z]{{2,4}}\b|on\b)")
 _RANK_OR_NUMBER = re.compile(
     r"\b(?:Gens?|Govs?|Sens?|Reps?|Amb|Atty|Det|Dr|Ft|Profs?|Lt|Sgt|Col|Rev|Hon|Maj|Cpl|Capt|Cmdr|Adm|Nos?)\.$"
 )
 _INITIAL, _FURTHER_INITIAL = re.compile(r"\b[A-Z]\.$"), re.compile(r"[A-Z]\.")
-# "The musical Bring It! is on tour": a mark of a name.
+# "The musical Bring It! is on tour": the mark belongs to a name.
 _EXCLAIMED, _WORD_BEHIND = re.compile(r"\w[!?]$"), re.compile(r"\s+[a-z]+(?=[\s,.;])")
 _LONGEST_ABBREVIATION = 8
-# Where "1." is "the first": before a month in any language, and in these before whatever goes on.
+# "1." means "the first" before a month in any language, and in these languages before any word.
 _ORDINAL = re.compile(r"(?<![\d.,])\d{1,2}\.$")
 _MONTH_OF_ORDINALS = re.compile(
     r"\s*(?:Januar|Jänner|Februar|Feber|März|Mai|Juni|Juli|Oktober|Dezember|"
@@ -35,7 +35,7 @@ _COUNTS_ON = re.compile(
     r"ihr|ihre[rnm]?|sein|seine[rnm]?|den|det|fra|til)\s+\d{1,2}\.$",
     re.I,
 )
-# Codes that the library does not know, and whose rules serve as well.
+# Codes that the library does not know, with codes whose rules serve as well.
 _RULES_OF = {"no": "da", "nb": "da", "nn": "da"}
 
 

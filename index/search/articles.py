@@ -123,9 +123,8 @@ class ArticleFinder:
         index = self._archive.facets
         phrases = phrases_of(query)
         among, scores, hits = self._matching(index, phrases)
-        if order == "match" and not phrases:
-            order = "published"
-        ranks = scores if order == "match" else index.ranks[order]
+        by = "published" if order == "match" else order
+        ranks = scores if order == "match" and phrases else index.ranks[by]
         mask = index.mask(selection) & among
         places = index.ordered(mask, ranks, descending)[offset : offset + limit].tolist()
         page = {place: index.article_ids[place] for place in places}
