@@ -1,7 +1,8 @@
-"""Converting an embedding model: once for each model and machine, checked against the reference.
+"""Converting an embedding model, once for each model and machine, checked against the reference.
 
-Which graph embeds passages is measured here, because it depends on the CPU: one with instructions for bytes
-(AVX-512 VNNI, AVX-VNNI) runs the graph in eight bits half as fast again as the other; one without, slower.
+Which graph embeds passages is measured here, because it depends on the CPU: with instructions for bytes
+(AVX-512 VNNI, AVX-VNNI) the graph in eight bits is about 1.5 times as fast as the other; without, it is
+slower.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ _POOLINGS: dict[str, Pooling] = {
 }
 _LEAST_COSINE = 0.999
 _LEAST_COSINE_IN_BYTES = 0.99
-# Less is not worth that vectors move; and the measurement itself is off by some hundredths.
+# A smaller gain is not worth less exact vectors, and the measurement is off by some hundredths.
 _LEAST_GAIN = 1.15
 _ROUNDS = 2
 _PROBES = (
@@ -42,7 +43,8 @@ _PROBES = (
     "Łukasz naïve façade: 3.5 % of €1,200, she said.",
     "The ferry left at nine and came back with nobody on board. " * 30,
 )
-# Such texts leave the ranges that articles have; with them seen, their vectors keep .97 and not .91 or .95.
+# Such texts exceed the ranges of articles; calibrated on them too, their vectors keep .97 instead of .91 or
+# .95.
 _ODD = ("", "the same " * 150)
 _log = logging.getLogger(__name__)
 
@@ -50,11 +52,11 @@ _log = logging.getLogger(__name__)
 def converted_folder(model: str, folder: Path, cache_dir: Path) -> Path | None:
     """Return the folder of the graph that `model`, whose files are in `folder`, is converted to; made once.
 
-    A model that is known to read English and nothing else may get a graph in bytes too: the texts that these
-    are fitted to are English.
+    A model that is known to read only English may get a graph in bytes too: the texts for its calibration are
+    English.
 
-    Returns None when the model is not a plain encoder with CLS or mean pooling, or when what it is converted
-    to does not agree with the reference; sentence-transformers must run it then.
+    Returns None if the model is not a plain encoder with CLS or mean pooling, or if the result does not agree
+    with the reference; then sentence-transformers must run it.
 
     Raises:
         ModelError: The model cannot be loaded, or `cache_dir` cannot be written.
@@ -82,7 +84,7 @@ def converted_folder(model: str, folder: Path, cache_dir: Path) -> Path | None:
 
 
 def _moved(work: Path, target: Path) -> Path:
-    """Put the finished conversion in its place at once; when another process was first, use its own."""
+    """Move the finished conversion to its place in one step; if another process was first, use its result."""
     try:
         os.rename(work, target)
     except OSError:
@@ -106,7 +108,7 @@ def _pooling(folder: Path) -> Pooling | None:
 
 
 def _convert(model: str, folder: Path, work: Path, pooling: Pooling) -> bool:
-    """Write graphs, tokenizer and description into `work`; False when they are not as the reference."""
+    """Write graphs, tokenizer and description into `work`; False if they do not agree with the reference."""
     from index.embed.onnx_trace import write_graph
     from index.embed.torch_encoder import ReferenceEncoder
 
@@ -114,7 +116,7 @@ def _convert(model: str, folder: Path, work: Path, pooling: Pooling) -> bool:
     try:
         write_graph(folder, work / GRAPH, pooling)
         reference.model.tokenizer.backend_tokenizer.save(str(work / "tokenizer.json"))
-    except Exception as error:  # whatever keeps a graph from being traced, the reference still runs it
+    except Exception as error:  # whatever prevents a trace, the reference can still run the model
         _log.warning("the embedding model cannot be converted (%s): sentence-transformers runs it", error)
         return False
     described = {
@@ -141,17 +143,17 @@ def _convert(model: str, folder: Path, work: Path, pooling: Pooling) -> bool:
 
 
 def _least_cosine(encoder: OpenVinoEncoder, reference: Encoder) -> float:
-    """How near the converted model's vectors are to the reference's, of passages and of queries."""
+    """The least cosine of the converted model's vectors with the reference's, of passages and queries."""
     passages = encoder.embed_exactly(_PROBES) * reference.embed_passages(_PROBES)
     queries = [encoder.embed_query(text) @ reference.embed_query(text) for text in _PROBES]
     return float(min(passages.sum(axis=1).min(), *queries))
 
 
 def _quantised(work: Path) -> dict[str, Any]:
-    """Put the graph in bytes beside the exact one if it pays; return what was measured.
+    """Write the graph in bytes beside the exact one if it pays; return what was measured.
 
-    Every other sample article gives the ranges, and odd texts do; half of the other articles are embedded by
-    both graphs, as many as tell them apart in seconds.
+    Every other sample article and some odd texts give the ranges; half of the other articles are embedded by
+    both graphs, enough to compare them within seconds.
     """
     from index.embed.smoothquant import write_quantised
 
@@ -180,6 +182,6 @@ def _drop_bytes(work: Path) -> None:
 
 
 def _sample_texts() -> list[str]:
-    """The articles that come with the project; embedded, each is cut at what the model reads."""
+    """The project's sample articles; when embedded, each is cut at the model's limit."""
     read = read_path(Path(corpus.__file__).parent / "samples" / "articles.jsonl")
     return [f"{item.title}\n{item.body}" for item in read if isinstance(item, Article)]

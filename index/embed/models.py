@@ -66,9 +66,9 @@ def _states_prompts(folder: Path) -> bool:
 
 
 def known_languages(model: str) -> frozenset[str] | None:
-    """Return the ISO 639-1 codes of the languages that a model was trained on, or None when it does not say.
+    """Return the ISO 639-1 codes of the languages that a model was trained on, or None if unknown.
 
-    The packaged one knows English; a folder's model card names its languages in its front matter.
+    The packaged one knows English; other models name their languages in the front matter of their card.
     """
     if model == PACKAGED:
         return frozenset({"en"})
@@ -87,10 +87,10 @@ def known_languages(model: str) -> frozenset[str] | None:
 
 
 def model_folder(model: str) -> Path | None:
-    """Return the folder that holds the model, or None when sentence-transformers must find it by name.
+    """Return the model's folder, or None if sentence-transformers must find it by name.
 
     Raises:
-        ModelError: `model` is the packaged one and the package is missing, or a path that does not exist.
+        ModelError: The package of the packaged model is missing, or `model` is a path that does not exist.
     """
     if model == PACKAGED:
         try:
@@ -132,7 +132,7 @@ def local_folder(model: str) -> Path | None:
 def model_identity(model: str) -> str:
     """Return what tells this model's vectors from another's, without loading it.
 
-    For a folder that is a digest of its files (of large ones, size and both ends); for a name, the name.
+    For a folder it is a digest of its files (of large ones, size and both ends); for a name, the name.
     Prompts that are not in the model's files are part of it: with other prompts come other vectors.
     """
     folder = model_folder(model)

@@ -23,12 +23,12 @@ from index.embed.openvino_graph import CompiledGraph, graph_inputs, length_batch
 from index.embed.protocol import Vectors
 
 GRAPH = "encoder.onnx"
-"""In the folder of a converted model: its graph, in floats."""
+"""The graph in floats, in the folder of a converted model."""
 DESCRIPTION = "export.json"
-"""What it says of itself; the name is as old as the first such folder."""
+"""The description of a converted model; the name is that of the first release."""
 IN_BYTES = "passages.xml"
-"""Beside it, where that is worth having: the graph in eight bits."""
-# Texts are padded to lengths of so many tokens: each new length takes memory (docs/engines.md).
+"""The graph in eight bits beside it, if it pays."""
+# Texts are padded to multiples of this many tokens, because each new length takes memory (docs/engines.md).
 _STEP = 8
 
 
@@ -66,7 +66,7 @@ class OpenVinoEncoder:
         return self._embed(self._for_passages(), texts)
 
     def embed_exactly(self, texts: Sequence[str]) -> Vectors:
-        """Return passages' vectors by the graph in floats: what the other one is measured by."""
+        """Return passages' vectors by the graph in floats, to measure the other one by."""
         return self._embed(self._exact, texts)
 
     def embed_query(self, text: str) -> Vectors:
@@ -75,7 +75,7 @@ class OpenVinoEncoder:
         return vector
 
     def inputs(self, texts: Sequence[str]) -> Iterator[dict[str, NDArray[np.int64]]]:
-        """Yield what the graph is given for each passage."""
+        """Yield the graph's input for each passage."""
         for text in texts:
             yield graph_inputs([self._tokenizer.encode(self._prompts.passage + text)])
 
@@ -87,7 +87,7 @@ class OpenVinoEncoder:
         return vectors
 
     def _for_passages(self) -> CompiledGraph:
-        """The graph in bytes where there is one, loaded when wanted: who only asks has no use for it."""
+        """The graph in bytes if there is one, loaded when needed: questions do not need it."""
         if not (self._folder / IN_BYTES).is_file():
             return self._exact
         with self._loading:

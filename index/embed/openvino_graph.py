@@ -15,27 +15,27 @@ from index.embed.protocol import Vectors
 from index.embed.saturation import saturates
 
 _BATCH = 8
-# The engine keeps what it prepares for every new shape (docs/engines.md). The option that limits it is not
-# in its documentation.
-# A CPU that has bfloat16 would compute in it what is not in eight bits: answers would depend on the CPU.
+# The engine caches its preparations for every new shape (docs/engines.md). The option that limits this cache
+# is undocumented. A CPU with bfloat16 would use it for everything not in eight bits, and answers would depend
+# on the CPU.
 _OPTIONS = {
     "PERFORMANCE_HINT": "LATENCY",
     "CPU_RUNTIME_CACHE_CAPACITY": "256",
     "INFERENCE_PRECISION_HINT": "f32",
 }
-# The products of a graph in eight bits are then computed in floats, from the same rounded values.
+# Computes the products of a graph in eight bits in floats, from the same rounded values.
 _FLOATS = {"LP_TRANSFORMS_MODE": "NO"}
-# OpenVINO's bridge to NumPy sets itself up at its first use, and two threads that do that at once wait for
-# each other for ever (a lock in C++ against Python's own). So the first use is made here, one at a time.
+# OpenVINO's bridge to NumPy initialises itself at its first use, and two threads that do so at once deadlock
+# (a lock in C++ against Python's own). So the first use happens here, one thread at a time.
 _first_use = threading.Lock()
 
 
 class Row(Protocol):
-    """A text as a graph is given it."""
+    """A text as input of a graph."""
 
     @property
     def ids(self) -> Sequence[int]:
-        """Its token ids, special ones included."""
+        """Its token ids, including special ones."""
         ...
 
     def __len__(self) -> int: ...
@@ -44,7 +44,7 @@ class Row(Protocol):
 class CompiledGraph:
     """Runs one graph. Each thread has its own inference request; the weights are shared.
 
-    A graph in eight bits gives the same on every CPU, also where bytes cannot be multiplied exactly.
+    A graph in eight bits gives the same results on every CPU, also if it cannot multiply bytes exactly.
 
     Args:
         path: An ONNX file or an OpenVINO model.
@@ -69,7 +69,7 @@ class CompiledGraph:
         return unit(self.run(encoded)["embedding"])
 
     def run(self, encoded: Sequence[Row]) -> Any:
-        """Return the outputs by name, which this thread's next call overwrites."""
+        """Return the outputs by name; this thread's next call overwrites them."""
         return self._request().infer(graph_inputs(encoded, self._lengths))
 
     def _request(self) -> Any:
@@ -80,7 +80,7 @@ class CompiledGraph:
 
 
 def length_batches(encoded: Sequence[Row]) -> list[list[int]]:
-    """Put texts together that are as long as each other, in tokens: padding costs as much as text."""
+    """Group texts of similar length in tokens, because padding costs as much as text."""
     order = sorted(range(len(encoded)), key=lambda i: -len(encoded[i]))
     return [order[start : start + _BATCH] for start in range(0, len(order), _BATCH)]
 
@@ -88,7 +88,7 @@ def length_batches(encoded: Sequence[Row]) -> list[list[int]]:
 def graph_inputs(encoded: Sequence[Row], lengths: Sequence[int] = ()) -> dict[str, NDArray[np.int64]]:
     """Return ``input_ids`` and ``attention_mask``, ``(n, length)`` int64 each.
 
-    The length is the first of `lengths` that the longest has room in, without one its own.
+    The length is the first of `lengths` with room for the longest text, or else that text's own.
     """
     longest = max(len(item) for item in encoded)
     length = next((length for length in lengths if length >= longest), longest)
@@ -101,7 +101,7 @@ def graph_inputs(encoded: Sequence[Row], lengths: Sequence[int] = ()) -> dict[st
 
 
 def unit(raw: Any) -> Vectors:
-    """A copy in float32 of unit norm: in bfloat16 the norms are off by some thousandths."""
+    """A copy in float32 of unit norm, because norms in bfloat16 are off by some thousandths."""
     rows = np.array(raw, dtype=np.float32)
     scaled: Vectors = rows / np.linalg.norm(rows, axis=-1, keepdims=True)
     return scaled

@@ -1,7 +1,7 @@
 """Whether this CPU multiplies bytes exactly.
 
 Older instructions add two products of bytes in sixteen bits and cut off what does not fit: with AVX2, the
-log-odds that a graph in eight bits gives are off by .35 in the mean. With VNNI nothing is cut off.
+log-odds from a graph in eight bits are off by .35 on average. With VNNI nothing is cut off.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _HIGH = 255.0
 
 @cache
 def saturates() -> bool:
-    """Return whether OpenVINO, on this CPU, loses a part of large products of bytes; asked of it once."""
+    """Return whether OpenVINO on this CPU loses a part of large products of bytes; measured once."""
     parameter = ops.parameter([-1, _SIZE], np.float32)
     weights = np.full((_SIZE, _SIZE), 127.0, np.float32)
     product = ops.matmul(bytes_of(parameter.output(0), 0.0, _HIGH), weights_as_bytes(weights), False, True)

@@ -1,8 +1,8 @@
-"""Eight-bit weights and activations for a converted graph, calibrated on texts that it is shown.
+"""Eight-bit weights and activations for a converted graph, calibrated on sample texts.
 
-SmoothQuant (Xiao et al., 2023, https://arxiv.org/abs/2211.10438): what a layer is given has a few channels
-that are many times as large as the others, and one scale for all of them would leave the others a handful of
-steps. So each channel is divided by a factor of its own, and the weights that it meets are multiplied by it.
+SmoothQuant (Xiao et al., 2023, https://arxiv.org/abs/2211.10438): a layer's input has a few channels that are
+many times larger than the others, and a common scale would leave those only a handful of steps. So each
+channel is divided by its own factor, and its weights are multiplied by it.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from openvino import opset13 as ops
 
 _LEVELS = 256
 _MOST_WEIGHT = 127
-# How much of the unevenness goes from activations into weights. On passages of news .7 to .9 keep the vectors
+# The share of the unevenness that moves from activations to weights. On news .7 to .9 keep the vectors
 # equally well (mean cosine .998), .5 does not (.983).
 _SMOOTHING = 0.8
 _SHAPING = frozenset({"Reshape", "Transpose"})
@@ -43,14 +43,14 @@ class _Range:
 def write_quantised(graph: Path, target: Path, samples: Iterable[_Inputs]) -> None:
     """Write `graph` in eight bits to `target`, an OpenVINO model (``.xml``, its weights beside it).
 
-    Linear layers, and the products of queries and keys, take what they are given as unsigned bytes with one
-    scale and zero point a tensor; weights are signed bytes with one scale an output channel. Everything else,
-    and every result, stays a float.
+    Linear layers, and the products of queries and keys, get their inputs as unsigned bytes with one scale and
+    zero point per tensor; weights are signed bytes with one scale per output channel. Everything else, and
+    every result, stays a float.
 
     Args:
         graph: An ONNX file.
         target: Ends with ``.xml``.
-        samples: Inputs of the graph that are like those it will have; they give the ranges.
+        samples: Typical inputs of the graph, which give the ranges.
     """
     core = openvino.Core()
     model = core.read_model(graph)
@@ -59,7 +59,7 @@ def write_quantised(graph: Path, target: Path, samples: Iterable[_Inputs]) -> No
     sources = [*layers, *(source for source, _ in products)]
     ranges = _ranges(core, model.clone(), sources, samples)
     outputs = _outputs(model)
-    # Products first: of a layer without bias they take what it gives, and it is replaced after them.
+    # Products first: they use the outputs of layers, which are replaced afterwards.
     for source, user in products:
         low, high = float(ranges[source].low.min()), float(ranges[source].high.max())
         _feed(user, bytes_of(outputs[source], low, high), outputs[source])
@@ -70,7 +70,7 @@ def write_quantised(graph: Path, target: Path, samples: Iterable[_Inputs]) -> No
 
 
 def _name(output: Output) -> str:
-    """What an output is called in every copy of its model."""
+    """The name of an output, the same in every copy of its model."""
     return f"{output.get_node().get_friendly_name()}:{output.get_index()}"
 
 
@@ -83,7 +83,7 @@ def _products(model: Model) -> list[Node]:
 
 
 def _linear_layers(model: Model) -> dict[str, list[Node]]:
-    """Products with constant weights, by the output that they are given: queries, keys, values share one."""
+    """Products with constant weights, by their input, which queries, keys and values share."""
     layers: dict[str, list[Node]] = {}
     for op in _products(model):
         if op.input_value(1).get_node().get_type_name() == "Constant":
@@ -92,7 +92,7 @@ def _linear_layers(model: Model) -> dict[str, list[Node]]:
 
 
 def _attention_inputs(model: Model) -> list[tuple[str, Node]]:
-    """Queries and keys, each where it leaves its layer, with the operation that takes it from there."""
+    """Queries and keys, each as its layer's output with the operation that uses it."""
     attention = []
     for op in _products(model):
         inputs = [op.input_value(i).get_node().get_type_name() for i in (0, 1)]
@@ -109,7 +109,7 @@ def _attention_inputs(model: Model) -> list[tuple[str, Node]]:
 def _ranges(
     core: openvino.Core, model: Model, names: Sequence[str], samples: Iterable[_Inputs]
 ) -> dict[str, _Range]:
-    """Run the model, which gains outputs by it, and return the range of each channel of each named output."""
+    """Run the model, to which outputs are added, and return each named output's range per channel."""
     outputs = _outputs(model)
     own = len(model.outputs)
     model.add_outputs([outputs[name] for name in names])
@@ -125,7 +125,7 @@ def _ranges(
 
 
 def _quantise_layers(source: Output, layers: Sequence[Node], channels: _Range) -> None:
-    """Give layers that share an input the same bytes of it, and each its own weights in bytes."""
+    """Give layers that share an input its bytes, and each its own weights in bytes."""
     weights = [_weights(layer) for layer in layers]
     most = np.maximum(np.abs(channels.low), np.abs(channels.high)) + _TINY
     met = np.max([np.abs(weight).max(axis=1) for weight in weights], axis=0) + _TINY
@@ -147,7 +147,7 @@ def _weights(layer: Node) -> _Floats:
 
 
 def weights_as_bytes(weight: _Floats) -> Node:
-    """The same weights as ``(outputs, inputs)`` signed bytes, with the scale that makes floats of them."""
+    """The weights as ``(outputs, inputs)`` signed bytes, with the scale that turns them into floats."""
     scale = np.abs(weight).max(axis=0) / _MOST_WEIGHT + _TINY
     steps = np.round(weight / scale).astype(np.int8)
     return ops.multiply(
@@ -156,7 +156,7 @@ def weights_as_bytes(weight: _Floats) -> Node:
 
 
 def bytes_of(source: Output, low: float, high: float) -> Node:
-    """Round to one of 256 even steps of which one is zero, so that zero stays what it is."""
+    """Round to one of 256 even steps, one of which is exactly zero."""
     low, high = min(low, 0.0), max(high, 0.0)
     step = max((high - low) / (_LEVELS - 1), _TINY)
     low = -round(-low / step) * step

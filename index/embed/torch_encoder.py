@@ -26,7 +26,7 @@ class ReferenceEncoder:
     """
 
     def __init__(self, model: str) -> None:
-        # Its progress bars and notes on loading would stand between our own lines.
+        # Its progress bars and notes would appear between our own lines.
         transformers_logging.set_verbosity_error()
         transformers_logging.disable_progress_bar()
         try:
