@@ -118,12 +118,25 @@ class Archive:
     def derived(self) -> Derived:
         """The vectors and words of the build that searches use."""
         with self._loading:
-            if self._derived is None:
-                opened = self.open_derived(self.build)
-                if not self._may_differ:
-                    self._check_whole(opened)
-                self._derived = opened
+            while self._derived is None:
+                self._follow_build()
+                try:
+                    opened = self.open_derived(self.build)
+                    if not self._may_differ:
+                        self._check_whole(opened)
+                    self._derived = opened
+                except ArchiveError:
+                    # A rebuild may have put others in their place just now, and deleted these.
+                    if self._build == self.catalogue.get("build"):
+                        raise
             return self._derived
+
+    def _follow_build(self) -> None:
+        """Take the indexes that searches use now for those to open."""
+        build = self.catalogue.get("build") or ""
+        if build != self._build and not self._may_differ:
+            self.check_fingerprint()
+        self._build = build
 
     @property
     def facets(self) -> FacetIndex:

@@ -182,3 +182,12 @@ class _Backend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         stream = self._system.connect_tcp(host, port, _left(timeout), local_address, socket_options)
         return _Stream(stream)
+
+
+def wait_of(response: httpx.Response) -> float:
+    """How many seconds a server asks to wait before it is asked again; a day and hour is too long."""
+    wait = response.headers.get("retry-after", "0")
+    try:
+        return float(response.headers.get("retry-after-ms", "0")) / 1000 or float(wait)
+    except ValueError:
+        return math.inf

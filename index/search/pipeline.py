@@ -12,7 +12,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from corpus.errors import QuestionError
+from corpus.errors import ArchiveError, QuestionError
 from index.archive import Archive
 from index.catalogue.records import ChunkRow, from_ms
 from index.contract import Document, Duration
@@ -71,8 +71,25 @@ def search(
         raise QuestionError(f"top_k is {top_k}", "Ask for 1 to 1000 hits.")
     tuning = tuning or Tuning()
     filters = filters or Filters()
+    # A rebuild may swap the indexes at any moment: what was found in the old ones is looked for again.
+    for is_last in (False, True):
+        archive.refresh()
+        build = archive.build
+        try:
+            result = _search(archive, query, top_k, filters, today, tuning)
+        except ArchiveError:
+            if is_last or build == archive.catalogue.get("build"):
+                raise
+            continue
+        if build == archive.catalogue.get("build"):
+            break
+    return result
+
+
+def _search(
+    archive: Archive, query: str, top_k: int, filters: Filters, today: date | None, tuning: Tuning
+) -> SearchResult:
     clock = Clock()
-    archive.refresh()
     limit, notices = limit_of(archive, filters)
     queries = searched(query, tuning)
     depth = max(tuning.depth, 2 * top_k)

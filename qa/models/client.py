@@ -20,7 +20,7 @@ from urllib.request import getproxies, proxy_bypass
 import httpx
 
 from corpus.errors import ModelError
-from corpus.fetch.deadline import DEADLINE, DeadlineTransport
+from corpus.fetch.deadline import DEADLINE, DeadlineTransport, wait_of
 from corpus.identity import masked
 from qa.models.catalogue import NONE, find_model, is_here, model_file
 from qa.models.local_server import AT_ONCE, CONTEXT, serve
@@ -137,7 +137,7 @@ class LanguageModel:
             ChatMessage(role="system", content=prompt.system),
             ChatMessage(role="user", content=prompt.user),
         ]
-        deadline = time.monotonic() + self._timeout_s
+        deadline = self._last.deadline = time.monotonic() + self._timeout_s
         written, finished, response = "", None, None
         try:
             for piece in self._llm.stream_chat(messages, extra_headers={DEADLINE: str(deadline)}):
@@ -165,6 +165,8 @@ class LanguageModel:
 
     def _keep(self, response: httpx.Response) -> None:
         self._last.response = response
+        if wait_of(response) > self._last.deadline - time.monotonic():
+            response.headers["x-should-retry"] = "false"  # Which the OpenAI client heeds.
 
     def close(self) -> None:
         """Stop the embedded server, if this has one."""

@@ -12,6 +12,8 @@ from index.catalogue.lock import FolderLock
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove, restore
 from index.place import Place
+from index.search import pipeline
+from index.search.candidates import Candidates
 from index.search.filters import Filters
 from index.search.pipeline import search
 from index.upkeep import shadow_build
@@ -189,3 +191,38 @@ def test_syncs_go_on_while_the_room_of_the_old_indexes_is_given_back(
     )
     rebuild(archive)
     assert free == [True]
+
+
+def test_indexes_that_are_first_opened_after_a_swap_are_those_of_now(
+    archive: Archive, encoder: Dense
+) -> None:
+    put(archive, article("a", "The ferry sank off Hask."))
+    reader = Archive(archive.place, encoder=encoder)
+    rebuild(archive)
+    assert reader.derived.vectors.count() == 1
+    assert search(reader, "ferry").hits
+    reader.close()
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_a_search_that_a_swap_comes_into_looks_again(
+    archive: Archive, encoder: Dense, monkeypatch: pytest.MonkeyPatch, fails: bool
+) -> None:
+    put(archive, article("a", "The ferry sank off Hask."))
+    reader = Archive(archive.place, encoder=encoder)
+    tries: list[str] = []
+    really = pipeline.candidates
+
+    def during_a_swap(*given: object) -> object:
+        tries.append(reader.build)
+        if len(tries) == 1:
+            rebuild(archive)
+            if fails:
+                raise ArchiveError("The vector store failed", "Run: citedesk rebuild")
+            return Candidates((([], []),), {})
+        return really(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(pipeline, "candidates", during_a_swap)
+    assert [hit.article_id for hit in search(reader, "ferry").hits] == ["a"]
+    assert len(set(tries)) == 2
+    reader.close()

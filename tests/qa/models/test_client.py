@@ -280,3 +280,16 @@ def test_a_server_that_is_not_there_is_an_error_that_names_the_settings() -> Non
         list(model.stream(Prompt("system", "user")))
     assert "http://127.0.0.1:9/v1" in caught.value.message
     assert "LLM_BASE_URL" in caught.value.hint
+
+
+@pytest.mark.parametrize("wait", [{"retry-after": "90"}, {"retry-after-ms": "90000"}])
+def test_a_server_that_says_to_wait_for_longer_than_the_limit_is_given_up(
+    remote: Desk, server: Scripted, wait: dict[str, str]
+) -> None:
+    server.replies = [Reply(status=429, headers=wait)]
+    started = time.monotonic()
+    answer = remote.ask(QUESTION)
+    assert time.monotonic() - started < 5
+    assert answer.mode == "quoted"
+    assert any("429" in notice for notice in answer.notices)
+    assert len(server.asked) == 1
