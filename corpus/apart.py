@@ -1,4 +1,4 @@
-"""Reading in a process of its own, so that nothing strange can stall or fill the process that asks for it.
+"""Reading in a separate process, so that strange files cannot stall or fill the process that asks for it.
 
 The other process imports nothing but this package: no model and no archive. It writes an article or an error
 a line, and is ended by limits that the system holds, by a watch over how long it is silent, and with whoever
@@ -25,10 +25,10 @@ from corpus.errors import ArticleError, InputError
 from corpus.options import Reading
 
 Message = Mapping[str, Any]
-"""A line that one process writes to the other: an object of JSON."""
+"""A line from one process to the other: a JSON object."""
 
 _DATES = ("published_at", "updated_at", "embargoed_until", "expires_at")
-# Not `-m`: where this package lies need not be on the path of a new process.
+# Not `-m`, because this package need not be on the path of a new process.
 _BEGIN = "import sys; sys.path.insert(0, sys.argv[1]); from {} import main; sys.exit(main())"
 _ROOT = Path(__file__).resolve().parents[1]
 _NO_MEMORY = 42
@@ -37,12 +37,12 @@ _SIGNAL_OF_CPU = 24
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one reading may take.
+    """The limits on one reading.
 
     Attributes:
-        silence_s: How long it may go on without a word of what it reads, in seconds.
-        cpu_s: Time of the processor, in seconds; where the system counts it (not on Windows).
-        memory_bytes: Memory that it may ask for, where the system counts it (not on Windows).
+        silence_s: How long it may go without output, in seconds.
+        cpu_s: Processor time in seconds, if the system counts it (not on Windows).
+        memory_bytes: Memory, if the system counts it (not on Windows).
     """
 
     silence_s: float = 120.0
@@ -57,14 +57,14 @@ def messages_of(
     limits: Limits,
     reply: Callable[[Message], Message | None] = lambda _: None,
 ) -> Iterator[Message]:
-    """Yield what the `main` of a module writes in a process of its own, but for what is only asked.
+    """Yield the messages that a module's `main` writes in its own process, except for questions.
 
     Args:
-        module: One whose `main` is `serve`.
-        task: What it is to read; `name` is the place for errors.
+        module: A module whose `main` is `serve`.
+        task: What to read; `name` is the place for errors.
         reading: How to read.
-        limits: Beyond them an error is the last.
-        reply: Answers what the other process asks, or takes note of what it says: None for what is yielded.
+        limits: Beyond them an error is the last item.
+        reply: Answers the other process's questions and takes its notes; None for messages to yield.
 
     Raises:
         InputError: As the other process did.
@@ -113,7 +113,7 @@ def _write(process: subprocess.Popen[bytes], message: Message) -> None:
 
 
 def _line(process: subprocess.Popen[bytes], silence_s: float) -> bytes:
-    """The next line; b"" when it ended, or said nothing for so long that it was ended."""
+    """The next line; b"" if the process has ended, or was ended because it was silent for too long."""
     assert process.stdout
     alarm = threading.Timer(silence_s, process.kill)
     alarm.daemon = True
@@ -141,7 +141,7 @@ def _reason(code: int, limits: Limits) -> str:
 
 
 def message_of(item: Read) -> Message:
-    """Return what was read as a line for the other process."""
+    """Return an item that was read as a message for the other process."""
     if isinstance(item, Article):
         return {"article": asdict(item)}
     if isinstance(item, Withdrawal):
@@ -153,7 +153,7 @@ def message_of(item: Read) -> Message:
 
 
 def read_of(message: Message) -> Read:
-    """Return what was read out of `message_of`."""
+    """Return the item of a message from `message_of`."""
     if "withdrawal" in message:
         withdrawal = message["withdrawal"]
         ids, changed = tuple(withdrawal["article_ids"]), _moment(withdrawal["changed_at"])
@@ -182,7 +182,7 @@ def _moment(text: str | None) -> datetime | None:
 
 
 class Asker:
-    """The process that started this one, as this one speaks to it."""
+    """The connection to the process that started this one."""
 
     def __init__(self) -> None:
         self._answers: SimpleQueue[Message] = SimpleQueue()
@@ -202,8 +202,8 @@ class Asker:
         return self.hear()
 
     def listen(self) -> None:
-        """Take answers, until whoever started this process has ended."""
-        # Not by the buffer, whose lock a thread must not hold when the interpreter ends.
+        """Take answers until the process that started this one has ended."""
+        # Not through the buffer, whose lock no thread may hold when the interpreter exits.
         line = b""
         while piece := os.read(sys.stdin.fileno(), 65_536):
             *whole, line = (line + piece).split(b"\n")
@@ -213,7 +213,7 @@ class Asker:
 
 
 def serve(read: Callable[[dict[str, Any], Reading, Asker], Iterable[Message]]) -> int:
-    """Do what standard input says, within its limits, and return the exit status: for `messages_of`."""
+    """Do the task from standard input within its limits, and return the exit status; see `messages_of`."""
     asker = Asker()
     threading.Thread(target=asker.listen, daemon=True).start()
     whole = asker.hear()

@@ -1,4 +1,4 @@
-"""What an article is, and when two of them are the same."""
+"""What an article is, and when two articles are the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from corpus.text.dates import Precision
 
 _Read = TypeVar("_Read")
 
-# Shown whole beside every hit and answer; longer is a text that got into the wrong field. In characters.
+# In characters. They are shown in full beside hits and answers; a longer one is a text in the wrong field.
 _MOST = 5_000
 _LIMITS = {
     "article_id": _MOST,
@@ -31,12 +31,12 @@ _LIMITS = {
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What an export of ours says of a version.
+    """What our own export says about a version.
 
     Attributes:
         version: Its number.
         corrected_at: When the article was last corrected, aware UTC, or None.
-        corrects: The number of the version that the correction took the place of, or None.
+        corrects: The number of the version that the correction replaced, or None.
     """
 
     version: int
@@ -46,7 +46,7 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One article as it was read, cleaned and ready to be kept.
+    """One article as it was read, cleaned and ready to be stored.
 
     Attributes:
         article_id: The row's own id verbatim, else its canonical URL, else its path; half a character in
@@ -56,19 +56,19 @@ class Article:
             Citations and chunks are offsets into this string, in code points.
         summary: The standfirst, or "".
         source: The outlet's name, or None.
-        published_at: Aware UTC, or None when unknown.
-        published_precision: Whether `published_at` names a day or an instant; None when unknown.
-        published_is_update: Whether `published_at` is only `updated_at`, no other day being told.
+        published_at: Aware UTC, or None if unknown.
+        published_precision: Whether `published_at` is a day or an instant; None if unknown.
+        published_is_update: Whether `published_at` is only `updated_at`, because no other day is given.
         updated_at: When the publisher last changed it, aware UTC, or None.
         author: Whose byline it carries, or None.
         credit: Its credit line ("With reporting by ..."), or None.
         url: Where it was published, or None.
         origin: Where it was read, as ``path`` or ``path:line``.
-        language: ISO 639-1 code of its language, or None when that is not certain.
+        language: ISO 639-1 code of its language, or None if uncertain.
         embargoed_until: It may not be found before this instant, aware UTC; None for at once.
         expires_at: It may not be found from this instant on, aware UTC; None for never.
-        cleaner: The rules by which it was read and cleaned; None when nobody knows.
-        exported: What an export of ours says of it, or None when it comes from elsewhere.
+        cleaner: The rules by which it was read and cleaned; None if unknown.
+        exported: What our own export says about it, or None.
         fallback_id: The id that it has when `article_id` turns out to be another article's: an address that
             several pages share tells none of them apart. None for a row's own id, which has no second.
         section: The section of the outlet that it stood in ("Sport"), or None.
@@ -96,41 +96,41 @@ class Article:
     section: str | None = None
 
     def __post_init__(self) -> None:
-        """Write out what is no character in the names: neither a file's nor a row's need be valid."""
+        """Escape invalid characters in names: those of files and rows need not be valid."""
         for name in ("article_id", "origin", "url", "language", "cleaner"):
             if value := getattr(self, name):
                 object.__setattr__(self, name, encodable(value))
 
     @property
     def text_hash(self) -> str:
-        """SHA-256 of title, summary and body: another value is another version."""
+        """SHA-256 of title, summary and body: a different value means a different version."""
         return _digest(self.title, self.summary, self.body)
 
     @property
     def metadata_hash(self) -> str:
-        """SHA-256 of everything else that is kept; a change of it alone makes no new version."""
+        """SHA-256 of everything else that is stored; a change of it alone makes no new version."""
         dates = (self.published_at, self.updated_at, self.embargoed_until, self.expires_at)
         return _digest(
             *(date.isoformat() if date else "" for date in dates),
             self.published_precision or "",
             *(value or "" for value in (self.source, self.author, self.credit, self.url, self.language)),
-            # Added where there is one only, so that other articles are as they were.
+            # Only if there is one, so that the hashes of other articles stay the same.
             *((self.section,) if self.section else ()),
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
-    """Word that an article is not published, or no longer; its text is not kept, and one that is leaves.
+    """A message that an article is not, or no longer, published; its text is not stored, or is taken out.
 
     Attributes:
-        article_ids: The ids under which it may be in the archive, the likeliest first; never empty.
-        kind: What it is counted as: "draft", "canceled".
+        article_ids: The ids that it may have in the archive, likeliest first; never empty.
+        kind: How it is counted: "draft", "canceled".
         reason: Why, as a clause for the log: "its publisher canceled it".
         origin: Where it was read, as ``path`` or ``path:line``.
-        final: Whether no publication of it may come back with a later sync, as with a killed story.
-        recalls: Whether it takes back what was out, and does not only say that it is not out yet.
-        changed_at: When its publisher said so, aware UTC, or None.
+        final: Whether no later sync may bring it back, as with a killed story.
+        recalls: Whether it takes back a published article, and does not only say that it is not out yet.
+        changed_at: When its publisher sent it, aware UTC, or None.
     """
 
     article_ids: tuple[str, ...]
@@ -144,7 +144,7 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """Something that is no article of news, and was passed over without being wrong.
+    """Something that is no news article, and was skipped without being an error.
 
     Attributes:
         kind: What it is counted as, a noun in the singular: "page without metadata".

@@ -1,4 +1,4 @@
-"""Fetching and reading an address in a process of its own: `corpus.apart`.
+"""Fetching and reading an address in its own process: `corpus.apart`.
 
 What servers gave is remembered in the process that asks: the other one asks it, and tells it.
 """
@@ -25,9 +25,9 @@ def read_address_apart(
     Args:
         url: What to fetch.
         reading: How to read.
-        fetcher: Says whether addresses inside the local network may be fetched; itself it fetches nothing.
-        memory: Remembers what servers gave.
-        limits: What it may take.
+        fetcher: Says whether addresses inside the local network may be fetched; it fetches nothing itself.
+        memory: Remembers servers' validators.
+        limits: The limits on the process.
 
     Raises:
         InputError: The address cannot be fetched.
@@ -42,7 +42,7 @@ def read_address_apart(
             return {}
         return None
 
-    # Not in the arguments of the process, where every account of the machine reads them.
+    # Not as arguments of the process, which every account of the machine can read.
     task = {"name": without_login(url), "url": url, "allow_local": fetcher.allow_local}
     for message in messages_of(__name__, task, reading, limits or Limits(), reply):
         yield Unchanged(message["unchanged"]) if "unchanged" in message else read_of(message)
@@ -63,7 +63,7 @@ class _Asking:
 
 
 def main() -> int:
-    """Read the address that standard input names, and write what it holds to standard output."""
+    """Read the address that standard input names, and write its articles to standard output."""
     return serve(_read)
 
 

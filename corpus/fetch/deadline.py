@@ -1,4 +1,4 @@
-"""One deadline for all that a request takes.
+"""One deadline for a whole request.
 
 The time-outs of an HTTP client each hold for one read. A server that sends a byte now and then, headers
 without end or comments between the lines of a stream, keeps a client waiting for as long as it likes.
@@ -24,7 +24,7 @@ DEADLINE = "x-citedesk-deadline"
 
 
 class _Clock(threading.local):
-    """When what this thread waits for must be over."""
+    """The deadline of whatever this thread waits for."""
 
     at = math.inf
 
@@ -34,10 +34,10 @@ _CLOCK = _Clock()
 
 @contextmanager
 def until(at: float) -> Iterator[None]:
-    """Let everything that this thread reads through a `DeadlineTransport` be over by then.
+    """Set a deadline for everything that this thread reads through a `DeadlineTransport`.
 
     Args:
-        at: In seconds of `time.monotonic`; an earlier one that holds already goes on holding.
+        at: In seconds of `time.monotonic`; an earlier deadline stays in force.
     """
     before = _CLOCK.at
     _CLOCK.at = min(at, before)
@@ -49,7 +49,7 @@ def until(at: float) -> Iterator[None]:
 
 @lru_cache(maxsize=1)
 def _certificates() -> SSLContext:
-    """Whom to believe: read once, as it takes tens of milliseconds."""
+    """The trusted certificates, read once because it takes tens of milliseconds."""
     return httpx.create_ssl_context()
 
 
@@ -61,11 +61,11 @@ def _left(timeout: float | None) -> float | None:
 
 
 class DeadlineTransport(httpx.BaseTransport):
-    """Sends requests so that deadlines hold: that of `until`, and that of the header `DEADLINE`.
+    """Sends requests within the deadlines of `until` and of the header `DEADLINE`.
 
     Args:
-        most_bytes: How long a body may be; what is longer fails.
-        proxy: The address of an HTTP proxy to go through, with name and password where it wants them.
+        most_bytes: The longest body; a longer one fails.
+        proxy: The address of an HTTP proxy, with name and password if it needs them.
     """
 
     def __init__(self, most_bytes: int, proxy: str | None = None) -> None:
@@ -97,7 +97,7 @@ class DeadlineTransport(httpx.BaseTransport):
 def _through(proxy: httpx.Proxy, options: dict[str, Any]) -> httpcore.HTTPProxy:
     url = proxy.url
     address = httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
-    # The certificate of a proxy that is spoken to in TLS counts as any other.
+    # The certificate of a proxy reached over TLS is checked like any other.
     certificates = _certificates() if url.scheme == "https" else None
     return httpcore.HTTPProxy(address, proxy.raw_auth, proxy_ssl_context=certificates, **options)
 
@@ -143,7 +143,7 @@ def _errors(request: httpx.Request) -> Iterator[None]:
 
 
 class _Stream(httpcore.NetworkStream):
-    """A connection that waits for no longer than is left."""
+    """A connection that waits no longer than until the deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream) -> None:
         self._stream = stream
@@ -167,7 +167,7 @@ class _Stream(httpcore.NetworkStream):
 
 
 class _Backend(httpcore.NetworkBackend):
-    """Makes connections that know of deadlines."""
+    """Makes connections that keep deadlines."""
 
     def __init__(self) -> None:
         self._system = httpcore.SyncBackend()

@@ -25,20 +25,20 @@ _HEAD = 1024
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """Its server says that it is as it was: one article, or all of an address without an `article_id`."""
+    """The server reports no change: of one article, or of a whole address without an `article_id`."""
 
     article_id: str | None = None
 
 
 class Memory(Protocol):
-    """Remembers what servers gave to ask them with whether a page has changed."""
+    """Remembers the validators with which servers are asked whether a page has changed."""
 
     def recall(self, url: str) -> Validators | None:
-        """Return what a server gave with this address, or None."""
+        """Return the validators of this address, or None."""
         ...
 
     def note(self, url: str, validators: Validators) -> None:
-        """Keep what a server gave, once what it sent is safely in the archive."""
+        """Keep validators once the articles are safely in the archive."""
         ...
 
 
@@ -92,7 +92,7 @@ def _read_page(
 
 
 def _of_json(fetched: Fetched, reading: Reading) -> Iterator[Read]:
-    """A feed in JSON, or the answer of a news service."""
+    """A feed in JSON, or a news service's answer."""
     try:
         yield from read_json(BytesIO(fetched.body or b""), fetched.url, reading)
     except ArticleError as error:

@@ -1,4 +1,4 @@
-"""Fetching pages and feeds, only when an operator names their address, within limits."""
+"""Fetching pages and feeds within limits, only when an operator names their address."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from corpus.raw.unpacking import Allowance, unpacked
 _MOST_BYTES = 20 * 1024 * 1024
 _MOST_REDIRECTS = 5
 _MOST_SECONDS = 30.0
-# Ways of IPv6 to an address of IPv4, which may be one of this network, and what is deprecated for sites.
+# IPv6 forms of IPv4 addresses, which may be local, and deprecated site-local addresses.
 _INSIDE = tuple(
     ipaddress.ip_network(network)
     for network in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "::/96", "fec0::/10")
@@ -35,7 +35,7 @@ Resolve = Callable[[str, int], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Validators:
-    """What a server gave to ask it with whether a page has changed."""
+    """A server's validators, to ask it whether a page has changed."""
 
     etag: str = ""
     last_modified: str = ""
@@ -64,7 +64,7 @@ def addresses_of(host: str, port: int) -> list[str]:
 class Fetcher:
     """Fetches over HTTP within limits: 20 MB, 30 s and five redirects for each page.
 
-    A host is resolved once, its address is checked, and that address is connected to: a name cannot lead
+    A host is resolved once, and the address that is checked is the one connected to: a name cannot lead
     into the local network, nor can a redirect. A name and password in an address go to its own host alone,
     and into nothing that is returned or raised.
 
@@ -79,7 +79,7 @@ class Fetcher:
         self._logins: dict[tuple[str, str], httpx.BasicAuth] = {}
 
     def fetch(self, url: str, validators: Validators | None = None) -> Fetched:
-        """Return what `url` holds; unchanged since `validators` were given, it has no body.
+        """Return the content of `url`, without a body if unchanged since `validators` were given.
 
         Raises:
             InputError: It cannot be fetched, is too large or too slow, or lies inside the local network.
@@ -102,7 +102,7 @@ class Fetcher:
         raise _failed(url, f"it redirects more than {_MOST_REDIRECTS} times")
 
     def _remember_login(self, url: str) -> str:
-        """Keep what an address says of who asks, for all of its host, and return the address without it."""
+        """Remember an address's name and password for its host, and return the address without them."""
         plain = without_login(url)
         if plain != url:
             try:
@@ -115,7 +115,7 @@ class Fetcher:
     def _one(
         self, client: httpx.Client, url: str, headers: Mapping[str, str], deadline: float
     ) -> Fetched | str:
-        """Fetch one address; a string is where it redirects to."""
+        """Fetch one address; a string is the target of a redirect."""
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme not in ("http", "https") or not host:
@@ -135,7 +135,7 @@ class Fetcher:
                 "User-Agent": _AGENT,
                 "Accept-Encoding": "gzip",
             },
-            # The certificate is the host's, though its address is connected to.
+            # The certificate must be the host's, although the connection is to its address.
             extensions={"sni_hostname": host},
         ) as response:
             if response.has_redirect_location:
@@ -165,7 +165,7 @@ class Fetcher:
 
 def _is_outside(address: str) -> bool:
     parsed = ipaddress.ip_address(address.partition("%")[0])
-    # Inside an IPv6 address there may be one of IPv4, and it is that which is reached.
+    # An IPv6 address may contain an IPv4 address, which is the one reached.
     parsed = getattr(parsed, "ipv4_mapped", None) or parsed
     inside = isinstance(parsed, ipaddress.IPv6Address) and any(parsed in network for network in _INSIDE)
     return parsed.is_global and not parsed.is_multicast and not inside
@@ -182,7 +182,7 @@ def _conditions(validators: Validators) -> dict[str, str]:
 
 
 def _body(response: httpx.Response, url: str, deadline: float) -> bytes:
-    """What was sent, unpacked here: the client would unpack a piece as a whole, and packings in packings."""
+    """The body, decompressed here: the client would decompress whole pieces, and nested compression too."""
     sent = _Sent(_within(response.iter_raw(), url, deadline))
     packing = response.headers.get("content-encoding", "identity").strip().lower()
     if packing in ("", "identity"):
