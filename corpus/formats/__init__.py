@@ -1,5 +1,5 @@
-"""Each form that articles come in (text, HTML, PDF, CSV, JSON, NITF, NewsML, feeds), read into `Article`.
+"""Reading every form that articles come in (text, HTML, PDF, CSV, JSON, NITF, NewsML, feeds) into `Article`.
 
-What cannot be read is an error as a value, and the rest goes on.
+Errors are values, so that the rest can go on.
 Start reading at `read.read_path`.
 """

@@ -1,4 +1,4 @@
-"""Reading a file in a process of its own: `corpus.apart`."""
+"""Reading a file in its own process: `corpus.apart`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from corpus.options import Reading
 def read_apart(
     path: str | Path, reading: Reading | None = None, limits: Limits | None = None
 ) -> Iterator[Read]:
-    """Yield what `corpus.formats.read.read_path` yields; beyond `limits` an `ArticleError` is the last.
+    """Yield what `corpus.formats.read.read_path` yields; beyond `limits`, an `ArticleError` comes last.
 
     Raises:
         InputError: As `read_path` does.
@@ -25,7 +25,7 @@ def read_apart(
 
 
 def main() -> int:
-    """Read the file that standard input names, and write what it holds to standard output."""
+    """Read the file that standard input names, and write its articles to standard output."""
     return serve(_read)
 
 

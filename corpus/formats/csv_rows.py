@@ -21,14 +21,14 @@ _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r"sep=(.)\s*$", re.I)
 _MOST_LINES_ABOVE = 10
 _HEAD = 4096
-# Each of its columns takes a value, also where nothing stands between two commas.
+# Each column takes a value, even if there is nothing between two commas.
 _MOST_ROW_CHARACTERS = 10 * 1024 * 1024
-# What Python makes of bytes that are no UTF-8, so that one bad row does not stop the others.
+# How Python represents bytes that are not UTF-8, so that one bad row does not stop the others.
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 def read_table(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
-    """Yield the articles of a table, row by row: a first row of names, then an article in each.
+    """Yield the articles of a table: a first row of names, then one article a row.
 
     The names are those that JSON rows take, in any case; the delimiter is the most frequent one of their
     row. A row of more values than names is an error, and so is a quotation mark that never closes.
@@ -70,7 +70,7 @@ def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
 
 
 def _header(lines: _Lines, reading: Reading) -> tuple[list[str], str]:
-    """The names of the columns and what stands between them.
+    """The names of the columns and their delimiter.
 
     Lines before the names are passed over: a title, an empty line, and "sep=;", which Excel takes as the
     delimiter's name. Without a headline and a text among the names the first line is taken for them.
@@ -100,7 +100,7 @@ def _header(lines: _Lines, reading: Reading) -> tuple[list[str], str]:
 
 
 class _Lines:
-    """The lines of a table, one row's at a time; what stands after an unclosed quotation mark comes again."""
+    """The lines of a table, one row at a time; lines after an unclosed quotation mark are given again."""
 
     def __init__(self, text: io.TextIOWrapper, path: str) -> None:
         self._text, self._path = text, path
@@ -115,7 +115,7 @@ class _Lines:
         return self._line
 
     def peeked(self, most: int) -> Iterator[str]:
-        """Yield the next lines, `most` at most, and leave them to be read."""
+        """Yield at most `most` of the next lines without consuming them."""
         while len(self._again) < most and (line := self._text.readline(_MOST_ROW_CHARACTERS)):
             self._again.append(line)
             yield line
@@ -123,13 +123,13 @@ class _Lines:
                 return
 
     def take(self, count: int) -> None:
-        """Pass over so many lines."""
+        """Skip some lines."""
         self._line += count
         for _ in range(count):
             self._again.popleft()
 
     def are_unclosed(self, delimiter: str) -> bool:
-        """Whether the row has several lines by a quotation mark that was not meant to hold them together."""
+        """Whether the row has several lines because of a stray quotation mark."""
         if len(self._row) < 2:
             return False
         try:
@@ -186,7 +186,7 @@ def _read_row(names: list[str], values: list[str], path: str, line: int, reading
 
 
 def _name(name: str) -> str:
-    """A column's name as rows have it: "Published At" is ``published_at``; ``datePublished`` stays."""
+    """A column's name in the form of rows: "Published At" is ``published_at``; ``datePublished`` stays."""
     words = name.split()
     camel = len(words) == 1 and words[0][:1].islower()
     return words[0] if camel else "_".join(words).lower()

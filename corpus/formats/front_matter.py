@@ -1,4 +1,4 @@
-"""What stands about an article above its text: YAML between ``---`` lines, TOML between ``+++``, or JSON."""
+"""Front matter above an article's text: YAML between ``---`` lines, TOML between ``+++``, or JSON."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _MOST_CHARACTERS = 64 * 1024
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
 _JSON = re.compile(r"\A\{[ \t]*\n")
-# "title: Dues: a rise" is no YAML, and what everybody means by it is plain.
+# "title: Dues: a rise" is not valid YAML, but its meaning is clear.
 _PLAIN_LINE = re.compile(r"^(\w[\w-]*):[ \t]+([^\s'\"\[{|>&*!%@`#][^\n]*?)[ \t]*$", re.M)
 _SPACED_ZONE = re.compile(r"(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) +([+-]\d{2}:?\d{2}|Z)")
 
 
 def front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
-    """Return the fields above a text and the text below them; no fields where it has none.
+    """Return the fields above a text and the text below them; without front matter no fields.
 
-    Every value of YAML is a text, a list or fields of its own: "No" is a word and 1984 a title.
+    Every YAML value is a text, a list or nested fields: "No" is a word and 1984 a title.
 
     Raises:
         ArticleError: It cannot be read, is longer than 64 KB, or has no fields.
@@ -85,7 +85,7 @@ def _quoted(line: re.Match[str]) -> str:
 
 
 class _Texts(yaml.BaseLoader):  # type: ignore[misc]
-    """Reads texts alone, and no aliases: by them a few hundred bytes stand for more than any memory holds."""
+    """Reads only texts, and no aliases: with those a few hundred bytes can expand beyond any memory."""
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
@@ -96,7 +96,7 @@ class _Texts(yaml.BaseLoader):  # type: ignore[misc]
 
 
 def _with_own(front: dict[str, Any]) -> dict[str, Any]:
-    """Fields of TOML or JSON; Hugo keeps those of one's own, an author's name among them, under `params`."""
+    """Fields of TOML or JSON; Hugo keeps custom ones, such as an author's name, under `params`."""
     own = front.pop("params", None)
     return {**own, **front} if isinstance(own, dict) else front
 

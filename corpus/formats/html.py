@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,200}>")
 _MOST_PAGE_BYTES = 20 * 1024 * 1024
-# What JSON-LD and meta elements call what a row has.
+# The names of a row's fields in JSON-LD and meta elements.
 _LINKED = {"published_at": "datePublished", "updated_at": "dateModified", "expires_at": "expires"}
 _KINDS = ("Article", "Posting")
 _META = {
@@ -110,7 +110,7 @@ def _stated_instants(tree: Any) -> dict[str, str]:
 
 
 def _section(tree: Any) -> Any:
-    """The section that a page says it stands in; None or something else than a text where it says none."""
+    """The section that a page names; without one, None or a value that is not text."""
     return _meta(tree, "article:section") or _own_thing(tree).get("articleSection")
 
 
@@ -120,9 +120,9 @@ def _meta(tree: Any, *keys: str) -> str:
 
 
 def _own_thing(tree: Any) -> Mapping[str, Any]:
-    """The article of a page's JSON-LD that is its own, and not one that it leads to; empty without any.
+    """The page's own article in its JSON-LD, not one that it links to; empty without any.
 
-    That is one with the page's headline or address, or else the first.
+    It is the one with the page's headline or address, or else the first.
     """
     things: list[Mapping[str, Any]] = []
     for script in tree.xpath("//script[@type='application/ld+json']/text()"):
@@ -157,7 +157,7 @@ def _folded(text: str) -> str:
 
 
 def _things(linked: Any) -> Iterator[Mapping[str, Any]]:
-    """The articles among the things that JSON-LD describes."""
+    """The articles among the objects of JSON-LD."""
     for thing in linked if isinstance(linked, list) else [linked]:
         if isinstance(thing, Mapping):
             kinds = thing.get("@type")
@@ -168,7 +168,7 @@ def _things(linked: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _without_odd(row: Mapping[str, Any], stated: Mapping[str, str]) -> dict[str, Any]:
-    """The row with the dates that the page states: one that is empty or odd takes the place of none."""
+    """The row with the dates that the page states; an empty or odd one replaces nothing."""
     merged = dict(row)
     for name, text in stated.items():
         try:

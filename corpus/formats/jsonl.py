@@ -15,11 +15,11 @@ from corpus.rows.fields import plain_prose, texts_of
 from corpus.rows.json_forms import no_news, one_row, rows_of
 
 EXPORTED_ACTION = "citedesk_action"
-"""The one key of the rows of an export that are no articles: what was done to the archive."""
+"""The only key of an export's rows that are no articles: the operators' actions."""
 
 _MOST_LINE_BYTES = 50 * 1024 * 1024
 _MOST_FILE_BYTES = 200 * 1024 * 1024
-# Empty lists and objects take thirty times their size in memory, so it is they that are counted.
+# Empty lists and objects take thirty times their size in memory, so they are counted.
 _MOST_LINE_VALUES = 1_000_000
 _MOST_FILE_VALUES = 5_000_000
 
@@ -57,7 +57,7 @@ def _parsed(text: str, path: str, line: int | None, most: int) -> Any:
 
 
 def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
-    """Yield the articles of a JSON file: one, a list, or a list within the answer of a news service.
+    """Yield the articles of a JSON file: one, a list, or a list in a news service's answer.
 
     It is read as a whole, so it may have 200 MB at most, which take about 800 MB of memory.
     """
@@ -72,7 +72,7 @@ def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         yield LeftOut("JSON without articles", path)
         return
     for number, row in enumerate(rows, start=1):
-        # A row of a list is named by its place in it, as a line is by its number.
+        # A list's row is named by its index, as a line is by its number.
         yield from _read_value(row, path, None if listed is None else number, reading)
 
 
@@ -82,7 +82,7 @@ def _read_value(value: Any, path: str, line: int | None, reading: Reading) -> It
         yield left_out
         return
     if isinstance(value, dict) and value.get("of_feed") and not value.get("title"):
-        # A short post of a feed needs no headline.
+        # A short post in a feed needs no headline.
         text = next(filter(None, texts_of(value, "body", reading)), "")
         value = {**value, "title": headline_of(plain_prose(text))}
     yield from read_row(value, path, line, reading)

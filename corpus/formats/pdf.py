@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _ENDS_SENTENCE = re.compile(r"[.!?…:][\"'”’»)]*$")
 _PAGE_NUMBER = re.compile(r"^(?:page\s*)?\d{1,4}(?:\s*(?:/|of)\s*\d{1,4})?$", re.IGNORECASE)
 _MOST_CHARACTERS = 20 * 1024**2
-# A line shorter than this share of the longest ones ends its paragraph, when it ends a sentence.
+# A line shorter than this share of the longest ones ends its paragraph if it ends a sentence.
 _SHORT = 0.85
 
 
@@ -60,7 +60,7 @@ def read_pdf(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article 
 
 
 def _pages(document: PdfReader, path: str) -> list[list[str]]:
-    """The lines of each page; what one of its streams unpacks to is bounded by the library (75 MB)."""
+    """The lines of each page; the library limits the size of each decompressed stream (75 MB)."""
     pages: list[list[str]] = []
     left = _MOST_CHARACTERS
     for page in document.pages:

@@ -24,7 +24,7 @@ from corpus.options import Meter, Reading
 from corpus.raw.unpacking import Allowance, InSteps, unpacked
 
 Reader = Callable[[BinaryIO, str, Reading], Iterator[Read]]
-"""Takes an opened file, its path for ids and errors, and how to read it."""
+"""Takes an open file, its path for ids and errors, and how to read it."""
 
 _FORMS: dict[str, Reader] = {
     ".txt": read_text,
@@ -46,7 +46,7 @@ _FORMS: dict[str, Reader] = {
 _ZIP = ".zip"
 _TOLD_FORMS = f"{', '.join(_FORMS)}, also with .gz or in a .zip"
 _MOST_ENTRY_BYTES = 2 * 1024**3
-# A zip lists its files in some 60 bytes each, and each takes ten times as many in memory.
+# A zip lists each file in about 60 bytes, which take ten times as many in memory.
 _MOST_LIST_BYTES = 8 * 1024**2
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_HELD = 1_000
@@ -63,7 +63,7 @@ def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read
 
     Args:
         path: A file of one of the forms above, also with ``.gz``; a ``.zip`` of them; or a folder.
-        reading: Names of fields and outlets beside the usual ones.
+        reading: Additional names of fields and outlets.
 
     Raises:
         InputError: `path` does not exist, is of no form that can be read, or is a folder without articles.
@@ -83,7 +83,7 @@ def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read
 
 
 def read_some(root: str | Path, files: Sequence[Path], reading: Reading | None = None) -> Iterator[Read]:
-    """Yield the articles of those of `files` that a reading of the folder or file `root` would read."""
+    """Yield the articles of those `files` that reading the folder or file `root` would read."""
     top = Path(root).expanduser().resolve()
     reading = replace(reading or Reading(), of_folder=top.is_dir())
     for file in sorted(files):
@@ -130,7 +130,7 @@ def _files_of(root: Path) -> list[Path]:
 
 
 def _leaves(file: Path, root: Path) -> bool:
-    """Whether a link leads out of the folder: whoever may write there could else have any file read."""
+    """Whether a link leads out of the folder, which could otherwise make us read any file."""
     return not file.resolve().is_relative_to(root.resolve())
 
 
@@ -142,7 +142,7 @@ def _link_out(file: Path) -> ArticleError:
 
 def _other_file(path: str) -> LeftOut:
     name = PurePosixPath(path)
-    # An ending that goes on after a question mark is a saved address, not a form.
+    # A suffix with a question mark belongs to a saved address, and names no form.
     is_form = 1 < len(name.suffix) <= _LONGEST_SUFFIX and name.suffix[1:].isalnum()
     return LeftOut(OTHER_FILE, path, name.suffix.lower() if is_form else name.name)
 
@@ -155,7 +155,7 @@ def _form(path: PurePath) -> str | None:
 
 
 def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
-    """Hold back a file's errors until its first article: a file of something else has none."""
+    """Hold back a file's errors until its first article, because a file of something else has none."""
     errors: list[ArticleError] = []
     more = 0
     has_article = passed = False
@@ -204,7 +204,7 @@ def _read_file(file: Path, reading: Reading) -> Iterator[Read]:
 
 
 def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
-    """Read one file, opened, whose name tells its form."""
+    """Read one open file, whose name says its form."""
     try:
         yield from _FORMS[_form(PurePosixPath(path)) or ".txt"](stream, path, reading)
     except ArticleError as error:
@@ -218,7 +218,7 @@ def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read
 
 
 def _read_zip(file: BinaryIO, path: str, reading: Reading, allowance: Allowance) -> Iterator[Read]:
-    """Read every file of articles in a zip, as in a folder; its own files are never unpacked to the disk."""
+    """Read every file of articles in a zip, as in a folder, without unpacking anything to the disk."""
     with zipfile.ZipFile(InSteps(file, path, _MOST_LIST_BYTES)) as packed:
         for entry in sorted(packed.infolist(), key=lambda entry: entry.filename):
             name = PurePosixPath(entry.filename)
@@ -240,12 +240,12 @@ def _read_zip(file: BinaryIO, path: str, reading: Reading, allowance: Allowance)
 
 
 def _unreadable(entry: zipfile.ZipInfo) -> str:
-    """Why a file of a zip is not read; "" when it is."""
+    """The reason not to read a file in a zip, or ""."""
     if entry.flag_bits & 1:
         return "is encrypted"
     if entry.file_size > _MOST_ENTRY_BYTES:
         return f"is larger than {_MOST_ENTRY_BYTES // 1024**3} GB"
-    # The library unpacks other methods without a limit.
+    # The library decompresses other methods without a limit.
     return "" if entry.compress_type in _PACKINGS else "is packed by another method than deflate"
 
 
@@ -256,7 +256,7 @@ def _opened(file: Path, meter: Meter | None) -> Iterator[BinaryIO]:
 
 
 def input_bytes(path: str | Path) -> int:
-    """Return how many bytes there are to read in a file or folder, as they lie on the disk."""
+    """Return the bytes to read in a file or folder, as they are on the disk."""
     root = Path(path).expanduser()
     files = [root] if root.is_file() else _files_of(root)
     return sum(file.stat().st_size for file in files if _form(file) is not None)

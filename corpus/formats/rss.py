@@ -23,10 +23,10 @@ from corpus.rows.wordpress import POST, authors_of_export, is_exported, of_expor
 from corpus.text.dates import UnknownZone, parse_published
 
 ReadPage = Callable[[str, str], Iterator[Read]]
-"""Fetches an address and yields the article of its page, or the error; told the entry's id too."""
+"""Fetches an address and yields the article of its page, or the error; it also gets the entry's id."""
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
-# A text of fewer words is only the summary of what its page has.
+# A text of fewer words is only a summary of the page.
 _LEAST_WORDS = 120
 
 
@@ -43,7 +43,7 @@ def read_feed(
         path: Where it came from.
         reading: How to read.
         read_page: Reads the page of an entry that has only a summary; without it the summary is the text.
-        content_type: What its server calls it, or "".
+        content_type: The content type given by its server, or "".
     """
     yield from read_feed_document(read_document(raw, path, content_type), path, reading, read_page)
 
@@ -58,7 +58,7 @@ def read_feed_document(
         yield document.fault
     feed = feedparser.parse(
         f"{_DECLARATION}{without_captions(document.text)}".encode("utf-8", "replace"),
-        # Of HTML only the words are taken; the library takes the square of an open comment to clean it.
+        # We need only the words of HTML; the library's cleaning takes the square of an open comment's length.
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -77,13 +77,13 @@ def read_feed_document(
         row["id"] = first
         yield from _read_entry(row, tuple(others), path, reading, read_page, entry)
     if document.root is not None:
-        # A feed that is fetched may speak for its own host only, whatever it says of itself.
+        # A fetched feed may only speak for its own host, whatever it claims.
         host = _host_of(path) or _host_of(base)
         yield from _deleted(document.root, feed.entries, path, host)
 
 
 def _deleted(root: Any, entries: Sequence[Any], path: str, host: str) -> Iterator[Withdrawal]:
-    """Entries that an Atom feed says were deleted, and that were not published again since: RFC 6721."""
+    """Entries that an Atom feed calls deleted (RFC 6721) and that were not published again since."""
     changed = {str(entry.get("id", "")): _instant(_day(entry, "updated")) for entry in entries}
     state = state_named("deleted")
     assert state is not None
@@ -132,7 +132,7 @@ def _read_entry(
 
 
 def _shared(entries: Sequence[Any], links: Sequence[str]) -> set[str | None]:
-    """The addresses that entries have which something else tells apart."""
+    """The addresses of entries that something else distinguishes."""
     marks: dict[str | None, set[str]] = {}
     for entry, link in zip(entries, links, strict=True):
         mark = str(entry.get("id", "")) or f"{entry.get('title', '')}\x1f{entry.get('summary', '')}"
@@ -149,17 +149,17 @@ def _link(entry: Any, base: str) -> str:
 
 
 def _ids(entry: Any, row: dict[str, str], path: str, is_shared: bool) -> list[str]:
-    """The ids that tell an entry from others, the best first."""
+    """The ids that distinguish an entry from others, best first."""
     guid, link = str(entry.get("id", "")).strip(), row["url"]
     address = canonical_url(link) or ""
     text = hashlib.sha256(f"{row['title']}\x1f{row['body']}".encode("utf-8", "replace")).hexdigest()[:16]
-    # An address within the page, but not the fragment by which a reader only counts clicks.
+    # An address within the page, but not a fragment that only counts clicks.
     within = f"{address}#{urlsplit(link).fragment}" if address and urlsplit(link).fragment else ""
-    # The GUID of one feed may be another feed's too.
+    # Another feed may use the same GUID.
     own = [guid, f"{path}#{guid}"] if guid and canonical_url(guid) != address else []
     last = f"{path}#{text}"
     if is_exported(entry) and guid:
-        # A post's address changes when it is taken down, its GUID never.
+        # A post's address changes when it is taken down; its GUID never does.
         return [guid, address, last] if address else [guid, last]
     if address and names_one_page(address) and not is_shared:
         return [address, *reversed(own), last]

@@ -25,7 +25,7 @@ _PARAGRAPHS = "\n\n"
 _DRAFTS = "_drafts"
 _NO_SPACE = re.compile(r"\S+")
 _PLAIN_WORD = re.compile(r"\w[\w'’-]*[,;:]?")
-# Read from its end: what stands before the last plain part of a word, such as a bracket, is no matter.
+# Read from the end: anything before the last plain part of a word, such as a bracket, does not matter.
 _ENDS_PLAIN = re.compile(r"[,;:]?['’-]*\w")
 _ENDS_SENTENCE = re.compile(r"\S[.!?…][\"'”’»)]*$")
 _BREAK = re.compile(r"<br\b", re.I)
@@ -95,7 +95,7 @@ def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Rea
     text = decoded(read_whole(stream, path), path).replace("\r\n", "\n")
     front, rest = front_matter(text, path)
     if reading.of_folder and not front:
-        # Somebody's notes; an article of a folder says so in its front matter.
+        # Without front matter a folder's Markdown is somebody's notes.
         yield LeftOut("Markdown without front matter", path)
         return
     blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(rest)))
@@ -103,7 +103,7 @@ def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Rea
         front["title"] = blocks.pop(0)[1]
     if _DRAFTS in path.split("/")[:-1]:
         front.setdefault("draft", True)
-    # Hugo shows nothing before this day.
+    # Hugo publishes nothing before this day.
     front.setdefault("embargoed_until", front.get("publishDate"))
     yield from read_row({**front, "body": "\n\n".join(words for _, words in blocks)}, path, None, reading)
 

@@ -1,4 +1,4 @@
-"""Pages that stand in an article's place: an offer to subscribe, a request for consent, an error page."""
+"""Recognising pages in place of an article: an offer to subscribe, a request for consent, an error page."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _KINDS = (("an offer to subscribe", _OFFER), ("a request for consent", _CONSENT)
 
 
 class WallError(ArticleError):
-    """A page shows something else in its article's place."""
+    """A page shows something else in place of its article."""
 
 
 def behind_wall(title: str, text: str, path: str) -> str:

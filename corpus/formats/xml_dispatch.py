@@ -1,4 +1,4 @@
-"""Articles in XML: NITF, NewsML, RSS and Atom, told apart by their root."""
+"""Articles in XML: NITF, NewsML, RSS and Atom, distinguished by their root."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _OPENING = re.compile(r"<(?:\w+:)?(rss|feed|RDF)\b")
 
 
 def read_xml(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
-    """Yield the articles of an XML file; of a folder, XML of another kind is passed over.
+    """Yield the articles of an XML file; in a folder, XML of another kind is skipped.
 
     A feed in a file is read as it is: nothing is fetched.
     """
@@ -55,7 +55,7 @@ def read_xml(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
 
 
 def _kind(document: Document) -> str:
-    """The name of the root; of what is no XML, that of a feed which it seems to be, or ""."""
+    """The name of the root; of invalid XML, that of the feed which it seems to be, or ""."""
     if document.root is not None:
         return str(document.root.tag)
     opening = _OPENING.search(document.text[:_HEAD])

@@ -12,7 +12,8 @@ from typing import BinaryIO
 from corpus.errors import ArticleError
 
 _AT_ONCE = 1024 * 1024
-# What browsers read where a label says another, by Python's names. Source: WHATWG, Encoding Standard, 4.2.
+# Encodings that browsers use in place of labelled ones, by Python's names. Source: WHATWG, Encoding Standard,
+# 4.2.
 _READ_AS = {
     "ascii": "cp1252",
     "iso8859-1": "cp1252",
@@ -33,7 +34,7 @@ _HTTP_LABEL = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.I)
 
 
 def read_up_to(stream: BinaryIO, most: int) -> bytes | None:
-    """Return all bytes of a file, or None when they are more than `most`."""
+    """Return all bytes of a file, or None if there are more than `most`."""
     # Piece by piece: for one read of all that is allowed as much memory would be asked for.
     pieces: list[bytes] = []
     left = most
@@ -90,7 +91,7 @@ def labelled(raw: bytes, content_type: str = "") -> str:
 
 
 def is_mislabelled(raw: bytes, content_type: str = "") -> bool:
-    """Whether something says that it is UTF-8, or says nothing, and is not: `labelled` reads single bytes."""
+    """Whether bytes are labelled UTF-8, or not labelled, and are not: then `labelled` reads single bytes."""
     if any(raw.startswith(mark) for mark, _ in _MARKS) or _encoding(raw, content_type) != "utf-8":
         return False
     try:
@@ -119,7 +120,7 @@ def _encoding(raw: bytes, content_type: str) -> str:
 
 
 def _as_windows(error: UnicodeError) -> tuple[str, int]:
-    """Bytes that are no UTF-8 as windows-1252, and those that it leaves undefined as control characters."""
+    """Bytes that are not UTF-8, as windows-1252, and its undefined ones as control characters."""
     if not isinstance(error, UnicodeDecodeError):
         raise error
     piece = error.object[error.start : error.end]

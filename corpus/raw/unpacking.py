@@ -1,4 +1,4 @@
-"""What is packed, read within limits: a few kilobytes may unpack to more than any memory holds."""
+"""Decompressing within limits: a few kilobytes may expand to more than any memory holds."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from corpus.errors import ArticleError
 MOST_RATIO = 100
 """How many times its packed size something may come to; news packs to a third, rows alike to a tenth."""
 FREE_BYTES = 16 * 1024**2
-"""So much may be unpacked whatever the ratio."""
+"""This much may be decompressed whatever the ratio."""
 _MOST_AT_ONCE = 1024**2
 
 
 class UnpacksTooFar(ArticleError):
-    """What a file unpacks to is beyond its allowance: nothing more of it can be read."""
+    """A file expands beyond its allowance; nothing more of it can be read."""
 
 
 class Allowance:
@@ -34,7 +34,7 @@ class Allowance:
         self._taken = 0
 
     def take(self, size: int) -> None:
-        """Count bytes that were unpacked.
+        """Count decompressed bytes.
 
         Raises:
             UnpacksTooFar: They are more than the limit.
