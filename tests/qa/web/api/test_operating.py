@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import logging
 import shutil
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
@@ -133,6 +135,34 @@ def test_strangers_cannot_have_it_tried_again_and_again(
     monkeypatch.setattr(operating, "search", lambda *_, **__: tries.append(None))
     assert [client.get("/readyz").status_code for _ in range(5)] == [200] * 5
     assert len(tries) == 1
+
+
+def test_an_archive_that_hangs_holds_up_nobody_who_asks_whether_it_lives(
+    client: TestClient, filled: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go, tried = threading.Event(), threading.Event()
+
+    def hang(*_: object, **__: object) -> None:
+        tried.set()
+        assert let_go.wait(30)
+
+    monkeypatch.setattr(operating, "_AT_ONCE_S", 0.1)
+    for since, told in (("the start", "being opened"), ("it was ready", "does not answer")):
+        with monkeypatch.context() as hanging, ThreadPoolExecutor(1) as pool:
+            hanging.setattr(operating, "search", hang)
+            first = pool.submit(client.get, "/readyz")
+            assert tried.wait(30)
+            hanging.setattr(operating, "_PATIENCE_S", -1.0)
+            meanwhile = client.get("/readyz")
+            assert meanwhile.status_code == 503, since
+            assert told in meanwhile.json()["error"]
+            hanging.setattr(filled.archive.catalogue, "counts", hang)
+            assert [client.get("/healthz").json() for _ in range(3)] == [{"ok": True}] * 3
+            let_go.set()
+            hanging.undo()
+            assert first.result(30).status_code == 200
+            let_go.clear()
+            tried.clear()
 
 
 def test_with_accounts_strangers_learn_no_more_than_whether_it_is_ready(
