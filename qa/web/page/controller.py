@@ -20,7 +20,7 @@ from qa.answer.pipeline import Event
 from qa.desk import Desk
 from qa.web.errors import UNEXPECTED, told
 from qa.web.html import answers, filters
-from qa.web.page.former import MOST_TURNS, Former
+from qa.web.page.former import MOST_TURNS, SHARED_TOGETHER, Former
 from qa.web.page.warmth import Warmth
 from qa.web.state.conversation import Conversation, Turn, history_of
 from qa.web.state.limits import Limits
@@ -233,14 +233,17 @@ class Chat:
             conversation.editing = turn.number
             return View(conversation, box=turn.question)
         if turn.answer is not None:
-            self._on_answer(turn, str(do), said, by)
+            self._on_answer(conversation, turn, said, by)
         return View(conversation)
 
-    def _on_answer(self, turn: Turn, do: str, said: Mapping[str, Any], by: str) -> None:
-        assert turn.answer is not None
+    def _on_answer(self, conversation: Conversation, turn: Turn, said: Mapping[str, Any], by: str) -> None:
+        do = said.get("do")
         try:
-            if do == "share" and turn.link is None:
-                turn.link = share(self._catalogue, turn.question, turn.answer.to_dict())
+            if do == "share":
+                turn.link = turn.link or self._shared_name(turn)
+            elif do == "share-all":
+                asked = [one for one in conversation.turns[: turn.number] if one.answer and one.is_question]
+                turn.link = SHARED_TOGETHER.join(map(self._shared_name, asked))
             elif do == "rate" and said.get("rating") in RATINGS:
                 turn.rating = said["rating"]
                 self._keep_feedback(turn, by)
@@ -249,6 +252,13 @@ class Chat:
                 self._keep_feedback(turn, by)
         except CitedeskError as error:
             turn.error = self.told(error)
+
+    def _shared_name(self, turn: Turn) -> str:
+        """Return the name under which an answer is shared; a link that has several ends with its own."""
+        assert turn.answer is not None
+        if turn.link is not None:
+            return turn.link.rpartition(SHARED_TOGETHER)[2]
+        return share(self._catalogue, turn.question, turn.answer.to_dict())
 
     def _keep_feedback(self, turn: Turn, by: str) -> None:
         assert turn.answer is not None

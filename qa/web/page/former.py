@@ -14,6 +14,8 @@ from qa.web.state.sealed_turns import Seal, answer_of, bring_up_to_date
 
 MOST_TURNS = 100
 """The most questions of one conversation."""
+SHARED_TOGETHER = "."
+"""Between the names of the answers that one link leads to."""
 _MOST_NAME = 64
 _NO_ANSWER = ("There is no answer behind this link", "Check the address, or ask for a new link.")
 _NOT_HERE = ("This conversation is not saved in this browser", "Open it in the browser where it began.")
@@ -44,13 +46,16 @@ class Former:
                 conversation.turns.append(turn)
         return conversation if conversation.turns else _nothing("A past conversation", *_NOT_HERE)
 
-    def shared(self, name: str) -> Conversation:
-        """Return the answer behind a link, as a conversation of its own."""
-        if (kept := shared_answer(self._catalogue, name)) is None:
-            return _nothing("A shared answer", *_NO_ANSWER)
-        turn = Turn(1, kept.asked, answer=answer_of(kept.answer), shared_at=kept.made_at)
-        self.bring_up_to_date(turn)
-        return Conversation(turns=[turn])
+    def shared(self, link: str) -> Conversation:
+        """Return the answers behind a link, as a conversation of their own."""
+        conversation = Conversation()
+        for name in link.split(SHARED_TOGETHER)[:MOST_TURNS]:
+            if (kept := shared_answer(self._catalogue, name)) is not None:
+                number = len(conversation.turns) + 1
+                turn = Turn(number, kept.asked, answer=answer_of(kept.answer), shared_at=kept.made_at)
+                self.bring_up_to_date(turn)
+                conversation.turns.append(turn)
+        return conversation if conversation.turns else _nothing("A shared answer", *_NO_ANSWER)
 
     def bring_up_to_date(self, turn: Turn) -> None:
         """Look up what a turn's articles are by now; where there is no answer, what the archive covers."""

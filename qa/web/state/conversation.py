@@ -47,7 +47,7 @@ class Turn:
         revisions: What became of the cited words of articles that were corrected since.
         passages: What stands around the citations, by their markers.
         shared_at: When the link was made that led here, or None.
-        link: The name of the link to this answer, once there is one.
+        link: The name of the link to this answer, once there is one; or those of all answers up to it.
         rating: What the person thinks of it.
         comment: What they said.
         feedback_id: Under which number that is kept.

@@ -240,10 +240,8 @@
     const comment = document.querySelector(".cd-turn:last-child .cd-comment");
     if (comment && !commenting) comment.scrollIntoView({ block: "nearest" });
     commenting = Boolean(comment);
-    const fresh = document.querySelector("a[data-fresh-link]");
-    if (fresh && !fresh.dataset.copied) {
-      fresh.dataset.copied = "yes";
-      fresh.textContent = fresh.href;
+    for (const fresh of document.querySelectorAll("a[data-fresh-link]")) {
+      if (fresh.textContent !== fresh.href) fresh.textContent = fresh.href;
     }
     for (const sources of document.querySelectorAll(".cd-sources:not([data-unfolded])")) {
       if (unfolded.has(sources.dataset.sources)) unfold(sources, true);

@@ -65,6 +65,22 @@ def test_nothing_is_lost_by_asking_again_editing_or_loading_the_page_again(page:
     page.until(lambda: page.one("#cd-question textarea").get_property("value") == "half a questi")
 
 
+def test_a_conversation_is_shared_by_one_link(page: Page) -> None:
+    page.open()
+    page.ask(WRECK)
+    page.ask(TURBINE)
+    page.click("#turn-2 [data-do='share']")
+    page.click("#turn-2 [data-do='share-all']")
+    page.until(lambda: "read this conversation" in page.one("#turn-2 .cd-link").text)
+    page.check()
+    page.shoot("shared-conversation")
+    link = page.one("#turn-2 .cd-link a").get_attribute("href")
+    page.open()
+    page.driver.get(link)
+    page.until(lambda: page.texts(".cd-question") == [WRECK, TURBINE])
+    assert len([text for text in page.texts(".cd-label") if text.startswith("Shared on ")]) == 2
+
+
 def test_what_an_address_names_and_is_not_there_is_told(page: Page) -> None:
     for search, told in (
         ("answer", "no answer behind this link"),

@@ -197,6 +197,28 @@ def test_a_browser_gives_back_only_what_it_was_given(chat: Chat, archive: Archiv
     assert "12 May" not in chat.last_turn(reopened)
 
 
+def test_a_conversation_is_shared_up_to_an_answer(chat: Chat) -> None:
+    conversation = asked(chat)
+    for question in ("Where was a whale seen?", "Thanks!", "When must it be ratified?"):
+        list(chat.ask(conversation, question, Limits()))
+    chat.act(conversation, {"do": "share", "turn": "2"})
+    own = conversation.turns[1].link
+    chat.act(conversation, {"do": "share-all", "turn": "2"})
+    link = conversation.turns[1].link
+    assert own is not None
+    assert link is not None
+    assert link.endswith(f".{own}")
+    shared = chat.act(Conversation(), {"do": "shared", "name": link}).conversation
+    assert [turn.question for turn in shared.turns] == [QUESTION, "Where was a whale seen?"]
+    assert all(turn.shared_at for turn in shared.turns)
+    chat.act(conversation, {"do": "share-all", "turn": "4"})
+    whole = chat.act(Conversation(), {"do": "shared", "name": conversation.turns[3].link})
+    # Thanks are no question to be shared, and what is not there is passed over.
+    assert [turn.number for turn in whole.conversation.turns] == [1, 2, 3]
+    [turn] = chat.act(Conversation(), {"do": "shared", "name": f"nope.{own}"}).conversation.turns
+    assert turn.question == "Where was a whale seen?"
+
+
 def test_filters_come_back_with_what_a_browser_keeps(chat: Chat) -> None:
     [text] = packed(chat, asked(chat, sources=("The Courier",)))
     turn = chat._seal.opened(text, 1)
