@@ -32,11 +32,13 @@ class Attempts:
         """Count a try and return whether it may be made; one that may not be made is not counted."""
         now = time.monotonic()
         with self._lock:
-            limits = [(self._recent(key, now), most) for key, most in _keys(address, name)]
-            if any(len(tries) >= most for tries, most in limits):
+            limits = [(key, self._recent(key, now), most) for key, most in _keys(address, name)]
+            if any(len(tries) >= most for _, tries, most in limits):
                 return False
-            for tries, _ in limits:
+            for key, tries, _ in limits:
                 tries.append(now)
+                self._tries[key] = tries
+                self._tries.move_to_end(key)
             while len(self._tries) > _MOST_KEYS:
                 self._tries.popitem(last=False)
         return True
@@ -49,8 +51,8 @@ class Attempts:
                     tries.pop()
 
     def _recent(self, key: _Key, now: float) -> deque[float]:
-        tries = self._tries.setdefault(key, deque())
-        self._tries.move_to_end(key)
+        """The tries of a key that count; nothing is kept of one that may not be made."""
+        tries = self._tries.get(key) or deque()
         while tries and now - tries[0] >= WINDOW_S:
             tries.popleft()
         return tries

@@ -101,6 +101,16 @@ def test_names_that_no_account_has_are_one_name() -> None:
     assert (sum(allowed), len(counted)) == (BY_NAME, 2)
 
 
+def test_tries_that_may_not_be_made_leave_nothing_behind() -> None:
+    counted = Attempts()
+    assert all(counted.reserve("192.0.2.1", "ada") for _ in range(BY_NAME))
+    for number in range(20_000):
+        counted.reserve("192.0.2.2", f"name{number}")
+    assert len(counted) == BY_ADDRESS + 1 + 2
+    counted.reserve("192.0.2.3", "bo")
+    assert not counted.reserve("192.0.2.1", "ada")
+
+
 def test_an_address_has_so_many_tries_for_all_names() -> None:
     counted = Attempts()
     assert sum(counted.reserve("192.0.2.1", f"name{n}") for n in range(2 * BY_ADDRESS)) == BY_ADDRESS
