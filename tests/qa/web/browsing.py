@@ -7,6 +7,7 @@ import importlib.util
 import json
 import shutil
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,7 @@ IN_A_BROWSER = [
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed"),
 ]
 WAIT_S = 30
+WINDOWS = [(width, dark) for width in (1440, 1600, 375) for dark in (False, True)]
 Made = TypeVar("Made")
 # Questions that the samples answer.
 TURBINE = "What did it cost to repair turbine two at the Saltrey tidal plant?"
@@ -56,12 +58,11 @@ class Page:
         self.address = address
         self._screenshots = screenshots
         self._drawn_ms = 0.0
+        self._window = 1280, 860, False
 
     def open(self, width: int = 1280, height: int = 860, dark: bool = False) -> None:
-        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
-        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
-        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+        self._window = width, height, dark
+        self.resize(width, height, dark)
         self.driver.get(self.address)
         # What another test was typing.
         forget = "const kept = sessionStorage.length; sessionStorage.clear(); return kept"
@@ -70,6 +71,13 @@ class Page:
         self.until(lambda: self.all("#cd-question textarea"))
         self._drawn_ms = self.driver.execute_script("return performance.now()")
         self.until(lambda: not self.all(".cd-state"))
+
+    def resize(self, width: int, height: int, dark: bool) -> None:
+        """Give the window a size and a theme; the page stays."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
 
     def until(self, true: Callable[[], Any]) -> Any:
         from selenium.common.exceptions import StaleElementReferenceException
@@ -161,6 +169,17 @@ class Page:
         told = {item["id"]: [node["html"][:200] for node in item["nodes"]] for item in bad}
         assert not told, f"axe-core finds: {told}"
 
+    def everywhere(self, name: str) -> None:
+        """Hold the page as it is to every width and both themes: nothing is cut off, nobody is kept out."""
+        for width, dark in WINDOWS:
+            self.resize(width, 900, dark)
+            wide = self.driver.execute_script("return document.documentElement.scrollWidth")
+            assert wide <= width, f"{name} is {wide} wide in a window of {width}"
+            if (width, dark) in (WINDOWS[0], WINDOWS[-1]):
+                self.check()
+            self.shoot(f"{name}-{width}-{'dark' if dark else 'light'}")
+        self.resize(*self._window)
+
     def jumps(self) -> float:
         """How far what is shown has moved by itself since there was something (cumulative layout shift)."""
         moved = self.driver.execute_async_script(
@@ -175,6 +194,7 @@ class Page:
     def shoot(self, name: str) -> None:
         if self._screenshots:
             self._screenshots.mkdir(parents=True, exist_ok=True)
+            time.sleep(0.3)  # Colours of buttons change little by little.
             self.driver.save_screenshot(str(self._screenshots / f"{name}.png"))
 
 

@@ -12,7 +12,7 @@ from index.archive import Archive
 from qa import Desk
 from tests.fakes import GatedModel
 from tests.index.makers import article, day, put
-from tests.qa.web.browsing import ENTER, IN_A_BROWSER, Page, opened, served, watched
+from tests.qa.web.browsing import ENTER, IN_A_BROWSER, WINDOWS, Page, opened, served, watched
 from tests.qa.web.test_browser_writing import writing_desk
 
 # Gradio runs in this process, and warns of what pandas is to drop.
@@ -21,7 +21,6 @@ pytestmark = [*IN_A_BROWSER, pytest.mark.filterwarnings("ignore")]
 MARCH = "How many people marched for a higher herring quota?"
 ABOARD = "How many people were aboard the ferry to Hask?"
 NOW = "What does the ferry to Hask cost now?"
-WINDOWS = [(width, dark) for width in (1440, 1600, 375) for dark in (False, True)]
 
 
 def put_reports(archive: Archive) -> None:

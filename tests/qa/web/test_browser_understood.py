@@ -31,8 +31,7 @@ def test_day_and_outlet_of_a_question_can_be_taken_off(page: Page) -> None:
     page.press(ESCAPE)
     page.ask("What did the Northshore Wire report about the Hask ferry in January 2026?")
     assert page.texts("#turn-1 .cd-chip-kind") == ["Filter: outlet", "Period", "Outlet"]
-    page.check()
-    page.shoot("chips")
+    page.everywhere("chips")
     page.one("#turn-1 .cd-chip-off[aria-label='Ask without Northshore Wire']").click()
     page.until_answered(2)
     assert page.texts(".cd-question")[-1] == "What was reported about the Hask ferry in January 2026?"
@@ -56,8 +55,7 @@ def test_where_filters_leave_no_answer_the_whole_archive_is_one_click_away(page:
     page.press(ESCAPE)
     page.ask(FARE)
     assert "Only articles that match the filters were searched." in page.one("#turn-1 .cd-nothing").text
-    page.check()
-    page.shoot("filtered-out-phone")
+    page.everywhere("filtered-out-phone")
     page.click("#turn-1 .cd-nothing [data-filter='']")
     page.until_answered(2)
     assert page.one("#turn-2 .cd-direct-words").text.startswith("€10.20")
@@ -69,8 +67,7 @@ def test_thanks_are_answered_as_thanks_and_leave_nothing_to_do(page: Page) -> No
     page.ask("Thanks!")
     assert page.one("#turn-1 .cd-nothing").text == "You are welcome. What else would you like to know?"
     assert not page.all("#turn-1 .cd-actions")
-    page.check()
-    page.shoot("thanks")
+    page.everywhere("thanks")
 
 
 def test_what_is_carried_over_can_be_taken_off(page: Page) -> None:
@@ -78,8 +75,7 @@ def test_what_is_carried_over_can_be_taken_off(page: Page) -> None:
     page.ask(PIER)
     page.ask("When did she sail again?")
     assert page.texts("#turn-2 .cd-chip-kind")[0] == "Carried over"
-    page.check()
-    page.shoot("understood-phone")
+    page.everywhere("understood-phone")
     page.one("#turn-2 .cd-understood-alone").click()
     page.until_answered(3)
     assert page.texts(".cd-question")[-1] == "When did she sail again?"

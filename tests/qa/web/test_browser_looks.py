@@ -1,0 +1,67 @@
+"""Every state of an answer, and every part of the page, in every width and both themes."""
+
+from __future__ import annotations
+
+from tests.qa.web.browsing import ESCAPE, FARE, IN_A_BROWSER, TURBINE, WINDOWS, WRECK, Page
+
+pytestmark = IN_A_BROWSER
+
+ANSWERED, UNSURE, NONE, DISAGREE, CORRECTED, TIMELINE, DAY, FOLLOW_UP = range(1, 9)
+QUESTIONS = {
+    ANSWERED: WRECK,
+    UNSURE: "Which shipyard built the Sula Bright?",
+    NONE: "Who invented the zeppelin sandwich machine?",
+    DISAGREE: "How many people took part in the march against the herring quota in Port Ellisk?",
+    CORRECTED: TURBINE,
+    TIMELINE: "How has the price of the Hask ferry changed?",
+    DAY: FARE,
+    FOLLOW_UP: "What did it cost in 2024?",
+}
+# What a turn has, and what no other has.
+STATES = {
+    ANSWERED: (".cd-direct", ".cd-unsure, .cd-nothing, .cd-banner, .cd-timeline"),
+    UNSURE: (".cd-unsure .cd-label", ".cd-direct, .cd-nothing, .cd-timeline"),
+    NONE: (".cd-nothing-text", ".cd-direct, .cd-answer, .cd-sources"),
+    DISAGREE: (".cd-reports", ".cd-unsure, .cd-nothing"),
+    CORRECTED: (".cd-change del", ".cd-unsure, .cd-nothing"),
+    TIMELINE: (".cd-fact-value", ".cd-direct, .cd-unsure, .cd-nothing"),
+    DAY: (".cd-of-a-day", ".cd-unsure, .cd-nothing"),
+    FOLLOW_UP: (".cd-understood-alone", ".cd-nothing"),
+}
+
+
+def test_the_states_of_an_answer_look_different_and_all_can_be_read_everywhere(page: Page) -> None:
+    page.open(1440, 900)
+    for question in QUESTIONS.values():
+        page.ask(question)
+    for turn, (has, has_not) in STATES.items():
+        assert page.all(f"#turn-{turn} {has.replace(', ', f', #turn-{turn} ')}"), QUESTIONS[turn]
+        assert not page.all(", ".join(f"#turn-{turn} {one}" for one in has_not.split(", "))), QUESTIONS[turn]
+    assert page.one(f"#turn-{UNSURE} .cd-label").text.startswith("No direct answer")
+    for width, dark in WINDOWS:
+        page.resize(width, 900, dark)
+        assert page.driver.execute_script("return document.documentElement.scrollWidth") <= width
+        for turn in QUESTIONS:
+            into_view = "document.getElementById(arguments[0]).scrollIntoView()"
+            page.driver.execute_script(into_view, f"turn-{turn}")
+            page.shoot(f"turn-{turn}-{width}-{'dark' if dark else 'light'}")
+        if not dark:
+            page.check()
+
+
+def test_the_reader_the_filters_and_the_archive_can_be_read_everywhere(page: Page) -> None:
+    page.open(1440, 900)
+    page.ask(TURBINE)
+    assert page.read(".cd-sentence [data-marker='1']")
+    page.everywhere("reader")
+    page.resize(375, 900, False)
+    assert page.one("dialog[open]").rect["x"] == 0
+    page.resize(1440, 900, False)
+    page.close_reader()
+    page.open_filters()
+    page.until(lambda: page.all("#cd-filter-chat-panel"))
+    page.everywhere("filters")
+    page.press(ESCAPE)
+    page.tab("Archive")
+    page.until(lambda: page.all(".cd-table tbody tr") and page.all(".cd-bar"))
+    page.everywhere("archive")
