@@ -12,6 +12,8 @@ from corpus.rows.wordpress import post_of_rest
 _LISTS = ("articles", "items", "results", "docs", "posts", "stories", "entries", "@graph")
 _AROUND = ("response", "data", "result")
 _ARTICLE = "Article"
+# What NewsAPI has in the place of an article that it had to take out.
+_REMOVED = "[Removed]"
 _NO_TEXT = frozenset({"picture", "graphic", "video", "audio", "photo", "composite", "package", "planning"})
 
 
@@ -41,6 +43,8 @@ def no_news(value: Any, origin: str) -> LeftOut | None:
     """Return what to count a row as that is an item of a wire without text, None for a row of text."""
     if not isinstance(value, Mapping):
         return None
+    if value.get("title") == value.get("content") == _REMOVED:
+        return LeftOut("article that its service removed", origin)
     kind = value.get("type")
     if isinstance(value.get(POST_OF), str) and kind not in (None, "post"):
         return LeftOut(str(kind)[:40], origin)

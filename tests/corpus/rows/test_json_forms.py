@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from corpus.article import Article
+from corpus.article import Article, LeftOut
 from corpus.errors import ArticleError
 from corpus.formats.read import read_path
 from corpus.rows.fields import plain_prose
@@ -160,3 +160,11 @@ def test_blocks_of_an_editor_are_paragraphs(tmp_path: Path) -> None:
     [article] = read_path(path)
     assert isinstance(article, Article)
     assert article.body == f"{TEXT}\n\nIt creaked."
+
+
+def test_what_a_service_removed_is_left_out(tmp_path: Path) -> None:
+    gone = {"title": "[Removed]", "description": "[Removed]", "content": "[Removed]", "publishedAt": AT}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"status": "ok", "articles": [gone]}), "utf-8")
+    [item] = read_path(path)
+    assert isinstance(item, LeftOut)
