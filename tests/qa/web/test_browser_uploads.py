@@ -31,8 +31,7 @@ def test_files_dropped_on_the_chat_of_an_empty_archive_are_taken_in(
         page = Page(browser, address, screenshots)
         page.open()
         page.until(lambda: page.all("[data-upload]"))
-        page.check()
-        page.shoot("empty")
+        page.everywhere("empty")
         browser.execute_script(DRAG, ["dragover"], FERRY)
         assert page.one(".cd-veil").text == "Drop the files to add them to the archive"
         page.shoot("dropping")
@@ -43,8 +42,7 @@ def test_files_dropped_on_the_chat_of_an_empty_archive_are_taken_in(
         page.one("#cd-take").click()
         page.until(lambda: "Ferry sinks" in "".join(page.texts(".cd-job")))
         page.until(lambda: page.texts(".cd-table tbody .cd-headline") == ["Ferry sinks"])
-        page.check()
-        page.shoot("dropped")
+        page.everywhere("dropped")
 
 
 def test_the_button_of_an_empty_archive_opens_the_choice_of_files(
@@ -108,8 +106,7 @@ def test_outlet_and_day_are_said_by_hand_for_articles_that_name_none(
         page.one("[data-do='label']").click()
         page.until(lambda: "Kept for 1 article." in "".join(page.texts("#cd-labelled")))
         page.until(lambda: "The Courier" in "".join(page.texts(".cd-table")))
-        page.check()
-        page.shoot("labelled")
+        page.everywhere("labelled")
         assert "1 March 2026" in "".join(page.texts(".cd-table"))
         assert "The Courier, 1 March 2026 (set by hand)" in "".join(page.texts(".cd-unnamed"))
         assert page.one(".cd-unnamed [name='outlet']").get_property("value") == ""
