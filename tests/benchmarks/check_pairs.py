@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.benchmarks.check_rewordings import active, rewordings
+from tests.benchmarks.check_rewordings import active, passive, rewordings
 from tests.benchmarks.check_sets import Claim, headlines, news, public_claims, rows
 from tests.benchmarks.swaps import SWAPS, Article, beside, names_of, telling
 
@@ -24,10 +24,12 @@ _RARE = ("who did what", "roles exchanged", "passive, turned", "active, turned",
          "all for some", "cause put in", "hedge taken out", "negation taken out", "opposite", "direction",
          "speaker")  # fmt: skip
 _MOST_OF_A_KIND = 250
+_ROLES = ("who did what", "roles exchanged", "passive, turned", "active, turned")
+_WITH_ROLES = 1500
 _WITH_HEADLINE = 0.3
 _READ = "qamr-wikinews"
 _ANSWERS = re.compile(r"[A-Z]\w+(?: [A-Z]\w+)*|\d[\d,.]*\d|\b(?:the|a) \w+(?: \w+)?")
-_ANSWERED = 500
+_ANSWERED = 2000
 
 
 def training_claims(folder: Path, chance: random.Random, share: float = 1.0) -> list[Claim]:
@@ -51,6 +53,7 @@ def training_claims(folder: Path, chance: random.Random, share: float = 1.0) -> 
         articles = news(folder, name, "train")
         found += headline_claims(articles, chance, int(1000 * share))
         found += news_claims(articles, chance, int(2000 * share))
+        found += role_claims(articles, chance, int(_WITH_ROLES * share))
     chance.shuffle(found)
     return found
 
@@ -104,6 +107,28 @@ def news_claims(articles: Sequence[Article], chance: random.Random, count: int) 
             if changed:
                 found.append(Claim(changed[1], (passage,), False, changed[0], title))
     return found
+
+
+def role_claims(articles: Sequence[Article], chance: random.Random, count: int) -> list[Claim]:
+    """Return sentences in which one does something to another, each as it is and with the two exchanged.
+
+    The two have the same words, and only their order tells which is true.
+    """
+    claims: list[Claim] = []
+    for text, among, headline in _sentences(articles, chance):
+        if len(claims) >= 2 * count:
+            break
+        turned = [(kind, SWAPS[kind](text, chance, ())) for kind in _ROLES]
+        false = [(kind, changed) for kind, changed in turned if changed and changed != text]
+        if not false:
+            continue
+        kind, changed = chance.choice(false)
+        passage = (among if chance.random() < 0.6 else text,)
+        title = headline if chance.random() < _WITH_HEADLINE else ""
+        voice = passive(text) if chance.random() < 0.5 else None
+        claims.append(Claim(voice or text, passage, True, "passive" if voice else "as it stands", title))
+        claims.append(Claim(changed, passage, False, kind, title))
+    return claims
 
 
 def _taken(text: str, among: str, chance: random.Random) -> tuple[str, str] | None:
