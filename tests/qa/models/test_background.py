@@ -241,7 +241,7 @@ def test_writing_without_a_model_says_what_to_set(asked: Callable[..., Desk]) ->
     assert any("no model is named" in notice for notice in answer.notices)
 
 
-@pytest.mark.parametrize(("content", "says"), [(None, "cannot be read"), (b"PK\3\4", "no GGUF file")])
+@pytest.mark.parametrize(("content", "says"), [(None, "cannot be read"), (b"PK\3\4", "not a GGUF file")])
 def test_a_file_that_is_no_model_is_a_notice(
     asked: Callable[..., Desk], tmp_path: Path, content: bytes | None, says: str
 ) -> None:
