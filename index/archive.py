@@ -270,7 +270,10 @@ def _delete_folder(folder: Path) -> None:
 
 
 def _collection(build: str) -> str:
-    """The name of a build's collection on a server, where other archives may have theirs."""
+    """The name of a build's collection, also on a server, where other archives may have theirs.
+
+    It must stay: under another name an archive that was built before has no vectors.
+    """
     return f"citedesk-{build}"
 
 

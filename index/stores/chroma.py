@@ -22,7 +22,6 @@ from index.stores.chroma_filters import by_instants
 from index.stores.int8_scan import ExactCopy
 from index.stores.vectors import Nearest, VectorRow
 
-_COLLECTION = "chunks"
 # SQLite's limit on variables in a statement; Chroma passes ids on without batching them.
 _MOST_IDS = 5_000
 # While the copy in memory is made: Chroma searches a filter exactly, and the slower the more it lets through.
@@ -39,14 +38,15 @@ class EmbeddedVectors:
 
     Args:
         folder: The folder.
+        name: The collection's, as on a server: archives keep theirs from version to version.
         catalogue: What the vectors are derived from, for the copy of them in memory.
 
     Raises:
         ArchiveError: The store cannot be opened.
     """
 
-    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
-        self._folder, self._catalogue = folder, catalogue
+    def __init__(self, folder: Path, name: str, catalogue: Catalogue) -> None:
+        self._folder, self._name, self._catalogue = folder, name, catalogue
         self.copy = ExactCopy(catalogue)
         self._gate = _Gate()
         self._client: Any = None
@@ -64,7 +64,7 @@ class EmbeddedVectors:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
             self._collection = self._client.get_or_create_collection(
-                _COLLECTION, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
+                self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
             )
         except Exception as error:
             raise ArchiveError(

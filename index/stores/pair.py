@@ -49,7 +49,7 @@ class Derived:
 
     @classmethod
     def open(cls, folder: Path, catalogue: Catalogue, server: ChromaServer | None, name: str) -> Derived:
-        """Open both in `folder`, making what is missing; or the vectors as collection `name` of a server.
+        """Open both in `folder`, making what is missing; the vectors as collection `name`, or on a server.
 
         Raises:
             ArchiveError: One of them cannot be opened.
@@ -58,7 +58,7 @@ class Derived:
         words = WordIndex(folder / "words")
         if server:
             return cls(ServerVectors(server, name, catalogue), words)
-        return cls(EmbeddedVectors(folder / "chroma", catalogue), words)
+        return cls(EmbeddedVectors(folder / "chroma", name, catalogue), words)
 
     def write(self, entries: Sequence[ChunkEntry], vectors: Vectors) -> None:
         """Write chunks with their ``(n, dimension)`` vectors; ids that are there already are replaced."""

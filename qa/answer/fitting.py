@@ -43,7 +43,9 @@ _SPECIFIC = (
 _HOW_MANY = re.compile(r"\bhow many (?:more |other |different )?([a-z]+)", re.I)
 _HOW_MUCH = re.compile(r"\bhow much\b(?! of\b)", re.I)
 
-# What the reader's span may leave off: the last stop of "8 a.m.", the seconds of "4 minutes and 27 seconds".
+# What the reader's span may leave off: the sign of "€10.20", the last stop of "8 a.m.", the seconds of "four
+# minutes and 27 seconds".
+_SIGN = re.compile(r"(?:US|C|A|NZ|HK)?[$€£¥₹]$")
 _ABBREVIATION = re.compile(r"(?:\b(?:[A-Za-z]\.)+[A-Za-z]|\b(?:Jr|Sr|Inc|Ltd|Corp|Co))$")
 _MEASURE = re.compile(r"\b(?:hours?|minutes?|days?|weeks?|months?|years?|feet|foot|pounds?)$")
 _SMALLER_MEASURE = re.compile(
@@ -53,12 +55,14 @@ _SMALLER_MEASURE = re.compile(
 
 
 def whole(text: str, span: Span) -> Span:
-    """Return a span with what belongs to its last word: the stop of "8 a.m.", the rest of a measure.
+    """Return a span with what belongs to its words: a sum's sign, the stop of "8 a.m.", a measure's rest.
 
     Args:
         text: The sentence.
         span: Where words stand in it.
     """
+    if text[span.start : span.start + 1].isdigit() and (sign := _SIGN.search(text, 0, span.start)):
+        span = Span(sign.start(), span.end)
     if text.startswith(".", span.end) and _ABBREVIATION.search(text, span.start, span.end):
         return Span(span.start, span.end + 1)
     if _MEASURE.search(text, span.start, span.end) and (rest := _SMALLER_MEASURE.match(text, span.end)):

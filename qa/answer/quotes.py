@@ -122,7 +122,7 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
         if words and same and first.start <= words.start < words.end <= first.end:
             span = whole(first.text, Span(words.start - first.start, words.end - first.start))
             bare = _BEFORE_A_SUM.match(span.of(first.text))
-            start = words.start + (bare.end() if bare else 0)
+            start = first.start + span.start + (bare.end() if bare else 0)
             answer = Words(start, first.start + span.end, item.certainty)
             return answer if _may_be(question, first, span) else None
     return None

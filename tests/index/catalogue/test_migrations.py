@@ -144,3 +144,12 @@ def test_a_newer_catalogue_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     set_schema(folder, 99)
     with pytest.raises(ArchiveError, match="newer Citedesk"):
         open_at(folder)
+
+
+def test_vectors_have_the_name_that_earlier_versions_gave_them(tmp_path: Path) -> None:
+    archive = open_at(tmp_path / "archive")
+    put(archive, article("a", "The ferry sank."))
+    build = archive.build
+    archive.close()
+    with closing(sqlite3.connect(archive.build_folder(build) / "chroma" / "chroma.sqlite3")) as connection:
+        assert connection.execute("SELECT name FROM collections").fetchall() == [(f"citedesk-{build}",)]

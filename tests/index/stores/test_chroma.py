@@ -20,7 +20,7 @@ def vectors(count: int) -> np.ndarray:
 
 @pytest.fixture
 def store(tmp_path: Path):
-    opened = EmbeddedVectors(tmp_path / "vectors", Catalogue(tmp_path))
+    opened = EmbeddedVectors(tmp_path / "vectors", "chunks", Catalogue(tmp_path))
     yield opened
     opened.close()
 
@@ -86,7 +86,7 @@ def test_an_empty_store_finds_nothing(store: EmbeddedVectors) -> None:
 def test_a_store_that_cannot_be_opened_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(ArchiveError) as caught:
-        EmbeddedVectors(tmp_path / "file", Catalogue(tmp_path))
+        EmbeddedVectors(tmp_path / "file", "chunks", Catalogue(tmp_path))
     assert "rebuild" in caught.value.hint
 
 
