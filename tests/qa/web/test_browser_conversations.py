@@ -170,7 +170,7 @@ def test_editing_a_question_puts_it_back_into_the_line(page: Page) -> None:
     page.until(lambda: box.get_property("value") == "How deep does the wreck lie?")
     box.clear()
     page.ask_anew(WRECK)
-    assert page.texts(".cd-question") == [WRECK]
+    page.until(lambda: page.texts(".cd-question") == [WRECK])
     kept = page.until(lambda: page.one(".cd-turn").get_attribute("data-kept"))
     page.click("[data-do='retry']")
     page.until(lambda: page.one(".cd-turn").get_attribute("data-kept") not in (None, kept))

@@ -16,12 +16,13 @@ def test_a_timeline_has_a_rail_a_value_and_next_questions_that_are_answered(page
     assert page.texts(".cd-fact-value")[-1] == "€10.20"
     assert page.texts(".cd-fact-day")[-1] == "15 January 2026"
     page.check()
-    question = page.one("#cd-conversation .cd-next-question").text
     page.shoot("timeline")
-    page.one("#cd-conversation .cd-next-question").click()
-    page.until_answered(2)
+    page.ask(PIER)
+    question = page.one("#turn-2 .cd-next-question").text
+    page.click("#turn-2 .cd-next-question")
+    page.until_answered(3)
     assert page.texts(".cd-question")[-1] == question
-    assert not page.all("#turn-2 .cd-nothing, #turn-2 .cd-unsure, #turn-2 .cd-understood")
+    assert not page.all("#turn-3 .cd-nothing, #turn-3 .cd-unsure, #turn-3 .cd-understood")
 
 
 def test_day_and_outlet_of_a_question_can_be_taken_off(page: Page) -> None:
