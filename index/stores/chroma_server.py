@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import numpy as np
@@ -20,9 +20,6 @@ from index.stores.chroma_filters import Where, by_days, day_number, month_number
 from index.stores.chroma_http import Missing, ask, connect
 from index.stores.shares import Shares
 from index.stores.vectors import Nearest, VectorRow
-
-if TYPE_CHECKING:
-    pass
 
 # What a row has beside its vector; a collection of another form lacks what is to be filtered by.
 _FORM = 2

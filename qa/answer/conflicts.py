@@ -144,13 +144,13 @@ def _counted(question: Question) -> str | None:
 
 def _days(item: Evidence) -> list[_Value]:
     """The days in the words that answer: a sentence may name others."""
-    if item.answer is None:
+    span = item.answer_in_text
+    if span is None:
         return []
-    first, last = item.answer.start - item.start, item.answer.end - item.start
     return [
         _Value(day, item.text[start:end].rstrip("."))
         for day, start, end in placed_days(item.text)
-        if start < last and first < end
+        if start < span.end and span.start < end
     ]
 
 

@@ -19,8 +19,8 @@ from qa.answer.corrections import corrections
 from qa.answer.interpretation import Interpretation, best_interpretation
 from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Writing
 from qa.answer.qualifiers import AsOf
-from qa.answer.quotes import LEAST_SURE, evidence_quote, written
-from qa.answer.selection import Selection, disagreement, quotation, quotations, selection_of
+from qa.answer.quotes import evidence_quote
+from qa.answer.selection import Selection, disagreement, point_out, quotation, quotations, selection_of
 from qa.answer.timeline import facts_through_time, timeline_quotations
 from qa.check.model import Checker
 from qa.evidence.candidates import Evidence
@@ -35,7 +35,7 @@ from qa.question.understood import understood
 from qa.refuse.premises import doubts
 from qa.refuse.verdict import Verdict, verdict_on
 from qa.stages import note, stage, through
-from qa.write.answering import Judges, Written
+from qa.write.answering import Judges
 from qa.write.writer import Remark, generate
 
 # What a reader gets if the language model fails.
@@ -270,16 +270,6 @@ def _generated(
                     cited = [evidence_quote(item) for item in event.evidence]
                     yield draft.sentence(event.text, "generated", cited, event.support)
                     if len(draft.sentences) == 1:
-                        _point_out(draft, event, verdict)
+                        point_out(draft, event.text, event.evidence, verdict)
     except ModelError as error:
         yield draft.notice(f"{error.message}. {instead}")
-
-
-def _point_out(draft: Draft, sentence: Written, verdict: Verdict) -> None:
-    """Say which words of what the first written sentence cites are the answer, where they are few."""
-    if (answering := written(draft.question, sentence.text, sentence.evidence)) is None:
-        return
-    quote, words = answering
-    probability = verdict.probability * words.certainty
-    if probability >= LEAST_SURE:
-        draft.answer_with(quote, words.start, words.end, probability)

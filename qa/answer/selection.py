@@ -9,7 +9,7 @@ from qa.answer.citing import Draft
 from qa.answer.conflicts import Claim, conflicting
 from qa.answer.model import Notice, Sentence
 from qa.answer.quotation import quoted
-from qa.answer.quotes import LEAST_SURE, WORDS, Quote, Words, direct, evidence_quote, quotes
+from qa.answer.quotes import LEAST_SURE, WORDS, Quote, Words, direct, evidence_quote, quotes, written
 from qa.evidence.antecedent import with_context
 from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import in_order_of_date, wants_several
@@ -53,8 +53,23 @@ def selection_of(question: Question, evidence: Sequence[Evidence], verdict: Verd
     if claims:
         chosen = _side_by_side([evidence_quote(claim.item) for claim in claims], chosen)
     words = direct(question, chosen[0], evidence) if verdict.quotable else None
-    probability = verdict.probability * words.certainty if words else 0.0
-    return Selection(tuple(chosen), words if probability >= LEAST_SURE else None, probability, claims)
+    if words and _probability(words, verdict) < LEAST_SURE:
+        words = None
+    return Selection(tuple(chosen), words, _probability(words, verdict) if words else 0.0, claims)
+
+
+def point_out(draft: Draft, sentence: str, cited: Sequence[Evidence], verdict: Verdict) -> None:
+    """Say which words of what a written sentence cites are the answer, where they are few."""
+    if (answering := written(draft.question, sentence, cited)) is None:
+        return
+    quote, words = answering
+    if (probability := _probability(words, verdict)) >= LEAST_SURE:
+        draft.answer_with(quote, words.start, words.end, probability)
+
+
+def _probability(words: Words, verdict: Verdict) -> float:
+    """How likely words are the answer: that the evidence answers, and that it does so with them."""
+    return verdict.probability * words.certainty
 
 
 def quotations(draft: Draft, selection: Selection) -> Iterator[Sentence | Notice]:

@@ -77,6 +77,11 @@ class Evidence:
         return self.answer is not None
 
     @property
+    def answer_in_text(self) -> Span | None:
+        """Where in `text` the words stand that answer; None if not read."""
+        return self.answer and Span(self.answer.start - self.start, self.answer.end - self.start)
+
+    @property
     def title(self) -> str:
         """The headline of its article."""
         return self.hit.title

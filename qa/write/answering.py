@@ -102,9 +102,10 @@ def answers_otherwise(text: str, item: Evidence, question: Question) -> bool:
         item: The passage, read.
         question: What is asked; nothing is said of one that a few words cannot answer.
     """
-    if item.answer is None or item.certainty < CERTAIN_OF_WORDS or not takes_few_words(question):
+    span = item.answer_in_text
+    if span is None or item.certainty < CERTAIN_OF_WORDS or not takes_few_words(question):
         return False
-    words = terms(item.text[item.answer.start - item.start : item.answer.end - item.start])
+    words = terms(span.of(item.text))
     return bool(words) and not coverage(words, terms(f"{text} {question.standalone}"))
 
 
