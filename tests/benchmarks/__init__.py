@@ -1,1 +1,1 @@
-"""Measures search, answers and speed on real news; `make bench` runs it. Not part of the tests."""
+"""Measures search and speed on real news; `make bench` runs it. Not part of the tests."""

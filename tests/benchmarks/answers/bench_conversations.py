@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.bench_conversations`: do follow-ups end in the right sentence?
+"""`python -m tests.benchmarks.answers.bench_conversations`: do follow-ups end in the right sentence?
 
 Of conversations over the samples (`conversations.jsonl`), which end in an answer whose first sentence has the
 words that were expected, by kind: a change of subject, a thing of what was talked of, a pronoun, an ellipsis,
@@ -17,7 +17,7 @@ from qa import Answer, Desk, Settings
 from tests.benchmarks.markdown import markdown
 
 _CASES = Path(__file__).with_name("conversations.jsonl")
-_SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
+_SAMPLES = Path(__file__).parents[3] / "corpus" / "samples"
 _ASKED_ON = "2026-02-25"
 
 

@@ -19,7 +19,7 @@ from transformers import AutoModel
 
 from index.embed.smoothquant import write_quantised
 from qa.evidence.reader import Row, rows
-from tests.benchmarks.reader_groups import Group
+from tests.benchmarks.training.reader_groups import Group
 
 Example = tuple[list[Row], list[bool], list[tuple[int, int] | None], float]
 """A group as token ids: its rows, which of them answer, the tokens that do, and its weight."""

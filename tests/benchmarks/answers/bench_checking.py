@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.bench_checking [--data DIR]`: what the check keeps and what it catches.
+"""`python -m tests.benchmarks.answers.bench_checking [--data DIR]`: what the check keeps and what it catches.
 
 Headlines with their own and other leads, sentences of news with one thing changed, and public sets, none of
 which was trained on; `--ablate` says what each rule adds, `--fit` which probability is best for articles that
@@ -18,8 +18,8 @@ import numpy as np
 from qa.check.model import GraphChecker
 from qa.check.premise import premise
 from qa.check.support import LEAST, RULES, Passage, objecting
-from tests.benchmarks.check_sets import Claim, attribution_claims, headlines, news, public_claims
-from tests.benchmarks.swaps import samples
+from tests.benchmarks.training.check_sets import Claim, attribution_claims, headlines, news, public_claims
+from tests.benchmarks.training.swaps import samples
 
 _TRAINED = ("train/realtimeqa-2022", "realtimeqa")
 _BORDERS = (0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
@@ -46,7 +46,7 @@ class Judged:
 
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.bench_checking", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.answers.bench_checking", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument(
         "--count", type=int, default=300, help="headlines and sentences of each set of articles"

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from tests.benchmarks.check_rewordings import active, passive, rewordings
-from tests.benchmarks.check_sets import Claim, headlines, news, public_claims, rows
-from tests.benchmarks.swaps import SWAPS, Article, beside, names_of, telling
+from tests.benchmarks.training.check_rewordings import active, passive, rewordings
+from tests.benchmarks.training.check_sets import Claim, headlines, news, public_claims, rows
+from tests.benchmarks.training.swaps import SWAPS, Article, beside, names_of, telling
 
 YEARS = ("train/realtimeqa-2022", "realtimeqa")
 """The folders of news that are trained on."""

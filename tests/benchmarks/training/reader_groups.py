@@ -4,7 +4,7 @@ Public reading sets give the words that answer inside a sentence, and its neighb
 
 - SQuADShifts (Miller et al., 2020; CC BY 4.0) and QAMR (Michael et al., 2018; MIT): `public/reading.jsonl.gz`
 - XQuAD, its English part (Artetxe et al., 2020; CC BY-SA 4.0): `xquad/reading.jsonl.gz`
-- and those of `tests.benchmarks.reading_sets`, where it is given them
+- and those of `tests.benchmarks.training.reading_sets`, where it is given them
 
 News with questions gives what the search itself finds: `right` sentences are of an article that answers and
 have the answer in them; and for an archive without those articles, nothing that was found is right. The
@@ -32,7 +32,7 @@ from qa.evaluate.metrics import contains
 from qa.evaluate.run import articles_to_leave_out
 from qa.evidence.candidates import Evidence
 from qa.evidence.reader import Passage, origin
-from tests.benchmarks.reading_sets import sections, spans
+from tests.benchmarks.training.reading_sets import sections, spans
 
 # Questions of each public set. Reviews and encyclopaedias are less like news than news is.
 PUBLIC = {
@@ -42,7 +42,7 @@ PUBLIC = {
     "qamr-wikipedia": 600,
     "xquad": 1000,
 }
-# Of the sets of `tests.benchmarks.reading_sets`, and some of the others again.
+# Of the sets of `tests.benchmarks.training.reading_sets`, and some of the others again.
 MORE = {
     "squad-dev": 2500,
     "squad-split-off": 2000,

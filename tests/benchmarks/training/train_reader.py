@@ -1,8 +1,8 @@
-"""`python -m tests.benchmarks.train_reader --out DIR`: train the reader and write it in eight bits.
+"""`python -m tests.benchmarks.training.train_reader --out DIR`: train the reader and write it in eight bits.
 
 Starts from all-MiniLM-L6-v2 (Apache-2.0, the packaged embedding model). First public reading sets, then what
 the search finds for questions about news of years that nothing is reported on: see
-`tests.benchmarks.reader_groups` for sources and licences. On two quiet cores it takes two hours. The same
+`tests.benchmarks.training.reader_groups` for sources and licences. On two quiet cores it takes two hours. The same
 seed, workers and data give the same weights; the order of floating-point sums may differ between machines.
 """
 
@@ -23,9 +23,9 @@ from index.embed.models import PACKAGED, model_folder
 from qa.evaluate.cases import load_cases, select_cases
 from qa.evidence.reader import Row, load_tokenizer
 from tests.benchmarks.bench_search import NewsSet, opened
-from tests.benchmarks.reader_groups import MORE, PUBLIC, Group, maker_groups, news_groups, public_groups
-from tests.benchmarks.reader_model import Example, TorchReader, batches, examples, export, inputs, loss
-from tests.benchmarks.reader_state import state_of
+from tests.benchmarks.training.reader_groups import MORE, PUBLIC, Group, maker_groups, news_groups, public_groups
+from tests.benchmarks.training.reader_model import Example, TorchReader, batches, examples, export, inputs, loss
+from tests.benchmarks.training.reader_state import state_of
 
 OLDER, NEWER = ("train/realtimeqa-2022", None), ("realtimeqa", "tune")
 """The folders of news that are trained on, and which split of their questions."""
@@ -152,10 +152,10 @@ def _log_odds_of(model: TorchReader, made: Sequence[Example]) -> tuple[float, fl
 
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.train_reader", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.training.train_reader", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, required=True, help="the folder that the model is written to")
-    parser.add_argument("--snapshots", type=Path, help="the repositories of tests.benchmarks.reading_sets")
+    parser.add_argument("--snapshots", type=Path, help="the repositories of tests.benchmarks.training.reading_sets")
     parser.add_argument("--start", type=Path, help="a reader.xml to go on from, instead of the first steps")
     parser.add_argument("--again", action="store_true", help="only the last step, from `--start`")
     parser.add_argument("--seed", type=int, default=1)

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus.text.sentences import sentences
-from tests.benchmarks.check_rewordings import rewordings
-from tests.benchmarks.check_sets import Claim
-from tests.benchmarks.check_swaps import MONTHS, MORE, WEEKDAYS, Swap
+from tests.benchmarks.training.check_rewordings import rewordings
+from tests.benchmarks.training.check_sets import Claim
+from tests.benchmarks.training.check_swaps import MONTHS, MORE, WEEKDAYS, Swap
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 _SAID = re.compile(r"(?P<who>(?:[A-Z][a-z]+ )*[A-Z][a-z]+) (?P<verb>said|told|added|argued|warned)\b")

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from qa.facts.antonyms import opposites
-from tests.benchmarks.check_rewordings import active, passive
+from tests.benchmarks.training.check_rewordings import active, passive
 
 Swap = Callable[[str, random.Random, Sequence[str]], str | None]
 """Changes a sentence, perhaps by one of some names; None where it has nothing of the kind."""

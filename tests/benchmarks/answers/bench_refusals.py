@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.bench_refusals [--data DIR]`: what is refused or corrected that ought to be.
+"""`python -m tests.benchmarks.answers.bench_refusals [--data DIR]`: what is refused or corrected that ought to be.
 
 Questions of 2023 asked of an archive of the winter after, questions about a time after the archive, and
 questions whose name, number, year or direction is false; and how many good ones suffer.
@@ -15,7 +15,7 @@ from corpus.article import normalise_text
 from qa import Desk
 from qa.evaluate.cases import load_cases, select_cases
 from tests.benchmarks.bench_search import SETS, opened
-from tests.benchmarks.refusals import Asked, false_premises, later
+from tests.benchmarks.answers.refusals import Asked, false_premises, later
 
 _CORRECTS = "do not bear out the whole question"
 
