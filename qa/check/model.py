@@ -1,7 +1,7 @@
 """The learned check: with what probability a premise carries a sentence.
 
 One small transformer, in eight bits, reads the two together. It is trained by
-`tests/benchmarks/training/train_check.py`; `docs/checking.md` has its data and its figures.
+`tests/benchmarks/training/check.py`; `docs/checking.md` has its data and its figures.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ MODEL = Path(__file__).with_name("weights") / "support.xml"
 """The graph in eight bits; its weights and its tokenizer stand beside it."""
 
 # What is added to the model's log-odds where all of the sentence's terms stand in its premise, and the border
-# from which on a sentence is shown. Chosen by `tests/benchmarks/answers/bench_checking.py --fit` on articles that are
-# not trained on, of the years that are.
+# from which on a sentence is shown. Chosen by `tests/benchmarks/answers/checking.py --fit` on articles that
+# are not trained on, of the years that are.
 SHARED = 3.0
 BORDER = 1.4
 # Every batch is padded to one of these: the engine keeps what it prepares for each shape.
@@ -44,7 +44,7 @@ class GraphChecker:
     """The checker of the project, run by OpenVINO; may be used from many threads.
 
     Args:
-        model: An OpenVINO model as `tests/benchmarks/training/train_check.py` writes it, its tokenizer beside it.
+        model: An OpenVINO model as `tests/benchmarks/training/check.py` writes it, its tokenizer beside it.
 
     Raises:
         ModelError: It is not there, or cannot be loaded.

@@ -1,7 +1,7 @@
 """The learned reader: whether a sentence answers a question, and with which of its words.
 
 One small transformer, in eight bits, reads the question, the sentence, and where the sentence comes from.
-It is trained by `tests/benchmarks/training/train_reader.py`; `docs/reader.md` has its data and its figures.
+It is trained by `tests/benchmarks/training/reader.py`; `docs/reader.md` has its data and its figures.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class GraphReader:
     """The reader of the project, run by OpenVINO; may be used from many threads.
 
     Args:
-        model: An OpenVINO model as `tests/benchmarks/training/train_reader.py` writes it, its tokenizer beside it.
+        model: An OpenVINO model as `tests/benchmarks/training/reader.py` writes it, its tokenizer beside it.
 
     Raises:
         ModelError: It is not there, or cannot be loaded.

@@ -45,7 +45,7 @@ class Weights(BaseModel):
 
 
 class Fitted(BaseModel):
-    """What `python -m tests.benchmarks.answers.bench_refusal --fit` writes: `docs/reader.md` has its figures.
+    """What `python -m tests.benchmarks.answers.refusal --fit` writes: `docs/reader.md` has its figures.
 
     Attributes:
         with_day: For questions whose day is known.

@@ -1,67 +1,70 @@
-"""Questions that an archive cannot answer as they are asked, made by rule from real ones."""
+"""`python -m tests.benchmarks.answers.refusals [--data DIR]`: what is refused or corrected that ought to be.
+
+Questions of 2023 asked of an archive of the winter after, questions about a time after the archive, and
+questions whose name, number, year or direction is false; and how many good ones suffer.
+"""
 
 from __future__ import annotations
 
-import random
-import re
+import argparse
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
 
-_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+")
-_NUMBER = re.compile(r"(?<![\w.,-])\d{1,3}(?:,\d{3})*(?![\w.]|,\d|-\d)")
-_YEAR = re.compile(r"\b20[0-2]\d\b")
-_TURNS = [("rise", "fall"), ("increase", "decrease"), ("win", "lose"), ("first", "last"), ("before", "after"),
-          ("more", "fewer"), ("approve", "reject"), ("highest", "lowest"), ("largest", "smallest"),
-          ("support", "oppose"), ("ban", "allow"), ("north", "south"), ("most", "least")]  # fmt: skip
-_INVENTED = [
-    "Olga Petrowitsch", "Dmitri Vandersloot", "Hana Okonkwo", "Tobias Quillfeather", "Ximena Abernathy",
-    "Kwame Lindqvist", "Priya Thornbury", "Anselm Drăgulescu",
-]  # fmt: skip
-_LATER = [
-    "What happened in {topic} in {when}?",
-    "Who spoke about {topic} in {when}?",
-    "How did {topic} change in {when}?",
-]
-_WHEN = ["May 2026", "January 2027", "the summer of 2028", "March 2025", "2029", "October 2025"]
+from corpus.article import normalise_text
+from qa import Desk
+from qa.evaluate.cases import load_cases, select_cases
+from tests.benchmarks.answers.unanswerable import Asked, false_premises, later
+from tests.benchmarks.bench_search import SETS, opened
+
+_CORRECTS = "do not bear out the whole question"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A question and in which way it cannot be answered as it stands."""
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--split", default="report", choices=["tune", "report"])
+    parser.add_argument("--count", type=int, default=120, help="questions of 2023 asked of apnews")
+    parser.add_argument("--show", type=int, default=0)
+    arguments = parser.parse_args()
+    cases = load_cases(arguments.data / "realtimeqa" / "questions.jsonl")
+    with opened(SETS["apnews"], arguments.data / "apnews" / "corpus.jsonl.gz") as desk:
+        texts = [f" {normalise_text(f'{a.title} {a.body}')} " for a in desk.each_article()]
+        foreign = [
+            case
+            for case in cases
+            if case.split == arguments.split
+            and case.answer
+            and not any(f" {normalise_text(case.answer)} " in text for text in texts)
+        ][: arguments.count]
+        show = arguments.show
+        told("2023 asked of apnews", desk, [Asked("2023", case.question) for case in foreign], show)
+        own = [case.question for case in load_cases(arguments.data / "apnews" / "questions.jsonl")]
+        told("apnews, after its end", desk, later([*own, *(case.question for case in foreign)]), show)
+        told("apnews, false premise", desk, false_premises(own), show)
+        told("apnews, as they were", desk, [Asked("good", question) for question in own], show)
+    good = [case.question for case in select_cases(cases, arguments.split)]
+    with opened(SETS["realtimeqa"], arguments.data / "realtimeqa" / "corpus.jsonl.gz") as desk:
+        told("realtimeqa, false premise", desk, false_premises(good), show)
+        told("realtimeqa, as they were", desk, [Asked("good", question) for question in good], show)
 
-    kind: str
-    question: str
+
+def told(name: str, desk: Desk, asked: Sequence[Asked], show: int) -> None:
+    """Print, by kind, how many are refused, how many corrected, and how many answered as if all were well."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for one in asked:
+        answer = desk.ask(one.question)
+        corrected = any(_CORRECTS in notice for notice in answer.notices)
+        outcome = "refused" if answer.status == "no_evidence" else "corrected" if corrected else "answered"
+        counts[one.kind, outcome] += 1
+        if outcome == "answered" and show > 0 and one.kind != "good":
+            show -= 1
+            print(f"  [{one.kind}] {one.question}\n      {answer.text[:160]}")
+    print(f"\n{name}\n| kind | refused | corrected | answered |\n| --- | --: | --: | --: |")
+    for kind in dict.fromkeys(one.kind for one in asked):
+        row = (str(counts[kind, outcome]) for outcome in ("refused", "corrected", "answered"))
+        print(f"| {kind} | {' | '.join(row)} |", flush=True)
 
 
-def false_premises(questions: Sequence[str], seed: int = 3) -> list[Asked]:
-    """Return questions with a name, number, year or direction changed to one that is not so."""
-    draw = random.Random(seed)
-    made: list[Asked] = []
-    for question in questions:
-        if match := _NAME.search(question):
-            other = draw.choice(_INVENTED)
-            made.append(Asked("name", question[: match.start()] + other + question[match.end() :]))
-        if match := _NUMBER.search(question):
-            value = int(match.group().replace(",", "")) * 3 + 1
-            made.append(Asked("number", question[: match.start()] + f"{value:,}" + question[match.end() :]))
-        if match := _YEAR.search(question):
-            year = str(int(match.group()) - 7)
-            made.append(Asked("year", question[: match.start()] + year + question[match.end() :]))
-        for word, other in _TURNS:
-            changed = re.sub(rf"\b{word}(?=\b|s\b|d\b)", other, question, count=1)
-            if changed != question:
-                made.append(Asked("direction", changed))
-                break
-    return made
-
-
-def later(questions: Sequence[str], count: int = 36) -> list[Asked]:
-    """Return questions about what real ones are about, at a time after them."""
-    topics = [match.group() for question in questions if (match := _NAME.search(question))]
-    topics = list(dict.fromkeys(topics)) or ["the economy"]
-    return [
-        Asked(
-            "later", _LATER[n % len(_LATER)].format(topic=topics[n % len(topics)], when=_WHEN[n % len(_WHEN)])
-        )
-        for n in range(count)
-    ]
+if __name__ == "__main__":
+    main()

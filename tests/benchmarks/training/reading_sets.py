@@ -2,7 +2,7 @@
 
 Each is read from a git repository at one commit, so that the same rows are trained on again; nothing of them
 is part of the project. Clone those of `REPOSITORIES` into one folder, each as `OWNER+NAME`, and name the
-folder with `--snapshots` to `tests.benchmarks.training.train_reader`.
+folder with `--snapshots` to `tests.benchmarks.training.reader`.
 
 - SQuAD 1.1 (Rajpurkar et al., 2016; CC BY-SA 4.0): its development set, a part of its training set that Du et
   al. (2017) split off, and two samples of the latter

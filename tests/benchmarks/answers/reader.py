@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.answers.bench_reader [--data DIR]`: what search and evidence allow a perfect reader.
+"""`python -m tests.benchmarks.answers.reader [--data DIR]`: what search and evidence allow a perfect reader.
 
 A scripted model that knows the answers: when a passage of its prompt, or the headline of one, contains the
 expected answer, it writes that answer with the passage's marker; else nothing. Its right answers are the most

@@ -1,4 +1,4 @@
-"""What the score of answerability is worth: `python -m tests.benchmarks.answers.bench_refusal [--split S] [--fit]`.
+"""What the score of answerability is worth: `python -m tests.benchmarks.answers.refusal [--split S] [--fit]`.
 
 Each answerable question of `realtimeqa` is asked of the archive as it is and again without the articles that
 contain its answer; the table shows what every threshold would refuse. With `--fit` the weights are fitted
@@ -146,7 +146,7 @@ def curve(asked: Asked, scores: np.ndarray, with_day: bool) -> str:
 
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.answers.bench_refusal", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.answers.refusal", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--split", default="report", choices=["tune", "report"])
     parser.add_argument(

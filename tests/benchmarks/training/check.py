@@ -1,9 +1,9 @@
-"""`python -m tests.benchmarks.training.train_check --out DIR`: train the support check and write it in eight bits.
+"""`python -m tests.benchmarks.training.check --out DIR`: train the support check and write it in eight bits.
 
 Begins with what the reader has learned (`--trunk`, its floats) or, without it, with all-MiniLM-L6-v2
-(Apache-2.0, the packaged embedding model). See `tests.benchmarks.training.check_sets` for sources and licences. On two
-quiet cores it takes about twenty minutes. The same seed, workers and data give the same weights; the order of
-floating-point sums may differ between machines.
+(Apache-2.0, the packaged embedding model). See `tests.benchmarks.training.check_sets` for sources and
+licences. On two quiet cores it takes about twenty minutes. The same seed, workers and data give the same
+weights; the order of floating-point sums may differ between machines.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ def _share_weights(parameters: Sequence[nn.Parameter], workers: int) -> None:
 
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.training.train_check", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.training.check", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, required=True, help="the folder that the model is written to")
     parser.add_argument("--trunk", type=Path, help="the reader's floats, to begin with")

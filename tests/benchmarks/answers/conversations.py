@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.answers.bench_conversations`: do follow-ups end in the right sentence?
+"""`python -m tests.benchmarks.answers.conversations`: do follow-ups end in the right sentence?
 
 Of conversations over the samples (`conversations.jsonl`), which end in an answer whose first sentence has the
 words that were expected, by kind: a change of subject, a thing of what was talked of, a pronoun, an ellipsis,

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.answers.bench_checking [--data DIR]`: what the check keeps and what it catches.
+"""`python -m tests.benchmarks.answers.checking [--data DIR]`: what the check keeps and what it catches.
 
 Headlines with their own and other leads, sentences of news with one thing changed, and public sets, none of
 which was trained on; `--ablate` says what each rule adds, `--fit` which probability is best for articles that
@@ -46,7 +46,7 @@ class Judged:
 
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.answers.bench_checking", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.answers.checking", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument(
         "--count", type=int, default=300, help="headlines and sentences of each set of articles"

@@ -1,9 +1,10 @@
-"""`python -m tests.benchmarks.training.train_reader --out DIR`: train the reader and write it in eight bits.
+"""`python -m tests.benchmarks.training.reader --out DIR`: train the reader and write it in eight bits.
 
 Starts from all-MiniLM-L6-v2 (Apache-2.0, the packaged embedding model). First public reading sets, then what
 the search finds for questions about news of years that nothing is reported on: see
-`tests.benchmarks.training.reader_groups` for sources and licences. On two quiet cores it takes two hours. The same
-seed, workers and data give the same weights; the order of floating-point sums may differ between machines.
+`tests.benchmarks.training.reader_groups` for sources and licences. On two quiet cores it takes two hours. The
+same seed, workers and data give the same weights; the order of floating-point sums may differ between
+machines.
 """
 
 from __future__ import annotations
@@ -23,8 +24,23 @@ from index.embed.models import PACKAGED, model_folder
 from qa.evaluate.cases import load_cases, select_cases
 from qa.evidence.reader import Row, load_tokenizer
 from tests.benchmarks.bench_search import NewsSet, opened
-from tests.benchmarks.training.reader_groups import MORE, PUBLIC, Group, maker_groups, news_groups, public_groups
-from tests.benchmarks.training.reader_model import Example, TorchReader, batches, examples, export, inputs, loss
+from tests.benchmarks.training.reader_groups import (
+    MORE,
+    PUBLIC,
+    Group,
+    maker_groups,
+    news_groups,
+    public_groups,
+)
+from tests.benchmarks.training.reader_model import (
+    Example,
+    TorchReader,
+    batches,
+    examples,
+    export,
+    inputs,
+    loss,
+)
 from tests.benchmarks.training.reader_state import state_of
 
 OLDER, NEWER = ("train/realtimeqa-2022", None), ("realtimeqa", "tune")
@@ -152,10 +168,12 @@ def _log_odds_of(model: TorchReader, made: Sequence[Example]) -> tuple[float, fl
 
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.training.train_reader", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.training.reader", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, required=True, help="the folder that the model is written to")
-    parser.add_argument("--snapshots", type=Path, help="the repositories of tests.benchmarks.training.reading_sets")
+    parser.add_argument(
+        "--snapshots", type=Path, help="the repositories of tests.benchmarks.training.reading_sets"
+    )
     parser.add_argument("--start", type=Path, help="a reader.xml to go on from, instead of the first steps")
     parser.add_argument("--again", action="store_true", help="only the last step, from `--start`")
     parser.add_argument("--seed", type=int, default=1)

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.answers.bench_answering [--data DIR]`: how sure must the reader be of an answer?
+"""`python -m tests.benchmarks.answers.answering [--data DIR]`: how sure must the reader be of an answer?
 
 Of each question of a news quiz that an article answers, right sentences of two kinds: the article's own, and
 those of the passage that the quiz's makers gave (another article). Against them, of the same articles, the
@@ -51,7 +51,7 @@ class _Judged:
 
 def main() -> None:
     """Run the command."""
-    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.answers.bench_answering", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.answers.answering", description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--weeks", choices=["even", "odd"], default="odd", help="even ones are for tuning")
     arguments = parser.parse_args()
