@@ -12,7 +12,7 @@ from index.archive import Archive
 from qa import Desk
 from tests.fakes import GatedModel
 from tests.index.makers import article, day, put
-from tests.qa.web.browsing import ENTER, IN_A_BROWSER, WINDOWS, Page, opened, served, watched
+from tests.qa.web.browsing import ENTER, IN_A_BROWSER, Page, opened, served, watched
 from tests.qa.web.test_browser_writing import writing_desk
 
 # Gradio runs in this process, and warns of what pandas is to drop.
@@ -35,13 +35,25 @@ def put_ferry(archive: Archive, people: str, **more: Any) -> None:
     put(archive, article("ferry", text, **given, **more))
 
 
-def seen(shown: Page, name: str, width: int = 1280, dark: bool = False) -> None:
+def seen(shown: Page, name: str) -> None:
+    assert_above(shown)
+    shown.check()
+    shown.driver.execute_script("document.querySelector('.cd-turn:last-child').scrollIntoView()")
+    shown.shoot(name)
+
+
+def assert_above(shown: Page) -> None:
+    """The banner is above what it qualifies, and nothing in it is cut off."""
     inside = "const box = document.querySelector('.cd-banner'); return box.scrollWidth <= box.clientWidth"
     assert shown.driver.execute_script(inside)
     assert shown.one(".cd-banner").rect["y"] < shown.one(".cd-sentence").rect["y"]
-    shown.check()
-    shown.driver.execute_script("document.querySelector('.cd-turn:last-child').scrollIntoView()")
-    shown.shoot(f"{name}-{width}-{'dark' if dark else 'light'}")
+
+
+def seen_everywhere(shown: Page, name: str) -> None:
+    shown.everywhere(name)
+    for width in (1440, 375):
+        shown.resize(width, 900, False)
+        assert_above(shown)
 
 
 def test_reports_that_disagree_stand_above_the_answer_side_by_side(
@@ -49,16 +61,14 @@ def test_reports_that_disagree_stand_above_the_answer_side_by_side(
 ) -> None:
     put_reports(archive)
     with served(desk, browser) as address, watched(browser, address):
-        shown = Page(browser, address, screenshots)
-        for width, dark in WINDOWS:
-            shown.open(width, 900, dark)
-            shown.ask(MARCH)
-            assert shown.one(".cd-reports caption").text == "Reports disagree"
-            outlets = {row.text for row in shown.all(".cd-reports tbody th")}
-            values = {value.text for value in shown.all(".cd-reports td strong")}
-            assert outlets == {"The Courier", "The Signal"}
-            assert values == {"4,200 people", "6,500 people"}
-            seen(shown, "disagree", width, dark)
+        shown = opened(browser, address, screenshots)
+        shown.ask(MARCH)
+        assert shown.one(".cd-reports caption").text == "Reports disagree"
+        outlets = {row.text for row in shown.all(".cd-reports tbody th")}
+        values = {value.text for value in shown.all(".cd-reports td strong")}
+        assert outlets == {"The Courier", "The Signal"}
+        assert values == {"4,200 people", "6,500 people"}
+        seen_everywhere(shown, "disagree")
         assert shown.read(".cd-reports tr:last-child .cd-marker").startswith(("4,200", "6,500"))
 
 
@@ -92,15 +102,14 @@ def test_what_was_corrected_is_shown_word_by_word_also_behind_a_link_of_before(
         share.click()
         link = shown.one("a[data-fresh-link]").get_attribute("href")
         put_ferry(archive, "Fourteen", updated_at=datetime(2025, 5, 3, tzinfo=UTC))
-        for width, dark in WINDOWS:
-            shown.open(width, 900, dark)
-            shown.ask(ABOARD)
-            assert_told(shown, "Corrected on 3 May 2025")
-            seen(shown, "corrected", width, dark)
-            browser.get(link)
-            shown.until(lambda: shown.all(".cd-turn[data-sealed]"))
-            assert_told(shown, "Corrected since, on 3 May 2025")
-            seen(shown, "corrected-since", width, dark)
+        shown.open()
+        shown.ask(ABOARD)
+        assert_told(shown, "Corrected on 3 May 2025")
+        seen_everywhere(shown, "corrected")
+        browser.get(link)
+        shown.until(lambda: shown.all(".cd-turn[data-sealed]"))
+        assert_told(shown, "Corrected since, on 3 May 2025")
+        seen_everywhere(shown, "corrected-since")
 
 
 def assert_told(shown: Page, heading: str) -> None:

@@ -45,7 +45,7 @@ def test_the_states_of_an_answer_look_different_and_all_can_be_read_everywhere(p
             into_view = "document.getElementById(arguments[0]).scrollIntoView()"
             page.driver.execute_script(into_view, f"turn-{turn}")
             page.shoot(f"turn-{turn}-{width}-{'dark' if dark else 'light'}")
-        if not dark:
+        if (width, dark) in (WINDOWS[0], WINDOWS[-1]):
             page.check()
 
 
