@@ -18,7 +18,7 @@ BIN := $(VENV)/bin
 PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/python -m pip install
 # Asked of the settings, because citedesk.toml may name another data folder too.
 HAS_ARCHIVE := from index.place import archive_exists; from qa.settings import load_settings; \
-    raise SystemExit(not archive_exists(load_settings().place().folder))
+    raise SystemExit(not archive_exists(load_settings().place()))
 # Only what is given to make itself: a variable of that name may be in anybody's environment.
 NAMED_MODEL := $(if $(findstring command,$(origin MODEL)),$(MODEL))
 CHECKED := corpus index qa app.py tests

@@ -11,8 +11,9 @@ _TRACKING = frozenset(
 # As far as browsers and clients read it: up to the last @ before the path.
 _LOGIN = re.compile(r"\b(https?://)([^/?#\s]*)@", re.I)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-# Halves of a character, and what Python makes of the bytes of a file's name that are no UTF-8.
-_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+# Halves of a character, what Python makes of the bytes of a file's name that are no UTF-8, and NUL, which not
+# every database takes.
+_NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
 _FIRST_BYTE, _LAST_BYTE = 0xDC80, 0xDCFF
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 from corpus.errors import ArchiveError, ArchiveMismatch
 from index.browse.facets import FacetCopy, FacetIndex
-from index.catalogue.engine import BACKUP, FILE, get_meta, set_meta
-from index.catalogue.lock import FolderLock
+from index.catalogue.engine import get_meta, set_meta
 from index.catalogue.reads import Catalogue
+from index.catalogue.sqlite import BACKUP
 from index.embed.load import load_encoder
 from index.embed.protocol import Encoder
-from index.place import SAVED, Place, fingerprint_of, has_remains
+from index.place import SAVED, Place, check_folder, fingerprint_of, has_remains
 from index.private import make_private, make_top_private
 from index.stores.chroma_server import drop_collection
 from index.stores.pair import Derived
@@ -49,21 +49,26 @@ class Archive:
                 f"The data folder {place.folder} cannot be made: {error.strerror}",
                 "Choose another with --data-dir.",
             ) from error
-        self.catalogue = Catalogue(place.folder, place.keep_expired)
-        self._lock = FolderLock(place.folder)
-        self._rebuild_lock = FolderLock(place.folder, "rebuild")
+        check_folder(place)
+        self.catalogue = Catalogue(place.folder, place.keep_expired, place.database)
+        self._lock = self.catalogue.lock("writer")
+        self._rebuild_lock = self.catalogue.lock("rebuild")
         self._loading = threading.RLock()
         self._encoder = encoder
         self._derived: Derived | None = None
         self._facets = FacetCopy(self.catalogue)
         self.fingerprint = fingerprint_of(place.model)
-        self._begin()
-        make_top_private(place.folder)
         self._may_differ = allow_mismatch
-        if not allow_mismatch:
-            self.check_fingerprint()
-        self._build = self.catalogue.get("build") or ""
-        self._seen = self.catalogue.state()
+        try:
+            self._begin()
+            make_top_private(place.folder)
+            if not allow_mismatch:
+                self.check_fingerprint()
+            self._build = self.catalogue.get("build") or ""
+            self._seen = self.catalogue.state()
+        except BaseException:
+            self.catalogue.close()
+            raise
 
     def _begin(self) -> None:
         """Give a new catalogue its build and fingerprint."""
@@ -71,19 +76,28 @@ class Archive:
             return
         if has_remains(self.place.folder):
             # A new one would answer that nothing is known, and its backup take the place of the last.
+            mend = "Restore it from a dump" if self.place.database else "Run: citedesk doctor --repair"
             raise ArchiveError(
-                f"The catalogue {self.catalogue.path} is empty or missing, and what belongs to it is there",
-                "Run: citedesk doctor --repair, or name another folder with --data-dir.",
+                f"The catalogue {self.catalogue.name} is empty or missing, and what belongs to it is there",
+                f"{mend}, or name another folder with --data-dir.",
             )
         with self.catalogue.writing() as connection:
             if get_meta(connection, "build") is None:
-                set_meta(connection, "build", new_build())
+                build = new_build()
+                self.build_folder(build).mkdir(parents=True, exist_ok=True)
+                set_meta(connection, "build", build)
                 set_meta(connection, "fingerprint", json.dumps(self.fingerprint))
                 set_meta(connection, "model", self.place.model)
-                set_meta(connection, "generation", "0")
+                set_meta(connection, "generation", str(self.catalogue.first_generation()))
 
     def check_fingerprint(self) -> None:
-        """Raise `ArchiveMismatch` when the archive was built by other means than the current ones."""
+        """Raise `ArchiveMismatch` when the archive was built by other means than now, or elsewhere."""
+        if self.place.database and not self.build_folder(self.catalogue.get("build") or "").is_dir():
+            # Made here, they would miss what is written there.
+            raise ArchiveMismatch(
+                f"The indexes of the {self.catalogue.name} are not in the folder {self.place.folder}",
+                "Name the folder that has them with --data-dir, or make them here: citedesk rebuild",
+            )
         fingerprint = json.loads(self.catalogue.get("fingerprint") or "{}")
         if fingerprint == self.fingerprint:
             return
@@ -200,14 +214,14 @@ class Archive:
 
     @contextmanager
     def writer(self, purpose: str, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
-        """Hold the right to write, for a batch at most; see `FolderLock.held`."""
+        """Hold the right to write, for a batch at most; see `Lock.held`."""
         with self._lock.held(purpose, on_wait):
             self.refresh()
             yield
 
     @contextmanager
     def rebuilder(self, purpose: str, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
-        """Hold the right to make other indexes, beside which others go on writing; see `FolderLock.held`."""
+        """Hold the right to make other indexes, beside which others go on writing; see `Lock.held`."""
         with self._rebuild_lock.held(purpose, on_wait):
             yield
 
@@ -237,7 +251,7 @@ class Archive:
         """Return the sizes of the catalogue, the vectors, the words and the backup, in bytes."""
         folder = self.build_folder(self.build)
         return {
-            "catalogue": sum(path.stat().st_size for path in self.place.folder.glob(f"{FILE}*")),
+            "catalogue": self.catalogue.size(),
             "vectors": _size(folder / "chroma"),
             "words": _size(folder / "words"),
             "backup": sum(path.stat().st_size for path in self.place.folder.glob(f"{BACKUP}*")),

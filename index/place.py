@@ -8,14 +8,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from corpus.errors import ArchiveError
 from corpus.text.chunking import CHUNKER
-from index.catalogue.engine import BACKUP, FILE
+from index.catalogue.address import DatabaseAddress
+from index.catalogue.engine import has_archive
+from index.catalogue.sqlite import BACKUP, FILE
 from index.embed.models import model_identity
 from index.stores.chroma_address import ChromaServer
 from index.stores.tantivy_words import WORDS
 
 EMBEDDED_TEXT = "title-chunk-1"
 """Names how a chunk's embedded text is put together; part of the fingerprint."""
+ELSEWHERE = "catalogue.elsewhere"
+"""The file that marks a folder whose catalogue is in a database."""
+_ELSEWHERE_TEXT = "The catalogue of this folder is in the PostgreSQL database that DATABASE_URL names.\n"
 SAVED = "none"
 """Replaces the chunker in the fingerprint of a saved catalogue, whose indexes do not exist yet."""
 
@@ -32,6 +38,7 @@ class Place:
         keep_backup: Whether a second copy of the texts is kept in the folder.
         outlets: Additional names of outlets, from as people write them to as they are stored.
         keep_expired: Whether expired articles are shown.
+        database: The PostgreSQL database that keeps the catalogue, or None for a file in the folder.
     """
 
     folder: Path
@@ -41,6 +48,7 @@ class Place:
     keep_backup: bool = True
     outlets: Mapping[str, str] = field(default_factory=dict)
     keep_expired: bool = False
+    database: DatabaseAddress | None = None
 
 
 def fingerprint_of(model: str) -> dict[str, str]:
@@ -58,9 +66,45 @@ def short_fingerprint(described: dict[str, str]) -> str:
     return hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def archive_exists(folder: Path) -> bool:
-    """Whether `folder` holds an archive."""
-    return (folder / FILE).is_file()
+def archive_exists(place: Place) -> bool:
+    """Whether there is an archive.
+
+    Raises:
+        ArchiveError: The database cannot be asked.
+    """
+    if place.database is not None:
+        return has_archive(place.database)
+    return (place.folder / FILE).is_file()
+
+
+def check_folder(place: Place) -> None:
+    """Refuse a folder that belongs to another archive: its indexes would be deleted as leftovers.
+
+    Raises:
+        ArchiveError: The catalogue is to be in a database, and there is one in the folder, or the reverse.
+    """
+    marker = place.folder / ELSEWHERE
+    if place.database is None:
+        if marker.is_file():
+            raise ArchiveError(
+                f"The catalogue of {place.folder} is in a PostgreSQL database",
+                "Set DATABASE_URL to it, or name another folder with --data-dir.",
+            )
+        return
+    if (place.folder / FILE).is_file():
+        raise ArchiveError(
+            f"The folder {place.folder} has a catalogue of its own, and DATABASE_URL names a database",
+            "Name another folder with --data-dir; an archive moves by citedesk export and citedesk sync.",
+        )
+    if marker.is_file():
+        return
+    try:
+        marker.write_text(_ELSEWHERE_TEXT, "utf-8")
+    except OSError as error:
+        raise ArchiveError(
+            f"The data folder {place.folder} cannot be written: {error.strerror}",
+            "Choose another with --data-dir, or change its rights.",
+        ) from error
 
 
 def has_remains(folder: Path) -> bool:

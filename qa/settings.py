@@ -24,6 +24,7 @@ from corpus.errors import SettingsError
 from corpus.identity import masked
 from corpus.options import Reading
 from corpus.rows.fields import NAMES
+from index.catalogue.address import DatabaseAddress
 from index.embed.models import PACKAGED
 from index.place import Place
 from index.stores.chroma_address import DATABASE, TENANT, ChromaServer
@@ -48,6 +49,11 @@ class Settings(BaseSettings):
     cache_dir: Path = Field(
         Path(platformdirs.user_cache_dir("citedesk", appauthor=False)),
         description="Where converted embedding models and fetched language models are kept.",
+    )
+    database_url: SecretStr | None = Field(
+        None,
+        description="A PostgreSQL database for the catalogue, instead of a file in the data folder, such as "
+        "postgresql+psycopg://citedesk:PASSWORD@db.example:5432/citedesk.",
     )
     embedding_model: str = Field(
         PACKAGED,
@@ -154,6 +160,13 @@ class Settings(BaseSettings):
     def _an_address(cls, value: str | None) -> str | None:
         return value and str(ip_network(value, strict=False))
 
+    @field_validator("database_url")
+    @classmethod
+    def _a_database(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None:
+            DatabaseAddress.of(value.get_secret_value())
+        return value
+
     @field_validator("fields")
     @classmethod
     def _fields_of_rows(cls, value: dict[str, str]) -> dict[str, str]:
@@ -188,6 +201,7 @@ class Settings(BaseSettings):
             self.backup,
             self.outlets,
             self.keep_expired,
+            DatabaseAddress.of(self.database_url.get_secret_value()) if self.database_url else None,
         )
 
     def _chroma(self) -> ChromaServer | None:
@@ -231,7 +245,7 @@ def _explained(error: ValidationError) -> SettingsError:
     if first["type"] == "extra_forbidden":
         names = {field.upper() for field in Settings.model_fields}
         return SettingsError(f"There is no setting {name}", _did_you_mean(name, names))
-    value = "" if name.endswith(("KEY", "TOKEN")) else f" ({masked(repr(first['input']))})"
+    value = "" if name.endswith(("KEY", "TOKEN", "DATABASE_URL")) else f" ({masked(repr(first['input']))})"
     return SettingsError(
         f"The setting {name}{value} cannot be used: {first['msg']}",
         f"Correct {PREFIX}{name} or its line in {FILE}.",

@@ -9,12 +9,14 @@ import pytest
 from hypothesis import settings
 
 from index.archive import Archive
+from index.catalogue.address import DatabaseAddress
 from index.embed.models import PACKAGED
 from index.place import Place
 from qa.desk import Desk
 from qa.models.catalogue import catalogue, is_here, model_file
 from qa.settings import Settings
 from tests.fakes import BagOfWords, WordChecker, WordReader
+from tests.postgres import Postgres, programs, running_postgres
 
 # A busy machine is no failure.
 settings.register_profile("patient", deadline=None)
@@ -70,10 +72,37 @@ def encoder() -> BagOfWords:
     return BagOfWords()
 
 
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL server; tests that want it skip where it is not installed."""
+    if programs() is None:
+        pytest.skip("PostgreSQL is not installed")
+    pytest.importorskip("psycopg", reason="psycopg is not installed")
+    with running_postgres() as server:
+        yield server
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what is marked so with each database, but for what is about SQLite's own."""
+    marked = {mark.name for mark in metafunc.definition.iter_markers()}
+    if "database" in metafunc.fixturenames and "both_databases" in marked and "sqlite" not in marked:
+        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+
+
 @pytest.fixture
-def archive(tmp_path: Path, encoder: BagOfWords) -> Iterator[Archive]:
+def database(request: pytest.FixtureRequest) -> DatabaseAddress | None:
+    """Where the catalogue is: None for a file in the folder, as it is unless a test wants both."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return None
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.address()
+
+
+@pytest.fixture
+def archive(tmp_path: Path, encoder: BagOfWords, database: DatabaseAddress | None) -> Iterator[Archive]:
     """An empty archive whose encoder is a bag of words."""
-    opened = Archive(Place(tmp_path / "archive", PACKAGED, tmp_path / "cache"), encoder=encoder)
+    place = Place(tmp_path / "archive", PACKAGED, tmp_path / "cache", database=database)
+    opened = Archive(place, encoder=encoder)
     yield opened
     opened.close()
 

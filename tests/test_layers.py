@@ -63,7 +63,10 @@ ROOMS = {
         *("traces", "html", "export", "api", "page", "server"),
     ),
 }
-HEAVY = {"torch", "sentence_transformers", "transformers", "gradio", "chromadb", "llama_index", "openvino"}
+HEAVY = {
+    *("torch", "sentence_transformers", "transformers", "gradio", "chromadb", "llama_index", "openvino"),
+    "psycopg",
+}
 # Modules on the way to every command: what they import, `citedesk --help` pays for.
 LIGHT = ("qa/__init__.py", "qa/cli/main.py", "qa/desk.py", "app.py")
 ENVIRONMENT = ("qa/settings.py",)
@@ -230,7 +233,8 @@ def normal(name: str) -> str:
 
 def test_what_is_imported_is_what_is_required() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    lines = [*project["dependencies"], *project["optional-dependencies"]["traces"]]
+    extras = project["optional-dependencies"]
+    lines = [*project["dependencies"], *extras["postgres"], *extras["traces"]]
     required = {normal(re.split(r"[<>=!\[; ]", line)[0]) for line in lines}
     named = {name for path in FILES for node in ast.walk(tree_of(path)) for name in imported(node)}
     third_party = {name for name in named if name.split(".")[0] not in {*sys.stdlib_module_names, *LAYERS}}

@@ -14,7 +14,7 @@ from fastapi.testclient import TestClient
 from app import main
 from index.place import archive_exists
 from qa import Desk
-from qa.settings import PREFIX, Settings
+from qa.settings import PREFIX, Settings, load_settings
 from qa.web.api.native import create_api
 from tests.conftest import ROOT, SAMPLES
 
@@ -70,7 +70,7 @@ def test_its_commands_run_in_their_order(
         assert capsys.readouterr().out.strip()
         ran += 1
     assert ran >= 8
-    assert archive_exists(Path("citedesk-data"))
+    assert archive_exists(load_settings().place())
 
 
 @pytest.mark.real

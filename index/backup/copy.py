@@ -21,8 +21,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.engine import BACKUP, FILE
 from index.catalogue.records import from_ms
+from index.catalogue.sqlite import BACKUP, FILE
 
 TABLES = (
     t.article,
@@ -86,10 +86,14 @@ def read_backup(folder: Path) -> Backup | None:
 def back_up(archive: Archive, tell: Callable[[str], None] | None = None) -> None:
     """Make a new backup if it is time for one; a failure is reported and affects nothing else.
 
+    A catalogue in PostgreSQL has none here: pg_dump makes those.
+
     Args:
         archive: The archive.
         tell: Called with what it waits for, and with the reason of a failure.
     """
+    if archive.place.database is not None:
+        return
     try:
         if not archive.place.keep_backup:
             forget_backup(archive.place.folder)

@@ -21,11 +21,12 @@ from corpus.errors import ArchiveError
 from index.archive import new_build
 from index.backup.copy import TABLES, read_backup
 from index.catalogue import schema as t
-from index.catalogue.engine import BACKUP, DAMAGED, FILE, batches
+from index.catalogue.engine import batches
 from index.catalogue.lock import FolderLock
 from index.catalogue.logins import hide_logins
 from index.catalogue.migrations import CORRECTIONS
 from index.catalogue.records import iso_utc
+from index.catalogue.sqlite import BACKUP, DAMAGED, FILE
 from index.place import SAVED, Place, fingerprint_of, has_remains
 
 _MOST_ROWS = 1 << 31
@@ -68,8 +69,11 @@ class Salvage:
 def mend_catalogue(place: Place) -> tuple[str, ...]:
     """Save what is readable if the catalogue is damaged or gone, and return what was done; see `salvage`.
 
-    Call it before the archive is opened, and rebuild if anything was done.
+    Call it before the archive is opened, and rebuild if anything was done. What PostgreSQL keeps is restored
+    from its own dumps.
     """
+    if place.database is not None:
+        return ()
     return (salvage(place).summary(),) if is_damaged(place.folder) else ()
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import Connection, text
 
 from corpus.errors import ArchiveError
-from index.catalogue import schema as t
 from index.catalogue.logins import hide_logins
 from index.catalogue.schema import SCHEMA
 
@@ -21,23 +19,17 @@ CORRECTIONS = (
 )
 
 
-def _fingerprint(connection: Connection) -> dict[str, Any]:
-    """The fingerprint that the catalogue states; empty for a new one."""
-    if not connection.execute(text("SELECT 1 FROM sqlite_master WHERE name = 'meta'")).first():
-        return {}
-    value = connection.execute(text("SELECT value FROM meta WHERE key = 'fingerprint'")).scalar()
-    return dict(json.loads(value)) if value else {}
-
-
 def _unnumber_fingerprint(connection: Connection) -> None:
     """Remove the schema's number from the fingerprint, where it was before schema 5."""
-    fingerprint = {name: value for name, value in _fingerprint(connection).items() if name != "schema"}
+    value = connection.execute(text("SELECT value FROM meta WHERE key = 'fingerprint'")).scalar()
+    fingerprint = {name: part for name, part in json.loads(value or "{}").items() if name != "schema"}
     connection.execute(
         text("UPDATE meta SET value = :value WHERE key = 'fingerprint'"), {"value": json.dumps(fingerprint)}
     )
 
 
-# By the schema that they lead to. Never change a released step; add another.
+# By the schema that they lead to. Never change a released step; add another. PostgreSQL's catalogues begin
+# with schema 6, so the steps up to there are in SQLite's words; later ones must be in words of both.
 _STEPS: dict[int, tuple[str | Callable[[Connection], None], ...]] = {
     2: (
         "ALTER TABLE version ADD COLUMN language VARCHAR",
@@ -50,57 +42,39 @@ _STEPS: dict[int, tuple[str | Callable[[Connection], None], ...]] = {
         "ALTER TABLE version ADD COLUMN corrects INTEGER",
         CORRECTIONS,
     ),
-    4: (hide_logins,),
+    # It may give an article another id: its versions follow before the transaction ends.
+    4: ("PRAGMA defer_foreign_keys = ON", hide_logins),
     5: (_unnumber_fingerprint,),
     6: ("ALTER TABLE version ADD COLUMN section TEXT",),
 }
 
 
-def is_older(connection: Connection) -> bool:
-    """Whether the catalogue must be migrated; checked first, because opening it needs no right to write.
+def check_schema(number: int) -> None:
+    """Refuse the schema of a newer Citedesk; checked first, because opening needs no right to write.
 
     Raises:
-        ArchiveError: It was made by a newer Citedesk.
+        ArchiveError: The number is greater than any that is known.
     """
-    return _schema_of(connection) < SCHEMA
-
-
-def migrate(connection: Connection) -> None:
-    """Bring the catalogue to `SCHEMA`, inside the transaction of the caller.
-
-    Raises:
-        ArchiveError: It was made by a newer Citedesk.
-    """
-    schema = _schema_of(connection)
-    if schema < SCHEMA:  # Steps may use tables that are newer than the catalogue.
-        t.metadata.create_all(connection)
-    # A step may give an article another id: its versions follow before the transaction ends.
-    connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-    for number in range(schema + 1, SCHEMA + 1):
-        for step in _STEPS[number]:
-            if isinstance(step, str):
-                connection.execute(text(step))
-            else:
-                step(connection)
-    number_schema(connection)
-
-
-def number_schema(connection: Connection) -> None:
-    """Record that the catalogue has the current schema, unless it says so already."""
-    if _user_version(connection) != SCHEMA:
-        connection.execute(text(f"PRAGMA user_version = {SCHEMA}"))
-
-
-def _schema_of(connection: Connection) -> int:
-    """The number of the catalogue's schema; the current one if it is new."""
-    schema = _user_version(connection) or int(_fingerprint(connection).get("schema", SCHEMA))
-    if schema > SCHEMA:
+    if number > SCHEMA:
         raise ArchiveError(
-            f"The archive was made by a newer Citedesk: its schema is {schema}, and this one knows {SCHEMA}",
-            "Update Citedesk, or name another folder with --data-dir.",
+            f"The archive was made by a newer Citedesk: its schema is {number}, and this one knows {SCHEMA}",
+            "Update Citedesk, or name another archive with --data-dir or DATABASE_URL.",
         )
-    return schema
 
 
-def _user_version(connection: Connection) -> int:
-    return int(connection.execute(text("PRAGMA user_version")).scalar_one())
+def migrate(connection: Connection, number: int) -> None:
+    """Bring a catalogue to `SCHEMA`, inside the transaction of the caller.
+
+    Args:
+        connection: In a transaction; tables that are new since are there already.
+        number: The schema that the catalogue has, 0 for a new one.
+
+    Raises:
+        ArchiveError: It was made by a newer Citedesk.
+    """
+    check_schema(number)
+    for step in (step for later in range((number or SCHEMA) + 1, SCHEMA + 1) for step in _STEPS[later]):
+        if isinstance(step, str):
+            connection.execute(text(step))
+        else:
+            step(connection)

@@ -1,15 +1,15 @@
-"""The catalogue: every article, every version, their chunks, what is active. SQLite by SQLAlchemy Core."""
+"""The catalogue: every article, every version, their chunks, what is active. By SQLAlchemy Core."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, and_, case, func, select, tuple_
 
 from index.catalogue import schema as t
+from index.catalogue.address import DatabaseAddress
 from index.catalogue.clauses import (
     Moment,
     active,
@@ -24,22 +24,7 @@ from index.catalogue.clauses import (
 )
 from index.catalogue.engine import Database, batches, get_meta
 from index.catalogue.limit import Limit
-from index.catalogue.records import ArticleRecord, ChunkRow, Counts, from_ms, record_of
-
-
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """Counts with what they are valid for: a file with its generation, and a span of time."""
-
-    state: tuple[int, str | None]
-    from_ms: int
-    until_ms: int | None
-    counts: Counts
-
-    def holds(self, state: tuple[int, str | None], now_ms: int) -> bool:
-        """Whether they are still valid."""
-        in_time = self.from_ms <= now_ms and (self.until_ms is None or now_ms < self.until_ms)
-        return state == self.state and in_time
+from index.catalogue.records import ArticleRecord, ChunkRow, Counted, Counts, from_ms, record_of
 
 
 class Catalogue(Database):
@@ -48,12 +33,15 @@ class Catalogue(Database):
     Args:
         folder: The data folder; it must exist.
         keeps_expired: Whether expired articles are shown.
+        address: The PostgreSQL database that keeps it, None for a file in the folder.
     """
 
-    def __init__(self, folder: Path, keeps_expired: bool = False) -> None:
-        super().__init__(folder)
+    def __init__(
+        self, folder: Path, keeps_expired: bool = False, address: DatabaseAddress | None = None
+    ) -> None:
+        super().__init__(folder, address)
         self._keeps_expired = keeps_expired
-        self._counted: _Counted | None = None
+        self._counted: Counted | None = None
 
     def moment(self) -> Moment:
         """Return the current instant, and whether expired articles are shown."""
@@ -140,7 +128,7 @@ class Catalogue(Database):
             counted = self._counted
             if counted is None or not counted.holds(state, now_ms):
                 counts = self._count(connection, at)
-                counted = self._counted = _Counted(state, now_ms, next_change(connection, now_ms), counts)
+                counted = self._counted = Counted(state, now_ms, next_change(connection, now_ms), counts)
             return counted.counts
 
     def _count(self, connection: Connection, at: Moment) -> Counts:

@@ -17,21 +17,28 @@ from sqlalchemy import (
 )
 
 SCHEMA = 6
-"""The catalogue's `PRAGMA user_version`. Raised whenever a table changes, with a step in `migrations`; a new
-table is made at the next open."""
+"""The number that the catalogue's database records. Raised whenever a table changes, with a step in
+`migrations`; a new table is made at the next open."""
 
 metadata = MetaData()
 
-meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", Text, nullable=False))
+# SQLite orders text by its bytes, and knows a lower case of A to Z alone. PostgreSQL does the same by this
+# collation, and by others what its server's language wants.
+_WORD = String().with_variant(String(collation="C"), "postgresql")
+_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+# SQLite's integers have 64 bits, under whatever name.
+_NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+
+meta = Table("meta", metadata, Column("key", _WORD, primary_key=True), Column("value", _TEXT, nullable=False))
 
 # `version` is the one that answers may use; NULL while the first one is being written, or once removed.
 # `story` names the first article and version that told it: copies share it.
 article = Table(
     "article",
     metadata,
-    Column("article_id", String, primary_key=True),
-    Column("version", Integer),
-    Column("story", String, nullable=False, index=True),
+    Column("article_id", _WORD, primary_key=True),
+    Column("version", _NUMBER),
+    Column("story", _WORD, nullable=False, index=True),
 )
 
 # `cleaner` names the rules by which its text was read. `corrected_ms` and `corrects` tell when the article
@@ -40,38 +47,38 @@ article = Table(
 version = Table(
     "version",
     metadata,
-    Column("article_id", String, ForeignKey("article.article_id"), primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("title", Text, nullable=False),
-    Column("summary", Text, nullable=False),
-    Column("body", Text, nullable=False),
-    Column("source", String),
-    Column("author", Text),
-    Column("credit", Text),
-    Column("url", Text),
+    Column("article_id", _WORD, ForeignKey("article.article_id"), primary_key=True),
+    Column("version", _NUMBER, primary_key=True),
+    Column("title", _TEXT, nullable=False),
+    Column("summary", _TEXT, nullable=False),
+    Column("body", _TEXT, nullable=False),
+    Column("source", _WORD),
+    Column("author", _TEXT),
+    Column("credit", _TEXT),
+    Column("url", _TEXT),
     Column("published_ms", BigInteger),
-    Column("published_precision", String),
+    Column("published_precision", _WORD),
     Column("updated_ms", BigInteger),
-    Column("language", String),
+    Column("language", _WORD),
     Column("embargo_ms", BigInteger),
     Column("expires_ms", BigInteger),
-    Column("text_hash", String, nullable=False),
-    Column("metadata_hash", String, nullable=False),
+    Column("text_hash", _WORD, nullable=False),
+    Column("metadata_hash", _WORD, nullable=False),
     Column("synced_ms", BigInteger, nullable=False),
-    Column("cleaner", String),
+    Column("cleaner", _WORD),
     Column("corrected_ms", BigInteger),
-    Column("corrects", Integer),
-    Column("section", Text),
+    Column("corrects", _NUMBER),
+    Column("section", _TEXT),
 )
 
 # `build` names the folder of derived indexes that the chunk was cut for: a rebuild writes its own beside it.
 chunk = Table(
     "chunk",
     metadata,
-    Column("build", String, primary_key=True),
-    Column("chunk_id", String, primary_key=True),
-    Column("article_id", String, nullable=False),
-    Column("version", Integer, nullable=False),
+    Column("build", _WORD, primary_key=True),
+    Column("chunk_id", _WORD, primary_key=True),
+    Column("article_id", _WORD, nullable=False),
+    Column("version", _NUMBER, nullable=False),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("text_key", LargeBinary, nullable=False),
@@ -90,9 +97,9 @@ embedding = Table(
 origin = Table(
     "origin",
     metadata,
-    Column("root", Text, primary_key=True),
-    Column("article_id", String, primary_key=True),
-    Column("location", Text, nullable=False),
+    Column("root", _TEXT, primary_key=True),
+    Column("article_id", _WORD, primary_key=True),
+    Column("location", _TEXT, nullable=False),
     Column("seen", BigInteger, nullable=False),
 )
 
@@ -100,17 +107,17 @@ origin = Table(
 fetched = Table(
     "fetched",
     metadata,
-    Column("url", Text, primary_key=True),
-    Column("etag", Text, nullable=False),
-    Column("last_modified", Text, nullable=False),
+    Column("url", _TEXT, primary_key=True),
+    Column("etag", _TEXT, nullable=False),
+    Column("last_modified", _TEXT, nullable=False),
 )
 
 # What an operator says of an article that names no outlet or no day itself; it outlives every sync.
 stated = Table(
     "stated",
     metadata,
-    Column("article_id", String, primary_key=True),
-    Column("source", String),
+    Column("article_id", _WORD, primary_key=True),
+    Column("source", _WORD),
     Column("published_ms", BigInteger),
 )
 
@@ -119,14 +126,14 @@ stated = Table(
 feed = Table(
     "feed",
     metadata,
-    Column("url", Text, primary_key=True),
+    Column("url", _TEXT, primary_key=True),
     Column("added_ms", BigInteger, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("paused", Integer, nullable=False),
-    Column("asked", Integer, nullable=False),
+    Column("by", _TEXT, nullable=False),
+    Column("paused", _NUMBER, nullable=False),
+    Column("asked", _NUMBER, nullable=False),
     Column("begun_ms", BigInteger),
     Column("fetched_ms", BigInteger),
-    Column("result", Text),
+    Column("result", _TEXT),
 )
 
 # MinHash bands: articles that share one may be copies of each other.
@@ -134,7 +141,7 @@ band = Table(
     "band",
     metadata,
     Column("band", BigInteger, primary_key=True),
-    Column("article_id", String, primary_key=True),
+    Column("article_id", _WORD, primary_key=True),
 )
 Index("band_of_article", band.c.article_id)
 
@@ -142,32 +149,32 @@ Index("band_of_article", band.c.article_id)
 garbage = Table(
     "garbage",
     metadata,
-    Column("build", String, primary_key=True),
-    Column("chunk_id", String, primary_key=True),
+    Column("build", _WORD, primary_key=True),
+    Column("chunk_id", _WORD, primary_key=True),
 )
 
 # Versions whose writing has begun and not ended, left only by a crash; a `fresh` one was not there before.
 pending = Table(
     "pending",
     metadata,
-    Column("article_id", String, primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("fresh", Integer, nullable=False),
+    Column("article_id", _WORD, primary_key=True),
+    Column("version", _NUMBER, primary_key=True),
+    Column("fresh", _NUMBER, nullable=False),
 )
 
 # Articles that an operator removed: they stay away, whatever is synced, until they are restored.
-removal = Table("removal", metadata, Column("article_id", String, primary_key=True))
+removal = Table("removal", metadata, Column("article_id", _WORD, primary_key=True))
 
 # Publishers' words that an article is not out, or no more, by the file or address that gives them: an older
 # publication that is read again stays away. `lifted` marks those that an operator overruled.
 withdrawal = Table(
     "withdrawal",
     metadata,
-    Column("article_id", String, primary_key=True),
-    Column("place", Text, primary_key=True),
+    Column("article_id", _WORD, primary_key=True),
+    Column("place", _TEXT, primary_key=True),
     Column("changed_ms", BigInteger),
-    Column("recalls", Integer, nullable=False),
-    Column("lifted", Integer, nullable=False),
+    Column("recalls", _NUMBER, nullable=False),
+    Column("lifted", _NUMBER, nullable=False),
 )
 
 # What operators did beside syncing.
@@ -176,9 +183,9 @@ action_log = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("done_ms", BigInteger, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("action", String, nullable=False),
-    Column("detail", Text, nullable=False),
+    Column("by", _TEXT, nullable=False),
+    Column("action", _WORD, nullable=False),
+    Column("detail", _TEXT, nullable=False),
 )
 
 sync_log = Table(
@@ -186,8 +193,8 @@ sync_log = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("finished_ms", BigInteger, nullable=False),
-    Column("paths", Text, nullable=False),
-    Column("report", Text, nullable=False),
+    Column("paths", _TEXT, nullable=False),
+    Column("report", _TEXT, nullable=False),
 )
 
 # Answers as the JSON of the contract that somebody judged, with what they said of them.
@@ -196,23 +203,24 @@ feedback = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("given_ms", BigInteger, nullable=False),
-    Column("by", Text, nullable=False),
-    Column("rating", String, nullable=False),
-    Column("comment", Text, nullable=False),
-    Column("asked", Text, nullable=False),
-    Column("answer", Text, nullable=False),
+    Column("by", _TEXT, nullable=False),
+    Column("rating", _WORD, nullable=False),
+    Column("comment", _TEXT, nullable=False),
+    Column("asked", _TEXT, nullable=False),
+    Column("answer", _TEXT, nullable=False),
 )
 
 # Answers that a link leads to; who knows the link's name may read it.
 shared = Table(
     "shared",
     metadata,
-    Column("name", String, primary_key=True),
+    Column("name", _WORD, primary_key=True),
     Column("made_ms", BigInteger, nullable=False),
-    Column("asked", Text, nullable=False),
-    Column("answer", Text, nullable=False),
+    Column("asked", _TEXT, nullable=False),
+    Column("answer", _TEXT, nullable=False),
 )
 
-Index("version_source", version.c.source)
+# What PostgreSQL indexes must be short, and outlets need not be; its questions would not use this index.
+Index("version_source", version.c.source).ddl_if(dialect="sqlite")
 _HAS_VERSION = text("version IS NOT NULL")
 Index("active_article", article.c.article_id, sqlite_where=_HAS_VERSION, postgresql_where=_HAS_VERSION)

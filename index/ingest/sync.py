@@ -153,7 +153,7 @@ class _Sync:
         """Yield articles in batches, each id once; withdrawals wait in `_withdrawals`."""
         batch: dict[str, Article] = {}
         characters = 0
-        for item in map(bounded, read):
+        for item in (bounded(one, self._archive.catalogue.longest_id) for one in read):
             if isinstance(item, Withdrawal):
                 self._report.leave_out(item.kind)
                 self._report.unchanged += self._withdrawals.add(item, batch)

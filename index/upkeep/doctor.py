@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 from pydantic import Field
-from sqlalchemy import func, or_, select, text
+from sqlalchemy import func, or_, select
 
 from corpus.errors import ArchiveBusy, ArchiveError
 from index.archive import Archive
 from index.backup.copy import back_up, damage_of_backup, forget_backup, read_backup
 from index.catalogue import schema as t
-from index.catalogue.engine import BACKUP, batches
+from index.catalogue.engine import batches
 from index.catalogue.records import iso_utc
+from index.catalogue.sqlite import BACKUP
 from index.contract import Document
 from index.ingest.cut import chunks_of
 from index.ingest.progress import OnProgress, Progress, waiting
@@ -109,9 +110,8 @@ def _checks(archive: Archive) -> Iterator[Check]:
 
 
 def _catalogue(archive: Archive) -> Check:
-    with archive.catalogue.reading() as connection:
-        damage = str(connection.execute(text("PRAGMA integrity_check(1)")).scalar())
-    return Check("catalogue", damage == "ok", "whole" if damage == "ok" else damage)
+    damage = archive.catalogue.damage()
+    return Check("catalogue", damage is None, damage or "whole")
 
 
 def _built_with(archive: Archive) -> Check:
@@ -155,6 +155,8 @@ def _offsets(archive: Archive) -> Check:
 
 
 def _backup(archive: Archive) -> Check:
+    if archive.place.database is not None:
+        return Check("backup", True, "none of ours: PostgreSQL's are made by pg_dump")
     damage = damage_of_backup(archive.place.folder)
     if damage is not None:
         return Check("backup", False, f"{BACKUP} is damaged: {damage}")

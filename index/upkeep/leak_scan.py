@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from index.archive import Archive
 from index.catalogue import schema as t
@@ -86,9 +86,16 @@ def _is_used(connection: Connection, run: bytes, build: str) -> bool:
     """Whether an active vector has the same numbers: a simple model's may be equal by chance."""
     used = select(t.chunk.c.text_key).where(t.chunk.c.build == build)
     query = select(t.embedding.c.text_key).where(
-        func.instr(t.embedding.c.vector, run) > 0, t.embedding.c.text_key.in_(used)
+        _place_of(t.embedding.c.vector, run, connection) > 0, t.embedding.c.text_key.in_(used)
     )
     return connection.execute(query.limit(1)).first() is not None
+
+
+def _place_of(column: ColumnElement[bytes], run: bytes, connection: Connection) -> ColumnElement[int]:
+    """The place of some bytes in a column, 0 where it lacks them: each database has another name for that."""
+    if connection.dialect.name == "sqlite":
+        return func.instr(column, run)
+    return func.position(literal(run).op("IN")(column))
 
 
 def _removed_chunks(archive: Archive, connection: Connection, build: str) -> Iterator[ChunkToWrite]:

@@ -83,7 +83,9 @@ def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_desk(settings) as desk, LineProgress("articles") as progress:
         report = desk.remove(arguments.article_ids, purge=arguments.purge, on_progress=progress.of_sync)
     done = f"Removed {_articles(report)}." if report.articles else "They were removed before."
-    if arguments.purge:
+    if arguments.purge and settings.database_url:
+        left = "No trace is left in tables and indexes; PostgreSQL's log and your dumps may have some."
+    elif arguments.purge:
         left = "No trace of what was removed is left on the disk."
     else:
         left = "Their texts leave the disk with the next rebuild, or now with --purge."

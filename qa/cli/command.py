@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import ArchiveError
-from index.place import archive_exists, has_remains
+from index.place import archive_exists, check_folder, has_remains
 from qa.cli.terminal import printable, printable_json
 from qa.settings import Settings
 
@@ -63,10 +63,15 @@ def open_desk(settings: Settings, *, to_rebuild: bool = False) -> Desk:
 
 def check_archive(settings: Settings) -> None:
     """Refuse to open an archive that does not exist: a mistyped path would be answered by an empty one."""
-    folder = settings.data_dir.expanduser()
-    if archive_exists(folder):
+    place = settings.place()
+    if archive_exists(place):
         return
-    if has_remains(folder):
+    if place.database is not None:
+        raise ArchiveError(
+            f"There is no archive in the database {place.database}", "Fill it with: citedesk sync PATH"
+        )
+    check_folder(place)
+    if has_remains(place.folder):
         raise ArchiveError(
             f"The archive in {settings.data_dir} has lost its catalogue",
             "Run: citedesk doctor --repair, which takes it from the backup.",

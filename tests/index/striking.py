@@ -15,6 +15,7 @@ from typing import Any
 
 from index.archive import Archive
 from index.backup import copy
+from index.catalogue.address import DatabaseAddress
 from index.embed.models import PACKAGED
 from index.ingest import commit, removal, sync, write
 from index.place import Place
@@ -26,8 +27,8 @@ ROOT = Path(__file__).parents[2]
 Operation = Callable[[Archive], object]
 
 
-def opened(folder: Path, allow_mismatch: bool = False) -> Archive:
-    place = Place(folder, PACKAGED, folder / "cache")
+def opened(folder: Path, allow_mismatch: bool = False, database: DatabaseAddress | None = None) -> Archive:
+    place = Place(folder, PACKAGED, folder / "cache", database=database)
     return Archive(place, encoder=BagOfWords(), allow_mismatch=allow_mismatch)
 
 
@@ -65,7 +66,7 @@ def do_rebuild_beside_a_sync(archive: Archive) -> object:
     def meanwhile(*args: Any) -> Any:
         written = kept(*args)
         shadow_build.write_articles = kept
-        other = opened(archive.place.folder)
+        other = opened(archive.place.folder, database=archive.place.database)
         do_sync(other)
         do_remove(other)
         other.close()
@@ -149,9 +150,9 @@ def owner(archive: Archive, name: str) -> Any:
     return type(derived) if name == "derived" else getattr(derived, name)
 
 
-def strike(folder: Path, operation: str, step: str, when: str) -> None:
+def strike(folder: Path, operation: str, step: str, when: str, database: DatabaseAddress | None) -> None:
     """Do an operation and be killed before or after a step."""
-    archive = opened(folder, allow_mismatch=True)
+    archive = opened(folder, allow_mismatch=True, database=database)
     where, name = step.split(".")
     target = owner(archive, where)
     kept = getattr(target, name)
@@ -173,9 +174,11 @@ def fork_server() -> multiprocessing.context.ForkServerContext:
     return context
 
 
-def killed(folder: Path, operation: str, step: str, when: str) -> int | None:
+def killed(
+    folder: Path, operation: str, step: str, when: str, database: DatabaseAddress | None = None
+) -> int | None:
     """Run `strike` in a process of its own and return how that ended."""
-    process = fork_server().Process(target=strike, args=(folder, operation, step, when))
+    process = fork_server().Process(target=strike, args=(folder, operation, step, when, database))
     process.start()
     process.join(60)
     return process.exitcode

@@ -8,7 +8,6 @@ import threading
 from corpus.article import Article
 from corpus.errors import ArchiveBusy, CitedeskError
 from corpus.identity import canonical_url
-from index.catalogue.lock import FolderLock
 from index.ingest.progress import Progress
 from index.ingest.sync_report import SyncReport
 from index.registers.feeds import FeedList, FeedResult, begin_fetch, end_fetch, is_feed_due, list_feeds
@@ -33,7 +32,7 @@ class FeedRounds:
         self._catalogue = desk.archive.catalogue
         self._every_s = desk.settings.feed_every
         # Held for a whole round, and let go of by the system if this process dies.
-        self._lock = FolderLock(desk.archive.place.folder, "feeds", patience_s=0)
+        self._lock = self._catalogue.lock("feeds", patience_s=0)
         self._stopped = threading.Event()
         self._woken = threading.Event()
         self._thread: threading.Thread | None = None

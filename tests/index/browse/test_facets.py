@@ -11,6 +11,8 @@ from index.browse.facets import Selection, month_span
 from index.ingest.removal import remove, restore
 from tests.index.makers import article, day, put
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def filled(archive: Archive) -> Archive:

@@ -16,6 +16,8 @@ from index.ingest.sync import sync
 from index.upkeep.rebuild import rebuild
 from tests.index.makers import article, day, put
 
+pytestmark = pytest.mark.both_databases
+
 
 @pytest.fixture
 def filled(archive: Archive) -> Archive:

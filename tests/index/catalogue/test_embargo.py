@@ -12,6 +12,8 @@ from index.search.hit import Hit
 from index.search.pipeline import search
 from tests.index.makers import article, day, put
 
+pytestmark = pytest.mark.both_databases
+
 TEXT = "The ferry sank off Hask, and all of the forty people on board were saved by fishing boats nearby."
 
 

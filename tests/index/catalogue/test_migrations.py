@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.catalogue import engine
-from index.catalogue.engine import FILE
 from index.catalogue.schema import SCHEMA
+from index.catalogue.sqlite import FILE
 from index.search.pipeline import search
 from tests.index.ingest.test_commit import open_at
 from tests.index.makers import article, assert_whole, day, put, state
@@ -108,8 +108,8 @@ def struck_in_migration(folder: Path) -> None:
     """Be killed when everything is migrated and nothing committed."""
     kept = engine.migrate
 
-    def struck(connection: Connection) -> None:
-        kept(connection)
+    def struck(connection: Connection, number: int) -> None:
+        kept(connection, number)
         os.kill(os.getpid(), signal.SIGKILL)
 
     engine.migrate = struck

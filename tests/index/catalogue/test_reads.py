@@ -15,7 +15,7 @@ from tests.index.makers import article, put
 
 def hold(archive: Archive, held: ExitStack, left: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Take all connections but `left`, and have nobody wait for another."""
-    pool = archive.catalogue._engine.pool
+    pool = archive.catalogue._backend.engine.pool
     assert isinstance(pool, QueuePool)
     monkeypatch.setattr(pool, "_timeout", 0.05)
     for _ in range(pool.size() + pool._max_overflow - left):
@@ -42,7 +42,7 @@ def test_more_readers_than_connections_are_told_so(archive: Archive, monkeypatch
 def test_as_many_read_at_once_as_a_server_has_threads(
     archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archive.catalogue._engine.pool, "_timeout", 0.05)
+    monkeypatch.setattr(archive.catalogue._backend.engine.pool, "_timeout", 0.05)
     with ExitStack() as held:
         for _ in range(70):
             held.enter_context(archive.catalogue.reading())

@@ -109,7 +109,7 @@ def test_postgresql_can_have_the_same_tables() -> None:
 def test_no_truth_value_is_written_where_postgresql_takes_numbers(archive: Archive, tmp_path: Path) -> None:
     written: list[Any] = []
 
-    @event.listens_for(archive.catalogue._engine, "before_cursor_execute")
+    @event.listens_for(archive.catalogue._backend.engine, "before_cursor_execute")
     def _(_c: object, _cursor: object, _statement: str, given: Any, _context: object, many: bool) -> None:
         written.extend(value for row in (given if many else [given]) for value in row)
 

@@ -17,6 +17,8 @@ from index.search.pipeline import search
 from tests.fakes import BagOfWords
 from tests.index.makers import article, assert_whole, day, put, state
 
+pytestmark = pytest.mark.both_databases
+
 LONG = "\n\n".join(
     f"Paragraph {n} tells of boat {n} and of the harbour at length, as it was on day {n}. " * 3
     for n in range(12)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from corpus.article import Article
 from index.archive import Archive
 from index.catalogue.records import ArticleRecord
@@ -12,6 +14,8 @@ from index.ingest.sync import sync
 from index.upkeep.export import export
 from tests.index.ingest.test_commit import open_at
 from tests.index.makers import article, day, put
+
+pytestmark = pytest.mark.both_databases
 
 OLD, NEW = "text-0", "text-1"
 

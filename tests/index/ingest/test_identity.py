@@ -12,6 +12,8 @@ from index.ingest.identity import are_related
 from index.ingest.sync import sync
 from tests.index.makers import assert_whole
 
+pytestmark = pytest.mark.both_databases
+
 TOLL = ("Toll doubles", "The council of Lindholm has doubled the toll for lorries to 90 crowns.")
 CHOIR = ("Choir wins", "Singers from Hask won the first prize at a festival in Turin on Saturday.")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import pytest
 
@@ -11,6 +10,7 @@ from corpus.errors import InputError
 from index.archive import Archive
 from index.backup.copy import write_backup
 from index.backup.salvage import salvage
+from index.catalogue.sqlite import FILE
 from index.ingest.labelling import label
 from index.ingest.removal import remove, restore
 from index.registers.audit_log import last_actions
@@ -19,6 +19,8 @@ from index.search.filters import Filters
 from index.upkeep.rebuild import rebuild
 from qa import Desk
 from tests.index.makers import article, assert_whole, day, put, state
+
+pytestmark = pytest.mark.both_databases
 
 COURIER = Statement("The Courier", day("2026-03-01"))
 FERRY = article("ferry", "The ferry sank off Hask.")
@@ -66,6 +68,7 @@ def test_filters_find_by_it(desk: Desk, archive: Archive) -> None:
         assert [hit.article_id for hit in desk.search("sank off Hask", filters=limits)] == ["ferry"]
 
 
+@pytest.mark.sqlite
 def test_it_outlives_a_removal_a_rebuild_and_the_catalogue(archive: Archive) -> None:
     put(archive, FERRY)
     label(archive, ["ferry"], COURIER)
@@ -75,7 +78,7 @@ def test_it_outlives_a_removal_a_rebuild_and_the_catalogue(archive: Archive) -> 
     assert named(archive) == ("The Courier", "2026-03-01")
     write_backup(archive)
     archive.close()
-    Path(archive.catalogue.path).unlink()
+    (archive.place.folder / FILE).unlink()
     salvage(archive.place)
     saved = Archive(archive.place, allow_mismatch=True, encoder=archive.encoder)
     rebuild(saved)

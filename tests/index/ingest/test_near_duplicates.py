@@ -1,9 +1,12 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.archive import Archive
 from index.ingest.near_duplicates import bands, jaccard, shingles
 from tests.index.makers import article, put
+
+pytestmark = pytest.mark.both_databases
 
 WORDS = [f"word{number}" for number in range(400)]
 TEXT = " ".join(WORDS[:120]) + "."

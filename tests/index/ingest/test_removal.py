@@ -21,6 +21,8 @@ from index.upkeep.rebuild import rebuild
 from tests.fakes import Dense
 from tests.index.makers import article, assert_whole, put, state
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = article("secret", "Quibblezorp confessed to the zanzibarine affair.", title="Quibblezorp confesses")
 OTHER = article("other", "The ferry sank off Hask.")
 
@@ -110,6 +112,7 @@ def test_what_was_done_is_in_the_log(archive: Archive) -> None:
     assert oldest["at"].endswith("Z")
 
 
+@pytest.mark.sqlite
 def test_a_rebuild_takes_every_trace_of_it_off_the_disk(archive: Archive, encoder: Dense) -> None:
     """In the process that embedded it, whose memory holds it: Chroma writes memory that nothing has set."""
     older = article("secret", "Quibblezorp was a wombatine spy, the façadier said.")

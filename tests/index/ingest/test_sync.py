@@ -19,6 +19,8 @@ from tests.index.ingest.test_commit import open_at
 from tests.index.makers import assert_whole, state
 from tests.index.striking import ROOT, fork_server
 
+pytestmark = pytest.mark.both_databases
+
 
 def rows(path: Path, *given: dict[str, str] | str) -> Path:
     path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in given), "utf-8")
@@ -184,6 +186,7 @@ def test_who_waits_is_told_who_holds_the_lock(tmp_path: Path) -> None:
     assert "sync" in caught.value.message
 
 
+@pytest.mark.sqlite
 def test_counts_are_those_of_now_whoever_changed_the_archive(archive: Archive, tmp_path: Path) -> None:
     counted = archive.catalogue.counts
     assert counted().articles == 0

@@ -18,6 +18,8 @@ from index.registers.audit_log import last_actions
 from index.search.pipeline import search
 from tests.index.makers import assert_whole
 
+pytestmark = pytest.mark.both_databases
+
 STORY = {"id": "k1", "title": "Bridge falls", "body": "The bridge at Lindholm fell, a caller said."}
 OTHER = {"id": "k2", "title": "Ferry sails", "body": "The ferry of Hask sails again from Monday."}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,6 +11,7 @@ from corpus.errors import InputError
 from index.archive import Archive
 from index.backup.copy import write_backup
 from index.backup.salvage import salvage
+from index.catalogue.sqlite import FILE
 from index.registers.feeds import (
     Feed,
     FeedResult,
@@ -26,6 +26,8 @@ from index.registers.feeds import (
     resume_feed,
 )
 from tests.index.makers import article, put
+
+pytestmark = pytest.mark.both_databases
 
 FEED, OTHER = "https://courier.example/feed", "https://gazette.example/rss"
 EVERY_S = 900
@@ -156,13 +158,14 @@ def test_what_is_not_kept_cannot_be_changed(archive: Archive, change: object) ->
     assert fetch(archive) is None
 
 
+@pytest.mark.sqlite
 def test_a_lost_catalogue_has_its_feeds_from_the_backup(archive: Archive) -> None:
     put(archive, article("a", "The ferry sank."))
     keep_feed(archive.catalogue, FEED, "ada")
     write_backup(archive)
     place = archive.place
     archive.close()
-    Path(archive.catalogue.path).unlink()
+    (archive.place.folder / FILE).unlink()
     salvage(place)
     saved = Archive(place, allow_mismatch=True)
     assert [(feed.url, feed.by) for feed in list_feeds(saved.catalogue, EVERY_S).feeds] == [(FEED, "ada")]

@@ -8,6 +8,8 @@ from index.ingest.removal import remove, restore
 from index.ingest.sync import sync
 from index.upkeep.rebuild import rebuild
 
+pytestmark = pytest.mark.both_databases
+
 PAGE = "https://courier.example/ferry"
 HTML = (
     b"<html><head><title>Ferry sinks</title></head>"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from index.archive import Archive
 from index.ingest.removal import remove, restore
 from index.registers.feedback import each_feedback, keep_feedback
@@ -11,6 +13,8 @@ from index.upkeep.rebuild import rebuild
 from qa import Desk
 from tests.index.ingest.test_removal import found
 from tests.index.makers import article, put
+
+pytestmark = pytest.mark.both_databases
 
 QUESTION = "Who confessed to the zanzibarine affair?"
 SECRET = article("secret", "Quibblezorp confessed to the zanzibarine affair.", title="Quibblezorp confesses")

@@ -22,6 +22,8 @@ from tests.fakes import BagOfWords
 from tests.index.ingest.test_commit import open_at
 from tests.index.makers import article, day, put
 
+pytestmark = pytest.mark.both_databases
+
 texts = st.lists(
     st.sampled_from(["ferry", "pier", "😀", "Łukasz", "e\u0301", "said.", "\n\n", "harbour", "12"]),
     min_size=1,

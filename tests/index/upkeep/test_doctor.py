@@ -15,6 +15,8 @@ from index.upkeep.doctor import diagnose
 from tests.fakes import BagOfWords
 from tests.index.makers import article, assert_whole, put, state
 
+pytestmark = pytest.mark.both_databases
+
 
 def opened(folder: Path, allow_mismatch: bool = False) -> Archive:
     place = Place(folder / "archive", PACKAGED, folder / "cache")

@@ -1,5 +1,6 @@
 import gzip
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,9 @@ from index.upkeep.export import export
 from tests.conftest import SAMPLES
 from tests.fakes import BagOfWords
 from tests.index.makers import article, assert_whole, day, put, state
+from tests.postgres import Postgres
+
+pytestmark = pytest.mark.both_databases
 
 
 def other(tmp_path: Path) -> Archive:
@@ -42,6 +46,30 @@ def test_a_backup_is_read_back_as_it_was(archive: Archive, tmp_path: Path, name:
         again = sync(target, [tmp_path / name])
         assert (again.added, again.updated, again.failed, again.chunks_embedded) == (0, 0, 0, 0)
     copy.close()
+
+
+@pytest.mark.sqlite
+def test_an_archive_moves_to_postgresql_and_back(
+    archive: Archive, postgres: Postgres, tmp_path: Path
+) -> None:
+    sync(archive, [SAMPLES])
+    for text in ("The ferry sank.", "The ferry was raised.", "The ferry sank."):
+        put(archive, article("back", text, source="Courier"))
+    place = replace(archive.place, folder=tmp_path / "moved", database=postgres.address())
+    moved, back = Archive(place, encoder=BagOfWords()), other(tmp_path)
+    rows = []
+    for number, (here, there) in enumerate([(archive, moved), (moved, back), (back, None)]):
+        file = tmp_path / f"{number}.jsonl"
+        export(here, file)
+        rows.append(file.read_text("utf-8").splitlines())
+        if there is not None:
+            assert not sync(there, [file]).failed
+            assert_whole(there)
+            assert state(there) == state(archive)
+    assert len(rows[0]) > 30
+    assert rows[0] == rows[1] == rows[2]
+    moved.close()
+    back.close()
 
 
 def test_its_rows_are_those_that_sync_takes(archive: Archive, tmp_path: Path) -> None:

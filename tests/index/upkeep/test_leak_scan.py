@@ -17,6 +17,8 @@ from index.upkeep.rebuild import rebuild
 from tests.fakes import Dense
 from tests.index.makers import article, put
 
+pytestmark = pytest.mark.both_databases
+
 SECRET = article(
     "secret",
     "Quibblezorp confessed to the zanzibarine affair and its many wrongs.",

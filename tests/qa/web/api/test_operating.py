@@ -19,6 +19,7 @@ from qa.web.api import operating
 from qa.web.api.native import create_api
 from tests.fakes import ScriptedModel
 from tests.index.makers import article, put
+from tests.postgres import Postgres
 
 HERE = "http://127.0.0.1:7860"
 QUESTION = {"question": "Where did the ferry sink?"}
@@ -196,3 +197,25 @@ def test_without_accounts_counts_are_for_this_machine_only(
         assert refused.status_code == 403
         assert set(refused.json()) == {"error", "try"}
         assert client.get("/readyz", headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_database_that_is_away_is_503_and_never_no_evidence(client: TestClient, postgres: Postgres) -> None:
+    assert client.post("/api/ask", json=QUESTION).json()["status"] == "answered"
+    postgres.stop()
+    try:
+        for answer in (
+            client.post("/api/ask", json=QUESTION),
+            client.get("/api/search", params={"q": "ferry"}),
+            client.get("/api/articles/a"),
+            client.get("/readyz"),
+        ):
+            assert answer.status_code == 503, answer.text
+            assert "cannot be reached" in answer.json()["error"]
+            assert "DATABASE_URL" in answer.json()["try"]
+        assert client.get("/healthz").json() == {"ok": True}
+        assert measured(client)[("citedesk_catalogue_readable",)] == 0
+    finally:
+        postgres.start()
+    assert client.get("/readyz").status_code == 200
+    assert client.post("/api/ask", json=QUESTION).json()["status"] == "answered"

@@ -1,0 +1,193 @@
+"""The catalogue as a file of SQLite in the data folder, and all that is SQLite's own."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import TimeoutError as NoConnection
+
+from corpus.errors import ArchiveError
+from index.catalogue.lock import FolderLock, Lock
+
+FILE = "catalogue.sqlite"
+DAMAGED = "catalogue.damaged.sqlite"
+"""Where a repair puts a catalogue that could not be read, until the next rebuild."""
+BACKUP = "backup.sqlite"
+"""A second copy of what cannot be recreated; see `backup`."""
+_UNUSABLE = (-1, -1)
+# A server answers 20 questions at once and serves everything else from 40 threads, each of which reads one
+# thing at a time, and now and then something within it; a few are kept open, the others opened at need.
+_KEPT, _MOST = 10, 80
+# How long to wait for who writes: a rebuild's last step gives back room, which takes seconds for each GB.
+_PATIENCE_S = 300
+
+
+class SqliteFile:
+    """The file in a data folder, a `Backend`.
+
+    Any number of threads and processes may read while one writes.
+
+    Args:
+        folder: The data folder; it must exist.
+
+    Attributes:
+        path: The file.
+        name: It, for people.
+        openings: How many files were opened so far. A repair replaces a damaged file, and a folder may be
+            deleted and made anew; whatever was read from the former file is then outdated.
+    """
+
+    longest_id: int | None = None
+    first_generation = 0
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+        self.name = str(self.path)
+        self.openings = 1
+        self._folder = folder
+        self._opening = threading.RLock()
+        self._engine = _engine(self.path)
+        self._file: tuple[int, int] | None = None
+
+    @property
+    def engine(self) -> Engine:
+        """Its connections."""
+        return self._engine
+
+    def follow(self, prepare: Callable[[], None]) -> None:
+        """Open the file at the path anew if it was replaced: old connections would use a deleted file."""
+        there = _identity(self.path)
+        if self._file is None:  # Nothing was read yet, and the file may only be made now.
+            self._file = there
+        if there == self._file:
+            return
+        with self._opening:
+            there = _identity(self.path)
+            if there == self._file:
+                return
+            if there is None:
+                hint = "Put it back and ask again, or run: citedesk doctor --repair"
+                raise ArchiveError(f"The catalogue {self.path} is gone", hint)
+            former, self._engine = self._engine, _engine(self.path)
+            former.dispose()
+            self.openings += 1
+            try:
+                self._file = there
+                prepare()
+            except BaseException:
+                self._file = _UNUSABLE
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Open a connection whose statements all see the same state."""
+        with self._engine.connect() as connection:
+            connection.execute(text("BEGIN"))
+            try:
+                yield connection
+            finally:
+                connection.execute(text("ROLLBACK"))
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Open a transaction: committed at the end, undone by an exception."""
+        with self._engine.connect() as connection:
+            connection.execute(text("BEGIN IMMEDIATE"))
+            try:
+                yield connection
+            except BaseException:
+                connection.execute(text("ROLLBACK"))
+                raise
+            connection.execute(text("COMMIT"))
+
+    def schema(self, connection: Connection) -> int:
+        """Return the number of the schema: SQLite's own for that, before schema 5 the fingerprint's."""
+        number = int(connection.execute(text("PRAGMA user_version")).scalar_one())
+        if number or not inspect(connection).has_table("meta"):
+            return number
+        value = connection.execute(text("SELECT value FROM meta WHERE key = 'fingerprint'")).scalar()
+        return int(json.loads(value).get("schema", 0)) if value else 0
+
+    def number_schema(self, connection: Connection, number: int) -> None:
+        """Record the number of the schema that the tables have."""
+        connection.execute(text(f"PRAGMA user_version = {number}"))
+
+    def lock(self, name: str, patience_s: float) -> Lock:
+        """Return a right that one process at a time has to the data folder."""
+        return FolderLock(self._folder, name, patience_s)
+
+    def compact(self) -> None:
+        """Free the space of deleted rows, so that nothing of them is left in the files.
+
+        Raises:
+            ArchiveError: Somebody is still reading them when the time-out of the connection ends.
+        """
+        with self._engine.connect() as connection:
+            connection.execute(text("VACUUM"))
+            busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+        if busy:
+            raise ArchiveError(
+                f"The file {self.path}-wal is in use and may hold text that was removed",
+                "Wait until other processes have ended their reading, and run: citedesk rebuild",
+            )
+
+    def damage(self) -> str | None:
+        """Return the first thing that is wrong with the file."""
+        with self.reading() as connection:
+            damage = str(connection.execute(text("PRAGMA integrity_check(1)")).scalar())
+        return None if damage == "ok" else damage
+
+    def size(self) -> int:
+        """Return how many bytes the file takes, with its log."""
+        return sum(path.stat().st_size for path in self._folder.glob(f"{FILE}*"))
+
+    def explained(self, error: Exception) -> ArchiveError:
+        """Return an error of SQLite in words."""
+        reason = str(getattr(error, "orig", None) or error)
+        if isinstance(error, NoConnection):
+            return ArchiveError("Too many read the archive at once", "Ask again in a minute.")
+        broken = "malformed" in reason or "not a database" in reason
+        return ArchiveError(
+            f"The catalogue {self.path} cannot be used: {reason}",
+            "Run: citedesk doctor --repair, which saves the articles that can be read."
+            if broken
+            else "Check that the folder can be written and that the disk has room.",
+        )
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """The identity of the file at a path, or None."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def _engine(path: Path) -> Engine:
+    connecting = {"timeout": _PATIENCE_S, "check_same_thread": False, "isolation_level": None}
+    engine = create_engine(
+        f"sqlite:///{path}", connect_args=connecting, pool_size=_KEPT, max_overflow=_MOST - _KEPT
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _: Any) -> None:
+        cursor = connection.cursor()
+        # Readers can go on while one writes; a commit is on the disk when it returns.
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA secure_delete = ON")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    return engine

@@ -1,0 +1,87 @@
+"""Real processes, killed at named steps while the catalogue is in PostgreSQL, which outlives them.
+
+The steps are those of `test_kills`. However it was interrupted, an operation that is run again ends as an
+undisturbed one does with SQLite.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.catalogue.address import DatabaseAddress
+from index.ingest.sync import sync
+from index.upkeep.doctor import diagnose
+from tests.index.ingest.test_kills import consistent
+from tests.index.makers import assert_whole, state
+from tests.index.striking import OPERATIONS, ROOT, killed, opened, rows
+from tests.postgres import Postgres
+
+CASES = [
+    ("sync", "commit._write_pending", "before"),
+    ("sync", "commit._write_pending", "after"),
+    ("sync", "write._vectors_of", "after"),
+    ("sync", "vectors.upsert", "after"),
+    ("sync", "words.write", "after"),
+    ("sync", "commit._activate", "before"),
+    ("sync", "commit._activate", "after"),
+    ("sync", "vectors.delete", "after"),
+    ("remove", "removal.deactivate", "after"),
+    ("remove", "words.write", "after"),
+    ("rebuild", "shadow_build.write_derived", "after"),
+    ("rebuild", "rebuild._swap", "before"),
+    ("rebuild", "rebuild._swap", "after"),
+    ("rebuild beside a sync", "rebuild._grow", "after"),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def importable() -> None:
+    """The fork server finds the tests as this process does."""
+    os.environ["PYTHONPATH"] = str(ROOT)
+
+
+@pytest.fixture(scope="module")
+def ends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """How an undisturbed run of each operation ends, in SQLite."""
+    return {
+        operation: ended(tmp_path_factory.mktemp("end"), operation, None)
+        for operation in dict.fromkeys(case[0] for case in CASES)
+    }
+
+
+def begun(home: Path, database: DatabaseAddress | None) -> Path:
+    """An archive of seventy articles."""
+    archive = opened(home / "archive", database=database)
+    sync(archive, [rows(home / "old.jsonl", changed=False)])
+    archive.close()
+    return home / "archive"
+
+
+def ended(home: Path, operation: str, database: DatabaseAddress | None) -> dict[str, Any]:
+    archive = opened(begun(home, database), database=database)
+    OPERATIONS[operation](archive)
+    seen = state(archive)
+    archive.close()
+    return seen
+
+
+@pytest.mark.parametrize(("operation", "step", "when"), CASES, ids=["-".join(case) for case in CASES])
+def test_a_kill_loses_nothing(
+    ends: dict[str, dict[str, Any]], tmp_path: Path, postgres: Postgres, operation: str, step: str, when: str
+) -> None:
+    database = postgres.address()
+    folder = begun(tmp_path, database)
+    assert killed(folder, operation, step, when, database) == -signal.SIGKILL
+    archive = opened(folder, database=database)
+    consistent(archive)
+    OPERATIONS[operation](archive)
+    assert_whole(archive)
+    assert state(archive) == ends[operation]
+    assert diagnose(archive).ok
+    assert len(list((folder / "index").iterdir())) == 1
+    archive.close()
