@@ -18,7 +18,8 @@ from corpus.raw.decoding import labelled, read_up_to
 from corpus.raw.markup import paragraphs_of_tables, refuse_crowded
 from corpus.rows.as_article import article_of
 from corpus.text.cleaning import clean_line, cleaner_with
-from corpus.text.dates import parse_published
+from corpus.text.dates import TwoDays, parse_published
+from corpus.text.day_order import day_comes_first
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document
@@ -71,7 +72,8 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
         "url": extracted.url,
         "section": section,
     }
-    article, faults = article_of(_without_odd(row, stated), path, None, reading)
+    tongue = str(tree.get("lang") or "")
+    article, faults = article_of(_without_odd(row, stated, tongue), path, None, reading)
     yield from faults
     yield replace(article, cleaner=cleaner_with("trafilatura"))
 
@@ -167,14 +169,23 @@ def _things(linked: Any) -> Iterator[Mapping[str, Any]]:
                 yield from _things(thing["@graph"])
 
 
-def _without_odd(row: Mapping[str, Any], stated: Mapping[str, str]) -> dict[str, Any]:
+def _without_odd(row: Mapping[str, Any], stated: Mapping[str, str], tongue: str) -> dict[str, Any]:
     """The row with the dates that the page states; an empty or odd one replaces nothing."""
     merged = dict(row)
     for name, text in stated.items():
-        try:
-            readable = parse_published(text)[0] is not None
-        except ValueError:
-            readable = False
-        if readable or not merged.get(name):
-            merged[name] = text
+        day = _in_page_order(text, tongue, str(row["url"] or ""))
+        if day or not merged.get(name):
+            merged[name] = day or text
     return merged
+
+
+def _in_page_order(text: str, tongue: str, address: str) -> str:
+    """A date that can be read, "" for others; of two days that it may be, the one in the page's order."""
+    try:
+        return text if parse_published(text)[0] is not None else ""
+    except TwoDays:
+        day_first = day_comes_first(tongue, address)
+        moment, _ = parse_published(text, day_first) if day_first is not None else (None, None)
+        return f"{moment:%Y-%m-%d}" if moment else text  # Left to what is known of the text.
+    except ValueError:
+        return ""

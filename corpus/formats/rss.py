@@ -20,7 +20,7 @@ from corpus.raw.xml_mending import Document, read_document, without_captions
 from corpus.rows.as_article import headline_of, read_row
 from corpus.rows.publication import state_named
 from corpus.rows.wordpress import POST, authors_of_export, is_exported, of_export, post_prose
-from corpus.text.dates import UnknownZone, parse_published
+from corpus.text.dates import TwoDays, UnknownZone, parse_published
 
 ReadPage = Callable[[str, str], Iterator[Read]]
 """Fetches an address and yields the article of its page, or the error; it also gets the entry's id."""
@@ -195,7 +195,7 @@ def _day(entry: Any, name: str) -> str:
     parsed = entry.get(f"{name}_parsed") if written else None
     try:
         parse_published(written)
-    except UnknownZone:  # Which the library takes for UTC.
+    except (UnknownZone, TwoDays):  # Which the library takes for UTC, and for a day after a month.
         return written
     except ValueError:
         return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else written
@@ -203,7 +203,12 @@ def _day(entry: Any, name: str) -> str:
 
 
 def _readable(text: str) -> bool:
-    return _instant(text) is not None
+    try:
+        return parse_published(text)[0] is not None
+    except TwoDays:  # The text's language may tell.
+        return True
+    except ValueError:
+        return False
 
 
 def _instant(text: str) -> datetime | None:

@@ -13,9 +13,10 @@ from corpus.errors import ArticleError, unforeseen
 from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
 from corpus.rows.fields import plain_prose, texts_of
-from corpus.rows.publication import EMBARGOED, State, state_of
+from corpus.rows.publication import EMBARGOED, State, locked_state, state_of
 from corpus.text.cleaning import CLEANER, CleanText, author_of, clean_body, clean_line, cleaned_before
-from corpus.text.dates import Precision, dateline_day, parse_published
+from corpus.text.dates import Precision, TwoDays, dateline_day, parse_published
+from corpus.text.day_order import day_comes_first
 from corpus.text.language import language_code, language_of
 from corpus.text.outlets import outlet_name
 
@@ -66,7 +67,7 @@ class _Row:
             try:
                 if text is None:
                     raise ValueError("it is no date")
-                return parse_published(text)
+                return self._parsed(text)
             except ValueError as error:
                 wrong = wrong or str(error)
         if wrong and name == _EMBARGO:  # Nobody knows how long it must wait.
@@ -80,6 +81,22 @@ class _Row:
                 f"{name}: {wrong}; the article was kept without it", "Write it as YYYY-MM-DD or RFC 3339."
             )
         return None, None
+
+    def _parsed(self, text: str) -> tuple[datetime | None, Precision | None]:
+        try:
+            return parse_published(text)
+        except TwoDays:  # The language is recognised only where it decides.
+            return parse_published(text, day_comes_first(self.language, self.plain("url")))
+
+    @property
+    def language(self) -> str:
+        """The language that the row states, or else that of its text; "" for neither."""
+        stated = self.plain("language")
+        return stated if language_code(stated) else language_of(plain_prose(self.plain("body"))) or ""
+
+    def plain(self, name: str) -> str:
+        """The first value of a field that can be read, "" for none; what cannot be is told elsewhere."""
+        return next(filter(None, texts_of(self.value, name, self.reading)), "")
 
     def number(self, name: str) -> int | None:
         """The number of a version."""
@@ -163,8 +180,11 @@ def withdrawn(
 
 
 def _unpublished(value: Any, path: str, line: int | None, reading: Reading) -> State | None:
-    state = state_of(value) if isinstance(value, Mapping) else None
-    if state is EMBARGOED and _Row(value, path, line, reading, []).date(_EMBARGO)[0] is not None:
+    if not isinstance(value, Mapping):
+        return None
+    row = _Row(value, path, line, reading, [])
+    state = state_of(value) or locked_state(*map(row.plain, _PROSE))
+    if state is EMBARGOED and row.date(_EMBARGO)[0] is not None:
         return None
     return state
 

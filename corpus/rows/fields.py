@@ -23,7 +23,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     "body": (
         *("body", "text", "content", "article", "full_text", "maintext", "plaintext", "articleBody"),
         *("body_text", "body_xhtml", "body_html", "content_text", "content_html", "bodies"),
-        *("fields.bodyText", "fields.body", "lead_paragraph", "story", "bodytext"),
+        *("fields.bodyText", "fields.body", "lead_paragraph", "story", "bodytext", "html"),
         *("inhalt", "artikel", "texte", "contenu", "texto", "cuerpo", "testo"),
     ),
     "summary": (
@@ -46,7 +46,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "author": ("author", "authors", "byline", "bylines", "fields.byline", "by", "autor", "auteur", "autore"),
     "section": (
-        *("section", "sectionName", "section_name", "articleSection", "sections"),
+        *("section", "sectionName", "section_name", "articleSection", "sections", "primary_tag"),
         *("ressort", "rubrik", "rubrique", "sección", "seccion"),
     ),
     "url": ("url", "link", "canonical_url", "webUrl", "web_url"),

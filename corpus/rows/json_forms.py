@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from corpus.article import LeftOut
+from corpus.rows.drupal import nodes_of_drupal
+from corpus.rows.ghost import posts_of_ghost
 from corpus.rows.publication import POST_OF
 from corpus.rows.wordpress import post_of_rest
 
@@ -22,6 +24,9 @@ def rows_of(value: Any) -> list[Any] | None:
 
     What the envelope says of all of them (a feed's title is the outlet) is put into each.
     """
+    posts = posts_of_ghost(value) or nodes_of_drupal(value)
+    if posts is not None:
+        return posts
     if isinstance(value, list):
         return [_row_of(row, {}) for row in value]
     if not isinstance(value, Mapping):
@@ -36,6 +41,8 @@ def rows_of(value: Any) -> list[Any] | None:
 
 def one_row(value: Any) -> Any:
     """Return the one row that a JSON file is."""
+    if nodes := nodes_of_drupal(value):
+        return nodes[0]
     return _row_of(value, {})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -86,6 +87,18 @@ _IF_NO = ("published", "is_published", "isPublished", "status")
 _YES, _NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
 # The states in which WordPress shows a post; plugins for newsrooms add others before them ("pitch").
 _SHOWN = frozenset({"", "publish", "inherit"})
+# How WordPress puts it, in English and in the languages that it is most used in.
+_LOCKED_TITLE = re.compile(
+    r"\s*(?:protected|geschützt|protégé|protegido|protetto|beveiligd|beschermd)\s?:", re.I
+)
+_ASKS_PASSWORD = re.compile(
+    r"this is a protected post|content is password.protected|enter your password|"
+    r"geschützter beitrag|passwortgeschützt|protégé par (?:un )?mot de passe|publication protégée|"
+    r"protegid[ao] (?:con|por) (?:contraseña|senha)|entrada protegida|protetto da password|"
+    r"met een wachtwoord beveiligd|beveiligd(?: met een)? wachtwoord",
+    re.I,
+)
+_PASSWORD_FORM = re.compile(r"<form[^<>]{0,500}wp-login\.php\?action=postpass", re.I)
 POST_OF = "post_of"
 """The field of a row that names the system of a post whose status is of a closed list: `WORDPRESS`."""
 WORDPRESS = "wordpress"
@@ -98,6 +111,19 @@ def state_named(status: str) -> State | None:
         status: A word in any case, or a code or address of one: ``stat:canceled``, ``http://.../canceled``.
     """
     return _STATES.get(status.strip().rpartition("/")[2].rpartition(":")[2].lower())
+
+
+def locked_state(*texts: str) -> State | None:
+    """Return the state of a post whose texts only ask for its password, None for any other.
+
+    WordPress says so in a feed: its headline begins with "Protected:", and the text is a notice or the form.
+
+    Args:
+        texts: Its headline, body and standfirst, as they are written.
+    """
+    title, *others = texts
+    is_locked = _LOCKED_TITLE.match(title) and any(map(_ASKS_PASSWORD.search, others))
+    return _PROTECTED if is_locked or any(map(_PASSWORD_FORM.search, others)) else None
 
 
 def state_of(row: Mapping[str, Any]) -> State | None:

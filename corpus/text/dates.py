@@ -42,6 +42,11 @@ _FORMS = tuple(
         rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_BEHIND}",
     )
 )
+# "12/05/2024" and "12-05-2024"; with dots the day comes first everywhere.
+_OF_NUMBERS = re.compile(
+    rf"{_WEEKDAY}(?P<one>\d{{1,2}})(?P<mark>[/-])(?P<other>\d{{1,2}})(?P=mark)(?P<year>\d{{4}})(?!\d)"
+)
+_MONTHS = 12
 _MONTH = rf"(?:{month_forms()})\.?"
 # A place in capitals, a day, perhaps an agency, a dash.
 _DATELINE = re.compile(
@@ -58,17 +63,28 @@ class UnknownZone(ValueError):
     """A date has an unknown time zone, so its instant is unknown."""
 
 
-def parse_published(text: str | None) -> tuple[datetime | None, Precision | None]:
+class TwoDays(ValueError):
+    """A date such as "05/12/2024" may be either of two days."""
+
+
+def parse_published(
+    text: str | None, day_first: bool | None = None
+) -> tuple[datetime | None, Precision | None]:
     """Return a date as aware UTC with its precision; nothing given is unknown, never today.
 
     Takes the spellings of RFC 3339, RFC 2822 and ISO 8601, seconds and milliseconds since 1970, digits alone
     (``20240512``, ``20240512101500``), and what is written with a month's name in nine languages or with the
     year first ("May 12, 2024", "12. Mai 2024", "2024/5/2 10:15", "12.05.2024"). A day alone is midnight UTC,
-    "day"; with a time it is an "instant", without an offset in UTC. "05/12/2024" is refused, for it may be
-    either of two days.
+    "day"; with a time it is an "instant", without an offset in UTC. "25/12/2024" can only be one day.
+
+    Args:
+        text: The date as it is written.
+        day_first: Whether "05/12/2024" is the fifth of December (True) or the twelfth of May (False); None
+            if nobody knows.
 
     Raises:
         UnknownZone: It names a time zone that is not known.
+        TwoDays: It may be either of two days, and `day_first` does not say which.
         ValueError: `text` is no date, or its year is before 1400 or after 2200.
     """
     value = (text or "").strip()
@@ -77,9 +93,9 @@ def parse_published(text: str | None) -> tuple[datetime | None, Precision | None
     if len(value) > _LONGEST:
         raise ValueError(f"{value[:_LONGEST]!r} and what follows it is no date")
     try:
-        moment, precision = _read(value)
+        moment, precision = _read(value, day_first)
         utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except UnknownZone:
+    except (UnknownZone, TwoDays):
         raise
     except (ValueError, OverflowError):
         raise ValueError(f"{value!r} is no date") from None
@@ -88,7 +104,7 @@ def parse_published(text: str | None) -> tuple[datetime | None, Precision | None
     return _bounded(utc, value), precision
 
 
-def _read(value: str) -> tuple[datetime, Precision]:
+def _read(value: str, day_first: bool | None) -> tuple[datetime, Precision]:
     """A date in any of the spellings; naive without an offset."""
     plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in value)
     if plain.isdigit():
@@ -101,7 +117,7 @@ def _read(value: str) -> tuple[datetime, Precision]:
         moment = datetime.fromisoformat(plain)
         precision: Precision = "instant" if ":" in plain or _ISO_TIME.search(plain) else "day"
     except ValueError:
-        moment, precision = _of_words(plain)
+        moment, precision = _of_words(_in_order(plain, day_first))
     return (moment if zone is None else moment.replace(tzinfo=zone)) + next_day, precision
 
 
@@ -130,6 +146,23 @@ def _without_zone(plain: str, value: str) -> tuple[str, timezone | None]:
             hours=int(match["hours"]), minutes=int(match["hours"][0] + (match["minutes"] or "0"))
         )
     return f"{plain[: match.start('name')].rstrip()}{match['year'] or ''}", timezone(offset)
+
+
+def _in_order(plain: str, day_first: bool | None) -> str:
+    """The date with a day of numbers, "12/05/2024", written with the year first; others as they are."""
+    match = _OF_NUMBERS.match(plain)
+    if match is None:
+        return plain
+    one, other = int(match["one"]), int(match["other"])
+    if day_first is None and one != other and max(one, other) <= _MONTHS:
+        year = int(match["year"])
+        days = " or ".join(
+            day_in_words(date(year, month, day)) for month, day in ((one, other), (other, one))
+        )
+        raise TwoDays(f"{plain!r} may be {days}")
+    is_day_first = one > _MONTHS or (bool(day_first) and other <= _MONTHS)
+    day, month = (one, other) if is_day_first else (other, one)
+    return f"{plain[: match.start('one')]}{match['year']}/{month}/{day}{plain[match.end() :]}"
 
 
 def _of_words(plain: str) -> tuple[datetime, Precision]:

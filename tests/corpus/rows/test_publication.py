@@ -183,3 +183,39 @@ def test_a_draft_of_a_site_in_markdown_is_no_article(tmp_path: Path, name: str, 
 def test_a_status_that_is_published_or_unknown_holds_nothing_back(fields: dict[str, object]) -> None:
     assert state_of(fields) is None
     assert not any(map(state_named, ("publish", "stat:usable", "active", "")))
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Protected: Budget", "There is no excerpt because this is a protected post."),
+        (
+            "Protected: Budget",
+            "This content is password-protected. To view it, please enter the password below.",
+        ),
+        ("Geschützt: Haushalt", "Es gibt keinen Textauszug, da dies ein geschützter Beitrag ist."),
+        (
+            "Haushalt",
+            '<form action="https://gull.example/wp-login.php?action=postpass" method="post"></form>',
+        ),
+    ],
+)
+def test_a_post_behind_a_password_is_no_article_whatever_form_has_it(
+    tmp_path: Path, title: str, text: str
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps([{"id": "1", "title": title, "body": text}]), "utf-8")
+    feed = f"<item><title>{title}</title><guid>1</guid><description><![CDATA[{text}]]></description></item>"
+    (tmp_path / "a.xml").write_text(f"<rss version='2.0'><channel>{feed}</channel></rss>", "utf-8")
+    for name in ("a.json", "a.xml") if "<" not in text else ("a.json",):
+        [item] = read_path(tmp_path / name)
+        assert isinstance(item, Withdrawal)
+        assert item.kind == "private"
+
+
+def test_a_story_of_something_protected_is_an_article(tmp_path: Path) -> None:
+    rows = [
+        {"title": "Protected: how Hask saved its oaks", "body": "The council bought the wood on Monday."},
+        {"title": "Passwords", "body": "Write that this content is password-protected, the council advises."},
+    ]
+    (tmp_path / "a.json").write_text(json.dumps(rows), "utf-8")
+    assert [type(item) for item in read_path(tmp_path / "a.json")] == [Article, Article]

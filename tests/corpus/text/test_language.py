@@ -34,7 +34,8 @@ def test_a_tag_tells_it_too(tag: str, code: str | None) -> None:
         ("AP", "Associated Press"),
         ("The Associated Press", "Associated Press"),
         ("https://www.theguardian.com/world", "The Guardian"),
-        ("usatoday.com", "usatoday.com"),
+        ("www.usatoday.com", "USA Today"),
+        ("quennish.example", "quennish.example"),
         ("The Ellisk Courier", "The Ellisk Courier"),
     ],
 )
