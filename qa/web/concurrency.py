@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
@@ -22,7 +23,7 @@ class Busy(CitedeskError):
 
 
 class Asking:
-    """Has answers made in threads of their own.
+    """Has answers made in threads of their own: those of the page, of HTTP and of MCP count together.
 
     A language model may take a minute over a sentence. In the threads that everything else is served from,
     a few slow answers would keep others from searching.
@@ -59,18 +60,33 @@ class Asking:
     async def each(self, events: Iterator[Made]) -> AsyncIterator[Made]:
         """Yield what `events` yields, which is closed at the end whatever ends it.
 
+        While one event is on its way to whoever asked, the next one is in the making.
+
         Raises:
             Busy: Too many wait already.
         """
+        ahead: asyncio.Future[Made] | None = None
         try:
             with self._place():
                 while True:
-                    event = await to_thread.run_sync(next, events, _END, limiter=self._threads)
+                    ahead = ahead or self._next(events)
+                    await asyncio.wait({ahead})  # Who goes away does not cancel it: it has a thread.
+                    event = ahead.result()
                     if event is _END:
                         return
-                    yield event  # type: ignore[misc]
+                    ahead = self._next(events)
+                    yield event
         finally:
-            events.close()  # type: ignore[attr-defined]
+            if ahead is None or ahead.done():
+                _close(events)
+            else:
+                ahead.add_done_callback(lambda done: _close(events, done))
+
+    def _next(self, events: Iterator[Made]) -> asyncio.Future[Made]:
+        made: asyncio.Future[Made] = asyncio.ensure_future(
+            to_thread.run_sync(next, events, _END, limiter=self._threads)  # type: ignore[arg-type]
+        )
+        return made
 
     # Only ever on the event loop, so that nothing comes between the question and the count.
     @contextmanager
@@ -83,6 +99,13 @@ class Asking:
             yield
         finally:
             self._taken -= 1
+
+
+def _close(events: Iterator[object], last: asyncio.Future[Made] | None = None) -> None:
+    """Close what is made no more; an error in the last step, which nobody waits for, is nobody's."""
+    if last is not None and not last.cancelled():
+        last.exception()
+    events.close()  # type: ignore[attr-defined]
 
 
 async def started(events: AsyncIterator[Made]) -> AsyncIterator[Made]:

@@ -111,7 +111,7 @@ class _Holdings(Collector):
         yield queues
         yield CounterMetricFamily(
             "citedesk_questions_turned_away",
-            "Questions over HTTP that found too many waiting.",
+            "Questions that found too many waiting.",
             self._asking.turned_away,
         )
         try:

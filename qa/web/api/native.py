@@ -94,7 +94,8 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
         accounts: Who may read and who may operate; without them everybody reads.
     """
     api = FastAPI(title="Citedesk", version="1", docs_url=None, redoc_url=None)
-    asking, metrics = Asking(), Metrics()
+    api.state.asking = asking = Asking()
+    metrics = Metrics()
     add_error_handlers(api)
     _add_asking(api, desk, asking)
     _add_reading(api, desk)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 
 from markupsafe import Markup
 
@@ -19,7 +19,10 @@ _LONGEST_SHOWN = 500
 
 
 def conversation(
-    shown: Conversation, working: str = "Searching the archive…", sealed: Mapping[int, str] | None = None
+    shown: Conversation,
+    working: str = "Searching the archive…",
+    sealed: Mapping[int, str] | None = None,
+    drawn: MutableMapping[int, str] | None = None,
 ) -> str:
     """Return the questions and answers, each with its sources.
 
@@ -27,11 +30,13 @@ def conversation(
         shown: The conversation.
         working: What is shown while there is nothing to show yet.
         sealed: What the browser is given of the finished turns, to keep and to export, by their numbers.
+        drawn: The HTML of turns that have not changed since, by their numbers; what is missing is added.
     """
-    sealed = sealed or {}
-    turns = [
-        _turn(turn, working, sealed.get(turn.number), turn.number == shown.editing) for turn in shown.turns
-    ]
+    sealed, drawn = sealed or {}, {} if drawn is None else drawn
+    for turn in shown.turns:
+        if turn.number not in drawn:
+            drawn[turn.number] = _turn(turn, working, sealed.get(turn.number), turn.number == shown.editing)
+    turns = [Markup(drawn[turn.number]) for turn in shown.turns]
     return str(rendered("answer/conversation.html", shown=shown, turns=turns))
 
 

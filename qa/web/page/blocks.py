@@ -11,7 +11,7 @@ from starlette.routing import Mount
 
 from corpus.errors import CitedeskError
 from qa.desk import Desk
-from qa.web.concurrency import WAITING
+from qa.web.concurrency import AT_ONCE, WAITING, Asking
 from qa.web.html import answers, masthead
 from qa.web.page.archive_tab import ArchiveTab
 from qa.web.page.chat_tab import ChatTab
@@ -54,7 +54,7 @@ _SANS = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "
 _MONO = ["ui-monospace", "Menlo", "Consolas", "monospace"]
 
 
-def build_page(chat: Chat, desk: Desk, uploads: Uploads, feeds: FeedRounds) -> gr.Blocks:
+def build_page(chat: Chat, desk: Desk, uploads: Uploads, feeds: FeedRounds, asking: Asking) -> gr.Blocks:
     """Return the page as Gradio blocks."""
     page: gr.Blocks
     with gr.Blocks(title="Citedesk", analytics_enabled=False, fill_width=True) as page:
@@ -64,7 +64,7 @@ def build_page(chat: Chat, desk: Desk, uploads: Uploads, feeds: FeedRounds) -> g
         with gr.Tabs(elem_id="cd-tabs"):
             with gr.Tab("Chat", id="chat"):
                 html(masthead.tools(), "cd-tools")
-                tab = ChatTab(chat, drawn_for["articles"] if drawn_for else None)
+                tab = ChatTab(chat, asking, drawn_for["articles"] if drawn_for else None)
             with gr.Tab("Archive", id="archive") as archive:
                 shown = ArchiveTab(desk, uploads, feeds)
         does, given, changed = shown.opened
@@ -76,8 +76,16 @@ def build_page(chat: Chat, desk: Desk, uploads: Uploads, feeds: FeedRounds) -> g
         page.load(told.of_archive, None, everything, **QUIET)
         for changing in shown.changing:
             changing.then(told.of_archive, None, everything, **QUIET)
-    page.queue(max_size=WAITING)
+    _let_all_in(page)
     return page
+
+
+def _let_all_in(page: gr.Blocks) -> None:
+    """Have Gradio begin every question that may wait: who comes after hears it from `Asking`."""
+    threads = page.max_threads
+    page.max_threads = threads + AT_ONCE + WAITING  # So many events at once, but for the next line.
+    page.queue(max_size=WAITING)
+    page.max_threads = threads
 
 
 def _held(chat: Chat) -> Mapping[str, Any] | None:
@@ -142,7 +150,8 @@ def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAP
         examples: Questions offered before the first one is asked.
     """
     forbid_fetching()
-    page = build_page(Chat(desk, examples), desk, api.state.uploads, api.state.feeds)
+    state = api.state
+    page = build_page(Chat(desk, examples), desk, state.uploads, state.feeds, state.asking)
     page.state_session_capacity = _SESSIONS
     served: FastAPI = gr.mount_gradio_app(
         api,

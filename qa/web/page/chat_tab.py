@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import gradio as gr
 
-from qa.web.concurrency import AT_ONCE
+from qa.web.concurrency import Asking, Busy
 from qa.web.html import filters, masthead
 from qa.web.page.controller import Chat, View, number_of
 from qa.web.page.gradio_parts import QUEUED, QUIET, account_name, for_readers, html
@@ -35,11 +35,13 @@ class ChatTab:
 
     Args:
         chat: What its events do.
+        asking: Where answers are made, so many at once in all of the server.
         articles: How many there are, as far as is known before a page asks.
     """
 
-    def __init__(self, chat: Chat, articles: int | None) -> None:
+    def __init__(self, chat: Chat, asking: Asking, articles: int | None) -> None:
         self._chat = chat
+        self._asking = asking
         # None at first: a value of its own would be shared by all sessions.
         self.state = gr.State(None, time_to_live=6 * 3600)
         self.limits = gr.State(None, time_to_live=6 * 3600)
@@ -64,12 +66,8 @@ class ChatTab:
         self._listen()
 
     def _listen(self) -> None:
-        asking: dict[str, Any] = {
-            "outputs": self._outputs,
-            "concurrency_limit": AT_ONCE,
-            "concurrency_id": "ask",
-            **QUEUED,
-        }
+        # How many are answered at once, and how many wait, is for `Asking` to say.
+        asking: dict[str, Any] = {"outputs": self._outputs, "concurrency_limit": None, **QUEUED}
         typed = gr.on(
             [self.box.submit, self.ask.click],
             self._typed,
@@ -84,7 +82,7 @@ class ChatTab:
             self._acted,
             [self.state],
             self._outputs,
-            concurrency_limit=AT_ONCE,
+            concurrency_limit=None,
             trigger_mode="multiple",  # A second click right after the first one counts too.
             **QUEUED,
         )
@@ -98,22 +96,23 @@ class ChatTab:
         self.stop.click(self._stopped, [self.state], self._outputs, cancels=[typed, said], **QUIET)
 
     @for_readers
-    def _typed(
+    async def _typed(
         self,
         question: Typed,
         shown: Conversation | None,
         limits: Limits | None,
-    ) -> Iterator[list[Any]]:
+    ) -> AsyncIterator[list[Any]]:
         views = self._chat.ask(shown or Conversation(), question or "", limits or Limits())
-        yield from map(self._updates, views)
+        async for updates in self._each(views):
+            yield updates
 
     @for_readers
-    def _said(
+    async def _said(
         self,
         shown: Conversation | None,
         limits: Limits | None,
         event: gr.EventData,
-    ) -> Iterator[list[Any]]:
+    ) -> AsyncIterator[list[Any]]:
         limits, said = limits or Limits(), event._data or {}
         if said.get("do") == "retry":
             views = self._chat.retry(shown or Conversation(), number_of(said.get("turn")), limits)
@@ -127,7 +126,16 @@ class ChatTab:
                 said.get("alone") == "yes",
                 number_of(said.get("turn")) if said.get("instead") == "yes" else 0,
             )
-        yield from map(self._updates, views)
+        async for updates in self._each(views):
+            yield updates
+
+    async def _each(self, views: Iterator[View]) -> AsyncIterator[list[Any]]:
+        """What the views of an answer mean for the page, made where all answers are made."""
+        try:
+            async for updates in self._asking.each(self._updates(view) for view in views):
+                yield updates
+        except Busy as busy:
+            raise gr.Error(f"{busy.message}. {busy.hint}", print_exception=False) from busy
 
     @for_readers
     def _acted(self, shown: Conversation | None, event: gr.EventData, request: gr.Request) -> list[Any]:

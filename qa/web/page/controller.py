@@ -93,7 +93,7 @@ class Chat:
 
     def turns(self, conversation: Conversation) -> str:
         """Return all turns but the last as HTML."""
-        return self._rendered(replace(conversation, turns=conversation.turns[:-1]))
+        return self._rendered(replace(conversation, turns=conversation.turns[:-1]), conversation.drawn)
 
     def last_turn(self, conversation: Conversation) -> str:
         """Return the last turn as HTML."""
@@ -102,13 +102,14 @@ class Chat:
         last = replace(conversation, turns=conversation.turns[-1:], branched_from=branched_from)
         return self._rendered(last)
 
-    def _rendered(self, shown: Conversation) -> str:
+    def _rendered(self, shown: Conversation, drawn: dict[int, str] | None = None) -> str:
         if not shown.turns:
             return ""
-        finished = [turn for turn in shown.turns if turn.answer is not None]
+        drawn = {} if drawn is None else drawn
+        finished = [turn for turn in shown.turns if turn.answer is not None and turn.number not in drawn]
         sealed = {turn.number: self._seal.packed(turn) for turn in finished}
         working = "Loading the models…" if self.warmth.loading else "Searching the archive…"
-        return answers.conversation(shown, working, sealed)
+        return answers.conversation(shown, working, sealed, drawn)
 
     def filter_panel(self, limits: Limits) -> str:
         """Return what can be set beside a question as HTML, with the articles that it leaves."""
@@ -217,6 +218,7 @@ class Chat:
             by: The account's name, "" without accounts.
         """
         do = said.get("do")
+        conversation.drawn.clear()
         if do == "new":
             return View(Conversation())
         if do == "open":

@@ -155,12 +155,15 @@ class Conversation:
         editing: The number of the turn whose question is being written anew, or None.
         branched_from: The name of the conversation that this one was a part of until a turn of it was asked
             anew, "" for none.
+        drawn: The HTML of its turns but for the last one, by their numbers, until something is done to one:
+            a long conversation is not to be drawn anew with every question.
     """
 
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     turns: list[Turn] = field(default_factory=list)
     editing: int | None = None
     branched_from: str = ""
+    drawn: dict[int, str] = field(default_factory=dict)
 
     def turn(self, number: int) -> Turn | None:
         """Return a turn by its number, None when there is none."""
@@ -182,6 +185,7 @@ class Conversation:
             again: Its very question is asked again, so that its own answer need not be kept.
         """
         self.editing = None
+        self.drawn.clear()
         if all(turn.answer is None for turn in self.turns[number - 1 + again :]):
             del self.turns[number - 1 :]
             return self

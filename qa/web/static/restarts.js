@@ -6,7 +6,9 @@
   const PLACE = "citedesk-ask-again";
   // What the server holds of a page that lies open it lets go after six hours.
   const HELD_MS = 5 * 3600 * 1000;
+  const FRESH_MS = 1500;
   let known = "";
+  let forgotten = false;
   let asked = Date.now();
 
   // Which start of the server this is; "" for one that is not reached.
@@ -20,24 +22,36 @@
     }
   }
 
-  async function isForgotten() {
+  async function look() {
     const start = await startOfServer();
-    const idle = Date.now() - asked;
-    asked = Date.now();
-    if (!known || !start) {
-      known ||= start;
-      return false;
+    forgotten ||= Boolean(known && start && start !== known);
+    known ||= start;
+  }
+
+  // While somebody types, so that Enter need not wait for it. A server takes longer to start than this lasts.
+  let looked = 0;
+  let looking = Promise.resolve();
+
+  function looksAhead() {
+    if (Date.now() - looked > FRESH_MS) {
+      looked = Date.now();
+      looking = look();
     }
-    return start !== known || idle > HELD_MS;
+    return looking;
   }
 
   // Called before anything is asked of the server. Where that has forgotten the page it never returns.
   async function whole(question = "") {
-    if (!(await isForgotten())) return;
+    await looksAhead();
+    const idle = Date.now() - asked;
+    asked = Date.now();
+    if (!forgotten && idle <= HELD_MS) return;
     if (question) sessionStorage.setItem(PLACE, question);
     location.reload();
     await new Promise(() => {});
   }
+
+  document.addEventListener("input", looksAhead);
 
   // After that, what was asked is asked, once the conversation is back.
   function askAgain() {

@@ -22,7 +22,8 @@ from index.registers.audit_log import last_actions
 from qa import Desk, Settings
 from qa.auth.accounts import Accounts
 from qa.web import middleware
-from qa.web.page import blocks as page_module
+from qa.web.api import native
+from qa.web.concurrency import AT_ONCE, Asking
 from tests.fakes import GatedModel
 from tests.index.makers import article, day, put
 from tests.qa.web.browsing import (
@@ -247,7 +248,7 @@ def test_a_full_queue_and_a_file_that_is_too_large_are_told(
     model = GatedModel(*[f"{TREATY} [1]\n"] * 5)
     desk = Desk(archive, Settings(data_dir=archive.place.folder, writing="model"))
     monkeypatch.setattr(desk, "_language_model", lambda: model)
-    monkeypatch.setattr(page_module, "WAITING", 0)
+    monkeypatch.setattr(native, "Asking", lambda: Asking(waiting=-AT_ONCE))
     monkeypatch.setattr(middleware, "MAX_UPLOAD", 1000)
     large = tmp_path / "large.json"
     large.write_text(json.dumps({"title": "x", "body": "y" * 2000}))

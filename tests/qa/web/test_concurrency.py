@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
+import gradio as gr
 import pytest
 from fastapi.testclient import TestClient
 
@@ -14,9 +16,13 @@ from index.archive import Archive
 from qa import Desk, Settings
 from qa.web.api import native
 from qa.web.api.native import create_api
-from qa.web.concurrency import Asking
+from qa.web.concurrency import Asking, Busy
+from qa.web.page import blocks
+from qa.web.page.chat_tab import ChatTab
+from qa.web.page.controller import Chat
 from tests.fakes import GatedModel
 from tests.index.makers import article, put
+from tests.qa.web.browsing import made_in_a_loop
 
 QUESTION = "Which parliament must ratify the fishing agreement?"
 FIRST = "The regional parliament must ratify the fishing agreement by 12 May [1]."
@@ -94,8 +100,6 @@ def test_twenty_slow_ones_at_once_all_get_their_answers(desk: Desk, model: Gated
 
 
 def test_a_place_is_given_back_whatever_ends_an_answer() -> None:
-    import asyncio
-
     asking = Asking(at_once=1, waiting=0)
     closed = threading.Event()
 
@@ -110,9 +114,84 @@ def test_a_place_is_given_back_whatever_ends_an_answer() -> None:
         stream = asking.each(events())
         assert await anext(stream) == 1
         await stream.aclose()  # type: ignore[attr-defined]
-        assert closed.is_set()
+        assert await asyncio.to_thread(closed.wait, 30)
         with pytest.raises(ValueError, match="broken"):
             _ = [event async for event in asking.each(events())]
         assert await asking.one(lambda: 3) == 3
 
     asyncio.run(use())
+
+
+def test_the_next_event_is_in_the_making_while_one_is_on_its_way() -> None:
+    begun = threading.Event()
+
+    def events() -> Iterator[int]:
+        yield 1
+        begun.set()
+        yield 2
+
+    async def use() -> None:
+        stream = Asking().each(events())
+        assert await anext(stream) == 1
+        assert await asyncio.to_thread(begun.wait, 30)
+        assert [event async for event in stream] == [2]
+
+    asyncio.run(use())
+
+
+def test_what_is_left_while_a_step_runs_is_closed_when_that_has_ended() -> None:
+    running, let_go, closed = threading.Event(), threading.Event(), threading.Event()
+
+    def events() -> Iterator[int]:
+        try:
+            running.set()
+            let_go.wait(30)
+            yield 1
+        finally:
+            closed.set()
+
+    async def use() -> None:
+        asking = Asking(at_once=1, waiting=0)
+        step = asyncio.ensure_future(anext(asking.each(events())))
+        assert await asyncio.to_thread(running.wait, 30)
+        step.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await step
+        assert not closed.is_set()
+        let_go.set()
+        assert await asyncio.to_thread(closed.wait, 30)
+        assert await asking.one(lambda: 3) == 3
+
+    asyncio.run(use())
+
+
+def test_the_page_and_programs_wait_in_one_row(desk: Desk, model: GatedModel) -> None:
+    async def use() -> None:
+        asking = Asking(at_once=1, waiting=0)
+        with gr.Blocks():
+            tab = ChatTab(Chat(desk), asking, None)
+        first = tab._typed(QUESTION, None, None)
+        await anext(first)
+        with pytest.raises(Busy, match="Too many questions"):
+            await asking.one(lambda: desk.ask(QUESTION))
+        with pytest.raises(gr.Error, match="Ask again in a minute"):
+            await anext(tab._typed(QUESTION, None, None))
+        model.gate.set()
+        assert [updates async for updates in first]
+        assert await asking.one(lambda: 3) == 3
+
+    asyncio.run(use())
+
+
+def test_the_page_has_the_row_of_the_programs(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[Asking] = []
+
+    class Kept(ChatTab):
+        def __init__(self, chat: Chat, asking: Asking, articles: int | None) -> None:
+            given.append(asking)
+            super().__init__(chat, asking, articles)
+
+    monkeypatch.setattr(blocks, "ChatTab", Kept)
+    api = create_api(desk)
+    made_in_a_loop(lambda: blocks.mount_page(api, desk))
+    assert given == [api.state.asking]

@@ -35,8 +35,8 @@ def chat(archive: Archive, desk: Desk) -> Chat:
 
 def asked(chat: Chat, question: str = QUESTION, **limits: object) -> Conversation:
     conversation = Conversation()
-    deque = list(chat.ask(conversation, question, Limits(**limits)))  # type: ignore[arg-type]
-    assert deque[-1].busy is False
+    views = list(chat.ask(conversation, question, Limits(**limits)))  # type: ignore[arg-type]
+    assert views[-1].busy is False
     return conversation
 
 
