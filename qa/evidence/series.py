@@ -36,7 +36,8 @@ _CHANGED_BY = re.compile(
     re.I,
 )
 _DIFFERENCE = re.compile(
-    r"\s*(?:more|less|higher|lower|extra|up|down)\b|[\s-](?:\w+ )?(?:increase|rise|cut|hike)\b|"
+    r"\s*(?:more|less|higher|lower|extra|up|down|peak|high|record)\b|"
+    r"[\s-](?:\w+ )?(?:increase|rise|cut|hike)\b|"
     r"[^.,;]{0,16}?\b(?:percentage|basis)?[ -]?points?\b",
     re.I,
 )
@@ -48,8 +49,9 @@ _NOT_THEN = re.compile(
     re.I,
 )
 _ON_A_DAY = re.compile(rf"\b(?:{month_names_and_short_forms()})\s+(?:\d{{1,2}}, )?$")
+_SEASONS = "spring|summer|autumn|fall|winter"
 _IN_A_YEAR = re.compile(
-    rf"\b[Ii]n (?:(?:{any_of(MONTH_NAMES)}) )?((?:19|20)\d\d)\b|"
+    rf"\b[Ii]n (?:(?:early|mid|late|{_SEASONS}|{any_of(MONTH_NAMES)})[ ,-]+(?:of )?){{0,2}}((?:19|20)\d\d)\b|"
     rf"\b(?:{month_names_and_short_forms()}) \d{{1,2}}, ((?:19|20)\d\d)\b"
 )
 _SHARE = re.compile(r"\s+of\s+(?!(?:the\s+)?(?:gdp)\b)[a-z]", re.I)

@@ -10,9 +10,11 @@ from datetime import date, timedelta
 
 from index.archive import Archive
 from index.search.filters import Filters
+from index.search.hit import Hit
 from index.search.pipeline import search
 from index.search.terms import coverage, terms
 from qa.evidence.candidates import Evidence, Weights, scored_sentences
+from qa.evidence.happening import LEAST, says_what_happened
 from qa.evidence.reader import Reader
 from qa.evidence.sentences import judged
 from qa.evidence.series import day_of, has_value
@@ -25,12 +27,19 @@ _LATER_HITS = 10
 _LATER = 2
 _OF_AN_ARTICLE = 2
 _READ, _VALUES_READ = 30, 24
-_BEGINNING = 400
+_BEGINNING, _MOST_BEGINNING = 400, 900
+_MOST_DATELINE = 80
+# What a point for saying what happened is worth beside the words of the subject.
+_TELLING = 0.7
 # In log-odds of the reader.
 _AS_SURE, _LEAST = 6.5, -3.0
 # The share of the subject's terms, by weight, that a sentence with its headline and an article's opening must
 # have. With half, articles of the samples come in that only mention the place.
-_SUBJECT = 0.6
+_SUBJECT = 0.55
+# And the sentence alone: one of a bridge's names may be a mayor's.
+_OWN = 0.25
+# Of "Alexei Navalny" or a bridge with four names the rarest are enough.
+_NAMES = 0.6
 # The share of the subject that the passage around a sentence must have, and how much less than the passage
 # with most: what happened in New Hampshire is no part of its primary, nor other states' decisions of Ohio's
 # ban.
@@ -111,11 +120,14 @@ def on_subject(items: Sequence[Evidence], course: Course) -> list[Evidence]:
 
 
 def _has_names(item: Evidence, course: Course) -> bool:
-    """Whether a passage has every name of the subject, and its sentence the last one, a surname perhaps."""
+    """Whether a passage has most of the subject's names, and its sentence the last one, a surname perhaps."""
     names = [term for word in course.subject.split() if word[0].isupper() for term in terms(word)]
-    title = {*terms(item.title)}
-    own, around = title | {*terms(item.text)}, title | {*terms(item.hit.text)}
-    return set(names) <= around and set(names[-1:]) <= own
+    if not names:
+        return True
+    weights = {name: course.terms.get(name, 1.0) for name in names}
+    title = terms(item.title)
+    own = {*title, *terms(item.text)}
+    return coverage(weights, title, terms(item.hit.text)) >= _NAMES and set(names[-1:]) <= own
 
 
 def _around(item: Evidence, course: Course) -> float:
@@ -135,12 +147,13 @@ def _within(archive: Archive, reader: Reader, course: Course, filters: Filters, 
     query = course.subject or course.question
     question = Question(query, course.question, query, course.terms, ())
     hits = [hit for hit in search(archive, query, top_k=top_k, filters=filters).hits if hit.published_at]
+    hits += _beginnings(archive, hits)
     summaries = archive.catalogue.summaries(list({(hit.article_id, hit.version) for hit in hits}))
     by_article: dict[str, list[Evidence]] = defaultdict(list)
     for item in sorted(scored_sentences(question, hits, Weights(), summaries), key=lambda item: -item.score):
         if _has_subject(item, course):
             by_article[item.article_id].append(item)
-    chosen = [item for some in by_article.values() for item in _likeliest(some, course)]
+    chosen = [item for some in by_article.values() for item in _likeliest(_happening(some, course), course)]
     chosen.sort(key=lambda item: -item.score)
     events = judged(question, chosen[:_READ], reader, None, Weights()) + chosen[_READ:]
     valued = [item for item in chosen if course.changes and has_value(item, course.subject)][:_VALUES_READ]
@@ -148,10 +161,49 @@ def _within(archive: Archive, reader: Reader, course: Course, filters: Filters, 
     return Reports(_sorted(events), _sorted(judged(value_question, valued, reader, None, Weights())))
 
 
+def _beginnings(archive: Archive, hits: Sequence[Hit]) -> list[Hit]:
+    """The beginnings of the articles of which only later parts were found: they say what happened."""
+    begun = {hit.article_id for hit in hits if hit.start == 0}
+    later = {hit.article_id: hit for hit in hits if hit.article_id not in begun}
+    beginnings = []
+    for hit in later.values():
+        record = archive.catalogue.record(hit.article_id, hit.version)
+        if record is not None and (end := _end_of_beginning(record.body)):
+            beginnings.append(replace(hit, start=0, end=end, text=record.body[:end]))
+    return beginnings
+
+
+def _end_of_beginning(body: str) -> int:
+    """Where a paragraph or at least a sentence ends, so that none is cut."""
+    end = body.find("\n", _BEGINNING)
+    end = end if end > 0 else len(body)
+    return end if end <= _MOST_BEGINNING else body.rfind(". ", 0, _MOST_BEGINNING) + 1
+
+
+def _telling(item: Evidence) -> float:
+    """How surely a sentence says what happened; see `says_what_happened`."""
+    before = item.hit.text[: item.start] if item.hit.start == 0 else "\n"
+    # A dateline may stand before it.
+    leads = item.start == 0 or (item.field == "body" and "\n" not in before and item.start <= _MOST_DATELINE)
+    return says_what_happened(item.text, day_of(item), leads=leads, language=item.hit.language)
+
+
+def _happening(items: Sequence[Evidence], course: Course) -> list[Evidence]:
+    """The sentences that say what happened, or give the value that may have changed."""
+    if not course.terms:
+        return list(items)
+    told = [(item, _telling(item)) for item in items]
+    return [
+        replace(item, score=item.score + _TELLING * telling)
+        for item, telling in told
+        if telling >= LEAST or (course.changes and has_value(item, course.subject))
+    ]
+
+
 def _likeliest(items: Sequence[Evidence], course: Course) -> list[Evidence]:
     """The best sentences of an article and, if a value may have changed, the best of those that have one."""
     valued = [item for item in items if course.changes and has_value(item, course.subject)]
-    best = items[:_OF_AN_ARTICLE]
+    best = _sorted(items)[:_OF_AN_ARTICLE]
     return [*best, *(item for item in valued[:_OF_AN_ARTICLE] if item not in best)]
 
 
@@ -161,7 +213,7 @@ def _has_subject(item: Evidence, course: Course) -> bool:
     mine = terms(item.text)
     if course.terms and coverage(course.terms, mine, terms(item.title)) < _SUBJECT:
         return False
-    own = coverage(course.terms, mine) > 0
+    own = coverage(course.terms, mine) >= _OWN
     return not course.terms or own or (course.changes and has_value(item, course.subject))
 
 

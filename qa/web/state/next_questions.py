@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from corpus.text.dates import day_in_words
 from index.catalogue.records import ArticleRecord
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
@@ -18,7 +19,7 @@ _TRIES = 10
 _ARTICLES = 6
 # With fewer days a course of events is no more than what was just read.
 _DAYS = 3
-_BEGINNING = 400
+_BEGINNING, _MOST_OF_A_BEGINNING = 400, 1_500
 
 
 def next_questions(desk: Desk, answer: Answer, today: date | str | None = None) -> list[str]:
@@ -41,6 +42,10 @@ def next_questions(desk: Desk, answer: Answer, today: date | str | None = None) 
         foreseen = desk.foresee(question, hits, today)
         if foreseen and (foreseen.text not in shown or question.startswith("Timeline")):
             offered.append(question)
+    if answer.timeline and len(offered) < MOST:
+        # Answered whatever it brings, by how the articles of that day begin.
+        newest = date.fromisoformat(answer.timeline[-1].day)
+        offered.append(f"What happened on {day_in_words(newest)}?")
     return offered
 
 
@@ -50,7 +55,8 @@ def _candidates(desk: Desk, answer: Answer) -> Iterator[tuple[str, Sequence[Hit]
     asked = answer.question.casefold()
     speaking = {name for record in records for name in speakers(record.body)}
     named = {name: full for name, full in called(records).items() if name.casefold() not in asked}
-    hits = {name: _hits_with(name, answer.hits) for name in named}
+    found = [*answer.hits, *_beginnings(records, answer.hits)]
+    hits = {name: _hits_with(name, found) for name in named}
     told = [name for name in named if len({_day(hit) for hit in hits[name] if _is_of(hit, name)}) >= _DAYS]
     if not answer.timeline:
         yield from ((f"Timeline of {named[name]}", hits[name]) for name in told[:1])
@@ -67,6 +73,29 @@ def _hits_with(name: str, hits: Sequence[Hit]) -> list[Hit]:
     return [replace(hit, rank=rank, score=best) for rank, hit in enumerate(having, start=1)]
 
 
+def _beginnings(records: Sequence[ArticleRecord], hits: Sequence[Hit]) -> Iterator[Hit]:
+    """How the articles begin that were cited and are no hits: a course of events has most of its own."""
+    known = {hit.article_id for hit in hits}
+    for record in records:
+        if record.article_id not in known:
+            end = record.body.find("\n", _MOST_OF_A_BEGINNING)
+            text = record.body if end < 0 else record.body[:end]
+            yield Hit(
+                rank=1,
+                score=0.0,
+                article_id=record.article_id,
+                version=record.version,
+                chunk_id="",
+                start=0,
+                end=len(text),
+                text=text,
+                title=record.title,
+                source=record.source,
+                published_at=record.published_at,
+                language=record.language,
+            )
+
+
 def _day(hit: Hit) -> date | None:
     return hit.published_at.date() if hit.published_at else None
 
@@ -79,6 +108,8 @@ def _is_of(hit: Hit, name: str) -> bool:
 
 def _found(desk: Desk, answer: Answer) -> Sequence[ArticleRecord]:
     cited = [citation.article_id for citation in answer.citations]
+    if answer.timeline:  # The newest first: what comes next is asked of where things stand.
+        cited.reverse()
     ids = list(dict.fromkeys([*cited, *(hit.article_id for hit in answer.hits)]))
     records = (desk.archive.catalogue.record(article_id) for article_id in ids[:_ARTICLES])
     return [record for record in records if record is not None]

@@ -20,6 +20,15 @@ def test_every_next_question_is_answered_with_something_new(samples: Desk) -> No
         assert found & {cited.article_id for cited in other.citations}, question
 
 
+def test_a_course_of_events_has_next_questions_of_the_articles_that_it_cites(samples: Desk) -> None:
+    answer = samples.ask("How has the ferry fare changed?")
+    assert answer.timeline
+    questions = next_questions(samples, answer)
+    assert questions
+    assert not any(question.startswith("Timeline") for question in questions)
+    assert all(samples.ask(question).status == "answered" for question in questions)
+
+
 def test_next_questions_cost_no_search(samples: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     answer = samples.ask("Who said that four boats would not see Christmas?")
     monkeypatch.setattr("index.search.pipeline.search", None)
