@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.text.sentences import Span
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
+from qa.answer.cells import one_cell
 from qa.answer.fitting import fits, whole
 from qa.answer.model import Field
 from qa.evidence.candidates import Evidence
@@ -121,6 +122,10 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
         same = item.article_id == first.hit.article_id and item.field == first.field
         if words and same and first.start <= words.start < words.end <= first.end:
             span = whole(first.text, Span(words.start - first.start, words.end - first.start))
+            cell = one_cell(question, first.hit.text, first.text, span)
+            if cell is None:
+                return None
+            span = cell
             bare = _BEFORE_A_SUM.match(span.of(first.text))
             start = first.start + span.start + (bare.end() if bare else 0)
             answer = Words(start, first.start + span.end, item.certainty)
