@@ -23,6 +23,7 @@ from qa.web.page.feeds import Feeds
 from qa.web.page.gradio_parts import QUIET, account_name, for_readers, html, is_operator
 from qa.web.state.feed_rounds import FeedRounds
 from qa.web.state.intake import Intake
+from qa.web.state.limits import typed_day
 from qa.web.state.uploads import Uploads
 
 _FEEDS_BRIDGE = "window.citedesk.connect('feeds', (said) => trigger('feeds', said));"
@@ -140,6 +141,8 @@ class ArchiveTab:
             shown = replace(shown, removed=not shown.removed, page=0)
         elif do in {"remove", "restore"}:
             told_of[0] = self._remove_or_restore(str(do), str(said.get("id", "")), request)
+            if is_operator(request):
+                told_of[2] = self._unnamed()
         elif do == "label":
             told_of[1:] = self._label(said, request)
         return [*self.list.drawn(shown, request), *told_of]
@@ -162,7 +165,7 @@ class ArchiveTab:
         article_ids = list(map(str, ids)) if isinstance(ids, list) else []
         outlet, day = (str(said.get(name) or "") for name in ("outlet", "day"))
         try:
-            count = self._desk.label(article_ids, outlet, day, account_name(request) or None)
+            count = self._desk.label(article_ids, outlet, typed_day(day), account_name(request) or None)
         except CitedeskError as error:  # What was typed stays.
             return [error_box(*told(error, self._folder)), gr.skip()]
         return [archive.labelled(count), self._unnamed(saved=True)]

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from corpus.text.dates import day_in_words
+from corpus.text.dates import day_in_words, parse_published
 from corpus.text.lexicon import LANGUAGE_NAMES
 from index.browse.facets import FACETS, Facet, Selection, month_span
 from index.search.filters import Filters
 
 _MOST_VALUES = 100
 _MOST_CHARACTERS = 5_000
+_MOST_OF_A_DAY = 40
 _DAYS = ("first_day", "last_day", "today")
 NAMES: Mapping[Facet, str] = {
     "sources": "Outlet",
@@ -93,8 +94,7 @@ class Limits:
         if do == "span":
             return self._at_span(said)
         if do == "days":
-            texts = {name: str(said[name]) for name in _DAYS if name in said}
-            days: Any = {name: text if _day(text) else "" for name, text in texts.items()}
+            days: Any = {name: typed_day(str(said[name])) for name in _DAYS if name in said}
             return replace(self, **days)
         if do == "toggle" and facet in FACETS and isinstance(value, str) and len(value) <= _MOST_CHARACTERS:
             chosen = self.values(facet)
@@ -128,6 +128,21 @@ class Limits:
             return replace(self, first_day="", last_day="", sources=() if source is not None else sources)
         return replace(self, first_day=first, last_day=last, sources=sources, months=())
 
+    def day_shown(self, name: str) -> str:
+        """Return what stands in the line for a day: 12 December 2024, or what was typed and is no day."""
+        return _in_words(getattr(self, name))
+
+    def day_fault(self, name: str) -> str:
+        """Return why what was typed for a day is none, "" for a day and for nothing."""
+        text: str = getattr(self, name)
+        if not text or _day(text):
+            return ""
+        try:
+            parse_published(text)
+        except ValueError as error:
+            return f"{error}. Write it as 12 December 2024."
+        return ""
+
     def told(self) -> str:
         """Return them in words, "" for none."""
         parts = [f"only {', '.join(self.sources)}"] if self.sources else []
@@ -156,6 +171,15 @@ class Limits:
     def today_in_words(self) -> str:
         """Return the day that "today" means, "" for none."""
         return _in_words(self.today)
+
+
+def typed_day(text: str) -> str:
+    """Return a day as somebody typed it as ``YYYY-MM-DD``; what is none stays, shortened, to be told."""
+    try:
+        moment, _ = parse_published(text)
+    except ValueError:
+        return text.strip()[:_MOST_OF_A_DAY]
+    return moment.date().isoformat() if moment else ""
 
 
 def name_of_value(facet: Facet, value: str) -> str:

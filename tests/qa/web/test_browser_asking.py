@@ -123,10 +123,20 @@ def test_what_cannot_be_used_is_an_error_that_says_what_to_do(page: Page) -> Non
     assert "Articles from 5 March 2024" in page.one(".cd-filter-days").text
     page.check()
     page.shoot("filters")
-    for day, keys in (("first_day", "05012025"), ("last_day", "04012025")):
-        page.one(f"#cd-filter-chat-{day}").send_keys(keys)
+    for day, keys in (("first_day", "5/1/2025"), ("last_day", "1.4.2025"), ("first_day", "1 May 2025")):
+        line = page.one(f"#cd-filter-chat-{day}")
+        line.clear()
+        line.send_keys(keys, ENTER)
+        if keys == "5/1/2025":
+            page.until(
+                lambda: "may be 1 May 2025 or 5 January 2025" in "".join(page.texts(".cd-filter-fault"))
+            )
+            page.check()
+            page.shoot("no-day")
+            continue
         told = "1 May 2025" if day == "first_day" else "1 April 2025"
         page.until(lambda told=told: told in page.one(".cd-filter-bar .cd-chip").text)
+    page.until(lambda: page.one("#cd-filter-chat-first_day").get_property("value") == "1 May 2025")
     page.press(ESCAPE)
     page.ask(WRECK)
     assert "1 April 2025, before it begins on 1 May 2025" in page.one(".cd-error").text

@@ -6,7 +6,9 @@ import json
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
+import gradio as gr
 import pytest
 
 from corpus.errors import ArchiveBusy, InputError
@@ -17,8 +19,15 @@ from index.search.snippets import Snippet
 from qa import Desk
 from qa.web.html import archive, article_list, intake
 from qa.web.html.article_list import Shown, of_listing
+from qa.web.page import archive_tab
+from qa.web.page import article_list as article_list_module
+from qa.web.page.archive_tab import ArchiveTab
+from qa.web.state.feed_rounds import FeedRounds
 from qa.web.state.intake import Intake, Job, Taken
 from qa.web.state.limits import Limits
+from qa.web.state.uploads import Uploads
+from tests.index.makers import article, put
+from tests.qa.web.browsing import made_in_a_loop
 from tests.qa.web.html.test_answers import HOSTILE, Page
 
 
@@ -156,3 +165,25 @@ def test_the_head_says_how_it_is_sorted_and_pages_end() -> None:
     assert "disabled" not in buttons["0"]
     assert "30 articles" in page.text
     assert "Page 2 of 2" in page.text
+
+
+def test_what_is_removed_leaves_the_articles_without_outlet_at_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(
+        desk.archive,
+        article("a", "It sank off Hask.", title="Ferry sinks"),
+        article("b", "It came.", title="Barge"),
+    )
+    for module in (archive_tab, article_list_module):
+        monkeypatch.setattr(module, "is_operator", lambda _: True)
+
+    def changed(do: str) -> str:
+        with gr.Blocks():
+            tab = ArchiveTab(desk, Uploads(desk.archive.place.folder), FeedRounds(desk))
+        event = SimpleNamespace(_data={"do": do, "id": "a"})
+        return str(tab._changed(None, event, None)[-1])  # type: ignore[arg-type]
+
+    gone, back = made_in_a_loop(lambda: [changed("remove"), changed("restore")])
+    assert ("Ferry sinks" in gone, "Barge" in gone) == (False, True)
+    assert "Ferry sinks" in back

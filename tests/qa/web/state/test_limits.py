@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from corpus.errors import QuestionError
 from index.browse.facets import Selection
 from qa.web.state.limits import Limits, name_of_value
 
@@ -19,12 +20,30 @@ def test_a_value_is_set_and_taken_off() -> None:
     assert limits.changed({"do": "toggle", "facet": "sources", "value": "Courier"}).sources == ("",)
 
 
-def test_days_are_set_by_name_and_what_is_no_day_sets_none() -> None:
+def test_days_are_set_by_name_however_they_are_typed() -> None:
     limits = Limits().changed({"do": "days", "first_day": "2025-01-01", "last_day": "2025-01-31"})
     assert limits.span_in_words() == "1 January 2025 to 31 January 2025"
     assert limits.changed({"do": "days", "last_day": ""}).span_in_words() == "From 1 January 2025"
-    assert limits.changed({"do": "days", "first_day": "soon"}).span_in_words() == "Until 31 January 2025"
+    assert limits.changed({"do": "days", "first_day": " 1 Jan. 2025"}) == limits
     assert not SET.changed({"do": "clear"}).any_set
+
+
+def test_what_is_no_day_stays_as_it_was_typed_and_is_told() -> None:
+    limits = Limits().changed(
+        {"do": "days", "first_day": "soon", "last_day": "5/12/2024", "today": "2 May 2025"}
+    )
+    assert [limits.day_shown(name) for name in ("first_day", "last_day", "today")] == [
+        "soon",
+        "5/12/2024",
+        "2 May 2025",
+    ]
+    assert limits.day_fault("first_day") == "'soon' is no date. Write it as 12 December 2024."
+    assert "may be 12 May 2024 or 5 December 2024" in limits.day_fault("last_day")
+    assert limits.day_fault("today") == ""
+    assert limits.selection().first is None
+    with pytest.raises(QuestionError, match="'soon', which is not a date"):
+        limits.filters()
+    assert len(Limits().changed({"do": "days", "today": "x" * 500}).today) == 40
 
 
 @pytest.mark.parametrize(
