@@ -12,7 +12,7 @@ from index.archive import Archive
 from qa import Desk
 from tests.fakes import GatedModel
 from tests.index.makers import article, day, put
-from tests.qa.web.browsing import ENTER, IN_A_BROWSER, Page, opened, served, watched
+from tests.qa.web.browsing import ENTER, IN_A_BROWSER, WHO, Page, opened, put_treaty, served, watched
 from tests.qa.web.test_browser_writing import writing_desk
 
 # Gradio runs in this process, and warns of what pandas is to drop.
@@ -133,3 +133,23 @@ def test_the_day_of_an_answer_is_that_of_its_report(
         [note] = shown.texts(".cd-banner .cd-note")
         assert note.startswith("As of 3 February 2025")
         seen(shown, "as-of")
+
+
+def test_an_answer_whose_article_was_taken_out_says_so_and_quotes_it_no_more(
+    archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
+) -> None:
+    put_treaty(archive)
+    with served(desk, browser) as address, watched(browser, address):
+        shown = opened(browser, address, screenshots)
+        shown.ask(WHO)
+        shown.until(lambda: "conversation=" in browser.current_url)
+        desk.remove(["a"])
+        browser.refresh()
+        shown.until(lambda: shown.all(".cd-turn .cd-changed"))
+        assert "has since been removed from the archive" in shown.one(".cd-turn .cd-changed").text
+        assert not shown.all(".cd-read")
+        shown.everywhere("removed-since")
+        desk.restore(["a"])
+        browser.refresh()
+        shown.until(lambda: shown.all(".cd-read"))
+        assert not shown.all(".cd-turn .cd-changed")
