@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from index.archive import Archive
 from index.catalogue.limit import Limit
+from index.ingest.removal import remove
 from index.search.filters import Filters
 from index.search.pipeline import search
 from index.stores import int8_scan
@@ -111,10 +112,11 @@ def test_of_many_chunks_the_copy_is_made_beside_the_searches(
     may_go_on = threading.Event()
 
     def slowly(*given: Any, real: Any = int8_scan._read) -> Any:
-        may_go_on.wait()
+        assert may_go_on.wait(30)
         return real(*given)
 
     monkeypatch.setattr(int8_scan, "AT_ONCE", 3)
+    monkeypatch.setattr(int8_scan, "_LITTLE", 0)  # As much as no search waits for.
     monkeypatch.setattr(int8_scan, "_read", slowly)
     assert exact(archive) is None
     meanwhile = search(archive, "ferry", filters=Filters(["Courier"]))
@@ -124,6 +126,38 @@ def test_of_many_chunks_the_copy_is_made_beside_the_searches(
     made = exact(archive)
     assert made is not None
     assert set(made.chunk_ids) == archive.catalogue.active_chunk_ids()
+
+
+def test_of_many_chunks_only_what_changed_is_read_and_the_search_waits_for_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(int8_scan, "AT_ONCE", 3)
+    exact(archive)
+    copy_of(archive).wait()
+    before = exact(archive)
+    read: list[int] = []
+
+    def counted(connection: Any, keys: Any, dimension: int, real: Any = int8_scan.read_vectors) -> Any:
+        read.append(len(keys))
+        return real(connection, keys, dimension)
+
+    monkeypatch.setattr(int8_scan, "read_vectors", counted)
+    put(archive, article("b1", "The mayor opened the bridge.", source="Signal"))
+    put(archive, article("a1", "Ferry 1 stays at the pier.", source="Signal"))
+    remove(archive, ["a2"])
+    after = exact(archive)
+    assert before is not None
+    assert after is not None
+    assert set(after.chunk_ids) == archive.catalogue.active_chunk_ids()
+    assert sum(read) == 2
+    bridge = archive.encoder.embed_passages(["News of b1\nThe mayor opened the bridge."])[0]
+    [(best, score)] = after.nearest(bridge, 1, Limit(("Signal",)))
+    assert best not in before.chunk_ids
+    assert score == pytest.approx(1.0, abs=ROUNDING)
+    vector = archive.encoder.embed_query("ferry of the pier")
+    for limit in LIMITS:
+        theirs = dict(embedded(archive).query(vector, 100, limit))
+        assert dict(after.nearest(vector, 100, limit)) == pytest.approx(theirs, abs=ROUNDING)
 
 
 def test_a_copy_that_cannot_be_made_leaves_the_search_to_chroma(
