@@ -229,6 +229,8 @@ def start_browser() -> Any:
 @contextmanager
 def watched(driver: Any, address: str) -> Iterator[None]:
     """Hold a page to leave no error in the console and to ask no other host for anything."""
+    # What a page of before still asks for fails when it is left, and says so in the console.
+    driver.get("about:blank")
     for log in ("browser", "performance"):
         driver.get_log(log)
     yield
