@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.text.sentences import Span
-from index.search.terms import coverage, terms
+from index.search.terms import coverage, terms, words
 from qa.question.understand import Question
 
 _BORDER = " | "
@@ -54,6 +54,10 @@ def _head(around: str, row: str, count: int) -> list[str]:
 
 def _asked_for(question: Question, head: list[str], cells: list[Span]) -> Span | None:
     """The only cell above which a word of the question stands, beside the first."""
-    shares = [coverage(terms(name), question.terms) for name in head[1:]]
+    asked = set(words(question.asked.lower()))
+    # "For" and "Against" are no terms, and are what the columns of a vote are called.
+    shares = [
+        coverage(terms(name), question.terms) or float(set(words(name.lower())) <= asked) for name in head[1:]
+    ]
     best = max(shares, default=0.0)
     return cells[1 + shares.index(best)] if best > 0 and shares.count(best) == 1 else None

@@ -24,6 +24,12 @@ def test_the_column_that_is_asked_for_answers_whatever_was_read(words: str) -> N
     assert cell("How many agreed in Quorn?", words) == "512"
 
 
+def test_a_column_may_be_called_by_a_small_word() -> None:
+    table = TABLE.replace("Agreed", "For").replace("Refused", "Against")
+    assert cell("How many votes against in Quorn?", "512 | 83", around=table) == "83"
+    assert cell("How many votes for in Quorn?", "512 | 83", around=table) == "512"
+
+
 def test_several_cells_are_no_answer_where_nothing_tells_which() -> None:
     assert cell("How many votes were cast in Quorn?", "512 | 83") is None
     assert cell("How many refused in Quorn?", "512 | 83", around=ROW) is None
