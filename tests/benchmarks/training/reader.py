@@ -179,6 +179,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=int, help="only so many questions of each set, to try the command")
     given = parser.parse_args()
+    if given.again and not (given.start and given.snapshots):
+        parser.error("--again goes on from --start, with what --snapshots names")
     chance = random.Random(given.seed)
     torch.manual_seed(given.seed)
     folder = model_folder(PACKAGED)
