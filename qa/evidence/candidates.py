@@ -13,7 +13,6 @@ from index.search.hints import named_sources
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.evidence.quotable import quotable_spans
-from qa.question.measures import Measure
 from qa.question.understand import Kind, Question
 
 _MONTH = rf"(?:{month_names_and_short_forms()})"
@@ -31,10 +30,7 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
     "person": re.compile(r"(?:^|[\s“\"(])[A-Z][\w.'’-]+\s+(?:[A-Z][\w.'’-]+)"),
     "organisation": re.compile(r"(?<=[\w,]\s)[A-Z]\w+"),
 }
-# A sentence whose words are in the question to this share, by weight, answers nothing.
-_ECHO = 0.8
 _CLOSING = "\"”'’)」』） "
-_ENDS = f".!?…。！？؟।{_CLOSING}"
 
 Part = Literal["body", "summary"]
 Summaries = Mapping[tuple[str, int], str]
@@ -109,14 +105,11 @@ class Weights:
         kind: Share of the asked-for kinds of answer that it has.
         measure: That it gives what the question asks to have measured, such as an age.
         lead: That it begins the article.
-        short: That it has fewer than four terms; taken off.
         asks: That it is itself a question; taken off. It made no difference on that split.
-        unended: That it ends without punctuation, as names, captions and headings do; taken off.
         latest: How new its article is among those found, when the question asks how things stand now.
         outlet: That it was reported by an outlet that the question names.
         logit: The reader's log-odds.
         agreement: That other sentences give the same answer.
-        echo: That it says little beyond the question, like a quiz or a repeated headline; taken off.
     """
 
     overlap: float = 1.0
@@ -127,12 +120,9 @@ class Weights:
     kind: float = 0.5
     measure: float = 0.5
     lead: float = 0.4
-    short: float = 0.55
     asks: float = 0.6
-    unended: float = 0.2
     latest: float = 3.0
     outlet: float = 1.0
-    echo: float = 0.6
     logit: float = 0.2
     agreement: float = 0.5
 
@@ -161,8 +151,10 @@ def scored_sentences(
             inside = coverage(question.terms, own)
             with_title = coverage(question.terms, own, title_terms)
             overlap = inside + weights.title_overlap * (with_title - inside)
-            score = weights.overlap * overlap + of_chunk + _of_form(question, measure, item, own, weights)
-            score += weights.lead * (item in leads)
+            score = weights.overlap * overlap + of_chunk + weights.lead * (item in leads)
+            score += weights.kind * holds_kinds(question.kinds, item.text)
+            score += weights.measure * (measure is not None and bool(measure.pattern.search(item.text)))
+            score -= weights.asks * _asks(item.text)
             scored.append(replace(item, score=score, overlap=overlap))
     return scored
 
@@ -172,21 +164,6 @@ def _without_names(question: Question, outlets: Collection[str]) -> Question:
     names = {term for outlet in outlets for term in terms(outlet)}
     others = {term: weight for term, weight in question.terms.items() if term not in names}
     return replace(question, terms=others) if others else question
-
-
-def _of_form(
-    question: Question,
-    measure: Measure | None,
-    item: Evidence,
-    own: Mapping[str, float],
-    weights: Weights,
-) -> float:
-    """The part of a sentence's score that does not depend on terms shared with the question."""
-    score = weights.kind * holds_kinds(question.kinds, item.text)
-    score += weights.measure * (measure is not None and bool(measure.pattern.search(item.text)))
-    score -= weights.short * (len(own) < 4)
-    score -= weights.echo * (coverage(own, question.terms) > _ECHO)
-    return score - weights.asks * _asks(item.text) - weights.unended * (item.text[-1] not in _ENDS)
 
 
 def _of_body(hit: Hit) -> Iterator[Evidence]:
