@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -105,7 +105,9 @@ def _close(events: Iterator[object], last: asyncio.Future[Made] | None = None) -
     """Close what is made no more; an error in the last step, which nobody waits for, is nobody's."""
     if last is not None and not last.cancelled():
         last.exception()
-    events.close()  # type: ignore[attr-defined]
+    # A server that ends cancels the wait and not the step, which then goes with its thread.
+    with suppress(ValueError):
+        events.close()  # type: ignore[attr-defined]
 
 
 async def started(events: AsyncIterator[Made]) -> AsyncIterator[Made]:
