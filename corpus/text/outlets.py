@@ -45,7 +45,7 @@ _NAMES = {
     "Time": ("time.com", "time magazine"),
     "Newsweek": ("newsweek.com",),
     "The Independent": ("independent.co.uk", "the-independent.com"),
-    "The Daily Telegraph": ("telegraph.co.uk", "the telegraph", "daily telegraph"),
+    "The Daily Telegraph": ("telegraph.co.uk", "daily telegraph"),
     "The Times": ("thetimes.co.uk", "thetimes.com"),
     "Daily Mail": ("dailymail.co.uk", "mailonline"),
     "Sky News": ("news.sky.com",),
