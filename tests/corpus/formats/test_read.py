@@ -78,7 +78,8 @@ def test_an_id_is_kept_verbatim_and_a_number_becomes_text(tmp_path: Path) -> Non
 @given(st.text(min_size=1).filter(str.strip), st.sampled_from(["", "https://c.example/ferry?utm_source=x"]))
 def test_whatever_a_rows_id_is_it_is_the_articles(given_id: str, url: str) -> None:
     article, _ = article_of(GOOD | {"id": given_id, "url": url}, "/a.jsonl", 3)
-    assert article.article_id == given_id
+    # No database takes the character NUL everywhere: it is written out.
+    assert article.article_id == given_id.replace("\0", "\\u0000")
 
 
 def test_without_an_id_the_address_decides_and_then_the_path() -> None:
