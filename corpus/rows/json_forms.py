@@ -24,9 +24,10 @@ def rows_of(value: Any) -> list[Any] | None:
 
     What the envelope says of all of them (a feed's title is the outlet) is put into each.
     """
-    posts = posts_of_ghost(value) or nodes_of_drupal(value)
-    if posts is not None:
-        return posts
+    for posts_of in (posts_of_ghost, nodes_of_drupal):
+        posts = posts_of(value)
+        if posts is not None:  # Also of an export without posts.
+            return posts
     if isinstance(value, list):
         return [_row_of(row, {}) for row in value]
     if not isinstance(value, Mapping):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from corpus.text.dates import day_in_words, parse_published
@@ -130,18 +131,14 @@ class Limits:
 
     def day_shown(self, name: str) -> str:
         """Return what stands in the line for a day: 12 December 2024, or what was typed and is no day."""
-        return _in_words(getattr(self, name))
+        text: str = getattr(self, name)
+        day = _day(text)
+        return day_in_words(day) if day else text
 
     def day_fault(self, name: str) -> str:
         """Return why what was typed for a day is none, "" for a day and for nothing."""
         text: str = getattr(self, name)
-        if not text or _day(text):
-            return ""
-        try:
-            parse_published(text)
-        except ValueError as error:
-            return f"{error}. Write it as 12 December 2024."
-        return ""
+        return _read(text)[1]
 
     def told(self) -> str:
         """Return them in words, "" for none."""
@@ -175,11 +172,18 @@ class Limits:
 
 def typed_day(text: str) -> str:
     """Return a day as somebody typed it as ``YYYY-MM-DD``; what is none stays, shortened, to be told."""
+    day, fault = _read(text)
+    return text.strip()[:_MOST_OF_A_DAY] if fault else day
+
+
+@lru_cache(maxsize=100)
+def _read(text: str) -> tuple[str, str]:
+    """A day as somebody typed it as ``YYYY-MM-DD``, "" for nothing; and why it is none, "" where it is one."""
     try:
         moment, _ = parse_published(text)
-    except ValueError:
-        return text.strip()[:_MOST_OF_A_DAY]
-    return moment.date().isoformat() if moment else ""
+    except ValueError as error:
+        return "", f"{error}. Write it as 12 December 2024."
+    return moment.date().isoformat() if moment else "", ""
 
 
 def name_of_value(facet: Facet, value: str) -> str:
@@ -207,6 +211,8 @@ def _day(text: str) -> date | None:
 
 
 def _in_words(text: str) -> str:
-    """A day as the page writes days; what is none stays as it was typed."""
+    """A day as the page writes days; of what is none, what was typed and that it is none."""
     day = _day(text)
-    return day_in_words(day) if day else text
+    if day:
+        return day_in_words(day)
+    return f"“{text}” (no date)" if text else ""

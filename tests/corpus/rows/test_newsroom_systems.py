@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from corpus.article import Article, LeftOut, Read, Withdrawal
 from corpus.formats.read import read_path
 
@@ -53,6 +55,11 @@ def test_an_export_of_ghost_has_its_posts_with_authors_outlet_and_section(tmp_pa
     assert (article.article_id, article.title, article.body) == ("65e5", "Bridge shut", BODY)
     assert (article.author, article.source, article.section) == ("Ana Vale, Bo Lund", "The Gull", "Traffic")
     assert (article.summary, f"{article.published_at:%Y-%m-%d}") == ("No way across.", "2025-03-04")
+
+
+@pytest.mark.parametrize("export", [ghost_export(), {"jsonapi": {"version": "1.0"}, "data": []}])
+def test_an_export_without_posts_has_no_articles_and_no_fault(tmp_path: Path, export: dict[str, Any]) -> None:
+    assert read(tmp_path, export) == []
 
 
 def test_drafts_of_ghost_are_no_articles_and_its_pages_no_news(tmp_path: Path) -> None:

@@ -40,6 +40,8 @@ def test_what_is_no_day_stays_as_it_was_typed_and_is_told() -> None:
     assert limits.day_fault("first_day") == "'soon' is no date. Write it as 12 December 2024."
     assert "may be 12 May 2024 or 5 December 2024" in limits.day_fault("last_day")
     assert limits.day_fault("today") == ""
+    assert limits.span_in_words() == "“soon” (no date) to “5/12/2024” (no date)"
+    assert Limits(today="soon").named() == (("Asked on", "“soon” (no date)"),)
     assert limits.selection().first is None
     with pytest.raises(QuestionError, match="'soon', which is not a date"):
         limits.filters()
