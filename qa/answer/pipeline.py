@@ -12,6 +12,7 @@ from typing import Literal
 
 from corpus.errors import ModelError
 from index.archive import Archive
+from index.search.articles import ArticleFinder
 from index.search.filters import Filters
 from index.search.pipeline import SearchResult
 from qa.answer.citing import Draft
@@ -28,6 +29,7 @@ from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder
 from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings
 from qa.models.client import LanguageModel
+from qa.question.articles_counted import phrase_counted
 from qa.question.follow_ups import interpretations
 from qa.question.small_talk import reply_to
 from qa.question.understand import understand
@@ -110,7 +112,10 @@ def _answered(
     draft = Draft(question, started, one.findings.result.hits)
     draft.mark("retrieve")
     draft.understood = understood(question, today, {hit.source for hit in draft.hits if hit.source})
-    notices = list(_search_notices(sources.archive, one.findings.result))
+    notices = [
+        *_counted(sources.archive, text, filters),
+        *_search_notices(sources.archive, one.findings.result),
+    ]
     if one.days and draft.hits:
         reports = in_order_of_date(openings(evidence), question, WORDS_OF_OVERVIEW)
         yield _standing(draft, "answered", lambda alone: _reported(alone, reports))
@@ -219,6 +224,17 @@ def _as_of(draft: Draft, asked_on: date | None) -> AsOf | None:
     marker = max(days, key=lambda marker: days[marker])
     text = f"As of {days[marker]:%-d %B %Y}, the date of the newest report that answers."
     return AsOf(text, days[marker].isoformat(), marker)
+
+
+def _counted(archive: Archive, text: str, filters: Filters | None) -> Iterator[str]:
+    """How many articles have the words that are to be counted: what is quoted are only some of them."""
+    phrase = phrase_counted(text)
+    if phrase and filters in (None, Filters()):
+        count = ArticleFinder(archive).find(f'"{phrase}"', limit=1).listing.total
+        articles = (
+            "No article has" if not count else "1 article has" if count == 1 else f"{count:,} articles have"
+        )
+        yield f"{articles} the words “{phrase}”."
 
 
 def _search_notices(archive: Archive, result: SearchResult) -> Iterator[str]:

@@ -12,7 +12,9 @@ from index.search.terms import coverage, terms
 from qa.answer.cells import one_cell
 from qa.answer.fitting import fits, whole
 from qa.answer.model import Field
+from qa.answer.votes import one_side
 from qa.evidence.candidates import Evidence
+from qa.evidence.ordering import tells
 from qa.evidence.overviews import wants_several
 from qa.evidence.sentences import choose
 from qa.question.few_words import takes_few_words
@@ -28,6 +30,8 @@ NEARLY_AS_SURE = 4.0
 # rightly with no headline, the first article's, every article's: .763, .784, .794 on that split; .734, .772,
 # .759 on 158 questions of another year.
 REPEATS_HEADLINE = 0.9
+# A further quote is on the subject when its chunk and headline have this share of the question's terms.
+_ON_SUBJECT = 0.2
 LEAST_SURE = 0.3
 """The least probability for a direct answer: below it most are wrong (`docs/reader.md`)."""
 
@@ -75,8 +79,16 @@ class Quote:
 
     def is_inside(self, other: Quote) -> bool:
         """Whether `other` has these words and more."""
-        same = self.field == other.field and self.hit.article_id == other.hit.article_id
-        return self != other and same and other.start <= self.start and self.end <= other.end
+        return (
+            self != other and self._is_beside(other) and other.start <= self.start and self.end <= other.end
+        )
+
+    def overlaps(self, other: Quote) -> bool:
+        """Whether both have some of the same words."""
+        return self._is_beside(other) and other.start < self.end and self.start < other.end
+
+    def _is_beside(self, other: Quote) -> bool:
+        return self.field == other.field and self.hit.article_id == other.hit.article_id
 
 
 def evidence_quote(item: Evidence) -> Quote:
@@ -96,7 +108,7 @@ def quotes(evidence: Sequence[Evidence], question: Question) -> list[Quote]:
     # The reader's scores compare badly if the best sentence may answer another part, or the previous
     # question.
     all_of_them = len(question.kinds) > 1 or question.standalone != question.asked
-    worthy = evidence if all_of_them else _worth_quoting(evidence)
+    worthy = evidence if all_of_them else _worth_quoting(question, evidence)
     chosen = [evidence_quote(item) for item in choose(worthy, question, SENTENCES, WORDS - SENTENCES)]
     if chosen:
         first = chosen[0]
@@ -122,10 +134,11 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
         same = item.article_id == first.hit.article_id and item.field == first.field
         if words and same and first.start <= words.start < words.end <= first.end:
             span = whole(first.text, Span(words.start - first.start, words.end - first.start))
-            cell = one_cell(question, first.hit.text, first.text, span)
-            if cell is None:
+            only = one_cell(question, first.hit.text, first.text, span)
+            only = only and one_side(question, first.text, only)
+            if only is None:
                 return None
-            span = cell
+            span = only
             bare = _BEFORE_A_SUM.match(span.of(first.text))
             start = first.start + span.start + (bare.end() if bare else 0)
             answer = Words(start, first.start + span.end, item.certainty)
@@ -161,16 +174,28 @@ def _may_be(question: Question, quote: Quote, span: Span) -> bool:
     measure = question.measure
     if measure is None:
         return True
-    return bool(measure.pattern.search(words)) or (measure.name == "age" and words.isdigit())
+    return not measure.is_value or measure.is_told_by(quote.text, span.start, span.end)
 
 
-def _worth_quoting(evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best sentence, and those that answer nearly as surely."""
-    return [
-        item
-        for item in evidence
-        if item is evidence[0] or (item.was_read and item.logit >= evidence[0].logit - NEARLY_AS_SURE)
-    ]
+def _worth_quoting(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence, and those on its subject that answer nearly as surely.
+
+    Where it tells an age or a price that is asked for, so must they.
+    """
+    if not evidence:
+        return []
+    best, *others = evidence
+    least = _ON_SUBJECT
+    if question.measure and tells(question, best):
+        others = [item for item in others if tells(question, item)]
+        least = max(least, _share(question, best) / 2)
+    surest = [item for item in others if item.was_read and item.logit >= best.logit - NEARLY_AS_SURE]
+    return [best, *(item for item in surest if _share(question, item) >= least)]
+
+
+def _share(question: Question, item: Evidence) -> float:
+    """The share of the question's terms that a sentence has, its headline or its chunk."""
+    return coverage(question.terms, terms(item.title), terms(item.text), terms(item.hit.text))
 
 
 def _repeats(headline: Quote, sentence: Quote) -> bool:

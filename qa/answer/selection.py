@@ -48,7 +48,7 @@ def selection_of(question: Question, evidence: Sequence[Evidence], verdict: Verd
     if wants_several(question):
         chosen = [evidence_quote(item) for item in in_order_of_date(evidence, question, WORDS)]
     else:
-        chosen = _with_context(quotes(evidence, question), evidence)
+        chosen = _with_context(question, quotes(evidence, question), evidence)
     claims = _fitting(conflicting(question, evidence))
     if claims:
         chosen = _side_by_side([evidence_quote(claim.item) for claim in claims], chosen)
@@ -119,14 +119,16 @@ def _side_by_side(reports: Sequence[Quote], chosen: Sequence[Quote]) -> list[Quo
     return quotes
 
 
-def _with_context(chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
-    """The quotes, those that begin with a pronoun with the sentence before, as far as there is room."""
-    wider = {evidence_quote(item): evidence_quote(with_context(item)) for item in evidence[:_QUOTABLE]}
+def _with_context(question: Question, chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
+    """The quotes, with the sentences before that say who is meant, as far as there is room."""
+    wider = {
+        evidence_quote(item): evidence_quote(with_context(item, question)) for item in evidence[:_QUOTABLE]
+    }
     words = sum(quote.words for quote in chosen)
     widened = []
     for quote in chosen:
         other = wider.get(quote, quote)
-        fits = words + other.words - quote.words <= WORDS
+        fits = words + other.words - quote.words <= WORDS and not any(map(other.overlaps, widened))
         words += other.words - quote.words if fits else 0
         widened.append(other if fits else quote)
     # The sentence before may have been chosen itself.

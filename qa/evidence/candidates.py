@@ -153,7 +153,7 @@ def scored_sentences(
             overlap = inside + weights.title_overlap * (with_title - inside)
             score = weights.overlap * overlap + of_chunk + weights.lead * (item in leads)
             score += weights.kind * holds_kinds(question.kinds, item.text)
-            score += weights.measure * (measure is not None and bool(measure.pattern.search(item.text)))
+            score += weights.measure * (measure is not None and measure.is_told_in(item.text))
             score -= weights.asks * _asks(item.text)
             scored.append(replace(item, score=score, overlap=overlap))
     return scored

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,6 +11,7 @@ from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.evidence.agreement import SentenceAnswer, agreement
 from qa.evidence.candidates import Evidence, Summaries, Weights, holds_kinds, scored_sentences
+from qa.evidence.ordering import in_order, worth
 from qa.evidence.reader import Passage, Reader, origin
 from qa.question.understand import Question
 
@@ -19,11 +19,6 @@ _HITS = 10
 # Enough: on the tune split of a news quiz the first three sentences had the answer equally often with 12, 24
 # and 40, and reading is most of the cost of an answer.
 _READ = 12
-# In the reader's log-odds. Of 21 questions in the present tense the first sentence has the answer for .71
-# with this rule, .67 without it, and .62 if unsure sentences count too. Within 2 or 4 of the surest makes no
-# difference there; for the fares and coaches of the samples 4 is right.
-_SURE, _ABOUT_AS_SURE = 2.0, 4.0
-_RIVALS = 6
 
 
 def find_evidence(
@@ -48,31 +43,9 @@ def find_evidence(
     """
     weights = weights or Weights()
     candidates = scored_sentences(question, hits[:_HITS], weights, summaries or {})
-    candidates.sort(key=lambda item: -item.score)
+    candidates.sort(key=lambda item: -worth(question, item))
     read = judged(question, candidates[:most], reader, today, weights)
-    read.sort(key=lambda item: (-item.score, item.hit.rank, item.start))
-    if question.latest or question.present:
-        read = _newest_first(read)
-    return read + candidates[most:]
-
-
-def _newest_first(read: Sequence[Evidence]) -> list[Evidence]:
-    """The evidence, with the newest of the sentences that answer about as surely as the best in front.
-
-    Every report of a new coach answers "Who is the coach?".
-    """
-    if not read or read[0].logit <= _SURE:
-        return list(read)
-    best = read[0]
-    rivals = [item for item in read[:_RIVALS] if item.logit >= max(_SURE, best.logit - _ABOUT_AS_SURE)]
-    newest = max(rivals, key=lambda item: _moment(item.hit))
-    if _moment(newest.hit) <= _moment(best.hit):
-        return list(read)
-    return [replace(newest, score=best.score), *(item for item in read if item is not newest)]
-
-
-def _moment(hit: Hit) -> float:
-    return hit.published_at.timestamp() if hit.published_at else -math.inf
+    return in_order(question, read) + candidates[most:]
 
 
 def judged(
@@ -80,7 +53,7 @@ def judged(
 ) -> list[Evidence]:
     """Return the candidates, in their order, with the reader's judgements."""
     passages = [Passage(item.text, origin_of(item.hit, today)) for item in candidates]
-    judgements = reader.judge(question.standalone, passages)
+    judgements = reader.judge(question.read_as, passages)
     answers = [
         SentenceAnswer(
             item.text, item.text[judgement.start : judgement.end], judgement.logit, judgement.certainty

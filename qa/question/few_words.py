@@ -18,4 +18,4 @@ _NEEDS_MORE = re.compile(
 
 def takes_few_words(question: Question) -> bool:
     """Return whether a few words of an article can be the answer."""
-    return not _NEEDS_MORE.search(question.standalone)
+    return not question.news_of and not _NEEDS_MORE.search(question.standalone)

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.text.lexicon import SMALL_NUMBERS, TENS, any_of
+from corpus.text.lexicon import (
+    MONTH_NAMES,
+    ORDINALS,
+    QUESTION_WORDS,
+    SMALL_NUMBERS,
+    TENS,
+    WEEKDAY_NAMES,
+    any_of,
+)
 
 _NUMBER = (
     rf"(?:\d[\d,./]*|an?|{any_of(SMALL_NUMBERS[1:13])}|fifteen|{any_of(TENS)}|hundreds?|thousands?|millions?|"
@@ -17,20 +26,46 @@ _LENGTHS = (
 _WEIGHTS = (
     "pound pounds lb lbs kilo kilos kilogram kilograms kg ton tons tonne tonnes ounce ounces gram grams stone"
 )
+# "Eight minutes less" tells how two things differ.
+_DIFFERS = re.compile(
+    r"\s+(?:less|fewer|more|longer|shorter|faster|slower|earlier|later|sooner|higher|lower|taller|heavier|lighter|"
+    r"older|younger|cheaper|dearer|apart)\b(?! than \d)",
+    re.I,
+)
 _TIMES = "second seconds minute minutes hour hours day days week weeks month months year years decade decades"
+
+
+_Asks = re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Something that a question wants measured.
+    """Something that a question wants told, such as an age, a price or an owner.
 
     Attributes:
         name: Such as "age".
         pattern: What a text that tells it has. Whatever might tell it does: a refusal must be sure.
+        exact: What a sentence has that surely tells one, if not always the one asked for.
+        is_value: Whether the words that `exact` matches are the answer, or part of it.
     """
 
     name: str
     pattern: re.Pattern[str]
+    exact: re.Pattern[str]
+    is_value: bool = True
+
+    def is_told_in(self, text: str) -> bool:
+        """Whether a text surely tells one."""
+        return any(True for _ in self._places(text))
+
+    def is_told_by(self, text: str, start: int, end: int) -> bool:
+        """Whether the words ``text[start:end]`` are, or are part of, what is to be told."""
+        return any(match.start() < end and start < match.end() for match in self._places(text))
+
+    def _places(self, text: str) -> Iterator[re.Match[str]]:
+        for match in self.exact.finditer(text):
+            if not (self.is_value and _DIFFERS.match(text, match.end())):
+                yield match
 
 
 def _count_of(units: str) -> str:
@@ -38,58 +73,136 @@ def _count_of(units: str) -> str:
     return rf"\b{_NUMBER}[\s-]+(?:[\w.]+[\s-]+){{0,2}}?(?:{'|'.join(units.split())})\b"
 
 
-# What is asked, how it is asked for, and what tells it.
-_MEASURES: tuple[tuple[str, re.Pattern[str], re.Pattern[str]], ...] = (
+# The numbers from "second" on: "second-best", "third largest".
+_RANKS = ORDINALS[1:]
+_A_YEAR = r"(?:1[0-9]|20)\d\d"
+_HEIGHT = rf"{_count_of(_LENGTHS)}|{_count_of('story stories storey storeys floors')}|\d['′″]"
+_ANY_AGE = (
+    rf"{_count_of('month months year years decade decades')}|\b(?:days?|weeks?) old\b|"
+    r"\b(?:aged?|born|birthday|turn(?:s|ed|ing)?|centur(?:y|ies))\b|-year-old|"
+    r", \d{1,3}\b|\d(?:st|nd|rd|th)\b|\b(?:1[5-9]|20)\d\d\b"
+)
+_AGE = "|".join(
     (
+        r"[\w.]+(?:[\s-]\w+)?[\s-](?:day|week|month|year|decade)s?[\s-]old\b|[\w.]+[\s-]centur(?:y|ies)[\s-]old\b",
+        rf"\b(?:aged?|turn(?:s|ed|ing)?)\s+(?:of\s+)?(?:only\s+|just\s+)?{_NUMBER}\b",
+        r",\s\d{1,3}(?=,|\)|[.;]?$)|\(\d{1,3}\)",
+        r"\b(?:born|built|founded|established|made|launched|dat(?:es?|ed|ing) (?:from|back))\b"
+        rf".{{0,40}}?\b{_A_YEAR}\b",
+        rf"\b{_NUMBER}(?:st|nd|rd|th) birthday\b|\bin (?:his|her|their) (?:\w+ )?\w+(?:ies|0s)\b",
+        r"\b(?:he|she|who|I)(?:'s|’s|'m|’m| is| was| am) (?:only |just |now |about |almost )?\d{1,3}\b",
+    )
+)
+_SPAN_OF_TIME = "|".join(
+    (
+        rf"{_count_of(_TIMES)}|\b\d+ ?mins?\b",
+        rf"\b{_NUMBER}[\s-]+(?:night|fortnight|season|summer|winter|centur(?:y|ies)|generation)s?\b",
+        r"\b(?:minute|hour|day|week|weekend|month|year|decade|centur(?:y|ies))s?[\s-]long\b",
+        r"\b(?:(?:second|minute|hour|day|night|week|month|year|decade|generation)s|centuries)\b",
+        r"\b(?:all (?:day|night|week|month|year)|overnight|indefinite(?:ly)?|for ?ever|permanent(?:ly)?)\b",
+        r"\b(?:life(?:time)?|briefly|a (?:short|long) (?:time|while)|since|until|till)\b",
+        r"\bfrom\b.{0,30}?\bto\b",
+        rf"\b{_A_YEAR}\s?[-–—]\s?\d{{2,4}}\b",
+    )
+)
+_PER_CENT = (
+    rf"(?:\d[\d.,]*[\s-]?|\b{_NUMBER}[\s-])?(?:%|\bper ?cent)|"
+    rf"\b(?:half|third|quarter|fifth|tenth|majority|{_NUMBER} (?:in|of|out of))\b"
+)
+_CURRENCIES = (
+    r"(?:dollars?|euros?|pounds?|pence|cents?|yen|yuan|rupees?|francs?|kron(?:a|e|er|or)|crowns?|pesos?|"
+    r"rou?bles?|lira|riyals?|dirhams?|shekels?|won|baht|rand)"
+)
+_SUM = "|".join(
+    (
+        r"[$€£¥₹]\s?\d[\d.,]*(?:\s?(?:million|billion|trillion|thousand|[mbk]n?)\b)?|\d\s?[$€£¥₹]|\bfree\b",
+        rf"\b{_NUMBER}[\s-]+(?:(?!per\b)[\w.]+[\s-]+){{0,2}}?{_CURRENCIES}\b|\b\d+ ?(?:k|million|billion)\b",
+    )
+)
+_ANY_SUM = (
+    rf"[$€£¥₹%]|\b{_CURRENCIES}\b|\d ?k\b|"
+    r"\b(?:thousands|millions?|billions?|trillions?|per ?cent|free|nothing|half|double)\b"
+)
+_OWNING = (
+    r"\b(?:co-?)?own(?:s|ed|er|ers|ership|ing)?\b|\b(?:held|controlled) by\b|\bsold (?:\w+ ){0,4}?to\b|"
+    r"\b(?:stakes?|shares|share-?holders?|stockholders?|subsidiar(?:y|ies)|parent company|"
+    r"belong(?:s|ed|ing)?|bought|buys?|acquir\w+|purchased?|takeover|landlords?|publicly traded)\b"
+)
+_HANDED_ON = (
+    r"\b(?:succe(?:ed(?:s|ed|ing)?|ssors?)|predecessors?|replac(?:e[sd]?|ing|ement)|outgoing|"
+    r"resign(?:s|ed|ing|ation)?|quit(?:s|ting)?|oust(?:ed|ing)?|sacked|fired|dismissed|departed|left|"
+    r"leav(?:es|ing)|retir(?:e[sd]?|ing|ement)|preced(?:e[sd]?|ing)|defeat(?:s|ed|ing)?|unseated|beat)\b|"
+    r"\b(?:step(?:s|ped|ping)? (?:down|aside)|t(?:ook|akes?|aking) over from)\b"
+)
+_PRICES = r"(?:fares?|prices?|costs?|fees?|tolls?|rents?|wages?|salary|salaries|tariffs?)"
+_IS_ASKED = rf"(?:{any_of(QUESTION_WORDS)}|is|are|was|were|do|does|did|has|have)"
+_SPEED = rf"\b(?:mph|kph|knots|mach|per)\b|km/h|%|{_count_of(_TIMES)}|{_count_of(_LENGTHS)}"
+# "Before Christmas" and "before it sank" are no persons.
+_BEFORE_SOMEBODY = (
+    r"\bbefore (?:him|her|them|"
+    rf"(?!(?:{any_of(MONTH_NAMES)}|Christmas|Easter|{any_of(WEEKDAY_NAMES)})\b)"
+    r"(?-i:[A-Z])[\w.'’-]*(?:\s(?-i:[A-Z])[\w.'’-]*)*)\s*\?*$"
+)
+
+
+def _measure(
+    name: str, asks: str, pattern: str, exact: str, *, is_value: bool = True
+) -> tuple[_Asks, Measure]:
+    measure = Measure(name, re.compile(pattern, re.I), re.compile(exact, re.I), is_value)
+    return re.compile(asks, re.I), measure
+
+
+# How it is asked for, what may tell it, and what surely does.
+_MEASURES = (
+    _measure(
         "height or distance",
         # Not "how high" or "how deep": rates and troubles are that, too.
-        re.compile(r"\bhow tall\b|\bhow far (?:away\b|(?:is|are|was|were)\b.*\bfrom\b)", re.I),
-        re.compile(
-            rf"{_count_of(_LENGTHS)}|{_count_of('story stories storey storeys floors')}|\d['′″]", re.I
-        ),
+        r"\bhow tall\b|\bhow far (?:away\b|(?:is|are|was|were)\b.*\bfrom\b)",
+        _HEIGHT,
+        _HEIGHT,
     ),
-    (
-        "age",
-        re.compile(r"\bhow old\b", re.I),
-        re.compile(
-            rf"{_count_of('month months year years decade decades')}|\b(?:days?|weeks?) old\b|"
-            r"\b(?:aged?|born|birthday|turn(?:s|ed|ing)?|centur(?:y|ies))\b|-year-old|"
-            r", \d{1,3}\b|\d(?:st|nd|rd|th)\b|\b(?:1[5-9]|20)\d\d\b",
-            re.I,
-        ),
-    ),
-    (
+    _measure("age", r"\bhow old\b", _ANY_AGE, _AGE),
+    _measure(
         "weight",
-        re.compile(r"\bhow heavy\b|\bhow much (?:does|did|do|will) (?:\w+ ){1,4}weigh\b", re.I),
-        re.compile(_count_of(_WEIGHTS), re.I),
+        r"\bhow heavy\b|\bhow much (?:does|did|do|will) (?:\w+ ){1,4}weigh\b",
+        _count_of(_WEIGHTS),
+        _count_of(_WEIGHTS),
     ),
-    (
-        "speed",
-        re.compile(r"\bhow fast\b(?= (?:is|are|was|were|can|could|do|does|did)\b)", re.I),
-        re.compile(rf"\b(?:mph|kph|knots|mach|per)\b|km/h|%|{_count_of(_TIMES)}|{_count_of(_LENGTHS)}", re.I),
-    ),
-    (
-        "percentage",
-        re.compile(r"\b(?:what|which) per ?cent(?:age)?\b", re.I),
-        re.compile(
-            rf"%|\bper ?cent|\b(?:half|third|quarter|fifth|tenth|majority|{_NUMBER} (?:in|of|out of))\b", re.I
-        ),
-    ),
-    (
+    _measure("speed", r"\bhow fast\b(?= (?:is|are|was|were|can|could|do|does|did)\b)", _SPEED, _SPEED),
+    _measure("percentage", r"\b(?:what|which) per ?cent(?:age)?\b", _PER_CENT, _PER_CENT),
+    _measure(
         "price or sum",
-        re.compile(
-            r"\bhow much (?:money|(?:is|are|was|were) (?:an?|the)|"
-            r"(?:\w+ ){1,6}(?:costs?|pay|paid|worth|fined?|raised?|earn(?:ed)?|sold))\b|"
-            r"\b(?:what|which) (?:price|fare|fee)\b",
-            re.I,
-        ),
-        re.compile(
-            r"[$€£¥₹%]|\b(?:dollars?|euros?|pounds?|pence|cents?|yen|yuan|rupees?|francs?|kron(?:a|or|er)|pesos?|"
-            r"thousands|millions?|billions?|trillions?|per ?cent|free|nothing|half|double)\b",
-            re.I,
-        ),
+        r"\bhow much (?:money|(?:is|are|was|were) (?:an?|the)|"
+        r"(?:\w+ ){1,6}(?:costs?|pay|paid|worth|fined?|raised?|earn(?:ed)?|sold))\b|"
+        rf"\b(?:what|which) (?:price|fare|fee)\b|\bwhat (?:is|was) the (?:[\w-]+ ){{0,3}}{_PRICES}\b|"
+        # A thing named without a question: "ferry fare".
+        rf"^(?:(?!{_IS_ASKED}\b)[\w'’-]+ ){{0,3}}{_PRICES}$",
+        _ANY_SUM,
+        _SUM,
+    ),
+    _measure(
+        "duration or length",
+        r"\bhow long\b(?! (?:before|until|after)\b)",
+        rf"{_SPAN_OF_TIME}|{_HEIGHT}|\b(?:second|minute|hour|day|night|week|month|year|decade)\b|\d",
+        rf"{_SPAN_OF_TIME}|{_HEIGHT}",
+    ),
+    _measure(
+        "owner",
+        r"^who (?:\w+ )?owns\b|\bwho (?:is|are|was|were) the owners?\b",
+        rf"{_OWNING}|['’]s\b",
+        _OWNING,
+        is_value=False,
+    ),
+    _measure(
+        "predecessor",
+        rf"^who\b.*{_BEFORE_SOMEBODY}|\bwho preceded\b|\bpredecessors?\b",
+        _HANDED_ON,
+        _HANDED_ON,
+        is_value=False,
     ),
 )
+_SUPERLATIVE = r"(?:best|most|worst|least|\w{3,}est)\b"
+_RANK = re.compile(rf"\b({any_of(_RANKS)})[\s-]{_SUPERLATIVE}", re.I)
 
 # Offices that reports name as such, not only by what their holders do ("founder": "it was founded by").
 _OFFICES = (
@@ -105,9 +218,20 @@ _WHO_HOLDS = re.compile(
 
 def measure_of(question: str) -> Measure | None:
     """Return what a question wants measured; None when it wants nothing measured."""
-    return next(
-        (Measure(name, value) for name, pattern, value in _MEASURES if pattern.search(question)), None
+    return next((measure for pattern, measure in _MEASURES if pattern.search(question)), None)
+
+
+def rank_of(question: str) -> re.Pattern[str] | None:
+    """Return what tells the rank that a question names, as in "second-best"; None where it names none."""
+    match = _RANK.search(question)
+    if match is None:
+        return None
+    ordinal = match[1].lower()
+    number = _RANKS.index(ordinal) + 2
+    told = (
+        rf"\b(?:{ordinal}|{number}(?:st|nd|rd|th))[\s-](?:{_SUPERLATIVE}|place)|\bN(?:o\.|umber) ?{number}\b"
     )
+    return re.compile(told + (r"|\brunners?-up\b" if number == 2 else ""), re.I)
 
 
 def office_of(question: str) -> str | None:

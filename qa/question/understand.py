@@ -85,6 +85,11 @@ _PRESENT = re.compile(
     re.I,
 )
 _WITHOUT_VERB = 4
+_NEWS_OF = re.compile(
+    r"\b(?:(?:latest|newest|most recent)(?: news| reports?| developments?)?|news|new)\s+"
+    r"(?:on|about|of|from|with|in|regarding|concerning)\s+(?P<subject>\S.*?)\W*$",
+    re.I,
+)
 _VERB = re.compile(
     r"\b(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b",
     re.I,
@@ -134,6 +139,18 @@ class Question:
     def measure(self) -> Measure | None:
         """What the question asks to have measured, such as an age; None for nothing."""
         return measure_of(self.standalone)
+
+    @cached_property
+    def news_of(self) -> str:
+        """The subject whose latest news it asks for, "" where it asks for anything else."""
+        match = _NEWS_OF.search(self.standalone)
+        return match["subject"] if match and not self.kinds else ""
+
+    @cached_property
+    def read_as(self) -> str:
+        """It in the words in which the reader understands it: a question, where a price is only named."""
+        names_a_price = self.measure is not None and not _VERB.search(self.standalone)
+        return f"How much is the {self.standalone.rstrip(' ?.!')}?" if names_a_price else self.standalone
 
     @cached_property
     def answer_terms(self) -> Mapping[str, float]:

@@ -6,26 +6,31 @@ from collections.abc import Sequence
 
 from index.search.terms import stem, terms
 from qa.evidence.candidates import Evidence
-from qa.question.measures import office_of
+from qa.question.measures import office_of, rank_of
 from qa.question.understand import Question
 
 _CONSIDERED = 8
 
 
-def missing_measure(
-    question: Question, evidence: Sequence[Evidence], considered: int = _CONSIDERED
-) -> str | None:
+def missing_measure(question: Question, evidence: Sequence[Evidence]) -> str | None:
     """Return the measure, such as "age", that a question asks for and no evidence gives; else None.
 
     Args:
         question: What is asked.
         evidence: Best first.
-        considered: How many of the best sentences may give it.
     """
     measure = question.measure
-    if measure is None or any(measure.pattern.search(item.text) for item in evidence[:considered]):
+    if measure is None or any(measure.pattern.search(item.text) for item in evidence[:_CONSIDERED]):
         return None
     return measure.name
+
+
+def misses_rank(question: Question, evidence: Sequence[Evidence]) -> bool:
+    """Whether a question asks for a rank, such as "second-best", that no passage names."""
+    rank = rank_of(question.standalone)
+    return rank is not None and not any(
+        rank.search(f"{item.title} {item.text} {item.hit.text}") for item in evidence[:_CONSIDERED]
+    )
 
 
 def missing_office(question: Question, evidence: Sequence[Evidence]) -> str | None:

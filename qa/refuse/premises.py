@@ -87,7 +87,9 @@ def doubts(question: Question, evidence: Sequence[Evidence]) -> list[str]:
     reported = [Day(day.day, day.month, day.year) for day in published] + days(around)
     if any(not any(mine.agrees(other) for other in reported) for mine in question.days):
         reasons.append("they do not give its date")
-    if best and wrong_direction(question.tokens, tokens(f"{best[0].title}. {best[0].text}")):
+    # Who was there before is told by who left and who came.
+    turned = question.measure is not None and not question.measure.is_value
+    if best and not turned and wrong_direction(question.tokens, tokens(f"{best[0].title}. {best[0].text}")):
         reasons.append("the best of them says the opposite of a word in it")
     return (
         [f"The articles found do not bear out the whole question: {'; '.join(reasons)}."] if reasons else []

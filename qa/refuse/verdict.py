@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from index.catalogue.records import Counts
 from index.search.hit import Hit
 from qa.evidence.candidates import Evidence
+from qa.evidence.ordering import tells
 from qa.question.language import stranger
 from qa.question.understand import Question
 from qa.refuse.answerability import Estimate, fitted
-from qa.refuse.measures import missing_measure, missing_office
+from qa.refuse.measures import misses_rank, missing_measure, missing_office
 from qa.refuse.premises import outside, unknown_subjects
 
 # If the best sentences do not give the age or price that is asked for, they only come near an answer.
 _SHOWN = 3
+# A sentence that goes first because it tells an age may tell another's: the reader's log-odds must say no.
+_OWN = 1.0
 _NOT_MENTIONED = "Nothing found in the archive mentions"
 
 
@@ -63,13 +66,22 @@ def verdict_on(
         by_name = missing.startswith(_NOT_MENTIONED)
         return Verdict(notices=notices if not missing or (foreign and by_name) else (*notices, missing))
     return Verdict(
-        quotable=missing_measure(question, evidence, _SHOWN) is None and estimate.margin >= 0.0,
+        quotable=_is_told(question, evidence) and estimate.margin >= 0.0,
         near=estimate.probability >= fitted().near,
         probability=estimate.probability,
         margin=estimate.margin,
         readable=estimate.probability >= fitted().worth_reading,
         notices=notices,
     )
+
+
+def _is_told(question: Question, evidence: Sequence[Evidence]) -> bool:
+    """Whether evidence tells what the question wants told, such as an age, and not of something else."""
+    told = any(tells(question, item) for item in evidence[:_SHOWN]) and not misses_rank(question, evidence)
+    if not told or question.measure is None:
+        return told
+    best = max(item.score for item in evidence if item.was_read or item is evidence[0])
+    return evidence[0].score >= best or evidence[0].logit >= _OWN
 
 
 def _missing(

@@ -29,10 +29,12 @@ def passages_for(question: Question, evidence: Sequence[Evidence], able: bool) -
     several = wants_several(question)
     count = most_passages(question, able)
     words = _WORDS_OF_SEVERAL if several else _WORDS
-    chosen = [with_context(item) for item in choose(evidence, question, count, words)]
+    chosen = [with_context(item, question) for item in choose(evidence, question, count, words)]
     if several:
         # One of every article, so that no item of a list is missed for three sentences about another.
-        first = [with_context(item) for item in in_order_of_date(evidence, question, _WORDS_IN_ORDER)]
+        first = [
+            with_context(item, question) for item in in_order_of_date(evidence, question, _WORDS_IN_ORDER)
+        ]
         chosen = [*first, *(item for item in chosen if item not in first)][:count]
     return chosen
 

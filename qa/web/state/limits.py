@@ -178,7 +178,7 @@ def typed_day(text: str) -> str:
 
 @lru_cache(maxsize=100)
 def _read(text: str) -> tuple[str, str]:
-    """A day as somebody typed it as ``YYYY-MM-DD``, "" for nothing; and why it is none, "" where it is one."""
+    """A typed day as ``YYYY-MM-DD``, "" for nothing; and why it is none, "" where it is one."""
     try:
         moment, _ = parse_published(text)
     except ValueError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.article import Article
@@ -72,3 +73,32 @@ def test_an_age_that_only_a_later_sentence_may_tell_is_not_answered_by_the_other
     with desk_with(tmp_path, given_articles) as desk:
         answer = desk.ask("How old is the ship Orrin?")
     assert answer.status != "answered"
+
+
+def test_articles_that_are_to_be_counted_are(tmp_path: Path) -> None:
+    given_articles = [
+        Article(str(n), f"Report {n}", f"Ana Vale spoke to crew {n} on the quay.") for n in range(4)
+    ]
+    given_articles.append(Article("other", "Elsewhere", "Ana Lund and Bo Vale spoke."))
+    with desk_with(tmp_path, given_articles) as desk:
+        answer = desk.ask("How many articles mention Ana Vale?")
+        none = desk.ask("How many articles mention Odd Lien?")
+        assert_always_true(desk, answer)
+    assert "4 articles have the words “Ana Vale”." in answer.notices
+    assert "No article has the words “Odd Lien”." in none.notices
+
+
+def test_a_rank_that_no_passage_names_is_not_answered(tmp_path: Path) -> None:
+    best = Article("best", "The plant has its best month", "The plant has had its best month, September.")
+    with desk_with(tmp_path, [best]) as desk:
+        assert desk.ask("What was the best month of the plant?").status == "answered"
+        assert desk.ask("What was the second-best month of the plant?").status != "answered"
+
+
+def test_two_quotes_never_have_the_same_words(tmp_path: Path) -> None:
+    text = "Mayor Ana Vale came in. She replaced Odd Lien as mayor. She had beaten Odd Lien as mayor."
+    with desk_with(tmp_path, [Article("a", "A mayor comes", text)]) as desk:
+        answer = desk.ask("Who was mayor before Ana Vale?")
+        assert_always_true(desk, answer)
+    spans = sorted((one.start, one.end) for one in answer.citations if one.field == "body")
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))

@@ -1,0 +1,109 @@
+"""Which of the sentences that the reader judged comes first, by what their scores do not say.
+
+A sentence that tells no price is not what a price is asked with, and what is asked of the present is told by
+the newest of the reports that answer.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.search.terms import coverage, terms
+from qa.evidence.candidates import Evidence
+from qa.question.understand import Question
+
+# In the reader's log-odds. Of 21 questions in the present tense the first sentence has the answer for .71
+# with this rule, .67 without it, and .62 if unsure sentences count too. Within 2 or 4 of the surest makes no
+# difference there; for the fares and coaches of the samples 4 is right.
+_SURE, _ABOUT_AS_SURE = 2.0, 4.0
+_RIVALS = 6
+# What a sentence that tells no age is behind one that does, where an age is asked for. More than sentences of
+# one question mostly differ by, and less than those of another subject do.
+_UNTOLD = 1.2
+# What will be is not what was, where a value is asked for.
+_OF_ANOTHER_TIME = 0.3
+_PAST, _FUTURE = re.compile(r"\b(?:did|was|were|had)\b", re.I), re.compile(r"\b(?:will|would)\b", re.I)
+# The words of "Who was it before her?" stand most of all where her own beginning is told.
+_UNTOLD_RELATION = 3.0
+# An article is about a subject when its headline and chunk have this share of the subject's terms.
+_ON_SUBJECT = 0.6
+
+
+def in_order(question: Question, read: Sequence[Evidence]) -> list[Evidence]:
+    """Return the sentences that the reader judged, best first.
+
+    Args:
+        question: What is asked.
+        read: In any order.
+    """
+    ordered = sorted(read, key=lambda item: (-worth(question, item), item.hit.rank, item.start))
+    if question.news_of:
+        return _newest_report(ordered, question.news_of)
+    if question.latest or question.present:
+        return _newest_first(question, ordered)
+    return ordered
+
+
+def tells(question: Question, item: Evidence) -> bool:
+    """Whether a sentence tells what a question wants told, such as an age; True if it wants no such thing."""
+    return question.measure is None or question.measure.is_told_in(item.text)
+
+
+def worth(question: Question, item: Evidence) -> float:
+    """Return the score of a sentence, less where it does not tell what the question wants told."""
+    measure = question.measure
+    if measure is None:
+        return item.score
+    if measure.is_told_in(item.text):
+        return item.score - (
+            _OF_ANOTHER_TIME if _PAST.search(question.standalone) and _FUTURE.search(item.text) else 0.0
+        )
+    return item.score - (_UNTOLD if measure.is_value else _UNTOLD_RELATION)
+
+
+def _newest_report(ordered: Sequence[Evidence], subject: str) -> list[Evidence]:
+    """The evidence, with the newest report on a subject in front, from its opening on where that was read.
+
+    Which sentence answers "What is the latest on the strike?" the reader cannot tell.
+    """
+    wanted = terms(subject)
+    on_subject = [
+        item
+        for item in ordered
+        if coverage(wanted, terms(item.title), terms(item.hit.text)) >= _ON_SUBJECT and item.hit.published_at
+    ]
+    if not on_subject:
+        return list(ordered)
+    newest = max(map(_moment, on_subject))
+    first = [item for item in on_subject if _moment(item) == newest]
+    first.sort(key=lambda item: item.field != "body" or item.start > 0)
+    best = max(item.score for item in on_subject)
+    rest = [item for item in ordered if item not in first]
+    return [replace(first[0], score=max(best, first[0].score)), *first[1:], *rest]
+
+
+def _newest_first(question: Question, read: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, with the newest of the sentences that answer about as surely as the best in front.
+
+    Every report of a new coach answers "Who is the coach?".
+    """
+    if not read or read[0].logit <= _SURE:
+        return list(read)
+    best = read[0]
+    rivals = [
+        item
+        for item in read[:_RIVALS]
+        if item.logit >= max(_SURE, best.logit - _ABOUT_AS_SURE)
+        and tells(question, item) >= tells(question, best)
+    ]
+    newest = max(rivals, key=_moment)
+    if _moment(newest) <= _moment(best):
+        return list(read)
+    return [replace(newest, score=best.score), *(item for item in read if item is not newest)]
+
+
+def _moment(item: Evidence) -> float:
+    return item.hit.published_at.timestamp() if item.hit.published_at else -math.inf

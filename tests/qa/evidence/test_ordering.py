@@ -1,0 +1,58 @@
+"""Which sentence comes first where scores do not tell: the one with what is asked for, or the newest."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from index.search.hit import Hit
+from qa.evidence.candidates import Evidence
+from qa.evidence.ordering import in_order
+from qa.question.understand import understand
+
+
+def sentence(
+    text: str, score: float, name: str = "a", day: int = 1, start: int = 0, title: str = "Title"
+) -> Evidence:
+    at = datetime(2025, 1, day, tzinfo=UTC)
+    hit = Hit(1, 1.0, name, 1, f"{name}-0", 0, 500, text, title, published_at=at)
+    return Evidence(hit, start, start + len(text), text, score, 1.0)
+
+
+def first(question: str, *items: Evidence) -> str:
+    return in_order(understand(question), items)[0].text
+
+
+def test_a_sentence_that_tells_a_price_goes_before_one_that_tells_none() -> None:
+    asked = "How much did the ferry cost?"
+    told, other = "The new ship cost €31 million.", "The ferry runs on power from the tide."
+    assert first(asked, sentence(other, 3.0), sentence(told, 2.5)) == told
+    # Far less about the question, it is another thing's price.
+    assert first(asked, sentence(other, 4.5), sentence(told, 2.5)) == other
+
+
+def test_what_will_cost_something_does_not_tell_what_did() -> None:
+    was, will = "The new ship cost €31 million.", "A car will cost €33."
+    assert first("How much did the ferry cost?", sentence(will, 2.6), sentence(was, 2.5)) == was
+    assert first("How much does the ferry cost?", sentence(will, 2.6), sentence(was, 2.5)) == will
+
+
+def test_who_was_there_before_is_told_by_who_left() -> None:
+    chosen, left = "Ana Vale became mayor of Hask on Monday.", "Odd Lien resigned on Friday."
+    assert first("Who was mayor of Hask before Ana Vale?", sentence(chosen, 4.0), sentence(left, 2.0)) == left
+
+
+def test_the_latest_on_a_subject_is_its_newest_report_from_the_beginning_on() -> None:
+    old = sentence("The quarry strike began.", 3.0, "old", 2)
+    new = [
+        sentence("Talks on the quarry strike broke down.", 2.0, "new", 9),
+        sentence("It rained on the quarry strike.", 2.5, "new", 9, start=100),
+    ]
+    other = sentence("A new coach came.", 2.8, "other", 20)
+    ordered = in_order(understand("What is the latest on the quarry strike?"), [old, *new, other])
+    assert [item.text for item in ordered[:2]] == [new[0].text, new[1].text]
+    assert ordered[0].score == 3.0
+
+
+def test_of_a_subject_that_nothing_is_about_the_best_comes_first() -> None:
+    items = [sentence("A new coach came.", 2.0), sentence("It rained.", 3.0)]
+    assert first("What is the latest on the quarry strike?", *items) == "It rained."
