@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -12,13 +13,13 @@ from index.search.terms import coverage, terms
 from qa.evidence.agreement import SentenceAnswer, agreement
 from qa.evidence.candidates import Evidence, Summaries, Weights, holds_kinds, scored_sentences
 from qa.evidence.ordering import in_order, worth
-from qa.evidence.reader import Passage, Reader, origin
+from qa.evidence.reader import Judgement, Passage, Reader, origin
 from qa.question.understand import Question
 
 _HITS = 10
-# Enough: on the tune split of a news quiz the first three sentences had the answer equally often with 12, 24
-# and 40, and reading is most of the cost of an answer.
-_READ = 12
+# Reading is most of the cost of an answer, so eight sentences are read, and eight more only if none of them
+# surely answers, in the reader's log-odds. That is as good as always reading sixteen (`docs/reader.md`).
+_READ_AT_ONCE, _READ, _SURELY = 8, 16, 4.0
 
 
 def find_evidence(
@@ -39,21 +40,49 @@ def find_evidence(
         today: The day the question is asked, or None.
         weights: Weights other than the tuned ones.
         summaries: The articles' standfirsts, which are read as well.
-        most: How many of the most promising sentences the reader judges.
+        most: How many of the most promising sentences the reader judges where none of the first few answers.
     """
     weights = weights or Weights()
     candidates = scored_sentences(question, hits[:_HITS], weights, summaries or {})
     candidates.sort(key=lambda item: -worth(question, item))
-    read = judged(question, candidates[:most], reader, today, weights)
-    return in_order(question, read) + candidates[most:]
+    judgements = _judgements(question, candidates[:most], reader, today)
+    read = _with_judgements(candidates[: len(judgements)], judgements, weights)
+    return in_order(question, read) + candidates[len(judgements) :]
+
+
+def _judgements(
+    question: Question, candidates: Sequence[Evidence], reader: Reader, today: date | None
+) -> list[Judgement]:
+    """The reader's judgements of the candidates, up to a group of them in which one surely answers.
+
+    All are judged where a sure answer is not enough: a newer report may answer too, or give another day.
+    """
+    of_all = question.latest or question.present or question.news_of or "date" in question.kinds
+    enough = math.inf if of_all else _SURELY
+    judgements: list[Judgement] = []
+    while len(judgements) < len(candidates):
+        group = candidates[len(judgements) : len(judgements) + _READ_AT_ONCE]
+        judgements += reader.judge(question.read_as, _passages(group, today))
+        if max(judgement.logit for judgement in judgements) >= enough:
+            break
+    return judgements
 
 
 def judged(
     question: Question, candidates: Sequence[Evidence], reader: Reader, today: date | None, weights: Weights
 ) -> list[Evidence]:
-    """Return the candidates, in their order, with the reader's judgements."""
-    passages = [Passage(item.text, origin_of(item.hit, today)) for item in candidates]
-    judgements = reader.judge(question.read_as, passages)
+    """Return the candidates, in their order, each judged by the reader."""
+    judgements = reader.judge(question.read_as, _passages(candidates, today))
+    return _with_judgements(candidates, judgements, weights)
+
+
+def _passages(candidates: Sequence[Evidence], today: date | None) -> list[Passage]:
+    return [Passage(item.text, origin_of(item.hit, today)) for item in candidates]
+
+
+def _with_judgements(
+    candidates: Sequence[Evidence], judgements: Sequence[Judgement], weights: Weights
+) -> list[Evidence]:
     answers = [
         SentenceAnswer(
             item.text, item.text[judgement.start : judgement.end], judgement.logit, judgement.certainty

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.evidence.quotable import quotable_spans
-from qa.evidence.reader import Reader, project_reader
+from qa.evidence.reader import Judgement, Passage, Reader, project_reader
 from qa.evidence.sentences import choose, find_evidence
 from qa.question.understand import understand
 from tests.fakes import WordReader
@@ -106,6 +107,38 @@ def test_the_present_tense_is_answered_by_the_newest_of_what_answers_as_surely()
     assert evidence_for("Who is the coach of the club?", old, new)[0] == new.text
     assert evidence_for("coach of the club", old, new)[0] == new.text
     assert evidence_for("Who was the coach of the club?", old, new)[0] == old.text
+
+
+class CountingReader(WordReader):
+    """Counts the passages that it judges."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        self.count += len(passages)
+        return super().judge(question, passages)
+
+
+def count_read(question: str, *texts: str) -> int:
+    """How many of the sentences of as many articles the reader judges."""
+    reader, hits = CountingReader(), [hit(text, article_id=str(i)) for i, text in enumerate(texts)]
+    evidence = find_evidence(understand(question), hits, reader)
+    assert reader.count == sum(item.was_read for item in evidence)
+    return reader.count
+
+
+def test_more_is_read_only_where_nothing_surely_answers() -> None:
+    answer, beside = "The parliament ratified the agreement. ", "The agreement is about fish. "
+    assert count_read("Who ratified the agreement?", answer + 4 * beside, *[5 * beside] * 4) == 8
+    assert count_read("Which minister ratified the agreement first?", *[5 * beside] * 5) == 16
+    assert count_read("Which minister ratified the agreement first?", beside, beside) == 2
+
+
+def test_all_is_read_where_a_newer_report_or_another_day_counts() -> None:
+    texts = ["The parliament ratified the agreement on 3 May. " + 4 * "It is about fish. "] * 5
+    assert count_read("When was the agreement ratified?", *texts) == 16
+    assert count_read("Who is ratifying the agreement now?", *texts) == 16
 
 
 def test_what_the_reader_says_is_kept_with_its_place_in_the_body() -> None:
