@@ -146,7 +146,7 @@ LANGUAGE_NAMES = {
 ASKING_WORDS = {
     "en": "who whom whose what when where which why how did does do is was were has will the of",
     "de": "wer wen wem wessen wann warum wie wieviel wieviele welche welcher welches welchen ist sind wurde "
-    "wird hat der und nicht",
+    "waren wird hat der und nicht wovon wodurch womit von eine gibt für viel viele den dem im zu",
     "fr": "qui quand où pourquoi comment combien quel quelle quels quelles est-ce quoi le les dans",
     "es": "quién quiénes cuándo dónde qué cuál cuáles cómo cuánto cuánta cuántos cuántas el los fue",
     "it": "chi quando dove perché quanto quanti quante quale quali cosa della il è",
@@ -158,3 +158,24 @@ ASKING_WORDS = {
     "tr": "kim ne zaman nerede neden nasıl kaç hangi",
 }
 """Words of questions by language, lower case, separated by spaces."""
+
+ASKING_WHEN = (
+    "wann quand cuándo quando wanneer hvornår når när kiedy kdy когда коли πότε متى מתי कब いつ 什么时候 "
+    "什麼時候 何时 何時 几时 哪年 哪一年 哪天 哪一天 언제 zaman"
+).split()
+"""Words of other languages than English that ask for a day."""
+
+ASKING_HOW_MUCH = (
+    r"wieviel wieviele wie\sviele? wie\s(?:hoch|teuer|alt|lang[e]?|groß) combien cuánt[oa]s? quant[oaie]s? "
+    r"hoeveel hur\s(?:många|mycket) hvor\s(?:mange|mye|meget) ile сколько скільки πόσ[αοηεω]\w* كم כמה "
+    r"कितन\w* いくら 何人 何個 多少 几(?!时) 多大 얼마 몇 kaç"
+).split()
+"""Patterns of words of other languages that ask for a number."""
+
+NUMBER_OF_HAN = "(?<![周期])[二三四五六七八九十百千万億亿两]|[一二三四五六七八九十百千万億亿两]{2,}"
+"""A pattern of numbers as Chinese and Japanese write them; a lone one is mostly an article."""
+
+MONTHS_IN_RUSSIAN = (
+    "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+)
+"""As they stand behind a day."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from corpus.text.lexicon import MONTH_NAMES, SMALL_NUMBERS, TENS, WEEKDAY_NAMES, any_of
 from corpus.text.sentences import Span
 from index.search.terms import is_stop, words
+from qa.evidence.candidates import holds_kinds
 from qa.facts.numbers import placed_quantities
 from qa.question.understand import Kind, Question
 
@@ -84,9 +86,17 @@ def fits(question: Question, text: str, span: Span) -> bool:
         return False
     if not question.kinds:
         return True
+    if question.language not in ("", "en"):
+        return _fits_abroad(question.kinds, text, answer)
     return any(_is_of(kind, answer) for kind in question.kinds) and (
         "number" not in question.kinds or _counts_it(query, text, span)
     )
+
+
+def _fits_abroad(kinds: Sequence[Kind], text: str, answer: str) -> bool:
+    """The same in other languages, of which the reader has not learned which of two numbers is meant."""
+    several = len(re.findall(r"\d+(?:[.,]\d+)*", text)) > 1
+    return any(holds_kinds((kind,), answer) and (kind != "number" or not several) for kind in kinds)
 
 
 def _is_of(kind: Kind, answer: str) -> bool:

@@ -7,7 +7,16 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from corpus.text.lexicon import SMALL_NUMBERS, TENS, WEEKDAY_NAMES, any_of, month_names_and_short_forms
+from corpus.text.lexicon import (
+    MONTH_NUMBERS,
+    MONTHS_IN_RUSSIAN,
+    NUMBER_OF_HAN,
+    SMALL_NUMBERS,
+    TENS,
+    WEEKDAY_NAMES,
+    any_of,
+    month_names_and_short_forms,
+)
 from corpus.text.sentences import Span
 from index.search.hints import named_sources
 from index.search.hit import Hit
@@ -16,14 +25,16 @@ from qa.evidence.quotable import quotable_spans
 from qa.question.understand import Kind, Question
 
 _MONTH = rf"(?:{month_names_and_short_forms()})"
+_MONTHS_ABROAD = (*sorted(MONTH_NUMBERS, key=len, reverse=True), *MONTHS_IN_RUSSIAN)
 _HOLDS: dict[Kind, re.Pattern[str]] = {
     "date": re.compile(
         rf"\b{_MONTH}(?:\s+\d|\b)|\b(?:{any_of(WEEKDAY_NAMES)})\b|\b(?:1[89]|20)\d\d\b|"
-        r"\b(?:yesterday|today|tomorrow|last (?:week|month|year))\b"
+        r"\b(?:yesterday|today|tomorrow|last (?:week|month|year))\b|"
+        rf"\b\d{{1,2}}\.?\s(?:de\s|d['’])?(?i:{any_of(_MONTHS_ABROAD)})\b|(?:\d|[一二三四五六七八九十])\s?[年月日]"
     ),
     "number": re.compile(
         rf"\d|\b(?:{any_of(SMALL_NUMBERS[2:13])}|dozens?|half|{any_of(TENS[:4])}|hundreds?|thousands?|"
-        r"millions?|billions?)\b",
+        rf"millions?|billions?)\b|{NUMBER_OF_HAN}",
         re.I,
     ),
     "place": re.compile(r"\b(?:in|at|to|from|near|outside|of)\s+(?:the\s+)?[A-Z]"),

@@ -6,7 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
+from wordfreq import available_languages, zipf_frequency
+
 from corpus.text.lexicon import ASKING_WORDS, LANGUAGE_NAMES
+from index.search.terms import terms
 
 # The languages of each script, the most likely first.
 _SCRIPTS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
@@ -24,6 +27,11 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _WORDS = {language: frozenset(words.split()) for language, words in ASKING_WORDS.items()}
 _ALIKE = {"no": ("no", "nb", "nn", "da"), "sv": ("sv",)}
 _FEW = 2
+# wordfreq's name of Norwegian; of scripts without spaces pairs of characters are terms, not words.
+_COUNTED_AS = {"no": "nb"}
+_WITHOUT_SPACES = frozenset({"zh", "ja", "ko", "th"})
+# Zipf frequencies: what every twentieth sentence has says nothing.
+_FUNCTION_WORD, _TOP = 6.0, 7.0
 
 
 def languages_of(question: str) -> tuple[str, ...]:
@@ -36,10 +44,34 @@ def languages_of(question: str) -> tuple[str, ...]:
         # A name in another script makes no question of that language.
         if 2 * sum(bool(pattern.match(char)) for char in letters) > len(letters):
             return languages
-    row = _WORD.findall(question.casefold())
-    counts = Counter({language: sum(word in common for word in row) for language, common in _WORDS.items()})
+    first, *others = _WORD.findall(question) or [""]
+    # "Los Angeles" makes no question Spanish.
+    row = [first.casefold(), *(word for word in others if not word[0].isupper() or question.isupper())]
+    counts = Counter(
+        {language: sum(word.casefold() in common for word in row) for language, common in _WORDS.items()}
+    )
     (first, most), (_, next_most) = counts.most_common(_FEW)
     return _ALIKE.get(first, (first,)) if most > next_most else ()
+
+
+def terms_asked(question: str) -> dict[str, float]:
+    """Return the stems of a question's content words with their weights, in its own language.
+
+    In other languages than English, what asks ("wann") or joins ("die") is left out, and a word weighs by its
+    frequency there.
+    """
+    weights = terms(question)
+    language = next(iter(languages_of(question)), "en")
+    counted = _COUNTED_AS.get(language, language)
+    if language in {"en", *_WITHOUT_SPACES} or counted not in available_languages("small"):
+        return weights
+    own: dict[str, float] = {}
+    for word in _WORD.findall(question.casefold()):
+        frequency = zipf_frequency(word, counted, wordlist="small")
+        if frequency < _FUNCTION_WORD and word not in _WORDS.get(language, ()):
+            own |= {term: max(_TOP - frequency, own.get(term, 0.0)) for term in terms(word)}
+    own |= {term: weight for term, weight in weights.items() if term[0].isdigit()}
+    return own or weights
 
 
 def stranger(question: str, languages: Mapping[str, int]) -> str | None:

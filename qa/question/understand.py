@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import Literal
 
 from corpus.errors import QuestionError
-from corpus.text.lexicon import QUESTION_WORDS, WHO, any_of
+from corpus.text.lexicon import ASKING_HOW_MUCH, ASKING_WHEN, QUESTION_WORDS, WHO, any_of
+from corpus.text.scripts import WITHOUT_SPACES
 from index.search.terms import terms
 from qa.facts.dates import Day, days
 from qa.facts.tokens import Token, tokens
+from qa.question.language import languages_of, terms_asked
 from qa.question.measures import Measure, measure_of
 
 MAX_CHARACTERS = 2_000
@@ -62,6 +64,11 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         ),
     ),
     ("person", re.compile(rf"\b(?:{any_of(WHO)})\b", re.I)),
+)
+# In other languages; words of scripts without spaces have no borders.
+_KINDS_ABROAD: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(rf"(?<![^\W\d_{WITHOUT_SPACES}])(?:{any_of(words)})(?![a-zà-ÿа-я])", re.I))
+    for kind, words in (("number", ASKING_HOW_MUCH), ("date", ASKING_WHEN))
 )
 # Evidence seldom uses this noun for the answer: "which body must ratify" is answered by "the parliament".
 _ASKED_FOR = re.compile(
@@ -136,6 +143,11 @@ class Question:
         return tuple(days(self.asked))
 
     @cached_property
+    def language(self) -> str:
+        """The language it is likely in, an ISO 639-1 code; "" where nobody can tell."""
+        return next(iter(languages_of(self.standalone)), "")
+
+    @cached_property
     def measure(self) -> Measure | None:
         """What the question asks to have measured, such as an age; None for nothing."""
         return measure_of(self.standalone)
@@ -181,13 +193,19 @@ def understand(text: str) -> Question:
         raise QuestionError(f"There are no words in the question {trimmed!r}", "Ask it in words.")
     kinds = tuple(kind for part in _NEXT_PART.split(trimmed) if (kind := wanted_kind(part)))
     latest = bool(_LATEST.search(trimmed))
-    return Question(trimmed, trimmed, trimmed, terms(trimmed), kinds, latest, _is_present(trimmed))
+    return Question(trimmed, trimmed, trimmed, terms_asked(trimmed), kinds, latest, _is_present(trimmed))
 
 
 def _is_present(text: str) -> bool:
-    return bool(_PRESENT.search(text)) or (len(text.split()) <= _WITHOUT_VERB and not _VERB.search(text))
+    if _PRESENT.search(text):
+        return True
+    only_named = len(text.split()) <= _WITHOUT_VERB and not _VERB.search(text)
+    # A question in another language has no verb that is known here, and may be a single run of characters.
+    return only_named and languages_of(text)[:1] in ((), ("en",))
 
 
 def wanted_kind(part: str) -> Kind | None:
     """Return the kind of answer that one part of a question asks for, or None."""
-    return next((kind for kind, pattern in _KINDS if pattern.search(part)), None)
+    asked_abroad = languages_of(part)[:1] not in ((), ("en",))
+    kinds = (*_KINDS, *_KINDS_ABROAD) if asked_abroad else _KINDS
+    return next((kind for kind, pattern in kinds if pattern.search(part)), None)

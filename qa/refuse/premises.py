@@ -6,19 +6,24 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from wordfreq import zipf_frequency
+
 from index.search.hit import Hit
 from index.search.terms import coverage, terms, words
 from qa.check.quantities import unknown_quantities
 from qa.evidence.candidates import Evidence
 from qa.facts.antonyms import wrong_direction
 from qa.facts.dates import Day, days
-from qa.facts.tokens import is_title, names, tokens
+from qa.facts.tokens import Token, is_title, names, tokens
 from qa.question.understand import Question
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CONSIDERED = 3
 _SAME_BEGINNING = 5
 _SAME_SUBJECT = 0.5
+_ALL_NOUNS_CAPITAL = "de"
+_PLACED_BY = frozenset({"von", "in", "nach", "aus", "bei"})
+_KNOWN_ABROAD = 3.5  # As Zipf frequency in English.
 
 
 def outside(
@@ -100,6 +105,13 @@ def _only_years(text: str) -> bool:
     return not re.search(r"\d", _YEAR.sub("", text))
 
 
+def _of_a_place(row: Sequence[Token], place: int) -> bool:
+    """Whether a German noun has a preposition but no article before it, and is known abroad: "von Paris"."""
+    before = row[place - 1].key if place else ""
+    abroad = zipf_frequency(row[place].key, "en", wordlist="small") >= _KNOWN_ABROAD
+    return before in _PLACED_BY and abroad
+
+
 def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
     """Return the names in a question of which no part occurs in the hits or in their outlets' names."""
     around = " ".join(f"{hit.title} {hit.text} {hit.source or ''}" for hit in hits)
@@ -111,6 +123,8 @@ def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
             runs[-1].append(place)
         else:
             runs.append([place])
+    if question.language == _ALL_NOUNS_CAPITAL:
+        runs = [run for run in runs if len(run) > 1 or _of_a_place(row, run[0])]
     # A title joins the parts of a name, as in "Britain's King Charles", but is no name itself.
     name_runs = [[row[place].text for place in run if not is_title(row[place].key)] for run in runs]
     return [

@@ -66,7 +66,8 @@ def verdict_on(
         by_name = missing.startswith(_NOT_MENTIONED)
         return Verdict(notices=notices if not missing or (foreign and by_name) else (*notices, missing))
     return Verdict(
-        quotable=_is_told(question, evidence) and estimate.margin >= 0.0,
+        # Of two languages the reader knows only names: what it finds comes near at most.
+        quotable=not foreign and _is_told(question, evidence) and estimate.margin >= 0.0,
         near=estimate.probability >= fitted().near,
         probability=estimate.probability,
         margin=estimate.margin,

@@ -55,3 +55,16 @@ def test_a_question_that_no_article_can_answer_in_its_language_is_told_why(
     answer = synced(desk, tmp_path, ENGLISH).ask("Wer hat den Bürgermeister im Rathaus gewählt?")
     assert answer.status != "answered"
     assert any("German" in notice and "English" in notice for notice in answer.notices)
+
+
+def test_names_in_a_question_of_another_language_find_passages_and_no_answer(
+    desk: Desk, tmp_path: Path
+) -> None:
+    article = {
+        "id": "en-orrin",
+        "title": "The Lady Orrin sails",
+        "body": "The Lady Orrin sails to Hask again.",
+    }
+    answer = synced(desk, tmp_path, ENGLISH, {**article, "language": "en"}).ask("Wie alt ist die Lady Orrin?")
+    assert answer.status != "answered"
+    assert any("German" in notice for notice in answer.notices)

@@ -1,7 +1,8 @@
 import pytest
 
 from corpus.text.sentences import Span
-from qa.answer.fitting import whole
+from qa.answer.fitting import fits, whole
+from qa.question.understand import understand
 
 
 @pytest.mark.parametrize(
@@ -20,3 +21,20 @@ from qa.answer.fitting import whole
 def test_words_get_what_belongs_to_their_last_word(text: str, words: str, expected: str) -> None:
     start = text.index(words)
     assert whole(text, Span(start, start + len(words))).of(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words", "fitting"),
+    [
+        ("Ab wann gilt das?", "Es gilt vom 1. Juli an.", "1. Juli", True),
+        ("Ab wann gilt das?", "Es gilt vom 1. Juli an.", "Es gilt", False),
+        ("Wie viel kostet das?", "Es kostet 345 Kronen.", "345 Kronen", True),
+        ("Wie viel kostet das?", "Es stieg von 310 auf 345 Kronen.", "310", False),
+        ("船票多少钱？", "船票四十元。", "四十元", True),
+    ],
+)
+def test_in_another_language_only_a_number_without_another_beside_it_answers(
+    question: str, text: str, words: str, fitting: bool
+) -> None:
+    start = text.index(words)
+    assert fits(understand(question), text, Span(start, start + len(words))) is fitting

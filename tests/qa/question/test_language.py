@@ -18,6 +18,8 @@ from qa.question.language import languages_of, stranger
         ("Who met 王毅 in Porto?", "en"),
         ("Hask", None),
         ("1984?", None),
+        ("Who won Los Angeles and El Paso?", "en"),
+        ("WER KAUFTE DAS BOOT, UND WANN?", "de"),
     ],
 )
 def test_a_few_words_tell_the_language(question: str, language: str | None) -> None:

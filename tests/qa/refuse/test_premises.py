@@ -87,3 +87,13 @@ def test_a_question_that_takes_nothing_wrong_for_granted_is_answered(desk: Desk,
     answer = desk.ask(question)
     assert answer.status == "answered"
     assert answer.notices == ()
+
+
+def test_a_german_noun_is_no_name_but_a_place_is(tmp_path: Path) -> None:
+    text = "Die Bürgermeisterin von Hask, Ana Vale, eröffnete die Brücke. Sie kostet vier Millionen Kronen."
+    with desk_with(tmp_path, [Article("de", "Brücke in Hask eröffnet", text, language="de")]) as desk:
+        told = desk.ask("Wie viel Geld hat die Eröffnung der Brücke gekostet?")
+        place, person = desk.ask("Wer ist Bürgermeister von Paris?"), desk.ask("Wer ist Olaf Scholz?")
+    assert not any("mentions" in notice for notice in told.notices)
+    assert place.notices == ("Nothing found in the archive mentions Paris.",)
+    assert person.notices == ("Nothing found in the archive mentions Olaf Scholz.",)
