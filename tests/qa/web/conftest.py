@@ -1,23 +1,16 @@
-"""One browser for all tests of the page, and one server over the samples for all that change little."""
+"""Accounts, and the samples in an archive, for all tests of the page and of the HTTP interface."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from qa import Desk
 from qa.auth.accounts import Accounts
 from qa.settings import Settings
-from tests.conftest import ROOT, SAMPLES
-from tests.qa.web.browsing import Page, start_browser, watched
+from tests.conftest import SAMPLES
 
 PASSWORD = "tall grass 42"
 
@@ -31,47 +24,9 @@ def accounts(tmp_path: Path) -> Accounts:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Any]:
-    driver = start_browser()
-    yield driver
-    driver.quit()
-
-
-@pytest.fixture(scope="session")
 def samples(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[Desk]:
     settings = Settings(data_dir=tmp_path_factory.mktemp("archive"), cache_dir=model_cache, writing="quotes")
     with pytest.MonkeyPatch.context() as patch, Desk.open(settings=settings) as desk:
         patch.chdir(SAMPLES.parent.parent)
         assert desk.sync(["corpus/samples"]).failed == 0
         yield desk
-
-
-@pytest.fixture(scope="session")
-def address(samples: Desk) -> Iterator[str]:
-    """Where `citedesk serve` serves the samples, in a process of its own."""
-    settings = samples.settings
-    command = [sys.executable, str(ROOT / "app.py"), "serve", "--json", "--port", "0"]
-    environment = os.environ | {
-        "CITEDESK_DATA_DIR": str(settings.data_dir),
-        "CITEDESK_CACHE_DIR": str(settings.cache_dir),
-    }
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        event = json.loads(server.stdout.readline())
-        assert event["event"] == "serving"
-        yield event["url"]
-        server.send_signal(signal.SIGINT)
-        assert json.loads(server.stdout.readline()) == {"event": "stopped"}
-    assert server.returncode == 0
-
-
-@pytest.fixture
-def screenshots(request: pytest.FixtureRequest) -> Path | None:
-    folder = request.config.getoption("--screenshots")
-    return request.config.invocation_params.dir / folder if folder else None
-
-
-@pytest.fixture
-def page(browser: Any, address: str, screenshots: Path | None) -> Iterator[Page]:
-    with watched(browser, address):
-        yield Page(browser, address, screenshots)

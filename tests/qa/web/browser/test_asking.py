@@ -1,6 +1,6 @@
 """Asking in a real browser: what a reader sees, clicks and must never see.
 
-``pytest tests/qa/web/test_browser_asking.py --screenshots docs`` makes the README's pictures.
+``pytest tests/qa/web/browser/test_asking.py --screenshots docs`` makes the README's pictures.
 """
 
 from __future__ import annotations

@@ -12,8 +12,8 @@ from index.archive import Archive
 from qa import Desk
 from tests.fakes import GatedModel
 from tests.index.makers import article, day, put
+from tests.qa.web.browser.test_writing import writing_desk
 from tests.qa.web.browsing import ENTER, IN_A_BROWSER, WHO, Page, opened, put_treaty, served, watched
-from tests.qa.web.test_browser_writing import writing_desk
 
 # Gradio runs in this process, and warns of what pandas is to drop.
 pytestmark = [*IN_A_BROWSER, pytest.mark.filterwarnings("ignore")]
