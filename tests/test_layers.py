@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -65,7 +66,7 @@ ROOMS = {
 }
 HEAVY = {
     *("torch", "sentence_transformers", "transformers", "gradio", "chromadb", "llama_index", "openvino"),
-    "psycopg",
+    *("psycopg", "httpx", "wordfreq"),
 }
 # Modules on the way to every command: what they import, `citedesk --help` pays for.
 LIGHT = ("qa/__init__.py", "qa/cli/main.py", "qa/desk.py", "app.py")
@@ -84,6 +85,7 @@ def layer_of(path: Path) -> str:
     return path.relative_to(ROOT).parts[0].removesuffix(".py")
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
@@ -97,9 +99,15 @@ def imported(node: ast.AST) -> Iterator[str]:
         yield node.module or ""
 
 
+@cache
+def named_in(path: Path) -> frozenset[str]:
+    """The full names of all modules that a file imports, at whatever place."""
+    return frozenset(name for node in ast.walk(tree_of(path)) for name in imported(node))
+
+
 def imports(path: Path) -> set[str]:
-    """The top names of everything that a file imports, at whatever place."""
-    return {name.split(".")[0] for node in ast.walk(tree_of(path)) for name in imported(node)}
+    """The top names of everything that a file imports."""
+    return {name.split(".")[0] for name in named_in(path)}
 
 
 def imports_when_loaded(node: ast.AST) -> Iterator[str]:
@@ -117,9 +125,8 @@ def importers_of(package: str) -> set[str]:
     return {name_of(path) for path in FILES if package in imports(path)}
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_imports_run_one_way(path: Path) -> None:
-    assert not imports(path) & FORBIDDEN[layer_of(path)]
+def test_imports_run_one_way() -> None:
+    assert not {name_of(path): up for path in FILES if (up := imports(path) & FORBIDDEN[layer_of(path)])}
 
 
 def module_of(path: Path) -> str:
@@ -129,6 +136,7 @@ def module_of(path: Path) -> str:
 MODULES = {module_of(path): path for path in FILES}
 
 
+@cache
 def modules_imported(path: Path) -> set[str]:
     """The project's own modules that a file imports, also those that it takes from their package."""
     modules = set()
@@ -147,12 +155,11 @@ def room_of(package: str, module: str) -> str | None:
     return inside.split(".")[0] if inside != module else None
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_imported_modules_exist(path: Path) -> None:
+def test_imported_modules_exist() -> None:
     """Of the project; an import inside a function would fail only when it is run."""
-    named = {name for node in ast.walk(tree_of(path)) for name in imported(node)}
-    own = {name for name in named if name.split(".")[0] in {*LAYERS, "app", "tests"}}
-    assert own <= MODULES.keys(), own - MODULES.keys()
+    ours = {*LAYERS, "app", "tests"}
+    own = {name_of(path): {name for name in named_in(path) if name.split(".")[0] in ours} for path in FILES}
+    assert not {path: missing for path, names in own.items() if (missing := names - MODULES.keys())}
 
 
 @pytest.mark.parametrize("package", ROOMS)
@@ -174,10 +181,10 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     TopologicalSorter(graph).prepare()
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_no_private_name_is_imported(path: Path) -> None:
+def test_no_private_name_is_imported() -> None:
     taken = {
-        f"{node.module}.{alias.name}"
+        f"{name_of(path)}: {node.module}.{alias.name}"
+        for path in FILES
         for node in ast.walk(tree_of(path))
         if isinstance(node, ast.ImportFrom) and node.module in MODULES
         for alias in node.names
@@ -214,11 +221,9 @@ def test_gradio_is_imported_in_one_place() -> None:
     assert importers == {f"qa/web/page/{name}.py" for name in parts}
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_only_the_app_imports_the_page(path: Path) -> None:
-    named = {name for node in ast.walk(tree_of(path)) for name in imported(node)}
-    reached = {name for name in named if name == "qa.web" or name.startswith("qa.web.")}
-    assert not reached or name_of(path) == "app.py" or ROOT / "qa" / "web" in path.parents
+def test_only_the_app_imports_the_page() -> None:
+    reaching = {path for path in FILES if any(f"{name}.".startswith("qa.web.") for name in named_in(path))}
+    assert {name_of(path) for path in reaching if ROOT / "qa" / "web" not in path.parents} == {"app.py"}
 
 
 def test_nothing_imports_what_only_tests_need() -> None:
@@ -236,7 +241,7 @@ def test_what_is_imported_is_what_is_required() -> None:
     extras = project["optional-dependencies"]
     lines = [*project["dependencies"], *extras["postgres"], *extras["traces"]]
     required = {normal(re.split(r"[<>=!\[; ]", line)[0]) for line in lines}
-    named = {name for path in FILES for node in ast.walk(tree_of(path)) for name in imported(node)}
+    named = {name for path in FILES for name in named_in(path)}
     third_party = {name for name in named if name.split(".")[0] not in {*sys.stdlib_module_names, *LAYERS}}
     carriers = packages_distributions()
     owners = {name: {normal(owner) for owner in carriers.get(name.split(".")[0], [])} for name in third_party}
@@ -273,11 +278,9 @@ def environment_uses(path: Path) -> Iterator[str]:
                 yield "read"
 
 
-@pytest.mark.parametrize("path", FILES, ids=name_of)
-def test_the_environment_is_read_in_one_file(path: Path) -> None:
-    uses = set(environment_uses(path))
-    allowed = {"read"} if name_of(path) in ENVIRONMENT else set()
-    allowed |= {"set"} if name_of(path) in SETS_ENVIRONMENT else set()
+def test_the_environment_is_read_in_one_file() -> None:
+    uses = {(name_of(path), use) for path in FILES for use in environment_uses(path)}
+    allowed = {(name, "read") for name in ENVIRONMENT} | {(name, "set") for name in SETS_ENVIRONMENT}
     assert uses <= allowed
 
 

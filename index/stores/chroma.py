@@ -6,6 +6,7 @@ What is searched within filters, Chroma leaves to a copy in memory: see `index.s
 from __future__ import annotations
 
 import contextlib
+import functools
 import math
 import threading
 from collections.abc import Iterator, Sequence
@@ -56,12 +57,11 @@ class EmbeddedVectors:
     def _open(self) -> None:
         # Here and not above: most commands never open the store, and this takes most of a second.
         import chromadb
-        from chromadb.config import Settings
 
-        # Its settings read the environment and any .env file: no collector of traces is taken from there.
-        settings = Settings(anonymized_telemetry=False, chroma_otel_collection_endpoint="")
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            # It writes its folder into them.
+            settings = _settings().model_copy()
             self._client = chromadb.PersistentClient(path=str(self._folder), settings=settings)
             self._collection = self._client.get_or_create_collection(
                 self._name, embedding_function=None, configuration={"hnsw": {"space": "cosine"}}
@@ -164,6 +164,17 @@ class EmbeddedVectors:
             for offset in range(0, total, _MOST_IDS):
                 chunk_ids.update(self._collection.get(limit=_MOST_IDS, offset=offset, include=[])["ids"])
         return chunk_ids
+
+
+@functools.cache
+def _settings() -> Any:
+    """Chroma's settings, made once: that takes longer than opening a store.
+
+    They read the environment and any .env file, so no collector of traces is taken from there.
+    """
+    from chromadb.config import Settings
+
+    return Settings(anonymized_telemetry=False, chroma_otel_collection_endpoint="")
 
 
 # Chroma has an exception of its own kind for every layer below it, and lets those of its client through.

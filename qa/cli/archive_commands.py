@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import sys
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from index.backup.salvage import mend_catalogue
-from index.catalogue.records import WorkReport
 from qa.cli import text
 from qa.cli.bars import LineProgress
 from qa.cli.command import Command, counted, no_arguments, open_desk, output, say, show
 from qa.settings import Settings
+
+if TYPE_CHECKING:
+    from index.catalogue.records import WorkReport
 
 _FOLLOW = "also read what links in a folder lead to outside of it"
 
@@ -132,6 +134,8 @@ def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
+    from index.backup.salvage import mend_catalogue
+
     # A damaged catalogue cannot be opened, or may not even exist.
     saved = mend_catalogue(settings.place()) if arguments.repair else ()
     with open_desk(settings, to_rebuild=True) as desk, LineProgress("articles") as progress:

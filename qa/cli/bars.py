@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from tqdm import tqdm
 
-from index.ingest.progress import Progress
 from qa.cli.terminal import printable
+
+if TYPE_CHECKING:
+    from index.ingest.progress import Progress
 
 _EVERY_S = 5.0
 

@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from index.catalogue.reads import Catalogue
-from index.registers.feeds import (
-    Feed,
-    FeedList,
-    forget_feed,
-    keep_feed,
-    list_feeds,
-    pause_feed,
-    resume_feed,
-)
 from qa.cli.command import Command, check_archive, output
 from qa.settings import Settings
 
-_CHANGES: dict[str, Callable[[Catalogue, str], object]] = {
-    "add": keep_feed,
-    "pause": pause_feed,
-    "resume": resume_feed,
-    "remove": forget_feed,
-}
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from index.catalogue.reads import Catalogue
+    from index.registers.feeds import Feed, FeedList
 
 
 def _feeds_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,13 +29,16 @@ def _feeds_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _feeds(arguments: argparse.Namespace, settings: Settings) -> int:
+    from index.registers.feeds import forget_feed, keep_feed, list_feeds, pause_feed, resume_feed
     from qa.desk import Desk
 
+    changes: dict[str, Callable[[Catalogue, str], object]]
+    changes = {"add": keep_feed, "pause": pause_feed, "resume": resume_feed, "remove": forget_feed}
     if arguments.action != "add":
         check_archive(settings)
     with Desk.open(settings=settings, to_rebuild=True) as desk:
         catalogue = desk.archive.catalogue
-        if change := _CHANGES.get(arguments.action):
+        if change := changes.get(arguments.action):
             change(catalogue, arguments.url)
         feeds = list_feeds(catalogue, settings.feed_every)
     return output(arguments, feeds.to_dict(), feeds_text(feeds))

@@ -6,12 +6,11 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from index.ingest.sync_report import SyncReport
-from index.search.pipeline import SearchResult
-from qa.answer.model import UNSURE, Answer
-
 if TYPE_CHECKING:
+    from index.ingest.sync_report import SyncReport
     from index.ingest.watch import WatchEvent
+    from index.search.pipeline import SearchResult
+    from qa.answer.model import Answer
     from qa.status import Status
 
 _WIDTH = 96
@@ -54,6 +53,8 @@ def watch_text(event: WatchEvent) -> str:
 
 def answer_text(answer: Answer) -> str:
     """Return an answer with its sources, or the nearest headlines when there is none."""
+    from qa.answer.model import UNSURE
+
     days = {row.marker: f"{row.day}{f' {row.value}' if row.value else ''}: " for row in answer.timeline}
     lines = [
         _wrapped(f"{days.get(sentence.markers[0], '')}{sentence.text}") for sentence in answer.sentences
