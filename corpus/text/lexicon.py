@@ -43,6 +43,9 @@ QUESTION_WORDS = "who whom whose what when where which why how".split()
 WHO = QUESTION_WORDS[:3]
 """Those that ask for a person."""
 
+HOW_MANY = r"\bhow many\b(?: (?:of|more|other|different|the))*"
+"""A pattern of what asks for a count; the words behind it say of what."""
+
 _SHORT_AND_REST = (
     ("Jan", "uary"), ("Feb", "ruary"), ("Mar", "ch"), ("Apr", "il"), ("May", ""), ("June?", ""),
     ("July?", ""), ("Aug", "ust"), ("Sept?", "ember"), ("Oct", "ober"), ("Nov", "ember"), ("Dec", "ember"),

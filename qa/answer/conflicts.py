@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 
+from corpus.text.lexicon import HOW_MANY
 from index.search.terms import coverage, is_stop, stem, terms, words
 from qa.answer.quotes import NEARLY_AS_SURE
 from qa.evidence.candidates import Evidence
@@ -21,7 +22,7 @@ _AS_MUCH, _MOST = 0.8, 0.6
 _WORDS_BACK = 4
 _WORD = re.compile(r"\S+")
 _PUNCTUATION = ".,;:!?…)]}\"”’'"
-_HOW_MANY = re.compile(r"\bhow many\b(?: (?:of|more|other|different|the))*([^?]*)", re.I)
+_COUNTED = re.compile(rf"{HOW_MANY}([^?]*)", re.I)
 _HOW_MUCH = re.compile(r"\bhow much\b|\b(?:costs?|prices?|fees?|sum)\b", re.I)
 _MONEY = frozenset("$£€¥")
 _SCALES = frozenset("hundred thousand million billion trillion dozen".split())
@@ -137,7 +138,7 @@ def _passage(item: Evidence) -> str:
 
 def _counted(question: Question) -> str | None:
     """The stem of what a question counts: "people" of "how many people marched"."""
-    match = _HOW_MANY.search(question.query)
+    match = _COUNTED.search(question.query)
     first = next(iter(words(match[1])), "") if match else ""
     return stem(first) if first and not is_stop(first) and first not in _SCALES else None
 

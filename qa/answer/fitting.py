@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.text.lexicon import MONTH_NAMES, SMALL_NUMBERS, TENS, WEEKDAY_NAMES, any_of
+from corpus.text.lexicon import HOW_MANY, MONTH_NAMES, SMALL_NUMBERS, TENS, WEEKDAY_NAMES, any_of
 from corpus.text.sentences import Span
 from index.search.terms import is_stop, words
 from qa.evidence.candidates import holds_kinds
@@ -42,7 +42,7 @@ _SPECIFIC = (
     (_asks("month"), re.compile(rf"\b(?:{any_of(MONTH_NAMES)}|months?)\b", re.I)),
     (_asks("year"), re.compile(r"\b(?:\d{4}|years?)\b", re.I)),
 )
-_HOW_MANY = re.compile(r"\bhow many (?:more |other |different )?([a-z]+)", re.I)
+_COUNTED = re.compile(rf"{HOW_MANY} ([a-z]+)", re.I)
 _HOW_MUCH = re.compile(r"\bhow much\b(?! of\b)", re.I)
 
 # What the reader's span may leave off: the sign of "€10.20", the last stop of "8 a.m.", the seconds of "four
@@ -122,7 +122,7 @@ def _counts_it(query: str, text: str, span: Span) -> bool:
     ]
     if not within:
         return True
-    if counted := _HOW_MANY.search(query):
+    if counted := _COUNTED.search(query):
         [unit] = [quantity.unit for quantity, *_ in placed_quantities(f"2 {counted[1]}")]
         return any(quantity.unit in ("", unit) for quantity in within)
     return not _HOW_MUCH.search(query) or any(quantity.unit for quantity in within)

@@ -69,12 +69,6 @@ class Support:
     reasons: tuple[str, ...]
 
 
-def check_support(sentence: str, passages: Sequence[Passage], checker: Checker, asked: str = "") -> Support:
-    """Return whether `passages` together carry `sentence`; see `check_each`."""
-    [support] = check_each(sentence, [passages], checker, asked)
-    return support
-
-
 def check_each(
     sentence: str, choices: Sequence[Sequence[Passage]], checker: Checker, asked: str = ""
 ) -> list[Support]:

@@ -12,7 +12,8 @@ from index.search.terms import is_stop, words
 from qa.facts.tokens import CLAUSE_ENDS, Token, is_title, names, tokens
 from qa.question.understand import wanted_kind
 
-Turn = tuple[str, str]
+Utterance = tuple[str, str]
+"""Who said something, "user" or "assistant", and what."""
 
 _MOST = 3
 _FULL = 2
@@ -44,7 +45,7 @@ class _Placed:
     acts: bool
 
 
-def persons(turns: Sequence[Turn]) -> list[str]:
+def persons(turns: Sequence[Utterance]) -> list[str]:
     """Return who a pronoun after these turns may stand for, likeliest first: at most three names.
 
     Whoever a question for a person was answered with comes first, else whom the question names. A name that

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpus.text.lexicon import MONTH_NAMES, PERSONS, POINTING, POSSESSIVES, any_of
 from index.search.terms import is_stop, terms, words
-from qa.question.antecedents import Turn, acting, persons, subject_of, things
+from qa.question.antecedents import Utterance, acting, persons, subject_of, things
 
 _PERSON = re.compile(rf"\b(?:{any_of(PERSONS)})\b", re.I)
 _THING = re.compile(rf"\b(?:{any_of(POINTING)})\b", re.I)
@@ -25,7 +25,7 @@ _TIME = re.compile(
 _PREPOSITION = re.compile(r"^(?:for|with|by|to|of|on|in|at|from)\s+", re.I)
 
 
-def rewordings(follow_up: str, turns: Sequence[Turn]) -> list[tuple[str, str]]:
+def rewordings(follow_up: str, turns: Sequence[Utterance]) -> list[tuple[str, str]]:
     """Return ways to ask a follow-up on its own, likeliest first, each with what it carries over.
 
     Args:

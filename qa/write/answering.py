@@ -47,11 +47,13 @@ class Written:
         text: Plain words, no marker.
         evidence: What carries it, in the order cited.
         support: How well, 0 to 1.
+        otherwise: Whether all that carries it answers with other words; see `answers_otherwise`.
     """
 
     text: str
     evidence: tuple[Evidence, ...]
     support: float
+    otherwise: bool = False
 
 
 def answering_first(
@@ -87,13 +89,11 @@ def answering_first(
 
 
 def _answers(sentence: Written, question: Question, judges: Judges, least: float) -> bool:
-    if all(answers_otherwise(sentence.text, item, question) for item in sentence.evidence):
-        return False
-    return log_odds(sentence, question, judges) >= least
+    return not sentence.otherwise and log_odds(sentence, question, judges) >= least
 
 
 def answers_otherwise(text: str, item: Evidence, question: Question) -> bool:
-    """Whether a written sentence has nothing of the words with which its passage surely answers.
+    """Whether a written sentence has nothing of the words with which a passage surely answers.
 
     "The film is Terminator" is no answer by a passage in which the reader sees "Beetlejuice" as the one.
 

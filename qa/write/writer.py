@@ -139,16 +139,21 @@ def _supported(
     for choices in ([cited] if cited else [], singles):
         cites = [[_passage(item) for item in some] for some in choices]
         checked = check_each(draft.text, cites, checker, asked=question.standalone)
-        carrying = [
-            Written(draft.text, some, round(support.score, 4))
+        carrying = (
+            _written(draft.text, some, support.score, question)
             for some, support in zip(choices, checked, strict=True)
             if support.carried
-        ]
-        for written in sorted(carrying, key=lambda one: -one.support):
-            if not all(answers_otherwise(draft.text, item, question) for item in written.evidence):
-                return written
-            otherwise = otherwise or written
+        )
+        best = min(carrying, key=lambda one: (one.otherwise, -one.support), default=None)
+        if best and not best.otherwise:
+            return best
+        otherwise = otherwise or best
     return otherwise
+
+
+def _written(text: str, evidence: tuple[Evidence, ...], support: float, question: Question) -> Written:
+    otherwise = all(answers_otherwise(text, item, question) for item in evidence)
+    return Written(text, evidence, round(support, 4), otherwise)
 
 
 def _passage(item: Evidence) -> Passage:

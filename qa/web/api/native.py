@@ -49,8 +49,8 @@ _NAMES = {EvidenceFound: "evidence", Writing: "writing", Notice: "notice"}
 _STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 
-class Turn(BaseModel):
-    """One turn of the conversation before the question."""
+class PastMessage(BaseModel):
+    """A message of the conversation before the question."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -67,7 +67,7 @@ class AskBody(BaseModel):
         description="In natural language, up to 2,000 characters.",
         examples=["How much is an adult single on the Hask ferry now?"],
     )
-    history: list[Turn] = Field(
+    history: list[PastMessage] = Field(
         default_factory=list, max_length=1000, description="The conversation before it, oldest first."
     )
     filters: FilterBody = Field(default_factory=FilterBody)

@@ -141,6 +141,7 @@ def test_a_sum_stands_without_the_verb_before_it_but_with_all_else(more: str) ->
         ("Who must ratify it?", "The regional parliament must ratify it.", "regional parliament"),
         ("Who won?", "Club 1909 won.", "Club 1909"),
         ("How many boats were sold?", "Three boats were sold.", "Three"),
+        ("How many of the boats were sold?", "Three boats were sold for 40 kroner.", "Three boats"),
         ("How much snow fell?", "On Monday 12 inches of snow fell.", "12"),
         ("How many miles is the wreck off?", "The wreck is nine miles off.", "nine miles"),
         ("Who owns the plant?", "The plant belongs to Vell Power.", "Vell Power"),

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.check.model import open_checker
-from qa.check.support import LEAST, Passage, Support, check_support
+from qa.check.support import LEAST, Passage, Support, check_each
 
 VOTE = Passage(
     "The regional parliament voted 41 to 38 on Tuesday, 12 May, to ratify the fishing agreement, "
@@ -37,7 +37,8 @@ DRUGS = Passage(
 
 
 def check(sentence: str, passage: Passage, asked: str = "") -> Support:
-    return check_support(sentence, [passage], open_checker(), asked)
+    [support] = check_each(sentence, [[passage]], open_checker(), asked)
+    return support
 
 
 @pytest.mark.parametrize(

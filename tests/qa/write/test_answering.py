@@ -114,10 +114,10 @@ def test_what_gives_another_answer_than_its_passage_is_no_answer() -> None:
     assert not answers_otherwise("It is Nightfall.", passage, question)
     assert not answers_otherwise(text, read(1, FIRST, "Nightfall", certainty=0.3), question)
     assert not answers_otherwise(text, passage, understand("Why did Ironclad inspire the costume?"))
-    judges, counts = Judges(WordChecker(), WordReader()), Counter[str]()
-    sentence = Written(text, (passage,), 0.9)
-    assert list(answering_first([sentence], question, [passage], judges, counts)) == []
-    assert counts["beside"] == 1
+    judges = Judges(WordChecker(), WordReader())
+    model = ScriptedModel(f"{text} [1]\n")
+    [remark] = generate(model, question, [passage], judges, "")
+    assert "does not answer the question" in remark.text
 
 
 def test_the_passage_that_gives_the_answer_is_cited() -> None:
