@@ -112,24 +112,10 @@ def salvage(place: Place) -> Salvage:
         ArchiveError: Not one article can be read; then nothing is changed.
     """
     path = place.folder / FILE
-    backup = read_backup(place.folder)
     fresh = path.with_name(f"{FILE}.part")
     with FolderLock(place.folder, "rebuild").held("repair"), FolderLock(place.folder).held("repair"):
         fresh.unlink(missing_ok=True)
-        engine = create_engine(f"sqlite:///{fresh}")
-        t.metadata.create_all(engine)
-        with engine.begin() as new:
-            _copy_tables(path, new)
-            own = _rows(new)
-            if backup is not None:
-                _copy_tables(place.folder / BACKUP, new)
-            hide_logins(new)
-            saved = _put_in_order(new)
-            if backup is not None and _rows(new) > own:
-                places = new.execute(select(t.origin.c.root).distinct().order_by(t.origin.c.root)).scalars()
-                saved = replace(saved, backup=backup.made_at, places=tuple(places))
-            _begin(new, place)
-        engine.dispose()
+        saved = _saved_in(fresh, place)
         if not saved.articles:
             fresh.unlink()
             raise ArchiveError(
@@ -142,6 +128,26 @@ def salvage(place: Place) -> Salvage:
         for rest in (f"{FILE}-wal", f"{FILE}-shm"):
             path.with_name(rest).unlink(missing_ok=True)
         os.replace(fresh, path)
+    return saved
+
+
+def _saved_in(fresh: Path, place: Place) -> Salvage:
+    """Write what is readable of the catalogue and its backup into a new file."""
+    backup = read_backup(place.folder)
+    engine = create_engine(f"sqlite:///{fresh}")
+    t.metadata.create_all(engine)
+    with engine.begin() as new:
+        _copy_tables(place.folder / FILE, new)
+        own = _rows(new)
+        if backup is not None:
+            _copy_tables(place.folder / BACKUP, new)
+        hide_logins(new)
+        saved = _put_in_order(new)
+        if backup is not None and _rows(new) > own:
+            places = new.execute(select(t.origin.c.root).distinct().order_by(t.origin.c.root)).scalars()
+            saved = replace(saved, backup=backup.made_at, places=tuple(places))
+        _begin(new, place)
+    engine.dispose()
     return saved
 
 

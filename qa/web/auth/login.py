@@ -53,11 +53,7 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
         if account is None:
             return HTMLResponse(_login_page(to, "That name and password do not match. Try again."), 401)
         attempts.release(address, name)
-        response = RedirectResponse(f"./{own_page(to)}", 303)
-        secure = request.url.scheme == "https"
-        token = sessions.begin(account)
-        response.set_cookie(COOKIE, token, SESSION_S, httponly=True, samesite="lax", secure=secure)
-        return response
+        return _let_in(sessions.begin(account), own_page(to), secure=request.url.scheme == "https")
 
     @api.post("/logout", include_in_schema=False)
     def log_out(request: Request) -> Response:
@@ -68,6 +64,12 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
         response = RedirectResponse("login", 303)
         response.delete_cookie(COOKIE)
         return response
+
+
+def _let_in(token: str, to: str, *, secure: bool) -> Response:
+    response = RedirectResponse(f"./{to}", 303)
+    response.set_cookie(COOKIE, token, SESSION_S, httponly=True, samesite="lax", secure=secure)
+    return response
 
 
 def _typed(body: bytes) -> tuple[str, str]:
