@@ -4,17 +4,45 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from html import escape
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
+from qa.web.html.rendering import rendered
 from qa.web.static import static_text
 
 _STYLES = ("theme.css", "docs.css")
-_HEADS = "<tr><th>Name</th><th>Type</th><th>What it is</th></tr>"
-_REQUIRED = '<span class="cd-required">required</span>'
+
+
+@dataclass(frozen=True, slots=True)
+class _Field:
+    name: str
+    kind: str
+    required: bool
+    about: str
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    status: str
+    about: str
+    name: str = ""
+    shape: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Operation:
+    method: str
+    path: str
+    summary: str
+    about: str
+    example: str
+    fields: list[_Field]
+    answers: list[_Answer]
 
 
 def add_api_page(api: FastAPI) -> None:
@@ -26,7 +54,7 @@ def add_api_page(api: FastAPI) -> None:
         return HTMLResponse(api_page(api.openapi(), str(request.base_url).rstrip("/"), style))
 
 
-def api_page(described: Mapping[str, Any], base: str, style: str = "") -> str:
+def api_page(described: Mapping[str, Any], base: str, style: str = "") -> Markup:
     """Return the page.
 
     Args:
@@ -39,43 +67,31 @@ def api_page(described: Mapping[str, Any], base: str, style: str = "") -> str:
         for path, methods in described["paths"].items()
         for method, operation in methods.items()
     ]
-    about = _words(described["info"]["description"])
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Citedesk: HTTP interface</title>'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<meta name="color-scheme" content="light dark"><style>{style}</style></head>'
-        '<body class="cd-docs"><main><p><a href="./">Back to the chat</a></p><h1>The HTTP interface</h1>'
-        f'<p>{about}</p><p><a href="openapi.json">openapi.json</a> has this for programs.</p>'
-        f"{''.join(operations)}</main></body></html>"
-    )
+    about = described["info"]["description"]
+    return rendered("page/api.html", operations=operations, about=about, style=Markup(style))
 
 
 def _operation(
     method: str, path: str, operation: Mapping[str, Any], described: Mapping[str, Any], base: str
-) -> str:
+) -> _Operation:
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
-    fields = list(_parameters(operation))
-    if body:
-        fields += _fields(body, described)
-    table = f"<table><thead>{_HEADS}</thead><tbody>{''.join(fields)}</tbody></table>"
-    answered = "".join(
-        _answer(status, told, described) for status, told in sorted(operation["responses"].items())
-    )
-    return (
-        f"<section><h2>{escape(operation['summary'])}</h2>"
-        f'<p class="cd-path"><strong>{method.upper()}</strong> <code>{escape(path)}</code></p>'
-        f"<p>{_words(operation.get('description', ''))}</p>"
-        f"<pre>{escape(_example(method, path, operation, body, described, base))}</pre>"
-        f"{table if fields else ''}<h3>Answers</h3>{answered}</section>"
+    return _Operation(
+        method.upper(),
+        path,
+        operation["summary"],
+        operation.get("description", ""),
+        _example(method, path, operation, body, described, base),
+        [*_parameters(operation), *(_fields(body, described) if body else ())],
+        [_answer(status, told, described) for status, told in sorted(operation["responses"].items())],
     )
 
 
-def _parameters(operation: Mapping[str, Any]) -> Iterator[str]:
+def _parameters(operation: Mapping[str, Any]) -> Iterator[_Field]:
     for given in operation.get("parameters", ()):
         yield _field(given["name"], given["schema"], given.get("required"), given.get("description", ""))
 
 
-def _fields(schema: Mapping[str, Any], described: Mapping[str, Any], before: str = "") -> Iterator[str]:
+def _fields(schema: Mapping[str, Any], described: Mapping[str, Any], before: str = "") -> Iterator[_Field]:
     whole = _resolved(schema, described)
     for name, field in whole.get("properties", {}).items():
         required = name in whole.get("required", ())
@@ -84,14 +100,10 @@ def _fields(schema: Mapping[str, Any], described: Mapping[str, Any], before: str
         yield from _fields(inner, described, f"{before}{name}.")
 
 
-def _field(name: str, schema: Mapping[str, Any], required: bool | None, what: str) -> str:
+def _field(name: str, schema: Mapping[str, Any], required: bool | None, about: str) -> _Field:
     default = schema.get("default")
     told = f" Default: {json.dumps(default)}." if default is not None else ""
-    mark = _REQUIRED if required else ""
-    return (
-        f"<tr><td><code>{escape(name)}</code> {mark}</td><td>{escape(_type(schema))}</td>"
-        f"<td>{_words(what)}{escape(told)}</td></tr>"
-    )
+    return _Field(name, _type(schema), bool(required), about, told)
 
 
 def _type(schema: Mapping[str, Any]) -> str:
@@ -104,16 +116,13 @@ def _type(schema: Mapping[str, Any]) -> str:
     return str(schema.get("type", "object"))
 
 
-def _answer(status: str, told: Mapping[str, Any], described: Mapping[str, Any]) -> str:
+def _answer(status: str, told: Mapping[str, Any], described: Mapping[str, Any]) -> _Answer:
     content = told.get("content", {}).get("application/json", {}).get("schema", {})
     name = str(content.get("$ref", "")).rpartition("/")[2]
-    head = f"<strong>{escape(status)}</strong> {escape(told['description'])}"
     if not name or name == "Error":
-        return f"<p>{head}</p>"
+        return _Answer(status, told["description"])
     shape = json.dumps(_resolved(content, described), indent=2, ensure_ascii=False)
-    return (
-        f"<details><summary>{head} <span>{escape(name)}</span></summary><pre>{escape(shape)}</pre></details>"
-    )
+    return _Answer(status, told["description"], name, shape)
 
 
 def _resolved(schema: Mapping[str, Any], described: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -143,9 +152,3 @@ def _example(
 
 def _value(schema: Mapping[str, Any]) -> Any:
     return schema["examples"][0] if schema.get("examples") else "…"
-
-
-def _words(text: str) -> str:
-    """Words with what stands in backquotes as code."""
-    parts = escape(text).split("`")
-    return "".join(f"<code>{part}</code>" if at % 2 else part for at, part in enumerate(parts))
