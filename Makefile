@@ -22,6 +22,8 @@ HAS_ARCHIVE := from index.place import archive_exists; from qa.settings import l
 # Only what is given to make itself: a variable of that name may be in anybody's environment.
 NAMED_MODEL := $(if $(findstring command,$(origin MODEL)),$(MODEL))
 CHECKED := corpus index qa app.py tests
+# In the order of the collection, which tests/conftest.py begins with what takes longest.
+SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DELETE_ON_ERROR:
 .PHONY: help run test check format schemas bench bench-large soak lock clean
@@ -36,7 +38,7 @@ run: $(VENV)/.run ## install what is missing, index the samples on first start, 
 	@$(if $(NAMED_MODEL),CITEDESK_MODEL="$(NAMED_MODEL)" )exec $(BIN)/citedesk serve
 
 test: $(VENV)/.test ## run the tests
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: $(VENV)/.test ## lint, format, types and layers
 	@$(BIN)/python -m ruff check $(CHECKED)
@@ -60,7 +62,8 @@ bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in 
 bench-large: $(VENV)/.test ## measure the speed of searches over a million made-up chunks
 	@$(BIN)/python -m tests.benchmarks.bench_speed --large
 
-soak: $(VENV)/.test ## kill sync, rebuild, remove and repair at random moments; two minutes of hostile load
+soak: $(VENV)/.test ## property tests with ten times as many cases; kill operations at random moments; hostile load
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m hypothesis --hypothesis-profile=thorough
 	@$(BIN)/python -m tests.benchmarks.soak
 	@$(BIN)/python -m tests.benchmarks.soak_doors
 

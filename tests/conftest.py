@@ -2,28 +2,58 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
+from filelock import FileLock
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from index.archive import Archive
 from index.catalogue.address import DatabaseAddress
-from index.embed.models import PACKAGED
-from index.place import Place
+from index.embed.convert_model import converted_folder
+from index.embed.models import PACKAGED, model_folder
 from qa.desk import Desk
 from qa.models.catalogue import catalogue, is_here, model_file
 from qa.settings import Settings
 from tests.fakes import BagOfWords, WordChecker, WordReader
+from tests.index.makers import new_archive
 from tests.postgres import Postgres, programs, running_postgres
 
-# A busy machine is no failure.
-settings.register_profile("patient", deadline=None)
-settings.load_profile("patient")
+# A busy machine is no failure. `make soak` looks for rarer cases with --hypothesis-profile=thorough.
+settings.register_profile("quick", deadline=None, max_examples=40)
+settings.register_profile("thorough", deadline=None, max_examples=400)
+settings.load_profile("quick")
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "corpus" / "samples"
+LITTLE_WORK = 2
+"""For a password's hash, where a test is not about how hard it is to guess."""
+
+
+BROWSER = "tests/qa/web/browser/"
+
+
+class FilesAndOneBrowser(LoadFileScheduling):
+    """A file of tests goes to one process, and all files that need a browser to the same: two are slower."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER if nodeid.startswith(BROWSER) else str(super()._split_scope(nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesAndOneBrowser | None:
+    return FilesAndOneBrowser(config, log) if config.getvalue("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that no process is left with it at the end."""
+    long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("real")}
+    items.sort(key=lambda item: (not item.get_closest_marker("browser"), item.path not in long))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,15 +61,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--record", action="store_true", help="record anew what clients get")
 
 
-@pytest.fixture(autouse=True)
-def no_settings_of_mine(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Keep the developer's own environment, settings file and archive out of the tests."""
-    import os
+@pytest.fixture(scope="session")
+def new_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders that do not exist yet; pytest, asked for one, reads the names of all that it ever made."""
+    parent = tmp_path_factory.mktemp("cwd")
+    return (parent / str(number) for number in count())
 
+
+@pytest.fixture(autouse=True)
+def no_settings_of_mine(monkeypatch: pytest.MonkeyPatch, new_folders: Iterator[Path]) -> None:
+    """Keep the developer's own environment, settings file and archive out of the tests."""
     for name in list(os.environ):
         if name.upper().startswith("CITEDESK_"):
             monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path_factory.mktemp("cwd"))
+    folder = next(new_folders)
+    folder.mkdir()
+    monkeypatch.chdir(folder)
 
 
 @pytest.fixture(scope="session")
@@ -52,9 +89,37 @@ def shared_data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def model_cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the processes which run tests side by side share."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "of-all-workers"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def model_cache(of_all_workers: Path) -> Path:
     """Where the packaged embedding model is converted to, once for all tests."""
-    return tmp_path_factory.mktemp("models")
+    cache, folder = of_all_workers / "models", model_folder(PACKAGED)
+    assert folder is not None
+    with FileLock(of_all_workers / "models.lock"):
+        converted_folder(PACKAGED, folder, cache)
+    return cache
+
+
+@pytest.fixture(scope="session")
+def sample_folder(of_all_workers: Path, model_cache: Path) -> Path:
+    """An archive of the samples, indexed with the real model once for all tests: to be copied, not opened."""
+    folder = of_all_workers / "samples"
+    with FileLock(of_all_workers / "samples.lock"), pytest.MonkeyPatch.context() as patch:
+        if not folder.is_dir():
+            # A status and the page name the path as it was given.
+            patch.chdir(ROOT)
+            begun = of_all_workers / "samples-begun"
+            with Desk.open(settings=Settings(data_dir=begun, cache_dir=model_cache)) as desk:
+                assert desk.sync(["corpus/samples"]).failed == 0
+            begun.rename(folder)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -65,6 +130,12 @@ def fetched_model(model_cache: Path) -> Settings:
         pytest.skip(f"no language model is here; run: citedesk model get {catalogue()[0].name}")
     file = model_file(here[0], Settings().cache_dir)
     return Settings(cache_dir=model_cache, llm_file=file, llm_timeout_s=300)
+
+
+@pytest.fixture
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords hashed with little work; how much it really is, `qa/auth/test_passwords.py` says."""
+    monkeypatch.setattr("qa.auth.passwords._LOG_N", LITTLE_WORK)
 
 
 @pytest.fixture
@@ -101,8 +172,7 @@ def database(request: pytest.FixtureRequest) -> DatabaseAddress | None:
 @pytest.fixture
 def archive(tmp_path: Path, encoder: BagOfWords, database: DatabaseAddress | None) -> Iterator[Archive]:
     """An empty archive whose encoder is a bag of words."""
-    place = Place(tmp_path / "archive", PACKAGED, tmp_path / "cache", database=database)
-    opened = Archive(place, encoder=encoder)
+    opened = new_archive(tmp_path / "archive", encoder, database)
     yield opened
     opened.close()
 

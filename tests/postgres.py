@@ -36,25 +36,34 @@ class Postgres:
     Attributes:
         folder: Its data and its socket.
         process: It.
-        schemas: How many archives were made in it.
+        made: How many schemas and databases were made in it.
     """
 
     folder: Path
     process: subprocess.Popen[bytes] | None = None
-    schemas: int = 0
+    made: int = 0
 
-    def url(self, schema: str = "public") -> str:
-        return f"postgresql+psycopg://{_USER}@/postgres?host={self.folder}&options=-csearch_path%3D{schema}"
+    def url(self, schema: str = "public", database: str = "postgres") -> str:
+        place = f"host={self.folder}&options=-csearch_path%3D{schema}"
+        return f"postgresql+psycopg://{_USER}@/{database}?{place}"
 
     def address(self) -> DatabaseAddress:
         """The address of a schema that nobody has used yet."""
+        return DatabaseAddress.of(self.url(self._made("SCHEMA")))
+
+    def database(self, like: DatabaseAddress | None = None) -> DatabaseAddress:
+        """The address of a new database: empty, or a copy of one that nobody is connected to."""
+        template = f' TEMPLATE "{like.url.database}"' if like else ""
+        return DatabaseAddress.of(self.url(database=self._made("DATABASE", template)))
+
+    def _made(self, kind: str, options: str = "") -> str:
         import psycopg
 
-        self.schemas += 1
-        name = f"archive_{os.getpid()}_{self.schemas}"
+        self.made += 1
+        name = f"archive_{os.getpid()}_{self.made}"
         with psycopg.connect(host=str(self.folder), user=_USER, dbname="postgres", autocommit=True) as opened:
-            opened.execute(f'CREATE SCHEMA "{name}"'.encode())
-        return DatabaseAddress.of(self.url(name))
+            opened.execute(f'CREATE {kind} "{name}"{options}'.encode())
+        return name
 
     def start(self) -> None:
         found = programs()

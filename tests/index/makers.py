@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlalchemy import select
@@ -10,8 +14,35 @@ from sqlalchemy import select
 from corpus.article import Article
 from index.archive import Archive
 from index.catalogue import schema as t
+from index.catalogue.address import DatabaseAddress
+from index.embed.models import PACKAGED
+from index.embed.protocol import Encoder
 from index.ingest.commit import apply_batch
 from index.ingest.recovery import recover
+from index.place import Place
+from tests.fakes import BagOfWords
+
+
+@cache
+def _blank() -> TemporaryDirectory[str]:
+    """A folder with an archive that nothing was put into: to copy one is quicker than to make one."""
+    folder = TemporaryDirectory(prefix="citedesk-blank-")
+    _at(Path(folder.name)).close()
+    return folder
+
+
+def _at(folder: Path, encoder: Encoder | None = None, database: DatabaseAddress | None = None) -> Archive:
+    place = Place(folder, PACKAGED, folder / "cache", database=database)
+    return Archive(place, encoder=encoder or BagOfWords())
+
+
+def new_archive(
+    folder: Path, encoder: Encoder | None = None, database: DatabaseAddress | None = None
+) -> Archive:
+    """An empty archive in `folder`, whose encoder is a bag of words where none is given."""
+    if database is None:
+        shutil.copytree(_blank().name, folder, dirs_exist_ok=True)
+    return _at(folder, encoder, database)
 
 
 def article(article_id: str, text: str, **more: Any) -> Article:

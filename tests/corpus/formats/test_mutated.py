@@ -87,7 +87,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("name", SEEDS)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 2,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(seed=st.integers(0, 2**32))
 def test_a_mutated_file_costs_at_most_its_own_articles(folder: Path, name: str, seed: int) -> None:
     path = folder / name
@@ -95,7 +98,10 @@ def test_a_mutated_file_costs_at_most_its_own_articles(folder: Path, name: str, 
     assert_read(path)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=settings.default.max_examples // 2,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(seed=st.integers(0, 2**32))
 def test_a_mutated_pdf_and_a_mutated_zip_do_too(folder: Path, seed: int) -> None:
     printed = pdf(folder / "a.pdf", ["Ferry sinks", "It sank off the har-", "bour."]).read_bytes()

@@ -48,6 +48,7 @@ def test_a_facet_is_counted_within_the_others_and_not_within_itself(filled: Arch
     assert both.values["sources"] == {"Courier": 1, "Signal": 1}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("selection", "expected"),
     [

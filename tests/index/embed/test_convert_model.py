@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import index.embed.convert_model as conversion
 import index.embed.openvino_graph as compiled
 import index.embed.smoothquant as quantised
 from index.embed.load import load_encoder
-from index.embed.models import PACKAGED, model_folder
+from index.embed.models import PACKAGED
 from index.embed.openvino_encoder import IN_BYTES, OpenVinoEncoder
 from index.embed.openvino_graph import graph_inputs
 
@@ -29,32 +30,41 @@ TEXTS = [
 
 @pytest.fixture
 def converted(model_cache: Path, tmp_path: Path) -> Path:
+    return copied(model_cache, tmp_path / "conversion")
+
+
+def copied(model_cache: Path, copy: Path) -> Path:
     """A copy of the packaged model converted, of which nothing was put in bytes yet."""
-    folder = model_folder(PACKAGED)
-    assert folder is not None
-    kept = conversion.converted_folder(PACKAGED, folder, model_cache)
-    assert kept is not None
-    copy = tmp_path / "conversion"
-    shutil.copytree(kept, copy, ignore=shutil.ignore_patterns("passages.*"))
-    return copy
+    [converted] = (model_cache / "encoders").iterdir()
+    return shutil.copytree(converted, copy, ignore=shutil.ignore_patterns("passages.*"))
 
 
-@pytest.fixture(autouse=True)
-def few_texts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(conversion, "_ROUNDS", 1)
+@pytest.fixture(scope="module", autouse=True)
+def few_texts() -> Iterator[None]:
     few = conversion._sample_texts()[:12]
-    monkeypatch.setattr(conversion, "_sample_texts", lambda: few)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conversion, "_ROUNDS", 1)
+        patch.setattr(conversion, "_sample_texts", lambda: few)
+        yield
+
+
+@pytest.fixture(scope="module")
+def in_bytes(
+    few_texts: None, model_cache: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[str, Any]]:
+    """A conversion with a graph in bytes, whatever is gained by it here, and what was measured."""
+    folder = copied(model_cache, tmp_path_factory.mktemp("in-bytes") / "conversion")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(conversion, "_LEAST_GAIN", 0.0)
+        return folder, conversion._quantised(folder)
 
 
 @pytest.mark.real
-def test_where_bytes_pay_passages_alone_are_embedded_in_them(
-    converted: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(conversion, "_LEAST_GAIN", 0.0)
-    measured = conversion._quantised(converted)
+def test_where_bytes_pay_passages_alone_are_embedded_in_them(in_bytes: tuple[Path, dict[str, Any]]) -> None:
+    folder, measured = in_bytes
     assert measured["kept"]
     assert measured["least_cosine"] > 0.98
-    encoder = OpenVinoEncoder(converted)
+    encoder = OpenVinoEncoder(folder)
     passages, exact = encoder.embed_passages(TEXTS), encoder.embed_exactly(TEXTS)
     cosines = (passages * exact).sum(axis=1)
     assert 0.98 < cosines.min() <= cosines.max() < 0.9999
@@ -63,11 +73,11 @@ def test_where_bytes_pay_passages_alone_are_embedded_in_them(
 
 
 @pytest.mark.real
-def test_a_graph_in_bytes_is_given_few_shapes(converted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_graph_in_bytes_is_given_few_shapes(
+    in_bytes: tuple[Path, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each costs memory: a sync of 4,660 articles had 3 GB of them."""
-    monkeypatch.setattr(conversion, "_LEAST_GAIN", 0.0)
-    conversion._quantised(converted)
-    encoder = OpenVinoEncoder(converted)
+    encoder = OpenVinoEncoder(in_bytes[0])
     lengths = set()
 
     def seen(*given: Any) -> Any:
@@ -110,15 +120,20 @@ def test_the_measurement_is_written_beside_the_graphs(model_cache: Path, convert
 @pytest.mark.slow
 @pytest.mark.real
 def test_a_graph_that_cannot_be_put_in_bytes_is_converted_all_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    converted: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
+    def trace(folder: Path, target: Path, pooling: object) -> None:
+        for path in converted.glob(f"{target.stem}.*"):
+            shutil.copy(path, target.parent)
+
     def refuse(graph: Path, target: Path, samples: object) -> None:
         target.write_text("half")
         raise ValueError("no such operation")
 
+    monkeypatch.setattr("index.embed.onnx_trace.write_graph", trace)
     monkeypatch.setattr(quantised, "write_quantised", refuse)
     with caplog.at_level(logging.WARNING):
-        encoder = load_encoder(PACKAGED, tmp_path)
+        encoder = load_encoder(PACKAGED, tmp_path / "cache")
     assert isinstance(encoder, OpenVinoEncoder)
     assert "no such operation" in caplog.text
     assert encoder.embed_passages(TEXTS).shape == (3, 384)

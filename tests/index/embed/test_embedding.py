@@ -14,7 +14,6 @@ from index.embed.load import load_encoder
 from index.embed.models import PACKAGED, model_identity
 from index.embed.openvino_encoder import OpenVinoEncoder
 from index.embed.protocol import Encoder
-from index.embed.torch_encoder import ReferenceEncoder
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.real
@@ -38,7 +37,9 @@ def fast(model_cache: Path) -> OpenVinoEncoder:
 
 
 @pytest.fixture(scope="module")
-def reference() -> ReferenceEncoder:
+def reference() -> Encoder:
+    from index.embed.torch_encoder import ReferenceEncoder
+
     return ReferenceEncoder(PACKAGED)
 
 

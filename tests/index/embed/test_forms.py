@@ -6,13 +6,11 @@ import json
 import shutil
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-import torch
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
-from transformers import BertConfig, BertModel, PreTrainedTokenizerFast, XLMRobertaConfig, XLMRobertaModel
 
 import index.embed.convert_model as conversion
 from corpus.errors import ArchiveMismatch
@@ -20,8 +18,12 @@ from index.archive import Archive
 from index.embed.load import load_encoder
 from index.embed.models import Prompts, documented_prompts, local_folder, model_identity
 from index.embed.openvino_encoder import IN_BYTES, OpenVinoEncoder
-from index.embed.torch_encoder import ReferenceEncoder
+from index.embed.protocol import Encoder
 from index.place import Place, fingerprint_of
+
+if TYPE_CHECKING:
+    # They take seconds to import, which a process with other tests need not spend.
+    from transformers import PreTrainedTokenizerFast
 
 TEXTS = ["The ferry struck the pier on Tuesday.", "", "Łódź: 3.5 % of €1,200", "ferry pier " * 90]
 SEARCH = "Represent this sentence for searching relevant passages: "
@@ -65,6 +67,8 @@ def wordpiece() -> PreTrainedTokenizerFast:
         single="[CLS] $A [SEP]", special_tokens=[("[CLS]", 2), ("[SEP]", 3)]
     )
     special = {"pad_token": "[PAD]", "unk_token": "[UNK]", "cls_token": "[CLS]", "sep_token": "[SEP]"}
+    from transformers import PreTrainedTokenizerFast
+
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, **special)
 
 
@@ -78,11 +82,22 @@ def unigram() -> PreTrainedTokenizerFast:
     )
     special = {"pad_token": "<pad>", "unk_token": "<unk>", "cls_token": "<s>", "sep_token": "</s>"}
     names = ["input_ids", "attention_mask"]
+    from transformers import PreTrainedTokenizerFast
+
     return PreTrainedTokenizerFast(tokenizer_object=tokenizer, model_input_names=names, **special)
+
+
+def reference_of(folder: Path) -> Encoder:
+    from index.embed.torch_encoder import ReferenceEncoder
+
+    return ReferenceEncoder(str(folder))
 
 
 def made(form: Form, home: Path) -> Path:
     """Write a model as it lies in a folder or on a hub, with random weights."""
+    import torch
+    from transformers import BertConfig, BertModel, XLMRobertaConfig, XLMRobertaModel
+
     folder = home / form.name
     tokenizer = wordpiece() if form.kind == "bert" else unigram()
     torch.manual_seed(1)
@@ -127,7 +142,7 @@ def test_it_runs_fast_with_the_vectors_of_sentence_transformers(
     form: Form, home: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     folder = made(form, home)
-    fast, reference = load_encoder(str(folder), tmp_path), ReferenceEncoder(str(folder))
+    fast, reference = load_encoder(str(folder), tmp_path), reference_of(folder)
     assert isinstance(fast, OpenVinoEncoder), caplog.text
     assert reference.prompts == form.prompts
     np.testing.assert_allclose(fast.embed_passages(TEXTS), reference.embed_passages(TEXTS), atol=1e-4)
@@ -188,7 +203,8 @@ def test_what_pools_in_another_way_is_run_by_sentence_transformers(
     pooling: dict[str, Any], tmp_path: Path
 ) -> None:
     folder = made(Form("other", pooling), tmp_path)
-    assert isinstance(load_encoder(str(folder), tmp_path / "cache"), ReferenceEncoder)
+    encoder = load_encoder(str(folder), tmp_path / "cache")
+    assert isinstance(encoder, type(reference_of(folder)))
 
 
 def test_a_model_that_is_only_named_runs_fast_once_it_was_downloaded(
@@ -202,7 +218,7 @@ def test_a_model_that_is_only_named_runs_fast_once_it_was_downloaded(
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     fast, folder = load_encoder("intfloat/e5-small-v2", tmp_path), local_folder("intfloat/e5-small-v2")
     assert isinstance(fast, OpenVinoEncoder)
-    reference = ReferenceEncoder(str(folder))
+    reference = reference_of(folder)
     assert reference.prompts == Prompts("query: ", "passage: ")
     np.testing.assert_allclose(fast.embed_query("ferry"), reference.embed_query("ferry"), atol=1e-4)
 

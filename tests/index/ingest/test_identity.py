@@ -80,6 +80,7 @@ def test_a_file_that_holds_another_article_now_corrects_nothing(archive: Archive
     assert (record.title, record.corrects) == ("Choir wins", None)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "items",
     [
@@ -108,6 +109,7 @@ def test_an_entry_that_takes_over_an_address_does_not_correct_the_last_one(
     assert titles(archive) == {"Toll doubles", "Choir wins"}
 
 
+@pytest.mark.sqlite
 def test_relative_links_lead_from_the_feeds_own_address(archive: Archive, tmp_path: Path) -> None:
     sync(archive, [feed(tmp_path / "a.rss", item(TOLL, "/toll"))])
     [record] = archive.catalogue.each_record()

@@ -16,7 +16,7 @@ import pytest
 from index.catalogue.address import DatabaseAddress
 from index.ingest.sync import sync
 from index.upkeep.doctor import diagnose
-from tests.index.ingest.test_kills import consistent
+from tests.index.ingest.test_kills import consistent, copied
 from tests.index.makers import assert_whole, state
 from tests.index.striking import OPERATIONS, ROOT, killed, opened, rows
 from tests.postgres import Postgres
@@ -48,22 +48,30 @@ def importable() -> None:
 @pytest.fixture(scope="module")
 def ends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
     """How an undisturbed run of each operation ends, in SQLite."""
+    base = begun(tmp_path_factory.mktemp("base"))
     return {
-        operation: ended(tmp_path_factory.mktemp("end"), operation, None)
+        operation: ended(copied(base, tmp_path_factory.mktemp("end")) / "archive", operation)
         for operation in dict.fromkeys(case[0] for case in CASES)
     }
 
 
-def begun(home: Path, database: DatabaseAddress | None) -> Path:
-    """An archive of seventy articles."""
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> tuple[Path, DatabaseAddress]:
+    """An archive before each operation: what holds its folder, and its database."""
+    database = postgres.database()
+    return begun(tmp_path_factory.mktemp("base"), database), database
+
+
+def begun(home: Path, database: DatabaseAddress | None = None) -> Path:
+    """Make an archive of seventy articles in a folder."""
     archive = opened(home / "archive", database=database)
     sync(archive, [rows(home / "old.jsonl", changed=False)])
     archive.close()
-    return home / "archive"
+    return home
 
 
-def ended(home: Path, operation: str, database: DatabaseAddress | None) -> dict[str, Any]:
-    archive = opened(begun(home, database), database=database)
+def ended(folder: Path, operation: str) -> dict[str, Any]:
+    archive = opened(folder)
     OPERATIONS[operation](archive)
     seen = state(archive)
     archive.close()
@@ -72,10 +80,16 @@ def ended(home: Path, operation: str, database: DatabaseAddress | None) -> dict[
 
 @pytest.mark.parametrize(("operation", "step", "when"), CASES, ids=["-".join(case) for case in CASES])
 def test_a_kill_loses_nothing(
-    ends: dict[str, dict[str, Any]], tmp_path: Path, postgres: Postgres, operation: str, step: str, when: str
+    base: tuple[Path, DatabaseAddress],
+    ends: dict[str, dict[str, Any]],
+    tmp_path: Path,
+    postgres: Postgres,
+    operation: str,
+    step: str,
+    when: str,
 ) -> None:
-    database = postgres.address()
-    folder = begun(tmp_path, database)
+    home, like = base
+    folder, database = copied(home, tmp_path) / "archive", postgres.database(like)
     assert killed(folder, operation, step, when, database) == -signal.SIGKILL
     archive = opened(folder, database=database)
     consistent(archive)

@@ -89,6 +89,7 @@ def at(hour: int, **more: Any) -> dict[str, Any]:
 CANCELED, WITHHELD, TRASHED = {"pubstatus": "canceled"}, {"pubstatus": "withheld"}, {"status": "trash"}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("at_once", [True, False], ids=["one folder", "one by one"])
 @pytest.mark.parametrize(
     ("rows", "stays"),

@@ -39,7 +39,7 @@ articles = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(articles, max_size=6, unique_by=lambda item: item.article_id),
     st.sampled_from(["ferry", "pier 12", "zzz"]),
@@ -109,6 +109,7 @@ def test_an_unknown_source_names_near_ones(harbour: Archive) -> None:
     assert "Courier" in caught.value.hint
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("top_k", [0, -1, 1001])
 def test_how_many_is_bounded(harbour: Archive, top_k: int) -> None:
     with pytest.raises(QuestionError, match="top_k"):
@@ -119,6 +120,7 @@ def test_an_empty_archive_finds_nothing(archive: Archive) -> None:
     assert search(archive, "ferry").hits == ()
 
 
+@pytest.mark.sqlite
 def test_no_article_fills_the_first_ten_while_others_could(archive: Archive) -> None:
     long = "\n\n".join(
         f"The ferry sailed on day {n} with {n} people and came back to the pier late. " * 3 for n in range(30)
@@ -139,6 +141,7 @@ def test_a_named_month_or_outlet_moves_its_article_up_and_leaves_nothing_out(har
     assert "old" in {hit.article_id for hit in named}
 
 
+@pytest.mark.sqlite
 def test_each_part_of_a_question_is_searched(archive: Archive) -> None:
     crowd = [article(f"f{n}", f"The ferry fare rose to {n} on the ferry.") for n in range(12)]
     put(archive, *crowd, article("wreck", "Divers found the wreck of the Perpetua."))
@@ -147,6 +150,7 @@ def test_each_part_of_a_question_is_searched(archive: Archive) -> None:
     assert "wreck" in {hit.article_id for hit in hits}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     "off",
     [
@@ -167,6 +171,7 @@ def test_every_step_can_be_switched_off(harbour: Archive, off: dict[str, Any]) -
     assert {"old", "new"} <= {hit.article_id for hit in result.hits}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", ["AP", "apnews.com", "associated press", "Associated Press"])
 def test_a_filter_takes_an_outlet_by_any_of_its_names(archive: Archive, name: str) -> None:
     put(archive, article("a", "The ferry sank.", source="Associated Press"))

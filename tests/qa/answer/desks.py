@@ -6,21 +6,17 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-import jsonschema
-
 from corpus.article import Article
-from index.archive import Archive
-from index.embed.models import PACKAGED
 from index.ingest.commit import apply_batch
-from index.place import Place
 from qa import Answer, Desk, Settings
 from qa.answer.model import UNSURE as UNSURE_WORDS
-from qa.schemas.contract import json_schema
-from tests.fakes import BagOfWords, ScriptedModel, WordChecker, WordReader
+from tests.fakes import ScriptedModel, WordChecker, WordReader
+from tests.index.makers import new_archive
+from tests.qa.schemas.validators import validator
 
 
 def desk_with(folder: Path, given_articles: Sequence[Article], *given_replies: str | Exception) -> Desk:
-    archive = Archive(Place(folder, PACKAGED, folder / "cache"), encoder=BagOfWords())
+    archive = new_archive(folder)
     unique = list({article.article_id: article for article in given_articles}.values())
     if unique:
         with archive.writer("test"):
@@ -33,7 +29,7 @@ def desk_with(folder: Path, given_articles: Sequence[Article], *given_replies: s
 
 def assert_always_true(desk: Desk, answer: Answer) -> None:
     """Every line of the contract's "Always true" that an answer can show."""
-    jsonschema.validate(answer.to_dict(), json_schema("answer"))
+    validator("answer").validate(answer.to_dict())
     shown = [int(number) for s in answer.sentences for number in re.findall(r"\[(\d+)\](?=\[|$)", s.text)]
     firsts = list(dict.fromkeys(number for s in answer.sentences for number in s.markers))
     assert firsts == list(range(1, len(answer.citations) + 1))

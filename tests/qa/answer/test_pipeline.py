@@ -59,7 +59,7 @@ replies = st.one_of(
 questions = st.lists(st.sampled_from(NAMES + WORDS[:8]), min_size=1, max_size=4).map(" ".join)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=settings.default.max_examples // 2, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(articles, max_size=5), replies, questions)
 def test_what_is_always_true_is_true_of_every_answer(
     given_articles: list[Article], reply: str | Exception, question: str

@@ -14,7 +14,7 @@ PASSWORD = "tall grass 42"
 
 
 @pytest.fixture
-def accounts(tmp_path: Path) -> Accounts:
+def accounts(tmp_path: Path, quick_hashes: None) -> Accounts:
     return Accounts(tmp_path / "people" / "users.json")
 
 

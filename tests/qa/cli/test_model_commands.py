@@ -7,16 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 import qa.cli.model_commands
 import qa.models.catalogue
 from qa.cli.main import run
 from qa.models.catalogue import model_file
-from qa.schemas.contract import json_schema
 from tests.qa.models.carriers import CONTENT, Manner, Publisher, made_up
 from tests.qa.models.conftest import publisher
+from tests.qa.schemas.validators import validator
 
 __all__ = ["publisher"]
 
@@ -41,7 +40,7 @@ def models(capsys: pytest.CaptureFixture[str], *argv: str) -> list[dict[str, Any
     assert run(["model", *argv]) == 0
     [line] = capsys.readouterr().out.splitlines()
     value = json.loads(line)
-    jsonschema.validate(value, json_schema("model"))
+    validator("model").validate(value)
     return value["models"]
 
 
@@ -82,7 +81,7 @@ def test_a_failure_says_what_to_do_and_that_it_goes_on(
     publisher.manners = [Manner(status=403)]
     assert run(["model", "get", "made-up", "--json"]) == 1
     told = json.loads(capsys.readouterr().out)
-    jsonschema.validate(told, json_schema("error"))
+    validator("error").validate(told)
     assert "403" in told["error"]
     assert "goes on where this ended" in told["try"]
 

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import jsonschema
 import pytest
 
 from corpus.errors import ArchiveError, InputError, ModelError
@@ -18,7 +17,7 @@ from qa.evaluate.cases import Case, load_cases, select_cases
 from qa.evaluate.journal import Outcome, OutcomeFile
 from qa.evaluate.report import EvalReport
 from qa.evaluate.run import EvalOptions, evaluate
-from qa.schemas.contract import json_schema
+from tests.qa.schemas.validators import validator
 
 
 @dataclass(frozen=True)
@@ -296,7 +295,7 @@ class TestReport:
     def test_the_json_obeys_its_schema(self, desk: FakeDesk, options: EvalOptions, worthless: bool) -> None:
         desk.worthless = worthless
         printed = json.loads(json.dumps(evaluate(desk, CASES, options).to_dict()))
-        jsonschema.Draft202012Validator(json_schema("eval")).validate(printed)
+        validator("eval").validate(printed)
 
     def test_the_settings_say_what_was_asked(self, desk: FakeDesk) -> None:
         settings = evaluate(desk, CASES, EvalOptions(limit=2)).to_dict()["settings"]

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
 
 from qa.desk import Desk
-from qa.schemas.contract import NAMES, json_schema
+from qa.schemas.contract import NAMES
 from tests.qa.schemas.recording import documents
+from tests.qa.schemas.validators import validator
 
 RECORDED = Path(__file__).parent / "recorded" / "documents.txt"
 
@@ -66,13 +66,12 @@ def test_what_clients_get_obeys_the_schemas() -> None:
     documents = list(described())
     assert {schema for schema, _ in documents} == set(NAMES)
     for schema, document in documents:
-        Draft202012Validator(json_schema(schema)).validate(document)
+        validator(schema).validate(document)
 
 
 @pytest.mark.parametrize(("schema", "document"), [pair for pair in described() if pair[0] != "status"][:14])
 def test_what_clients_do_not_get_is_refused(schema: str, document: Any) -> None:
     """Nothing but texts, and what may be null, can be anything else than it is."""
-    validator = Draft202012Validator(json_schema(schema))
     made = list(changed(document, document))
-    refused = sum(not validator.is_valid(wrong) for wrong in made)
+    refused = sum(not validator(schema).is_valid(wrong) for wrong in made)
     assert refused > len(made) / 2

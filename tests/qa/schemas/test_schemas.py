@@ -19,6 +19,7 @@ from index.search.hit import Hit
 from index.search.pipeline import SearchResult
 from qa.answer.model import Answer, Citation, Direct, NearestArticle, Sentence
 from qa.schemas.contract import NAMES, json_schema, schema_files
+from tests.qa.schemas.validators import validator
 
 DAY = datetime(2025, 4, 16, tzinfo=UTC)
 TIMES = {"retrieve": 12.5, "first_sentence": 80.0, "total": 90.25}
@@ -115,7 +116,7 @@ def printed(answer: Answer) -> Any:
 
 
 def is_valid(name: str, document: Any) -> bool:
-    return Draft202012Validator(json_schema(name)).is_valid(document)
+    return validator(name).is_valid(document)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -180,12 +181,12 @@ def test_what_is_no_answer_is_not_read() -> None:
 
 @pytest.mark.parametrize("answer", [ANSWERED, REFUSED, replace(ANSWERED, mode="generated")])
 def test_an_answer_obeys_its_schema(answer: Answer) -> None:
-    Draft202012Validator(json_schema("answer")).validate(printed(answer))
+    validator("answer").validate(printed(answer))
 
 
 @given(answers())
 def test_every_answer_obeys_its_schema(answer: Answer) -> None:
-    Draft202012Validator(json_schema("answer")).validate(printed(answer))
+    validator("answer").validate(printed(answer))
 
 
 @given(st.lists(hits(), max_size=3))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,13 +11,12 @@ import pytest
 from qa import Desk
 from qa.auth.accounts import Accounts
 from qa.settings import Settings
-from tests.conftest import SAMPLES
 
 PASSWORD = "tall grass 42"
 
 
 @pytest.fixture
-def accounts(tmp_path: Path) -> Accounts:
+def accounts(tmp_path: Path, quick_hashes: None) -> Accounts:
     kept = Accounts(tmp_path / "users.json")
     kept.add("rita", "reader", PASSWORD)
     kept.add("otto", "operator", PASSWORD)
@@ -24,9 +24,9 @@ def accounts(tmp_path: Path) -> Accounts:
 
 
 @pytest.fixture(scope="session")
-def samples(tmp_path_factory: pytest.TempPathFactory, model_cache: Path) -> Iterator[Desk]:
-    settings = Settings(data_dir=tmp_path_factory.mktemp("archive"), cache_dir=model_cache, writing="quotes")
-    with pytest.MonkeyPatch.context() as patch, Desk.open(settings=settings) as desk:
-        patch.chdir(SAMPLES.parent.parent)
-        assert desk.sync(["corpus/samples"]).failed == 0
+def samples(
+    tmp_path_factory: pytest.TempPathFactory, sample_folder: Path, model_cache: Path
+) -> Iterator[Desk]:
+    folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("samples") / "archive")
+    with Desk.open(settings=Settings(data_dir=folder, cache_dir=model_cache, writing="quotes")) as desk:
         yield desk

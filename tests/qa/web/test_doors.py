@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from itertools import cycle
 from typing import Any
 
@@ -20,7 +21,7 @@ from qa.web.auth.sessions import COOKIE
 from qa.web.middleware import Receive, Scope, Send, refuse
 from qa.web.page.blocks import mount_page
 from qa.web.page.guard import Allowed, PageGuard
-from tests.index.makers import article, put
+from tests.index.makers import article, new_archive, put
 from tests.qa.web.browsing import made_in_a_loop
 from tests.qa.web.conftest import PASSWORD
 
@@ -74,7 +75,7 @@ PLACES = ("/dev/zero", "/etc/passwd", "http://127.0.0.1:1/x", "uploads", "//host
 FILE = {"meta": {"_type": "gradio.FileData"}, "orig_name": "a.json"}
 
 
-def served(archive: Archive, accounts: Accounts | None) -> TestClient:
+def served(archive: Archive, accounts: Accounts | None = None) -> TestClient:
     put(archive, article("a", "The ferry sank off Hask on Sunday."))
     desk = Desk(archive, Settings(data_dir=archive.place.folder, writing="quotes"))
     app = made_in_a_loop(lambda: mount_page(create_api(desk, accounts=accounts), desk))
@@ -83,7 +84,14 @@ def served(archive: Archive, accounts: Accounts | None) -> TestClient:
 
 @pytest.fixture
 def client(archive: Archive) -> Iterator[TestClient]:
-    with served(archive, None) as opened:
+    with served(archive) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def asked_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client for all tests that change nothing: a page takes most of a second to make."""
+    with closing(new_archive(tmp_path_factory.mktemp("asked"))) as archive, served(archive) as opened:
         yield opened
 
 
@@ -136,9 +144,9 @@ def still_answers(client: TestClient, headers: dict[str, str]) -> bool:
     return client.get("/api/search?q=ferry", headers=headers).status_code == 200
 
 
-def test_no_path_leads_to_the_servers_own_files(client: TestClient) -> None:
+def test_no_path_leads_to_the_servers_own_files(asked_only: TestClient) -> None:
     for path in PATHS:
-        response = client.get(path)
+        response = asked_only.get(path)
         assert response.status_code in {400, 403, 404, 405}, path
         assert "root:" not in response.text
 
@@ -256,11 +264,11 @@ def test_no_other_way_leads_to_an_event(guarded: TestClient, who: str) -> None:
         b"[" * 100_000,
     ],
 )
-def test_what_is_no_event_is_refused_before_gradio_reads_it(client: TestClient, body: bytes) -> None:
+def test_what_is_no_event_is_refused_before_gradio_reads_it(asked_only: TestClient, body: bytes) -> None:
     for way in EVENTS:
-        assert refused([client.post(f"/gradio_api/{way}", content=body)], 400)
+        assert refused([asked_only.post(f"/gradio_api/{way}", content=body)], 400)
     unknown = {"fn_index": 10**6, "data": [], "session_hash": "x"}
-    assert refused([client.post("/gradio_api/run/predict", json=unknown)], 404)
+    assert refused([asked_only.post("/gradio_api/run/predict", json=unknown)], 404)
 
 
 def test_the_last_of_two_numbers_counts_for_the_role_too(guarded: TestClient) -> None:
@@ -304,20 +312,20 @@ def test_an_event_takes_as_many_inputs_as_it_has(client: TestClient, data: list[
 
 
 @pytest.mark.parametrize("number", ["²", "٣", "x", "9" * 5_000, "-1", None, 10**12])
-def test_a_number_that_is_none_is_no_error_of_the_page(client: TestClient, number: Any) -> None:
+def test_a_number_that_is_none_is_no_error_of_the_page(asked_only: TestClient, number: Any) -> None:
     for do in ("page", "retry", "edit"):
         said = {"do": do, "page": number, "turn": number, "to": "archive"}
-        answers = every_event(client, {"origin": HERE}, event_data=said, ways=["run/predict"])
-        for event, answer in zip(events_of(client, {}), answers, strict=True):
+        answers = every_event(asked_only, {"origin": HERE}, event_data=said, ways=["run/predict"])
+        for event, answer in zip(events_of(asked_only, {}), answers, strict=True):
             assert answer.status_code == (200 if event["backend_fn"] else 404), event["targets"]
 
 
-def test_gradio_lets_no_other_programs_page_read(client: TestClient) -> None:
+def test_gradio_lets_no_other_programs_page_read(asked_only: TestClient) -> None:
     for origin in ("http://localhost:3000", "http://127.0.0.1:9"):
-        answer = client.get("/config", headers={"origin": origin})
+        answer = asked_only.get("/config", headers={"origin": origin})
         assert "access-control-allow-origin" not in answer.headers
         asked = {"origin": origin, "access-control-request-method": "POST"}
-        assert client.options("/gradio_api/run/predict", headers=asked).status_code == 405
+        assert asked_only.options("/gradio_api/run/predict", headers=asked).status_code == 405
 
 
 def test_readers_are_not_shown_what_was_removed(guarded: TestClient, archive: Archive) -> None:

@@ -10,15 +10,12 @@ from pathlib import Path
 import pytest
 
 from corpus.article import Article
-from index.archive import Archive
-from index.embed.models import PACKAGED
 from index.ingest.commit import apply_batch
-from index.place import Place
 from qa import Answer, Desk, Settings
 from qa.models.client import Prompt
 from qa.models.injection import addresses_model, displayable
 from qa.models.queue import Queue
-from tests.fakes import BagOfWords
+from tests.index.makers import new_archive
 
 QUESTION = "Who must ratify the fishing agreement?"
 TRUE = Article(
@@ -104,7 +101,7 @@ class Obedient:
 
 def asked(folder: Path, articles: list[Article], *models: object, question: str = QUESTION) -> list[Answer]:
     """The answer by quotes, and the one of each model, over an archive of these articles."""
-    archive = Archive(Place(folder, PACKAGED, folder / "cache"), encoder=BagOfWords())
+    archive = new_archive(folder)
     with archive.writer("test"):
         apply_batch(archive, articles)
     with Desk(archive, Settings(data_dir=folder, writing="quotes")) as desk:

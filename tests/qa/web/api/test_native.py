@@ -6,7 +6,6 @@ import json
 import shutil
 from collections.abc import Iterator
 
-import jsonschema
 import pytest
 from fastapi.testclient import TestClient
 
@@ -14,10 +13,10 @@ from corpus.article import Article
 from corpus.errors import ArchiveError, ModelError
 from index.archive import Archive
 from qa import Desk, Sentence
-from qa.schemas.contract import json_schema
 from qa.web.api.native import create_api
 from qa.web.middleware import MAX_BODY
 from tests.index.makers import article, day, put
+from tests.qa.schemas.validators import validator
 
 ODD_ID = "https://courier.example/news?id=1&x=a b/ü#2"
 BODY = (
@@ -66,7 +65,7 @@ QUESTION = "Which parliament must ratify the fishing agreement?"
 def test_an_answer_is_the_json_of_the_contract(client: TestClient) -> None:
     response = client.post("/api/ask", json={"question": QUESTION})
     answer = response.json()
-    jsonschema.validate(answer, json_schema("answer"))
+    validator("answer").validate(answer)
     assert answer["status"] == "answered"
     [first, *_] = answer["citations"]
     article = client.get("/api/articles/" + ODD_ID.replace("?", "%3F").replace("#", "%23")).json()
@@ -86,7 +85,7 @@ def test_a_stream_gives_sentences_with_their_citations_then_the_answer(client: T
     assert evidence["status"] == "answered"
     assert evidence["sentences"] == got[-1][1]["sentences"]
     assert evidence["citations"] == got[-1][1]["citations"]
-    jsonschema.validate(got[-1][1], json_schema("answer"))
+    validator("answer").validate(got[-1][1])
     streamed = [shown["citations"] for name, shown in got if name == "sentence"]
     assert [item for some in streamed for item in some] == got[-1][1]["citations"]
 
@@ -108,7 +107,7 @@ def test_an_outage_in_the_middle_of_a_stream_is_an_error_event(
 
 def test_search_takes_filters_and_says_what_they_left_out(client: TestClient) -> None:
     found = client.get("/api/search", params={"q": "fishing agreement", "top_k": 5}).json()
-    jsonschema.validate(found, json_schema("search"))
+    validator("search").validate(found)
     assert found["hits"][0]["article_id"] == ODD_ID
     dated = client.get("/api/search", params={"q": "whale", "from": "2025-01-01", "to": "2025-12-31"}).json()
     assert {hit["article_id"] for hit in dated["hits"]} <= {ODD_ID}

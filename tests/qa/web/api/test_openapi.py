@@ -77,7 +77,7 @@ def test_what_an_operation_answers_is_what_it_promises(
     operation = schemathesis.openapi.from_asgi("/openapi.json", api)[path][method]
 
     @settings(
-        max_examples=20,
+        max_examples=settings.default.max_examples // 4,
         derandomize=True,
         database=None,
         deadline=None,

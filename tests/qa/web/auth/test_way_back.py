@@ -4,24 +4,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from html import unescape
 from urllib.parse import quote, urlencode, urljoin
 
 import pytest
 from fastapi.testclient import TestClient
 
-from qa import Desk
+from qa import Desk, Settings
 from qa.auth.accounts import Accounts
 from qa.web.api.native import create_api
+from tests.conftest import LITTLE_WORK
+from tests.index.makers import new_archive
 from tests.qa.web.conftest import PASSWORD
 
 HERE = "http://127.0.0.1:7860"
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """One for all tests: none of them changes anything."""
+    folder = tmp_path_factory.mktemp("way-back")
+    accounts = Accounts(folder / "users.json")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("qa.auth.passwords._LOG_N", LITTLE_WORK)
+        accounts.add("rita", "reader", PASSWORD)
+    with closing(new_archive(folder / "archive")) as archive:
+        api = create_api(Desk(archive, Settings(data_dir=archive.place.folder)), accounts=accounts)
+        with TestClient(api, HERE, follow_redirects=False) as opened:
+            yield opened
+
+
 @pytest.fixture
-def client(desk: Desk, accounts: Accounts) -> Iterator[TestClient]:
-    with TestClient(create_api(desk, accounts=accounts), HERE, follow_redirects=False) as opened:
-        yield opened
+def client(server: TestClient) -> TestClient:
+    server.cookies.clear()
+    return server
 
 
 @pytest.mark.parametrize(
