@@ -12,7 +12,7 @@ from qa.answer.model import Citation, Sentence
 from qa.web.export.places import Place, check_address, passage_address, place_of
 from qa.web.html.banner import Banner, banner_of
 from qa.web.html.rendering import day_in_words
-from qa.web.html.sentences import REMOVED, groups_of
+from qa.web.html.sentences import groups_of, left_out
 from qa.web.html.sources import web_address
 from qa.web.state.conversation import Turn
 
@@ -161,7 +161,7 @@ def _part(turn: Turn, base: str, first: int, check_base: str) -> Part:
 
 def _line(turn: Turn, sentence: Sentence, first: int) -> Line:
     if not sentence.text:
-        return Line("removed", REMOVED)
+        return Line("removed", left_out(sentence, {cited.marker: cited for cited in turn.citations}))
     numbers = tuple(first - 1 + marker for marker in sentence.markers)
     words = _text(sentence.words)
     if sentence.mode == "generated":

@@ -26,6 +26,9 @@ HEADLINE = "Headline"
 _LONGEST_END = 24
 _LONGEST_LARGE = 60
 REMOVED = "This sentence relied on an article that has since been removed from the archive."
+BACK = (
+    "A sentence was taken out here while an article that it relied on was removed. Ask again to have it anew."
+)
 
 
 def answer_line(turn: Turn) -> Markup:
@@ -121,6 +124,12 @@ def _quotations(
     return rendered("answer/quotations.html", quotations=quotations)
 
 
+def left_out(sentence: Sentence, by_marker: Mapping[int, Citation]) -> str:
+    """Return what stands in the place of a sentence whose words were taken out with an article."""
+    is_back = all((cited := by_marker.get(number)) and cited.quote for number in sentence.markers)
+    return BACK if is_back else REMOVED
+
+
 def sentence_html(
     turn: int,
     sentence: Sentence,
@@ -130,7 +139,7 @@ def sentence_html(
 ) -> Markup:
     """Return a sentence with its markers; of a removed article, that it was removed."""
     if not sentence.text:
-        return Markup('<p class="cd-changed">{}</p>').format(REMOVED)
+        return Markup('<p class="cd-changed">{}</p>').format(left_out(sentence, by_marker))
     markers = Markup().join(
         marker_button(turn, number, by_marker.get(number), marked) for number in sentence.markers
     )

@@ -20,6 +20,7 @@ from qa.web.state.evidence import numbered_after
 from qa.web.state.limits import Limits
 from qa.web.state.passages import Passage
 from qa.web.state.revisions import Revision
+from qa.web.state.words_again import Withheld
 
 Fate = Literal["corrected", "removed"]
 """What became of a cited article since: its publisher changed the text, or it was taken out."""
@@ -52,6 +53,7 @@ class Turn:
         comment: What they said.
         feedback_id: Under which number that is kept.
         next_questions: What may be asked next.
+        withheld: Its direct answer without the words, while the article of those is removed; or None.
         leads_nowhere: Whether it only says that there is nothing behind a link.
     """
 
@@ -77,6 +79,7 @@ class Turn:
     comment: str = ""
     feedback_id: int | None = None
     next_questions: Sequence[str] = ()
+    withheld: Withheld | None = None
     leads_nowhere: bool = False
 
     @property

@@ -20,6 +20,7 @@ from index.registers.redaction import redacted
 from qa.answer.model import Answer
 from qa.web.state.conversation import Turn
 from qa.web.state.revisions import revisions_of
+from qa.web.state.words_again import with_words_again
 
 _SECRET = "page_secret"
 
@@ -51,7 +52,9 @@ class Seal:
     def packed(self, turn: Turn) -> str:
         """Return a finished turn as the text that a browser keeps."""
         assert turn.answer is not None
-        kept = {"question": turn.question, "limits": turn.limits, "filters": turn.filters}
+        kept: dict[str, Any] = {"question": turn.question, "limits": turn.limits, "filters": turn.filters}
+        if turn.withheld:
+            kept |= {"withheld": turn.withheld}
         content = json.dumps({**kept, "answer": slim(turn.answer.to_dict())}, ensure_ascii=False)
         return json.dumps({"seal": self._of(content), "turn": content}, ensure_ascii=False)
 
@@ -67,7 +70,10 @@ class Seal:
         told = json.loads(content)
         # Those that older versions sealed have their filters in words only.
         filters = tuple((name, text) for name, text in told.get("filters", ()))
-        return Turn(number, told["question"], told["limits"], filters, answer=answer_of(told["answer"]))
+        answer, withheld = answer_of(told["answer"]), told.get("withheld")
+        turn = Turn(number, told["question"], told["limits"], filters, answer=answer)
+        turn.withheld = tuple(withheld) if withheld else None
+        return turn
 
     def _of(self, content: str) -> str:
         return hmac.new(self._key(), content.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
@@ -84,7 +90,10 @@ def answer_of(document: Mapping[str, Any]) -> Answer:
 
 
 def bring_up_to_date(catalogue: Catalogue, turn: Turn) -> None:
-    """Look up what became of the articles of a turn, and leave out the words of those that were removed."""
+    """Look up what became of the articles of a turn.
+
+    The words of those that were removed are left out, and come back when their article does.
+    """
     if turn.answer is None:
         return
     named = {name for cited in turn.answer.citations for name in (cited.article_id, *cited.copies)}
@@ -92,6 +101,11 @@ def bring_up_to_date(catalogue: Catalogue, turn: Turn) -> None:
     turn.known = listed(catalogue, sorted(named))
     gone = {name for name in named if name not in turn.known or turn.known[name].version is None}
     hits = tuple(hit for hit in turn.answer.hits if hit.article_id not in gone)
-    turn.take(replace(answer_of(redacted(turn.answer.to_dict(), gone)), hits=hits))
+    answer = with_words_again(catalogue, turn.answer, named - gone, turn.withheld)
+    direct = answer.direct
+    left = replace(answer_of(redacted(answer.to_dict(), gone)), hits=hits)
+    if direct and not left.direct:
+        turn.withheld = (direct.marker, direct.start, direct.end, direct.probability)
+    turn.take(left)
     corrected = [cited for cited in turn.citations if turn.fate(cited) == "corrected"]
     turn.revisions = revisions_of(catalogue, corrected)
