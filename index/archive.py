@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
-import time
-import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from corpus.errors import ArchiveError, ArchiveMismatch
 from index.browse.facets import FacetCopy, FacetIndex
+from index.builds import Builds, new_build
 from index.catalogue.engine import get_meta, set_meta
 from index.catalogue.reads import Catalogue
 from index.catalogue.sqlite import BACKUP
 from index.embed.load import load_encoder
 from index.embed.protocol import Encoder
-from index.place import SAVED, Place, check_folder, fingerprint_of, has_remains
+from index.place import SAVED, WORDS_FOLDER, Place, check_folder, fingerprint_of, has_remains
 from index.private import make_private, make_top_private
-from index.stores.chroma_server import drop_collection
 from index.stores.pair import Derived
-
-_DELETE_TRIES, _DELETE_PAUSE_S = 50, 0.1
 
 
 class Archive:
@@ -57,6 +52,7 @@ class Archive:
         self._encoder = encoder
         self._derived: Derived | None = None
         self._facets = FacetCopy(self.catalogue)
+        self.builds = Builds(place, self.catalogue)
         self.fingerprint = fingerprint_of(place.model)
         self._may_differ = allow_mismatch
         try:
@@ -84,7 +80,7 @@ class Archive:
         with self.catalogue.writing() as connection:
             if get_meta(connection, "build") is None:
                 build = new_build()
-                self.build_folder(build).mkdir(parents=True, exist_ok=True)
+                self.builds.begin(connection, build)
                 set_meta(connection, "build", build)
                 set_meta(connection, "fingerprint", json.dumps(self.fingerprint))
                 set_meta(connection, "model", self.place.model)
@@ -92,7 +88,8 @@ class Archive:
 
     def check_fingerprint(self) -> None:
         """Raise `ArchiveMismatch` when the archive was built by other means than now, or elsewhere."""
-        if self.place.database and not self.build_folder(self.catalogue.get("build") or "").is_dir():
+        elsewhere = self.place.database is not None and not self.place.is_shared
+        if elsewhere and not self.builds.folder(self.catalogue.get("build") or "").is_dir():
             # Made here, they would miss what is written there.
             raise ArchiveMismatch(
                 f"The indexes of the {self.catalogue.name} are not in the folder {self.place.folder}",
@@ -135,7 +132,7 @@ class Archive:
             while self._derived is None:
                 self._follow_build()
                 try:
-                    opened = self.open_derived(self.build)
+                    opened = self.builds.open(self.build)
                     if not self._may_differ:
                         self._check_whole(opened)
                     self._derived = opened
@@ -163,7 +160,9 @@ class Archive:
         They are written before a chunk is made active and cleared after it is not, so they never hold less.
         """
         chunks = self.catalogue.chunk_total()
-        counts = {"vector store": derived.vectors.count(), "word index": derived.words.count()}
+        counts = {"vector store": derived.vectors.count()}
+        if derived.follower is None:
+            counts["word index"] = derived.words.count()
         for name, count in counts.items():
             if count < chunks:
                 derived.close()
@@ -176,14 +175,6 @@ class Archive:
     def build(self) -> str:
         """The name of the derived indexes that searches use."""
         return self._build
-
-    def build_folder(self, build: str) -> Path:
-        """Return the folder of one build's derived indexes."""
-        return self.place.folder / "index" / build
-
-    def open_derived(self, build: str) -> Derived:
-        """Open the vectors and words of one build, making what is missing."""
-        return Derived.open(self.build_folder(build), self.catalogue, self.place.chroma, _collection(build))
 
     def refresh(self) -> None:
         """See what other processes made active since the last call, also in another catalogue's file.
@@ -207,9 +198,18 @@ class Archive:
                 self._derived.reopen()
             self._seen = state
 
+    def follow(self) -> None:
+        """Take over what changed now, where words follow, so that the next question need not wait for it."""
+        if self.place.is_shared:
+            self.refresh()
+            if (follower := self.derived.follower) is not None:
+                follower.follow()
+
     def mark_seen(self, generation: int) -> None:
         """Take note of a change that this process made itself, and whose vectors it already sees."""
         with self._loading:
+            if self._derived is not None and self._derived.follower is not None:
+                self._derived.follower.reload()
             self._seen = max(self._seen, (self.catalogue.openings, generation))
 
     @contextmanager
@@ -229,31 +229,13 @@ class Archive:
         """Whether somebody makes other indexes now."""
         return not self._rebuild_lock.is_free()
 
-    def builds(self) -> list[str]:
-        """Return the names of all builds that have a folder: that in use, and others."""
-        parent = self.place.folder / "index"
-        return sorted(folder.name for folder in parent.iterdir()) if parent.is_dir() else []
-
-    def drop_builds(self, keep: Sequence[str]) -> None:
-        """Delete the folders of builds that nobody uses any more, and their collections on a server.
-
-        Raises:
-            ArchiveError: One of them cannot be deleted.
-        """
-        for build in self.builds():
-            if build not in keep:
-                # First, since the folder is what tells of it.
-                if self.place.chroma:
-                    drop_collection(self.place.chroma, _collection(build))
-                _delete_folder(self.build_folder(build))
-
     def bytes_on_disk(self) -> dict[str, int]:
         """Return the sizes of the catalogue, the vectors, the words and the backup, in bytes."""
-        folder = self.build_folder(self.build)
+        folder = self.builds.folder(self.build)
         return {
             "catalogue": self.catalogue.size(),
             "vectors": _size(folder / "chroma"),
-            "words": _size(folder / "words"),
+            "words": _size((self.place.folder if self.place.is_shared else folder) / WORDS_FOLDER),
             "backup": sum(path.stat().st_size for path in self.place.folder.glob(f"{BACKUP}*")),
         }
 
@@ -268,32 +250,6 @@ class Archive:
         if self._derived is not None:
             self._derived.close()
         self._derived = None
-
-
-def _delete_folder(folder: Path) -> None:
-    """Delete a folder into which a store that was just closed may still be writing."""
-    for _ in range(_DELETE_TRIES):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
-        time.sleep(_DELETE_PAUSE_S)
-    raise ArchiveError(
-        f"The old indexes in {folder} cannot be deleted, and may hold text that was removed",
-        "End the processes that use them, and run: citedesk rebuild",
-    )
-
-
-def _collection(build: str) -> str:
-    """The name of a build's collection, also on a server, where other archives may have theirs.
-
-    It must stay: under another name an archive that was built before has no vectors.
-    """
-    return f"citedesk-{build}"
-
-
-def new_build() -> str:
-    """Return a name for new derived indexes."""
-    return uuid.uuid4().hex[:12]
 
 
 def _size(folder: Path) -> int:

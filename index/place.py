@@ -22,6 +22,8 @@ EMBEDDED_TEXT = "title-chunk-1"
 ELSEWHERE = "catalogue.elsewhere"
 """The file that marks a folder whose catalogue is in a database."""
 _ELSEWHERE_TEXT = "The catalogue of this folder is in the PostgreSQL database that DATABASE_URL names.\n"
+WORDS_FOLDER = "words"
+"""Where the words are that follow a catalogue in a database."""
 SAVED = "none"
 """Replaces the chunker in the fingerprint of a saved catalogue, whose indexes do not exist yet."""
 
@@ -49,6 +51,11 @@ class Place:
     outlets: Mapping[str, str] = field(default_factory=dict)
     keep_expired: bool = False
     database: DatabaseAddress | None = None
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether servers have all of it but the words, so that any folder of any machine will do."""
+        return self.database is not None and self.chroma is not None
 
 
 def fingerprint_of(model: str) -> dict[str, str]:
@@ -109,4 +116,5 @@ def check_folder(place: Place) -> None:
 
 def has_remains(folder: Path) -> bool:
     """Whether `folder` has other files of an archive, with or without its catalogue."""
-    return (folder / BACKUP).is_file() or any((folder / "index").glob("*/words"))
+    kept = (folder / BACKUP).is_file() or (folder / WORDS_FOLDER).is_dir()
+    return kept or any((folder / "index").glob("*/words"))

@@ -51,13 +51,15 @@ ROOMS = {
             "browse",
             "stores",
             "place",
+            "builds",
             "archive",
         ),
         *("search", "backup", "ingest", "upkeep"),
     ),
     "qa": (
         *("settings", "stages", "models", "facts", "question", "evidence", "check", "refuse", "write"),
-        *("answer", "status", "evaluate", "integrations", "upkeep", "desk", "schemas", "auth", "cli", "web"),
+        *("answer", "status", "evaluate", "integrations", "upkeep", "desk", "messages", "intake"),
+        *("schemas", "auth", "cli", "web"),
     ),
     "qa.web": (
         *("static", "concurrency", "errors", "middleware", "connections", "auth", "state", "metrics"),

@@ -18,8 +18,8 @@ from sqlalchemy import Connection, Table, create_engine, delete, func, insert, s
 
 from corpus.article import Article
 from corpus.errors import ArchiveError
-from index.archive import new_build
 from index.backup.copy import TABLES, read_backup
+from index.builds import new_build
 from index.catalogue import schema as t
 from index.catalogue.engine import batches
 from index.catalogue.lock import FolderLock

@@ -153,6 +153,14 @@ garbage = Table(
     Column("chunk_id", _WORD, primary_key=True),
 )
 
+# Which chunks a change touched, for indexes that follow; see `journal`.
+changed_chunk = Table(
+    "changed_chunk",
+    metadata,
+    Column("generation", BigInteger, primary_key=True),
+    Column("chunk_id", _WORD, primary_key=True),
+)
+
 # Versions whose writing has begun and not ended, left only by a crash; a `fresh` one was not there before.
 pending = Table(
     "pending",

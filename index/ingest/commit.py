@@ -2,7 +2,7 @@
 
 The order: (1) the new versions and their chunks are written, marked pending; (2) their vectors and words are
 written; (3) one transaction makes them active and marks the old chunks as garbage; (4) the garbage is
-deleted. Whatever a crash leaves pending is undone, and whatever is garbage deleted, by `cleanup.recover`.
+deleted. Whatever a crash leaves pending is undone, and whatever is garbage deleted, by `recovery.recover`.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from corpus.article import Article
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.engine import batches
+from index.catalogue.journal import note
 from index.catalogue.records import now_ms, to_ms
 from index.catalogue.upserts import write_new
 from index.ingest.cut import ChunkToWrite, chunks_of, cut
@@ -53,10 +54,11 @@ def apply_batch(archive: Archive, articles: Sequence[Article]) -> tuple[list[Dec
         embedded = write_derived(archive, chunks, archive.derived)
     renamed = [d for d in decisions if d.kind == "metadata"]
     on_server = archive.place.chroma is not None
-    _rewrite_metadata(archive, [d for d in renamed if d.relabelled or (d.refiled and on_server)])
+    relabelled = [d for d in renamed if d.relabelled or (d.refiled and on_server)]
+    chunks += _rewrite_metadata(archive, relabelled)
     _note_cleaner(archive, [d for d in decisions if d.kind == "unchanged" and d.recleaned])
     if written or renamed:
-        generation = _activate(archive, written, renamed)
+        generation = _activate(archive, written, renamed, [chunk.chunk_id for chunk in chunks])
         collect_garbage(archive)
         archive.mark_seen(generation)
     return decisions, embedded
@@ -119,10 +121,11 @@ def _metadata_row(article: Article) -> dict[str, object]:
     }
 
 
-def _rewrite_metadata(archive: Archive, decisions: Sequence[Decision]) -> None:
+def _rewrite_metadata(archive: Archive, decisions: Sequence[Decision]) -> list[ChunkToWrite]:
     """Write new outlets and dates to vectors and words, before the catalogue, so that a crash repeats it."""
     chunks = [chunk for d in decisions for chunk in chunks_of(archive, d.article, d.version)]
     write_derived(archive, chunks, archive.derived)
+    return chunks
 
 
 def _note_cleaner(archive: Archive, decisions: Sequence[Decision]) -> None:
@@ -135,9 +138,12 @@ def _note_cleaner(archive: Archive, decisions: Sequence[Decision]) -> None:
                 connection.execute(version.values(cleaner=decision.article.cleaner))
 
 
-def _activate(archive: Archive, written: Sequence[Decision], renamed: Sequence[Decision]) -> int:
+def _activate(
+    archive: Archive, written: Sequence[Decision], renamed: Sequence[Decision], chunk_ids: Sequence[str]
+) -> int:
     """Make the batch active in one transaction; return the new generation."""
     with archive.catalogue.writing() as connection:
+        note(connection, chunk_ids)
         for decision in written:
             article_id = decision.article.article_id
             story = join_story(connection, article_id, decision.version, decision.article.body)

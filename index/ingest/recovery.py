@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, delete, func, select, update
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.engine import batches, get_meta, set_meta
+from index.catalogue.journal import note_of, shorten
 from index.catalogue.upserts import write_new_of
 
 
@@ -16,6 +17,7 @@ def bump_generation(connection: Connection) -> int:
     """Count one more change, so that other processes notice it."""
     generation = int(get_meta(connection, "generation") or 0) + 1
     set_meta(connection, "generation", str(generation))
+    shorten(connection)
     return generation
 
 
@@ -44,6 +46,7 @@ def discard_chunks(connection: Connection, article_id: str, number: int) -> int:
     used = select(func.count()).where(chosen, t.chunk.c.build == get_meta(connection, "build"))
     count: int = connection.execute(used).scalar_one()
     write_new_of(connection, t.garbage, rows)
+    note_of(connection, select(t.chunk.c.chunk_id).where(chosen).distinct())
     connection.execute(delete(t.chunk).where(chosen))
     return count
 

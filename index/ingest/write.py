@@ -15,6 +15,7 @@ from index.catalogue.upserts import write_new, write_over
 from index.embed.protocol import Vectors
 from index.ingest.cut import ChunkToWrite
 from index.stores.pair import ChunkEntry, Derived
+from index.stores.words import words_of
 
 
 def write_chunks(connection: Connection, chunks: Sequence[ChunkToWrite], build: str) -> None:
@@ -65,15 +66,9 @@ def _entry(chunk: ChunkToWrite) -> ChunkEntry:
         chunk_id=chunk.chunk_id,
         article_id=article.article_id,
         title=article.title,
-        text=_words_of(chunk),
+        text=words_of(chunk.span.of(article.body), chunk.span.start, article.summary),
         source=article.source,
         published_ms=to_ms(article.published_at),
         author=article.author,
         section=article.section,
     )
-
-
-def _words_of(chunk: ChunkToWrite) -> str:
-    """The chunk's words, and before those of the first one the standfirst: it is printed there."""
-    article, text = chunk.article, chunk.span.of(chunk.article.body)
-    return f"{article.summary}\n{text}" if article.summary and not chunk.span.start else text

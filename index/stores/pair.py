@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from index.catalogue.reads import Catalogue
 from index.embed.protocol import Vectors
-from index.stores.chroma import EmbeddedVectors
-from index.stores.chroma_address import ChromaServer
-from index.stores.chroma_server import ServerVectors
-from index.stores.tantivy_words import WordIndex, WordRow
+from index.stores.followed_words import FollowedWords
 from index.stores.vectors import VectorRow, VectorStore
+from index.stores.words import WordRow, WordStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +38,17 @@ class ChunkEntry:
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """The vectors and the words of one build."""
+    """The vectors and the words of one build.
+
+    Attributes:
+        vectors: On a server or in the folder.
+        words: In the folder.
+        follower: The words, if they follow the catalogue by themselves; None where they are written to.
+    """
 
     vectors: VectorStore
-    words: WordIndex
-
-    @classmethod
-    def open(cls, folder: Path, catalogue: Catalogue, server: ChromaServer | None, name: str) -> Derived:
-        """Open both in `folder`, making what is missing; the vectors as collection `name`, or on a server.
-
-        Raises:
-            ArchiveError: One of them cannot be opened.
-        """
-        folder.mkdir(parents=True, exist_ok=True)
-        words = WordIndex(folder / "words")
-        if server:
-            return cls(ServerVectors(server, name, catalogue), words)
-        return cls(EmbeddedVectors(folder / "chroma", name, catalogue), words)
+    words: WordStore
+    follower: FollowedWords | None = None
 
     def write(self, entries: Sequence[ChunkEntry], vectors: Vectors) -> None:
         """Write chunks with their ``(n, dimension)`` vectors; ids that are there already are replaced."""

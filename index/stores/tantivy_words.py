@@ -9,7 +9,6 @@ import re
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import tantivy
@@ -18,6 +17,7 @@ from tantivy import Filter, Occur, Query, TextAnalyzerBuilder, Tokenizer
 from corpus.errors import ArchiveError
 from corpus.text.scripts import spaced
 from index.catalogue.limit import Limit
+from index.stores.words import WordRow
 
 WORDS = "headline-standfirst-text-3"
 """Names what is indexed of a chunk; part of the archive's fingerprint."""
@@ -31,19 +31,8 @@ _WORD = re.compile(r"\w+")
 _MOST_WORDS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class WordRow:
-    """One chunk's words with what it can be filtered by."""
-
-    chunk_id: str
-    title: str
-    text: str
-    source: str | None
-    published_ms: int | None
-
-
 class WordIndex:
-    """A tantivy index in a folder; one process writes, any number read.
+    """A `WordStore`: a tantivy index in a folder; one process writes, any number read.
 
     Raises:
         ArchiveError: The folder cannot be opened.

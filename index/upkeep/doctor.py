@@ -15,12 +15,13 @@ from index.archive import Archive
 from index.backup.copy import back_up, damage_of_backup, forget_backup, read_backup
 from index.catalogue import schema as t
 from index.catalogue.engine import batches
+from index.catalogue.journal import begin_journal
 from index.catalogue.records import iso_utc
 from index.catalogue.sqlite import BACKUP
 from index.contract import Document
 from index.ingest.cut import chunks_of
 from index.ingest.progress import OnProgress, Progress, waiting
-from index.ingest.recovery import recover
+from index.ingest.recovery import bump_generation, recover
 from index.ingest.write import write_derived
 from index.registers.audit_log import log_action
 from index.upkeep.rebuild import forget_builds_but, rebuild
@@ -127,7 +128,7 @@ def _unfinished(archive: Archive) -> Check:
         pending = connection.execute(select(func.count()).select_from(t.pending)).scalar_one()
         mine = select(func.count()).where(t.garbage.c.build == archive.build)
         garbage = connection.execute(mine).scalar_one()
-    left = 0 if archive.is_rebuilding() else len(archive.builds()) - 1
+    left = 0 if archive.is_rebuilding() else len(archive.builds.names()) - 1
     counts = {"versions half written": pending, "chunks to delete": garbage, "rebuilds cut short": left}
     leftovers = [f"{count:,} {what}" for what, count in counts.items() if count > 0]
     return Check("unfinished work", not leftovers, ", ".join(leftovers) or "none")
@@ -177,7 +178,7 @@ def _repair(archive: Archive, on_progress: OnProgress | None) -> Iterator[str]:
     undone = recover(archive)
     if undone:
         yield f"undid {undone:,} half-written versions"
-    left = [name for name in archive.builds() if name != archive.build]
+    left = [name for name in archive.builds.names() if name != archive.build]
     if left:
         forget_builds_but(archive, archive.build)
         yield f"deleted {len(left):,} indexes that a rebuild left unfinished"
@@ -201,6 +202,9 @@ def _repair_derived(archive: Archive, on_progress: OnProgress | None) -> Iterato
         yield f"wrote {len(missing):,} missing chunks again"
     if surplus or missing:
         with archive.catalogue.writing() as connection:
+            if archive.place.is_shared:
+                begin_journal(connection)  # Other machines may have the same words wrong.
+                bump_generation(connection)
             log_action(connection, "repair", {"missing": len(missing), "surplus": len(surplus)})
 
 

@@ -31,7 +31,7 @@ def traces_of_removed(archive: Archive, build: str) -> list[Path]:
     Vectors are looked for in every file. Texts only in Chroma's own binary ones: where ids and outlets are
     kept, words of a removed article may stand with a right.
     """
-    files = [path for path in sorted(archive.build_folder(build).rglob("*")) if path.is_file()]
+    files = [path for path in sorted(archive.builds.folder(build).rglob("*")) if path.is_file()]
     with archive.catalogue.reading() as connection:
         chunks = list(_removed_chunks(archive, connection, build))
         windows = _windows(_vectors_of(connection, archive, chunks, build))

@@ -68,7 +68,9 @@ def rebuild(
                         if not keep_damaged:
                             (archive.place.folder / DAMAGED).unlink(missing_ok=True)
                 if is_done:
+                    locked.close()
                     archive.catalogue.compact()  # Syncs may go on meanwhile: it takes long.
+                    archive.follow()
                     return WorkReport(building.articles, building.chunks, time.monotonic() - started)
     raise ArchiveError(
         "The new indexes hold pieces of a removed article, and the old ones stay in use",
@@ -96,7 +98,7 @@ def _finish(archive: Archive, building: Building) -> bool:
     forget_backup(archive.place.folder)  # It has what was removed; a new one is made below.
     _swap(archive, building)
     archive.refresh()
-    archive.drop_builds(keep=[building.build])
+    archive.builds.drop(keep=[building.build])
     return True
 
 
@@ -120,7 +122,7 @@ def forget_builds_but(archive: Archive, build: str) -> None:
     """Delete the remains of an interrupted rebuild; the caller holds both locks."""
     with archive.catalogue.writing() as connection:
         _forget_chunks_but(connection, build)
-    archive.drop_builds(keep=[build])
+    archive.builds.drop(keep=[build])
 
 
 def _forget_chunks_but(connection: Connection, build: str) -> None:

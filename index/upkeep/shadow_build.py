@@ -10,7 +10,8 @@ from typing import NamedTuple, Self
 from sqlalchemy import delete, func, select
 
 from corpus.errors import ArchiveError
-from index.archive import Archive, new_build
+from index.archive import Archive
+from index.builds import new_build
 from index.catalogue import schema as t
 from index.catalogue.clauses import active
 from index.catalogue.engine import batches
@@ -60,7 +61,9 @@ class Building:
         self._derived: Derived | None = None
 
     def __enter__(self) -> Self:
-        self._derived = self._archive.open_derived(self.build)
+        with self._archive.catalogue.writing() as connection:
+            self._archive.builds.begin(connection, self.build)
+        self._derived = self._archive.builds.open(self.build)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -100,7 +103,8 @@ class Building:
     def check(self) -> None:
         """Raise `ArchiveError` unless vectors and words match the chunks of the catalogue exactly."""
         derived = self._open()
-        vectors, texts = derived.vectors.count(), derived.words.count()
+        vectors = derived.vectors.count()
+        texts = derived.words.count() if derived.follower is None else self.chunks
         if (vectors, texts) != (self.chunks, self.chunks):
             raise ArchiveError(
                 f"The new indexes hold {vectors:,} vectors and {texts:,} texts of {self.chunks:,} chunks",
@@ -112,7 +116,7 @@ class Building:
         if self._derived is not None:
             self._derived.close()
             self._derived = None
-            blank_unset(self._archive.build_folder(self.build))
+            blank_unset(self._archive.builds.folder(self.build))
 
     def _open(self) -> Derived:
         assert self._derived is not None, "used outside of its with statement"

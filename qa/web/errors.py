@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,17 +15,11 @@ from starlette.exceptions import HTTPException
 from corpus.errors import ArchiveError, CitedeskError, InputError, ModelError
 from qa.answer.model import Answer, Notice
 from qa.answer.pipeline import Event
-from qa.settings import Settings
+from qa.messages import UNEXPECTED, without_folder, without_paths
 from qa.web.concurrency import Busy
 
 _RETRY_S = "60"
-# The folders before a file's name; what is asked for here, such as /api/ask, is no path of the server's.
-_FOLDERS = re.compile(r"""(?<![\w.:/~-])(?!/(?:api|v1)/)(?:[A-Za-z]:\\|/)(?:[^\s/\\:'"]+[/\\])+""")
-# A sentence that names a setting of ours; the words of an article name none in capitals.
-_OF_SETTINGS = re.compile(rf"[^.]*\b(?:{'|'.join(name.upper() for name in Settings.model_fields)})\b[^.]*\.?")
 _LOG = logging.getLogger(__name__)
-
-UNEXPECTED = ("Something went wrong inside Citedesk", "Look at what the server printed, then try again.")
 
 
 class NotFound(InputError):
@@ -59,24 +51,6 @@ def told(error: CitedeskError, folder: Path) -> tuple[str, str]:
     """Return what happened and what to try, as a page may show it: without the place of the data folder."""
     message, hint = (without_folder(text, folder) for text in (error.message, error.hint))
     return without_paths(message), without_paths(hint)
-
-
-def without_paths(text: str) -> str:
-    """Return `text` with every path of a file shortened to its name: where it lies is nobody's business."""
-    return _FOLDERS.sub("", text)
-
-
-def for_reporters(text: str) -> str:
-    """Return an error for those who bring articles and run no server: without its paths and settings."""
-    return without_paths(_OF_SETTINGS.sub(" Ask whoever runs this server.", text)).strip()
-
-
-def without_folder(text: str, folder: Path) -> str:
-    """Return `text` with paths inside `folder` shortened to what follows it, and itself to its name."""
-    folder = folder.expanduser()
-    for place in (folder.absolute(), folder.resolve()):
-        text = text.replace(f"{place}{os.sep}", "").replace(str(place), place.name)
-    return text
 
 
 def shown(event: Event) -> Event:

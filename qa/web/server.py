@@ -11,18 +11,22 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from functools import partial
 
 import uvicorn
+from fastapi import FastAPI
 
 from corpus.errors import CitedeskError, SettingsError
 from qa.auth.accounts import Accounts
 from qa.desk import Desk
+from qa.intake.feed_rounds import FeedRounds
+from qa.intake.repeated import Repeated
 from qa.web.api.native import create_api
 from qa.web.connections import Connection, Connections, most_connections
 from qa.web.middleware import is_loopback
-from qa.web.state.feed_rounds import FeedRounds
 
 _BACKLOG = 128
 # An open page keeps a connection open, so every stop waits this long.
 _GRACE_S = 2
+# How soon an article that another process takes in is found without a question having to wait for it.
+_FOLLOW_S = 0.5
 
 # Strangers could fill a disk with the latter ones.
 _NO_NEWS = ("Cancel", "Invalid HTTP request", "Unsupported upgrade", "No supported WebSocket")
@@ -31,24 +35,28 @@ OnReady = Callable[[str], None]
 
 
 class Server(uvicorn.Server):
-    """A web server that says when it accepts requests, and fetches feeds as long as it does."""
+    """A web server that says when it accepts requests, and has work done beside it as long as it does."""
 
-    def __init__(self, config: uvicorn.Config, feeds: FeedRounds, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, beside: Sequence[FeedRounds | Repeated], on_ready: Callable[[], None]
+    ) -> None:
         super().__init__(config)
-        self._feeds = feeds
+        self._beside = beside
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start as uvicorn does, then say so."""
         await super().startup(sockets)
         if self.started:
-            self._feeds.start()
+            for work in self._beside:
+                work.start()
             self._on_ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop as uvicorn does, and fetch no more."""
+        """Stop as uvicorn does, and what is done beside it."""
         await super().shutdown(sockets)
-        self._feeds.stop()
+        for work in self._beside:
+            work.stop()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -166,7 +174,15 @@ def make_server(
         forwarded_allow_ips=desk.settings.trusted_proxy,
         timeout_graceful_shutdown=_GRACE_S,
     )
-    return Server(config, api.state.feeds, lambda: on_ready(url) if on_ready else None)
+    return Server(config, _beside(api, desk), lambda: on_ready(url) if on_ready else None)
+
+
+def _beside(api: FastAPI, desk: Desk) -> list[FeedRounds | Repeated]:
+    """What is done beside the server: feeds, and following what others write where words are its own."""
+    if not desk.archive.place.is_shared:
+        return [api.state.feeds]
+    trouble = "What others write cannot be followed"
+    return [api.state.feeds, Repeated("following", desk.archive.follow, _FOLLOW_S, trouble)]
 
 
 def address_of(host: str, port: int) -> str:

@@ -117,7 +117,7 @@ STEPS = {
         "rebuild._finish",
         "rebuild.forget_backup",
         "rebuild._swap",
-        "archive.drop_builds",
+        "builds.drop",
         "catalogue.compact",
     ],
     "rebuild beside a sync": [
@@ -143,8 +143,8 @@ def owner(archive: Archive, name: str) -> Any:
     }
     if name in modules:
         return modules[name]
-    if name in ("archive", "catalogue"):
-        return archive if name == "archive" else archive.catalogue
+    if name in ("builds", "catalogue"):
+        return getattr(archive, name)
     derived = archive.derived
     # Frozen, so its own method cannot be replaced but on its class.
     return type(derived) if name == "derived" else getattr(derived, name)

@@ -16,8 +16,9 @@ from starlette.routing import Route
 from corpus.errors import CitedeskError
 from index.search.filters import Filters
 from qa.desk import Desk
+from qa.messages import without_paths
 from qa.web.concurrency import Asking
-from qa.web.errors import shown_answer, without_paths
+from qa.web.errors import shown_answer
 
 PATH = "/mcp"
 Told = dict[str, Any]

@@ -20,6 +20,7 @@ from qa.answer.model import EvidenceFound, Notice, Sentence, Writing
 from qa.answer.pipeline import Event
 from qa.auth.accounts import Accounts
 from qa.desk import Desk
+from qa.intake.feed_rounds import FeedRounds
 from qa.stages import listening
 from qa.web.api.changes import add_changes
 from qa.web.api.docs_page import add_api_page
@@ -38,7 +39,6 @@ from qa.web.concurrency import Asking, started
 from qa.web.errors import NotFound, add_error_handlers, error_dict, shown, shown_answer
 from qa.web.metrics import Metrics, Responses
 from qa.web.middleware import BodyLimit, LoopbackOnly, SafeHeaders
-from qa.web.state.feed_rounds import FeedRounds
 from qa.web.state.uploads import Uploads
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]

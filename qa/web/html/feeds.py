@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from markupsafe import Markup
 
 from index.registers.feeds import Feed, FeedList
-from qa.web.errors import for_reporters
+from qa.messages import for_reporters
 from qa.web.html.rendering import day_in_words, rendered
 
 _PAGE = "This is the page of one article, so it was fetched once. Resume it to have it fetched again."

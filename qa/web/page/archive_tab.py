@@ -13,6 +13,7 @@ from corpus.errors import CitedeskError
 from index.browse.listing import last_syncs, listed
 from index.registers.statements import unnamed_articles
 from qa.desk import Desk
+from qa.intake.feed_rounds import FeedRounds
 from qa.web.auth.access import NOT_ALLOWED
 from qa.web.errors import told
 from qa.web.html import archive, intake
@@ -21,7 +22,6 @@ from qa.web.html.article_list import Shown
 from qa.web.page.article_list import ArticleList
 from qa.web.page.feeds import Feeds
 from qa.web.page.gradio_parts import QUIET, account_name, for_readers, html, is_operator
-from qa.web.state.feed_rounds import FeedRounds
 from qa.web.state.intake import Intake
 from qa.web.state.limits import typed_day
 from qa.web.state.uploads import Uploads

@@ -11,6 +11,7 @@ from starlette.routing import Mount
 
 from corpus.errors import CitedeskError
 from qa.desk import Desk
+from qa.intake.feed_rounds import FeedRounds
 from qa.web.concurrency import AT_ONCE, WAITING, Asking
 from qa.web.html import answers, masthead
 from qa.web.page.archive_tab import ArchiveTab
@@ -19,7 +20,6 @@ from qa.web.page.controller import Chat
 from qa.web.page.gradio_parts import QUIET, account_name, allowed_of, for_readers, html, is_operator
 from qa.web.page.guard import PageGuard
 from qa.web.page.no_fetching import forbid_fetching
-from qa.web.state.feed_rounds import FeedRounds
 from qa.web.state.uploads import Uploads
 from qa.web.static import static_text
 

@@ -9,9 +9,9 @@ from typing import Any
 from corpus.errors import CitedeskError
 from index.registers.feeds import FeedList, ask_for_feed, forget_feed, keep_feed, pause_feed, resume_feed
 from qa.desk import Desk
+from qa.intake.feed_rounds import FeedRounds
 from qa.web.errors import told
 from qa.web.html.feeds import feed_list
-from qa.web.state.feed_rounds import FeedRounds
 
 _CHANGES = {"fetch": ask_for_feed, "pause": pause_feed, "resume": resume_feed, "forget": forget_feed}
 

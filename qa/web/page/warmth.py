@@ -8,7 +8,8 @@ from collections.abc import Sequence
 
 from corpus.errors import CitedeskError
 from qa.desk import Desk
-from qa.web.errors import UNEXPECTED, told
+from qa.messages import UNEXPECTED
+from qa.web.errors import told
 from qa.web.state.examples import Example, make_examples, standing
 
 _LOG = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from corpus.errors import ArchiveBusy, ArchiveError, CitedeskError, InputError
 from index.ingest.progress import Progress
 from index.ingest.sync_report import SyncReport
 from qa.desk import Desk
-from qa.web.errors import UNEXPECTED, for_reporters, without_folder
+from qa.messages import UNEXPECTED, for_reporters, without_folder
 from qa.web.state.uploads import FOLDER
 
 _LOG = logging.getLogger(__name__)

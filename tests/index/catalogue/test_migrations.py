@@ -151,5 +151,5 @@ def test_vectors_have_the_name_that_earlier_versions_gave_them(tmp_path: Path) -
     put(archive, article("a", "The ferry sank."))
     build = archive.build
     archive.close()
-    with closing(sqlite3.connect(archive.build_folder(build) / "chroma" / "chroma.sqlite3")) as connection:
+    with closing(sqlite3.connect(archive.builds.folder(build) / "chroma" / "chroma.sqlite3")) as connection:
         assert connection.execute("SELECT name FROM collections").fetchall() == [(f"citedesk-{build}",)]

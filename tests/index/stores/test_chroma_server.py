@@ -59,8 +59,8 @@ def test_a_rebuild_leaves_one_collection_and_nothing_that_was_removed(server: st
     assert first not in collections(server)
     # One that an interrupted rebuild left goes with the next, though its collection may be gone already.
     for name in ("left1", "left2"):
-        archive.build_folder(name).mkdir(parents=True)
-    archive.open_derived("left1").close()
+        archive.builds.folder(name).mkdir(parents=True)
+    archive.builds.open("left1").close()
     assert "citedesk-left1" in collections(server)
     rebuild(archive)
     assert "citedesk-left1" not in collections(server)
@@ -74,11 +74,11 @@ def test_a_server_that_is_away_is_an_error_and_what_it_holds_is_not_forgotten(
 ) -> None:
     archive = archive_at(tmp_path / "archive", server)
     put(archive, article("a", "The ferry sank."))
-    old = archive.build_folder("old")
+    old = archive.builds.folder("old")
     old.mkdir(parents=True)
     archive.place = replace(archive.place, chroma=ChromaServer("http://127.0.0.1:9"))
     with pytest.raises(ArchiveError, match="cannot be deleted") as caught:
-        archive.drop_builds([archive.build])
+        archive.builds.drop([archive.build])
     assert "CHROMA_URL" in caught.value.hint
     assert old.is_dir()
     archive.close()

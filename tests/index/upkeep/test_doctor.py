@@ -41,12 +41,12 @@ def lose_words(archive: Archive) -> None:
 
 def lose_all_vectors(archive: Archive) -> None:
     archive.close()
-    shutil.rmtree(archive.build_folder(archive.build) / "chroma")
+    shutil.rmtree(archive.builds.folder(archive.build) / "chroma")
 
 
 def break_words(archive: Archive) -> None:
     archive.close()
-    (archive.build_folder(archive.build) / "words" / "meta.json").write_text("{broken")
+    (archive.builds.folder(archive.build) / "words" / "meta.json").write_text("{broken")
 
 
 def too_many(archive: Archive) -> None:

@@ -61,7 +61,7 @@ def test_vectors_and_texts_of_removed_articles_are_found_in_the_files_of_a_build
     remove(archive, ["secret"])
     found = {path.name for path in traces_of_removed(archive, archive.build)}
     assert "chroma.sqlite3" in found
-    planted = archive.build_folder(archive.build) / "planted.bin"
+    planted = archive.builds.folder(archive.build) / "planted.bin"
     planted.write_bytes(b"abc" + f"{SECRET.title}\n{SECRET.body}".encode())
     assert planted in traces_of_removed(archive, archive.build)
 
@@ -87,7 +87,7 @@ def test_unset_rows_of_an_index_file_are_blanked(tmp_path: Path) -> None:
 def test_the_files_that_chroma_writes_are_known_well_enough_to_blank_them(archive: Archive) -> None:
     put(archive, *(article(f"a{i}", f"The ferry number {i} sank off Hask.") for i in range(30)))
     rebuild(archive)
-    [header] = archive.build_folder(archive.build).rglob("header.bin")
+    [header] = archive.builds.folder(archive.build).rglob("header.bin")
     _, room, used, width = np.frombuffer(header.read_bytes()[4:36], np.uint64).tolist()
     written = header.with_name("data_level0.bin").read_bytes()
     assert used < room

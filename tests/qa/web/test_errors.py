@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArchiveError
-from qa.web.errors import error_dict, told, without_paths
+from qa.messages import without_paths
+from qa.web.errors import error_dict, told
 
 
 @pytest.mark.parametrize(

@@ -17,12 +17,12 @@ from index.registers.statements import Statement, Unnamed
 from index.search.articles import Found
 from index.search.snippets import Snippet
 from qa import Desk
+from qa.intake.feed_rounds import FeedRounds
 from qa.web.html import archive, article_list, intake
 from qa.web.html.article_list import Shown, of_listing
 from qa.web.page import archive_tab
 from qa.web.page import article_list as article_list_module
 from qa.web.page.archive_tab import ArchiveTab
-from qa.web.state.feed_rounds import FeedRounds
 from qa.web.state.intake import Intake, Job, Taken
 from qa.web.state.limits import Limits
 from qa.web.state.uploads import Uploads

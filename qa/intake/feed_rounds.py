@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 
 from corpus.article import Article
 from corpus.errors import ArchiveBusy, CitedeskError
@@ -12,12 +11,12 @@ from index.ingest.progress import Progress
 from index.ingest.sync_report import SyncReport
 from index.registers.feeds import FeedList, FeedResult, begin_fetch, end_fetch, is_feed_due, list_feeds
 from qa.desk import Desk
-from qa.web.errors import UNEXPECTED
+from qa.intake.repeated import Repeated
+from qa.messages import UNEXPECTED
 
 _LOG = logging.getLogger(__name__)
 # Other processes add feeds too: how often the catalogue is asked for what is due, in seconds.
 _LOOK_S = 5.0
-_GRACE_S = 2.0
 
 
 class FeedRounds:
@@ -33,9 +32,7 @@ class FeedRounds:
         self._every_s = desk.settings.feed_every
         # Held for a whole round, and let go of by the system if this process dies.
         self._lock = self._catalogue.lock("feeds", patience_s=0)
-        self._stopped = threading.Event()
-        self._woken = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._rounds = Repeated("feeds", self.round, _LOOK_S, "Feeds cannot be fetched")
         self.current: str | None = None
         """The feed that is being fetched."""
 
@@ -45,19 +42,15 @@ class FeedRounds:
 
     def start(self) -> None:
         """Begin, in a thread of its own."""
-        self._thread = threading.Thread(target=self._run, name="citedesk-feeds", daemon=True)
-        self._thread.start()
+        self._rounds.start()
 
     def stop(self) -> None:
         """End; a fetch that takes longer is left, and what it has not finished is done again next time."""
-        self._stopped.set()
-        self._woken.set()
-        if self._thread is not None:
-            self._thread.join(_GRACE_S)
+        self._rounds.stop()
 
     def wake(self) -> None:
         """Look at once for what is due."""
-        self._woken.set()
+        self._rounds.wake()
 
     def round(self) -> None:
         """Fetch all that is due, unless another process does.
@@ -69,24 +62,10 @@ class FeedRounds:
             return
         try:
             with self._lock.held("feeds"):
-                while not self._stopped.is_set() and (url := begin_fetch(self._catalogue, self._every_s)):
+                while not self._rounds.stopped and (url := begin_fetch(self._catalogue, self._every_s)):
                     self._fetch(url)
         except ArchiveBusy:  # The other process goes on until nothing is due.
             return
-
-    def _run(self) -> None:
-        trouble = ""
-        while not self._stopped.is_set():
-            try:
-                self.round()
-                trouble = ""
-            except Exception as error:
-                # Once, as the next look comes in seconds; and nobody asks after the end.
-                if str(error) != trouble and not self._stopped.is_set():
-                    _LOG.error("Feeds cannot be fetched: %s", error)
-                trouble = str(error)
-            self._woken.wait(_LOOK_S)
-            self._woken.clear()
 
     def _fetch(self, url: str) -> None:
         self.current = url
@@ -102,12 +81,12 @@ class FeedRounds:
         except CitedeskError as error:
             result = FeedResult(error=error.message, hint=error.hint)
         except Exception:
-            if not self._stopped.is_set():
+            if not self._rounds.stopped:
                 _LOG.exception("%s could not be fetched", url)
             result = FeedResult(error=UNEXPECTED[0], hint=UNEXPECTED[1])
         finally:
             self.current = None
-        if not self._stopped.is_set():
+        if not self._rounds.stopped:
             end_fetch(self._catalogue, url, result)
 
 

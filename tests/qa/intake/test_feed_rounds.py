@@ -15,7 +15,7 @@ from index.browse.listing import last_syncs
 from index.catalogue.lock import FolderLock
 from index.registers.feeds import FeedResult, ask_for_feed, keep_feed
 from qa import Desk, Settings
-from qa.web.state.feed_rounds import FeedRounds
+from qa.intake.feed_rounds import FeedRounds
 from tests.corpus.fetch.test_http import site
 
 __all__ = ["site"]

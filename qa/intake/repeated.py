@@ -1,0 +1,60 @@
+"""Work that is done again and again beside a server."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+
+_LOG = logging.getLogger(__name__)
+_GRACE_S = 2.0
+
+
+class Repeated:
+    """Does something in a thread of its own until it is stopped; what goes wrong is logged once.
+
+    Args:
+        name: Of the thread.
+        do: What.
+        every_s: How long to wait in between, in seconds.
+        trouble: What the log says when it fails, before why.
+    """
+
+    def __init__(self, name: str, do: Callable[[], None], every_s: float, trouble: str) -> None:
+        self._do, self._every_s, self._trouble = do, every_s, trouble
+        self._stopped, self._woken = threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"citedesk-{name}", daemon=True)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it is to end."""
+        return self._stopped.is_set()
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def wake(self) -> None:
+        """Do it at once."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """End; what takes longer than two seconds is left."""
+        self._stopped.set()
+        self._woken.set()
+        if self._thread.ident is not None:
+            self._thread.join(_GRACE_S)
+
+    def _run(self) -> None:
+        told = ""
+        while not self.stopped:
+            try:
+                self._do()
+                told = ""
+            except Exception as error:
+                # Once, as it is soon done again; and nobody asks after the end.
+                if str(error) != told and not self.stopped:
+                    _LOG.error("%s: %s", self._trouble, error)
+                told = str(error)
+            self._woken.wait(self._every_s)
+            self._woken.clear()
