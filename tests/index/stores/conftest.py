@@ -2,62 +2,14 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Self
 
 import pytest
 
+from tests.chroma import ChromaProcess
 from tests.index.stores.proxy import Proxy
-
-
-class ChromaProcess:
-    """A Chroma server as a process, which may be killed and started again over the same folder."""
-
-    def __init__(self, home: Path) -> None:
-        home.mkdir(exist_ok=True)
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self._port = probe.getsockname()[1]
-        self._home = home
-        self._process: subprocess.Popen[bytes] | None = None
-        self.address = f"http://127.0.0.1:{self._port}"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def start(self) -> None:
-        command = [str(Path(sys.executable).with_name("chroma")), "run", "--path", str(self._home)]
-        log = self._home / "log"
-        with log.open("ab") as out:
-            self._process = subprocess.Popen(
-                [*command, "--host", "127.0.0.1", "--port", str(self._port)], stdout=out, stderr=out
-            )
-        for _ in range(120):
-            try:
-                socket.create_connection(("127.0.0.1", self._port), 1).close()
-                return
-            except OSError:
-                assert self._process.poll() is None, log.read_text()
-                with pytest.raises(subprocess.TimeoutExpired):
-                    self._process.wait(0.5)
-
-    def kill(self) -> None:
-        if self._process:
-            self._process.kill()
-            self._process.wait(30)
-
-    def stop(self) -> None:
-        if self._process:
-            self._process.terminate()
-            self._process.wait(30)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from index.search.pipeline import search
 from index.stores.chroma_address import ChromaServer
 from tests.fakes import Dense
 from tests.index.makers import assert_whole
-from tests.index.stores.conftest import ChromaProcess
+from tests.chroma import ChromaProcess
 
 pytestmark = pytest.mark.slow
 ARTICLES = 200

@@ -12,6 +12,7 @@ import pytest
 
 from corpus.errors import ArchiveError
 from index.archive import Archive
+from index.builds import Builds
 from index.catalogue.limit import Limit
 from index.catalogue.reads import Catalogue
 from index.embed.models import PACKAGED
@@ -76,9 +77,9 @@ def test_a_server_that_is_away_is_an_error_and_what_it_holds_is_not_forgotten(
     put(archive, article("a", "The ferry sank."))
     old = archive.builds.folder("old")
     old.mkdir(parents=True)
-    archive.place = replace(archive.place, chroma=ChromaServer("http://127.0.0.1:9"))
+    away = Builds(replace(archive.place, chroma=ChromaServer("http://127.0.0.1:9")), archive.catalogue)
     with pytest.raises(ArchiveError, match="cannot be deleted") as caught:
-        archive.builds.drop([archive.build])
+        away.drop([archive.build])
     assert "CHROMA_URL" in caught.value.hint
     assert old.is_dir()
     archive.close()

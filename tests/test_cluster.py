@@ -1,0 +1,74 @@
+"""Askers and writers as processes with folders of their own, over one PostgreSQL and one Chroma server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from index.archive import Archive
+from index.embed.models import PACKAGED
+from index.ingest.removal import remove, restore
+from index.place import Place
+from index.stores.chroma_address import ChromaServer
+from tests.chroma import ChromaProcess
+from tests.cluster import Asker, Command
+from tests.fakes import Dense
+from tests.index.makers import article, put
+from tests.postgres import Postgres
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with ChromaProcess(tmp_path_factory.mktemp("chroma")) as process:
+        process.start()
+        yield process.address
+
+
+@pytest.fixture
+def settings(postgres: Postgres, chroma: str) -> dict[str, str]:
+    """The settings of one archive's processes."""
+    url = postgres.address().url.render_as_string(hide_password=False)
+    return {"DATABASE_URL": url, "CHROMA_URL": chroma, "FEED_EVERY": "0", "WRITING": "quotes"}
+
+
+@pytest.fixture
+def writer(settings: dict[str, str], tmp_path: Path) -> Iterator[Archive]:
+    """The archive in a folder of its own in this process."""
+    from index.catalogue.address import DatabaseAddress
+
+    database, server = DatabaseAddress.of(settings["DATABASE_URL"]), ChromaServer(settings["CHROMA_URL"])
+    place = Place(tmp_path / "writer", PACKAGED, tmp_path / "cache", server, database=database)
+    opened = Archive(place, encoder=Dense())
+    yield opened
+    opened.close()
+
+
+def test_every_asker_finds_what_is_new_and_nothing_that_was_removed(
+    settings: dict[str, str], writer: Archive, tmp_path: Path
+) -> None:
+    put(writer, article("a", "The ferry sank."), article("b", "A whale sang."))
+    with ExitStack() as running:
+        askers = [running.enter_context(Asker(tmp_path / name, settings)) for name in ("one", "two")]
+        for number, asker in enumerate(askers):
+            assert asker.found("ferry")[0] == "a"
+            assert asker.client.get("/readyz").json() == {"ok": True, "articles": 2, "chunks": 2}, number
+        put(writer, article("c", "A comet fell on Quennish."))
+        assert [asker.found("comet")[0] for asker in askers] == ["c", "c"]
+        remove(writer, ["c"])
+        for asker in askers:
+            assert "c" not in asker.found("comet")
+            assert asker.client.get("/api/articles/c").status_code == 404
+        restore(writer, ["c"])
+        assert [asker.found("comet")[0] for asker in askers] == ["c", "c"]
+        # What one is told, the other knows.
+        row = json.dumps({"id": "d", "title": "Bridge", "body": "A bridge opened in Hask."})
+        (tmp_path / "rows.jsonl").write_text(row)
+        with Command(tmp_path / "third", settings, ["sync", str(tmp_path / "rows.jsonl")]) as syncing:
+            assert syncing.process.wait(120) == 0, syncing.log.read_text()
+        assert [asker.found("bridge")[0] for asker in askers] == ["d", "d"]
