@@ -129,6 +129,11 @@ class Settings(BaseSettings):
         le=604_800,
         description="How often serve fetches the feeds that are kept, in seconds: 60 or more; 0 for never.",
     )
+    ingest: Literal["serve", "apart"] = Field(
+        "serve",
+        description="Who fetches feeds and takes in what is uploaded: serve itself, or citedesk ingest apart "
+        "from it.",
+    )
     backup: bool = Field(True, description="Whether a second copy of the texts is kept in the data folder.")
     host: str = Field("127.0.0.1", min_length=1, description="The address to serve at.")
     port: int = Field(7860, ge=0, le=65535, description="The port to serve at.")

@@ -85,6 +85,17 @@ class AdvisoryLock(Lock):
         except (DatabaseError, NoConnection) as error:
             raise self._server.explained(error) from error
 
+    def is_held(self) -> bool:
+        """Whether this process holds it still: with its connection it is another's."""
+        try:
+            if self._connection is None:
+                return False
+            with self._connection.begin():
+                self._connection.execute(select(1))
+        except (DatabaseError, NoConnection):
+            return False
+        return True
+
     def holder(self) -> str:
         """Return who holds the lock, for people."""
         with suppress(DatabaseError, NoConnection), self._server.engine.connect() as connection:

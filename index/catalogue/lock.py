@@ -59,6 +59,10 @@ class Lock(ABC):
         """Whether nobody holds it, in this process or another."""
 
     @abstractmethod
+    def is_held(self) -> bool:
+        """Whether this process holds it, and nobody else may have it by now."""
+
+    @abstractmethod
     def holder(self) -> str:
         """Return who holds the lock, for people."""
 
@@ -103,6 +107,10 @@ class FolderLock(Lock):
             return False
         probe.release()
         return True
+
+    def is_held(self) -> bool:
+        """Whether this process holds it."""
+        return self._file.is_locked
 
     def _take(self, purpose: str, on_wait: OnWait | None) -> None:
         try:

@@ -136,6 +136,27 @@ feed = Table(
     Column("result", _TEXT),
 )
 
+# Files that were uploaded, in parts, until whoever takes articles in has done so.
+upload_job = Table(
+    "upload_job",
+    metadata,
+    Column("job_id", _WORD, primary_key=True),
+    Column("by", _TEXT, nullable=False),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("names", _TEXT, nullable=False),
+    Column("state", _TEXT),
+    Column("ended_ms", BigInteger),
+)
+upload_part = Table(
+    "upload_part",
+    metadata,
+    Column("job_id", _WORD, primary_key=True),
+    Column("file", Integer, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+)
+
 # MinHash bands: articles that share one may be copies of each other.
 band = Table(
     "band",

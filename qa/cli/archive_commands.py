@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
+import threading
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qa.cli import text
@@ -43,6 +46,10 @@ def _sync(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _watch_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="+", metavar="PATH", help="as for sync")
+    _watch_options(parser)
+
+
+def _watch_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--prune", action="store_true", help="also remove what goes from PATH")
     parser.add_argument("--follow-links", action="store_true", help=_FOLLOW)
     parser.add_argument(
@@ -64,6 +71,24 @@ def _watch(arguments: argparse.Namespace, settings: Settings) -> int:
         options = {"prune": arguments.prune, "every_s": arguments.every}
         for event in desk.watch(arguments.paths, follow_links=arguments.follow_links, **options):
             output(arguments, event.to_dict(), text.watch_text(event))
+    return 0
+
+
+def _ingest_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("paths", nargs="*", metavar="PATH", help="to be watched, as for watch")
+    _watch_options(parser)
+
+
+def _ingest(arguments: argparse.Namespace, settings: Settings) -> int:
+    from qa.desk import Desk
+    from qa.intake.ingester import Ingester, Watched
+
+    stop = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stop.set())
+    watched = Watched(arguments.paths, arguments.prune, arguments.every, arguments.follow_links)
+    with Desk.open(settings=settings) as desk:
+        Ingester(desk, watched, partial(output, arguments)).run(stop)
     return 0
 
 
@@ -157,6 +182,12 @@ OPERATING = (
     Command("sync", "Make the archive hold what files and folders hold.", _sync_arguments, _sync),
     Command(
         "watch", "Sync PATHs, then whatever changes in them, until it is ended.", _watch_arguments, _watch
+    ),
+    Command(
+        "ingest",
+        "Watch PATHs, fetch feeds and take in uploads, or wait while another process does.",
+        _ingest_arguments,
+        _ingest,
     ),
     Command("remove", "Take articles out until they are restored.", _remove_arguments, _remove),
     Command("restore", "Let removed articles in again.", _restore_arguments, _restore),

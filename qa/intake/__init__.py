@@ -1,4 +1,4 @@
 """Taking articles in beside everything else: feeds on their schedule, and files that were uploaded.
 
-Start reading at `feed_rounds.FeedRounds`.
+Start reading at `ingester.Ingester`, which does all of it; `serve` does some.
 """

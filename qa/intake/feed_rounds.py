@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
 from corpus.article import Article
 from corpus.errors import ArchiveBusy, CitedeskError
@@ -24,10 +25,11 @@ class FeedRounds:
 
     Args:
         desk: Whose feeds, and how often they are fetched.
+        tell: Called with the address of each that was fetched, and what that gave.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, desk: Desk, tell: Callable[[str, FeedResult], None] | None = None) -> None:
+        self._desk, self._tell = desk, tell
         self._catalogue = desk.archive.catalogue
         self._every_s = desk.settings.feed_every
         # Held for a whole round, and let go of by the system if this process dies.
@@ -88,6 +90,8 @@ class FeedRounds:
             self.current = None
         if not self._rounds.stopped:
             end_fetch(self._catalogue, url, result)
+            if self._tell:
+                self._tell(url, result)
 
 
 def _is_its_own_page(article: Article) -> bool:

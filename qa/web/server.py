@@ -179,10 +179,11 @@ def make_server(
 
 def _beside(api: FastAPI, desk: Desk) -> list[FeedRounds | Repeated]:
     """What is done beside the server: feeds, and following what others write where words are its own."""
-    if not desk.archive.place.is_shared:
-        return [api.state.feeds]
-    trouble = "What others write cannot be followed"
-    return [api.state.feeds, Repeated("following", desk.archive.follow, _FOLLOW_S, trouble)]
+    beside: list[FeedRounds | Repeated] = [api.state.feeds] if desk.settings.ingest == "serve" else []
+    if desk.archive.place.is_shared:
+        trouble = "What others write cannot be followed"
+        beside.append(Repeated("following", desk.archive.follow, _FOLLOW_S, trouble))
+    return beside
 
 
 def address_of(host: str, port: int) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from index.registers.statements import Unnamed
+from qa.intake.files import Job, Taken
 from qa.web.html.rendering import rendered
-from qa.web.state.intake import Job, Taken
 
 _COUNTED = {
     "added": "added",
@@ -38,6 +38,8 @@ def _status(job: Job) -> str:
     if job.ended:
         files = "1 file" if len(job.files) == 1 else f"{len(job.files):,} files"
         return f"Done: {files} in {job.seconds:.1f} s."
+    if not any(file.begun for file in job.files):
+        return "Waiting to be taken in…"
     name = job.files[min(job.done, len(job.files) - 1)].name
     articles = "1 article" if job.articles == 1 else f"{job.articles:,} articles"
     return f"Reading {name}: {articles} so far…"

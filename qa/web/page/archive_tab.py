@@ -14,6 +14,7 @@ from index.browse.listing import last_syncs, listed
 from index.registers.statements import unnamed_articles
 from qa.desk import Desk
 from qa.intake.feed_rounds import FeedRounds
+from qa.intake.queue import intake_of
 from qa.web.auth.access import NOT_ALLOWED
 from qa.web.errors import told
 from qa.web.html import archive, intake
@@ -22,7 +23,6 @@ from qa.web.html.article_list import Shown
 from qa.web.page.article_list import ArticleList
 from qa.web.page.feeds import Feeds
 from qa.web.page.gradio_parts import QUIET, account_name, for_readers, html, is_operator
-from qa.web.state.intake import Intake
 from qa.web.state.limits import typed_day
 from qa.web.state.uploads import Uploads
 
@@ -48,7 +48,7 @@ class ArchiveTab:
         self._uploads = uploads
         self._feeds = Feeds(desk, rounds)
         self._folder = desk.archive.place.folder
-        self._intake = Intake(desk)
+        self._intake = intake_of(desk)
         self.clock = gr.Timer(1.0, active=False)
         # Others sync and remove too: a page that is open follows.
         self.watch = gr.Timer(_FOLLOWED_S, active=False)
@@ -178,7 +178,7 @@ class ArchiveTab:
             return [gr.skip(), error_box(*NOT_ALLOWED), gr.skip()]
         try:
             with self._uploads.taken((uploaded or "").split(), account_name(request)) as files:
-                started = self._intake.start(files)
+                started = self._intake.start(files, account_name(request))
         except CitedeskError as error:
             return [gr.skip(), error_box(*told(error, self._folder)), gr.skip()]
         return [intake.drop_zone(token_hex(4)), intake.job(started), gr.Timer(active=True)]

@@ -21,10 +21,10 @@ from pathlib import Path, PurePosixPath
 from filelock import FileLock, Timeout
 
 from corpus.errors import ArchiveBusy, ArchiveError, InputError
+from qa.intake.files import FOLDER
 from qa.web.errors import TooLarge
 from qa.web.middleware import MAX_UPLOAD
 
-FOLDER = "uploads"
 # No name of an upload begins with a dot: none can be that of the folder they wait in.
 _WAITING = ".waiting"
 MOST_WAITING_BYTES = 2 * MAX_UPLOAD

@@ -17,9 +17,9 @@ from index.ingest.sync import sync
 from index.place import Place
 from index.search.pipeline import search
 from index.stores.chroma_address import ChromaServer
+from tests.chroma import ChromaProcess
 from tests.fakes import Dense
 from tests.index.makers import assert_whole
-from tests.chroma import ChromaProcess
 
 pytestmark = pytest.mark.slow
 ARTICLES = 200

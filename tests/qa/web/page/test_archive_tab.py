@@ -18,12 +18,12 @@ from index.search.articles import Found
 from index.search.snippets import Snippet
 from qa import Desk
 from qa.intake.feed_rounds import FeedRounds
+from qa.intake.files import Intake, IntakeHere, Job, Taken
 from qa.web.html import archive, article_list, intake
 from qa.web.html.article_list import Shown, of_listing
 from qa.web.page import archive_tab
 from qa.web.page import article_list as article_list_module
 from qa.web.page.archive_tab import ArchiveTab
-from qa.web.state.intake import Intake, Job, Taken
 from qa.web.state.limits import Limits
 from qa.web.state.uploads import Uploads
 from tests.index.makers import article, put
@@ -50,7 +50,7 @@ def test_a_bad_file_does_not_stop_the_others(desk: Desk, tmp_path: Path) -> None
     good.write_text(json.dumps({"id": "a", "title": "Ferry sinks", "body": "It sank off Hask."}))
     bad.write_text("{")
     odd.write_text("?")
-    taking = Intake(desk)
+    taking = IntakeHere(desk)
     taking.start([bad, odd, good])
     job = finished(taking)
     assert (job.done, job.articles) == (3, 1)
@@ -65,7 +65,7 @@ def test_a_bad_file_does_not_stop_the_others(desk: Desk, tmp_path: Path) -> None
 
 
 def test_one_job_at_a_time(desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    taking = Intake(desk)
+    taking = IntakeHere(desk)
     with pytest.raises(InputError):
         taking.start([])
     first, second = tmp_path / "first.txt", tmp_path / "second.txt"
@@ -95,7 +95,7 @@ def test_each_file_is_told_with_its_result(desk: Desk, tmp_path: Path) -> None:
     def told(name: str, *rows: dict[str, str]) -> str:
         path = tmp_path / name
         path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-        job = Intake(desk).start([path])
+        job = IntakeHere(desk).start([path])
         wait_for_intake()
         return " ".join(Page(str(intake.job(job))).text.split())
 
@@ -123,7 +123,7 @@ def test_what_only_an_owner_can_do_is_not_told_to_who_uploads(
     monkeypatch.setattr(desk, "sync", failing)
     path = tmp_path / "a.txt"
     path.write_text("Ferry sinks\n\nIt sank off Hask.")
-    job = Intake(desk).start([path])
+    job = IntakeHere(desk).start([path])
     wait_for_intake()
     assert job.files[0].errors == ["The disk of uploads is full. Ask whoever runs this server."]
 

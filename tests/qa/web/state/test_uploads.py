@@ -17,10 +17,10 @@ from index.archive import Archive
 from index.browse.listing import list_articles
 from qa import Desk
 from qa.auth.accounts import Accounts
+from qa.intake.files import IntakeHere
 from qa.web.api.native import create_api
 from qa.web.errors import TooLarge
 from qa.web.state import uploads as uploads_module
-from qa.web.state.intake import Intake
 from qa.web.state.uploads import Upload, Uploads, plain_name
 from tests.qa.web.page.test_archive_tab import finished
 
@@ -145,7 +145,7 @@ def test_what_nobody_takes_in_is_deleted(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_the_same_file_name_is_a_newer_version_of_its_articles(desk: Desk) -> None:
-    uploads, intake = Uploads(desk.archive.place.folder), Intake(desk)
+    uploads, intake = Uploads(desk.archive.place.folder), IntakeHere(desk)
     for account, text in (("ada", "One whale was seen."), ("otto", "Two whales were seen.")):
         upload = sent(uploads, "whales.txt", b"Whale seen\n\n" + text.encode() * 5, account)
         with uploads.taken([upload.id], account) as files:
@@ -168,7 +168,7 @@ def test_two_files_of_one_name_are_not_taken_for_each_other(tmp_path: Path) -> N
 
 
 def test_no_word_on_the_page_tells_where_the_server_keeps_its_files(desk: Desk) -> None:
-    uploads, intake = Uploads(desk.archive.place.folder), Intake(desk)
+    uploads, intake = Uploads(desk.archive.place.folder), IntakeHere(desk)
     contents = {"odd.xyz": b"?", "bad.json": b"{", "pack.zip": b"no zip", "wrong.pdf": b"no pdf"}
     ids = [sent(uploads, name, content).id for name, content in contents.items()]
     with uploads.taken(ids) as files:

@@ -1,0 +1,84 @@
+"""Uploads that are taken in elsewhere: offered by who serves, taken in by `citedesk ingest`."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from corpus.errors import InputError
+from index.catalogue.reads import Catalogue
+from index.registers.upload_jobs import current_job, next_job, note_state, offer, receive
+from qa.desk import Desk
+from qa.intake.files import FOLDER, Intake, IntakeHere, Job, Taken, take_in
+
+_TOLD_EVERY_S = 1.0
+
+
+class IntakeElsewhere:
+    """An `Intake` by the catalogue, from which another process takes.
+
+    Args:
+        catalogue: Of the archive.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+
+    @property
+    def job(self) -> Job | None:
+        """What is being taken in, or was within the last hour."""
+        job = current_job(self._catalogue)
+        if job is None:
+            return None
+        return Job.from_dict(job.state) if job.state else _begun(job.names)
+
+    @property
+    def running(self) -> bool:
+        """Whether a job is not over yet."""
+        job = self.job
+        return job is not None and not job.ended
+
+    def start(self, files: Sequence[Path], by: str = "") -> Job:
+        """Offer uploaded files to be taken in; see `IntakeHere.start`."""
+        if not files:
+            raise InputError("There is nothing to add", "Choose files first.")
+        offer(self._catalogue, files, by)
+        return _begun([file.name for file in files])
+
+
+def intake_of(desk: Desk) -> Intake:
+    """Return what takes in what operators upload at a desk."""
+    if desk.settings.ingest == "apart":
+        return IntakeElsewhere(desk.archive.catalogue)
+    return IntakeHere(desk)
+
+
+def take_next(desk: Desk, tell: Callable[[Job], None]) -> None:
+    """Take in the job that has waited longest, if any; one that was cut short begins anew.
+
+    Args:
+        desk: Where to.
+        tell: Called with a job that is over.
+    """
+    catalogue = desk.archive.catalogue
+    waiting = next_job(catalogue)
+    if waiting is None:
+        return
+    # Always there, since articles without an id are known by their path.
+    files = receive(catalogue, waiting, desk.archive.place.folder / FOLDER)
+    job, told = _begun(waiting.names), 0.0
+
+    def note() -> None:
+        nonlocal told
+        if time.monotonic() - told >= _TOLD_EVERY_S:
+            told = time.monotonic()
+            note_state(catalogue, waiting, job.to_dict())
+
+    take_in(desk, job, files, note)
+    note_state(catalogue, waiting, job.to_dict(), ended=True)
+    tell(job)
+
+
+def _begun(names: Sequence[str]) -> Job:
+    return Job(tuple(map(Taken, names)))
