@@ -249,6 +249,14 @@ shared = Table(
     Column("answer", _TEXT, nullable=False),
 )
 
+# Sessions of browsers that were ended before their time.
+ended_session = Table(
+    "ended_session",
+    metadata,
+    Column("digest", _WORD, primary_key=True),
+    Column("until_ms", BigInteger, nullable=False),
+)
+
 # What PostgreSQL indexes must be short, and outlets need not be; its questions would not use this index.
 Index("version_source", version.c.source).ddl_if(dialect="sqlite")
 _HAS_VERSION = text("version IS NOT NULL")

@@ -185,7 +185,7 @@ OPERATING = (
     ),
     Command(
         "ingest",
-        "Watch PATHs, fetch feeds and take in uploads, or wait while another process does.",
+        "Take in all that comes, or wait while another process does.",
         _ingest_arguments,
         _ingest,
     ),

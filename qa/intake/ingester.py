@@ -21,7 +21,7 @@ from qa.intake.repeated import Repeated
 _TURN_S, _LOOK_S = 5.0, 2.0
 _UPLOADS_S = 0.5
 
-Tell = Callable[[Mapping[str, Any], str], None]
+Tell = Callable[[Mapping[str, Any], str], object]
 """Takes an event as JSON, and in words."""
 
 

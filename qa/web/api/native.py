@@ -107,7 +107,7 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
     add_export(api, desk)
     metrics.watch(desk, asking, uploads)
     add_operating(api, desk, metrics, accounts)
-    sessions = Sessions()
+    sessions = Sessions(desk.archive.catalogue)
     add_login(api, accounts, sessions)
     api.router.lifespan_context = _while_serving(metrics, add_mcp(api, desk, asking))
     describe(api)

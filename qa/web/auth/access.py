@@ -64,6 +64,8 @@ class Access:
             return
         headers = headers_of(scope)
         path = str(scope["path"])
+        if self._accounts is not None and path != _HEALTH and session_token(headers):
+            await self._sessions.follow()
         try:
             account = None if path == _HEALTH else self._account(headers, str(scope["method"]))
         except CitedeskError as error:

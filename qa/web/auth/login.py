@@ -60,7 +60,7 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
         headers = headers_of(request.scope)
         if not from_own_page(headers):
             return RedirectResponse("./", 303)
-        sessions.end(session_token(headers))
+        sessions.end(session_token(headers), accounts)
         response = RedirectResponse("login", 303)
         response.delete_cookie(COOKIE)
         return response

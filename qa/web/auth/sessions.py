@@ -3,44 +3,50 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
+import logging
 import secrets
-import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from urllib.parse import quote, unquote
 
+from anyio import CapacityLimiter, move_on_after, to_thread
+
+from corpus.errors import CitedeskError
+from index.catalogue.reads import Catalogue
+from index.registers.ended_sessions import end_session, ended_sessions
+from index.registers.secret import Secret, signature
 from qa.auth.accounts import Account, Accounts
 
 COOKIE = "citedesk_session"
 SESSION_S = 7 * 24 * 3600
-_MOST_SESSIONS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Session:
-    name: str
-    stamp: str
-    ends: float
+# For so long what other servers know may be unknown here, and so long is waited for the catalogue.
+_LOOK_S, _PATIENCE_S = 1.0, 1.0
+_LOG = logging.getLogger(__name__)
 
 
 class Sessions:
-    """Who is logged in on a browser: for a week, until a restart, or until password or account change."""
+    """Who is logged in on a browser: for a week, or until they log out or password or account change.
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._sessions: dict[str, _Session] = {}
+    A browser's token says who it is and until when, signed by the archive's secret and the account's stamp:
+    every server of the archive knows it, and no server has to remember it.
+
+    Args:
+        catalogue: Of the archive.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._secret = Secret(catalogue)
+        self._key, self._ended = self._secret.key(), ended_sessions(catalogue)
+        self._looked = time.monotonic()
+        self._looking = CapacityLimiter(1)
 
     def begin(self, account: Account) -> str:
         """Log somebody in and return what their browser is to send."""
-        token = secrets.token_urlsafe(32)
-        now = time.monotonic()
-        with self._lock:
-            live = {key: kept for key, kept in self._sessions.items() if kept.ends > now}
-            for key in list(live)[: max(0, len(live) - _MOST_SESSIONS + 1)]:
-                del live[key]
-            begun = _Session(account.name, account.stamp, now + SESSION_S)
-            self._sessions = live | {_digest(token): begun}
-        return token
+        until = int(time.time()) + SESSION_S
+        told = f"{quote(account.name, '')}:{until}:{secrets.token_urlsafe(12)}"
+        return f"{told}:{self._signed(told, account)}"
 
     def account(self, token: str, accounts: Accounts) -> Account | None:
         """Return the account that a browser's token stands for as it is now, or None.
@@ -48,17 +54,41 @@ class Sessions:
         Raises:
             SettingsError: The accounts cannot be read.
         """
-        with self._lock:
-            session = self._sessions.get(_digest(token))
-        if session is None or session.ends <= time.monotonic():
+        told, _, signed = token.rpartition(":")
+        name, until = _parts(told)
+        if until <= time.time() or _digest(token) in self._ended:
             return None
-        account = accounts.named(session.name)
-        return account if account and account.stamp == session.stamp else None
+        account = accounts.named(name)
+        if account is None or not hmac.compare_digest(signed.encode(), self._signed(told, account).encode()):
+            return None
+        return account
 
-    def end(self, token: str) -> None:
-        """Log somebody out."""
-        with self._lock:
-            self._sessions.pop(_digest(token), None)
+    def end(self, token: str, accounts: Accounts | None) -> None:
+        """Log somebody out, on every server.
+
+        Raises:
+            ArchiveError: The catalogue cannot be written.
+        """
+        if accounts is not None and self.account(token, accounts) is not None:
+            self._ended |= {_digest(token)}
+            end_session(self._catalogue, _digest(token), _parts(token.rpartition(":")[0])[1] * 1000)
+
+    async def follow(self) -> None:
+        """See what other servers know, unless that was looked up just now; without waiting long for it."""
+        if time.monotonic() - self._looked > _LOOK_S:
+            with move_on_after(_PATIENCE_S):
+                await to_thread.run_sync(self._look, abandon_on_cancel=True, limiter=self._looking)
+
+    def _look(self) -> None:
+        if time.monotonic() - self._looked > _LOOK_S:
+            try:
+                self._key, self._ended = self._secret.key(), ended_sessions(self._catalogue)
+            except CitedeskError as error:  # Who is logged in stays so; what they ask will say it.
+                _LOG.debug("%s", error)
+            self._looked = time.monotonic()
+
+    def _signed(self, told: str, account: Account) -> str:
+        return signature(self._key, f"session\0{told}\0{account.stamp}")
 
 
 def session_token(headers: Mapping[bytes, str]) -> str:
@@ -68,6 +98,13 @@ def session_token(headers: Mapping[bytes, str]) -> str:
         if name == COOKIE:
             return value
     return ""
+
+
+def _parts(told: str) -> tuple[str, int]:
+    """The name in a token, and the second at which it ends; 0 where it is none."""
+    name, _, rest = told.partition(":")
+    until = rest.partition(":")[0]
+    return unquote(name), int(until) if until.isascii() and until.isdigit() and len(until) < 15 else 0
 
 
 def _digest(token: str) -> str:

@@ -5,49 +5,27 @@ What a browser gives back is sealed: nobody can have this page show an answer th
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from index.browse.listing import listed
-from index.catalogue.engine import get_meta, set_meta
 from index.catalogue.reads import Catalogue
 from index.registers.redaction import redacted
+from index.registers.secret import Secret, signature
 from qa.answer.model import Answer
 from qa.web.state.conversation import Turn
 from qa.web.state.revisions import revisions_of
 from qa.web.state.words_again import with_words_again
-
-_SECRET = "page_secret"
 
 
 class Seal:
     """Tells answers of this archive's pages from others. The secret is kept in the catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self._known = (0, b"")
-        self._key()
-
-    def _key(self) -> bytes:
-        """The secret of the catalogue's file, which a repair may have replaced."""
-        self._catalogue.generation()
-        openings, key = self._known
-        if openings != self._catalogue.openings:
-            openings = self._catalogue.openings
-            with self._catalogue.writing() as connection:
-                secret = get_meta(connection, _SECRET)
-                if secret is None:
-                    # That of the former file, where there was one, so that what browsers keep stays theirs.
-                    secret = key.hex() or secrets.token_hex(32)
-                    set_meta(connection, _SECRET, secret)
-            key = bytes.fromhex(secret)
-            self._known = (openings, key)
-        return key
+        self._secret = Secret(catalogue)
 
     def packed(self, turn: Turn) -> str:
         """Return a finished turn as the text that a browser keeps."""
@@ -76,7 +54,7 @@ class Seal:
         return turn
 
     def _of(self, content: str) -> str:
-        return hmac.new(self._key(), content.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+        return signature(self._secret.key(), content)
 
 
 def slim(answer: Mapping[str, Any]) -> dict[str, Any]:

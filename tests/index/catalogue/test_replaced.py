@@ -17,11 +17,11 @@ from index.embed.models import PACKAGED
 from index.ingest.removal import remove
 from index.place import Place
 from index.registers.feedback import each_feedback, keep_feedback
+from index.registers.secret import Secret
 from index.registers.shared_answers import share, shared_answer
 from index.search.filters import Filters
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose
-from qa.web.state.sealed_turns import Seal
 from tests.conftest import ROOT
 from tests.fakes import BagOfWords
 from tests.index.makers import article, put
@@ -79,16 +79,16 @@ def test_between_repair_and_rebuild_a_question_is_told_so(serving: Archive, tmp_
 
 
 def test_what_is_written_after_a_repair_is_in_the_new_file(serving: Archive, tmp_path: Path) -> None:
-    seal = Seal(serving.catalogue)
+    secret = Secret(serving.catalogue)
     repaired(tmp_path).close()
     keep_feedback(serving.catalogue, "When?", ANSWER, "up")
     name = share(serving.catalogue, "When?", ANSWER)
-    key = seal._key()
+    key = secret.key()
     put(serving, article("late", "A late ferry sank off Hask."))
     other = opened(tmp_path)
     assert [said.asked for said in each_feedback(other.catalogue)] == ["When?"]
     assert shared_answer(other.catalogue, name) is not None
-    assert Seal(other.catalogue)._key() == key
+    assert Secret(other.catalogue).key() == key
     assert "late" in found(other)
     other.close()
 

@@ -142,7 +142,7 @@ def test_nothing_is_spoken_over_a_websocket(guarded: TestClient) -> None:
 )
 @pytest.mark.parametrize("loopback", [True, False])
 def test_without_accounts_this_machine_operates_and_everybody_else_reads(
-    headers: dict[str, str], role: str, loopback: bool
+    headers: dict[str, str], role: str, loopback: bool, archive: Archive
 ) -> None:
     api = FastAPI()
 
@@ -150,7 +150,7 @@ def test_without_accounts_this_machine_operates_and_everybody_else_reads(
     def role_of(request: Request) -> str:
         return account_of(request.scope).role
 
-    api.add_middleware(Access, accounts=None, sessions=Sessions(), loopback=loopback)
+    api.add_middleware(Access, accounts=None, sessions=Sessions(archive.catalogue), loopback=loopback)
     with TestClient(api, HERE) as client:
         told = client.get("/", headers=headers).json()
     assert told == (role if loopback else "reader")

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from corpus.errors import ArchiveError
 from index.archive import Archive
 from qa import Desk
 from qa.auth.accounts import Accounts
 from qa.settings import Settings, load_settings
 from qa.web.api.native import create_api
-from qa.web.auth import attempts
+from qa.web.auth import attempts, sessions
 from qa.web.auth.attempts import BY_ADDRESS, BY_NAME, Attempts
+from qa.web.auth.sessions import COOKIE, SESSION_S
 from qa.web.server import listen, make_server
 from tests.index.makers import article, put
 from tests.qa.web.conftest import PASSWORD
@@ -153,3 +156,81 @@ def test_a_session_ends_with_the_password_or_the_account(
     if change != "removed":
         accounts.add("otto", "operator", PASSWORD)
     assert not reads(client)
+
+
+@pytest.fixture
+def another(desk: Desk, accounts: Accounts) -> Iterator[TestClient]:
+    """Another server of the same archive."""
+    with TestClient(create_api(desk, accounts=accounts), HERE, follow_redirects=False) as opened:
+        yield opened
+
+
+@pytest.mark.both_databases
+def test_who_logs_in_at_one_server_is_known_at_every_other_until_they_log_out(
+    client: TestClient, another: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "_LOOK_S", 0.0)
+    assert not reads(another)
+    assert client.post("/login", data=RIGHT).status_code == 303
+    token = client.cookies[COOKIE]
+    another.cookies.set(COOKIE, token)
+    assert reads(another)
+    assert client.post("/logout").status_code == 303
+    # Also for who kept what the browser sent.
+    for server in (client, another):
+        server.cookies.clear()
+        server.cookies.set(COOKIE, token)
+        assert not reads(server)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda token: token[:-1] + ("0" if token[-1] != "0" else "1"),
+        lambda token: token.replace("otto:", "rita:", 1),
+        lambda token: token.replace(":1", ":2", 1),
+        lambda token: "",
+        lambda token: "otto:99999999999:x:é",
+        lambda token: "::::",
+    ],
+)
+def test_what_this_archive_did_not_sign_lets_nobody_in(
+    client: TestClient, accounts: Accounts, change: Callable[[str], str]
+) -> None:
+    accounts.add("rita", "operator", PASSWORD)
+    client.post("/login", data=RIGHT)
+    token = client.cookies[COOKIE]
+    assert reads(client)
+    changed = change(token)
+    assert changed != token
+    client.cookies.clear()
+    assert (
+        client.get("/api/articles/a", headers={"cookie": f"{COOKIE}={changed}".encode()}).status_code == 401
+    )
+
+
+def test_a_session_ends_after_a_week(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    client.post("/login", data=RIGHT)
+    assert reads(client)
+    later = time.time() + SESSION_S + 1
+    monkeypatch.setattr(sessions.time, "time", lambda: later)
+    assert not reads(client)
+
+
+def test_a_name_with_signs_of_its_own_logs_in_too(client: TestClient, accounts: Accounts) -> None:
+    accounts.add("anna@desk.example", "reader", PASSWORD)
+    assert client.post("/login", data={"name": "anna@desk.example", "password": PASSWORD}).status_code == 303
+    assert reads(client)
+
+
+def test_who_is_logged_in_stays_so_while_the_catalogue_cannot_be_read(
+    client: TestClient, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client.post("/login", data=RIGHT)
+
+    def away(*_: object) -> frozenset[str]:
+        raise ArchiveError("The database is away", "Start it.")
+
+    monkeypatch.setattr(sessions, "_LOOK_S", 0.0)
+    monkeypatch.setattr(sessions, "ended_sessions", away)
+    assert reads(client)
