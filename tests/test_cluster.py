@@ -14,6 +14,7 @@ from index.embed.models import PACKAGED
 from index.ingest.removal import remove, restore
 from index.place import Place
 from index.stores.chroma_address import ChromaServer
+from qa.intake.queue import IntakeElsewhere
 from tests.chroma import ChromaProcess
 from tests.cluster import Asker, Command
 from tests.fakes import Dense
@@ -72,3 +73,30 @@ def test_every_asker_finds_what_is_new_and_nothing_that_was_removed(
         with Command(tmp_path / "third", settings, ["sync", str(tmp_path / "rows.jsonl")]) as syncing:
             assert syncing.process.wait(120) == 0, syncing.log.read_text()
         assert [asker.found("bridge")[0] for asker in askers] == ["d", "d"]
+
+
+def test_when_who_takes_in_is_killed_another_goes_on(
+    settings: dict[str, str], writer: Archive, tmp_path: Path
+) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps({"id": "a", "title": "Ferry", "body": "The ferry sank."}) + "\n")
+    command = ["ingest", str(rows)]
+    with ExitStack() as running:
+        first = running.enter_context(Command(tmp_path / "first", settings, command))
+        assert first.event("ingesting", "standby", "failed")["event"] == "ingesting"
+        first.event("watching")
+        second = running.enter_context(Command(tmp_path / "second", settings, command))
+        assert "ingest" in second.event("standby", "ingesting", "failed")["detail"]
+        first.kill()
+        second.event("ingesting")
+        second.event("watching")
+        with rows.open("a") as file:
+            file.write(json.dumps({"id": "b", "title": "Barge", "body": "A barge sank."}) + "\n")
+        assert second.event("synced")["added"] == 1
+        upload = tmp_path / "upload.jsonl"
+        upload.write_text(json.dumps({"id": "c", "title": "Comet", "body": "A comet fell."}) + "\n")
+        IntakeElsewhere(writer.catalogue).start([upload])
+        assert second.event("uploaded")["files"][0]["added"] == 1
+        second.end()
+        assert second.process.returncode == 0, second.log.read_text()
+    assert writer.catalogue.active_article_ids() == ["a", "b", "c"]
