@@ -19,11 +19,13 @@ RUN make .venv/.torch TORCH_INDEX="${TORCH_INDEX}" \
         echo "try: --build-arg TORCH_INDEX=..., the index of its CPU builds" >&2; \
         exit 1; \
     fi
-COPY requirements.lock pyproject.toml README.md LICENSE app.py ./
+COPY requirements.lock requirements-dev.lock pyproject.toml README.md LICENSE app.py ./
 COPY corpus/ corpus/
 COPY index/ index/
 COPY qa/ qa/
+# With what PostgreSQL needs, for DATABASE_URL.
 RUN make .venv/.run TORCH_INDEX="${TORCH_INDEX}" \
+    && .venv/bin/python -m pip install --no-deps -c requirements-dev.lock psycopg psycopg-binary \
     && .venv/bin/python -m compileall -q app.py corpus index qa
 
 FROM python:${PYTHON}-slim

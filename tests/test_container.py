@@ -8,6 +8,7 @@ import shlex
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -21,6 +22,11 @@ from tests.conftest import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "compose.yaml").read_text(encoding="utf-8"))
+OURS = {
+    name: service
+    for name, service in COMPOSE["services"].items()
+    if service["image"] == "citedesk" and "entrypoint" not in service
+}
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -85,8 +91,8 @@ def test_no_cuda_comes_along_and_nobody_is_root() -> None:
 
 def test_its_settings_and_its_command_are_ours(capsys: pytest.CaptureFixture[str]) -> None:
     named = [name for name in environment() if name.startswith(PREFIX)]
-    [service] = COMPOSE["services"].values()
-    named += service["environment"]
+    named += [line for service in OURS.values() for line in service["environment"]]
+    named = [name.partition("=")[0] for name in named]
     assert {name.removeprefix(PREFIX).lower() for name in named} <= set(Settings.model_fields)
     [command] = map(json.loads, arguments_of("CMD"))
     with pytest.raises(SystemExit, match="0"):
@@ -96,9 +102,10 @@ def test_its_settings_and_its_command_are_ours(capsys: pytest.CaptureFixture[str
 
 def test_what_lasts_is_in_the_volume_and_health_is_asked_of_the_server(desk: Desk) -> None:
     [volume], [port] = arguments_of("VOLUME"), arguments_of("EXPOSE")
-    [service] = COMPOSE["services"].values()
+    service = OURS["citedesk"]
     assert [f"data:{volume}", "./articles:/articles:ro"] == service["volumes"]
-    assert set(COMPOSE["volumes"]) == {"data"}
+    mounted = {line.partition(":")[0] for one in COMPOSE["services"].values() for line in one["volumes"]}
+    assert set(COMPOSE["volumes"]) == {name for name in mounted if not name.startswith(".")}
     # The rest of the file system cannot be written.
     kept = [environment()[f"{PREFIX}{name}"] for name in ("DATA_DIR", "CACHE_DIR")]
     for folder in [*kept, environment()["GRADIO_TEMP_DIR"]]:
@@ -112,14 +119,49 @@ def test_what_lasts_is_in_the_volume_and_health_is_asked_of_the_server(desk: Des
 
 
 def test_compose_builds_this_image_and_its_words_are_known() -> None:
-    [service] = COMPOSE["services"].values()
+    service = OURS["citedesk"]
     assert (ROOT / service["build"]["context"] / "Dockerfile").is_file()
     taken = {rest.split("=")[0] for rest in arguments_of("ARG")}
     assert set(service["build"]["args"]) <= taken
     known = "image build ports volumes environment restart read_only tmpfs cap_drop security_opt"
     assert set(service) == set(known.split())
-    [name] = COMPOSE["services"]
     lines = re.findall(r"^(?:\w+=\S+ )?docker compose (.*?)(?: *#.*)?$", README, re.M)
     assert len(lines) >= 2
     for line in lines:
-        assert any(fnmatch(line, form) for form in ("up --build*", f"run --rm {name} *")), line
+        assert any(fnmatch(line, form) for form in ("up --build*", "run --rm citedesk *")), line
+
+
+def test_a_cluster_is_one_that_takes_in_and_some_that_answer_over_servers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cluster = {name: one for name, one in COMPOSE["services"].items() if one.get("profiles") == ["cluster"]}
+    assert set(COMPOSE["services"]) - set(cluster) == {"citedesk"}
+    assert {name for one in cluster.values() for name in one.get("depends_on", ())} <= set(cluster)
+    commands = {name: one.get("command", ["serve"]) for name, one in cluster.items() if name in OURS}
+    assert sorted(command[0] for command in commands.values()) == ["ingest", "serve", "serve"]
+    for name, command in commands.items():
+        with pytest.raises(SystemExit, match="0"):
+            main([*command, "--help"])
+        settings = dict(line.split("=", 1) for line in OURS[name]["environment"] if "=" in line)
+        settings = {key.removeprefix(PREFIX).lower(): value for key, value in settings.items()}
+        place = Settings(**settings).place()
+        assert place.is_shared
+        assert place.database is not None
+        assert place.database.url.host in cluster
+        assert place.chroma is not None
+        server = cluster[urlsplit(place.chroma.url).hostname or ""]
+        assert server["entrypoint"] == ["chroma"]
+        assert str(urlsplit(place.chroma.url).port) in server["command"]
+        assert settings["ingest"] == "apart"
+    # Each with a folder and a port of its own.
+    places = [one["volumes"][0] for name, one in OURS.items() if name != "citedesk"]
+    assert len(set(places)) == len(places)
+    assert len({port for one in cluster.values() for port in one.get("ports", ())}) == 2
+
+
+def test_the_image_has_what_postgresql_needs() -> None:
+    lock = (ROOT / "requirements-dev.lock").read_text(encoding="utf-8")
+    [line] = [rest for rest in arguments_of("RUN") if "psycopg" in rest]
+    assert "-c requirements-dev.lock psycopg psycopg-binary" in line
+    assert re.search(r"^psycopg==", lock, re.M)
+    assert re.search(r"^psycopg-binary==", lock, re.M)
