@@ -161,17 +161,8 @@ Read = Article | ArticleError | Withdrawal | LeftOut
 """What reading yields, in the order of the file: nothing is left out without a word."""
 
 
-def bounded(item: _Read, id_bytes: int | None = None) -> _Read | ArticleError:
-    """Return what was read, or the error of an article one of whose fields is too long.
-
-    Args:
-        item: What was read.
-        id_bytes: How many bytes an id may have, None for no such limit.
-    """
-    if id_bytes is not None and isinstance(item, Article | Withdrawal):
-        if any(len(name.encode()) > id_bytes for name in _ids(item)):
-            message = f"Its id has more than {id_bytes:,} bytes, which PostgreSQL cannot look up"
-            return ArticleError(message, item.origin[:_MOST], None, "Give it a shorter id, and sync again.")
+def bounded(item: _Read) -> _Read | ArticleError:
+    """Return what was read, or the error of an article one of whose fields is too long."""
     if isinstance(item, Article):
         for name, most in _LIMITS.items():
             length = len(getattr(item, name) or "")
@@ -179,10 +170,6 @@ def bounded(item: _Read, id_bytes: int | None = None) -> _Read | ArticleError:
                 message = f"The field {name!r} has {length:,} characters; at most {most:,} are read"
                 return ArticleError(message, item.origin[:_MOST], None, "Correct the field, and sync again.")
     return item
-
-
-def _ids(item: Article | Withdrawal) -> tuple[str, ...]:
-    return item.article_ids if isinstance(item, Withdrawal) else (item.article_id, item.fallback_id or "")
 
 
 def _digest(*parts: str) -> str:

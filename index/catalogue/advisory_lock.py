@@ -20,6 +20,11 @@ _TIMED_OUT = "55P03"
 # PostgreSQL cuts longer names of sessions.
 _MOST_BYTES = 63
 _WRITER = "writer"
+_NOTICED_SOON = {
+    "tcp_keepalives_idle": "10",
+    "tcp_keepalives_interval": "5",
+    "tcp_keepalives_count": "3",
+}
 
 _HOLDER = """
 SELECT a.application_name FROM pg_locks AS l JOIN pg_stat_activity AS a ON a.pid = l.pid
@@ -87,10 +92,12 @@ class AdvisoryLock(Lock):
 
     def is_held(self) -> bool:
         """Whether this process holds it still: with its connection it is another's."""
+        from index.catalogue.patience import READING_S, patient
+
         try:
             if self._connection is None:
                 return False
-            with self._connection.begin():
+            with patient(self._connection, READING_S), self._connection.begin():
                 self._connection.execute(select(1))
         except (DatabaseError, NoConnection):
             return False
@@ -130,8 +137,10 @@ class AdvisoryLock(Lock):
 
     def _has(self, connection: Connection, seconds: float) -> bool:
         """Whether the lock is had within some seconds."""
+        from index.catalogue.patience import patient
+
         try:
-            with connection.begin():
+            with patient(connection), connection.begin():
                 connection.execute(text(f"SET LOCAL lock_timeout = {max(1, round(seconds * 1000))}"))
                 connection.execute(select(func.pg_advisory_lock(key_of(self._name))))
         except OperationalError as error:
@@ -157,8 +166,12 @@ class AdvisoryLock(Lock):
 
 
 def _sign(connection: Connection, purpose: str) -> None:
-    """Name the session after who holds the lock for what, for others who have to wait."""
+    """Name the session after who holds the lock for what, for others who have to wait.
+
+    The server is to notice within half a minute that its machine is gone: until then nobody else has it.
+    """
     now = iso_utc(datetime.now(UTC))
     name = f"process {os.getpid()} on {socket.gethostname()[:20]} ({purpose}, {now})"[:_MOST_BYTES]
     with connection.begin():
-        connection.execute(select(func.set_config("application_name", name, False)))
+        wanted = {"application_name": name, **_NOTICED_SOON}
+        connection.execute(select(*(func.set_config(key, value, False) for key, value in wanted.items())))

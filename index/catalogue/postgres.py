@@ -7,7 +7,7 @@ writes. psycopg is imported when a database is opened, and nowhere else.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
@@ -99,8 +99,10 @@ class PostgresDatabase:
                 f"The connection to the {self.name} broke, and with it the right to write",
                 "Run this again: what was finished is kept.",
             )
+        from index.catalogue.patience import patient
+
         opened = self._engine.connect() if held is None else nullcontext(held)
-        with opened as connection, connection.begin():
+        with opened as connection, patient(connection), connection.begin():
             # One row at a time, as everything here may count on that nothing changes between its statements.
             patience = func.set_config("lock_timeout", _PATIENCE, True)
             connection.execute(select(patience, func.pg_advisory_xact_lock(key_of("transaction"))))
@@ -132,7 +134,10 @@ class PostgresDatabase:
         Raises:
             ArchiveError: Somebody is still reading them.
         """
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        from index.catalogue.patience import patient
+
+        compacting = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with compacting as connection, patient(connection):
             connection.execute(text(f"SET lock_timeout = '{_READERS_PATIENCE}'"))
             try:
                 for table in t.metadata.sorted_tables:
@@ -200,8 +205,15 @@ def _engine(address: DatabaseAddress) -> Engine:
             "PostgreSQL needs the package psycopg, which is not installed",
             "Run: pip install 'psycopg[binary]'",
         ) from error
+    event.listen(engine, "do_connect", _connect)
     event.listen(engine, "connect", _take_any_text)
     return engine
+
+
+def _connect(_dialect: Any, _record: Any, args: Sequence[Any], wanted: Mapping[str, Any]) -> Any:
+    from index.catalogue.patience import PatientConnection
+
+    return PatientConnection.connect(*args, **wanted)
 
 
 def _take_any_text(connection: Any, _: Any) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, func, select
 
-from corpus.article import Article
+from corpus.article import Article, Withdrawal
 from corpus.errors import ArticleError
 from index.catalogue import schema as t
 from index.catalogue.engine import batches
@@ -24,6 +24,8 @@ _LEAST_WORDS = 0.25
 _ENOUGH_SHINGLES = 5
 _LEAST_OF_HEADLINE = 0.5
 _MOST_CHARACTERS = 3_000
+_MOST_SHOWN = 5_000
+_Read = TypeVar("_Read")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 
 
@@ -150,3 +152,19 @@ def _carrying(text: str) -> dict[str, float]:
 def _is_place(article: Article) -> bool:
     """Whether its id is the place where it was read."""
     return article.article_id in (article.origin, "#".join(article.origin.rsplit(":", 1)))
+
+
+def findable(item: _Read, most_bytes: int | None) -> _Read | ArticleError:
+    """Return what was read, or the error of an article whose id the catalogue's database takes in no index.
+
+    Args:
+        item: What was read.
+        most_bytes: How many bytes an id may have, None for no such limit.
+    """
+    if most_bytes is None or not isinstance(item, Article | Withdrawal):
+        return item
+    ids = item.article_ids if isinstance(item, Withdrawal) else (item.article_id, item.fallback_id or "")
+    if all(len(name.encode()) <= most_bytes for name in ids):
+        return item
+    message = f"Its id has more than {most_bytes:,} bytes, which PostgreSQL cannot look up"
+    return ArticleError(message, item.origin[:_MOST_SHOWN], None, "Give it a shorter id, and sync again.")

@@ -23,7 +23,7 @@ from index.backup.copy import back_up
 from index.catalogue import schema as t
 from index.catalogue.records import now_ms
 from index.ingest.commit import apply_batch
-from index.ingest.identity import conflict, namesakes, settled
+from index.ingest.identity import conflict, findable, namesakes, settled
 from index.ingest.plan import Decision
 from index.ingest.progress import OnProgress, Progress
 from index.ingest.provenance import prune as remove_gone
@@ -94,7 +94,7 @@ class _Sync:
         fetch: ReadAddress,
     ) -> None:
         self._only, self._read_path, self._read_address = only, read, fetch
-        self._archive = archive
+        self._archive, self._longest_id = archive, archive.catalogue.longest_id
         self._meter = Meter()
         # How much an address will send is unknown.
         self._metered = False
@@ -153,7 +153,7 @@ class _Sync:
         """Yield articles in batches, each id once; withdrawals wait in `_withdrawals`."""
         batch: dict[str, Article] = {}
         characters = 0
-        for item in (bounded(one, self._archive.catalogue.longest_id) for one in read):
+        for item in (findable(bounded(one), self._longest_id) for one in read):
             if isinstance(item, Withdrawal):
                 self._report.leave_out(item.kind)
                 self._report.unchanged += self._withdrawals.add(item, batch)
