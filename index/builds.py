@@ -19,6 +19,7 @@ from index.stores.chroma import EmbeddedVectors
 from index.stores.chroma_server import ServerVectors, drop_collection
 from index.stores.followed_words import FollowedWords
 from index.stores.pair import Derived
+from index.stores.spans import SpannedVectors, drop_spans
 from index.stores.tantivy_words import WordIndex
 from index.stores.vectors import VectorStore
 
@@ -66,6 +67,8 @@ class Builds:
         return Derived(self._vectors(folder, name), words)
 
     def _vectors(self, folder: Path, name: str) -> VectorStore:
+        if self._place.chroma_spans:
+            return SpannedVectors(self._place.chroma_spans, name, self._catalogue)
         if self._place.chroma:
             return ServerVectors(self._place.chroma, name, self._catalogue)
         return EmbeddedVectors(folder / "chroma", name, self._catalogue)
@@ -85,6 +88,7 @@ class Builds:
         for build in self.names():
             if build not in keep:
                 # Before what tells of it.
+                drop_spans(self._place.chroma_spans, _collection(build))
                 if self._place.chroma:
                     drop_collection(self._place.chroma, _collection(build))
                 _delete_folder(self.folder(build))

@@ -41,6 +41,7 @@ class Place:
         outlets: Additional names of outlets, from as people write them to as they are stored.
         keep_expired: Whether expired articles are shown.
         database: The PostgreSQL database that keeps the catalogue, or None for a file in the folder.
+        chroma_spans: Several Chroma servers, among which the years are divided; `chroma` is one of them.
     """
 
     folder: Path
@@ -51,6 +52,7 @@ class Place:
     outlets: Mapping[str, str] = field(default_factory=dict)
     keep_expired: bool = False
     database: DatabaseAddress | None = None
+    chroma_spans: tuple[ChromaServer, ...] = ()
 
     @property
     def is_shared(self) -> bool:

@@ -103,6 +103,12 @@ class Settings(BaseSettings):
         pattern=r"^https?://",
         description="A Chroma server instead of the embedded store, with the path that a proxy gives it.",
     )
+    chroma_urls: str | None = Field(
+        None,
+        pattern=r"^https?://\S+(\s+https?://\S+)*$",
+        description="Several Chroma servers instead of one, separated by spaces: each year's articles are on "
+        "one of them.",
+    )
     chroma_token: SecretStr | None = Field(
         None, description="What it wants to see, as Authorization: Bearer and as X-Chroma-Token."
     )
@@ -198,23 +204,26 @@ class Settings(BaseSettings):
 
     def place(self) -> Place:
         """Return where the archive is and what it is built with."""
+        servers = self._chroma()
         return Place(
             self.data_dir.expanduser(),
             self.embedding_model,
             self.cache_dir.expanduser(),
-            self._chroma(),
+            servers[0] if servers else None,
             self.backup,
             self.outlets,
             self.keep_expired,
             DatabaseAddress.of(self.database_url.get_secret_value()) if self.database_url else None,
+            servers if self.chroma_urls else (),
         )
 
-    def _chroma(self) -> ChromaServer | None:
-        if self.chroma_url is None:
-            return None
+    def _chroma(self) -> tuple[ChromaServer, ...]:
         token = self.chroma_token.get_secret_value() if self.chroma_token else None
         ca_file = self.chroma_ca_file and self.chroma_ca_file.expanduser()
-        return ChromaServer(self.chroma_url, token, self.chroma_tenant, self.chroma_database, ca_file)
+        urls = (self.chroma_urls or self.chroma_url or "").split()
+        return tuple(
+            ChromaServer(url, token, self.chroma_tenant, self.chroma_database, ca_file) for url in urls
+        )
 
 
 def load_settings(**values: Any) -> Settings:

@@ -1,0 +1,148 @@
+"""The vectors of one archive on two Chroma servers, by their years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.errors import ArchiveError
+from index.archive import Archive
+from index.catalogue.limit import Limit
+from index.embed.models import PACKAGED
+from index.ingest.labelling import label
+from index.place import Place
+from index.registers.statements import Statement
+from index.search.filters import Filters
+from index.search.pipeline import search
+from index.stores.chroma_address import ChromaServer
+from index.stores.spans import SpannedVectors, collections
+from index.stores.vectors import VectorRow
+from index.upkeep.doctor import diagnose
+from index.upkeep.rebuild import rebuild
+from tests.chroma import ChromaProcess
+from tests.fakes import Dense
+from tests.index.makers import article, assert_whole, day, put
+
+pytestmark = pytest.mark.slow
+
+DAYS = ("2022-12-31", "2023-01-01", "2023-07-04", "2024-02-29", "2025-06-01")
+
+
+@pytest.fixture(scope="module")
+def servers(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ChromaServer, ...]]:
+    with ChromaProcess(tmp_path_factory.mktemp("second")) as process:
+        process.start()
+        yield ChromaServer(server), ChromaServer(process.address)
+
+
+def opened(folder: Path, servers: tuple[ChromaServer, ...]) -> Archive:
+    place = Place(folder, PACKAGED, folder / "cache", servers[0] if servers else None, chroma_spans=servers)
+    return Archive(place, encoder=Dense())
+
+
+@pytest.fixture
+def archive(tmp_path: Path, servers: tuple[ChromaServer, ...]) -> Iterator[Archive]:
+    archive = opened(tmp_path / "archive", servers)
+    put(archive, *(article(when, f"The ferry sank near {when}.", published_at=day(when)) for when in DAYS))
+    put(archive, article("undated", "The ferry sank."))
+    yield archive
+    archive.close()
+
+
+def found(archive: Archive, begins: str | None = None, ends: str | None = None) -> set[str]:
+    limits = Filters(published_from=begins, published_to=ends)
+    return {hit.article_id for hit in search(archive, "ferry", top_k=20, filters=limits).hits}
+
+
+def spans(servers: tuple[ChromaServer, ...], archive: Archive) -> list[list[int]]:
+    name = f"citedesk-{archive.build}"
+    return [sorted(span for span, _ in collections(server, name)) for server in servers]
+
+
+def test_each_year_lies_on_one_server_and_is_found_there(
+    archive: Archive, servers: tuple[ChromaServer, ...]
+) -> None:
+    assert spans(servers, archive) == [[0, 2022, 2024], [2023, 2025]]
+    assert_whole(archive)
+    assert diagnose(archive).ok
+    assert found(archive) == {*DAYS, "undated"}
+    assert found(archive, "2023-01-01", "2023-12-31") == set(DAYS[1:3])
+    assert found(archive, "2022-12-31", "2023-03-01") == set(DAYS[:2])
+    assert found(archive, "2024-01-01") == set(DAYS[3:])
+    assert found(archive, None, "2022-12-31") == {DAYS[0]}
+    assert found(archive, "2019-01-01", "2020-01-01") == set()
+
+
+def test_a_new_date_moves_an_article_to_another_year(archive: Archive) -> None:
+    label(archive, ["undated"], Statement(None, day("2025-03-01")))
+    put(archive, article(DAYS[0], f"The ferry sank near {DAYS[0]}.", published_at=day("2024-12-31")))
+    vectors = archive.derived.vectors
+    assert isinstance(vectors, SpannedVectors)
+    assert vectors.count() == len(DAYS) + 1
+    assert found(archive, "2025-01-01") == {DAYS[4], "undated"}
+    assert found(archive, None, "2023-06-30") == {DAYS[1]}
+
+
+def test_a_year_that_another_process_is_the_first_to_write_is_asked_too(
+    archive: Archive, tmp_path: Path, servers: tuple[ChromaServer, ...]
+) -> None:
+    assert len(found(archive)) == 6
+    other = opened(tmp_path / "archive", servers)
+    put(other, article("old", "The ferry sank in the old days.", published_at=day("1999-01-01")))
+    other.close()
+    assert "old" in found(archive)
+
+
+def test_a_rebuild_leaves_no_collection_of_before(
+    archive: Archive, servers: tuple[ChromaServer, ...]
+) -> None:
+    before = archive.build
+    rebuild(archive)
+    assert before != archive.build
+    assert [collections(server, f"citedesk-{before}") for server in servers] == [[], []]
+    assert spans(servers, archive) == [[0, 2022, 2024], [2023, 2025]]
+    assert_whole(archive)
+
+
+def test_servers_in_another_order_are_refused_and_a_server_that_is_away_is_told(
+    archive: Archive, tmp_path: Path, servers: tuple[ChromaServer, ...]
+) -> None:
+    turned = opened(tmp_path / "archive", servers[::-1])
+    with pytest.raises(ArchiveError, match=r"holds 0 of 6 chunks.*") as caught:
+        turned.derived  # noqa: B018
+    assert "doctor --repair" in caught.value.hint
+    turned.close()
+    away = opened(tmp_path / "archive", (servers[0], ChromaServer("http://127.0.0.1:9")))
+    with pytest.raises(ArchiveError, match="cannot be reached"):
+        search(away, "ferry")
+    away.close()
+
+
+def _ms(text: str) -> int:
+    return round(day(text).timestamp() * 1000)
+
+
+def test_it_finds_what_a_folder_finds(tmp_path: Path, servers: tuple[ChromaServer, ...]) -> None:
+    generator = np.random.default_rng(3)
+    made = generator.standard_normal((600, 16)).astype(np.float32)
+    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    rows = [VectorRow(f"c{n}", f"a{n}", None, _ms(f"20{20 + n % 5}-05-01")) for n in range(len(made))]
+    archive = opened(tmp_path / "archive", ())
+    store = SpannedVectors(servers, "citedesk-same", archive.catalogue)
+    store.upsert(rows, made)
+    assert store.count() == len(rows)
+    for query in made[:20]:
+        exact = [f"c{n}" for n in np.argsort(-(made @ query), kind="stable")[:20]]
+        nearest = store.nearest(query, 20)
+        assert [chunk_id for chunk_id, _ in nearest] == exact
+        assert nearest[0][1] == pytest.approx(1.0, abs=1e-3)
+        within = [one for one in np.argsort(-(made @ query), kind="stable") if one % 5 == 2][:5]
+        limit = Limit(from_ms=_ms("2022-01-01"), to_ms=_ms("2023-01-01"))
+        assert [one for one, _ in store.nearest(query, 5, limit)] == [f"c{n}" for n in within]
+    store.delete([row.chunk_id for row in rows])
+    assert store.ids() == set()
+    store.close()
+    archive.close()
