@@ -29,6 +29,7 @@ class Command:
 
     def __init__(self, folder: Path, settings: dict[str, str], arguments: Sequence[str]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self.killed = False
         self.log = folder / "log"
         environment = {name: value for name, value in os.environ.items() if not name.startswith("CITEDESK_")}
         environment |= {f"CITEDESK_{name}": value for name, value in settings.items()}
@@ -59,6 +60,7 @@ class Command:
 
     def kill(self) -> None:
         """End it as a power cut does."""
+        self.killed = True
         self.process.kill()
         self.process.wait(60)
 

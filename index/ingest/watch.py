@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 import watchfiles
 from pydantic import InstanceOf
 
-from corpus.errors import CitedeskError, InputError
+from corpus.errors import ArchiveError, CitedeskError, InputError
 from corpus.fetch.http import is_address
 from corpus.identity import masked
 from index.contract import Document, Hidden, Time, plain, problem
@@ -25,6 +25,7 @@ SyncOne = Callable[[str, Sequence[Path] | None], SyncReport]
 
 _DEBOUNCE_MS = 1_600
 _LOOK_AGAIN_MS = 500
+_RETRY_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +75,45 @@ def watch(
             raise InputError(f"There is no file or folder {name}", "Correct the path.")
     due = 0.0
     watching = False
+    missed = _Missed()
     for changed in _changes(local, stop):
         # The first look finds nothing and only means that from now on no change is missed.
         if not watching:
-            yield from (_synced(sync_one, name, None) for name in names)
+            yield from (missed.noted(name, None, _synced(sync_one, name, None)) for name in names)
             yield WatchEvent("watching", "", datetime.now(UTC))
             due = time.monotonic() + every_s
             watching = True
         for name in local:
-            if files := _files_of(name, changed):
-                yield _synced(sync_one, name, files)
+            files = missed.and_again(name, _files_of(name, changed))
+            if files is None or files:
+                yield missed.noted(name, files, _synced(sync_one, name, files))
         if time.monotonic() >= due:
             yield from (_synced(sync_one, name, None) for name in names if is_address(name))
             due = time.monotonic() + every_s
+
+
+class _Missed:
+    """The changes that could not be written, since the archive was away, until that works."""
+
+    def __init__(self) -> None:
+        self._files: dict[str, Sequence[Path] | None] = {}
+        self._again = 0.0
+
+    def and_again(self, name: str, files: Sequence[Path]) -> Sequence[Path] | None:
+        """Return what of a PATH is to be synced, None for all: what changed, and what was missed."""
+        if name not in self._files or not (files or time.monotonic() >= self._again):
+            return files
+        before = self._files[name]
+        return None if before is None else sorted({*before, *files})
+
+    def noted(self, name: str, files: Sequence[Path] | None, event: WatchEvent) -> WatchEvent:
+        """Take note of what became of a sync, and return that."""
+        if isinstance(event.error, ArchiveError):
+            self._files[name] = files
+            self._again = time.monotonic() + _RETRY_S
+        else:
+            self._files.pop(name, None)
+        return event
 
 
 def _changes(local: Sequence[str], stop: threading.Event) -> Iterator[set[Path]]:

@@ -67,3 +67,18 @@ def test_a_file_that_is_no_toml_is_named() -> None:
 def test_a_key_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CITEDESK_LLM_API_KEY", "sk-secret")
     assert "sk-secret" not in repr(load_settings())
+
+
+def test_several_chroma_servers_are_named_by_one_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CITEDESK_CHROMA_URL", "http://one:8000")
+    monkeypatch.setenv("CITEDESK_CHROMA_TOKEN", "secret")
+    place = load_settings().place()
+    assert (str(place.chroma), place.chroma_spans) == ("http://one:8000", ())
+    monkeypatch.setenv("CITEDESK_CHROMA_URLS", "http://two:8000 https://three/chroma")
+    place = load_settings().place()
+    assert [server.url for server in place.chroma_spans] == ["http://two:8000", "https://three/chroma"]
+    assert {server.token for server in place.chroma_spans} == {"secret"}
+    assert place.chroma == place.chroma_spans[0]
+    monkeypatch.setenv("CITEDESK_CHROMA_URLS", "two three")
+    with pytest.raises(SettingsError, match="CHROMA_URLS"):
+        load_settings()

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from jsonschema import validate
 
-from corpus.errors import InputError
+from corpus.errors import ArchiveError, InputError
 from index.ingest import watch
+from index.ingest.sync_report import SyncReport
 from qa.desk import Desk
 from qa.schemas.contract import json_schema
 
@@ -84,6 +85,32 @@ def test_an_address_that_fails_is_told_and_the_watch_goes_on(desk: Desk) -> None
     assert next(events).event == "failed"
     stop.set()
     assert list(events) == []
+
+
+def test_what_could_not_be_written_is_once_the_archive_is_back(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "_RETRY_S", 0.0)
+    asked: list[tuple[str, ...] | None] = []
+    away = [True, True, False, True, True, False]
+
+    def sync_one(path: str, only: Sequence[Path] | None) -> SyncReport:
+        asked.append(only and tuple(file.name for file in only))
+        if away.pop(0):
+            raise ArchiveError("The database is away", "Start it.")
+        return desk.sync([path])
+
+    put(tmp_path / "a.jsonl", "The ferry sank.")
+    stop = threading.Event()
+    events = watch.watch(sync_one, [tmp_path], 300.0, stop)
+    assert [next(events).event for _ in range(4)] == ["failed", "watching", "failed", "synced"]
+    put(tmp_path / "b.jsonl", "A new pier.")
+    assert [next(events).event for _ in range(2)] == ["failed", "failed"]
+    assert next(events).event == "synced"
+    stop.set()
+    assert list(events) == []
+    assert asked[:3] == [None, None, None]
+    assert all(files is not None and "b.jsonl" in files for files in asked[3:])
 
 
 def test_a_missing_path_is_said_at_once(desk: Desk, tmp_path: Path) -> None:
