@@ -45,7 +45,7 @@ class Running:
             self.failure = error
 
     def until(self, name: str) -> Mapping[str, Any]:
-        while (event := self.events.get(timeout=60))["event"] != name:
+        while (event := self.events.get(timeout=600))["event"] != name:
             pass
         return event
 
@@ -56,7 +56,7 @@ def running(desk: Desk, watched: Watched = Watched()) -> Iterator[Running]:  # n
     run.thread.start()
     yield run
     run.stop.set()
-    run.thread.join(60)
+    run.thread.join(600)
 
 
 @pytest.fixture(autouse=True)
@@ -101,7 +101,7 @@ def test_paths_are_watched_by_one_and_by_another_when_that_ends(
 
 def test_a_path_that_is_not_there_is_an_error(desk: Desk, tmp_path: Path) -> None:
     with running(desk, Watched([str(tmp_path / "nothing")])) as run:
-        run.thread.join(60)
+        run.thread.join(600)
     assert isinstance(run.failure, InputError)
 
 
