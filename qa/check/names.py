@@ -14,7 +14,7 @@ _DEMONYMS = {
     "french": "france", "dutch": "netherlands", "british": "britain", "german": "germany",
     "spanish": "spain", "greek": "greece", "swiss": "switzerland", "danish": "denmark",
     "polish": "poland", "welsh": "wales", "irish": "ireland", "english": "england", "thai": "thailand",
-    "turkish": "turkey", "swedish": "sweden", "finnish": "finland", "chinese": "china",
+    "turkish": "turkey", "norwegian": "norway", "swedish": "sweden", "finnish": "finland", "chinese": "china",
     "iraqi": "iraq", "american": "us", "filipino": "philippines",
 }  # fmt: skip
 

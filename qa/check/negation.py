@@ -1,11 +1,11 @@
-"""What is denied: a sentence must not deny what its passage does not."""
+"""The words of a text that deny."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from qa.facts.tokens import CLAUSE_ENDS, Token
+from qa.facts.tokens import Token
 
 _NEGATOR = re.compile(
     r"(?:not|no|never|none|nobody|nothing|neither|nor|without|cannot|against|unable|unlikely|hardly|"
@@ -19,7 +19,6 @@ _NO_NEGATOR = frozenset(
 
 # "Against" denies behind these, and behind others names whom an appeal or a match is about.
 _DECIDES = frozenset("vote votes voted voting rule ruled ruling decide decided argue argued came".split())
-_NEAR = 4
 
 
 def negators(row: Sequence[Token]) -> list[int]:
@@ -38,31 +37,3 @@ def negators(row: Sequence[Token]) -> list[int]:
             continue
         places.append(place)
     return places
-
-
-def _behind(row: Sequence[Token], place: int, count: int = _NEAR) -> set[str]:
-    """The stems of the meaning words close behind a place, within its clause."""
-    stems: set[str] = set()
-    for token in row[place + 1 : place + 10]:
-        if token.text in CLAUSE_ENDS or len(stems) >= count:
-            break
-        if token.says:
-            stems.add(token.stem)
-    return stems
-
-
-def _around(row: Sequence[Token], place: int, before: int = 6, after: int = 7) -> set[str]:
-    return {token.stem for token in row[max(0, place - before) : place + after + 1] if token.says}
-
-
-def added_denial(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
-    """Say whether a sentence denies what the passage does not."""
-    places = negators(theirs)
-    if any(not _matched(mine, place, theirs, places) for place in negators(mine)):
-        return ["it denies what the passage does not deny"]
-    return []
-
-
-def _matched(row: Sequence[Token], place: int, other: Sequence[Token], places: Sequence[int]) -> bool:
-    denied = _behind(row, place) or _around(row, place, 4, 0)
-    return any((_behind(other, at) | _around(other, at, 3, 0)) & denied for at in places)

@@ -20,7 +20,6 @@ from qa.check.grave_acts import unknown_acts
 from qa.check.modality import made_certain, made_universal
 from qa.check.model import Checker
 from qa.check.names import unknown_names
-from qa.check.negation import added_denial
 from qa.check.premise import premise
 from qa.check.quantities import turned_pairs, unknown_quantities
 from qa.check.quotations import changed_quotations
@@ -146,7 +145,6 @@ RULES: dict[str, Callable[[_Comparison], list[str]]] = {
     "quotations": lambda held: changed_quotations(held.sentence, held.around),
     "allegations": lambda held: told_as_fact(held.sentence, held.text),
     "cause": lambda held: added_cause(held.sentence, held.around),
-    "denials": lambda held: added_denial(held.mine, tokens(held.text)),
     "denied words": lambda held: only_denied(held.sentence, held.text),
     "grave acts": lambda held: unknown_acts(held.mine, tokens(held.around)),
     "superlative": lambda held: unknown_superlative(held.mine, held.around),

@@ -81,7 +81,7 @@ def test_what_a_passage_says_is_carried(sentence: str, passage: Passage) -> None
         ("The parliament voted on 12 May 2025 to ratify the fishing agreement.", VOTE, "2025"),
         ("The parliament ratified the fishing agreement, Speaker Bo Lund said.", VOTE, "Bo"),
         ("Norway ratified the fishing agreement with the parliament.", VOTE, "Norway"),
-        ("The parliament voted not to ratify the fishing agreement.", VOTE, "denies"),
+        ("The parliament voted not to ratify the fishing agreement.", VOTE, "mean"),
         ("The company hid the cracks in the hull, its director said.", DENIAL, "mean"),
         ("The company hid the cracks in the hull.", CLAIM, "allegation"),
         ("The parliament said “we ratify with joy” on Tuesday.", VOTE, "quoted"),
