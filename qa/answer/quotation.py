@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain
 
-_OPENING = {"“": "”", "‘": "’"}
+# Straight marks and curly ones are mixed: what one of them opens the other may close.
+_OPENING = {"“": "”", '"': "”", "‘": "’"}
 _MARKS = (("“", "”"), ("‘", "’"))
 _BEFORE_A_QUOTATION = frozenset(" \t\n([{“‘-–—/")
 
@@ -24,15 +25,16 @@ def _nested(words: str) -> Iterator[str]:
     closing: list[str] = []
     is_open = Counter[str]()  # How many of `closing` are which mark: words may open thousands.
     for before, char, after in zip(chain([""], words), words, chain(words[1:], [""]), strict=False):
-        if char in _OPENING or (char == '"' and _opens(before, after, is_open['"'] > 0)):
+        end = "”" if char == '"' else char
+        if char in _OPENING and (char != '"' or _opens(before, after, is_open["”"] > 0)):
             if char == "‘" and after.isdigit():  # "the ‘90s"
                 yield "’"
                 continue
-            closing.append(_OPENING.get(char, '"'))
+            closing.append(_OPENING[char])
             is_open[closing[-1]] += 1
             yield _MARKS[len(closing) % 2][0]
-        elif is_open[char] and not (char == "’" and after.isalpha()):
-            while closing[-1] != char:  # What is never closed ends where the quotation around it does.
+        elif is_open[end] and not (char == "’" and after.isalpha()):
+            while closing[-1] != end:  # What is never closed ends where the quotation around it does.
                 is_open[closing.pop()] -= 1
             yield _MARKS[len(closing) % 2][1]
             is_open[closing.pop()] -= 1

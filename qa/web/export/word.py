@@ -139,9 +139,14 @@ class _Writing:
 
     def _line(self, line: Line) -> None:
         styles = {"written": None, "quoted": "Quote", "headline": None, "removed": _NOTE}
-        shown = self.paragraph(line.words, styles[line.kind])
-        if line.kind == "headline":
-            shown.runs[0].bold = True
+        is_headline = line.kind == "headline"
+        shown = self.paragraph(f"Headline: {line.words}" if is_headline else line.words, styles[line.kind])
+        if is_headline:
+            label = shown.runs[0]
+            _, _, words = label.text.partition(" ")
+            label.text = "Headline: "
+            own = shown.add_run(words)
+            own.bold, own.font.rtl = True, label.font.rtl
         for number in line.footnotes:
             self._cite(shown, number)
         if line.origin:

@@ -15,6 +15,8 @@ from qa.answer.quotation import quoted
         ("‘It’s the council’s,’ she said.", "“‘It’s the council’s,’ she said.”"),
         ("It is the ‘90s, and the council’s.", "“It is the ’90s, and the council’s.”"),
         ("“We agreed on it.", "“‘We agreed on it.”"),
+        ('"Go,” she said. “Stay, too."', "“‘Go,’ she said. ‘Stay, too.’”"),
+        ('He called “it" a "day”.', "“He called ‘it’ a ‘day’.”"),
         ('from before" he said.', "“from before’ he said.”"),
     ],
 )

@@ -97,3 +97,11 @@ def test_a_german_noun_is_no_name_but_a_place_is(tmp_path: Path) -> None:
     assert not any("mentions" in notice for notice in told.notices)
     assert place.notices == ("Nothing found in the archive mentions Paris.",)
     assert person.notices == ("Nothing found in the archive mentions Olaf Scholz.",)
+
+
+def test_what_one_buys_another_sells(tmp_path: Path) -> None:
+    text = "The port of Hask agreed to sell its coal pier to Norland Shipping for 3 million crowns."
+    with desk_with(tmp_path, [Article("deal", "A coal pier changes hands", text)]) as desk:
+        answer = desk.ask("For how much would Norland Shipping buy the coal pier of Hask?")
+    assert answer.status == "answered"
+    assert not answer.notices

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
 from urllib.parse import parse_qs, urlsplit
@@ -19,7 +20,7 @@ from qa import Desk
 from qa.web.export.markdown import as_markdown
 from qa.web.export.page import as_html, check_page
 from qa.web.export.places import Standing, place_from, place_of, standing
-from qa.web.export.transcript import Transcript, transcript_of
+from qa.web.export.transcript import Line, Transcript, transcript_of
 from qa.web.export.word import as_word
 from qa.web.state.conversation import Turn
 from qa.web.state.sealed_turns import bring_up_to_date
@@ -126,6 +127,17 @@ def footnotes_of(word: bytes) -> str:
     with ZipFile(BytesIO(word)) as parts:
         notes = etree.fromstring(parts.read("word/footnotes.xml"))
     return "\n".join("".join(note.itertext()) for note in notes).replace("<", "&lt;")
+
+
+def test_a_headline_is_called_one_in_every_form(filled: Archive, desk: Desk) -> None:
+    transcript = told(desk, QUESTION)
+    part = replace(transcript.parts[0], groups=(("", (Line("headline", "Fishing agreement", (1,)),)),))
+    transcript = replace(transcript, parts=(part,))
+    paragraphs = Document(BytesIO(as_word(transcript, NOW))).paragraphs
+    [shown] = [paragraph for paragraph in paragraphs if paragraph.text.startswith("Headline: ")]
+    assert [run.text for run in shown.runs if run.bold] == ["Fishing agreement"]
+    assert "Headline: Fishing agreement" in as_markdown(transcript)
+    assert "Headline</" in as_html(transcript)
 
 
 def test_a_word_document_opens_and_its_marks_have_their_footnotes(filled: Archive, desk: Desk) -> None:
