@@ -125,7 +125,7 @@ def _with_context(question: Question, chosen: Sequence[Quote], evidence: Sequenc
         evidence_quote(item): evidence_quote(with_context(item, question)) for item in evidence[:_QUOTABLE]
     }
     words = sum(quote.words for quote in chosen)
-    widened = []
+    widened: list[Quote] = []
     for quote in chosen:
         other = wider.get(quote, quote)
         fits = words + other.words - quote.words <= WORDS and not any(map(other.overlaps, widened))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,7 @@ from corpus.text.sentences import sentences
 from qa.check.negation import negators
 from qa.facts.antonyms import opposes
 from qa.facts.numbers import numbers
-from qa.facts.tokens import BE, ENDS, Token, names, tokens
+from qa.facts.tokens import Token, is_passive, tokens
 
 _TIMES = frozenset("second minute hour day week month year decade century".split())
 
@@ -40,7 +39,7 @@ def replaced(mine: Sequence[Token], passages: Sequence[str]) -> list[str]:
     reasons: list[str] = []
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "replace" and b - a <= 4 and d - c <= 4:
-            reasons += _exchanged(theirs[a:b], ours[c:d], passive=_is_passive(ours) != _is_passive(theirs))
+            reasons += _exchanged(theirs[a:b], ours[c:d], passive=is_passive(ours) != is_passive(theirs))
         if kind != "equal" and b - a <= 2 and d - c <= 2:
             their_negated, ours_negated = len(negators(theirs[a:b])), len(negators(ours[c:d]))
             if their_negated != ours_negated:
@@ -70,13 +69,6 @@ def _numbered(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], int]]:
     for place in range(2, len(row)):
         if _DIGITS.fullmatch(row[place].text) and row[place - 2].says:
             yield row, place
-
-
-def _is_passive(row: Sequence[Token]) -> bool:
-    return any(
-        token.key == "by" and any(row[at].key in BE for at in range(max(0, place - 5), place))
-        for place, token in enumerate(row)
-    )
 
 
 def _exchanged(theirs: Sequence[Token], mine: Sequence[Token], passive: bool) -> Iterator[str]:
@@ -109,34 +101,3 @@ def _rounded(mine: float, theirs: float) -> bool:
 
 def _is_capital(token: Token) -> bool:
     return token.capital and not token.opens and token.says
-
-
-def turned_roles(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
-    """Say whether two names have changed places around a word that stands between them in both."""
-    if _is_passive(mine) != _is_passive(theirs):
-        return []
-    their_capitals = frozenset(token.key for token in theirs if token.capital)
-    places = names(mine, their_capitals)
-    for first, second in itertools.pairwise(places):
-        a, b = mine[first].key, mine[second].key
-        between = {t.stem for t in mine[first + 1 : second] if t.says and not t.capital}
-        if a != b and between and second - first <= 8 and _opposite_order(a, b, between, theirs):
-            return [f"it turns round what the passage says of {mine[first].text} and {mine[second].text}"]
-    return []
-
-
-def _opposite_order(a: str, b: str, between: set[str], row: Sequence[Token]) -> bool:
-    firsts = [place for place, token in enumerate(row) if token.key == a]
-    seconds = [place for place, token in enumerate(row) if token.key == b]
-    turned = _joined(seconds, firsts, between, row)
-    return turned and not _joined(firsts, seconds, between, row)
-
-
-def _joined(firsts: Sequence[int], seconds: Sequence[int], between: set[str], row: Sequence[Token]) -> bool:
-    return any(
-        0 < y - x <= 10
-        and between & {t.stem for t in row[x + 1 : y]}
-        and not any(t.text in ENDS for t in row[x + 1 : y])
-        for x in firsts
-        for y in seconds
-    )

@@ -13,7 +13,7 @@ from datetime import date
 
 from index.search.subquestions import parts_of
 from index.search.terms import terms
-from qa.check.alignment import other_number, replaced, turned_roles
+from qa.check.alignment import other_number, replaced
 from qa.check.allegations import told_as_fact
 from qa.check.causes import added_cause
 from qa.check.grave_acts import unknown_acts
@@ -23,6 +23,7 @@ from qa.check.names import unknown_names
 from qa.check.premise import premise
 from qa.check.quantities import turned_pairs, unknown_quantities
 from qa.check.quotations import changed_quotations
+from qa.check.roles import turned_roles
 from qa.check.rows import Pair
 from qa.check.short_answers import only_denied, stands_in
 from qa.facts.antonyms import unknown_superlative
@@ -150,7 +151,7 @@ RULES: dict[str, Callable[[_Comparison], list[str]]] = {
     "superlative": lambda held: unknown_superlative(held.mine, held.around),
     "universal": lambda held: made_universal(held.mine, tokens(held.around)),
     "certain": lambda held: made_certain(held.mine, tokens(held.text)),
-    "turned roles": lambda held: turned_roles(held.mine, tokens(held.text)),
+    "turned roles": lambda held: turned_roles(held.mine, [held.text]),
     "other number": lambda held: other_number(held.mine, tokens(held.text)),
     "replaced": lambda held: replaced(held.mine, [held.text]),
 }

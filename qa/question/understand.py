@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -65,10 +65,16 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     ("person", re.compile(rf"\b(?:{any_of(WHO)})\b", re.I)),
 )
-# In other languages; words of scripts without spaces have no borders.
-_KINDS_ABROAD: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"(?<![^\W\d_{WITHOUT_SPACES}])(?:{any_of(words)})(?![a-zà-ÿа-я])", re.I))
-    for kind, words in (("number", ASKING_HOW_MUCH), ("date", ASKING_WHEN))
+
+
+def _abroad(words: Sequence[str]) -> re.Pattern[str]:
+    """A pattern for words of other languages; those of scripts without spaces have no borders."""
+    return re.compile(rf"(?<![^\W\d_{WITHOUT_SPACES}])(?:{any_of(words)})(?![a-zà-ÿа-я])", re.I)
+
+
+_KINDS_ABROAD: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    ("number", _abroad(ASKING_HOW_MUCH)),
+    ("date", _abroad(ASKING_WHEN)),
 )
 # Evidence seldom uses this noun for the answer: "which body must ratify" is answered by "the parliament".
 _ASKED_FOR = re.compile(

@@ -86,7 +86,7 @@ def test_what_a_passage_says_is_carried(sentence: str, passage: Passage) -> None
         ("The company hid the cracks in the hull.", CLAIM, "allegation"),
         ("The parliament said “we ratify with joy” on Tuesday.", VOTE, "quoted"),
         ("The harbour festival opens with fireworks.", VOTE, "mean"),
-        ("Ana Okoro beat Bo Lund in the final.", MATCH, "Okoro"),
+        ("Ana Okoro beat Bo Lund in the final.", MATCH, "turns round"),
         ("Bo Okoro led by six points until Sunday.", MATCH, "Bo Okoro"),
         ("The fare fell by 5 percent to £12.", FARE, "opposite"),
         ("The fare rose by £5 to £12.", FARE, "something else"),
@@ -150,6 +150,25 @@ def test_a_few_words_that_are_denied_do_not_answer() -> None:
     asked = "How did Bo Lund plead to hiding the cracks in the hull?"
     assert check("Not guilty.", plea, asked).carried
     assert not check("Guilty.", plea, asked).carried
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "carried"),
+    [
+        ("The council sued the firm over the ferry.", "The firm sued the council over the ferry.", False),
+        ("The firm sued the council over the ferry.", "The firm sued the council over the ferry.", True),
+        ("The council was sued by the firm.", "On Monday the firm sued the council.", True),
+        ("The union hired the lawyer in May.", "The lawyer hired the union in May, it said.", False),
+        ("Hask defeated Orrin by two goals.", "In the final Orrin defeated Hask by two goals.", False),
+        ("Orrin met Hask in the final.", "Hask met Orrin in the final.", True),
+        ("Ole Voss said the ferry needed repairs.", "The ferry needed repairs, said Ole Voss.", True),
+        ("The council raised the fare on Monday.", "On Monday the council raised the fare.", True),
+    ],
+)
+def test_who_did_what_to_whom(sentence: str, text: str, carried: bool) -> None:
+    support = check(sentence, Passage(text))
+    assert support.carried == carried, support
+    assert carried or "turns round" in support.reasons[0]
 
 
 def test_a_child_is_no_adult() -> None:
