@@ -51,9 +51,20 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesAndOneB
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes longest, so that no process is left with it at the end."""
-    long = {item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("real")}
-    items.sort(key=lambda item: (not item.get_closest_marker("browser"), item.path not in long))
+    """Begin with what takes longest, so that no process is left with it at the end.
+
+    Other files that need the embedding model come third: whoever drives the browser has it converted first.
+    """
+    marks: dict[Path, set[str]] = {}
+    for item in items:
+        marks.setdefault(item.path, set()).update(mark.name for mark in item.iter_markers())
+
+    def turn(item: pytest.Item) -> int:
+        of_file = marks[item.path]
+        order = (("browser", 0), ("real", 2), ("slow", 1))
+        return next((place for name, place in order if name in of_file), 3)
+
+    items.sort(key=turn)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -21,6 +21,8 @@ from index.upkeep.doctor import diagnose
 from tests.index.makers import assert_whole, state
 from tests.index.striking import OPERATIONS, ROOT, STEPS, killed, opened, rows
 
+pytestmark = pytest.mark.slow
+
 # After one step is before the next: of these both sides are struck, since much lies between two of them.
 BOTH_SIDES = {"change._write_pending", "change._activate", "rebuild._swap", "removal.deactivate"}
 CASES = [

@@ -21,6 +21,8 @@ from tests.index.makers import assert_whole, state
 from tests.index.striking import OPERATIONS, ROOT, killed, opened, rows
 from tests.postgres import Postgres
 
+pytestmark = pytest.mark.slow
+
 CASES = [
     ("sync", "commit._write_pending", "before"),
     ("sync", "commit._write_pending", "after"),

@@ -21,7 +21,7 @@ from index.upkeep.rebuild import rebuild
 from tests.fakes import Dense
 from tests.index.makers import article, assert_whole, day, put, state
 
-pytestmark = pytest.mark.both_databases
+pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
 
 
 @pytest.fixture
