@@ -33,6 +33,7 @@ _LOG = logging.getLogger(__name__)
 _UPDATES_PER_SECOND = 10
 _MOST_COMMENT = 2000
 _PATIENCE_S = 10.0
+_LEAVING = ("new", "open", "shared")
 _NO_ANSWER = (
     "There is no answer behind this link",
     "Check the address, or ask whoever sent it for a new one.",
@@ -146,6 +147,7 @@ class Chat:
         if conversation.editing is not None:
             conversation = conversation.before(conversation.editing)
         if len(conversation.turns) >= MOST_TURNS:
+            conversation.left = True
             conversation = Conversation()
         history = [] if alone else history_of(conversation.turns[: instead_of - 1 if instead_of else None])
         turn = conversation.begin(question.strip(), limits)
@@ -185,14 +187,15 @@ class Chat:
         if turn is None or turn.answer is None or not self._suggesting.acquire(timeout=_PATIENCE_S):
             return False
         try:
-            if conversation.turns[-1] is not turn:
+            if conversation.left or conversation.turns[-1] is not turn:
                 return False
             turn.next_questions = next_questions(self._desk, turn.answer, limits.today or None)
         except CitedeskError:
             return False
         finally:
             self._suggesting.release()
-        return bool(turn.next_questions) and conversation.turns[-1] is turn
+        # The page may show another conversation since, or another answer.
+        return bool(turn.next_questions) and not conversation.left and conversation.turns[-1] is turn
 
     def retry(self, conversation: Conversation, number: int, limits: Limits) -> Iterator[View]:
         """Ask a turn's question again: in its place if it has no answer, else in another conversation."""
@@ -220,6 +223,7 @@ class Chat:
         """
         do = said.get("do")
         conversation.drawn.clear()
+        conversation.left |= do in _LEAVING
         if do == "new":
             return View(Conversation())
         if do == "open":

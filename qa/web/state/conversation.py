@@ -160,6 +160,7 @@ class Conversation:
             anew, "" for none.
         drawn: The HTML of its turns but for the last one, by their numbers, until something is done to one:
             a long conversation is not to be drawn anew with every question.
+        left: Whether the page shows another one by now.
     """
 
     name: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -167,6 +168,7 @@ class Conversation:
     editing: int | None = None
     branched_from: str = ""
     drawn: dict[int, str] = field(default_factory=dict)
+    left: bool = False
 
     def turn(self, number: int) -> Turn | None:
         """Return a turn by its number, None when there is none."""
@@ -192,6 +194,7 @@ class Conversation:
         if all(turn.answer is None for turn in self.turns[number - 1 + again :]):
             del self.turns[number - 1 :]
             return self
+        self.left = True
         # Turns change while they are answered or rated, and two conversations must not share that.
         return Conversation(
             turns=[replace(turn) for turn in self.turns[: number - 1]], branched_from=self.name

@@ -53,6 +53,26 @@ def test_a_turn_is_busy_until_it_has_its_answer(chat: Chat) -> None:
     assert turn.answer.status == "answered"
 
 
+@pytest.mark.parametrize("how", ["", "new", "edit", "retry"])
+def test_next_questions_are_not_drawn_over_what_the_page_shows_by_then(
+    chat: Chat, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    conversation = asked(chat)
+    list(chat.ask(conversation, "Who else?", Limits()))
+
+    def meanwhile(*_: object) -> tuple[str, ...]:
+        if how == "retry":
+            list(chat.retry(conversation, 1, Limits()))
+        elif how:
+            chat.act(conversation, {"do": how, "turn": "1"})
+            if how == "edit":
+                list(chat.ask(conversation, "What was seen off Quennish?", Limits()))
+        return ("What was seen?",)
+
+    monkeypatch.setattr(chat_module, "next_questions", meanwhile)
+    assert chat.suggest(conversation, Limits()) == (not how)
+
+
 def test_limits_are_obeyed_and_told(chat: Chat) -> None:
     [turn] = asked(chat, sources=("The Signal",), first_day="2025-01-01").turns
     assert turn.limits == "Filters: only The Signal, from 1 January 2025"
