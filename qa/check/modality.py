@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from qa.facts.tokens import Token
 
@@ -21,7 +21,7 @@ _AS_UNIVERSAL = frozenset(
 _NOT_DONE = frozenset("if unless whether until".split())
 _HAS = frozenset("has have had having".split())
 _CLAUSE = frozenset('.!?;:“”"()')
-_BACK = 5
+_BACK, _AHEAD = 5, 4
 # Participles that begin a noun's phrase, or are adjectives, as often as they tell what was done.
 _ADJECTIVES = frozenset("united based related alleged proposed planned expected supposed so-called".split())
 
@@ -42,11 +42,36 @@ def made_certain(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
 
 
 def made_universal(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
-    """Say whether a sentence speaks of all or none where the passage does of neither."""
-    keys = {token.key for token in theirs}
-    if keys & (_UNIVERSAL | _AS_UNIVERSAL):
-        return []
+    """Say whether a sentence speaks of all or none where the passage does of neither, or of all of others."""
+    if {token.key for token in theirs} & (_UNIVERSAL | _AS_UNIVERSAL):
+        return [
+            f"the passage does not say {token.key!r} of {noun.text!r}"
+            for token, noun in _all_of(mine)
+            if not _is_all_of(noun, theirs)
+        ]
     return [f"the passage does not say {token.key!r}" for token in mine if token.key in _UNIVERSAL]
+
+
+def _all_of(row: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
+    """Yield each "all" and "every" with the content word behind it; "not all" claims less, not more."""
+    for place, token in enumerate(row):
+        denied = any(other.key == "not" for other in row[max(0, place - _BACK) : place])
+        if token.key not in ("all", "every") or denied:
+            continue
+        behind = row[place + 1 : place + 1 + _AHEAD]
+        noun = next((other for other in behind if other.says and other.key not in _AS_UNIVERSAL), None)
+        if noun is not None:
+            yield token, noun
+
+
+def _is_all_of(noun: Token, row: Sequence[Token]) -> bool:
+    """Whether a row lacks the word, which others judge, or has it behind an "all" somewhere."""
+    places = [at for at, other in enumerate(row) if other.stem == noun.stem]
+    return not places or any(
+        other.key in _UNIVERSAL or other.key in _AS_UNIVERSAL
+        for at in places
+        for other in row[max(0, at - _BACK) : at]
+    )
 
 
 def _is_past(row: Sequence[Token], place: int) -> bool:

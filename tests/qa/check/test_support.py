@@ -171,6 +171,13 @@ def test_who_did_what_to_whom(sentence: str, text: str, carried: bool) -> None:
     assert carried or "turns round" in support.reasons[0]
 
 
+def test_all_of_one_thing_is_not_all_of_another() -> None:
+    ferries = Passage("All ferries sail on Sunday. Crews of the harbour tugs will strike until Monday.")
+    assert check("All ferries sail on Sunday.", ferries).carried
+    assert not check("All crews of the harbour tugs will strike until Monday.", ferries).carried
+    assert check("Crews of the harbour tugs will strike until Monday.", ferries).carried
+
+
 def test_a_child_is_no_adult() -> None:
     fares = Passage("A child ticket for the Hask ferry costs 4 crowns from May.")
     assert check("A child ticket for the Hask ferry costs 4 crowns.", fares).carried
