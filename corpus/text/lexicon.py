@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 MONTHS = "january february march april may june july august september october november december".split()
 """The months in English, lower case, in order."""
@@ -182,3 +182,17 @@ MONTHS_IN_RUSSIAN = (
     "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
 )
 """As they stand behind a day."""
+
+PRESENT_OF: Mapping[str, str] = dict(
+    pair.split(":")
+    for pair in (
+        "became:become began:begin bore:bear bought:buy broke:break brought:bring built:build came:come "
+        "caught:catch chose:choose cost:cost cut:cut drew:draw drove:drive fell:fall felt:feel fought:fight "
+        "found:find gave:give got:get grew:grow held:hold hit:hit kept:keep knew:know led:lead left:leave "
+        "let:let lost:lose made:make met:meet paid:pay put:put ran:run rose:rise said:say sat:sit saw:see "
+        "sent:send set:set shook:shake shut:shut sold:sell sought:seek spent:spend spoke:speak stood:stand "
+        "struck:strike taught:teach thought:think threw:throw told:tell took:take understood:understand "
+        "went:go won:win wore:wear wrote:write"
+    ).split()
+)
+"""Irregular verbs: the past and the infinitive."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 
+from corpus.text.lexicon import PRESENT_OF
 from qa.facts.tokens import Token
 
 _MAY = frozenset("may might could would will should can shall likely unlikely possible".split())
@@ -18,6 +20,7 @@ _AS_UNIVERSAL = frozenset(
     "each any anyone anything no not both entire entirely whole full fully total throughout across nothing "
     "nationwide worldwide unanimous unanimously rest".split()
 )
+_BETWEEN = frozenset("also not soon now then likely".split())
 _NOT_DONE = frozenset("if unless whether until".split())
 _HAS = frozenset("has have had having".split())
 _CLAUSE = frozenset('.!?;:“”"()')
@@ -30,7 +33,8 @@ def made_certain(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
     """Say what a sentence tells as done that the passage only says may be, or is wanted.
 
     "Has joined" for "would join", "decided to end" for "to decide whether to end". A verb counts that the
-    sentence has in the past, and that stands nowhere in the passage but behind "would", "to" and their like.
+    sentence has in the past, and that stands nowhere in the passage but behind "would", "to" and their like,
+    or that follows a word which has it behind "would" in the passage, though it stands elsewhere too.
     """
     for place, token in enumerate(mine):
         if not _is_past(mine, place) or _is_open(mine, place):
@@ -38,7 +42,32 @@ def made_certain(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
         places = [at for at, other in enumerate(theirs) if other.stem == token.stem]
         if places and all(_is_open(theirs, at) for at in places):
             return [f"it tells as done what the passage only says may be: {token.text!r}"]
-    return []
+    return [
+        f"it tells as done what the passage only says may be: {token.text!r}"
+        for before, token in itertools.pairwise(mine)
+        if _infinitives(token) & _to_come(before, theirs) and not _is_behind(before, token, theirs)
+    ][:1]
+
+
+def _infinitives(token: Token) -> set[str]:
+    """What may be the infinitive of a verb in the past, as words and stems."""
+    if token.key in PRESENT_OF:
+        return {PRESENT_OF[token.key]}
+    return {token.stem} if token.key.endswith("ed") and not token.capital else set()
+
+
+def _to_come(before: Token, row: Sequence[Token]) -> set[str]:
+    """The verbs, as words and stems, that follow a word and "would", "will" or their like in a row."""
+    verbs: set[str] = set()
+    for at in range(len(row) - 2):
+        if row[at].key == before.key and row[at + 1].key in _MAY:
+            verb = next((other for other in row[at + 2 : at + 4] if other.key not in _BETWEEN), None)
+            verbs |= {verb.key, verb.stem} if verb else set()
+    return verbs
+
+
+def _is_behind(before: Token, token: Token, row: Sequence[Token]) -> bool:
+    return any(a.key == before.key and b.key == token.key for a, b in itertools.pairwise(row))
 
 
 def made_universal(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:

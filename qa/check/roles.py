@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from corpus.text.lexicon import PRESENT_OF
 from corpus.text.sentences import sentences
 from qa.facts.tokens import BE, CLAUSE_ENDS, Token, is_passive, tokens
 
 # Only a sentence that has this share of its content words from one of the passage's is laid beside it, and
 # only words this near to a verb are who did it or to whom.
 _SHARE, _NEAR = 0.75, 8
-_IRREGULAR = frozenset(
-    "became began bought broke brought built came chose cut drew drove fell found gave got grew held hit "
-    "kept knew led leads left lost made makes owns paid put ran rose saw sent set shut signed sold sought "
-    "spent struck takes threw took went won wrote".split()
-)
+_PRESENT = frozenset("leads makes owns takes".split())
 # Who met whom does not matter, and speakers stand before their words or behind them.
 _EITHER_WAY = frozenset(
     "meet met faced joined married merged played tied according added announced asked said say says tell "
@@ -67,7 +64,7 @@ def _once(row: Sequence[Token]) -> Mapping[str, int]:
 def _is_verb(row: Sequence[Token], place: int) -> bool:
     token = row[place]
     passive = place > 0 and row[place - 1].key in BE
-    acts = token.acts or token.key in _IRREGULAR
+    acts = token.acts or token.key in PRESENT_OF or token.key in _PRESENT
     return acts and not token.capital and not passive and token.key not in _EITHER_WAY
 
 

@@ -35,6 +35,11 @@ DRUGS = Passage(
     "wrote tens of thousands of orders. Mayor Ada Orrin denied that any pill was made in the town."
 )
 
+SAILING = Passage(
+    "Saltrey closed and the fare rose to £12. Its ferry could begin on Sunday, and the harbour would keep a "
+    "tenth of the fare. The tugs began in May and kept what they earned."
+)
+
 
 def check(sentence: str, passage: Passage, asked: str = "") -> Support:
     [support] = check_each(sentence, [[passage]], open_checker(), asked)
@@ -97,6 +102,8 @@ def test_what_a_passage_says_is_carried(sentence: str, passage: Passage) -> None
         ("The storm killed 14 people and left 230 homeless in Veltross.", COUNTS, "Veltross"),
         ("Dockers' groups have joined 45 other unions.", PLAN, "as done"),
         ("The strike was decided in court.", PLAN, "as done"),
+        ("Saltrey closed and the fare rose, and its ferry began on Sunday.", SAILING, "as done"),
+        ("The fare rose to £12, and the harbour kept a tenth of it.", SAILING, "as done"),
         ("The council decides to raise the fee to 2,000 crowns.", PLAN, "'by' 2,000"),
         ("The council decides to cut the fee by 2,000 crowns.", PLAN, "opposite"),
         ("Hundreds of dockers may walk out of the harbours, prosecutors say.", PLAN, "how many"),
