@@ -17,6 +17,7 @@ from qa.check.alignment import other_number, replaced
 from qa.check.allegations import told_as_fact
 from qa.check.causes import added_cause
 from qa.check.grave_acts import unknown_acts
+from qa.check.hedges import left_out_hedges
 from qa.check.modality import made_certain, made_universal
 from qa.check.model import Checker
 from qa.check.names import unknown_names
@@ -151,6 +152,7 @@ RULES: dict[str, Callable[[_Comparison], list[str]]] = {
     "superlative": lambda held: unknown_superlative(held.mine, held.around),
     "universal": lambda held: made_universal(held.mine, tokens(held.around)),
     "certain": lambda held: made_certain(held.mine, tokens(held.text)),
+    "hedges": lambda held: left_out_hedges(held.mine, tokens(held.text)),
     "turned roles": lambda held: turned_roles(held.mine, [held.text]),
     "other number": lambda held: other_number(held.mine, tokens(held.text)),
     "replaced": lambda held: replaced(held.mine, [held.text]),

@@ -178,6 +178,17 @@ def test_who_did_what_to_whom(sentence: str, text: str, carried: bool) -> None:
     assert carried or "turns round" in support.reasons[0]
 
 
+def test_what_a_passage_holds_back_with_is_not_left_out() -> None:
+    audit = Passage(
+        "The fare nearly doubled in May, and the likely cause is the price of oil, Ole Voss said."
+    )
+    assert check("The fare nearly doubled in May.", audit).carried
+    assert check("The fare almost doubled in May.", audit).carried
+    assert not check("The fare doubled in May.", audit).carried
+    outright = check("The fare nearly doubled in May, and the cause is the price of oil.", audit)
+    assert outright.reasons == ("the passage says 'likely' before 'cause'",)
+
+
 def test_all_of_one_thing_is_not_all_of_another() -> None:
     ferries = Passage("All ferries sail on Sunday. Crews of the harbour tugs will strike until Monday.")
     assert check("All ferries sail on Sunday.", ferries).carried
