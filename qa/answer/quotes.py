@@ -35,6 +35,8 @@ _ON_SUBJECT = 0.2
 LEAST_SURE = 0.3
 """The least probability for a direct answer: below it most are wrong (`docs/reader.md`)."""
 
+# Of "€33, down from €36" the first answers.
+_FORMER = re.compile(r",?\s+(?:up|down) from\b.*$", re.I | re.S)
 # Of "cost €10.20" only the sum answers. "Over €10" and "about €10" stay whole: they say something else.
 _BEFORE_A_SUM = re.compile(r"(?:costs?|costing|paid|pays?|worth|priced at)\s+(?=[$€£¥₹\d])", re.I)
 
@@ -139,6 +141,9 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
             if only is None:
                 return None
             span = only
+            former = _FORMER.search(span.of(first.text))
+            if former and former.start():
+                span = Span(span.start, span.start + former.start())
             bare = _BEFORE_A_SUM.match(span.of(first.text))
             start = first.start + span.start + (bare.end() if bare else 0)
             answer = Words(start, first.start + span.end, item.certainty)

@@ -130,6 +130,13 @@ def test_a_sum_stands_without_the_verb_before_it_but_with_all_else(more: str) ->
     assert text[words.start : words.end] == ("€10.20" if not more else f"cost {more}€10.20")
 
 
+def test_what_a_value_was_before_is_no_part_of_the_answer() -> None:
+    text = "A car will cost €33, down from €36."
+    words = _spans("How much is a car?", text, "€33, down from €36")
+    assert words is not None
+    assert text[words.start : words.end] == "€33"
+
+
 @pytest.mark.parametrize(
     ("question", "text", "answer"),
     [
