@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 
 from sqlalchemy import Connection, delete, select
@@ -62,11 +63,9 @@ def rebuild(
             with Building(archive, on_progress) as building:
                 _grow(building)
                 with archive.writer("rebuild", tell):
-                    is_done = _finish(archive, building)
-                    if is_done:
-                        back_up(archive, tell)
-                        if not keep_damaged:
-                            (archive.place.folder / DAMAGED).unlink(missing_ok=True)
+                    is_done = _finish(archive, building, tell)
+                    if is_done and not keep_damaged:
+                        (archive.place.folder / DAMAGED).unlink(missing_ok=True)
                 if is_done:
                     locked.close()
                     archive.catalogue.compact()  # Syncs may go on meanwhile: it takes long.
@@ -84,8 +83,8 @@ def _grow(building: Building) -> None:
             return
 
 
-def _finish(archive: Archive, building: Building) -> bool:
-    """Index the remaining changes and swap, while nobody else writes; False if it must be built again."""
+def _finish(archive: Archive, building: Building, tell: Callable[[str], None] | None) -> bool:
+    """Index the remaining changes, swap and back up, while nobody else writes; False to build it again."""
     undo_pending(archive)
     building.catch_up()
     building.check()
@@ -95,10 +94,11 @@ def _finish(archive: Archive, building: Building) -> bool:
     # Its files have words and vectors of articles that were removed meanwhile, deleted or not.
     if removed & building.written or traces_of_removed(archive, building.build):
         return False
-    forget_backup(archive.place.folder)  # It has what was removed; a new one is made below.
+    forget_backup(archive.place.folder)  # It has what was removed; a new one is made at the end.
     _swap(archive, building)
     archive.refresh()
     archive.builds.drop(keep=[building.build])
+    back_up(archive, tell)
     return True
 
 
