@@ -16,6 +16,7 @@ from index.search.articles import ArticleFinder
 from index.search.filters import Filters
 from index.search.pipeline import SearchResult
 from qa.answer.citing import Draft
+from qa.answer.comparison import compared
 from qa.answer.corrections import corrections
 from qa.answer.interpretation import Interpretation, best_interpretation
 from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Writing
@@ -118,6 +119,9 @@ def _answered(
     ]
     if one.days and draft.hits:
         reports = in_order_of_date(openings(evidence), question, WORDS_OF_OVERVIEW)
+    else:
+        reports = list(compared(sources.archive, sources.finder, question.standalone, filters, today))
+    if reports:
         yield _standing(draft, "answered", lambda alone: _reported(alone, reports))
         yield from map(draft.notice, notices)
         yield from _reported(draft, reports)

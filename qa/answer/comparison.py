@@ -1,0 +1,60 @@
+"""Two things compared: what answers about each, side by side."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from index.archive import Archive
+from index.search.filters import Filters
+from qa.evidence.candidates import Evidence
+from qa.evidence.day import relevant_day
+from qa.evidence.find import Finder
+from qa.question.understand import understand
+from qa.refuse.answerability import estimate
+from qa.refuse.verdict import verdict_on
+
+_COMPARE = re.compile(
+    r"^(?:please )?compare (?P<one>\S.*?) (?:with|to|and|against) (?P<other>\S.*?)\W*$", re.I
+)
+_COST = re.compile(r"^(?:the )?(?:costs?|prices?) of (?P<thing>\S.*)$", re.I)
+
+
+def questions_compared(question: str) -> tuple[str, ...]:
+    """Return what a comparison asks about each of its two things; empty for any other question.
+
+    Args:
+        question: As it was understood.
+    """
+    match = _COMPARE.match(question)
+    return (_asked(match["one"]), _asked(match["other"])) if match else ()
+
+
+def _asked(thing: str) -> str:
+    cost = _COST.match(thing)
+    return f"How much did {cost['thing']} cost?" if cost else f"What is {thing}?"
+
+
+def compared(
+    archive: Archive, finder: Finder, question: str, filters: Filters | None, today: date | None
+) -> Sequence[Evidence]:
+    """Return the sentence that surely answers about each of two things, in order; empty if one has none.
+
+    Args:
+        archive: Where to look.
+        finder: Searches it.
+        question: As it was understood.
+        filters: Hard limits.
+        today: The day it is asked, if known.
+    """
+    counts = archive.catalogue.counts()
+    best: list[Evidence] = []
+    for text in questions_compared(question):
+        asked = understand(text)
+        findings = finder.find(asked, filters=filters, today=today)
+        likelihood = estimate(asked, findings.evidence, relevant_day(today, counts))
+        if not verdict_on(asked, findings.result.hits, findings.evidence, counts, likelihood).quotable:
+            return ()
+        best.append(findings.evidence[0])
+    return best
