@@ -15,7 +15,6 @@ from xdist.scheduler import LoadFileScheduling
 
 from index.archive import Archive
 from index.catalogue.address import DatabaseAddress
-from index.embed.convert_model import converted_folder
 from index.embed.models import PACKAGED, model_folder
 from qa.desk import Desk
 from qa.models.catalogue import catalogue, is_here, model_file
@@ -111,6 +110,8 @@ def of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def model_cache(of_all_workers: Path) -> Path:
     """Where the packaged embedding model is converted to, once for all tests."""
+    from index.embed.convert_model import converted_folder
+
     cache, folder = of_all_workers / "models", model_folder(PACKAGED)
     assert folder is not None
     with FileLock(of_all_workers / "models.lock"):

@@ -7,11 +7,17 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ModelError
-from qa.check.cross_encoder import EntailmentChecker
-from qa.check.model import open_checker
+from qa.check.model import Checker, open_checker
 
 WORDS = "[PAD] [UNK] [CLS] [SEP] [MASK] the ferry fare rose fell to 12 crowns council said".split()
 NLI = ("contradiction", "entailment", "neutral")
+
+
+def entailment_checker(name: str) -> Checker:
+    """Importing it takes seconds, which a process with other tests need not spend."""
+    from qa.check.cross_encoder import EntailmentChecker
+
+    return EntailmentChecker(name)
 
 
 def tiny_cross_encoder(folder: Path, labels: tuple[str, ...]) -> str:
@@ -43,18 +49,18 @@ def test_the_label_for_entailment_counts_whatever_its_place(tmp_path: Path) -> N
     second = open_checker(tiny_cross_encoder(tmp_path / "b", labels)).probabilities(pairs)
     assert all(0.0 < value < 1.0 for value in (*first, *second))
     assert first != pytest.approx(second)
-    assert EntailmentChecker(str(tmp_path / "a")).probabilities([]) == []
+    assert entailment_checker(str(tmp_path / "a")).probabilities([]) == []
 
 
 def test_a_premise_comes_before_what_is_held_against_it(tmp_path: Path) -> None:
-    checker = EntailmentChecker(tiny_cross_encoder(tmp_path / "a", NLI))
+    checker = entailment_checker(tiny_cross_encoder(tmp_path / "a", NLI))
     short, long = "the fare rose", "the council said the ferry fare fell to 12 crowns"
     [there], [back] = checker.probabilities([(short, long)]), checker.probabilities([(long, short)])
     assert there != pytest.approx(back)
 
 
 def test_a_single_label_is_the_log_odds(tmp_path: Path) -> None:
-    [value] = EntailmentChecker(tiny_cross_encoder(tmp_path / "a", ("entailment",))).probabilities(
+    [value] = entailment_checker(tiny_cross_encoder(tmp_path / "a", ("entailment",))).probabilities(
         [("the", "the")]
     )
     assert 0.0 < value < 1.0
@@ -63,9 +69,9 @@ def test_a_single_label_is_the_log_odds(tmp_path: Path) -> None:
 def test_a_model_without_entailment_is_refused(tmp_path: Path) -> None:
     folder = tiny_cross_encoder(tmp_path / "a", ("good", "bad"))
     with pytest.raises(ModelError, match="no label for entailment: good, bad"):
-        EntailmentChecker(folder)
+        entailment_checker(folder)
 
 
 def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="cannot be loaded"):
-        EntailmentChecker(str(tmp_path / "nothing"))
+        entailment_checker(str(tmp_path / "nothing"))
