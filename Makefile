@@ -26,7 +26,7 @@ CHECKED := corpus index qa app.py tests
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 .DELETE_ON_ERROR:
-.PHONY: help run test check format schemas bench bench-large soak lock clean
+.PHONY: help run test check format schemas bench bench-large bench-cluster soak lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
@@ -62,10 +62,14 @@ bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in 
 bench-large: $(VENV)/.test ## measure the speed of searches over a million made-up chunks
 	@$(BIN)/python -m tests.benchmarks.bench_speed --large
 
+bench-cluster: $(VENV)/.test ## measure servers, askers and news on several processes beside a folder
+	@$(BIN)/python -m tests.benchmarks.bench_cluster
+
 soak: $(VENV)/.test ## property tests with ten times as many cases; kill operations at random moments; hostile load
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m hypothesis --hypothesis-profile=thorough
 	@$(BIN)/python -m tests.benchmarks.soak
 	@$(BIN)/python -m tests.benchmarks.soak_doors
+	@$(BIN)/python -m tests.benchmarks.soak_cluster
 
 lock: ## resolve the dependencies anew and write both lock files
 	@rm -rf build/lock && $(PYTHON) -m venv build/lock
