@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 
 from index.archive import Archive
@@ -80,16 +81,29 @@ def until(check: Callable[[], bool]) -> float:
     return time.perf_counter() - began
 
 
+def is_found(asker: Asker, name: str, word: str) -> bool | None:
+    """Whether a search finds an article; None where the asker cannot be asked now."""
+    response = asker.client.get("/api/search", params={"q": word})
+    if response.status_code != 200:
+        return None
+    return name in [hit["article_id"] for hit in response.json()["hits"]]
+
+
 def news(archive: Archive, askers: Sequence[Asker]) -> tuple[float, float]:
     """Seconds until every asker has what is new, and until none has what was removed; the worst of some."""
+    until(lambda: all(asker.client.get("/readyz").status_code == 200 for asker in askers))
     late, gone = [], []
     for number in range(_NEWS):
-        name = f"news{number}"
-        put(archive, article(name, f"A quibblezorp{number} was seen off Hask."))
-        late.append(until(lambda: all(name in a.found(f"quibblezorp{number}") for a in askers)))  # noqa: B023
+        name, word = f"news{number}", f"quibblezorp{number}"
+        put(archive, article(name, f"A {word} was seen off Hask."))
+        late.append(until(partial(_all, True, askers, name, word)))
         remove(archive, [name])
-        gone.append(until(lambda: not any(name in a.found(f"quibblezorp{number}") for a in askers)))  # noqa: B023
+        gone.append(until(partial(_all, False, askers, name, word)))
     return max(late), max(gone)
+
+
+def _all(wanted: bool, askers: Sequence[Asker], name: str, word: str) -> bool:
+    return all(is_found(asker, name, word) is wanted for asker in askers)
 
 
 def searches_a_second(askers: Sequence[Asker], questions: Sequence[str], seconds: float) -> float:
