@@ -205,6 +205,11 @@ class Archive:
             if (follower := self.derived.follower) is not None:
                 follower.follow()
 
+    def behind(self) -> int | None:
+        """Return how many changes the words here lack; None where they do not follow, or are not open yet."""
+        derived = self._derived
+        return derived.follower.behind() if derived is not None and derived.follower is not None else None
+
     def mark_seen(self, generation: int) -> None:
         """Take note of a change that this process made itself, and whose vectors it already sees."""
         with self._loading:

@@ -67,7 +67,8 @@ def test_every_asker_finds_what_is_new_and_nothing_that_was_removed(
             assert asker.client.get("/api/articles/c").status_code == 404
         restore(writer, ["c"])
         assert [asker.found("comet")[0] for asker in askers] == ["c", "c"]
-        # What one is told, the other knows.
+        for asker in askers:
+            assert "citedesk_changes_behind 0.0" in asker.client.get("/metrics").text
         row = json.dumps({"id": "d", "title": "Bridge", "body": "A bridge opened in Hask."})
         (tmp_path / "rows.jsonl").write_text(row)
         with Command(tmp_path / "third", settings, ["sync", str(tmp_path / "rows.jsonl")]) as syncing:

@@ -23,7 +23,7 @@ from corpus.errors import ArchiveBusy, ArchiveError
 from index.catalogue import schema as t
 from index.catalogue.clauses import of_active_chunks
 from index.catalogue.engine import batches
-from index.catalogue.journal import Journal, Position, begin_journal, changed_since, journal_of
+from index.catalogue.journal import KEPT, Journal, Position, begin_journal, changed_since, journal_of
 from index.catalogue.limit import Limit
 from index.catalogue.reads import Catalogue
 from index.stores.tantivy_words import WordIndex
@@ -94,6 +94,11 @@ class FollowedWords:
         if not _is_fresh(self._position(), self._journal()):
             self._make(_is_fresh, _NO_WAIT)
         self._current()
+
+    def behind(self) -> int:
+        """Return how many changes of the catalogue the index lacks."""
+        at, now = self._position(), self._journal().now
+        return now.generation - at.generation if at is not None else KEPT
 
     # -- following -----------------------------------------------------------------------------------
 

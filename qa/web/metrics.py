@@ -116,6 +116,7 @@ class _Holdings(Collector):
         )
         try:
             counts = self._desk.archive.catalogue.counts()
+            behind = self._desk.archive.behind()
             last = next(iter(last_syncs(self._desk.archive.catalogue, 1)), None)
         except CitedeskError:  # What is served is told all the same.
             yield GaugeMetricFamily("citedesk_catalogue_readable", "Whether the catalogue can be read.", 0)
@@ -123,6 +124,9 @@ class _Holdings(Collector):
         yield GaugeMetricFamily("citedesk_catalogue_readable", "Whether the catalogue can be read.", 1)
         yield GaugeMetricFamily("citedesk_articles", "Articles that answers use.", counts.articles)
         yield GaugeMetricFamily("citedesk_chunks", "Chunks of these.", counts.chunks)
+        if behind is not None:
+            told = "Changes of the catalogue that the words of this process lack."
+            yield GaugeMetricFamily("citedesk_changes_behind", told, behind)
         if last:
             yield GaugeMetricFamily(
                 "citedesk_last_sync_timestamp_seconds",

@@ -65,8 +65,10 @@ def test_what_one_folder_writes_every_folder_finds_with_the_next_question(
         assert {hit.article_id for hit in search(archive, "whale").hits} >= {"b"}
         assert_whole(archive)
     put(asker, article("a", "The ferry was raised.", summary="A relief."))
+    assert writer.behind() == 1
     assert with_words(writer, "ferry sank") == set()
     assert with_words(writer, "raised") == {"a"}
+    assert writer.behind() == 0
     late = opened("late")
     assert with_words(late, "raised") == {"a"}
     assert_whole(late)
