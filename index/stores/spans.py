@@ -43,7 +43,7 @@ class SpannedVectors:
 
     def __init__(self, servers: Sequence[ChromaServer], name: str, catalogue: Catalogue) -> None:
         self._servers, self._name, self._catalogue = servers, name, catalogue
-        self._opening = threading.Lock()
+        self._listing, self._opening = threading.Lock(), threading.Lock()
         self._spans: dict[int, ServerVectors] = {}
         self._listed = False
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="citedesk-spans")
@@ -54,11 +54,18 @@ class SpannedVectors:
         places: dict[int, list[int]] = defaultdict(list)
         for place, row in enumerate(rows):
             places[_span_of(row.published_ms)].append(place)
-        for span, some in places.items():
-            ids = [rows[place].chunk_id for place in some]
+
+        def write(span: int) -> None:
+            some = places[span]
             self._of(span).upsert([rows[place] for place in some], vectors[some])
-            # Those that had another date before.
-            self._each(lambda store, ids=ids: store.delete(ids), without=span)  # type: ignore[misc]
+
+        def clear(span: int) -> None:
+            """Delete those that had another date before."""
+            others = [row.chunk_id for row in rows if _span_of(row.published_ms) != span]
+            self._of(span).delete(others)
+
+        list(self._pool.map(write, list(places)))
+        list(self._pool.map(clear, self._known()))
 
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Delete chunks; ids that are not there are no error."""
@@ -94,20 +101,21 @@ class SpannedVectors:
         for store in self._spans.values():
             store.close()
 
-    def _each(self, do: Callable[[ServerVectors], _Told], without: int | None = None) -> list[_Told]:
-        return list(self._pool.map(do, [self._of(span) for span in self._known() if span != without]))
+    def _each(self, do: Callable[[ServerVectors], _Told]) -> list[_Told]:
+        return list(self._pool.map(do, [self._of(span) for span in self._known()]))
 
     def _known(self) -> list[int]:
         """The spans that have a collection."""
-        if not self._listed:
-            self._listed = True
-            try:
-                spans = [span for server in self._servers for span, _ in collections(server, self._name)]
-                for span in spans:
-                    self._of(span)
-            except BaseException:
-                self._listed = False
-                raise
+        with self._listing:
+            if not self._listed:
+                self._listed = True  # Before: what is reopened meanwhile is listed once more.
+                try:
+                    for server in self._servers:
+                        for span, _ in collections(server, self._name):
+                            self._of(span)
+                except BaseException:
+                    self._listed = False
+                    raise
         return sorted(self._spans)
 
     def _of(self, span: int) -> ServerVectors:
