@@ -47,7 +47,11 @@ class SpannedVectors:
         self._spans: dict[int, ServerVectors] = {}
         self._listed = False
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="citedesk-spans")
-        self._known()
+        try:
+            self._known()
+        except BaseException:
+            self.close()
+            raise
 
     def upsert(self, rows: Sequence[VectorRow], vectors: Vectors) -> None:
         """Write `rows` with their ``(n, dimension)`` vectors; an id that is there already is replaced."""
