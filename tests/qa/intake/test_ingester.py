@@ -54,9 +54,11 @@ class Running:
 def running(desk: Desk, watched: Watched = Watched()) -> Iterator[Running]:  # noqa: B008
     run = Running(desk, watched)
     run.thread.start()
-    yield run
-    run.stop.set()
-    run.thread.join(600)
+    try:
+        yield run
+    finally:
+        run.stop.set()
+        run.thread.join(600)
 
 
 @pytest.fixture(autouse=True)
