@@ -120,10 +120,16 @@ def _side_by_side(reports: Sequence[Quote], chosen: Sequence[Quote]) -> list[Quo
 
 
 def _with_context(question: Question, chosen: Sequence[Quote], evidence: Sequence[Evidence]) -> list[Quote]:
-    """The quotes, with the sentences before that say who is meant, as far as there is room."""
+    """The quotes, with the sentences before that say who or what is meant, as far as there is room.
+
+    The last ones make room for what the first one needs.
+    """
     wider = {
         evidence_quote(item): evidence_quote(with_context(item, question)) for item in evidence[:_QUOTABLE]
     }
+    needed = wider.get(chosen[0], chosen[0]).words - chosen[0].words
+    while len(chosen) > 1 and sum(quote.words for quote in chosen) + needed > WORDS:
+        chosen = chosen[:-1]
     words = sum(quote.words for quote in chosen)
     widened: list[Quote] = []
     for quote in chosen:
