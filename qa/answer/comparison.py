@@ -48,9 +48,12 @@ def compared(
         filters: Hard limits.
         today: The day it is asked, if known.
     """
+    questions = questions_compared(question)
+    if not questions:  # As nearly always: nothing is looked up.
+        return ()
     counts = archive.catalogue.counts()
     best: list[Evidence] = []
-    for text in questions_compared(question):
+    for text in questions:
         asked = understand(text)
         findings = finder.find(asked, filters=filters, today=today)
         likelihood = estimate(asked, findings.evidence, relevant_day(today, counts))

@@ -45,7 +45,9 @@ def made_certain(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
     return [
         f"it tells as done what the passage only says may be: {token.text!r}"
         for before, token in itertools.pairwise(mine)
-        if _infinitives(token) & _to_come(before, theirs) and not _is_behind(before, token, theirs)
+        if (verbs := _infinitives(token))
+        and verbs & _to_come(before, theirs)
+        and not _is_behind(before, token, theirs)
     ][:1]
 
 

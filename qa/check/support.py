@@ -119,18 +119,32 @@ def objecting(sentence: str, passages: Sequence[Passage]) -> dict[str, list[str]
     text = " ".join(passage.text for passage in passages)
     around = " ".join(f"{passage.text}\n{passage.context}" for passage in passages)
     published = tuple(passage.published for passage in passages if passage.published)
-    comparison = _Comparison(sentence, tokens(sentence), text, around, published)
+    comparison = _Comparison(
+        sentence, tokens(sentence), text, tokens(text), around, tokens(around), published
+    )
     return {name: reasons for name, rule in RULES.items() if (reasons := rule(comparison))}
 
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """A sentence beside what it cites: the quoted words, and these with headline and outlet."""
+    """A sentence beside what it cites: the quoted words, and these with headline and outlet.
+
+    Attributes:
+        sentence: The sentence.
+        mine: Its tokens.
+        text: The quoted words.
+        quoted: Their tokens.
+        around: The quoted words with headline and outlet.
+        beside: The tokens of these.
+        published: The days of the articles.
+    """
 
     sentence: str
     mine: Sequence[Token]
     text: str
+    quoted: Sequence[Token]
     around: str
+    beside: Sequence[Token]
     published: tuple[date, ...]
 
 
@@ -148,13 +162,13 @@ RULES: dict[str, Callable[[_Comparison], list[str]]] = {
     "allegations": lambda held: told_as_fact(held.sentence, held.text),
     "cause": lambda held: added_cause(held.sentence, held.around),
     "denied words": lambda held: only_denied(held.sentence, held.text),
-    "grave acts": lambda held: unknown_acts(held.mine, tokens(held.around)),
+    "grave acts": lambda held: unknown_acts(held.mine, held.beside),
     "superlative": lambda held: unknown_superlative(held.mine, held.around),
-    "universal": lambda held: made_universal(held.mine, tokens(held.around)),
-    "certain": lambda held: made_certain(held.mine, tokens(held.text)),
-    "hedges": lambda held: left_out_hedges(held.mine, tokens(held.text)),
+    "universal": lambda held: made_universal(held.mine, held.beside),
+    "certain": lambda held: made_certain(held.mine, held.quoted),
+    "hedges": lambda held: left_out_hedges(held.mine, held.quoted),
     "turned roles": lambda held: turned_roles(held.mine, [held.text]),
-    "other number": lambda held: other_number(held.mine, tokens(held.text)),
+    "other number": lambda held: other_number(held.mine, held.quoted),
     "replaced": lambda held: replaced(held.mine, [held.text]),
 }
 """What may object to a sentence, by name."""

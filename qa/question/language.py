@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 
 from wordfreq import available_languages, zipf_frequency
 
@@ -34,6 +35,7 @@ _WITHOUT_SPACES = frozenset({"zh", "ja", "ko", "th"})
 _FUNCTION_WORD, _TOP = 6.0, 7.0
 
 
+@lru_cache(maxsize=64)  # Asked several times about each question.
 def languages_of(question: str) -> tuple[str, ...]:
     """Return the languages that a question may be in, likeliest first, as ISO 639-1 codes; () for no telling.
 
