@@ -1,8 +1,8 @@
 """The facets of the archive's articles: outlet, author, section, month and language.
 
-The columns that say so are copied into memory, because to read them the catalogue passes over every text:
-a tenth of a second for 10,000 articles, where counting in memory takes a millisecond. The copy is made when
-it is first asked for, and again after a change.
+The columns that say so are copied into memory, because to read them takes a tenth of a second for 10,000
+articles, where counting in memory takes a millisecond. The copy is made when it is first asked for, and
+again after a change.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from sqlalchemy import Row, func, select
 
 from index.browse.listing import Order
 from index.catalogue import schema as t
-from index.catalogue.clauses import next_change, visible
+from index.catalogue.clauses import next_change, visible_facts
 from index.catalogue.reads import Catalogue
 
 Facet = Literal["sources", "authors", "sections", "months", "languages"]
@@ -216,7 +216,7 @@ def _read(catalogue: Catalogue) -> tuple[FacetIndex, int | None]:
     at = catalogue.moment()
     version = t.version.c
     of_version = (version.title, version.source, version.author, version.section, version.language)
-    query = visible(
+    query = visible_facts(
         at, select(t.article.c.article_id, t.article.c.version, *of_version, version.published_ms)
     )
     # Most articles have one version, which need not be counted.

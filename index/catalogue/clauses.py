@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    func,
+    or_,
+    select,
+)
 
 from index.catalogue import schema as t
 from index.catalogue.engine import batches, get_meta
@@ -56,9 +66,46 @@ def active(query: AnySelect) -> AnySelect:
     )
 
 
+def active_facts(query: AnySelect) -> AnySelect:
+    """The versions that answers may use, for a query that goes over all and asks for no text of them.
+
+    By the whole key SQLite would find the one version, and read its row, which holds its text. A sum is
+    sought in no index, so by the rest of the key it takes the index that has all the query asks for.
+    """
+    same = and_(
+        t.version.c.article_id == t.article.c.article_id, t.version.c.version + 0 == t.article.c.version
+    )
+    return query.select_from(t.article).join(t.version, same)
+
+
 def visible(at: Moment, query: AnySelect) -> AnySelect:
     """The active versions that may be shown at an instant."""
     return active(query).where(is_out(at))
+
+
+def visible_facts(at: Moment, query: AnySelect) -> AnySelect:
+    """The active versions that may be shown at an instant, for a query as `active_facts` takes."""
+    return active_facts(query).where(is_out(at))
+
+
+def chunk_counts(connection: Connection) -> ScalarSelect[int]:
+    """The number of chunks of each active version, in the current build, within a query of those."""
+    chosen = (
+        t.chunk.c.article_id == t.article.c.article_id,
+        t.chunk.c.version == t.article.c.version,
+        t.chunk.c.build == get_meta(connection, "build"),
+    )
+    return select(func.count()).select_from(t.chunk).where(*chosen).correlate(t.article).scalar_subquery()
+
+
+def chunks_by_article(query: AnySelect, connection: Connection) -> AnySelect:
+    """As `of_active_chunks`, for a query that asks for the chunks of all articles or of some."""
+    same = and_(
+        t.chunk.c.article_id == t.article.c.article_id,
+        t.chunk.c.version == t.article.c.version,
+        t.chunk.c.build + "" == get_meta(connection, "build"),  # as in `active_facts`
+    )
+    return active_facts(query).join(t.chunk, same)
 
 
 def of_active_chunks(query: AnySelect, connection: Connection) -> AnySelect:

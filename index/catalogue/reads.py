@@ -13,6 +13,9 @@ from index.catalogue.address import DatabaseAddress
 from index.catalogue.clauses import (
     Moment,
     active,
+    active_facts,
+    chunk_counts,
+    chunks_by_article,
     copies_of,
     has_expired,
     is_out,
@@ -21,6 +24,7 @@ from index.catalogue.clauses import (
     next_change,
     of_active_chunks,
     visible,
+    visible_facts,
 )
 from index.catalogue.engine import Database, batches, get_meta
 from index.catalogue.limit import Limit
@@ -110,7 +114,7 @@ class Catalogue(Database):
     @staticmethod
     def _sources(connection: Connection, at: Moment) -> dict[str, int]:
         name = func.coalesce(t.version.c.source, "")
-        query = visible(at, select(name, func.count())).group_by(name)
+        query = visible_facts(at, select(name, func.count())).group_by(name)
         query = query.order_by(func.count().desc(), name)
         return {str(source): int(count) for source, count in connection.execute(query)}
 
@@ -132,7 +136,7 @@ class Catalogue(Database):
             return counted.counts
 
     def _count(self, connection: Connection, at: Moment) -> Counts:
-        query = visible(
+        query = visible_facts(
             at,
             select(
                 func.count(),
@@ -140,26 +144,24 @@ class Catalogue(Database):
                 func.count() - func.count(t.version.c.published_ms),
                 func.min(t.version.c.published_ms),
                 func.max(t.version.c.published_ms),
+                func.coalesce(func.sum(chunk_counts(connection)), 0),
             ),
         )
-        articles, stories, undated, first, last = connection.execute(query).one()
+        articles, stories, undated, first, last, chunks = connection.execute(query).one()
         versions = connection.execute(
             select(func.count()).select_from(t.version).where(is_out(at))
         ).scalar_one()
         language = func.coalesce(t.version.c.language, "")
-        spoken = visible(at, select(language, func.count())).group_by(language)
+        spoken = visible_facts(at, select(language, func.count())).group_by(language)
         languages = {
             str(code): int(count)
             for code, count in connection.execute(spoken.order_by(func.count().desc(), language))
         }
-        chunks = connection.execute(
-            of_active_chunks(select(func.count()), connection).where(is_out(at))
-        ).scalar_one()
         return Counts(
             articles,
             versions,
             stories,
-            chunks,
+            int(chunks),
             undated,
             # By this connection: waiting for a second one while holding this one may deadlock.
             self._sources(connection, at),
@@ -174,7 +176,8 @@ class Catalogue(Database):
         """How many articles are hidden because they expired, and when the last did."""
         if at.keeps_expired:
             return 0, None
-        query = active(select(func.count(), func.max(t.version.c.expires_ms))).where(has_expired(at.now_ms))
+        query = active_facts(select(func.count(), func.max(t.version.c.expires_ms)))
+        query = query.where(has_expired(at.now_ms))
         count, last = connection.execute(query).one()
         return count, from_ms(last)
 
@@ -211,12 +214,13 @@ class Catalogue(Database):
     def chunk_total(self) -> int:
         """Return how many active chunks there are, under embargo or not."""
         with self.reading() as connection:
-            return int(connection.execute(of_active_chunks(select(func.count()), connection)).scalar_one())
+            query = select(func.sum(chunk_counts(connection))).where(t.article.c.version.is_not(None))
+            return int(connection.execute(query).scalar_one() or 0)
 
     def active_chunk_ids(self) -> set[str]:
         """Return the ids of all active chunks of the current build."""
         with self.reading() as connection:
-            query = of_active_chunks(select(t.chunk.c.chunk_id), connection)
+            query = chunks_by_article(select(t.chunk.c.chunk_id), connection)
             return set(connection.execute(query).scalars())
 
     def versions_of_chunks(self, chunk_ids: Sequence[str] | None = None) -> dict[str, tuple[str, int]]:
@@ -236,7 +240,7 @@ class Catalogue(Database):
     def chunk_ids_within(self, limit: Limit) -> list[str]:
         """Return the ids of the chunks of the current build that lie within a limit."""
         with self.reading() as connection:
-            query = of_active_chunks(select(t.chunk.c.chunk_id), connection)
+            query = chunks_by_article(select(t.chunk.c.chunk_id), connection)
             return list(connection.execute(query.where(*limit_clauses(limit))).scalars())
 
     def chunk_texts(self, chunk_ids: Sequence[str]) -> dict[str, str]:
@@ -271,7 +275,7 @@ class Catalogue(Database):
     def share(self, limit: Limit) -> float:
         """Return the share of the articles that may be shown that pass a limit, 0 to 1."""
         inside = and_(*limit_clauses(limit))
-        query = visible(self.moment(), select(func.count(), func.sum(case((inside, 1), else_=0))))
+        query = visible_facts(self.moment(), select(func.count(), func.sum(case((inside, 1), else_=0))))
         with self.reading() as connection:
             total, passed = connection.execute(query).one()
         return (passed or 0) / total if total else 0.0
@@ -281,7 +285,9 @@ class Catalogue(Database):
         with self.reading() as connection:
             return sum(
                 connection.execute(
-                    of_active_chunks(select(func.count()), connection).where(t.chunk.c.article_id.in_(some))
+                    chunks_by_article(select(func.count()), connection).where(
+                        t.article.c.article_id.in_(some)
+                    )
                 ).scalar_one()
                 for some in batches(article_ids)
             )

@@ -16,7 +16,7 @@ from sqlalchemy import (
     text,
 )
 
-SCHEMA = 6
+SCHEMA = 7
 """The number that the catalogue's database records. Raised whenever a table changes, with a step in
 `migrations`; a new table is made at the next open."""
 
@@ -83,7 +83,8 @@ chunk = Table(
     Column("end", Integer, nullable=False),
     Column("text_key", LargeBinary, nullable=False),
 )
-Index("chunk_of_article", chunk.c.article_id, chunk.c.version)
+# With the build and the id an article's chunks are counted and listed without reading a row of them.
+Index("chunks_of_article", chunk.c.article_id, chunk.c.version, chunk.c.build, chunk.c.chunk_id)
 
 # A vector by what made it and of which text: a new version or chunker pays only for new text.
 embedding = Table(
@@ -260,4 +261,26 @@ ended_session = Table(
 # What PostgreSQL indexes must be short, and outlets need not be; its questions would not use this index.
 Index("version_source", version.c.source).ddl_if(dialect="sqlite")
 _HAS_VERSION = text("version IS NOT NULL")
-Index("active_article", article.c.article_id, sqlite_where=_HAS_VERSION, postgresql_where=_HAS_VERSION)
+Index(
+    "active_version",
+    article.c.article_id,
+    article.c.version,
+    article.c.story,
+    sqlite_where=_HAS_VERSION,
+    postgresql_where=_HAS_VERSION,
+)
+# All that lists and counts need of a version. SQLite keeps a row's columns together, so that without this
+# they would pass over every text; PostgreSQL keeps long texts elsewhere.
+Index(
+    "version_facts",
+    version.c.article_id,
+    version.c.version,
+    version.c.published_ms,
+    version.c.embargo_ms,
+    version.c.expires_ms,
+    version.c.source,
+    version.c.language,
+    version.c.section,
+    version.c.author,
+    version.c.title,
+).ddl_if(dialect="sqlite")

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, select
 
 from index.catalogue import schema as t
-from index.catalogue.clauses import active, of_active_chunks, read_vectors
+from index.catalogue.clauses import active_facts, chunks_by_article, read_vectors
 from index.catalogue.engine import batches, get_meta
 from index.catalogue.limit import Limit
 from index.catalogue.reads import Catalogue
@@ -184,7 +184,7 @@ def _read(catalogue: Catalogue, dimension: int, earlier: ExactVectors | None) ->
     of_version = (t.version.c.source, t.version.c.published_ms, t.version.c.author, t.version.c.section)
     with catalogue.reading() as connection:
         build = get_meta(connection, "build") or ""
-        query = active(select(t.version.c.article_id, t.version.c.version, *of_version))
+        query = active_facts(select(t.version.c.article_id, t.version.c.version, *of_version))
         articles = {(row.article_id, row.version): row for row in connection.execute(query)}
         # A chunk's vector is another in another build: it may have been made by another model.
         known = _kept(earlier, articles) if earlier and earlier.build == build else _Chunks.none(dimension)
@@ -258,10 +258,10 @@ def _fresh(
 ) -> _Chunks | None:
     """The chunks of articles that a copy does not have; None when one has no vector."""
     columns = (t.chunk.c.chunk_id, t.chunk.c.text_key, t.chunk.c.article_id, t.chunk.c.version)
-    query = of_active_chunks(select(*columns), connection)
+    query = chunks_by_article(select(*columns), connection)
     if known.versions:
         some_ids = batches(sorted(article_id for article_id, _ in keys))
-        queries = (query.where(t.chunk.c.article_id.in_(ids)) for ids in some_ids)
+        queries = (query.where(t.article.c.article_id.in_(ids)) for ids in some_ids)
         rows = [row for one in queries for row in connection.execute(one)]
     else:
         rows = list(connection.execute(query))

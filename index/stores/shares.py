@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from sqlalchemy import func, select
 
 from index.catalogue import schema as t
-from index.catalogue.clauses import active
+from index.catalogue.clauses import active_facts
 from index.catalogue.limit import Limit
 from index.catalogue.reads import Catalogue
 
@@ -48,7 +48,7 @@ class Shares:
         with self._lock:
             if state != self._state:
                 day = t.version.c.published_ms // _DAY_MS
-                query = active(select(day, func.count())).where(day.is_not(None)).group_by(day)
+                query = active_facts(select(day, func.count())).where(day.is_not(None)).group_by(day)
                 with self._catalogue.reading() as connection:
                     self._days = {int(row[0]): int(row[1]) for row in connection.execute(query)}
                 self._state = state

@@ -37,6 +37,8 @@ def set_schema(folder: Path, number: int) -> None:
             value = json.dumps(json.loads(fingerprint) | {"schema": number})
             connection.execute("UPDATE meta SET value = ? WHERE key = 'fingerprint'", [value])
         connection.execute(f"PRAGMA user_version = {number if number >= 5 else 0}")
+        for index in ("version_facts", "chunks_of_article", "active_version") if number < 7 else ():
+            connection.execute(f"DROP INDEX IF EXISTS {index}")
         for added in (columns for schema, columns in ADDED.items() if schema > number):
             for table, column in added:
                 if column in {row[1] for row in connection.execute(f"PRAGMA table_info({table})")}:
@@ -153,3 +155,22 @@ def test_vectors_have_the_name_that_earlier_versions_gave_them(tmp_path: Path) -
     archive.close()
     with closing(sqlite3.connect(archive.builds.folder(build) / "chroma" / "chroma.sqlite3")) as connection:
         assert connection.execute("SELECT name FROM collections").fetchall() == [(f"citedesk-{build}",)]
+
+
+def test_an_older_catalogue_gets_the_indexes_of_a_new_one(tmp_path: Path) -> None:
+    folder = tmp_path / "archive"
+    open_at(folder).close()
+    of_new = indexes_of(folder)
+    set_schema(folder, 6)
+    assert indexes_of(folder) != of_new
+    open_at(folder).close()
+    assert indexes_of(folder) == of_new
+
+
+def indexes_of(folder: Path) -> dict[str, str]:
+    """Each index with the columns and the condition that it has."""
+    with closing(sqlite3.connect(folder / FILE)) as connection:
+        rows = connection.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+        )
+        return {name: " ".join(sql.replace("IF NOT EXISTS ", "").split()) for name, sql in rows}

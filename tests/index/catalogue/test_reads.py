@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
-from sqlalchemy import QueuePool, delete
+from sqlalchemy import Connection, QueuePool, delete, event
 
 from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.catalogue import schema
+from index.catalogue.limit import Limit
 from tests.index.makers import article, put
 
 
@@ -55,3 +57,25 @@ def test_no_version_is_kept_without_its_article(archive: Archive) -> None:
         archive.catalogue.writing() as connection,
     ):
         connection.execute(delete(schema.article))
+
+
+def test_what_goes_over_all_articles_reads_no_row_that_holds_a_text(archive: Archive) -> None:
+    put(archive, article("a", "The ferry sails at noon."), article("b", "The pier opens at nine."))
+    on_sqlite = archive.catalogue._backend.engine.dialect.name == "sqlite"
+    scans: list[tuple[str, str]] = []
+
+    def note(connection: Connection, _cursor: object, statement: str, values: Any, *_: object) -> None:
+        if statement.startswith("SELECT") and on_sqlite:
+            driver = connection.connection.cursor()
+            plan = driver.execute(f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+            scans.extend((row[3], statement) for row in plan if row[3].split()[1] in ("version", "chunk"))
+
+    event.listen(archive.catalogue._backend.engine, "before_cursor_execute", note)
+    archive.catalogue.counts()
+    archive.catalogue.sources()
+    archive.catalogue.chunk_total()
+    archive.catalogue.active_chunk_ids()
+    archive.catalogue.share(Limit(("The Courier",), 0, 1))
+    assert archive.facets.article_ids == ("a", "b")
+    assert bool(scans) == on_sqlite
+    assert not [scan for scan in scans if " USING COVERING INDEX " not in scan[0]]

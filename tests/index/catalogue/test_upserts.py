@@ -103,7 +103,7 @@ def test_postgresql_can_have_the_same_tables() -> None:
         assert made.count("_ms BIGINT") == sum(column.name.endswith("_ms") for column in table.columns)
         for index in table.indexes:
             made = str(CreateIndex(index).compile(dialect=Postgres.dialect))
-            assert ("WHERE version IS NOT NULL" in made) == (index.name == "active_article")
+            assert ("WHERE version IS NOT NULL" in made) == (index.name == "active_version")
 
 
 def test_no_truth_value_is_written_where_postgresql_takes_numbers(archive: Archive, tmp_path: Path) -> None:
