@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
+from corpus.formats.linked_data import LinkedArticle, is_headline_of, linked_article
 from corpus.formats.walls import behind_wall
-from corpus.identity import canonical_url
 from corpus.options import Reading
 from corpus.raw.decoding import labelled, read_up_to
-from corpus.raw.markup import paragraphs_of_tables, refuse_crowded
+from corpus.raw.markup import paragraphs_of_tables, refuse_crowded, words_of
+from corpus.raw.spelling_out import spell_out
 from corpus.rows.as_article import article_of
 from corpus.text.cleaning import clean_line, cleaner_with
 from corpus.text.dates import TwoDays, parse_published
@@ -25,10 +24,12 @@ if TYPE_CHECKING:
     from trafilatura.settings import Document
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,200}>")
+_MOST_LINES = 5
 _MOST_PAGE_BYTES = 20 * 1024 * 1024
 # The names of a row's fields in JSON-LD and meta elements.
 _LINKED = {"published_at": "datePublished", "updated_at": "dateModified", "expires_at": "expires"}
-_KINDS = ("Article", "Posting")
+# Their days would be taken for the article's.
+_BESIDE = "//aside[not(ancestor::aside)] | //footer[not(ancestor::article or ancestor::aside)]"
 _META = {
     "published_at": "article:published_time",
     "updated_at": "article:modified_time",
@@ -55,25 +56,25 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     text = _DECLARATION.sub("", labelled(raw, content_type), count=1)
     refuse_crowded(text, path)
     tree = html.document_fromstring(text) if text.strip() else html.Element("html")
-    stated, section = _stated_instants(tree), _section(tree)
+    said = _said(tree)
     extracted = _extracted(tree, path)
     if reading.of_folder and not (extracted.date or extracted.author or extracted.pagetype == "article"):
         yield LeftOut("page without metadata", path)
         return
-    title = extracted.title or ""
+    title = said.headline(extracted.title or "")
     prose = _without_headline(extracted.text or "", title)
     row = {
         "title": title,
         "body": behind_wall(title, prose, path),
         "summary": extracted.description,
-        "source": extracted.sitename or extracted.hostname,
+        "source": said.outlet(extracted.sitename, extracted.hostname),
         "published_at": extracted.date,
-        "author": extracted.author,
+        "author": said.author(extracted.author),
         "url": extracted.url,
-        "section": section,
+        "section": said.section,
     }
     tongue = str(tree.get("lang") or "")
-    article, faults = article_of(_without_odd(row, stated, tongue), path, None, reading)
+    article, faults = article_of(_without_odd(row, said.instants, tongue), path, None, reading)
     yield from faults
     yield replace(article, cleaner=cleaner_with("trafilatura"))
 
@@ -83,7 +84,10 @@ def _extracted(tree: Any, path: str) -> Document:
     # Importing it takes a third of a second.
     import trafilatura
 
+    spell_out(tree)
     paragraphs_of_tables(tree)
+    for beside in tree.xpath(_BESIDE):
+        beside.drop_tree()
     extracted = trafilatura.bare_extraction(
         tree,
         with_metadata=True,
@@ -98,22 +102,64 @@ def _extracted(tree: Any, path: str) -> Document:
 
 
 def _without_headline(text: str, title: str) -> str:
-    first, _, rest = text.partition("\n")
-    return rest if rest.strip() and clean_line(first) == clean_line(title) else text
+    """The text without its first lines where they are the headline, also one that is set in two."""
+    headline, lines, first = clean_line(title), text.split("\n"), ""
+    for place, line in enumerate(lines[:_MOST_LINES], start=1):
+        first = clean_line(f"{first} {line}")
+        if first == headline and any(map(str.strip, lines[place:])):
+            return "\n".join(lines[place:])
+    return text
 
 
-def _stated_instants(tree: Any) -> dict[str, str]:
-    """The instants that a page states, because trafilatura gives days only; none if they cannot be read."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a page says of itself in meta elements and JSON-LD.
+
+    Attributes:
+        titles: What it calls itself, the likeliest headline first.
+        linked: Its article in JSON-LD.
+        instants: When it was published and changed, because trafilatura gives days only.
+        section: The section that it stands in, or None, or a value that is not text.
+    """
+
+    titles: list[str]
+    linked: LinkedArticle
+    instants: Mapping[str, str]
+    section: Any
+
+    def headline(self, extracted: str) -> str:
+        """The headline, given what trafilatura takes for it, which may be that of an article linked to."""
+        folded = clean_line(extracted).casefold()
+        if not self.titles or any(folded in clean_line(title).casefold() for title in self.titles):
+            return extracted
+        own = str(self.linked.thing.get("headline") or "") if self.linked.is_own else ""
+        return own or self.titles[0]
+
+    def outlet(self, sitename: str | None, hostname: str | None) -> Any:
+        """The outlet, given what trafilatura takes for it, which may be the name of the page."""
+        if sitename and not is_headline_of(sitename, self.titles):
+            return sitename
+        return (self.linked.thing.get("publisher") if self.linked.is_own else None) or hostname
+
+    def author(self, extracted: str | None) -> Any:
+        """The author, given what trafilatura takes for it."""
+        return extracted or (self.linked.thing.get("author") if self.linked.is_own else None)
+
+
+def _said(tree: Any) -> _Said:
+    titles = [_meta(tree, "og:title"), *map(_text, tree.iter("h1")), *map(_text, tree.iter("title"))]
+    titles = [title for title in titles if title.strip()]
+    addresses = [_meta(tree, "og:url"), *map(str, tree.xpath("//link[@rel='canonical']/@href"))]
+    linked = linked_article(tree, titles, addresses)
     stated = {name: _meta(tree, key) for name, key in _META.items()}
-    if thing := _own_thing(tree):
-        linked = {name: thing.get(key) for name, key in _LINKED.items()}
-        stated |= {name: value for name, value in linked.items() if isinstance(value, str)}
-    return stated
-
-
-def _section(tree: Any) -> Any:
-    """The section that a page names; without one, None or a value that is not text."""
-    return _meta(tree, "article:section") or _own_thing(tree).get("articleSection")
+    in_json = {name: linked.thing.get(key) for name, key in _LINKED.items()}
+    instants = {name: value for name, value in in_json.items() if isinstance(value, str)}
+    if not linked.is_own:  # It may be of an article that the page links to.
+        instants |= {name: value for name, value in stated.items() if value}
+    section = _meta(tree, "article:section") or (
+        linked.thing.get("articleSection") if linked.is_own else None
+    )
+    return _Said(titles, linked, stated | instants, section)
 
 
 def _meta(tree: Any, *keys: str) -> str:
@@ -121,52 +167,8 @@ def _meta(tree: Any, *keys: str) -> str:
     return next((str(value) for content in values for value in content if value.strip()), "")
 
 
-def _own_thing(tree: Any) -> Mapping[str, Any]:
-    """The page's own article in its JSON-LD, not one that it links to; empty without any.
-
-    It is the one with the page's headline or address, or else the first.
-    """
-    things: list[Mapping[str, Any]] = []
-    for script in tree.xpath("//script[@type='application/ld+json']/text()"):
-        with suppress(ValueError, RecursionError):
-            things += _things(json.loads(str(script)))
-    titles = {_folded(text) for text in (_meta(tree, "og:title"), *map(_text, tree.iter("h1", "title")))}
-    own = {
-        canonical_url(url) for url in (_meta(tree, "og:url"), *tree.xpath("//link[@rel='canonical']/@href"))
-    }
-    for thing in things:
-        page = thing.get("mainEntityOfPage")
-        page = page.get("@id") or page.get("url") if isinstance(page, Mapping) else page
-        addresses = {
-            canonical_url(str(url)) for url in (page, thing.get("url"), thing.get("@id")) if _is_text(url)
-        }
-        headline = thing.get("headline")
-        if (own & addresses) - {None} or (_is_text(headline) and _folded(str(headline)) in titles - {""}):
-            return thing
-    return things[0] if things else {}
-
-
-def _is_text(value: Any) -> bool:
-    return isinstance(value, str) and bool(value)
-
-
 def _text(element: Any) -> str:
-    return str(element.text_content())
-
-
-def _folded(text: str) -> str:
-    return clean_line(text).casefold()
-
-
-def _things(linked: Any) -> Iterator[Mapping[str, Any]]:
-    """The articles among the objects of JSON-LD."""
-    for thing in linked if isinstance(linked, list) else [linked]:
-        if isinstance(thing, Mapping):
-            kinds = thing.get("@type")
-            if any(str(kind).endswith(_KINDS) for kind in (kinds if isinstance(kinds, list) else [kinds])):
-                yield thing
-            if "@graph" in thing:
-                yield from _things(thing["@graph"])
+    return words_of(element)
 
 
 def _without_odd(row: Mapping[str, Any], stated: Mapping[str, str], tongue: str) -> dict[str, Any]:

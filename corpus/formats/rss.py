@@ -18,6 +18,7 @@ from corpus.options import Reading
 from corpus.raw.markup import html_words
 from corpus.raw.xml_mending import Document, read_document, without_captions
 from corpus.rows.as_article import headline_of, read_row
+from corpus.rows.blogger import kind_of_entry, status_of_entry
 from corpus.rows.publication import state_named
 from corpus.rows.wordpress import POST, authors_of_export, is_exported, of_export, post_prose
 from corpus.text.dates import TwoDays, UnknownZone, parse_published
@@ -26,6 +27,7 @@ ReadPage = Callable[[str, str], Iterator[Read]]
 """Fetches an address and yields the article of its page, or the error; it also gets the entry's id."""
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
+_OF_PAGES = frozenset({"", "http", "https"})
 # A text of fewer words is only a summary of the page.
 _LEAST_WORDS = 120
 
@@ -68,7 +70,7 @@ def read_feed_document(
     outlet = html_words(str(feed.feed.get("title", "")))
     authors = authors_of_export(document.root)
     for entry, link in zip(feed.entries, links, strict=True):
-        kind = str(entry.get("wp_post_type", POST))
+        kind = str(entry.get("wp_post_type", "")) or kind_of_entry(entry)
         if kind != POST:
             yield LeftOut(kind, path)
             continue
@@ -143,7 +145,8 @@ def _shared(entries: Sequence[Any], links: Sequence[str]) -> set[str | None]:
 def _link(entry: Any, base: str) -> str:
     link = str(entry.get("link", "")).strip()
     try:
-        return urljoin(base, link) if link else ""
+        # Without one the library gives an Atom entry's id, which is mostly no address.
+        return urljoin(base, link) if urlsplit(link).scheme in _OF_PAGES and link else ""
     except ValueError:
         return ""
 
@@ -184,7 +187,7 @@ def _row(entry: Any, outlet: str, link: str) -> dict[str, str]:
         # And a day that cannot be read does not stand before one that can.
         "published_at": published if _readable(published) or not _readable(updated) else updated,
         "updated_at": updated,
-        "status": "draft" if draft else "",
+        "status": "draft" if draft else status_of_entry(entry),
     }
 
 

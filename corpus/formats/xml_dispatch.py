@@ -12,6 +12,7 @@ from corpus.formats.newswire import read_newsml, read_newsml_1, read_nitf
 from corpus.formats.rss import read_feed_document
 from corpus.options import Reading
 from corpus.raw.markup import read_whole
+from corpus.raw.spelling_out import spell_out
 from corpus.raw.xml_mending import Document, read_document
 
 _FEEDS = ("rss", "feed", "RDF")
@@ -42,6 +43,7 @@ def read_xml(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     elif kind in _NEWSWIRE:
         if document.fault:
             yield document.fault
+        spell_out(document.root)
         yield from _NEWSWIRE[kind](document.root, path, reading)
     elif reading.of_folder:
         yield LeftOut("XML of another kind", path, f"<{kind[:40]}>")

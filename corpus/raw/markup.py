@@ -8,11 +8,12 @@ from typing import Any, BinaryIO
 
 from corpus.errors import ArticleError
 from corpus.raw.decoding import read_up_to
+from corpus.raw.spelling_out import spell_out
 
 _MOST_BYTES = 50 * 1024 * 1024
 _BLOCKS = frozenset(
     "p div li ul ol dl dt dd tr td th caption table section article blockquote h1 h2 h3 h4 h5 h6 hl1 hl2 "
-    "block pre byttl fn hr address".split()
+    "block pre byttl fn hr address option".split()
 )
 # Names in the midst of words, which some agencies write without the spaces around them.
 _NAMES = frozenset("person org location event function object.title virtloc alt-code".split())
@@ -55,7 +56,9 @@ def html_words(fragment: str) -> str:
         return ""
     try:
         refuse_crowded(fragment, "")
-        return words_of(html.fragment_fromstring(fragment, create_parent="div"))
+        tree = html.fragment_fromstring(fragment, create_parent="div")
+        spell_out(tree)
+        return words_of(tree)
     except (etree.ParserError, ValueError, ArticleError):
         return ""
 

@@ -49,6 +49,13 @@ _STATES = {
     "rascunho": _DRAFT,
     "pending": _WAITING,
     "submitted": _WAITING,
+    "review": _WAITING,
+    "in review": _WAITING,
+    "in_review": _WAITING,
+    "needs review": _WAITING,
+    "needs_review": _WAITING,
+    "rejected": _DRAFT,
+    "incomplete": _DRAFT,
     "future": _SCHEDULED,
     "scheduled": _SCHEDULED,
     "private": _PRIVATE,
@@ -72,6 +79,7 @@ _STATES = {
 }
 _STATUS_NAMES = (
     *("pubstatus", "pubStatus", "pub_status", "status", "post_status", "publication_status"),
+    *("creativeWorkStatus",),
     *("management_status", "management-status", "visibility", "state", "workflow_state", "moderation_state"),
 )
 # What a field says by its name alone: some tables have it as a yes or no.
@@ -87,6 +95,8 @@ _IF_NO = ("published", "is_published", "isPublished", "status")
 _YES, _NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
 # The states in which WordPress shows a post; plugins for newsrooms add others before them ("pitch").
 _SHOWN = frozenset({"", "publish", "inherit"})
+# "Draft - for Ann", "Killed (legal)".
+_REMARK = re.compile(r"\s+[-–—(]|[,;]")
 # How WordPress puts it, in English and in the languages that it is most used in.
 _LOCKED_TITLE = re.compile(
     r"\s*(?:protected|geschützt|protégé|protegido|protetto|beveiligd|beschermd)\s?:", re.I
@@ -110,7 +120,8 @@ def state_named(status: str) -> State | None:
     Args:
         status: A word in any case, or a code or address of one: ``stat:canceled``, ``http://.../canceled``.
     """
-    return _STATES.get(status.strip().rpartition("/")[2].rpartition(":")[2].lower())
+    word = status.strip().rpartition("/")[2].rpartition(":")[2].lower()
+    return _STATES.get(word) or _STATES.get(_REMARK.split(word, maxsplit=1)[0])
 
 
 def locked_state(*texts: str) -> State | None:

@@ -14,7 +14,7 @@ from ftfy.fixes import fix_c1_controls
 from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
 from corpus.text.wrapping import unwrapped
 
-CLEANER = "text-5"
+CLEANER = "text-6"
 """Names the rules by which files become texts; raised with every change of what they keep.
 
 It tells a text that its publisher changed from one that is only cleaned otherwise than before.

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.article import Article
 from tests.corpus.formats.test_read import read
 
 PAGE = """<!doctype html><html lang="en"><head><title>Ferry sinks off Hask | The Courier</title>
@@ -82,3 +83,68 @@ def test_an_odd_day_of_a_page_takes_the_place_of_no_good_one(tmp_path: Path, odd
     file.write_text(PAGE.replace("2025-04-16T08:30:00+02:00", odd).replace("</head>", meta))
     [article], _ = read(file)
     assert str(article.published_at)[:10] == "2025-04-16"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"{OTHER}{OWN}",
+        f"{OTHER[:-1]}}}{OWN[:-1]},}}",
+        f"//<![CDATA[\n[{OTHER}, {OWN}]\n//]]>",
+        f"<!--\n{OWN}\n-->",
+        OWN.replace("Other words", "Other\nwords"),
+    ],
+)
+def test_json_that_browsers_would_refuse_still_gives_the_day(tmp_path: Path, written: str) -> None:
+    head, _, rest = PAGE.partition('<script type="application/ld+json">')
+    script = f'<script type="Application/ld+json; charset=utf-8">{written}'
+    file = tmp_path / "ferry.html"
+    file.write_text(f"{head}{script}</script>{rest.partition('</script>')[2]}", "utf-8")
+    [article], _ = read(file)
+    assert (str(article.published_at), article.title) == (
+        "2025-04-16 06:30:00+00:00",
+        "Ferry sinks off Hask",
+    )
+
+
+BARE = """<html lang="en"><head><title>Ferry sinks off Hask{outlet}</title>{head}</head><body>{before}
+<article><h1>{headline}</h1><p>The ferry Morning Star sank on Monday off the harbour of Hask with forty
+people on board, the coast guard said.</p><p>All of them were saved by fishing boats within half an
+hour.</p></article>{after}</body></html>"""
+NAMED = """<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry sinks off Hask",
+"author": {"name": "Ana Vale"}, "publisher": {"name": "The Courier"},
+"datePublished": "2025-04-16"}</script>"""
+LINKED = f'<script type="application/ld+json">{OTHER}</script>'
+
+
+def of_bare(tmp_path: Path, **parts: str) -> Article:
+    whole = {"outlet": "", "head": "", "before": "", "after": "", "headline": "Ferry sinks off Hask"} | parts
+    (tmp_path / "ferry.html").write_text(BARE.format(**whole), "utf-8")
+    [article], errors = read(tmp_path / "ferry.html")
+    assert not errors
+    return article
+
+
+def test_an_article_that_the_page_links_to_gives_it_nothing(tmp_path: Path) -> None:
+    for outlet, headline in ((" | The Courier", "The Courier"), (" – The Courier", "Ferry sinks off Hask")):
+        article = of_bare(tmp_path, head=LINKED + NAMED, outlet=outlet, headline=headline)
+        assert (str(article.published_at)[:10], article.author, article.source) == (
+            *("2025-04-16", "Ana Vale", "The Courier"),
+        )
+    day = '<meta property="article:published_time" content="2025-04-16T08:30:00Z">'
+    assert str(of_bare(tmp_path, head=LINKED + day).published_at)[:10] == "2025-04-16"
+
+
+def test_a_day_beside_the_article_is_not_its_own(tmp_path: Path) -> None:
+    own = '<time datetime="2025-04-16T08:30:00Z">16 April</time>'
+    other = '<aside><time datetime="2019-01-02">2 January 2019</time><p>An older ferry</p></aside>'
+    for beside in ({"before": other}, {"after": other}):
+        article = of_bare(tmp_path, headline=f"Ferry sinks off Hask</h1>{own}<h1>", **beside)
+        assert str(article.published_at)[:10] == "2025-04-16"
+    of_the_site = "<footer>© 2011-2019 The Courier. Last updated 01/02/2018</footer>"
+    assert of_bare(tmp_path, after=of_the_site).published_at is None
+
+
+def test_a_headline_in_two_lines_does_not_begin_the_text(tmp_path: Path) -> None:
+    article = of_bare(tmp_path, headline="Ferry sinks<br>off Hask")
+    assert (article.title, article.body[:24]) == ("Ferry sinks off Hask", "The ferry Morning Star s")

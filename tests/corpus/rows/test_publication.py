@@ -219,3 +219,20 @@ def test_a_story_of_something_protected_is_an_article(tmp_path: Path) -> None:
     ]
     (tmp_path / "a.json").write_text(json.dumps(rows), "utf-8")
     assert [type(item) for item in read_path(tmp_path / "a.json")] == [Article, Article]
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ({"status": "Draft - for Ann to read"}, "draft"),
+        ({"status": "Killed (legal)"}, "canceled"),
+        ({"status": "In Review"}, "draft"),
+        ({"moderation_state": "rejected"}, "draft"),
+        ({"creativeWorkStatus": "Draft"}, "draft"),
+    ],
+)
+def test_a_state_is_known_by_its_word_whatever_is_remarked_behind_it(row: dict[str, str], kind: str) -> None:
+    state = state_of(row)
+    assert state is not None
+    assert state.kind == kind
+    assert state_of({"status": "published - killed off the front page"}) is None

@@ -1,0 +1,126 @@
+"""What a page says by its markup alone, written out: small figures, quotation marks, cells that span rows."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Any
+
+_RAISED = re.compile(r"\s*[-−]?\d{1,3}\s*")
+# A unit is shorter: "4 m<sup>2</sup>" stays "m2".
+_LONG_WORD = re.compile(r"[^\W\d_]{3}\Z")
+_BEHIND_WORDS = ".,;:!?\"'”’»)]"
+_QUOTED = re.compile(r"\s*[\"“„«'‘]")
+# Elements in the midst of a sentence that readers of pages take for something beside it.
+_IN_SENTENCE = ("time", "label", "output", "blink", "center")
+_PROSE = ("p", "li", "dd", "td", "blockquote", "figcaption")
+_ENDS_SENTENCE = re.compile(r"[.!?…][\"”’»)]*\s*\Z")
+_MOST_ROWS = 100
+_MOST_CELLS = 10_000
+
+
+def spell_out(tree: Any) -> None:
+    """Write out, in place, what HTML or NITF says by its markup.
+
+    "10<sup>6</sup>" is "10^6", and a footnote's number behind a year, a word or a full stop does not become
+    a part of them; ``<q>`` has its quotation marks; a cell that spans rows stands in each of them; and a
+    ``<time>`` within a sentence is a part of it.
+    """
+    for raised in list(tree.iter("sup")):
+        _set_apart(raised)
+    for quotation in tree.iter("q"):
+        if not _QUOTED.match(quotation.text or ""):
+            _put_before(quotation, "“")
+            quotation.tail = f"”{quotation.tail or ''}"
+    for element in list(tree.iter("q", *_IN_SENTENCE)):
+        if element.tag == "q" or _is_in_sentence(element):
+            _unwrap(element)
+    _spread_cells(tree)
+
+
+def _set_apart(raised: Any) -> None:
+    words = "".join(raised.itertext())
+    before = _before(raised)[-1:]
+    if not _RAISED.fullmatch(words) or not before:
+        return
+    if before.isdigit() or _LONG_WORD.search(_before(raised)):
+        _put_before(raised, "^")
+    elif before in _BEHIND_WORDS:
+        raised.text = None
+        del raised[:]
+        _unwrap(raised)
+
+
+def _before(element: Any) -> str:
+    """The text in front of an element, as far as it is its neighbour."""
+    previous = element.getprevious()
+    if previous is None:
+        parent = element.getparent()
+        return (parent.text or "") if parent is not None else ""
+    return previous.tail or (previous[-1].tail if len(previous) else previous.text) or ""
+
+
+def _put_before(element: Any, text: str) -> None:
+    element.text = f"{text}{element.text or ''}"
+
+
+def _is_in_sentence(element: Any) -> bool:
+    block = next(element.iterancestors(*_PROSE), None)
+    if block is None:
+        return False
+    words, own = "".join(block.itertext()), "".join(element.itertext())
+    return len(words.strip()) > len(own.strip()) and bool(_ENDS_SENTENCE.search(words))
+
+
+def _unwrap(element: Any) -> None:
+    """Leave what is in an element in its place."""
+    parent, previous = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    children, tail = list(element), element.tail or ""
+    at = parent.index(element)
+    if children:
+        children[-1].tail = f"{children[-1].tail or ''}{tail}"
+        tail = ""
+    text = f"{element.text or ''}{tail}"
+    if previous is None:
+        parent.text = f"{parent.text or ''}{text}"
+    else:
+        previous.tail = f"{previous.tail or ''}{text}"
+    parent[at : at + 1] = children
+
+
+def _spread_cells(tree: Any) -> None:
+    copies = 0
+    for row in list(tree.iter("tr")):
+        for place, cell in enumerate(_cells(row)):
+            below = _rows_below(row, cell)
+            copies += len(below)
+            if not below or copies > _MOST_CELLS:
+                continue
+            cell.attrib.pop("rowspan")
+            for other in below:
+                beside = _cells(other)
+                same = copy.deepcopy(cell)
+                same.tail = None
+                if place < len(beside):
+                    beside[place].addprevious(same)
+                else:
+                    other.append(same)
+
+
+def _cells(row: Any) -> list[Any]:
+    return [cell for cell in row if cell.tag in ("td", "th")]
+
+
+def _rows_below(row: Any, cell: Any) -> list[Any]:
+    """The rows below that a cell spans."""
+    span = (cell.get("rowspan") or "").strip()
+    most = min(int(span), _MOST_ROWS) - 1 if span.isdecimal() and len(span) < 6 else 0
+    return list(_first(row.itersiblings("tr"), most))
+
+
+def _first(rows: Iterator[Any], most: int) -> Iterator[Any]:
+    for _, row in zip(range(most), rows, strict=False):
+        yield row
