@@ -15,7 +15,7 @@ from corpus.errors import ArticleError
 _MOST_CHARACTERS = 64 * 1024
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
-_JSON = re.compile(r"\A\{[ \t]*\n")
+_JSON = re.compile(r"\A\{[ \t]*(?:\n|\"[^\n]{0,60000}\}[ \t]*(?:\n|\Z))")
 # "title: Dues: a rise" is not valid YAML, but its meaning is clear.
 _PLAIN_LINE = re.compile(r"^(\w[\w-]*):[ \t]+([^\s'\"\[{|>&*!%@`#][^\n]*?)[ \t]*$", re.M)
 _SPACED_ZONE = re.compile(r"(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) +([+-]\d{2}:?\d{2}|Z)")

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,200}>")
 _MOST_LINES = 5
+# A page that was made on somebody's own machine names that one, "localhost:1313" or "127.0.0.1".
+_OWN_MACHINE = re.compile(r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?", re.I)
 _MOST_PAGE_BYTES = 20 * 1024 * 1024
 # The names of a row's fields in JSON-LD and meta elements.
 _LINKED = {"published_at": "datePublished", "updated_at": "dateModified", "expires_at": "expires"}
@@ -137,9 +139,12 @@ class _Said:
 
     def outlet(self, sitename: str | None, hostname: str | None) -> Any:
         """The outlet, given what trafilatura takes for it, which may be the name of the page."""
-        if sitename and not is_headline_of(sitename, self.titles):
-            return sitename
-        return (self.linked.thing.get("publisher") if self.linked.is_own else None) or hostname
+        names = [name for name in (sitename, hostname) if name and not _OWN_MACHINE.fullmatch(name)]
+        names = [name for name in names if not is_headline_of(name, self.titles)]
+        if names and names[0] != hostname:
+            return names[0]
+        publisher = self.linked.thing.get("publisher") if self.linked.is_own else None
+        return publisher or next(iter(names), None)
 
     def author(self, extracted: str | None) -> Any:
         """The author, given what trafilatura takes for it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -126,10 +127,19 @@ def _content(item: Any) -> str:
         return _without_around(body if body is not None else inline[0])
     for inline in item.findall(".//contentSet/inlineData"):
         text = "".join(inline.itertext())
+        if "64" in inline.get("encoding", ""):
+            text = _of_base64(text)
         # Some call "text/plain" what has paragraphs of HTML.
         marked = "html" in inline.get("contenttype", "") or _PARAGRAPH.search(text)
         return html_words(text) if marked else text
     return ""
+
+
+def _of_base64(text: str) -> str:
+    try:
+        return base64.b64decode(text).decode("utf-8")
+    except ValueError:
+        return ""  # Told as an article without a body.
 
 
 def _without_around(body: Any) -> str:
@@ -184,6 +194,9 @@ def _content_1(item: Any) -> str:
             body = content.find(".//body")
             return _without_around(body if body is not None else content)
         text = content.text or ""
+        encoding = content.getparent()
+        if encoding.tag == "Encoding" and "64" in encoding.get("Notation", ""):
+            text = _of_base64(text)
         if text.strip():
             return html_words(text) if "</" in text else text
     return ""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from calendar import timegm
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from corpus.article import Article, LeftOut, Read, Withdrawal
-from corpus.errors import ArticleError
+from corpus.errors import ArticleError, unforeseen
 from corpus.formats.walls import WallError
 from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
@@ -27,6 +29,8 @@ ReadPage = Callable[[str, str], Iterator[Read]]
 """Fetches an address and yields the article of its page, or the error; it also gets the entry's id."""
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
+# A year, a month or a week, of which the library takes the first day.
+_NO_DAY = re.compile(r"\d{4}(?:-?\d{2}|-?W\d{2})?")
 _OF_PAGES = frozenset({"", "http", "https"})
 # A text of fewer words is only a summary of the page.
 _LEAST_WORDS = 120
@@ -74,8 +78,12 @@ def read_feed_document(
         if kind != POST:
             yield LeftOut(kind, path)
             continue
-        row = _row(entry, outlet, link) | (of_export(entry, authors) if is_exported(entry) else {})
-        first, *others = _ids(entry, row, path, is_shared=canonical_url(link) in shared)
+        try:
+            row = _row(entry, outlet, link) | (of_export(entry, authors) if is_exported(entry) else {})
+            first, *others = _ids(entry, row, path, is_shared=canonical_url(link) in shared)
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+            yield unforeseen(error, path)  # The other entries are read all the same.
+            continue
         row["id"] = first
         yield from _read_entry(row, tuple(others), path, reading, read_page, entry)
     if document.root is not None:
@@ -201,7 +209,10 @@ def _day(entry: Any, name: str) -> str:
     except (UnknownZone, TwoDays):  # Which the library takes for UTC, and for a day after a month.
         return written
     except ValueError:
-        return datetime.fromtimestamp(timegm(parsed), UTC).isoformat() if parsed else written
+        if not parsed or _NO_DAY.fullmatch(written.strip()):
+            return written
+        with suppress(ValueError, OverflowError, OSError):  # It reads "0000-00-00" as the year -1.
+            return datetime.fromtimestamp(timegm(parsed), UTC).isoformat()
     return written
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from markdown_it import MarkdownIt
@@ -28,6 +29,9 @@ _PLAIN_WORD = re.compile(r"\w[\w'’-]*[,;:]?")
 # Read from the end: anything before the last plain part of a word, such as a bracket, does not matter.
 _ENDS_PLAIN = re.compile(r"[,;:]?['’-]*\w")
 _ENDS_SENTENCE = re.compile(r"\S[.!?…][\"'”’»)]*$")
+# What a site's generator fills in: shortcodes of Hugo, tags and values of Liquid.
+_OF_SITE = re.compile(r"\{\{[<%]?[^{}\n]{0,500}[>%]?\}\}|\{%[^{}\n]{0,500}%\}")
+_DAY_OF_NAME = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?=-)")
 _BREAK = re.compile(r"<br\b", re.I)
 
 
@@ -98,9 +102,15 @@ def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Rea
         # Without front matter a folder's Markdown is somebody's notes.
         yield LeftOut("Markdown without front matter", path)
         return
+    if front:
+        rest = _OF_SITE.sub("", rest)
     blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(rest)))
-    if not front.get("title") and blocks and blocks[0][0] == "heading":
+    title = front.get("title")
+    is_title = not title or (isinstance(title, str) and bool(blocks) and clean_line(title) == blocks[0][1])
+    if is_title and len(blocks) > 1 and blocks[0][0] == "heading":
         front["title"] = blocks.pop(0)[1]
+    if front and (day := _DAY_OF_NAME.match(PurePosixPath(path).name)):  # As Jekyll names its posts.
+        front.setdefault("date", day[0])
     if _DRAFTS in path.split("/")[:-1]:
         front.setdefault("draft", True)
     # Hugo publishes nothing before this day.

@@ -9,6 +9,8 @@ from corpus.errors import ArticleError
 # What is left of an article that a wall hides may be its first sentences; of an error page nothing is.
 _LEAST_WORDS = 25
 _MOST_WORDS = 200
+_MOST_TITLE = 5
+_QUOTED = re.compile(r"[\"“„«][^\"”“»\n]{0,300}[\"”“»]")
 _OFFER = re.compile(
     r"\b(?:subscribe|subscription|sign in|log ?in|register|create an account|start your (?:free )?trial)\b"
     r"[^.!?]{0,60}\b(?:to|and) (?:continue|keep|finish|read|unlock|access|view)\b|"
@@ -19,8 +21,12 @@ _OFFER = re.compile(
     r"\bfor subscribers only\b|\b(?:unlock|full access to) (?:this|the|all|every|our) [^.!?]{0,40}"
     r"\b(?:article|story|stories|articles|journalism)\b|"
     r"\byou(?:'|’)?(?:ve| have) (?:reached|read|used)\b[^.!?]{0,40}\b(?:limit|free articles?)\b|"
-    r"\b(?:jetzt abonnieren|mit (?:einem )?abo weiterlesen|bereits abonnent|réservé aux abonnés|"
-    r"abonnez-vous|déjà abonné|suscríbete|ya eres suscriptor|solo para suscriptores|abbonati per)\b",
+    r"\b(?:jetzt abonnieren|mit (?:einem )?abo weiterlesen|bereits abonnent|"
+    r"abonnez-vous|déjà abonné|suscríbete|ya eres suscriptor|solo para suscriptores|abbonati per|"
+    r"réservée?s? aux abonnés|riservat[oaie] agli abbonati|accedi per continuare|exclusief voor abonnees|"
+    r"alleen voor abonnees|word abonnee|exclusivo para assinantes|assine para|kun for abonnenter|"
+    r"(?:endast|bara) för prenumeranter|(?:nur|exklusiv) für abonnenten)\b|"
+    r"\bil vous reste \d{1,2}\s?% de (?:cet article|ce contenu)",
     re.I,
 )
 _CONSENT = re.compile(
@@ -34,10 +40,12 @@ _CONSENT = re.compile(
     re.I,
 )
 _ERROR_TITLE = re.compile(
-    r"^(?:(?:error|fehler|erreur)\s*)?(?:40[0-9]|410|50[0-9])\b|"
+    r"^(?:(?:error|fehler|erreur)\s*)?(?:40[0-9]|410|451|50[0-9])\b|"
     r"\b(?:page|article|story|file|site) (?:was |is |could )?not (?:be )?(?:found|available)\b|"
     r"^not found\b|\bno longer available\b|^(?:access denied|forbidden|"
     r"just a moment|attention required|are you a robot|service unavailable|bad gateway)\b|"
+    r"^unavailable (?:due to|for) legal reasons\b|\bunavailable in your (?:country|region|location)\b|"
+    r"^(?:down for |under )?maintenance\b|"
     r"\bseite (?:wurde )?nicht gefunden\b|\bpage (?:introuvable|non trouvée)\b|\bpágina no encontrada\b",
     re.I,
 )
@@ -47,6 +55,9 @@ _ERROR = re.compile(
     r"\b(?:page|article|story|content)\b[^.!?]{0,60}\b(?:no longer (?:available|exists?)|"
     r"does(?:n(?:'|’)t| not) exist|has (?:been )?(?:moved|removed|expired))\b|"
     r"\b(?:verify|checking|confirm) (?:that )?you(?:r browser| are (?:a )?(?:human|not a robot))|"
+    r"\b(?:permission|not authori[sz]ed|not allowed) to (?:access|view)\b|"
+    r"\baccess cannot be granted\b|\b(?:security of your connection|site connection is secure)\b|"
+    r"\b(?:scheduled|undergoing) maintenance\b|\btemporarily (?:unavailable|unable)\b|"
     r"\benable (?:javascript|cookies)\b|\bexistiert (?:leider )?nicht\b|\bnicht gefunden\b|"
     r"\bn(?:'|’)existe (?:pas|plus)\b|\b(?:introuvable|non trouvée)\b|\bno (?:existe|encontrad[ao])\b",
     re.I,
@@ -69,21 +80,28 @@ def behind_wall(title: str, text: str, path: str) -> str:
     words = len(text.split())
     if words > _MOST_WORDS and not _OFFER.search(text):
         return text
-    if words <= _MOST_WORDS and _ERROR_TITLE.search(title.strip()) and _ERROR.search(f"{title}. {text}."):
-        raise _wall("an error page", path)
     lines = text.split("\n")
+    if words <= _MOST_WORDS and _ERROR_TITLE.search(title.strip()) and _ERROR.search(f"{title}. {text}."):
+        beside = sum(len(line.split()) for line in lines if not _ERROR.search(line))
+        # A longer title may be a headline: "Council page not found after hack".
+        if len(title.split()) <= _MOST_TITLE or beside < _LEAST_WORDS:
+            raise _wall("an error page", path)
     left = [line for line in lines if not _is_wall(line, words)]
     if len(left) == len(lines):
         return text
     if sum(len(line.split()) for line in left) < _LEAST_WORDS:
         raise _wall(next(name for name, pattern in _KINDS if pattern.search(text)), path)
-    return "\n".join(left)
+    # Beside an article nobody writes that there is none: such a line is news of it.
+    return "\n".join(
+        line for line in lines if line in left or not (_OFFER.search(line) or _CONSENT.search(line))
+    )
 
 
 def _is_wall(line: str, words: int) -> bool:
     """Whether a paragraph is nothing but a wall's; in a long text only a short one that offers."""
     patterns = [pattern for _, pattern in _KINDS] if words <= _MOST_WORDS else [_OFFER]
-    return len(line.split()) <= _LEAST_WORDS * 2 and any(pattern.search(line) for pattern in patterns)
+    own = _QUOTED.sub("", line)  # What somebody is quoted to say offers nothing.
+    return len(line.split()) <= _LEAST_WORDS * 2 and any(pattern.search(own) for pattern in patterns)
 
 
 def _wall(what: str, path: str) -> WallError:

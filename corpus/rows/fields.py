@@ -32,7 +32,8 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "source": (
         *("source", "outlet", "publisher", "site", "domain", "provider", "infosource", "fields.publication"),
-        *("infosources", "quelle", "fuente"),
+        *("infosources", "infoSources", "media_name", "feed.title", "origin.title", "source_domain"),
+        *("quelle", "fuente"),
     ),
     "published_at": (
         *("published_at", "published", "date_gmt", "post_date_gmt", "date", "pub_date", "date_publish"),
@@ -64,12 +65,20 @@ NAMES: dict[str, tuple[str, ...]] = {
 
 DATES = frozenset({"published_at", "updated_at", "embargoed_until", "expires_at", "citedesk_corrected_at"})
 # What an object says of itself in words, by the forms that news is exchanged in.
-_INSIDE = ("name", "rendered", "main", "value", "original", "text", "plain", "$date", "$oid", "$numberLong")
+_INSIDE = (
+    *("name", "rendered", "main", "value", "original", "text", "plain", "$date", "$oid", "$numberLong"),
+    *("seconds", "_seconds"),
+)
 # What ninjs says of each of the forms that it gives a text in.
 _FORMS_OF_BODY = frozenset({"role", "contentType", "contenttype", "charCount", "wordCount"})
 _MOST_DEPTH = 4
 _MOST_NAMES = 2_000
-_DIGITS = re.compile(r"-?\d+(?:\.0+)?")
+_DIGITS = re.compile(r"-?\d+(?:\.\d{1,9})?")
+# How .NET writes a date into JSON.
+_OF_NET = re.compile(r"\\?/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\\?/")
+# What programs write where there is nothing.
+_NOTHING = frozenset({"null", "none", "nan", "undefined", "nil", "n/a"})
+_MAY_BE_NOTHING = frozenset({"id", "author", "source", "section", "url", "language", "summary", "credit"})
 _COMPACT = re.compile(r"(?:19|20)\d{12}")
 _NO_DATE = frozenset({"true", "false", "yes", "no", "0", "0000-00-00 00:00:00", "0000-00-00t00:00:00"})
 # Seconds since 1970 of the years 1973 to 5138; what is larger counts smaller parts of a second.
@@ -98,6 +107,8 @@ def texts_of(row: Mapping[str, Any], name: str, reading: Reading) -> Iterator[st
     for key in (theirs,) if theirs is not None and theirs in row else NAMES[name]:
         value = _at(row, key)
         text = _date_text(value) if name in DATES else _text(value, name)
+        if text and name in _MAY_BE_NOTHING and text.strip().lower() in _NOTHING:
+            continue
         if text is None or text.strip():
             yield text
 
@@ -202,6 +213,7 @@ def _date_text(value: Any) -> str | None:
     text = _text(value, "published_at")
     if text is None or text.strip().lower() in _NO_DATE:
         return text and ""
+    text = _OF_NET.sub(r"\1", text.strip()) if "Date(" in text else text
     if _COMPACT.fullmatch(text.strip()):
         return f"{text.strip()[:8]}T{text.strip()[8:]}"
     number = float(text) if _DIGITS.fullmatch(text.strip()) and len(text) < _MOST_DEPTH * 10 else 0.0

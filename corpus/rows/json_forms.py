@@ -13,7 +13,7 @@ from corpus.rows.wordpress import post_of_rest
 
 _LISTS = ("articles", "items", "results", "docs", "posts", "stories", "entries", "@graph")
 _AROUND = ("response", "data", "result")
-_ARTICLE = "Article"
+_ARTICLES = ("Article", "Posting")
 # What NewsAPI has in the place of an article that it had to take out.
 _REMOVED = "[Removed]"
 _NO_TEXT = frozenset({"picture", "graphic", "video", "audio", "photo", "composite", "package", "planning"})
@@ -32,6 +32,9 @@ def rows_of(value: Any) -> list[Any] | None:
         return [_row_of(row, {}) for row in value]
     if not isinstance(value, Mapping):
         return None
+    response = value.get("response")
+    if isinstance(response, Mapping) and isinstance(response.get("content"), Mapping):
+        return [_row_of(response["content"], {})]  # One article of the Guardian's.
     for envelope in (value, *(value.get(name) for name in _AROUND)):
         rows = envelope if isinstance(envelope, list) else _listed(envelope)
         if rows is not None:
@@ -54,6 +57,8 @@ def no_news(value: Any, origin: str) -> LeftOut | None:
     if value.get("title") == value.get("content") == _REMOVED:
         return LeftOut("article that its service removed", origin)
     kind = value.get("type")
+    if isinstance(value.get("@type"), str) and not _is_article(value):
+        return LeftOut(value["@type"].rpartition("/")[2][:40], origin)
     if isinstance(value.get(POST_OF), str) and kind not in (None, "post"):
         return LeftOut(str(kind)[:40], origin)
     of_wire = any(name in value for name in ("versioncreated", "versionCreated", "pubstatus"))
@@ -73,9 +78,14 @@ def _listed(envelope: Any) -> list[Any] | None:
 def _articles(things: list[Any]) -> Iterator[Any]:
     """The articles among the things of a JSON-LD graph."""
     for thing in things:
-        kinds = thing.get("@type")
-        if any(_ARTICLE in str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds])):
+        if _is_article(thing):
             yield thing
+
+
+def _is_article(thing: Mapping[str, Any]) -> bool:
+    """Whether a thing of JSON-LD is one."""
+    kinds = thing.get("@type")
+    return any(str(kind).endswith(_ARTICLES) for kind in (kinds if isinstance(kinds, list) else [kinds]))
 
 
 def _of_all(envelope: Mapping[str, Any]) -> dict[str, Any]:
@@ -90,9 +100,36 @@ def _row_of(row: Any, of_all: Mapping[str, Any]) -> Any:
         return row
     if isinstance(row.get("title"), Mapping) and "rendered" in row["title"]:
         return post_of_rest(row)
-    if "webPublicationDate" in row and "webTitle" in row:  # The Guardian's own service: it names no outlet.
-        return {"source": "The Guardian", **row}
+    if "webPublicationDate" in row and "webTitle" in row:
+        return _of_guardian(row)
     row = dict(row)
+    if "crawlTimeMsec" in row or isinstance(row.get("origin"), Mapping):
+        row = _of_reader(row)
     if of_all and row.get("url") and ":" not in str(row.get("id")):
         row.pop("id", None)  # A number within one feed; its address tells it from those of others.
     return {**row, **{name: value for name, value in of_all.items() if value and not row.get(name)}}
+
+
+def _of_guardian(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An article of the Guardian's own service, which names no outlet and gives live blogs in blocks."""
+    blocks = row.get("blocks")
+    written = blocks.get("body") if isinstance(blocks, Mapping) else None
+    texts = [block.get("bodyTextSummary") for block in written or () if isinstance(block, Mapping)]
+    body = "\n\n".join(text for text in texts if isinstance(text, str))
+    return {"source": "The Guardian", **row, **({"body": body} if body and not row.get("fields") else {})}
+
+
+def _of_reader(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as feed readers hand it out that speak as Google's did."""
+    links = [link for name in ("canonical", "alternate") for link in _mappings(row.get(name))]
+    texts = [
+        part.get("content") for part in (row.get("content"), row.get("summary")) if isinstance(part, Mapping)
+    ]
+    body = next((text for text in texts if isinstance(text, str) and text), None)
+    address = next((link["href"] for link in links if isinstance(link.get("href"), str)), None)
+    told = {"content": body, "summary": None, "url": address}
+    return {**row, **{name: value for name, value in told.items() if body or name == "url"}}
+
+
+def _mappings(value: Any) -> list[Mapping[str, Any]]:
+    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []

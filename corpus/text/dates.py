@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from corpus.text.lexicon import MONTH_NUMBERS, ZONE_HOURS, month_forms
 
@@ -16,7 +17,16 @@ _DAY_DIGITS = 8
 _EPOCH_UNITS = {9: 1, 10: 1, 12: 1_000, 13: 1_000}
 _ISO_TIME = re.compile(r"\dT\d")
 # What some programs put after a date: "[Europe/Oslo]", "(CEST)".
-_NOTE = re.compile(r"\s*(?:\[[\w/+-]{1,40}\]|\([A-Za-z ]{1,40}\))$")
+_NOTE = re.compile(
+    r"\s*(?:\[(?P<region>[\w/+-]{1,40})\]|\([A-Za-z ]{1,40}\)|\s(?P<bare>[A-Z][a-z]+/\w{2,30}))$"
+)
+_OFFSET = re.compile(r"(?:Z|[+-]\d\d:?(?:\d\d)?)$")
+# "5 March 2024 at 10:15", "5. März 2024 um 10:15 Uhr", "Tuesday, March 5, 2024 - 10:15", "10h15".
+_BEFORE_CLOCK = re.compile(r",?\s(?:at|um|om|à|a las|alle|klo?\.?|-)\s(?=\d{1,2}[:.h]\d\d)")
+_BEHIND_CLOCK = re.compile(r"(?<=\d)\s?(?:Uhr|hrs\.?|uur)$")
+_HOURS = re.compile(r"(?<=\s\d)h(?=\d\d\b)|(?<=\s\d\d)h(?=\d\d\b)")
+_DASHES = str.maketrans(dict.fromkeys("−–‐‑", "-"))
+_WEEK = re.compile(r"\d{4}-?W\d\d")
 _MIDNIGHT = re.compile(r"(\d)[T ]24:00(?::00(?:\.0+)?)?(?!\d)")
 _LEAP_SECOND = re.compile(r":60(?![\d:])")
 _ZONE = re.compile(
@@ -37,6 +47,7 @@ _FORMS = tuple(
         rf"(?:de )?(?P<year>\d{{4}}){_BEHIND}",
         rf"{_WEEKDAY}{_NAME}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4}}){_BEHIND}",
         rf"{_WEEKDAY}{_NAME}\s(?P<day>\d{{1,2}})\s{_CLOCK}\s(?P<year>\d{{4}})",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\s{_NAME}\s(?P<year>\d\d)\s{_CLOCK}",  # RFC 822
         rf"{_WEEKDAY}(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_BEHIND}",
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}){_BEHIND}",
         rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_BEHIND}",
@@ -56,6 +67,8 @@ _DATELINE = re.compile(
 )
 _YEAR_AND_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=[/-])")
 _LONGEST = 100
+# A year of two digits is of the century that RFC 2822 gives it.
+_TURN = 50
 _FIRST_YEAR, _LAST_YEAR = 1400, 2200
 
 
@@ -109,16 +122,35 @@ def _read(value: str, day_first: bool | None) -> tuple[datetime, Precision]:
     plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in value)
     if plain.isdigit():
         return _of_digits(plain)
-    plain = _NOTE.sub("", plain).replace(" at ", " ")
+    plain, region = _without_note(" ".join(plain.split()).translate(_DASHES))
+    plain = _HOURS.sub(":", _BEHIND_CLOCK.sub("", _BEFORE_CLOCK.sub(" ", plain)))
+    if _WEEK.fullmatch(plain):
+        raise ValueError
     next_day = timedelta(days=bool(_MIDNIGHT.search(plain)))
     plain = _LEAP_SECOND.sub(":59", _MIDNIGHT.sub(r"\1 00:00", plain))
     plain, zone = _without_zone(plain, value)
+    zone = zone or region
     try:
         moment = datetime.fromisoformat(plain)
         precision: Precision = "instant" if ":" in plain or _ISO_TIME.search(plain) else "day"
     except ValueError:
         moment, precision = _of_words(_in_order(plain, day_first))
     return (moment if zone is None else moment.replace(tzinfo=zone)) + next_day, precision
+
+
+def _without_note(plain: str) -> tuple[str, tzinfo | None]:
+    """The date without what stands behind it in brackets, and the zone, where only that names it."""
+    note = _NOTE.search(plain)
+    if note is None:
+        return plain, None
+    rest = plain[: note.start()]
+    region = note["region"] or note["bare"] or ""
+    if "/" not in region or _OFFSET.search(rest):
+        return rest, None
+    try:
+        return rest, ZoneInfo(region)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise UnknownZone(f"{plain!r} names the time zone {region}, which is not known") from None
 
 
 def _of_digits(value: str) -> tuple[datetime, Precision]:
@@ -179,8 +211,9 @@ def _of_words(plain: str) -> tuple[datetime, Precision]:
         if not 1 <= hour <= 12:
             raise ValueError
         hour = hour % 12 + (12 if half == "p" else 0)
+    year = int(parts["year"])
     moment = datetime(
-        int(parts["year"]),
+        year if year > 99 else year + (2000 if year < _TURN else 1900),
         number,
         int(parts["day"]),
         hour,

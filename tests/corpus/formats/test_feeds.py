@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from corpus.article import Article, Withdrawal
+from corpus.errors import ArticleError
+from corpus.formats import rss
 from corpus.formats.rss import read_feed
 from corpus.options import Reading
 
@@ -82,3 +86,25 @@ def test_an_outlet_is_named_without_the_markup_of_its_feed() -> None:
     [article] = read_feed(raw, ADDRESS, Reading())
     assert isinstance(article, Article)
     assert article.source == "The Gull"
+
+
+@pytest.mark.parametrize("day", ["0000-00-00", "2025", "2025-04", "2025-W16"])
+def test_a_day_that_is_none_is_told_and_costs_no_entry(day: str) -> None:
+    told = list(read_feed(atom(entry(day) + entry("2025-04-16", f"{GONE}/2")), ADDRESS, Reading()))
+    days = [str(item.published_at)[:10] for item in told if isinstance(item, Article)]
+    assert days == ["None", "2025-04-16"]
+    errors = [item.message for item in told if isinstance(item, ArticleError)]
+    assert any("is no date" in error for error in errors)
+
+
+def test_an_entry_that_cannot_be_read_is_its_own_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = rss.headline_of
+
+    def fails(body: str) -> str:
+        raise ZeroDivisionError
+
+    untitled = entry("2025-04-16").replace("Ferry sinks", "")
+    monkeypatch.setattr(rss, "headline_of", fails)
+    told = list(read_feed(atom(untitled + entry("2025-04-16", f"{GONE}/2")), ADDRESS, Reading()))
+    monkeypatch.setattr(rss, "headline_of", kept)
+    assert [type(item) for item in told] == [ArticleError, Article]

@@ -148,3 +148,10 @@ def test_a_day_beside_the_article_is_not_its_own(tmp_path: Path) -> None:
 def test_a_headline_in_two_lines_does_not_begin_the_text(tmp_path: Path) -> None:
     article = of_bare(tmp_path, headline="Ferry sinks<br>off Hask")
     assert (article.title, article.body[:24]) == ("Ferry sinks off Hask", "The ferry Morning Star s")
+
+
+@pytest.mark.parametrize("host", ["localhost:1313", "127.0.0.1:8000"])
+def test_the_machine_that_a_page_was_made_on_is_no_outlet(tmp_path: Path, host: str) -> None:
+    assert of_bare(tmp_path, head=f'<link rel="canonical" href="http://{host}/ferry">').source is None
+    named = '<link rel="canonical" href="https://www.courier.example/ferry">'
+    assert of_bare(tmp_path, head=named).source == "courier.example"

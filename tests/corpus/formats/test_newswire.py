@@ -1,11 +1,16 @@
 """NITF, NewsML-G2, RSS and Atom in files, and what hostile XML may not do."""
 
+import base64
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from corpus.article import Article, Withdrawal
+from corpus.errors import ArticleError
 from corpus.formats.read import read_path
+from corpus.formats.xml_dispatch import read_xml
+from corpus.options import Reading
 from tests.corpus.formats.test_read import read
 
 NITF = """<?xml version="1.0"?>
@@ -147,3 +152,20 @@ def test_an_odd_day_does_not_take_the_place_of_a_good_one(tmp_path: Path) -> Non
     [article], _ = read(put(tmp_path, "a.atom", odd))
     assert str(article.published_at) == "2025-04-17 08:00:00+00:00"
     assert article.published_is_update
+
+
+def test_a_text_in_base64_is_read_and_one_that_is_none_is_told() -> None:
+    whole = base64.b64encode("The café at the pier is shut.".encode()).decode()
+    item = """<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:k:3"><itemMeta/>
+<contentMeta><headline>Shut</headline></contentMeta><contentSet>
+<inlineData contenttype="text/plain" encoding="base64">{}</inlineData></contentSet></newsItem>"""
+    first = """<NewsML Version="1.2"><NewsItem><NewsComponent><NewsLines><HeadLine>Shut</HeadLine></NewsLines>
+<ContentItem><Encoding Notation="Base64"><DataContent>{}</DataContent></Encoding></ContentItem>
+</NewsComponent></NewsItem></NewsML>"""
+    for form in (item, first):
+        [article] = read_xml(BytesIO(form.format(whole).encode()), "a.xml", Reading())
+        assert isinstance(article, Article)
+        assert article.body == "The café at the pier is shut."
+        [error] = read_xml(BytesIO(form.format("é").encode()), "a.xml", Reading())
+        assert isinstance(error, ArticleError)
+        assert "no body" in error.message

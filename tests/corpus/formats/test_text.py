@@ -2,6 +2,8 @@ from pathlib import Path
 
 import pytest
 
+from corpus.article import Withdrawal
+from corpus.formats.read import read_path
 from tests.corpus.formats.test_read import read
 
 MARKDOWN = """---
@@ -86,3 +88,22 @@ def test_a_byline_is_no_standfirst_and_neither_is_a_text_of_one_paragraph(
     [article], _ = read(path)
     assert (article.summary, article.body) == ("", text)
     assert article.author in ("Ann Roe", "ANN ROE")
+
+
+def test_what_a_sites_generator_fills_in_is_no_text(tmp_path: Path) -> None:
+    front = "---\ntitle: Ferry sinks\n---\n# Ferry sinks\n\n"
+    text = '{{< figure src="a.jpg" >}}\n\n{% raw %}It sank{% endraw %} off {{ page.place }}Hask.\n'
+    file = tmp_path / "2025-04-16-ferry.md"
+    file.write_text(f"{front}{text}")
+    [article], errors = read(file)
+    assert not errors
+    assert (article.title, article.body) == ("Ferry sinks", "It sank off Hask.")
+    assert str(article.published_at)[:10] == "2025-04-16"
+
+
+def test_json_above_a_text_may_be_on_one_line(tmp_path: Path) -> None:
+    file = tmp_path / "ferry.md"
+    file.write_text('{"title": "Ferry sinks", "draft": true}\n\nIt sank off Hask.')
+    [item] = read_path(file)
+    assert isinstance(item, Withdrawal)
+    assert item.kind == "draft"

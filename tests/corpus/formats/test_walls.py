@@ -44,6 +44,21 @@ ARTICLE = " ".join(
             "We and our 412 partners store and use data, such as identifiers, on your device.",
             "consent",
         ),
+        ("403 Forbidden", "You don't have permission to access this resource.", "error"),
+        ("Just a moment...", "Checking if the site connection is secure. Hask reviews it.", "error"),
+        (
+            "Unavailable due to legal reasons",
+            "You are visiting from a region in which access cannot be granted at this time.",
+            "error",
+        ),
+        ("Service unavailable", "We are performing scheduled maintenance. Come back soon.", "error"),
+        (
+            "Le mur",
+            "Il vous reste 82% de cet article à lire. La suite est réservée aux abonnés.",
+            "subscribe",
+        ),
+        ("Il muro", "Questo contenuto è riservato agli abbonati.", "subscribe"),
+        ("De muur", "Dit artikel is exclusief voor abonnees.", "subscribe"),
         ("404", "Sorry, this article no longer exists.", "error"),
         ("Fehler 404", "Die Seite existiert leider nicht mehr. Nutzen Sie die Suche.", "error"),
         ("Erreur 404", "La page demandée est introuvable.", "error"),
@@ -76,6 +91,11 @@ def test_the_beginning_of_a_hidden_article_stays_without_the_offer() -> None:
             "A sailor came home to Hask after 404 days at sea and was met by the whole harbour.",
         ),
         ("Lifeboat bought", TEASER),
+        ("Council's page not found after hack", f"{TEASER}\nVisitors read that the page was not found."),
+        (
+            "Hask Signal drops its paywall",
+            f'{TEASER}\n"Subscribe to continue reading" is a sentence of the past, said its editor.',
+        ),
         ("Airline and partners", "Our partners in Porto said that the data of its passengers were stolen."),
     ],
 )

@@ -168,3 +168,89 @@ def test_what_a_service_removed_is_left_out(tmp_path: Path) -> None:
     path.write_text(json.dumps({"status": "ok", "articles": [gone]}), "utf-8")
     [item] = read_path(path)
     assert isinstance(item, LeftOut)
+
+
+def rows(tmp_path: Path, value: Any) -> list[Any]:
+    (tmp_path / "rows.json").write_text(json.dumps(value))
+    return list(read_path(tmp_path / "rows.json"))
+
+
+READER = {
+    "id": "tag:google.com,2005:reader/item/1",
+    **{"title": TITLE, "crawlTimeMsec": "1741069800000", "published": 1741069800},
+    **{"alternate": [{"href": ADDRESS}], "origin": {"title": "Gull"}, "author": "Ana Vale"},
+}
+SERVICES: dict[str, Any] = {
+    "one article of the Guardian": {
+        "response": {
+            "content": {"webTitle": TITLE, "webPublicationDate": AT, "webUrl": ADDRESS, "source": "Gull"}
+            | {"fields": {"bodyText": TEXT, "byline": "Ana Vale"}}
+        }
+    },
+    "a live blog of the Guardian": {
+        "response": {
+            "results": [
+                {"webTitle": TITLE, "webPublicationDate": AT, "webUrl": ADDRESS, "source": "Gull"}
+                | {"blocks": {"body": [{"bodyTextSummary": TEXT}, {}]}, "byline": "Ana Vale"}
+            ]
+        }
+    },
+    "a feed reader": {"items": [{**READER, "summary": {"direction": "ltr", "content": f"<p>{TEXT}</p>"}}]},
+    "Miniflux": {
+        "entries": [
+            {"id": 888, "title": TITLE, "content": f"<p>{TEXT}</p>", "published_at": AT, "url": ADDRESS}
+            | {"author": "Ana Vale", "status": "unread", "feed": {"id": 4, "title": "Gull"}}
+        ]
+    },
+    "ninjs 2.1": {
+        "headlines": [{"role": "main", "value": TITLE}],
+        "bodies": [{"role": "main", "contentType": "text/plain", "value": TEXT}],
+        **{"firstCreated": AT, "infoSources": [{"name": "Gull"}], "by": "Ana Vale", "url": ADDRESS},
+    },
+}
+
+
+@pytest.mark.parametrize("value", SERVICES.values(), ids=SERVICES.keys())
+def test_what_services_and_feed_readers_hand_out_is_one_article(tmp_path: Path, value: Any) -> None:
+    [article] = rows(tmp_path, value)
+    assert isinstance(article, Article)
+    assert (article.title, article.body, article.url) == (TITLE, TEXT, ADDRESS)
+    assert (article.source, article.author) == ("Gull", "Ana Vale")
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2025-03-04T06:30:00+00:00"
+
+
+def test_of_a_list_of_things_those_that_are_no_articles_are_left_out_by_their_kind(tmp_path: Path) -> None:
+    of_site = [{"@type": "Organization", "name": "Gull"}, {"@type": "schema:BreadcrumbList"}]
+    story = {"@type": ["Thing", "LiveBlogPosting"], "headline": TITLE, "articleBody": TEXT}
+    for value in ([story, *of_site], {"@graph": [story, *of_site]}):
+        article, *others = rows(tmp_path, value)
+        assert isinstance(article, Article)
+        assert [item.kind for item in others if isinstance(item, LeftOut)] in (
+            [],
+            ["Organization", "schema:BreadcrumbList"],
+        )
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        *(1741069800.0, "1741069800.000", "/Date(1741069800000)/", "/Date(1741069800000+0100)/"),
+        *({"seconds": 1741069800, "nanoseconds": 0}, {"_seconds": 1741069800}),
+    ],
+)
+def test_seconds_are_counted_in_many_ways(tmp_path: Path, written: Any) -> None:
+    [article] = rows(tmp_path, {"title": TITLE, "body": TEXT, "published_at": written})
+    assert isinstance(article, Article)
+    assert article.published_at is not None
+    assert article.published_at.isoformat() == "2025-03-04T06:30:00+00:00"
+
+
+@pytest.mark.parametrize("nothing", ["None", "null", "NaN", "undefined", "n/a"])
+def test_what_programs_write_for_nothing_names_nobody(tmp_path: Path, nothing: str) -> None:
+    empty = {"id": nothing, "author": nothing, "source": nothing, "url": nothing, "section": nothing}
+    [article, other] = rows(tmp_path, [{"title": title, "body": TEXT, **empty} for title in (TITLE, "Other")])
+    assert isinstance(article, Article)
+    assert isinstance(other, Article)
+    assert article.article_id != other.article_id
+    assert (article.author, article.source, article.url, article.section) == (None, None, None, None)
