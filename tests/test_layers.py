@@ -62,8 +62,8 @@ ROOMS = {
         *("schemas", "auth", "cli", "web"),
     ),
     "qa.web": (
-        *("static", "concurrency", "errors", "middleware", "connections", "auth", "state", "metrics"),
-        *("traces", "html", "export", "api", "page", "server"),
+        *("static", "concurrency", "errors", "middleware", "connections", "state", "metrics", "traces"),
+        *("html", "auth", "export", "api", "page", "server"),
     ),
 }
 HEAVY = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import html
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs
@@ -18,6 +17,7 @@ from qa.web.auth.attempts import WINDOW_S, Attempts
 from qa.web.auth.sessions import COOKIE, SESSION_S, Sessions, session_token
 from qa.web.auth.way_back import login_with, own_page
 from qa.web.errors import TooLarge
+from qa.web.html.rendering import rendered
 from qa.web.static import static_text
 
 _MOST_BYTES = 10_000
@@ -43,7 +43,7 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
         address = request.client.host if request.client else ""
         if not attempts.reserve(address, name):
             trouble = "Too many attempts. Wait five minutes, then try again."
-            return HTMLResponse(_login_page(to, trouble), 429, {"Retry-After": str(WINDOW_S)})
+            return HTMLResponse(_login_page(to, name, trouble), 429, {"Retry-After": str(WINDOW_S)})
         checking = asyncio.get_running_loop().run_in_executor(hashing, accounts.with_password, name, password)
         try:
             account = await checking
@@ -51,7 +51,8 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
             _LOG.error("%s %s", error.message, error.hint)
             return JSONResponse({"error": NO_ACCOUNTS[0], "try": NO_ACCOUNTS[1]}, 503)
         if account is None:
-            return HTMLResponse(_login_page(to, "That name and password do not match. Try again."), 401)
+            trouble = "That name and password do not match. Try again."
+            return HTMLResponse(_login_page(to, name, trouble), 401)
         attempts.release(address, name)
         return _let_in(sessions.begin(account), own_page(to), secure=request.url.scheme == "https")
 
@@ -79,14 +80,7 @@ def _typed(body: bytes) -> tuple[str, str]:
     return typed.get("name", [""])[0], typed.get("password", [""])[0]
 
 
-def _login_page(to: str, trouble: str = "") -> str:
-    action = html.escape(login_with(own_page(to)))
-    alert = f'<p role="alert">{html.escape(trouble)}</p>' if trouble else ""
-    return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Citedesk: log in</title>
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<style>{static_text(("theme.css", "login.css"))}</style></head>
-<body class="cd-login"><main><form method="post" action="{action}"><h1>Citedesk</h1>{alert}
-<label>Name <input name="name" autocomplete="username" required autofocus></label>
-<label>Password <input name="password" type="password" autocomplete="current-password" required></label>
-<button>Log in</button></form></main></body></html>"""
+def _login_page(to: str, name: str = "", trouble: str = "") -> str:
+    """The page, with the name that was typed: after a wrong password only that is typed again."""
+    style, action = static_text(("theme.css", "login.css")), login_with(own_page(to))
+    return rendered("page/login.html", style=style, action=action, typed=name, trouble=trouble)

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
+from markupsafe import escape
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from corpus.errors import ArchiveError
@@ -44,6 +45,17 @@ def test_guessing_is_slowed_down(client: TestClient) -> None:
     codes = [client.post("/login", data=WRONG).status_code for _ in range(BY_NAME + 1)]
     assert codes == [401] * BY_NAME + [429]
     assert client.post("/login", data=RIGHT).status_code == 429
+
+
+def test_after_a_wrong_password_only_that_is_typed_again_and_a_name_is_text(client: TestClient) -> None:
+    name = """<b>"rita's"</b>"""
+    page = client.post("/login?to=docs", data={"name": name, "password": "no"}).text
+    assert 'action="login?to=docs"' in page
+    assert f'value="{escape(name)}"' in page
+    assert re.search(r'<input name="password"[^>]* autofocus>', page)
+    assert not re.search(r'<input name="name"[^>]* autofocus>', page)
+    assert name not in page
+    assert re.search(r'<input name="name"[^>]* autofocus>', client.get("/login").text)
 
 
 def test_guesses_side_by_side_are_no_more_than_one_after_another(client: TestClient) -> None:
