@@ -122,7 +122,8 @@ class Desk(Upkeep):
         self._archive.derived.words.count()
         self._archive.derived.vectors.count()
         self._finder.warm()
-        self._language_model()
+        if self._language_model() is not None:
+            self._checker()
 
     # -- asking --------------------------------------------------------------------------------------
 

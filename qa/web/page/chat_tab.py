@@ -52,17 +52,9 @@ class ChatTab:
                 self.earlier = html("", "cd-earlier-turns")
                 self.current = html("", "cd-conversation", _BRIDGE)
                 self.mode, self.box, self.ask, self.stop, self.bar, self.panel = _composer()
-        self._outputs = [
-            self.welcome,
-            self.examples,
-            self.earlier,
-            self.current,
-            self.state,
-            self.mode,
-            self.box,
-            self.ask,
-            self.stop,
-        ]
+        # Of every output of an event Gradio makes a new part, also of one that stays as it is: the fewer, the
+        # sooner an answer shows. What a question hides, and which button there is, the style sheet says.
+        self._outputs = [self.earlier, self.current, self.state, self.mode, self.box]
         self._listen()
 
     def _listen(self) -> None:
@@ -160,18 +152,13 @@ class ChatTab:
     def _updates(self, view: View) -> list[Any]:
         """What a view means for each of the outputs."""
         shown = view.conversation
-        begun = bool(shown.turns)
         first_time = not view.last_only
         return [
-            gr.update(visible=not begun) if first_time else gr.skip(),
-            gr.update(visible=not begun) if first_time else gr.skip(),
             self._chat.turns(shown) if first_time else gr.skip(),
             self._chat.last_turn(shown),
             shown if first_time else gr.skip(),
             masthead.mode(shown.editing) if first_time else gr.skip(),
             gr.skip() if view.box is None else view.box,
-            gr.update(visible=not view.busy),
-            gr.update(visible=view.busy),
         ]
 
 
@@ -191,7 +178,7 @@ def _composer() -> tuple[gr.HTML, gr.Textbox, gr.Button, gr.Button, gr.HTML, gr.
                 elem_id="cd-question",
             )
             button = gr.Button("Ask", variant="primary", elem_id="cd-ask", scale=0, min_width=88)
-            stop = gr.Button("Stop", visible=False, elem_id="cd-stop", scale=0, min_width=88)
+            stop = gr.Button("Stop", elem_id="cd-stop", scale=0, min_width=88)
         bar = html(filters.bar("chat", Limits()), "cd-chat-bar", _FILTER_BRIDGE)
         panel = html("", "cd-chat-filters")
     return mode, box, button, stop, bar, panel

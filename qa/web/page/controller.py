@@ -48,13 +48,11 @@ class View:
     Attributes:
         conversation: Its turns.
         last_only: Whether all but the last turn are as they were.
-        busy: Whether an answer is being given.
         box: What stands in the line to type in; None leaves it.
     """
 
     conversation: Conversation
     last_only: bool = False
-    busy: bool = False
     box: str | None = None
 
 
@@ -151,7 +149,7 @@ class Chat:
             conversation = Conversation()
         history = [] if alone else history_of(conversation.turns[: instead_of - 1 if instead_of else None])
         turn = conversation.begin(question.strip(), limits)
-        yield View(conversation, busy=True, box="")
+        yield View(conversation, box="")
         box = None
         try:
             yield from self._answer(conversation, turn, limits, history)
@@ -178,7 +176,7 @@ class Chat:
             elif _is_due(event, time.monotonic() - shown):
                 shown = time.monotonic()
                 turn.passages = passages_of(self._catalogue, turn.cited)
-                yield View(conversation, last_only=True, busy=True)
+                yield View(conversation, last_only=True)
 
     def suggest(self, conversation: Conversation, limits: Limits) -> bool:
         """Look for what may be asked after the last turn; return whether the page has more to show."""

@@ -49,7 +49,7 @@
   function facts(article) {
     const parts = [];
     if (article.source) parts.push(make("bdi", "cd-outlet", article.source));
-    parts.push(make("span", "", article.published_at ? day(article.published_at) : "undated"));
+    parts.push(make("bdi", "", article.published_at ? day(article.published_at) : "undated"));
     if (article.author) parts.push(make("bdi", "", article.author));
     if (article.versions.length > 1) {
       parts.push(make("span", "", `Version ${article.version} of ${Math.max(...article.versions)}`));

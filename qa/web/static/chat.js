@@ -5,7 +5,6 @@
   const { make, readPassage, readLinked, keepLit, read, close, drawUploads, drawFilters, closeFilters } = window.citedesk;
   const { save, list, reopen, address, draft, showDraft, closePast, askRemoval, keepLabels, keepFocus } = window.citedesk;
   const { whole, askAgain } = window.citedesk;
-  const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   // -- to the server ------------------------------------------------------------------------------
 
@@ -46,10 +45,13 @@
     hover.id = "cd-hover";
     hover.setAttribute("role", "tooltip");
     const card = passage.closest(".cd-card");
-    const parts = [["cd-hover-quote", quote], ["cd-hover-origin", card.querySelector("h4")?.textContent]];
-    for (const [look, text] of [...parts, ["cd-hover-origin", card.querySelector(".cd-origin")?.textContent]]) {
-      if (!text) continue;
-      const line = make("p", look, text);
+    const parts = [["cd-hover-quote", [quote]]];
+    for (const named of [card.querySelector("h4"), card.querySelector(".cd-origin")]) {
+      if (named) parts.push(["cd-hover-origin", named.cloneNode(true).childNodes]);
+    }
+    for (const [look, content] of parts) {
+      const line = make("p", look);
+      line.append(...content);
       line.dir = "auto";
       hover.append(line);
     }
@@ -229,7 +231,8 @@
     }
     const turns = document.querySelectorAll(".cd-turn");
     if (turns.length > turnsSeen && turns.length > 1) {
-      turns[turns.length - 1].scrollIntoView({ behavior: calm() ? "auto" : "smooth", block: "start" });
+      // At once: a page that glides would be drawn sixty times a second while the answer is looked for.
+      turns[turns.length - 1].scrollIntoView({ behavior: "instant", block: "start" });
     }
     turnsSeen = turns.length;
     // An update puts new elements in place of the old: who was on a marker stays on it.

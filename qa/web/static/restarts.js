@@ -6,7 +6,7 @@
   const PLACE = "citedesk-ask-again";
   // What the server holds of a page that lies open it lets go after six hours.
   const HELD_MS = 5 * 3600 * 1000;
-  const FRESH_MS = 1500;
+  const FRESH_MS = 2500;
   let known = "";
   let forgotten = false;
   let asked = Date.now();

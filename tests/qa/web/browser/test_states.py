@@ -69,11 +69,23 @@ def test_the_page_is_there_while_the_models_load_and_says_so(
         assert box.get_property("value") == "Who"
 
 
+def drawn_in_order(browser: Any, selector: str, text: str) -> bool:
+    """Whether a text stands there, and its first character is drawn left of its last."""
+    drawn = browser.execute_script(
+        "const text = document.querySelector(arguments[0]).firstChild, range = document.createRange();"
+        "return [text.data, ...[0, text.length - 1].map((at) => {"
+        "range.setStart(text, at); range.setEnd(text, at + 1); return range.getBoundingClientRect().left })]",
+        selector,
+    )
+    return drawn[0] == text and drawn[1] < drawn[2]
+
+
 def test_what_runs_from_right_to_left_is_shown_so(
     archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
 ) -> None:
     text = "غادرت السفينة الميناء صباح الأحد.\n\nThe ferry carried 300 people."
-    put(archive, article("ar", text, title="السفينة غادرت الميناء", source="صحيفة الميناء"))
+    title, source = "السفينة غادرت الميناء", "صحيفة الميناء"
+    put(archive, article("ar", text, title=title, source=source, published_at=day("2025-02-02")))
     with served(desk, browser) as address, watched(browser, address):
         shown = opened(browser, address, screenshots, width=375, height=760)
         shown.ask("متى غادرت السفينة الميناء؟")
@@ -81,6 +93,7 @@ def test_what_runs_from_right_to_left_is_shown_so(
         for part in (".cd-question", ".cd-quotation", ".cd-sentence", ".cd-around"):
             assert browser.execute_script(way, part) == "rtl"
         assert browser.execute_script("return document.documentElement.scrollWidth") <= 375
+        assert drawn_in_order(browser, ".cd-quotation time", "2 February 2025")
         shown.shoot("right-to-left")
         assert shown.read("[data-marker='1']") in text + "السفينة غادرت الميناء"
         assert browser.execute_script(way, ".cd-reader-title") == "rtl"

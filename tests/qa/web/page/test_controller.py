@@ -36,7 +36,7 @@ def chat(archive: Archive, desk: Desk) -> Chat:
 def asked(chat: Chat, question: str = QUESTION, **limits: object) -> Conversation:
     conversation = Conversation()
     views = list(chat.ask(conversation, question, Limits(**limits)))  # type: ignore[arg-type]
-    assert views[-1].busy is False
+    assert not any(turn.working for turn in views[-1].conversation.turns)
     return conversation
 
 
@@ -45,8 +45,11 @@ def packed(chat: Chat, conversation: Conversation) -> list[str]:
 
 
 def test_a_turn_is_busy_until_it_has_its_answer(chat: Chat) -> None:
-    views = list(chat.ask(Conversation(), QUESTION, Limits()))
-    assert [view.busy for view in views] == [True] * (len(views) - 1) + [False]
+    views, busy = [], []
+    for view in chat.ask(Conversation(), QUESTION, Limits()):
+        views.append(view)
+        busy.append(view.conversation.turns[0].working)
+    assert busy == [True] * (len(views) - 1) + [False]
     assert [view.last_only for view in views] == [False] + [True] * (len(views) - 1)
     [turn] = views[-1].conversation.turns
     assert turn.answer is not None
@@ -115,11 +118,10 @@ def test_stopping_keeps_what_was_shown_and_lets_go_of_the_rest(
     monkeypatch.setattr(chat_module, "_UPDATES_PER_SECOND", 1e9)
     conversation = Conversation()
     views = chat.ask(conversation, QUESTION, Limits())
-    assert next(views).busy
-    assert next(views).busy
-    assert chat.stop(conversation).busy is False
-    last = list(views)[-1]
-    assert last.busy is False
+    for view in (next(views), next(views)):
+        assert view.conversation.turns[0].working
+    chat.stop(conversation)
+    assert list(views)
     assert closed.is_set()
     [turn] = conversation.turns
     assert turn.stopped
