@@ -13,12 +13,15 @@ from dataclasses import replace
 
 from index.search.terms import coverage, terms
 from qa.evidence.candidates import Evidence
+from qa.evidence.value_of import subject_terms
 from qa.question.understand import Question
 
 # In the reader's log-odds. Of 21 questions in the present tense the first sentence has the answer for .71
 # with this rule, .67 without it, and .62 if unsure sentences count too. Within 2 or 4 of the surest makes no
 # difference there; for the fares and coaches of the samples 4 is right.
 _SURE, _ABOUT_AS_SURE = 2.0, 4.0
+# That much is enough of a sentence that gives the same thing's value as the one that answers surely.
+_MAY_ANSWER = 0.0
 _RIVALS = 6
 # What a sentence that tells no age is behind one that does, where an age is asked for. More than sentences of
 # one question mostly differ by, and less than those of another subject do.
@@ -88,21 +91,47 @@ def _newest_report(ordered: Sequence[Evidence], subject: str) -> list[Evidence]:
 def _newest_first(question: Question, read: Sequence[Evidence]) -> list[Evidence]:
     """The evidence, with the newest of the sentences that answer about as surely as the best in front.
 
-    Every report of a new coach answers "Who is the coach?".
+    Every report of a new coach answers "Who is the coach?". Of a value a newer report is good enough that
+    gives the same thing's, such as another fare for adults.
     """
     if not read or read[0].logit <= _SURE:
         return list(read)
-    best = read[0]
+    best, newest = read[0], _newest_rival(question, read, read[0])
+    # What belongs to what the newest is about may be newer still.
+    while _moment(later := _newest_rival(question, read, newest)) > _moment(newest):
+        newest = later
+    if newest is best:
+        return list(read)
+    return [replace(newest, score=best.score), *(item for item in read if item is not newest)]
+
+
+def _newest_rival(question: Question, read: Sequence[Evidence], best: Evidence) -> Evidence:
+    """The newest of what answers about as surely as `best` or gives the same thing's value, or itself."""
+    sure = max(_SURE, read[0].logit - _ABOUT_AS_SURE)
+    same = [item for item in read if _is_same_thing(question, best, item)]
     rivals = [
         item
         for item in read[:_RIVALS]
-        if item.logit >= max(_SURE, best.logit - _ABOUT_AS_SURE)
-        and tells(question, item) >= tells(question, best)
+        if item.logit >= sure and tells(question, item) >= tells(question, read[0])
     ]
-    newest = max(rivals, key=_moment)
-    if _moment(newest) <= _moment(best):
-        return list(read)
-    return [replace(newest, score=best.score), *(item for item in read if item is not newest)]
+    newest = max([*same, *rivals], key=_moment, default=best)
+    return newest if _moment(newest) > _moment(best) else best
+
+
+def _is_same_thing(question: Question, best: Evidence, item: Evidence) -> bool:
+    """Whether a sentence that may answer gives a value of what `best` gives one of."""
+    one, other = _thing(question, best), _thing(question, item)
+    return item.logit > _MAY_ANSWER and bool(one and other) and (one <= other or other <= one)
+
+
+def _thing(question: Question, item: Evidence) -> frozenset[str]:
+    """What the answering value of a sentence belongs to beside what is asked for; empty for nothing."""
+    measure, place = question.measure, item.answer_in_text
+    if measure is None or not measure.is_value or place is None:
+        return frozenset()
+    if not measure.is_told_by(item.text, place.start, place.end):
+        return frozenset()
+    return subject_terms(item.text, place, question.standalone)
 
 
 def _moment(item: Evidence) -> float:

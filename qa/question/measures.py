@@ -32,6 +32,8 @@ _DIFFERS = re.compile(
     r"older|younger|cheaper|dearer|apart)\b(?! than \d)",
     re.I,
 )
+# What the other thing has, from which it differs: that is not asked for either.
+_FROM_WHICH = re.compile(r"\s+than(?:\s+(?:the|its|his|her|their|an?))?\s+", re.I)
 _TIMES = "second seconds minute minutes hour hours day days week weeks month months year years decade decades"
 
 
@@ -63,8 +65,12 @@ class Measure:
         return any(match.start() < end and start < match.end() for match in self._places(text))
 
     def _places(self, text: str) -> Iterator[re.Match[str]]:
+        other = -1
         for match in self.exact.finditer(text):
-            if not (self.is_value and _DIFFERS.match(text, match.end())):
+            if self.is_value and (differs := _DIFFERS.match(text, match.end())):
+                than = _FROM_WHICH.match(text, differs.end())
+                other = than.end() if than else -1
+            elif match.start() != other:
                 yield match
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
+from corpus.text.sentences import Span
 from index.search.hit import Hit
 from qa.evidence.candidates import Evidence
 from qa.evidence.ordering import in_order
@@ -16,6 +18,13 @@ def sentence(
     at = datetime(2025, 1, day, tzinfo=UTC)
     hit = Hit(1, 1.0, name, 1, f"{name}-0", 0, 500, text, title, published_at=at)
     return Evidence(hit, start, start + len(text), text, score, 1.0)
+
+
+def valued(text: str, value: str, score: float, logit: float, name: str, day: int) -> Evidence:
+    """A sentence that the reader judged: where it has the value, and how surely that answers."""
+    start = text.index(value)
+    judged = sentence(text, score, name, day)
+    return replace(judged, logit=logit, answer=Span(start, start + len(value)), certainty=0.6)
 
 
 def first(question: str, *items: Evidence) -> str:
@@ -34,6 +43,29 @@ def test_what_will_cost_something_does_not_tell_what_did() -> None:
     was, will = "The new ship cost €31 million.", "A car will cost €33."
     assert first("How much did the ferry cost?", sentence(will, 2.6), sentence(was, 2.5)) == was
     assert first("How much does the ferry cost?", sentence(will, 2.6), sentence(was, 2.5)) == will
+
+
+OLD = valued("A day pass for the Torvik tram will cost $4.50 from May.", "$4.50", 3.9, 3.2, "old", 2)
+DOG = valued("A dog will cost $2, down from $3.", "$2", 3.5, 2.9, "new", 9)
+NEW = valued("A day pass will cost $5.", "$5", 3.7, 0.5, "new", 9)
+
+
+def test_the_newest_value_of_the_same_thing_comes_first_however_unsure() -> None:
+    assert first("How much is the tram?", OLD, DOG, NEW) == NEW.text
+    # What may not answer at all is no newer value.
+    assert first("How much is the tram?", OLD, replace(NEW, logit=-0.5)) == OLD.text
+    assert first("How much was the tram?", OLD, DOG, NEW) == OLD.text
+
+
+def test_what_the_newest_is_about_may_have_a_newer_value_still() -> None:
+    middle = valued("Fares stay, with a student pass at $3.", "$3", 3.8, 2.5, "middle", 5)
+    last = valued("A student pass will cost $3.50.", "$3.50", 2.0, 0.4, "last", 12)
+    assert first("How much is a ticket for the tram?", OLD, middle, last) == last.text
+
+
+def test_by_how_much_a_price_differs_and_from_which_is_not_the_price() -> None:
+    differs = valued("That is $0.50 more than the $4.50 charged since May.", "$0.50 more", 4.0, 3.4, "new", 9)
+    assert first("How much is the tram?", differs, OLD) == OLD.text
 
 
 def test_who_was_there_before_is_told_by_who_left() -> None:
