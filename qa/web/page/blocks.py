@@ -43,6 +43,7 @@ _STYLES = (
     "feeds.css",
     "operating.css",
     "layout.css",
+    "print.css",
 )
 _SCRIPTS = (
     *("reader.js", "article.js", "finder.js", "changes.js"),

@@ -46,6 +46,7 @@
   const current = () => new URLSearchParams(location.search).get("conversation") || "";
 
   function address(name) {
+    if (name && name === current()) return;
     const search = name ? `?${new URLSearchParams({ conversation: name })}` : location.pathname;
     history.replaceState(history.state, "", search);
   }

@@ -35,12 +35,33 @@
   // A question that waits for its answer would be lost with the page: until then it counts as being typed.
   const asked = () => document.querySelector(".cd-turn[aria-busy] .cd-question")?.textContent || "";
 
+  // Over a slow line it takes seconds until the question stands there: so long the button shows that it is on
+  // its way.
+  const MOST_ON_THE_WAY_MS = 30000;
+  let turns = 0;
+
+  function send() {
+    const composer = document.getElementById("cd-composer");
+    if (!line()?.value.trim() || composer.dataset.sent) return;
+    turns = document.querySelectorAll(".cd-turn").length;
+    composer.dataset.sent = "yes";
+    setTimeout(() => delete composer.dataset.sent, MOST_ON_THE_WAY_MS);
+  }
+
+  function arrive() {
+    const told = document.querySelector("[data-testid='toast-text']");
+    if (told || !line().value || document.querySelectorAll(".cd-turn").length !== turns) {
+      delete document.getElementById("cd-composer").dataset.sent;
+    }
+  }
+
   let restored = false;
 
   // Called after every change of the page.
   function draft() {
     const box = line();
     if (!box) return;
+    arrive();
     if (restored) {
       put(window.citedesk.current(), box.value || asked());
       return;
@@ -64,6 +85,13 @@
 
   document.addEventListener("input", (event) => {
     if (event.target === line()) draft();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === line()) send();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("#cd-ask")) send();
   });
 
   Object.assign(window.citedesk, { draft, showDraft, moveDraft });

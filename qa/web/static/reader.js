@@ -25,6 +25,9 @@ window.citedesk = (() => {
     return element;
   }
 
+  // Of an address, what says which passage is read.
+  const READ = ["read", "version", "field", "start", "end"];
+
   let dialog = null;
   let opener = null;
   let opening = 0;
@@ -56,10 +59,23 @@ window.citedesk = (() => {
     if (dialog && dialog.open) dialog.close();
   }
 
-  // The browser's Back closes the reader before it leaves the page.
+  // The browser's Back closes the reader before it leaves the page, and Forward opens it again.
   window.addEventListener("popstate", (event) => {
     if (!event.state?.reading) close();
+    else if (!dialog?.open) readLinked(new URLSearchParams(location.search));
   });
+
+  // What is read has an address of its own: a reload opens it again.
+  function address(id, version, places) {
+    const place = places.find((one) => one.current);
+    const search = new URLSearchParams(location.search);
+    for (const name of READ) search.delete(name);
+    search.set("read", id);
+    if (version) search.set("version", version);
+    if (place) for (const name of ["field", "start", "end"]) search.set(name, place[name]);
+    if (history.state?.reading) history.replaceState(history.state, "", `?${search}`);
+    else history.pushState({ reading: true }, "", `?${search}`);
+  }
 
   // The headline goes into the bar once it is out of sight.
   function remind(bar, page) {
@@ -85,7 +101,6 @@ window.citedesk = (() => {
     shown.replaceChildren(bar, page);
     remind(bar, page);
     if (!shown.open) {
-      if (!history.state?.reading) history.pushState({ reading: true }, "");
       shown.classList.toggle("cd-beside", beside());
       if (beside()) {
         shown.show();
@@ -150,6 +165,7 @@ window.citedesk = (() => {
   async function read(id, version, places = [], passage = null) {
     if (!reader().open) opener = document.activeElement;
     const mine = ++opening;
+    address(id, version, places);
     if (!reader().open) show(passage, make("p", "cd-quiet", "Opening the article…"));
     let parts;
     try {
@@ -194,6 +210,12 @@ window.citedesk = (() => {
   // Somebody's link to a passage.
   function readLinked(search) {
     const [start, end] = [Number(search.get("start")), Number(search.get("end"))];
+    const at = `[data-article="${CSS.escape(search.get("read"))}"][data-start="${start}"][data-end="${end}"]`;
+    const passage = document.querySelector(`.cd-passage${at}`);
+    if (passage) {
+      readPassage(passage);
+      return;
+    }
     const place = { field: search.get("field"), start, end, current: true };
     read(search.get("read"), search.get("version"), end > start ? [place] : []);
   }

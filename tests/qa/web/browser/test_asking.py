@@ -67,6 +67,24 @@ def test_an_answer_from_several_years_names_outlet_and_day_of_each(page: Page) -
     assert "€10.20" in page.texts(".cd-sentence")[0]
     assert "As of 15 January 2026" in page.one(".cd-note").text
     page.shoot("chat")
+    # Nor is it by how much the fare has changed, or what a car pays.
+    page.ask("How much is the ferry?")
+    assert page.one("#turn-2 .cd-direct-words").text.startswith("€10.20")
+    assert page.one("#turn-2 .cd-direct .cd-origin").text.endswith("15 January 2026")
+
+
+def test_over_a_slow_line_the_button_shows_that_a_question_is_on_its_way(page: Page) -> None:
+    page.open()
+    page.one("#cd-question textarea").send_keys(" ", ENTER)
+    on_its_way = "#cd-composer[data-sent]"
+    assert not page.all(on_its_way)
+    limits = {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+    page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**limits, "latency": 400})
+    page.one("#cd-question textarea").send_keys(WRECK, ENTER)
+    assert page.one(on_its_way)
+    page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**limits, "latency": 0})
+    page.until_answered(1)
+    assert not page.all(on_its_way)
 
 
 def test_an_example_is_one_click(page: Page) -> None:

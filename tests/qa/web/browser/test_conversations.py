@@ -65,6 +65,23 @@ def test_nothing_is_lost_by_asking_again_editing_or_loading_the_page_again(page:
     page.until(lambda: page.one("#cd-question textarea").get_property("value") == "half a questi")
 
 
+def test_what_is_read_has_its_address_and_back_and_forward_close_and_open_the_reader(page: Page) -> None:
+    page.open(1440, 900)
+    page.ask(WRECK)
+    at_first = page.driver.current_url
+    quote = page.read("[data-marker='1']")
+    assert f"{at_first}&read=" in page.driver.current_url
+    page.driver.back()
+    page.until(lambda: not page.all("dialog[open]"))
+    assert page.driver.current_url == at_first
+    page.driver.forward()
+    page.until(lambda: quote in page.texts("dialog[open] mark"))
+    page.driver.refresh()
+    page.until(lambda: quote in page.texts("dialog[open] mark") and page.texts(".cd-question") == [WRECK])
+    page.close_reader()
+    page.until(lambda: page.driver.current_url == at_first)
+
+
 def test_a_conversation_is_shared_by_one_link(page: Page) -> None:
     page.open()
     page.ask(WRECK)

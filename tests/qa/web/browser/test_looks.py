@@ -65,3 +65,30 @@ def test_the_reader_the_filters_and_the_archive_can_be_read_everywhere(page: Pag
     page.tab("Archive")
     page.until(lambda: page.all(".cd-table tbody tr") and page.all(".cd-bar"))
     page.everywhere("archive")
+
+
+def test_on_paper_stand_the_answers_with_their_sources_and_nothing_to_click(page: Page) -> None:
+    page.open(794, 900)
+    page.ask(WRECK)
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    printed = {
+        part: any(one.is_displayed() for one in page.all(part))
+        for part in (
+            ".cd-direct",
+            ".cd-card",
+            "#cd-composer",
+            ".cd-actions",
+            ".cd-read",
+            ".cd-fold",
+            ".cd-menu",
+        )
+    }
+    assert [part for part, shown in printed.items() if shown] == [".cd-direct", ".cd-card"]
+    page.shoot("paper")
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
+    page.read("[data-marker='1']")
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
+    assert not page.one(".cd-turn").is_displayed()
+    assert page.one("dialog .cd-reader-title").rect["y"] < 200
+    page.shoot("paper-reader")
+    page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": ""})
