@@ -11,6 +11,8 @@ WORKERS ?= 2
 TORCH := torch==2.13.0
 # A carrier of axe-core's script (MPL-2.0), which looks over the page in a browser; what it depends on is not needed.
 AXE := axe-playwright-python==0.1.8
+# Makes up files for the readers; it has wheels for Linux only, and not for every Python.
+FUZZER := atheris==3.0.0
 
 # Every path is relative, so that the folder's own path may hold spaces.
 VENV := .venv
@@ -65,8 +67,9 @@ bench-large: $(VENV)/.test ## measure the speed of searches over a million made-
 bench-cluster: $(VENV)/.test ## measure servers, askers and news on several processes beside a folder
 	@$(BIN)/python -m tests.benchmarks.bench_cluster
 
-soak: $(VENV)/.test ## property tests with ten times as many cases; kill operations at random moments; hostile load
+soak: $(VENV)/.test ## property tests with ten times as many cases; made-up files; kills at random moments; hostile load
 	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m hypothesis --hypothesis-profile=thorough
+	@$(BIN)/python -m tests.benchmarks.soak_readers
 	@$(BIN)/python -m tests.benchmarks.soak
 	@$(BIN)/python -m tests.benchmarks.soak_doors
 	@$(BIN)/python -m tests.benchmarks.soak_cluster
@@ -114,4 +117,6 @@ $(VENV)/.test: $(VENV)/.run requirements-dev.lock
 	@echo "Installing what requirements-dev.lock names" >&2
 	@$(PIP) --quiet --no-warn-conflicts -r requirements-dev.lock
 	@$(PIP) --quiet --no-deps "$(AXE)" || echo "notice: $(AXE) could not be installed, its check is skipped" >&2
+	@$(PIP) --quiet --no-deps --only-binary :all: "$(FUZZER)" \
+	    || echo "notice: $(FUZZER) could not be installed, make soak does without" >&2
 	@touch $@
