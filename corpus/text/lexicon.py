@@ -148,8 +148,8 @@ LANGUAGE_NAMES = {
 # Question words and other small words; words that two of these languages share are left out.
 ASKING_WORDS = {
     "en": "who whom whose what when where which why how did does do is was were has will the of",
-    "de": "wer wen wem wessen wann warum wie wieviel wieviele welche welcher welches welchen ist sind wurde "
-    "waren wird hat der und nicht wovon wodurch womit von eine gibt für viel viele den dem im zu",
+    "de": "wer wen wem wessen was wann warum wie wieviel wieviele welche welcher welches welchen ist sind "
+    "wurde waren wird hat der und nicht wovon wodurch womit von eine gibt für viel viele den dem im zu",
     "fr": "qui quand où pourquoi comment combien quel quelle quels quelles est-ce quoi le les dans",
     "es": "quién quiénes cuándo dónde qué cuál cuáles cómo cuánto cuánta cuántos cuántas el los fue",
     "it": "chi quando dove perché quanto quanti quante quale quali cosa della il è",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sentencex
 
@@ -19,6 +20,28 @@ _DAY_OR_ZONE = re.compile(rf"\s*(?:(?:{any_of(WEEKDAY_NAMES)})\b|[A-Z]{{2,4}}\b|
 _RANK_OR_NUMBER = re.compile(
     r"\b(?:Gens?|Govs?|Sens?|Reps?|Amb|Atty|Det|Dr|Ft|Profs?|Lt|Sgt|Col|Rev|Hon|Maj|Cpl|Capt|Cmdr|Adm|Nos?)\.$"
 )
+# What stands before a name or a number, by language, where the library does not know it.
+_BEFORE_NAMES = {
+    "fr": "m mm mme mlle mgr me pr dr st ste art env cf av bd vol fig chap",
+    "de": "abg inkl exkl zzgl hr hrn fr bgm dipl ing str nr abs art bd tel ggf geb st",
+    "es": "sr sra srta sres dr dra d dña ing lic av avda núm pág art aprox gral cnel mons exmo",
+    "it": "sig sigg dott prof on avv ing geom rag arch mons pag art s n",
+    "pt": "sr sra srs dr dra eng exmo prof d av pág art núm",
+    "nl": "dhr mevr mw ir ing drs mr dr prof ca nr art blz st",
+    "pl": "dr prof ks inż mgr ul al pl św gen płk ok im nr art godz m.in tzw np",
+    "sv": "kl dr prof nr ca st",
+    "da": "hr kl dr prof nr ca st",
+    "no": "kl dr prof nr ca st",
+    "ru": "г ул д им проф акад стр св гр т.н т.е",
+    "uk": "м вул буд ім проф акад св",
+    "tr": "av dr prof sn no sok cad mah",
+    "cs": "ing mgr prof dr sv č ul",
+    "hi": "डॉ श्री प्रो",
+    "ar": "د أ م",
+}
+_MARK_OF_NUMBER = re.compile(r"[ºª°]")
+_SHORT_WORD = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,6}\.$")
+_ADDRESS = re.compile(r"\s*(?:https?:|www\.)")
 _INITIAL, _FURTHER_INITIAL = re.compile(r"\b[A-Z]\.$"), re.compile(r"[A-Z]\.")
 # "The musical Bring It! is on tour": the mark belongs to a name.
 _EXCLAIMED, _WORD_BEHIND = re.compile(r"\w[!?]$"), re.compile(r"\s+[a-z]+(?=[\s,.;])")
@@ -116,9 +139,30 @@ def _runs_on(piece: str, start: int, end: int, language: str) -> bool:
         return _is_ordinal(piece, start, last, end, language)
     if end == last and _INITIAL.search(piece, begin, last):
         return bool(_FURTHER_INITIAL.match(piece, end))
+    if piece[last - 1] == "." and _stands_before(piece, begin, last, end, language):
+        return True
     if _EXCLAIMED.search(piece, begin, last):
         return bool(_WORD_BEHIND.match(piece, last))
     return bool(_RANK_OR_NUMBER.search(piece, begin, last))
+
+
+def _stands_before(piece: str, begin: int, last: int, end: int, language: str) -> bool:
+    """Whether a full stop ends an abbreviation: "4 mln. euro", "El Gral. Roe", "n.º 5"."""
+    if language == "en":  # The library knows its own, and some reporters begin in lower case.
+        return False
+    behind = piece[end : end + 2].strip()[:1]
+    if end == last and _MARK_OF_NUMBER.match(behind):
+        return True
+    if behind.islower() and _SHORT_WORD.search(piece, begin, last) and not _ADDRESS.match(piece, end):
+        return True
+    abbreviation = _before_names(language)
+    return abbreviation is not None and bool(abbreviation.search(piece, begin, last))
+
+
+@lru_cache(maxsize=32)
+def _before_names(language: str) -> re.Pattern[str] | None:
+    words = _BEFORE_NAMES.get({"nb": "no", "nn": "no"}.get(language, language), "")
+    return re.compile(rf"(?<!\w)(?:{any_of(words.split())})\.$", re.I) if words else None
 
 
 def _is_ordinal(piece: str, start: int, last: int, end: int, language: str) -> bool:

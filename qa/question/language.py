@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from wordfreq import available_languages, zipf_frequency
@@ -33,6 +33,8 @@ _COUNTED_AS = {"no": "nb"}
 _WITHOUT_SPACES = frozenset({"zh", "ja", "ko", "th"})
 # Zipf frequencies: what every twentieth sentence has says nothing.
 _FUNCTION_WORD, _TOP = 6.0, 7.0
+# Ten times as usual.
+_CLEARLY = 1.0
 
 
 @lru_cache(maxsize=64)  # Asked several times about each question.
@@ -53,7 +55,22 @@ def languages_of(question: str) -> tuple[str, ...]:
         {language: sum(word.casefold() in common for word in row) for language, common in _WORDS.items()}
     )
     (first, most), (_, next_most) = counts.most_common(_FEW)
-    return _ALIKE.get(first, (first,)) if most > next_most else ()
+    if not most:
+        return ()
+    if most == next_most:  # "Was" asks in German too, and "que" in two languages.
+        tied = [language for language, count in counts.items() if count == most]
+        first, other = sorted(tied, key=lambda language: -_usual(row, language))[:_FEW]
+        if _usual(row, first) - _usual(row, other) < _CLEARLY:
+            return ()
+    return _ALIKE.get(first, (first,))
+
+
+def _usual(words: Sequence[str], language: str) -> float:
+    """How usual words are in a language, as the mean of their Zipf frequencies; 0 where nobody counted."""
+    counted = _COUNTED_AS.get(language, language)
+    if counted not in available_languages("small"):
+        return 0.0
+    return sum(zipf_frequency(word, counted, wordlist="small") for word in words) / max(1, len(words))
 
 
 def terms_asked(question: str) -> dict[str, float]:
@@ -95,8 +112,13 @@ def stranger(question: str, languages: Mapping[str, int]) -> str | None:
     listed = " and ".join(map(_name, codes[:_FEW])) + (" and others" if len(codes) > _FEW else "")
     return (
         f"The question seems to be in {_name(spoken[0])}, and the articles of the archive are in {listed}: "
-        f"ask in {_name(codes[0])}."
+        f"ask in {_name(codes[0]) if len(codes) <= _FEW or _leads(codes, languages) else 'one of these'}."
     )
+
+
+def _leads(codes: Sequence[str], languages: Mapping[str, int]) -> bool:
+    """Whether the first of these languages, the most used first, has more articles than the next."""
+    return languages[codes[0]] > languages[codes[1]]
 
 
 def _name(code: str) -> str:

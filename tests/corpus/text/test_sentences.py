@@ -72,3 +72,26 @@ def test_an_ordinal_ends_no_sentence_in_a_language_that_writes_it_with_a_full_st
     text: str, language: str, count: int
 ) -> None:
     assert len(sentences(text, language)) == count
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("fr", "L'art. 5 du contrat est clair. Mgr. Lund et Mlle. Roe ont signé."),
+        ("fr", "Le môle est voté. M. Sten a parlé à St. Malo."),
+        ("de", "Es kostet 4 Mio. Euro inkl. MwSt. und Zoll. Die Abg. Roe fehlte."),
+        ("es", "Costará aprox. 4 mill. de euros. D. Juan y Dña. Ana viven en la Av. Roe."),
+        ("it", "Costa 4 mln. di euro. L'on. Roe vota a S. Lucia."),
+        ("pt", "D. Pedro mora na Av. Lund, n.º 5. Fica longe."),
+        ("nl", "Het kost 4 mln. euro, bijv. dit jaar. Mevr. Roe sprak."),
+        ("pl", "Kosztuje ok. 4 mln. zł w tym roku. Przybył ks. Lund."),
+        ("sv", "Det kostar 4 milj. kronor, t.ex. i år. Dr. Roe kom."),
+        ("ru", "Стоит 3 млрд. долл. США. Он на ул. Ленина."),
+        ("hi", "लागत 4.2 करोड़ है। डॉ. रो ने कहा।"),
+        ("tr", "Roe ve Av. Lund geldi. Madde vb. kabul edildi."),
+    ],
+)
+def test_what_each_language_shortens_ends_no_sentence(language: str, text: str) -> None:
+    parts = [span.of(text) for span in sentences(text, language)]
+    assert len(parts) == 2, parts
+    assert " ".join(parts) == text

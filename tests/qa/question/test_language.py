@@ -20,6 +20,9 @@ from qa.question.language import languages_of, stranger
         ("1984?", None),
         ("Who won Los Angeles and El Paso?", "en"),
         ("WER KAUFTE DAS BOOT, UND WANN?", "de"),
+        ("Was kostet die Mole?", "de"),
+        ("Was macht die Polizei?", "de"),
+        ("Was the mayor there?", "en"),
     ],
 )
 def test_a_few_words_tell_the_language(question: str, language: str | None) -> None:
@@ -34,6 +37,9 @@ def test_a_question_in_no_language_of_the_archive_is_told_so() -> None:
         "The question seems to be in Chinese, and the articles of the archive are in English and German and "
         "others: ask in English."
     )
+    alike = stranger("Who bought the boat?", {"ar": 1, "de": 1, "fr": 1})
+    assert alike is not None
+    assert alike.endswith("are in Arabic and German and others: ask in one of these.")
 
 
 @pytest.mark.parametrize(
