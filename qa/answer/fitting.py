@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from corpus.text.lexicon import HOW_MANY, MONTH_NAMES, SMALL_NUMBERS, TENS, WEEKDAY_NAMES, any_of
+from corpus.text.lexicon import (
+    HOW_MANY,
+    MONTH_NAMES,
+    SMALL_NUMBERS,
+    TENS,
+    WEEKDAY_NAMES,
+    any_of,
+    month_names_and_short_forms,
+)
 from corpus.text.sentences import Span
 from index.search.terms import is_stop, words
 from qa.evidence.candidates import holds_kinds
@@ -17,13 +25,13 @@ def _asks(noun: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:what|which) {noun}\b", re.I)
 
 
-_CALENDAR = any_of((*WEEKDAY_NAMES, *MONTH_NAMES))
+_CALENDAR = rf"(?:{any_of(WEEKDAY_NAMES)}|{month_names_and_short_forms()})(?!\w)"
 _SPANS = (
     "second minute hour day night week weekend fortnight month year decade century morning noon afternoon "
     "evening midnight season spring summer autumn winter"
 ).split()
 _DATE = re.compile(
-    rf"\b(?:{_CALENDAR}|(?:{any_of(_SPANS)})s?|(?:Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.|centuries|[ap]\.?m|"
+    rf"\b{_CALENDAR}|\b(?:(?:{any_of(_SPANS)})s?|centuries|[ap]\.?m|"
     r"today|yesterday|tomorrow|tonight|now|soon|immediately|never|christmas|easter|new year|ramadan|"
     r"thanksgiving|(?:1\d|20)\d\ds?|\d{1,2}[:.]\d\d)\b|"
     r"^(?:after|before|once|until|when|while|during|since|as soon as)\b",
@@ -36,7 +44,7 @@ _NUMBER = re.compile(
     re.I,
 )
 _DAY_ONLY = re.compile(
-    rf"(?:(?:on|in|by|next|last|early|late|this|{_CALENDAR}|\d{{1,4}}|{any_of(_SPANS)})\b[\s,]*)+", re.I
+    rf"(?:(?:{_CALENDAR}|(?:on|in|by|next|last|early|late|this|\d{{1,4}}|{any_of(_SPANS)})\b)[\s,]*)+", re.I
 )
 _SPECIFIC = (
     (_asks("month"), re.compile(rf"\b(?:{any_of(MONTH_NAMES)}|months?)\b", re.I)),
@@ -45,9 +53,10 @@ _SPECIFIC = (
 _COUNTED = re.compile(rf"{HOW_MANY} ([a-z]+)", re.I)
 _HOW_MUCH = re.compile(r"\bhow much\b(?! of\b)", re.I)
 
-# What the reader's span may leave off: the sign of "€10.20", the last stop of "8 a.m.", the seconds of "four
-# minutes and 27 seconds".
+# What the reader's span may leave off: the signs of "€10.20" and "57%", the stop of "8 a.m.", the seconds
+# of "four minutes and 27 seconds".
 _SIGN = re.compile(r"(?:US|C|A|NZ|HK)?[$€£¥₹]$")
+_SHARE = re.compile(r" ?%| per ?cent\b")
 _ABBREVIATION = re.compile(r"(?:\b(?:[A-Za-z]\.)+[A-Za-z]|\b(?:Jr|Sr|Inc|Ltd|Corp|Co))$")
 _MEASURE = re.compile(r"\b(?:hours?|minutes?|days?|weeks?|months?|years?|feet|foot|pounds?)$")
 _SMALLER_MEASURE = re.compile(
@@ -57,7 +66,7 @@ _SMALLER_MEASURE = re.compile(
 
 
 def whole(text: str, span: Span) -> Span:
-    """Return a span with what belongs to its words: a sum's sign, the stop of "8 a.m.", a measure's rest.
+    """Return a span with what belongs to its words: a sum's or share's sign, a stop, a measure's rest.
 
     Args:
         text: The sentence.
@@ -65,6 +74,8 @@ def whole(text: str, span: Span) -> Span:
     """
     if text[span.start : span.start + 1].isdigit() and (sign := _SIGN.search(text, 0, span.start)):
         span = Span(sign.start(), span.end)
+    if text[: span.end][-1:].isdigit() and (sign := _SHARE.match(text, span.end)):
+        return Span(span.start, sign.end())
     if text.startswith(".", span.end) and _ABBREVIATION.search(text, span.start, span.end):
         return Span(span.start, span.end + 1)
     if _MEASURE.search(text, span.start, span.end) and (rest := _SMALLER_MEASURE.match(text, span.end)):

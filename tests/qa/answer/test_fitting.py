@@ -16,11 +16,22 @@ from qa.question.understand import understand
         ("It was sold for US$3 million.", "3 million", "US$3 million"),
         ("The trip took two days and five people.", "two days", "two days"),
         ("The ferry left at noon.", "noon", "noon"),
+        ("Thefts fell by 57% in a year.", "57", "57%"),
+        ("Thefts fell by 5.7 per cent in a year.", "5.7", "5.7 per cent"),
+        ("The 57 percenters met.", "57", "57"),
     ],
 )
 def test_words_get_what_belongs_to_their_last_word(text: str, words: str, expected: str) -> None:
     start = text.index(words)
     assert whole(text, Span(start, start + len(words))).of(text) == expected
+
+
+@pytest.mark.parametrize("day", ["Dec. 1", "Sept. 14", "Jan. 6, 2021", "March 3", "May", "Tuesday, Oct. 5"])
+def test_a_day_as_agencies_write_it_answers_when_and_not_who(day: str) -> None:
+    text = f"The expanded programme began on {day}."
+    span = Span(text.index(day), len(text) - 1)
+    assert fits(understand("On what date did the programme begin?"), text, span)
+    assert not fits(understand("Who began the programme?"), text, span)
 
 
 @pytest.mark.parametrize(
