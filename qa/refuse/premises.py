@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 
 from wordfreq import zipf_frequency
 
@@ -18,6 +19,8 @@ from qa.facts.tokens import Token, is_title, names, tokens
 from qa.question.understand import Question
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+# A season or a school year, "2021–22", which later reports look back on without naming it.
+_SEASON = re.compile(r"\b(?:19|20)\d\d[–-](?:\d\d){1,2}\b")
 _CONSIDERED = 3
 _SAME_BEGINNING = 5
 _SAME_SUBJECT = 0.5
@@ -26,6 +29,11 @@ _SAME_DEAL = frozenset("buy buys buying bought sell sells selling sold lend lent
 _ALL_NOUNS_CAPITAL = "de"
 _PLACED_BY = frozenset({"von", "in", "nach", "aus", "bei"})
 _KNOWN_ABROAD = 3.5  # As Zipf frequency in English.
+_WORD_IN_CAPITALS = 3.5  # The same: "TV" and "DNA" are words, and reports have others for them.
+# Not "of" alone: a person of a place is another name than the place.
+_JOINS_NAMES = ({"of", "the"}, {"for", "the"})
+# "Under the act" does not say that a number is low, nor "above all" that it is high.
+_OF_NO_DIRECTION = frozenset({"above", "over", "below", "under"})
 
 
 def outside(
@@ -62,7 +70,9 @@ def _months(question: Question) -> list[tuple[int, int]]:
     """The months that a question names with a year, and years on their own as (year, 0)."""
     dated = [(day.year, day.month) for day in question.days if day.year]
     years = {year for year, _ in dated}
-    alone = [(int(year), 0) for year in _YEAR.findall(question.asked) if int(year) not in years]
+    alone = [
+        (int(year), 0) for year in _YEAR.findall(_SEASON.sub("", question.asked)) if int(year) not in years
+    ]
     return [*dated, *alone]
 
 
@@ -96,16 +106,23 @@ def doubts(question: Question, evidence: Sequence[Evidence]) -> list[str]:
         reasons.append("they do not give its date")
     # Who was there before is told by who left and who came.
     turned = question.measure is not None and not question.measure.is_value
-    row = [token for token in question.tokens if token.key not in _SAME_DEAL]
-    if best and not turned and wrong_direction(row, tokens(f"{best[0].title}. {best[0].text}")):
+    row = [token for token in question.tokens if token.key not in _SAME_DEAL | _OF_NO_DIRECTION]
+    if best and not turned and wrong_direction(row, _without_bounds(tokens(best[0].text))):
         reasons.append("the best of them says the opposite of a word in it")
     return (
         [f"The articles found do not bear out the whole question: {'; '.join(reasons)}."] if reasons else []
     )
 
 
+def _without_bounds(row: Sequence[Token]) -> list[Token]:
+    """The tokens without the second word of "at least" and "at most", which are no superlatives."""
+    return [
+        token for before, token in pairwise([None, *row]) if token and not (before and before.key == "at")
+    ]
+
+
 def _only_years(text: str) -> bool:
-    return not re.search(r"\d", _YEAR.sub("", text))
+    return not re.search(r"\d", _YEAR.sub("", _SEASON.sub("", text)))
 
 
 def _of_a_place(row: Sequence[Token], place: int) -> bool:
@@ -120,12 +137,7 @@ def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
     around = " ".join(f"{hit.title} {hit.text} {hit.source or ''}" for hit in hits)
     row = question.tokens
     beginnings = {word[:_SAME_BEGINNING] for word in words(around)}
-    runs: list[list[int]] = []
-    for place in names(row):
-        if runs and place == runs[-1][-1] + 1:
-            runs[-1].append(place)
-        else:
-            runs.append([place])
+    runs = _runs_of_names(row)
     if question.language == _ALL_NOUNS_CAPITAL:
         runs = [run for run in runs if len(run) > 1 or _of_a_place(row, run[0])]
     # A title joins the parts of a name, as in "Britain's King Charles", but is no name itself.
@@ -135,3 +147,22 @@ def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
         for parts in name_runs
         if parts and not any(word[:_SAME_BEGINNING] in beginnings for part in parts for word in words(part))
     ]
+
+
+def _runs_of_names(row: Sequence[Token]) -> list[list[int]]:
+    """The places of the names, those of one name together: "the Democratic Republic of the Congo"."""
+    runs: list[list[int]] = []
+    for place in names(row):
+        if _is_a_word(row[place]):
+            continue
+        between = {token.key for token in row[runs[-1][-1] + 1 : place]} if runs else set()
+        if runs and (place == runs[-1][-1] + 1 or between in _JOINS_NAMES):
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return runs
+
+
+def _is_a_word(token: Token) -> bool:
+    """Whether a token is a word of its own that is written in capitals, such as "TV"."""
+    return token.text.isupper() and zipf_frequency(token.key, "en", wordlist="small") >= _WORD_IN_CAPITALS

@@ -54,6 +54,21 @@ def test_what_the_archive_cannot_know_is_refused_with_the_reason(
     assert any(says in notice for notice in answer.notices), answer.notices
 
 
+def test_a_season_is_no_year_that_reports_must_mention(desk: Desk) -> None:
+    answer = desk.ask("Which harbour workers went on strike in Hask after the 2021–22 season?")
+    assert not any("2021" in notice for notice in answer.notices), answer.notices
+
+
+@pytest.mark.parametrize(
+    "name", ["the Maritime Council of the Harbour", "the TV crews of Hask", "the FBI in Hask"]
+)
+def test_a_name_of_several_words_is_known_by_one_and_a_word_in_capitals_is_no_name(
+    desk: Desk, name: str
+) -> None:
+    answer = desk.ask(f"Why did {name} say that harbour workers went on strike on 12 May?")
+    assert not any("Nothing found" in notice for notice in answer.notices), answer.notices
+
+
 def test_a_title_keeps_a_name_and_what_it_belongs_to_together(desk: Desk) -> None:
     known = desk.ask("How many workers did Norland's President Lund lead in a strike in Hask?")
     assert not any("Norland" in notice for notice in known.notices)
@@ -73,6 +88,31 @@ def test_what_a_question_takes_for_granted_is_corrected(desk: Desk, question: st
     answer = desk.ask(question)
     assert answer.status == "answered"
     assert any("do not bear out the whole question" in notice and says in notice for notice in answer.notices)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        (
+            "Under which law did the port of Hask begin to close its coal pier?",
+            "The port of Hask began to close its coal pier by the Clean Harbours Act, above all.",
+        ),
+        (
+            "Which ferry line of Hask had the longest wait in June?",
+            "The longest wait in June was on the Norland ferry line of Hask, with at least nine hours.",
+        ),
+        (
+            "Which ferry of Hask has the highest fare?",
+            "At least nine crowns is what the ferry of Hask to Norland costs, more than any other.",
+        ),
+    ],
+)
+def test_a_bound_or_a_preposition_is_not_the_opposite_of_a_word(
+    tmp_path: Path, question: str, text: str
+) -> None:
+    with desk_with(tmp_path, [Article("one", "Fares are now above 9 crowns in Hask", text)]) as desk:
+        answer = desk.ask(question)
+    assert not any("opposite" in notice for notice in answer.notices), answer.notices
 
 
 @pytest.mark.parametrize(
