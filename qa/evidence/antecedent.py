@@ -16,6 +16,11 @@ _POINTS_BACK = re.compile(
     r"^[“\"‘']?(?:But |And |So |Yet |Still, |Later, |Then )?"
     r"(?:He|She|They|It|His|Her|Their|Its|This|That|These|Those|The (?:two|latter|former|pair))\b"
 )
+# "It was not until May that" and "It is unclear whether" refer to nothing before them.
+_REFERS_TO_NOTHING = re.compile(
+    r"^[“\"‘']?(?:But |And |So |Yet )?It(?: is| was|[’']s| isn[’']t| wasn[’']t)(?: not| also| still| now)? "
+    r"(?:until|only|(?:un)?clear|(?:un)?likely|(?:im)?possible|(?:un)?known|hard|easy|difficult|important|common|rare)\b"
+)
 # "I know," she said: whoever speaks is named further up.
 _QUOTATION = re.compile(r"[“\"‘]")
 _ASKS_WHO_SPEAKS = re.compile(
@@ -50,7 +55,7 @@ def with_context(item: Evidence, question: Question) -> Evidence:
         and not _names(item.text)
     ):
         return _up_to_a_name(item, before)
-    if not before or not _POINTS_BACK.match(item.text):
+    if not before or not _POINTS_BACK.match(item.text) or _REFERS_TO_NOTHING.match(item.text):
         return item
     wider = _from(item, before[-1])
     return wider if len(wider.text.split()) <= _MOST_WORDS else item

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from index.search.hit import Hit
 from qa.evidence.antecedent import with_context
 from qa.evidence.candidates import Evidence
@@ -39,3 +41,18 @@ def test_a_speaker_who_is_named_or_too_far_away_changes_nothing() -> None:
 def test_other_questions_take_the_words_alone() -> None:
     quote = sentence(QUOTE)
     assert with_context(quote, understand("What was wrong?")) == quote
+
+
+@pytest.mark.parametrize(
+    ("words", "refers"),
+    [
+        ("It has eighty cranes.", True),
+        ("It was built by a friar.", True),
+        ("It wasn’t until Vale turned 80 that she retired.", False),
+        ("It is not clear whether it will reopen.", False),
+    ],
+)
+def test_a_pronoun_has_what_it_refers_to_unless_it_refers_to_nothing(words: str, refers: bool) -> None:
+    before = "“We have seen ups and downs,” says the port’s chaplain. "
+    wider = with_context(sentence(words, before + words), understand("When did Ana Vale retire?"))
+    assert wider.text == (before + words if refers else words)
