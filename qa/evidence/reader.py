@@ -27,8 +27,8 @@ MODEL = Path(__file__).with_name("weights") / "reader.xml"
 """The graph in eight bits; its weights and its tokenizer stand beside it."""
 
 # In tokens. The rest of a question or a sentence is not read; the origin is cut first.
-MOST_TOKENS = 100
-_QUESTION_TOKENS = 32
+MOST_TOKENS = 116
+_QUESTION_TOKENS = 48
 _SENTENCE_TOKENS = 64
 _ORIGIN_TOKENS = 24
 _ANSWER_TOKENS = 20
