@@ -74,7 +74,8 @@ class ArticleList:
         assert found.counts is not None
         panel = filters.panel("archive", shown.limits, found.counts, datetime.now(UTC).date())
         bar = filters.bar("archive", shown.limits)
-        drawn = lanes.lanes(found.timeline, shown.limits)
+        # Of nothing there is nothing to say but that.
+        drawn = lanes.lanes(found.timeline, shown.limits) if found.timeline or found.listing.total else ""
         return [shown, bar, panel, drawn, article_list.table(found, shown, operator)]
 
     def _removed(self, shown: Shown) -> list[Any]:

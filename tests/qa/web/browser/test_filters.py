@@ -102,6 +102,10 @@ def test_texts_are_searched_and_facets_narrow_what_was_found(page: Page, width: 
     assert page.driver.execute_script("return document.documentElement.scrollWidth") <= width
     page.one("#cd-archive-bar .cd-chip-off").click()
     page.until(lambda: page.one(".cd-list-head p").text.startswith(f"{found} "))
+    # Of no articles nothing is said about their days.
+    page.one("#cd-find input, #cd-find textarea").send_keys(" zeppelin")
+    page.until(lambda: page.one(".cd-list-head p").text.startswith("0 "))
+    assert "date" not in page.one("#cd-archive-timeline").text
 
 
 def test_a_bar_of_the_timeline_filters_and_a_page_follows_what_others_do(
