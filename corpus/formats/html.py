@@ -15,7 +15,8 @@ from corpus.options import Reading
 from corpus.raw.decoding import labelled, read_up_to
 from corpus.raw.markup import paragraphs_of_tables, refuse_crowded, words_of
 from corpus.raw.spelling_out import spell_out
-from corpus.rows.as_article import article_of
+from corpus.rows.as_article import article_of, withdrawn
+from corpus.rows.publication import state_of
 from corpus.text.cleaning import clean_line, cleaner_with
 from corpus.text.dates import TwoDays, parse_published
 from corpus.text.day_order import day_comes_first
@@ -59,6 +60,10 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     refuse_crowded(text, path)
     tree = html.document_fromstring(text) if text.strip() else html.Element("html")
     said = _said(tree)
+    if said.linked.is_own and (state := state_of(said.linked.thing)) is not None:
+        addresses = [str(url) for url in tree.xpath("//link[@rel='canonical']/@href")]
+        yield withdrawn({"url": next(iter(addresses), "")}, state, path, None, reading)
+        return
     extracted = _extracted(tree, path)
     if reading.of_folder and not (extracted.date or extracted.author or extracted.pagetype == "article"):
         yield LeftOut("page without metadata", path)

@@ -25,7 +25,10 @@ def read_nitf(root: Any, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the article of a NITF document, or word that it is withheld. Source: IPTC, NITF 3.6."""
     state = state_named(_attribute(root, ".//docdata", "management-status"))
     note = _attribute(root, ".//docdata/ed-msg", "info") if state else ""
-    yield from _as_article(_of_nitf(root), state, path, reading, note)
+    # A word of cancellation has an id of its own, and names the document that it takes back.
+    row, other = _of_nitf(root), _attribute(root, ".//docdata", "management-doc-idref")
+    also = (str(row["id"]),) if state and other and row["id"] else ()
+    yield from _as_article(row | ({"id": other} if also else {}), state, path, reading, note, also)
 
 
 def read_newsml(root: Any, path: str, reading: Reading) -> Iterator[Read]:
@@ -61,14 +64,19 @@ def _code(element: Any) -> str:
 
 
 def _as_article(
-    row: dict[str, Any], state: State | None, path: str, reading: Reading, note: str = ""
+    row: dict[str, Any],
+    state: State | None,
+    path: str,
+    reading: Reading,
+    note: str = "",
+    also: tuple[str, ...] = (),
 ) -> Iterator[Read]:
     row = {name: value for name, value in row.items() if value}
     if state is EMBARGOED and row.get("embargoed_until"):
         state = None
     if state is not None:
         reason = f"{state.reason}: {note[:_MOST_NOTE]}" if note else state.reason
-        yield withdrawn(row, replace(state, reason=reason), path, None, reading)
+        yield withdrawn(row, replace(state, reason=reason), path, None, reading, also)
         return
     if row.get("body") and not row.get("title"):
         row["title"] = headline_of(row["body"])
@@ -163,7 +171,9 @@ def read_newsml_1(root: Any, path: str, reading: Reading) -> Iterator[Read]:
         if state is None and kind in _NO_TEXT | {"photo"} and not row["body"]:
             yield LeftOut(kind, path)
         elif state is not None or row["body"] or item.find(".//NewsItemRef") is None:
-            yield from _as_article(row, state, path, reading, _text(item, "./NewsManagement/Instruction"))
+            note = _text(item, "./NewsManagement/Instruction")
+            whole = _text(item, "./Identification/NewsIdentifier/PublicIdentifier")
+            yield from _as_article(row, state, path, reading, note, (whole,) if whole else ())
 
 
 def _of_news_item_1(item: Any) -> dict[str, Any]:
@@ -173,7 +183,7 @@ def _of_news_item_1(item: Any) -> dict[str, Any]:
     parts = [_text(item, f"{identifier}/{name}") for name in ("ProviderId", "DateId", "NewsItemId")]
     provider = _attribute(item, ".//AdministrativeMetadata/Provider/Party", "FormalName")
     fields = {
-        "id": _text(item, f"{identifier}/PublicIdentifier") or ":".join(filter(None, parts)),
+        "id": _identity_1(item) or ":".join(filter(None, parts)),
         "title": _text(item, ".//NewsLines/HeadLine"),
         "summary": _text(item, ".//NewsLines/SubHeadLine"),
         "body": "" if inside is not None else _content_1(item),
@@ -186,6 +196,13 @@ def _of_news_item_1(item: Any) -> dict[str, Any]:
         "embargoed_until": _embargo_1(item),
     }
     return {"body": ""} | row | {name: value for name, value in fields.items() if value}
+
+
+def _identity_1(item: Any) -> str:
+    """An item's public identifier without the number of its revision, with which it ends."""
+    identifier = "./Identification/NewsIdentifier"
+    whole, revision = _text(item, f"{identifier}/PublicIdentifier"), _text(item, f"{identifier}/RevisionId")
+    return re.sub(rf":{re.escape(revision)}[A-Z]?$", "", whole) if revision else whole
 
 
 def _content_1(item: Any) -> str:

@@ -87,11 +87,17 @@ _IF_YES = {
     **dict.fromkeys(("draft", "is_draft", "isDraft"), _DRAFT),
     **dict.fromkeys(("private", "is_private", "isPrivate"), _PRIVATE),
     **dict.fromkeys(("deleted", "is_deleted", "isDeleted", "trashed"), _TRASHED),
+    **dict.fromkeys(("hidden", "is_hidden", "isHidden"), _PRIVATE),
     **dict.fromkeys(("embargoed", "embargo"), EMBARGOED),
 }
 # A day under one of these names says when it was published; only a plain "no" says that it was not. Drupal
 # has the yes or no as its status.
-_IF_NO = ("published", "is_published", "isPublished", "status")
+_IF_NO = (
+    *("published", "is_published", "isPublished", "publish", "is_live", "isLive"),
+    *("public", "is_public", "isPublic", "visible", "is_visible", "isVisible", "status"),
+)
+# Where ninjs says why an item must wait; without a day beside it nobody knows until when.
+_WHY_EMBARGOED = ("embargoedreason", "embargoedReason", "embargoed_reason")
 _YES, _NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
 # The states in which WordPress shows a post; plugins for newsrooms add others before them ("pitch").
 _SHOWN = frozenset({"", "publish", "inherit"})
@@ -150,6 +156,8 @@ def _states_of(row: Mapping[str, Any]) -> Iterator[State]:
     for name, state in _IF_YES.items():
         if _flag(row.get(name)) is True:
             yield state
+    if any(isinstance(why := row.get(name), str) and why.strip() for name in _WHY_EMBARGOED):
+        yield EMBARGOED
     if any(_flag(row.get(name)) is False for name in _IF_NO):
         yield _UNPUBLISHED
     status = str(row.get("status") or "").strip().lower()

@@ -128,8 +128,8 @@ def _read(value: str, day_first: bool | None) -> tuple[datetime, Precision]:
         raise ValueError
     next_day = timedelta(days=bool(_MIDNIGHT.search(plain)))
     plain = _LEAP_SECOND.sub(":59", _MIDNIGHT.sub(r"\1 00:00", plain))
-    plain, zone = _without_zone(plain, value)
-    zone = zone or region
+    plain, named = _without_zone(plain, value)
+    zone = named or region
     try:
         moment = datetime.fromisoformat(plain)
         precision: Precision = "instant" if ":" in plain or _ISO_TIME.search(plain) else "day"

@@ -229,6 +229,10 @@ def test_a_story_of_something_protected_is_an_article(tmp_path: Path) -> None:
         ({"status": "In Review"}, "draft"),
         ({"moderation_state": "rejected"}, "draft"),
         ({"creativeWorkStatus": "Draft"}, "draft"),
+        ({"is_live": "false"}, "unpublished"),
+        ({"public": False}, "unpublished"),
+        ({"hidden": "true"}, "private"),
+        ({"embargoedreason": "Not before the speech"}, "embargoed"),
     ],
 )
 def test_a_state_is_known_by_its_word_whatever_is_remarked_behind_it(row: dict[str, str], kind: str) -> None:
@@ -236,3 +240,52 @@ def test_a_state_is_known_by_its_word_whatever_is_remarked_behind_it(row: dict[s
     assert state is not None
     assert state.kind == kind
     assert state_of({"status": "published - killed off the front page"}) is None
+
+
+def test_a_cancellation_with_an_id_of_its_own_takes_back_what_it_names(tmp_path: Path) -> None:
+    text = NITF.format(status="canceled", more="").replace(
+        "<docdata ", '<docdata management-doc-idref="k.1" '
+    )
+    [word] = read_path(put(tmp_path, "kill.nitf", text))
+    assert isinstance(word, Withdrawal)
+    assert word.article_ids == ("k.1", "k.3")  # An archive that has neither remembers the first.
+
+
+REVISION = """<NewsML Version="1.2"><NewsItem><Identification><NewsIdentifier>
+<ProviderId>k.example</ProviderId><DateId>20250304</DateId><NewsItemId>7</NewsItemId>
+<RevisionId PreviousRevision="0" Update="N">{number}</RevisionId>
+<PublicIdentifier>urn:newsml:k.example:20250304:7:{number}{update}</PublicIdentifier></NewsIdentifier>
+</Identification><NewsManagement><Status FormalName="{status}"/></NewsManagement><NewsComponent><NewsLines>
+<HeadLine>Bridge shut</HeadLine></NewsLines><ContentItem><DataContent><p>The bridge is shut.</p></DataContent>
+</ContentItem></NewsComponent></NewsItem></NewsML>"""
+
+
+def test_revisions_of_newsml_1_are_one_article_which_the_last_of_them_takes_back(tmp_path: Path) -> None:
+    first = REVISION.format(number=1, update="", status="Usable")
+    [article] = read_path(put(tmp_path, "one.xml", first))
+    last = REVISION.format(number=2, update="A", status="Canceled")
+    [word] = read_path(put(tmp_path, "two.xml", last))
+    assert isinstance(article, Article)
+    assert isinstance(word, Withdrawal)
+    assert article.article_id == word.article_ids[0] == "urn:newsml:k.example:20250304:7"
+
+
+def test_a_page_that_calls_itself_a_draft_is_none(tmp_path: Path) -> None:
+    said = '{"@type": "NewsArticle", "headline": "Bridge shut", "creativeWorkStatus": "Draft"}'
+    page = f"""<html><head><title>Bridge shut</title><script type="application/ld+json">{said}</script>
+<link rel="canonical" href="https://gull.example/bridge"></head><body><h1>Bridge shut</h1>
+<p>The bridge is shut.</p></body></html>"""
+    [word] = read_path(put(tmp_path, "draft.html", page))
+    assert isinstance(word, Withdrawal)
+    assert (word.kind, word.article_ids[0]) == ("draft", "https://gull.example/bridge")
+
+
+def test_a_post_that_is_dated_ahead_waits_for_its_day(tmp_path: Path) -> None:
+    post = "---\ntitle: Bridge shut\ndate: {}\n---\nThe bridge is shut.\n"
+    for day, until in (("2150-03-04", "2150-03-04 00:00:00+00:00"), ("2025-03-04", "None"), ("soon", "None")):
+        article = next(
+            item
+            for item in read_path(put(tmp_path, "post.md", post.format(day)))
+            if isinstance(item, Article)
+        )
+        assert str(article.embargoed_until) == until
