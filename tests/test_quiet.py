@@ -39,7 +39,9 @@ def namespace() -> list[str]:
 
 @pytest.mark.real
 @pytest.mark.slow
-def test_no_command_and_no_page_asks_for_anything_beyond_this_machine(tmp_path: Path) -> None:
+def test_no_command_and_no_page_asks_for_anything_beyond_this_machine(
+    tmp_path: Path, model_cache: Path
+) -> None:
     apart = namespace()
     asked = tmp_path / "asked.txt"
     home = tmp_path / "home"
@@ -50,7 +52,7 @@ def test_no_command_and_no_page_asks_for_anything_beyond_this_machine(tmp_path: 
         "PYTHONPATH": os.pathsep.join((str(QUIET), str(ROOT))),
         "WATCHED_SOCKETS": str(asked),
         "CITEDESK_DATA_DIR": str(tmp_path / "data"),
-        "CITEDESK_CACHE_DIR": str(tmp_path / "cache"),
+        "CITEDESK_CACHE_DIR": str(model_cache),
     }
     command = [
         *apart,
