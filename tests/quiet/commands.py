@@ -1,4 +1,4 @@
-"""Run every command and then serve, all in this process: what a library does while it is imported comes once."""
+"""Run every command and then serve, all in one process, so that what imports do is only waited for once."""
 
 from __future__ import annotations
 
