@@ -23,7 +23,7 @@ from qa.intake.queue import IntakeElsewhere, intake_of
 from qa.settings import Settings
 from qa.web.html import intake
 from tests.fakes import BagOfWords, WordChecker, WordReader
-from tests.qa.web.html.test_answers import Page
+from tests.qa.web.html.turns import Page
 
 pytestmark = pytest.mark.both_databases
 

@@ -4,23 +4,62 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from fastapi.testclient import TestClient
 
+from index.archive import Archive
 from qa import Desk
 from qa.auth.accounts import Accounts
 from qa.settings import Settings
+from tests.conftest import LITTLE_WORK
+from tests.index.makers import new_archive
 
 PASSWORD = "tall grass 42"
 
 
+def reader_and_operator(folder: Path) -> Accounts:
+    made = Accounts(folder / "users.json")
+    made.add("rita", "reader", PASSWORD)
+    made.add("otto", "operator", PASSWORD)
+    return made
+
+
 @pytest.fixture
 def accounts(tmp_path: Path, quick_hashes: None) -> Accounts:
-    kept = Accounts(tmp_path / "users.json")
-    kept.add("rita", "reader", PASSWORD)
-    kept.add("otto", "operator", PASSWORD)
-    return kept
+    return reader_and_operator(tmp_path)
+
+
+@pytest.fixture
+def guarded(archive: Archive, accounts: Accounts) -> Iterator[TestClient]:
+    """A client of a page that asks who somebody is."""
+    from tests.qa.web.entries import served
+
+    with served(archive, accounts) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def guarded_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Such a client for all tests that change nothing: a page takes most of a second to make."""
+    from tests.qa.web.entries import served
+
+    folder = tmp_path_factory.mktemp("guarded")
+    with pytest.MonkeyPatch.context() as patch, closing(new_archive(folder / "archive")) as archive:
+        patch.setattr("qa.auth.passwords._LOG_N", LITTLE_WORK)
+        with served(archive, reader_and_operator(folder)) as opened:
+            yield opened
+
+
+@pytest.fixture(scope="module")
+def open_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A client of a page without accounts, for all tests that change nothing."""
+    from tests.qa.web.entries import served
+
+    with closing(new_archive(tmp_path_factory.mktemp("open"))) as archive, served(archive) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -6,17 +6,17 @@ import pytest
 from fastapi.testclient import TestClient
 
 from tests.hostile_requests import REQUESTS
-from tests.qa.web.test_doors import client, pytestmark, still_answers
+from tests.qa.web.entries import still_answers
 
-__all__ = ["client", "pytestmark"]
+pytestmark = pytest.mark.filterwarnings("ignore")  # Gradio warns of what pandas is to drop.
 
 
-def test_what_no_browser_sends_is_answered_as_it_deserves(client: TestClient) -> None:
+def test_what_no_browser_sends_is_answered_as_it_deserves(open_once: TestClient) -> None:
     for fitting, method, path, options in REQUESTS:
-        answer = client.request(method, path, **options)
+        answer = open_once.request(method, path, **options)
         assert answer.status_code == fitting, (method, path, answer.text[:200])
         assert fitting == 200 or path == "/mcp" or set(answer.json()) == {"error", "try"}
-    assert still_answers(client, {})
+    assert still_answers(open_once, {})
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ def test_what_no_browser_sends_is_answered_as_it_deserves(client: TestClient) ->
     ],
 )
 def test_a_tool_called_with_what_it_does_not_take_is_told_so(
-    client: TestClient, caplog: pytest.LogCaptureFixture, tool: str, arguments: str
+    open_once: TestClient, caplog: pytest.LogCaptureFixture, tool: str, arguments: str
 ) -> None:
     params = f'{{"name": "{tool}", "arguments": {arguments}}}'
     content = f'{{"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {params}}}'
     headers = {"content-type": "application/json", "accept": "application/json, text/event-stream"}
-    answer = client.post("/mcp", content=content, headers=headers)
+    answer = open_once.post("/mcp", content=content, headers=headers)
     assert answer.status_code < 500
     told = answer.json()
     assert "error" in told or told["result"].get("isError") or "\\u0000" in arguments

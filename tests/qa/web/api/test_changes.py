@@ -7,9 +7,8 @@ from fastapi.testclient import TestClient
 from index.archive import Archive
 from index.ingest.removal import remove
 from qa import Desk
-from tests.qa.web.api.test_native import BODY, ODD_ID, client, put, told, treaty
-
-__all__ = ["client"]
+from tests.index.makers import put
+from tests.qa.web.api.treaty import BODY, ODD_ID, told, treaty
 
 
 def between(client: TestClient, before: int, after: int, article: str = ODD_ID):

@@ -9,47 +9,13 @@ from collections.abc import Iterator
 import pytest
 from fastapi.testclient import TestClient
 
-from corpus.article import Article
 from corpus.errors import ArchiveError, ModelError
 from index.archive import Archive
 from qa import Desk, Sentence
-from qa.web.api.native import create_api
 from qa.web.middleware import MAX_BODY
-from tests.index.makers import article, day, put
+from tests.index.makers import put
 from tests.qa.schemas.validators import validator
-
-ODD_ID = "https://courier.example/news?id=1&x=a b/ü#2"
-BODY = (
-    "The regional parliament must ratify the fishing agreement by 12 May 😀.\n\n"
-    "Aoife Ní Bhroin said the fishing agreement would protect 300 jobs in Port Ellisk."
-)
-
-
-def treaty(body: str = BODY) -> Article:
-    return article(
-        ODD_ID,
-        body,
-        title="Fishing agreement <signed>",
-        source="The Courier",
-        published_at=day("2025-04-16"),
-        published_precision="day",
-    )
-
-
-@pytest.fixture
-def client(archive: Archive, desk: Desk) -> Iterator[TestClient]:
-    put(archive, treaty(), article("other", "A whale was seen off Quennish on Sunday.", title="Whale"))
-    with TestClient(create_api(desk), "http://127.0.0.1:7860", raise_server_exceptions=False) as opened:
-        yield opened
-
-
-def told(response, status: int) -> dict[str, str]:
-    """The error of a response, which is JSON with something to try."""
-    assert response.status_code == status, response.text
-    error = response.json()
-    assert set(error) == {"error", "try"}
-    assert all(error.values())
-    return error
+from tests.qa.web.api.treaty import BODY, ODD_ID, QUESTION, told, treaty
 
 
 def events(text: str) -> list[tuple[str, dict]]:
@@ -57,9 +23,6 @@ def events(text: str) -> list[tuple[str, dict]]:
     return [
         (lines[0].removeprefix("event: "), json.loads(lines[1].removeprefix("data: "))) for lines in blocks
     ]
-
-
-QUESTION = "Which parliament must ratify the fishing agreement?"
 
 
 def test_an_answer_is_the_json_of_the_contract(client: TestClient) -> None:
@@ -248,47 +211,6 @@ def test_health_and_headers(client: TestClient) -> None:
     assert response.json() == {"ok": True, "articles": 2, "chunks": response.json()["chunks"]}
     assert response.headers["x-content-type-options"] == "nosniff"
     assert "default-src 'self'" in response.headers["content-security-policy"]
-
-
-def test_openai_clients_get_the_same_answer(client: TestClient) -> None:
-    models = client.get("/v1/models").json()["data"]
-    asked = {
-        "model": models[0]["id"],
-        "messages": [
-            {"role": "system", "content": "Be brief."},
-            {"role": "user", "content": [{"type": "text", "text": QUESTION}]},
-        ],
-    }
-    whole = client.post("/v1/chat/completions", json=asked).json()
-    said = whole["choices"][0]["message"]["content"]
-    text = whole["citedesk"]["text"]
-    assert text == client.post("/api/ask", json={"question": QUESTION}).json()["text"]
-    # As it stands, but that an article's "<signed>" is none of the client's markup.
-    shown = said.replace("\\", "")
-    assert shown.startswith(text)
-    for cited in whole["citedesk"]["citations"]:
-        assert f"[{cited['marker']}] {cited['title']} ({cited['source']}" in shown.removeprefix(text)
-    assert whole["usage"]["total_tokens"] == len(QUESTION.split()) + len(said.split())
-    streamed = client.post("/v1/chat/completions", json=asked | {"stream": True}).text
-    lines = [line.removeprefix("data: ") for line in streamed.splitlines() if line]
-    assert lines[-1] == "[DONE]"
-    chunks = [json.loads(line) for line in lines[:-1]]
-    assert "".join(chunk["choices"][0]["delta"].get("content", "") for chunk in chunks) == said
-    assert chunks[-1]["choices"][0]["finish_reason"] == "stop"
-    assert chunks[-1]["citedesk"]["citations"] == whole["citedesk"]["citations"]
-
-
-def test_openai_clients_may_ask_for_one_model_and_for_what_a_stream_took(client: TestClient) -> None:
-    assert client.get("/v1/models/citedesk").json()["id"] == "citedesk"
-    assert client.get("/v1/models/other").status_code == 404
-    asked = {"messages": [{"role": "user", "content": QUESTION}]}
-    assert client.post("/v1/chat/completions", json=asked | {"stream": None}).json()["usage"]
-    options = {"stream": True, "stream_options": {"include_usage": True}}
-    streamed = client.post("/v1/chat/completions", json=asked | options).text
-    *_, last, done = [line.removeprefix("data: ") for line in streamed.splitlines() if line]
-    assert done == "[DONE]"
-    assert json.loads(last)["choices"] == []
-    assert json.loads(last)["usage"]["prompt_tokens"] == len(QUESTION.split())
 
 
 def test_an_older_version_stays_readable(client: TestClient, archive: Archive) -> None:

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from qa.answer.qualifiers import AsOf, Correction, Disagreement, Report
 from qa.web.html.banner import banner, banner_of
 from qa.web.state.revisions import Revision
-from tests.qa.web.html.test_answers import HOSTILE, Page, answered, conversation, quote_of, with_answer
 from tests.qa.web.html.test_clipboard import qualified
+from tests.qa.web.html.turns import HOSTILE, Page, answered, conversation, quote_of, with_answer
 
 
 def test_everything_that_qualifies_stands_above_the_answer_once() -> None:

@@ -12,7 +12,7 @@ from qa.answer.qualifiers import AsOf, Correction, Disagreement, Report
 from qa.web.html.clipboard import as_markdown, as_plain
 from qa.web.state.conversation import Turn
 from qa.web.state.revisions import Revision
-from tests.qa.web.html.test_answers import answered, citation, quote_of, with_answer
+from tests.qa.web.html.turns import answered, citation, quote_of, with_answer
 
 
 def test_an_answer_is_copied_with_its_citations_and_no_markdown_of_an_article_works() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from index.registers.feeds import Feed, FeedList, FeedResult
 from qa.web.html.feeds import feed_list
-from tests.qa.web.html.test_answers import HOSTILE, Page
+from tests.qa.web.html.turns import HOSTILE, Page
 
 URL = "https://courier.example/feed"
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

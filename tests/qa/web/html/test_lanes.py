@@ -7,7 +7,7 @@ from datetime import date
 from index.browse.timeline import Timeline
 from qa.web.html.lanes import lanes
 from qa.web.state.limits import Limits
-from tests.qa.web.html.test_answers import HOSTILE, Page
+from tests.qa.web.html.turns import HOSTILE, Page
 
 WEEKS = ((date(2025, 1, 6), date(2025, 1, 12)), (date(2025, 1, 13), date(2025, 1, 19)))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qa.answer.model import TimelineRow
 from qa.web.html.clipboard import as_markdown, as_plain
-from tests.qa.web.html.test_answers import HOSTILE, Page, answered, conversation, quote_of, with_answer
+from tests.qa.web.html.turns import HOSTILE, Page, answered, conversation, quote_of, with_answer
 
 ROWS = (TimelineRow("2025-04-16", "€11.40", 1), TimelineRow("2025-04-17", None, 2))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qa.answer.model import Understood
-from tests.qa.web.html.test_answers import HOSTILE, Page, answered, conversation, quote_of, with_answer
+from tests.qa.web.html.turns import HOSTILE, Page, answered, conversation, quote_of, with_answer
 
 
 def test_chips_ask_again_without_what_they_stand_for() -> None:

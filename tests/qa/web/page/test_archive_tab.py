@@ -28,7 +28,7 @@ from qa.web.state.limits import Limits
 from qa.web.state.uploads import Uploads
 from tests.index.makers import article, put
 from tests.qa.web.browsing import made_in_a_loop
-from tests.qa.web.html.test_answers import HOSTILE, Page
+from tests.qa.web.html.turns import HOSTILE, Page
 
 
 def wait_for_intake() -> None:

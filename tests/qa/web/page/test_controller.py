@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 
@@ -10,38 +9,13 @@ import pytest
 
 from corpus.errors import ArchiveError
 from index.archive import Archive
-from index.ingest.removal import remove
 from index.registers.feedback import each_feedback
 from qa import Desk, Sentence
 from qa.web.page import controller as chat_module
 from qa.web.page.controller import Chat, View
 from qa.web.state.conversation import Conversation
 from qa.web.state.limits import Limits
-from tests.index.makers import article, day, put
-
-QUESTION = "Which parliament must ratify the fishing agreement?"
-BODY = "The regional parliament must ratify the fishing agreement by 12 May."
-
-
-@pytest.fixture
-def chat(archive: Archive, desk: Desk) -> Chat:
-    put(
-        archive,
-        article("a", BODY, title="Fishing agreement", source="The Courier", published_at=day("2025-04-16")),
-        article("b", "A whale was seen off Quennish on Sunday.", title="Whale", source="The Signal"),
-    )
-    return Chat(desk)
-
-
-def asked(chat: Chat, question: str = QUESTION, **limits: object) -> Conversation:
-    conversation = Conversation()
-    views = list(chat.ask(conversation, question, Limits(**limits)))  # type: ignore[arg-type]
-    assert not any(turn.working for turn in views[-1].conversation.turns)
-    return conversation
-
-
-def packed(chat: Chat, conversation: Conversation) -> list[str]:
-    return [chat._seal.packed(turn) for turn in conversation.turns]
+from tests.qa.web.page.chats import QUESTION, asked
 
 
 def test_a_turn_is_busy_until_it_has_its_answer(chat: Chat) -> None:
@@ -162,12 +136,6 @@ def test_editing_shows_a_way_out_and_branches_off(chat: Chat) -> None:
     assert conversation.editing is None
 
 
-def test_a_conversation_that_a_browser_does_not_keep_is_told(chat: Chat) -> None:
-    [turn] = chat.act(Conversation(), {"do": "open", "name": "gone", "turns": []}).conversation.turns
-    assert turn.error is not None
-    assert "not saved in this browser" in turn.error[0]
-
-
 def test_feedback_is_kept_with_question_answer_and_evidence(chat: Chat, archive: Archive) -> None:
     conversation = asked(chat)
     chat.act(conversation, {"do": "rate", "turn": "1", "rating": "up"}, by="ada")
@@ -182,72 +150,6 @@ def test_feedback_is_kept_with_question_answer_and_evidence(chat: Chat, archive:
     assert said.answer["hits"]
 
 
-def test_a_link_leads_to_the_answer_and_says_what_became_of_its_articles(
-    chat: Chat, archive: Archive
-) -> None:
-    conversation = asked(chat)
-    chat.act(conversation, {"do": "share", "turn": "1"})
-    name = conversation.turns[0].link
-    assert name
-    [turn] = chat.act(Conversation(), {"do": "shared", "name": name}).conversation.turns
-    assert [cited.quote for cited in turn.citations] == [c.quote for c in conversation.turns[0].citations]
-    put(archive, article("a", BODY.replace("12 May", "19 May"), title="Fishing agreement"))
-    view = chat.act(Conversation(), {"do": "shared", "name": name})
-    assert "<del>" in chat.last_turn(view.conversation)
-    remove(archive, ["a"])
-    view = chat.act(Conversation(), {"do": "shared", "name": name})
-    shown = chat.last_turn(view.conversation)
-    assert "removed since" in shown
-    assert "12 May" not in shown
-    [turn] = chat.act(Conversation(), {"do": "shared", "name": "nope"}).conversation.turns
-    assert turn.error is not None
-
-
-def test_a_browser_gives_back_only_what_it_was_given(chat: Chat, archive: Archive) -> None:
-    conversation = asked(chat)
-    texts = packed(chat, conversation)
-    forged = texts[0].replace("12 May", "13 May")
-    assert forged != texts[0]
-    said = {"do": "open", "name": conversation.name, "turns": [forged, *texts, 7, "{}", '{"seal": 1}']}
-    reopened = chat.act(Conversation(), said).conversation
-    assert reopened.name == conversation.name
-    [turn] = reopened.turns
-    assert turn.citations == conversation.turns[0].citations
-    assert turn.sentences[0].text == conversation.turns[0].sentences[0].text
-    remove(archive, ["a"])
-    reopened = chat.act(Conversation(), said).conversation
-    assert "12 May" not in chat.last_turn(reopened)
-
-
-def test_a_conversation_is_shared_up_to_an_answer(chat: Chat) -> None:
-    conversation = asked(chat)
-    for question in ("Where was a whale seen?", "Thanks!", "When must it be ratified?"):
-        list(chat.ask(conversation, question, Limits()))
-    chat.act(conversation, {"do": "share", "turn": "2"})
-    own = conversation.turns[1].link
-    chat.act(conversation, {"do": "share-all", "turn": "2"})
-    link = conversation.turns[1].link
-    assert own is not None
-    assert link is not None
-    assert link.endswith(f".{own}")
-    shared = chat.act(Conversation(), {"do": "shared", "name": link}).conversation
-    assert [turn.question for turn in shared.turns] == [QUESTION, "Where was a whale seen?"]
-    assert all(turn.shared_at for turn in shared.turns)
-    chat.act(conversation, {"do": "share-all", "turn": "4"})
-    whole = chat.act(Conversation(), {"do": "shared", "name": conversation.turns[3].link})
-    # Thanks are no question to be shared, and what is not there is passed over.
-    assert [turn.number for turn in whole.conversation.turns] == [1, 2, 3]
-    [turn] = chat.act(Conversation(), {"do": "shared", "name": f"nope.{own}"}).conversation.turns
-    assert turn.question == "Where was a whale seen?"
-
-
-def test_filters_come_back_with_what_a_browser_keeps(chat: Chat) -> None:
-    [text] = packed(chat, asked(chat, sources=("The Courier",)))
-    turn = chat._seal.opened(text, 1)
-    assert turn is not None
-    assert turn.filters == (("Outlet", "The Courier"),)
-
-
 def test_a_question_said_in_other_words_follows_what_the_first_one_followed(chat: Chat) -> None:
     conversation = asked(chat)
     first = "Which did the Courier say on 16 April 2025?"
@@ -257,13 +159,6 @@ def test_a_question_said_in_other_words_follows_what_the_first_one_followed(chat
     carried = [[one.text for one in turn.understood if one.kind == "carried"] for turn in conversation.turns]
     assert carried[2] == ["parliament must ratify the fishing agreement"]
     assert carried[3] != carried[2]
-
-
-def test_a_seal_is_the_same_for_every_process_of_an_archive(chat: Chat, desk: Desk) -> None:
-    assert chat._seal.packed(asked(chat).turns[0])
-    [text] = packed(chat, asked(chat))
-    assert Chat(desk)._seal.opened(text, 1) is not None
-    assert json.loads(text)["seal"]
 
 
 @pytest.mark.parametrize(
@@ -298,13 +193,6 @@ def test_a_question_that_cannot_be_used_goes_back_into_the_line(chat: Chat) -> N
     assert "the limit is 2,000" in turn.error[0]
     *_, last = chat.ask(last.conversation, QUESTION, Limits())
     assert last.box is None
-
-
-def test_a_refusal_that_comes_back_tells_what_the_archive_covers(chat: Chat) -> None:
-    shown = asked(chat, "Which film won the Oscar for best picture?")
-    assert shown.turns[0].answer.status == "no_evidence"  # type: ignore[union-attr]
-    view = chat.act(Conversation(), {"do": "open", "name": "x", "turns": packed(chat, shown)})
-    assert view.conversation.turns[0].covers.startswith("The archive covers: 2 articles")
 
 
 def test_an_archive_that_cannot_be_read_offers_no_examples(

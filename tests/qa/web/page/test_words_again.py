@@ -9,9 +9,7 @@ from index.ingest.removal import remove, restore
 from qa.web.html.sentences import BACK
 from qa.web.page.controller import Chat
 from qa.web.state.conversation import Conversation
-from tests.qa.web.page.test_controller import asked, chat, packed
-
-__all__ = ["chat"]
+from tests.qa.web.page.chats import asked, packed
 
 
 def test_an_article_that_is_back_gives_a_kept_answer_its_words_again(chat: Chat, archive: Archive) -> None:
