@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import gzip
-import socket
 import threading
-import time
 import tracemalloc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
@@ -94,7 +91,7 @@ class Site(BaseHTTPRequestHandler):
 def site() -> Iterator[str]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     Site.asked.clear()
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -236,57 +233,6 @@ def test_a_reply_that_unpacks_without_end_is_refused(site: str, packing: str, re
         assert tracemalloc.get_traced_memory()[1] < 60 * 1024**2
     finally:
         tracemalloc.stop()
-
-
-@contextmanager
-def dripping(head: bytes, drop: Callable[[int], bytes]) -> Iterator[str]:
-    """A server that sends `head`, and then a drop at a time for as long as anybody listens."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(10)
-        done = threading.Event()
-
-        def serve() -> None:
-            with suppress(OSError):
-                connection, _ = listening.accept()
-                with connection:
-                    connection.sendall(head)
-                    for number in range(10_000):
-                        if done.wait(0.02):
-                            return
-                        connection.sendall(drop(number))
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}/"
-        finally:
-            done.set()
-            thread.join()
-
-
-@pytest.mark.parametrize(
-    ("head", "drop"),
-    [
-        pytest.param(b"", lambda n: b"HTTP/1.1 200 OK\r\n"[n : n + 1], id="status line"),
-        pytest.param(b"HTTP/1.1 200 OK\r\n", lambda n: b"x-%d: 1\r\n" % n, id="headers"),
-        pytest.param(b"", lambda n: b"HTTP/1.1 103 Early Hints\r\nx: 1\r\n\r\n", id="1xx"),
-        pytest.param(b"HTTP/1.1 200 OK\r\ncontent-length: 9999\r\n\r\n", lambda n: b"x", id="body"),
-        pytest.param(
-            b"HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 9999\r\n\r\n"
-            b"\x1f\x8b\x08\x08\0\0\0\0\0\xff",
-            lambda n: b"n",
-            id="name in gzip",
-        ),
-    ],
-)
-def test_the_deadline_is_that_of_the_whole(
-    head: bytes, drop: Callable[[int], bytes], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(http, "_MOST_SECONDS", 0.5)
-    started = time.monotonic()
-    with dripping(head, drop) as url, pytest.raises(InputError, match="takes longer"):
-        LOCAL.fetch(url)
-    assert time.monotonic() - started < 9  # It would be 200 s; on a busy machine a second is soon gone.
 
 
 def test_a_login_goes_to_its_own_host_and_into_nothing_that_is_shown(site: str) -> None:

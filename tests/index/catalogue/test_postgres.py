@@ -1,4 +1,4 @@
-"""What is PostgreSQL's own: rights, broken connections, a server that is away, texts that it refuses."""
+"""What is PostgreSQL's own: rights to write, broken connections, a server that is away, whose it is."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ from index.catalogue.address import DatabaseAddress
 from index.catalogue.sqlite import FILE
 from index.embed.models import PACKAGED
 from index.ingest.recovery import bump_generation
-from index.ingest.removal import remove
-from index.ingest.sync import sync
 from index.place import Place, archive_exists
-from index.registers.feedback import each_feedback, keep_feedback
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose
 from index.upkeep.rebuild import rebuild
@@ -30,8 +27,6 @@ from tests.conftest import ROOT
 from tests.fakes import BagOfWords
 from tests.index.makers import article, assert_whole, put
 from tests.postgres import Postgres
-
-ANSWER = {"citations": [], "sentences": [], "hits": [], "text": "On Monday."}
 
 
 @pytest.fixture
@@ -251,90 +246,3 @@ def test_a_newer_schema_is_refused_and_left_as_it_is(archive: Archive) -> None:
         archive.catalogue._backend.number_schema(connection, 99)
     with pytest.raises(ArchiveError, match="newer Citedesk"):
         opened(archive.place)
-
-
-# -- what it refuses, and SQLite does not -------------------------------------------------------------
-
-
-def test_nul_in_what_is_typed_is_no_error(archive: Archive) -> None:
-    assert archive.catalogue.record("a\0b") is None
-    keep_feedback(archive.catalogue, "Wh\0o?", ANSWER, "up", comment="\0")
-    [said] = each_feedback(archive.catalogue)
-    assert (said.asked, said.comment) == ("Wh\ufffdo?", "\ufffd")
-
-
-def test_an_id_with_nul_is_kept_in_a_form_that_can_be(archive: Archive) -> None:
-    odd = article("a\0b", "The ferry sank.")
-    assert put(archive, odd) == ["added"]
-    assert put(archive, odd) == ["unchanged"]
-    assert_whole(archive)
-
-
-def test_an_id_that_no_index_takes_is_reported_and_the_others_go_in(archive: Archive, tmp_path: Path) -> None:
-    file = tmp_path / "a.jsonl"
-    lines = [f'{{"id": "{name}", "title": "T {name[:3]}", "body": "Ferry."}}' for name in ("x" * 2_900, "a")]
-    file.write_text("\n".join(lines))
-    report = sync(archive, [file])
-    assert (report.added, report.failed) == (1, 1)
-    assert "PostgreSQL" in report.errors[0].error
-
-
-def test_ids_are_in_the_order_of_their_characters(archive: Archive) -> None:
-    names = ["b", "B", "a", "É", "z", "_", "a-b", "ab"]
-    put(archive, *(article(name, f"The ferry of {name} sank.") for name in names))
-    assert archive.catalogue.active_article_ids() == sorted(names)
-
-
-def test_a_number_of_any_size_is_looked_up(archive: Archive) -> None:
-    put(archive, article("a", "The ferry sank."))
-    assert archive.catalogue.record("a", 2**40) is None
-
-
-# -- upkeep -------------------------------------------------------------------------------------------
-
-
-def files_with(words: bytes, archive: Archive, postgres: Postgres) -> list[Path]:
-    """The files of the archive's tables that hold some bytes."""
-    mine = "SELECT pg_relation_filepath(oid) FROM pg_class WHERE relkind = 'r' AND relnamespace = "
-    engine = archive.catalogue._backend.engine.execution_options(isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text("CHECKPOINT"))
-        names = connection.execute(text(f"{mine} current_schema()::regnamespace")).scalars().all()
-    paths = [postgres.folder / "data" / name for name in names]
-    assert len(paths) > 10
-    return [path for path in paths if words in path.read_bytes()]
-
-
-def test_a_rebuild_takes_what_was_removed_out_of_the_tables(archive: Archive, postgres: Postgres) -> None:
-    put(archive, article("a", "The ferry Margarethe sank."), article("b", "A pier was built."))
-    remove(archive, ["a"])
-    assert files_with(b"Margarethe", archive, postgres)
-    before = archive.catalogue.size()
-    assert rebuild(archive).articles == 1
-    assert not files_with(b"Margarethe", archive, postgres)
-    assert 0 < archive.catalogue.size() <= before
-    with archive.catalogue.reading() as connection:
-        assert connection.execute(select(t.version.c.article_id)).scalars().all() == ["b"]
-    assert_whole(archive)
-
-
-def test_the_doctor_finds_it_whole_and_says_who_keeps_the_backup(archive: Archive) -> None:
-    put(archive, article("a", "The ferry sank."))
-    archive.derived.vectors.delete(sorted(archive.derived.vectors.ids()))
-    assert not diagnose(archive).ok
-    checks = {check.name: check for check in diagnose(archive, repair=True).checks}
-    assert all(check.ok for check in checks.values())
-    assert "pg_dump" in checks["backup"].detail
-
-
-def test_what_another_process_made_active_is_found_by_the_next_question(
-    archive: Archive, place: Place
-) -> None:
-    put(archive, article("a", "The ferry sank off Hask."))
-    assert search(archive, "ferry").hits
-    other = opened(place)
-    put(other, article("b", "A ferry sails from Hask."))
-    assert {hit.article_id for hit in search(archive, "ferry").hits} == {"a", "b"}
-    remove(other, ["a"])
-    assert {hit.article_id for hit in search(archive, "ferry").hits} == {"b"}
-    other.close()

@@ -1,135 +1,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from corpus.errors import ArchiveError, InputError, ModelError
-from index.search.filters import Filters
-from index.search.hit import Hit
-from qa.answer.model import Answer, Citation, Sentence
-from qa.evaluate.cases import Case, load_cases, select_cases
 from qa.evaluate.journal import Outcome, OutcomeFile
 from qa.evaluate.report import EvalReport
 from qa.evaluate.run import EvalOptions, evaluate
+from tests.qa.evaluate.desk import ARTICLES, CASES, FILLER, FakeDesk, Settings, StoredText
 from tests.qa.schemas.validators import validator
-
-
-@dataclass(frozen=True)
-class StoredText:
-    article_id: str
-    title: str
-    body: str
-    summary: str = ""
-
-
-@dataclass(frozen=True)
-class Found:
-    hits: tuple[Hit, ...]
-    timings_ms: dict[str, float]
-
-
-@dataclass(frozen=True)
-class Settings:
-    data_dir: Path
-    embedding_model: str = "all-MiniLM-L6-v2"
-
-
-@dataclass(frozen=True)
-class Status:
-    articles: int
-    versions: int
-    chunks: int
-    fingerprint: str = "f1"
-    embedding_model: str = "all-MiniLM-L6-v2"
-    llm: str | None = None
-
-
-@dataclass
-class FakeDesk:
-    """A desk over whole articles that knows the question's article by one word, or finds the wrong ones."""
-
-    settings: Settings
-    articles: list[StoredText]
-    worthless: bool = False
-    inexact: bool = False
-    breaks_at: int | None = None
-    fingerprint: str = "f1"
-    asked: list[tuple[str, date | None, tuple[str, ...]]] = field(default_factory=list)
-    searched: list[tuple[str, int, date | None]] = field(default_factory=list)
-
-    def _ranked(self, question: str, without: Sequence[str] = ()) -> list[StoredText]:
-        topic = question.rstrip("?").split()[-1]
-        kept = [article for article in self.articles if article.article_id not in without]
-        return [article for article in kept if (topic in article.title) is not self.worthless]
-
-    def ask(self, question: str, *, today: date | None = None, filters: Filters | None = None) -> Answer:
-        if self.breaks_at is not None and len(self.asked) >= self.breaks_at:
-            raise ModelError("The model broke off", "Ask again.")
-        without = tuple(filters.exclude_articles) if filters else ()
-        self.asked.append((question, today, without))
-        times = {"retrieve": 10.0, "first_sentence": 20.0, "total": 30.0}
-        ranked = self._ranked(question, without)
-        if not ranked:
-            return Answer("no_evidence", None, "Nothing answers this.", question=question, timings_ms=times)
-        best = ranked[0]
-        shift = int(self.inexact)
-        cited = Citation(1, best.article_id, 1, "body", shift, len(best.body) + shift, best.body, best.title)
-        text = f'"{best.body}" [1]'
-        sentence = Sentence(text, "quoted", (1,), 1.0)
-        return Answer(
-            "answered",
-            "quoted",
-            text,
-            question=question,
-            sentences=(sentence,),
-            citations=(cited,),
-            timings_ms=times,
-        )
-
-    def find(self, query: str, *, top_k: int, today: date | None = None) -> Found:
-        self.searched.append((query, top_k, today))
-        hits = [
-            Hit(rank, 1 / rank, a.article_id, 1, f"{a.article_id}-0", 0, len(a.body), a.body, a.title)
-            for rank, a in enumerate(self._ranked(query)[:top_k], start=1)
-        ]
-        return Found(tuple(hits), {"embed": 1.0, "total": 5.0})
-
-    def evidence(self, question: str, *, today: date | None = None, limit: int = 3) -> list[Any]:
-        @dataclass(frozen=True)
-        class Evidence:
-            text: str
-            title: str
-
-        return [Evidence(article.body, article.title) for article in self._ranked(question)[:limit]]
-
-    def article(self, article_id: str, version: int | None = None) -> StoredText:
-        return next(article for article in self.articles if article.article_id == article_id)
-
-    def each_article(self) -> Iterator[StoredText]:
-        return iter(self.articles)
-
-    def status(self) -> Status:
-        return Status(*[len(self.articles)] * 3, self.fingerprint)
-
-
-TOPICS = ("herring", "lighthouse", "ferry", "glassworks")
-FILLER = [StoredText(f"x{i}", f"Filler {i}", "Nothing of note, though common.") for i in range(100)]
-ARTICLES = [
-    StoredText(topic, f"News of the {topic}", f"The {topic} cost {n}00 crowns.")
-    for n, topic in enumerate(TOPICS, start=1)
-]
-CASES = [
-    Case(
-        id=f"q{n}", question=f"What of the {topic}?", answer=f"{n}00 crowns", gold_docs=(topic,), split="tune"
-    )
-    for n, topic in enumerate(TOPICS, start=1)
-]
 
 
 @pytest.fixture
@@ -314,77 +196,3 @@ class TestReport:
         assert any(case.question in text for case in CASES)
         assert "fell short: " in text
         assert "expected: " in text
-
-
-def written(folder: Path, *lines: str) -> Path:
-    path = folder / "questions.jsonl"
-    path.write_text("\n".join(lines), encoding="utf-8")
-    return path
-
-
-GOOD = '{"id": "q1", "question": "Who?", "gold_docs": ["a"], "asked_on": "2025-01-02", "holders": 3}'
-
-
-class TestCases:
-    def test_a_line_is_a_case(self, tmp_path: Path) -> None:
-        (case,) = load_cases(written(tmp_path, GOOD, ""))
-        assert case == Case(id="q1", question="Who?", gold_docs=("a",), asked_on=date(2025, 1, 2))
-
-    def test_an_empty_day_is_none(self, tmp_path: Path) -> None:
-        assert (
-            load_cases(written(tmp_path, '{"id": "q", "question": "Who?", "asked_on": ""}'))[0].asked_on
-            is None
-        )
-
-    def test_a_line_separator_inside_a_string_ends_no_line(self, tmp_path: Path) -> None:
-        (case,) = load_cases(written(tmp_path, '{"id": "q", "question": "Who\u2028is it?"}'))
-        assert case.question == "Who\u2028is it?"
-
-    @pytest.mark.parametrize(
-        ("line", "said"),
-        [
-            ("{", "not JSON"),
-            ('{"id": "q2"}', "question: Field required"),
-            ('{"id": "q2", "question": "  "}', "question"),
-            ('{"id": "q2", "question": "Who?", "asked_on": "soon"}', "asked_on"),
-            ('["q2"]', "the line"),
-        ],
-    )
-    def test_a_bad_line_is_named(self, tmp_path: Path, line: str, said: str) -> None:
-        with pytest.raises(InputError, match=r"questions\.jsonl, line 2") as caught:
-            load_cases(written(tmp_path, GOOD, line))
-        assert said in caught.value.message
-
-    def test_an_id_that_comes_again_is_known_by_its_line(self, tmp_path: Path) -> None:
-        cases = load_cases(written(tmp_path, GOOD, GOOD))
-        assert [case.id for case in cases] == [cases[0].id, f"{cases[0].id} (line 2)"]
-
-    def test_a_file_that_cannot_be_read_is_named(self, tmp_path: Path) -> None:
-        with pytest.raises(InputError, match="cannot be read: No such file"):
-            load_cases(tmp_path / "none.jsonl")
-        (tmp_path / "bytes").write_bytes(b"\xff\xfe\x00")
-        with pytest.raises(InputError, match="not UTF-8"):
-            load_cases(tmp_path / "bytes")
-
-    def test_an_empty_file_is_no_evaluation(self, tmp_path: Path) -> None:
-        with pytest.raises(InputError, match="holds no questions"):
-            load_cases(written(tmp_path, ""))
-
-    def test_only_answerable_cases_of_the_split_are_asked(self) -> None:
-        cases = [
-            Case(id="1", question="?", split="tune"),
-            Case(id="2", question="?", split="report"),
-            Case(id="3", question="?", split="report", answerable=False),
-            Case(id="4", question="?", split="report"),
-        ]
-        assert [case.id for case in select_cases(cases, "report")] == ["2", "4"]
-        assert [case.id for case in select_cases(cases, None, 2)] == ["1", "2"]
-
-    def test_a_selection_of_nothing_says_why(self) -> None:
-        with pytest.raises(InputError, match="split 'report'") as caught:
-            select_cases([Case(id="1", question="?", split="tune")], "report")
-        assert caught.value.hint == "Its splits: tune."
-        with pytest.raises(InputError, match="answerable"):
-            select_cases([Case(id="1", question="?", answerable=False)])
-        with pytest.raises(InputError, match="limit is 0"):
-            select_cases(CASES, limit=0)
