@@ -35,14 +35,14 @@ class ChromaProcess:
             self._process = subprocess.Popen(
                 [*command, "--host", "127.0.0.1", "--port", str(self._port)], stdout=out, stderr=out
             )
-        for _ in range(120):
+        for _ in range(600):
             try:
                 socket.create_connection(("127.0.0.1", self._port), 1).close()
                 return
             except OSError:
                 assert self._process.poll() is None, log.read_text()
                 with suppress(subprocess.TimeoutExpired):
-                    self._process.wait(0.5)
+                    self._process.wait(0.1)
 
     def kill(self) -> None:
         if self._process:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from index.embed.models import PACKAGED, model_folder
 from qa.desk import Desk
 from qa.models.catalogue import catalogue, is_here, model_file
 from qa.settings import Settings
+from tests.chroma import ChromaProcess
 from tests.fakes import BagOfWords, WordChecker, WordReader
 from tests.index.makers import new_archive
 from tests.postgres import Postgres, programs, running_postgres
@@ -145,6 +148,13 @@ def fetched_model(model_cache: Path) -> Settings:
 
 
 @pytest.fixture
+def no_torch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in for the encoder that evaluations are timed against: the real one loads torch."""
+    stand_in = SimpleNamespace(ReferenceEncoder=lambda _: BagOfWords())
+    monkeypatch.setitem(sys.modules, "index.embed.torch_encoder", stand_in)
+
+
+@pytest.fixture
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     """Passwords hashed with little work; how much it really is, `qa/auth/test_passwords.py` says."""
     monkeypatch.setattr("qa.auth.passwords._LOG_N", LITTLE_WORK)
@@ -163,6 +173,14 @@ def postgres() -> Iterator[Postgres]:
     pytest.importorskip("psycopg", reason="psycopg is not installed")
     with running_postgres() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Chroma server, whose collections have names that nobody else uses."""
+    with ChromaProcess(tmp_path_factory.mktemp("chroma")) as process:
+        process.start()
+        yield process.address
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -1,4 +1,4 @@
-"""A Chroma server of its own, on loopback, and what may stand in front of it."""
+"""A catalogue, and what may stand in front of a Chroma server."""
 
 from __future__ import annotations
 
@@ -8,22 +8,21 @@ from pathlib import Path
 
 import pytest
 
-from tests.chroma import ChromaProcess
+from index.catalogue.reads import Catalogue
 from tests.index.stores.proxy import Proxy
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Chroma server with a folder of its own."""
-    with ChromaProcess(tmp_path_factory.mktemp("chroma")) as process:
-        process.start()
-        yield process.address
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
+    opened = Catalogue(tmp_path)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def proxy(server: str, tmp_path: Path) -> Iterator[Proxy]:
-    with Proxy(server, tmp_path) as passing:
-        thread = threading.Thread(target=passing.serve_forever)
+def proxy(chroma: str, tmp_path: Path) -> Iterator[Proxy]:
+    with Proxy(chroma, tmp_path) as passing:
+        thread = threading.Thread(target=passing.serve_forever, args=(0.02,))
         thread.start()
         yield passing
         passing.shutdown()

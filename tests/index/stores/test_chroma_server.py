@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from corpus.errors import ArchiveError
@@ -20,16 +18,15 @@ from index.ingest.removal import remove
 from index.place import Place
 from index.search.filters import Filters
 from index.search.pipeline import search
-from index.stores import chroma_http, chroma_server
+from index.stores import chroma_server
 from index.stores.chroma_address import ChromaServer
-from index.stores.chroma_http import ask, connect
 from index.stores.chroma_server import ServerVectors, drop_collection
 from index.stores.vectors import VectorRow
 from index.upkeep.doctor import diagnose
 from index.upkeep.rebuild import rebuild
 from tests.fakes import Dense
 from tests.index.makers import article, assert_whole, day, put
-from tests.index.stores.proxy import Proxy
+from tests.index.stores.vectors import collections, unit
 
 pytestmark = pytest.mark.slow
 
@@ -39,16 +36,10 @@ def archive_at(folder: Path, url: str | None) -> Archive:
     return Archive(Place(folder, PACKAGED, folder / "cache", server), encoder=Dense())
 
 
-def collections(url: str) -> set[str]:
-    address = ChromaServer(url)
-    with connect(address) as client:
-        return {kept["name"] for kept in ask(client, address, "collections", "GET", None)}
-
-
-def test_a_rebuild_leaves_one_collection_and_nothing_that_was_removed(server: str, tmp_path: Path) -> None:
-    other = archive_at(tmp_path / "other", server)
+def test_a_rebuild_leaves_one_collection_and_nothing_that_was_removed(chroma: str, tmp_path: Path) -> None:
+    other = archive_at(tmp_path / "other", chroma)
     put(other, article("x", "A lighthouse."))
-    archive = archive_at(tmp_path / "archive", server)
+    archive = archive_at(tmp_path / "archive", chroma)
     put(archive, article("a", "The ferry sank."), article("secret", "Quibblezorp confessed."))
     first = f"citedesk-{archive.build}"
     assert {hit.article_id for hit in search(archive, "ferry").hits} >= {"a"}
@@ -56,24 +47,24 @@ def test_a_rebuild_leaves_one_collection_and_nothing_that_was_removed(server: st
     rebuild(archive)
     assert_whole(archive)
     assert diagnose(archive).ok
-    assert {f"citedesk-{archive.build}", f"citedesk-{other.build}"} <= collections(server)
-    assert first not in collections(server)
+    assert {f"citedesk-{archive.build}", f"citedesk-{other.build}"} <= collections(chroma)
+    assert first not in collections(chroma)
     # One that an interrupted rebuild left goes with the next, though its collection may be gone already.
     for name in ("left1", "left2"):
         archive.builds.folder(name).mkdir(parents=True)
     archive.builds.open("left1").close()
-    assert "citedesk-left1" in collections(server)
+    assert "citedesk-left1" in collections(chroma)
     rebuild(archive)
-    assert "citedesk-left1" not in collections(server)
-    assert f"citedesk-{other.build}" in collections(server)
+    assert "citedesk-left1" not in collections(chroma)
+    assert f"citedesk-{other.build}" in collections(chroma)
     archive.close()
     other.close()
 
 
 def test_a_server_that_is_away_is_an_error_and_what_it_holds_is_not_forgotten(
-    server: str, tmp_path: Path
+    chroma: str, tmp_path: Path
 ) -> None:
-    archive = archive_at(tmp_path / "archive", server)
+    archive = archive_at(tmp_path / "archive", chroma)
     put(archive, article("a", "The ferry sank."))
     old = archive.builds.folder("old")
     old.mkdir(parents=True)
@@ -86,24 +77,12 @@ def test_a_server_that_is_away_is_an_error_and_what_it_holds_is_not_forgotten(
 
 
 @pytest.fixture
-def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
-    opened = Catalogue(tmp_path)
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def store(server: str, catalogue: Catalogue) -> Iterator[ServerVectors]:
-    address = ChromaServer(server)
+def store(chroma: str, catalogue: Catalogue) -> Iterator[ServerVectors]:
+    address = ChromaServer(chroma)
     opened = ServerVectors(address, "citedesk-store", catalogue)
     yield opened
     opened.close()
     drop_collection(address, "citedesk-store")
-
-
-def unit(count: int) -> np.ndarray:
-    made = np.random.default_rng(7).normal(size=(count, 8)).astype(np.float32)
-    return made / np.linalg.norm(made, axis=1, keepdims=True)
 
 
 def test_vectors_are_found_by_cosine_replaced_counted_and_deleted(store: ServerVectors) -> None:
@@ -169,7 +148,7 @@ FILTERS = (
     ids=["large outlets", "what is few", "what is between"],
 )
 def test_an_archive_finds_the_same_on_a_server_as_in_its_folder(
-    server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_fetched: int, few: int
+    chroma: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_fetched: int, few: int
 ) -> None:
     monkeypatch.setattr(chroma_server, "_MOST_FETCHED", most_fetched)
     monkeypatch.setattr(chroma_server, "_FEW", few)
@@ -184,7 +163,7 @@ def test_an_archive_finds_the_same_on_a_server_as_in_its_folder(
         )
         for n in range(40)
     ]
-    here, there = archive_at(tmp_path / "here", None), archive_at(tmp_path / "there", server)
+    here, there = archive_at(tmp_path / "here", None), archive_at(tmp_path / "there", chroma)
     for archive in (here, there):
         put(archive, *told)
     for filters in FILTERS:
@@ -197,9 +176,9 @@ def test_an_archive_finds_the_same_on_a_server_as_in_its_folder(
 
 
 def test_what_another_process_changes_is_found_at_once_and_by_its_new_author(
-    server: str, tmp_path: Path
+    chroma: str, tmp_path: Path
 ) -> None:
-    asker, writer = (archive_at(tmp_path / "archive", server) for _ in range(2))
+    asker, writer = (archive_at(tmp_path / "archive", chroma) for _ in range(2))
     put(writer, article("a", "The ferry sank.", author="Ada"))
     assert search(asker, "ferry").hits
     opened = asker.derived.vectors
@@ -213,89 +192,16 @@ def test_what_another_process_changes_is_found_at_once_and_by_its_new_author(
     writer.close()
 
 
-def test_a_collection_of_an_older_version_is_rebuilt(server: str, tmp_path: Path) -> None:
-    archive = archive_at(tmp_path / "archive", server)
+def test_a_collection_of_an_older_version_is_rebuilt(chroma: str, tmp_path: Path) -> None:
+    archive = archive_at(tmp_path / "archive", chroma)
     put(archive, article("a", "The ferry sank.", author="Ada"))
     archive.close()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(chroma_server, "_FORM", 3)
-        newer = archive_at(tmp_path / "archive", server)
+        newer = archive_at(tmp_path / "archive", chroma)
         with pytest.raises(ArchiveError, match="another version") as caught:
             search(newer, "ferry")
         assert caught.value.hint == "Run: citedesk rebuild"
         rebuild(newer)
         assert [hit.article_id for hit in search(newer, "ferry").hits] == ["a"]
         newer.close()
-
-
-def test_behind_tls_a_path_and_a_token(proxy: Proxy, server: str, catalogue: Catalogue) -> None:
-    store = ServerVectors(proxy.address(), "citedesk-proxied", catalogue)
-    store.upsert([VectorRow("c0", "a0", None, None)], unit(1))
-    assert store.ids() == {"c0"}
-    proxy.to_break = 1
-    assert store.count() == 1, "a connection that breaks is tried again"
-    proxy.to_break = 2
-    with pytest.raises(ArchiveError, match="cannot be reached"):
-        store.count()
-    store.close()
-    drop_collection(proxy.address(), "citedesk-proxied")
-    assert "citedesk-proxied" not in collections(server)
-    with pytest.raises(ArchiveError, match="refuses the token") as caught:
-        ServerVectors(proxy.address("open barley"), "citedesk-proxied", catalogue)
-    assert "CHROMA_TOKEN" in caught.value.hint
-    assert "barley" not in repr(proxy.address("open barley")) + str(caught.value)
-    with pytest.raises(ArchiveError, match="CERTIFICATE_VERIFY_FAILED"):
-        ServerVectors(replace(proxy.address(), ca_file=None), "citedesk-proxied", catalogue)
-    with pytest.raises(ArchiveError, match="CHROMA_CA_FILE"):
-        ServerVectors(replace(proxy.address(), ca_file=Path("nowhere.pem")), "citedesk-proxied", catalogue)
-
-
-def test_a_server_that_goes_away_is_told_by_everything_that_is_asked_of_it(
-    proxy: Proxy, catalogue: Catalogue
-) -> None:
-    store = ServerVectors(proxy.address(), "citedesk-away", catalogue)
-    proxy.to_break = 1_000
-    for asked in (
-        lambda: store.upsert([VectorRow("c0", "a0", None, None)], unit(1)),
-        lambda: store.delete(["c0"]),
-        lambda: store.nearest(unit(1)[0], 5),
-        store.count,
-        store.ids,
-    ):
-        with pytest.raises(ArchiveError, match=rf":{proxy.server_port}/.* cannot be reached") as caught:
-            asked()
-        assert "CHROMA_URL" in caught.value.hint
-    proxy.to_break = 0
-    assert store.count() == 0, "it is back"
-    store.close()
-
-
-@pytest.mark.parametrize("given", [{"tenant": "nobody"}, {"database": "nothing"}])
-def test_a_tenant_or_database_that_is_not_there_is_named(
-    server: str, given: dict[str, str], catalogue: Catalogue
-) -> None:
-    with pytest.raises(ArchiveError, match="exist") as caught:
-        ServerVectors(ChromaServer(server, **given), "citedesk-none", catalogue)
-    assert "CHROMA_TENANT" in caught.value.hint
-
-
-def test_another_database_has_its_own_collections(server: str, catalogue: Catalogue) -> None:
-    default = ChromaServer(server)
-    with connect(default) as client:
-        ask(client, default, "../../databases", "POST", {"name": "other"})
-    other = ServerVectors(replace(default, database="other"), "citedesk-apart", catalogue)
-    other.upsert([VectorRow("c0", "a0", None, None)], unit(1))
-    other.close()
-    assert "citedesk-apart" not in collections(server)
-
-
-def test_a_server_that_hangs_holds_nobody_for_long(
-    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(chroma_http, "_TIMEOUT_S", 0.3)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        with pytest.raises(ArchiveError, match="does not answer in time") as caught:
-            ServerVectors(
-                ChromaServer(f"http://ada:secret@127.0.0.1:{silent.getsockname()[1]}"), "citedesk", catalogue
-            )
-        assert "secret" not in str(caught.value)

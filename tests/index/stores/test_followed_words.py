@@ -32,12 +32,12 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def opened(server: str, postgres: Postgres, tmp_path: Path) -> Iterator[Callable[[str], Archive]]:
+def opened(chroma: str, postgres: Postgres, tmp_path: Path) -> Iterator[Callable[[str], Archive]]:
     """Opens the one archive in a folder of a name."""
     database, archives = postgres.address(), list[Archive]()
 
     def opening(name: str) -> Archive:
-        place = Place(tmp_path / name, PACKAGED, tmp_path / "cache", ChromaServer(server), database=database)
+        place = Place(tmp_path / name, PACKAGED, tmp_path / "cache", ChromaServer(chroma), database=database)
         archives.append(Archive(place, encoder=Dense()))
         return archives[-1]
 

@@ -32,10 +32,10 @@ DAYS = ("2022-12-31", "2023-01-01", "2023-07-04", "2024-02-29", "2025-06-01")
 
 
 @pytest.fixture(scope="module")
-def servers(server: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ChromaServer, ...]]:
+def servers(chroma: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ChromaServer, ...]]:
     with ChromaProcess(tmp_path_factory.mktemp("second")) as process:
         process.start()
-        yield ChromaServer(server), ChromaServer(process.address)
+        yield ChromaServer(chroma), ChromaServer(process.address)
 
 
 def opened(folder: Path, servers: tuple[ChromaServer, ...]) -> Archive:

@@ -60,7 +60,7 @@ class _Taking(BaseHTTPRequestHandler):
 @pytest.fixture
 def collector() -> Iterator[Collector]:
     with Collector() as taking:
-        thread = threading.Thread(target=taking.serve_forever)
+        thread = threading.Thread(target=taking.serve_forever, args=(0.02,))
         thread.start()
         yield taking
         taking.shutdown()
