@@ -1,4 +1,5 @@
 import asyncio
+import shutil
 import threading
 from pathlib import Path
 
@@ -39,13 +40,16 @@ def test_a_syndicated_story_is_found_once_and_names_its_copies(filled: Desk) -> 
 
 
 @pytest.mark.real
-def test_no_hit_is_longer_than_the_real_model_reads(tmp_path: Path, model_cache: Path) -> None:
+def test_no_hit_is_longer_than_the_real_model_reads(
+    tmp_path: Path, sample_folder: Path, model_cache: Path
+) -> None:
+    shutil.copytree(sample_folder, tmp_path / "archive")
     (tmp_path / "long.txt").write_text(
         f"A list of ferries\n\n{'Ferry Sula Bright of Port Ellisk, ' * 400}sailed.\n\nNobody was aboard.",
         "utf-8",
     )
     with Desk.open(tmp_path / "archive", Settings(cache_dir=model_cache)) as desk:
-        desk.sync([SAMPLES, tmp_path / "long.txt"])
+        assert desk.sync([tmp_path / "long.txt"]).added == 1
         hits = [hit for query in ("ferry", "herring quota") for hit in desk.search(query, top_k=50)]
         assert len(hits) > 50
         assert max(desk._archive.encoder.count_tokens([hit.text for hit in hits])) <= 256
