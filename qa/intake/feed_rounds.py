@@ -20,8 +20,10 @@ _LOG = logging.getLogger(__name__)
 _LOOK_S = 5.0
 
 
-class FeedRounds:
+class FeedRounds(Repeated):
     """Fetches what is due until it is stopped; whatever goes wrong with a feed stands in the list.
+
+    A fetch that was not finished then is done again next time.
 
     Args:
         desk: Whose feeds, and how often they are fetched.
@@ -34,25 +36,13 @@ class FeedRounds:
         self._every_s = desk.settings.feed_every
         # Held for a whole round, and let go of by the system if this process dies.
         self._lock = self._catalogue.lock("feeds", patience_s=0)
-        self._rounds = Repeated("feeds", self.round, _LOOK_S, "Feeds cannot be fetched")
+        super().__init__("feeds", self.round, _LOOK_S, "Feeds cannot be fetched")
         self.current: str | None = None
         """The feed that is being fetched."""
 
     def list(self) -> FeedList:
         """Return the feeds with what is next."""
         return list_feeds(self._catalogue, self._every_s)
-
-    def start(self) -> None:
-        """Begin, in a thread of its own."""
-        self._rounds.start()
-
-    def stop(self) -> None:
-        """End; a fetch that takes longer is left, and what it has not finished is done again next time."""
-        self._rounds.stop()
-
-    def wake(self) -> None:
-        """Look at once for what is due."""
-        self._rounds.wake()
 
     def round(self) -> None:
         """Fetch all that is due, unless another process does.
@@ -64,7 +54,7 @@ class FeedRounds:
             return
         try:
             with self._lock.held("feeds"):
-                while not self._rounds.stopped and (url := begin_fetch(self._catalogue, self._every_s)):
+                while not self.stopped and (url := begin_fetch(self._catalogue, self._every_s)):
                     self._fetch(url)
         except ArchiveBusy:  # The other process goes on until nothing is due.
             return
@@ -83,12 +73,12 @@ class FeedRounds:
         except CitedeskError as error:
             result = FeedResult(error=error.message, hint=error.hint)
         except Exception:
-            if not self._rounds.stopped:
+            if not self.stopped:
                 _LOG.exception("%s could not be fetched", url)
             result = FeedResult(error=UNEXPECTED[0], hint=UNEXPECTED[1])
         finally:
             self.current = None
-        if not self._rounds.stopped:
+        if not self.stopped:
             end_fetch(self._catalogue, url, result)
             if self._tell:
                 self._tell(url, result)

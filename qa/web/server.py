@@ -16,7 +16,6 @@ from fastapi import FastAPI
 from corpus.errors import CitedeskError, SettingsError
 from qa.auth.accounts import Accounts
 from qa.desk import Desk
-from qa.intake.feed_rounds import FeedRounds
 from qa.intake.repeated import Repeated
 from qa.web.api.native import create_api
 from qa.web.connections import Connection, Connections, most_connections
@@ -38,7 +37,7 @@ class Server(uvicorn.Server):
     """A web server that says when it accepts requests, and has work done beside it as long as it does."""
 
     def __init__(
-        self, config: uvicorn.Config, beside: Sequence[FeedRounds | Repeated], on_ready: Callable[[], None]
+        self, config: uvicorn.Config, beside: Sequence[Repeated], on_ready: Callable[[], None]
     ) -> None:
         super().__init__(config)
         self._beside = beside
@@ -177,9 +176,9 @@ def make_server(
     return Server(config, _beside(api, desk), lambda: on_ready(url) if on_ready else None)
 
 
-def _beside(api: FastAPI, desk: Desk) -> list[FeedRounds | Repeated]:
+def _beside(api: FastAPI, desk: Desk) -> list[Repeated]:
     """What is done beside the server: feeds, and following what others write where words are its own."""
-    beside: list[FeedRounds | Repeated] = [api.state.feeds] if desk.settings.ingest == "serve" else []
+    beside: list[Repeated] = [api.state.feeds] if desk.settings.ingest == "serve" else []
     if desk.archive.place.is_shared:
         trouble = "What others write cannot be followed"
         beside.append(Repeated("following", desk.archive.follow, _FOLLOW_S, trouble))
