@@ -186,6 +186,7 @@ MONTHS_IN_RUSSIAN = (
 PRESENT_OF: Mapping[str, str] = dict(
     pair.split(":")
     for pair in (
+        "beat:beat "
         "became:become began:begin bore:bear bought:buy broke:break brought:bring built:build came:come "
         "caught:catch chose:choose cost:cost cut:cut drew:draw drove:drive fell:fall felt:feel fought:fight "
         "found:find gave:give got:get grew:grow held:hold hit:hit kept:keep knew:know led:lead left:leave "

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from corpus.text.lexicon import PRESENT_OF
 from corpus.text.sentences import sentences
 from qa.facts.tokens import BE, CLAUSE_ENDS, Token, is_passive, tokens
 
@@ -64,7 +63,7 @@ def _once(row: Sequence[Token]) -> Mapping[str, int]:
 def _is_verb(row: Sequence[Token], place: int) -> bool:
     token = row[place]
     passive = place > 0 and row[place - 1].key in BE
-    acts = token.acts or token.key in PRESENT_OF or token.key in _PRESENT
+    acts = token.acts or token.key in _PRESENT
     return acts and not token.capital and not passive and token.key not in _EITHER_WAY
 
 

@@ -6,13 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.text.lexicon import MONTHS, SMALL_NUMBERS, WEEKDAYS
+from corpus.text.lexicon import MONTHS, PRESENT_OF, SMALL_NUMBERS, WEEKDAYS
 from index.search.terms import is_stop, stem, words
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_](?:[\w]|['’](?=\w)|\.(?=[A-Z]))*|[.!?;:,“”\"()$£€%]")
 _OPENERS = frozenset('.!?“”"(:;')
-ENDS = frozenset(".!?")
-"""The marks that end a sentence."""
 CLAUSE_ENDS = frozenset('.!?;:,“”"()')
 """The marks that end a clause."""
 BE = frozenset("was were been being is are be got".split())
@@ -24,11 +22,9 @@ _TITLES = frozenset(
     "chancellor councillor lord lady rev attorney foreign former the director defense state".split()
 )
 _NUMERALS = frozenset(SMALL_NUMBERS[1:13])
-_VERBS = frozenset(
-    "is was has had will would won lost beat said says told can could did does must may met saw took "
-    "made got gave came went held led left kept found became began ran set put cut hit fell rose grew "
-    "sold bought sent built paid brought broke chose drew drove wrote spoke knew shut stood sought "
-    "spent struck threw gets takes makes plans wants leads holds".split()
+_VERBS = PRESENT_OF.keys() | frozenset(
+    "is was has had will would says can could did does must may "
+    "gets takes makes plans wants leads holds".split()
 )
 
 
