@@ -112,7 +112,7 @@ def check_folder(place: Place) -> None:
     except OSError as error:
         raise ArchiveError(
             f"The data folder {place.folder} cannot be written: {error.strerror}",
-            "Choose another with --data-dir, or change its rights.",
+            "Choose another with --data-dir, or change its permissions.",
         ) from error
 
 

@@ -36,7 +36,7 @@ def read_table(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     head: bytes = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]
     wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     if not wide and b"\0" in head:
-        raise ArticleError("This is a binary file, not text", path, None, "Give only files of text.")
+        raise ArticleError("This is a binary file, not text", path, None, "Give it text files only.")
     encoding = "utf-16" if wide else "utf-8-sig"
     # Programs of old Macs, and of new ones on request, end lines in a carriage return alone.
     ends = None if not wide and b"\r" in head and b"\n" not in head else ""

@@ -31,7 +31,7 @@ def read_lines(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         number += 1
         try:
             if number == 1 and b"\0" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-                yield ArticleError("This is a binary file, not text", path, None, "Give only files of text.")
+                yield ArticleError("This is a binary file, not text", path, None, "Give it text files only.")
                 return
             if len(raw) == _MOST_LINE_BYTES:
                 while (rest := stream.readline(_MOST_LINE_BYTES)) and not rest.endswith(b"\n"):

@@ -66,7 +66,7 @@ def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read
         reading: Additional names of fields and outlets.
 
     Raises:
-        InputError: `path` does not exist, is of no form that can be read, or is a folder without articles.
+        InputError: `path` does not exist, cannot be read as any format, or is a folder without articles.
     """
     root = Path(path).expanduser()
     reading = reading or Reading()
@@ -77,7 +77,7 @@ def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read
     elif not root.is_file():
         raise InputError(f"{root} is neither a file nor a folder", "Sync what it gives as a file.")
     elif _form(root) is None:
-        raise InputError(f"{root} is of no form that can be read", f"Give it as {_TOLD_FORMS}.")
+        raise InputError(f"{root} is not in a format that can be read", f"Give it as {_TOLD_FORMS}.")
     else:
         yield from _read_file(root, reading)
 
@@ -200,7 +200,7 @@ def _read_file(file: Path, reading: Reading) -> Iterator[Read]:
         yield error
     except OSError as error:
         reason = error.strerror or str(error)
-        yield ArticleError(f"The file cannot be read: {reason}", path, None, "Check its rights.")
+        yield ArticleError(f"The file cannot be read: {reason}", path, None, "Check its permissions.")
 
 
 def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:

@@ -49,7 +49,7 @@ def read_xml(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         yield LeftOut("XML of another kind", path, f"<{kind[:40]}>")
     else:
         raise ArticleError(
-            f"This XML begins with <{kind}>, which is not a form of news that can be read",
+            f"This XML begins with <{kind}>, which is not a news format that can be read",
             path,
             None,
             "Give it as NITF, NewsML, RSS or Atom.",

@@ -54,7 +54,7 @@ def decoded(raw: bytes, path: str, line: int | None = None) -> str:
     """
     encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
     if encoding == "utf-8-sig" and b"\0" in raw:
-        raise ArticleError("This is a binary file, not text", path, line, "Give only files of text.")
+        raise ArticleError("This is a binary file, not text", path, line, "Give it text files only.")
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as error:

@@ -66,7 +66,7 @@ class _Row:
         for text in texts_of(self.value, name, self.reading):
             try:
                 if text is None:
-                    raise ValueError("it is no date")
+                    raise ValueError("it is not a date")
                 return self._parsed(text)
             except ValueError as error:
                 wrong = wrong or str(error)
@@ -105,7 +105,7 @@ class _Row:
             return None
         number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 11 else 0
         if not 1 <= number <= _MOST_VERSION:
-            raise ArticleError(f"The field {name!r} is not the number of a version", self.path, self.line)
+            raise ArticleError(f"The field {name!r} is not a version number", self.path, self.line)
         return number
 
     def fault(self, message: str, hint: str) -> None:

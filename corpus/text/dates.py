@@ -98,20 +98,20 @@ def parse_published(
     Raises:
         UnknownZone: It names a time zone that is not known.
         TwoDays: It may be either of two days, and `day_first` does not say which.
-        ValueError: `text` is no date, or its year is before 1400 or after 2200.
+        ValueError: `text` is not a date, or its year is before 1400 or after 2200.
     """
     value = (text or "").strip()
     if not value:
         return None, None
     if len(value) > _LONGEST:
-        raise ValueError(f"{value[:_LONGEST]!r} and what follows it is no date")
+        raise ValueError(f"{value[:_LONGEST]!r} and what follows it is not a date")
     try:
         moment, precision = _read(value, day_first)
         utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (UnknownZone, TwoDays):
         raise
     except (ValueError, OverflowError):
-        raise ValueError(f"{value!r} is no date") from None
+        raise ValueError(f"{value!r} is not a date") from None
     if not utc.timestamp() and precision == "instant":
         raise ValueError(f"{value!r} is the zero of a clock, which stands where no date was set")
     return _bounded(utc, value), precision
@@ -258,5 +258,5 @@ def day_in_words(day: date) -> str:
 
 def _bounded(moment: datetime, value: str) -> datetime:
     if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
-        raise ValueError(f"{value!r} is in no year that news comes from")
+        raise ValueError(f"{value!r} is not in a year that news can come from")
     return moment

@@ -89,7 +89,7 @@ def is_damaged(folder: Path) -> bool:
             return not _has_begun(connection) and has_remains(folder)
     except sqlite3.OperationalError as error:
         raise ArchiveError(
-            f"The catalogue {path} cannot be used: {error}", "Check the rights of the folder, and the disk."
+            f"The catalogue {path} cannot be used: {error}", "Check the folder's permissions, and the disk."
         ) from error
     except sqlite3.DatabaseError:
         return True

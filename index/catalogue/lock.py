@@ -125,7 +125,7 @@ class FolderLock(Lock):
         except OSError as error:
             raise ArchiveError(
                 f"The data folder {self._path.parent} cannot be written: {error.strerror}",
-                "Choose another with --data-dir, or change its rights.",
+                "Choose another with --data-dir, or change its permissions.",
             ) from error
         self._sign(purpose)
 

@@ -147,7 +147,7 @@ class PostgresDatabase:
                     raise
                 raise ArchiveError(
                     f"The tables of the {self.name} are in use and may hold text that was removed",
-                    "Wait until other processes have ended their reading, and run: citedesk rebuild",
+                    "Wait until other processes have stopped reading, and run: citedesk rebuild",
                 ) from error
             finally:
                 # The session is not given back with it.
@@ -170,7 +170,7 @@ class PostgresDatabase:
     def explained(self, error: Exception) -> ArchiveError:
         """Return an error of the database in words, without its password and without rows."""
         if isinstance(error, NoConnection):
-            return ArchiveError("Too many read the archive at once", "Ask again in a minute.")
+            return ArchiveError("Too many requests are reading the archive at once", "Ask again in a minute.")
         if has_timed_out(error):
             return busy("another transaction")
         cause: Any = getattr(error, "orig", None) or error
@@ -181,7 +181,7 @@ class PostgresDatabase:
             return ArchiveError(f"The {self.name} cannot be used: {reason}", _HINTS[state])
         return ArchiveError(
             f"The {self.name} cannot be reached or used: {reason}",
-            "See that PostgreSQL runs and that DATABASE_URL names it, and try again.",
+            "Make sure that PostgreSQL is running and that DATABASE_URL names it, and try again.",
         )
 
     def close(self) -> None:

@@ -134,7 +134,7 @@ class SqliteFile:
         if busy:
             raise ArchiveError(
                 f"The file {self.path}-wal is in use and may hold text that was removed",
-                "Wait until other processes have ended their reading, and run: citedesk rebuild",
+                "Wait until other processes have stopped reading, and run: citedesk rebuild",
             )
 
     def damage(self) -> str | None:
@@ -151,7 +151,7 @@ class SqliteFile:
         """Return an error of SQLite in words."""
         reason = str(getattr(error, "orig", None) or error)
         if isinstance(error, NoConnection):
-            return ArchiveError("Too many read the archive at once", "Ask again in a minute.")
+            return ArchiveError("Too many requests are reading the archive at once", "Ask again in a minute.")
         broken = "malformed" in reason or "not a database" in reason
         return ArchiveError(
             f"The catalogue {self.path} cannot be used: {reason}",

@@ -38,7 +38,7 @@ def label(archive: Archive, article_ids: Sequence[str], statement: Statement, by
             recover(archive)
             count += _label(archive, some, statement, by)
     if not count:
-        raise InputError("No article is chosen", "Tick those that it holds for.")
+        raise InputError("No article is chosen", "Tick those that it applies to.")
     return count
 
 

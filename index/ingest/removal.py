@@ -112,7 +112,7 @@ def _check_known(connection: Connection, article_ids: Sequence[str]) -> None:
         more = f" and {len(unknown) - _MOST_NAMED} more" if len(unknown) > _MOST_NAMED else ""
         raise InputError(
             f"The archive has no article {listed}{more}; nothing was changed",
-            "Take ids as a search or an answer shows them.",
+            "Use ids as a search or an answer shows them.",
         )
 
 

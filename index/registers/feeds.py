@@ -211,9 +211,7 @@ def _change(catalogue: Catalogue, url: str, values: Mapping[str, int]) -> None:
 
 
 def _unknown(url: str) -> InputError:
-    return InputError(
-        f"{masked(url)[:200]!r} is none of the feeds", "See which there are: citedesk feeds list"
-    )
+    return InputError(f"{masked(url)[:200]!r} is not among the feeds", "List them with: citedesk feeds list")
 
 
 def _of_row(row: Row[Any], every_s: int, now: datetime) -> Feed:

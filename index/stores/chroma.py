@@ -194,7 +194,8 @@ def _writing() -> Iterator[None]:
         yield
     except Exception as error:
         raise ArchiveError(
-            f"The vector store cannot be written: {error}", "See that the disk has room, and sync again."
+            f"The vector store cannot be written: {error}",
+            "Make room on the disk, and sync again.",
         ) from error
 
 

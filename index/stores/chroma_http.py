@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT_S, _CONNECT_S = 60.0, 5.0
 _TRIES = 2
-_START = "See that the Chroma server runs that CHROMA_URL names, and that CHROMA_TOKEN is right."
+_START = "Make sure that the Chroma server that CHROMA_URL names is running, and that CHROMA_TOKEN is right."
 
 
 class Missing(ArchiveError):

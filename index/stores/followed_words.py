@@ -175,7 +175,8 @@ class FollowedWords:
                 raise
         except OSError as error:
             raise ArchiveError(
-                f"The word index in {self._folder} cannot be made: {error}", "See that the disk has room."
+                f"The word index in {self._folder} cannot be made: {error}",
+                "Make room on the disk.",
             ) from error
 
     def _filled(self) -> bool:
@@ -276,4 +277,4 @@ def _locked(path: Path, patience_s: float) -> Iterator[None]:
 
 
 def _busy() -> ArchiveBusy:
-    return ArchiveBusy("The words of this machine are being brought up to date", "Ask again in a minute.")
+    return ArchiveBusy("This machine's word index is being brought up to date", "Ask again in a minute.")

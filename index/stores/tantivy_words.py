@@ -71,7 +71,10 @@ class WordIndex:
         """
         if not rows and not deleted:
             return
-        with self._writing, _failing("cannot be written", "See that the disk has room, and sync again."):
+        with (
+            self._writing,
+            _failing("cannot be written", "Make room on the disk, and sync again."),
+        ):
             writer = self._index.writer(_MEMORY, num_threads=1)
             try:
                 for chunk_id in deleted:

@@ -127,7 +127,7 @@ class Accounts:
             )
         if not can_be_name(name):
             raise InputError(
-                f"The name {name!r} cannot be used", "Take up to 64 letters, digits and . _ @ - of ASCII."
+                f"The name {name!r} cannot be used", "Use up to 64 ASCII letters, digits and . _ @ -"
             )
         with self._changing() as file:
             tokens = file.users[name].tokens if name in file.users else []
@@ -171,7 +171,7 @@ class Accounts:
     def _record(self, file: _File, name: str) -> _Record:
         if name not in file.users:
             raise InputError(
-                f"There is no account {name!r} in {self.path}", "See those there are with: citedesk user list"
+                f"There is no account {name!r} in {self.path}", "List them with: citedesk user list"
             )
         return file.users[name]
 

@@ -39,7 +39,7 @@ class _Hash:
             return cls(log_n, r, p, salt, digest)
         if first := _FIRST.fullmatch(text):
             return cls(_LOG_N, _R, _P, *(bytes.fromhex(part) for part in first.groups()))
-        raise ValueError("it is no hash of a password")
+        raise ValueError("it is not a password hash")
 
     def of(self, password: str) -> bytes:
         return hashlib.scrypt(

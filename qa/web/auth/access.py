@@ -135,4 +135,4 @@ async def _turn_away(scope: Scope, headers: Mapping[bytes, str], send: Send) -> 
         await send({"type": "http.response.body", "body": b""})
         return
     hint = "Log in at /login, or send: Authorization: Bearer TOKEN (made by citedesk token add)."
-    await refuse(send, 401, "This archive is for people with an account", hint)
+    await refuse(send, 401, "This archive is for people with accounts", hint)

@@ -36,7 +36,7 @@ def test_settings_and_errors_cross_over(tmp_path: Path) -> None:
 
 def test_what_cannot_be_read_at_all_is_refused_as_here(tmp_path: Path) -> None:
     (tmp_path / "a.exe").write_bytes(b"x")
-    with pytest.raises(InputError, match="of no form"):
+    with pytest.raises(InputError, match="not in a format"):
         list(read_apart(tmp_path / "a.exe"))
 
 

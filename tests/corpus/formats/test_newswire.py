@@ -120,7 +120,7 @@ def test_an_entity_is_never_followed(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("<html/>", "not a form of news"), ("<nitf>", "not well-formed XML")]
+    ("text", "says"), [("<html/>", "not a news format"), ("<nitf>", "not well-formed XML")]
 )
 def test_other_xml_is_refused_and_in_a_folder_passed_over(tmp_path: Path, text: str, says: str) -> None:
     _, [error] = read(put(tmp_path, "a.xml", text))

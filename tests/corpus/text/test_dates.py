@@ -80,7 +80,7 @@ def test_dates_are_taken_as_utc(text: str, moment: datetime, precision: str) -> 
 )
 def test_the_usual_spellings_are_read(text: str, told: str | None) -> None:
     if told is None:
-        with pytest.raises(ValueError, match="is no date"):
+        with pytest.raises(ValueError, match="is not a date"):
             parse_published(text)
         return
     moment, precision = parse_published(text)
@@ -163,6 +163,6 @@ def test_a_dateline_gives_the_day_when_its_year_is_certain(
     ],
 )
 def test_a_date_of_impossible_numbers_is_refused_in_few_words(text: str) -> None:
-    with pytest.raises(ValueError, match="is no date") as refused:
+    with pytest.raises(ValueError, match="is not a date") as refused:
         parse_published(text)
     assert len(str(refused.value)) < 200

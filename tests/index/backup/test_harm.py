@@ -90,7 +90,7 @@ def nobody_in_a_folder_of_others(folder: Path, operation: str) -> None:
         _OPERATIONS[operation](archive)
     except ArchiveError as error:
         told = f"{error.message} {error.hint}"
-        os._exit(1 if str(folder) in told and ("rights" in told or "can be written" in told) else 2)
+        os._exit(1 if str(folder) in told and ("permissions" in told or "can be written" in told) else 2)
     except BaseException:
         os._exit(3)
     os._exit(0)

@@ -37,7 +37,7 @@ def test_counting_needs_one_connection_or_many_who_count_would_wait_for_each_oth
 def test_more_readers_than_connections_are_told_so(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     with ExitStack() as held:
         hold(archive, held, 0, monkeypatch)
-        with pytest.raises(ArchiveError, match="Too many read the archive at once"):
+        with pytest.raises(ArchiveError, match="Too many requests are reading the archive at once"):
             archive.catalogue.counts()
 
 

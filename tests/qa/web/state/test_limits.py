@@ -37,7 +37,7 @@ def test_what_is_no_day_stays_as_it_was_typed_and_is_told() -> None:
         "5/12/2024",
         "2 May 2025",
     ]
-    assert limits.day_fault("first_day") == "'soon' is no date. Write it as 12 December 2024."
+    assert limits.day_fault("first_day") == "'soon' is not a date. Write it as 12 December 2024."
     assert "may be 12 May 2024 or 5 December 2024" in limits.day_fault("last_day")
     assert limits.day_fault("today") == ""
     assert limits.span_in_words() == "“soon” (no date) to “5/12/2024” (no date)"
