@@ -18,8 +18,7 @@ def top_of_line(page: Page) -> float:
     return float(page.driver.execute_script(script))
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [375, 1440])
+@pytest.mark.parametrize(("width", "dark"), [(375, True), (1440, False)])
 def test_the_line_stays_where_it_is_whatever_is_set(page: Page, width: int, dark: bool) -> None:
     page.open(width, 860, dark)
     page.ask(FARE)
