@@ -51,6 +51,12 @@ def steady(text: str) -> str:
 
 def by_hand() -> Iterator[tuple[str, str, Any]]:
     """Yield a name, the schema's name and the document of every shape that the samples do not give."""
+    yield from _answers()
+    yield from _syncs()
+    yield from _feeds_and_work()
+
+
+def _answers() -> Iterator[tuple[str, str, Any]]:
     hit = Hit(1, 0.830_000_49, "a", 1, "a-0", 0, 5, "Wörds", "Headline", "The Courier", DAY, copies=("b",))
     bare = Hit(2, 2.0, "c", 3, "c-1", 10, 12, "<&>", '"Quoted" headline', corrected_at=NOW, language="en")
     cited = Citation(1, "a", 2, "body", 0, 5, "Wörds", "Headline", "The Courier", DAY, "https://x.test/1")
@@ -87,6 +93,9 @@ def by_hand() -> Iterator[tuple[str, str, Any]]:
     yield "an unsure answer", "answer", unsure
     yield "no evidence", "answer", refused
     yield "no evidence and nothing near", "answer", replace(refused, nearest=(), hits=(hit,))
+
+
+def _syncs() -> Iterator[tuple[str, str, Any]]:
     report = SyncReport(
         added=2, updated=1, unchanged=3, duplicate=1, removed=1, chunks_embedded=9, seconds=1.23456
     )
@@ -106,6 +115,9 @@ def by_hand() -> Iterator[tuple[str, str, Any]]:
     yield "a watch that synced", "watch", WatchEvent("synced", "news", NOW, report=failed)
     gone = ArchiveError("It is gone", "Correct the path.")
     yield "a watch that failed", "watch", WatchEvent("failed", "news", NOW, error=gone)
+
+
+def _feeds_and_work() -> Iterator[tuple[str, str, Any]]:
     fetched = FeedResult(added=1, failed=1, error="It has no body. Mend it.", hint="Go on.")
     kept = Feed("https://a.test/feed", DAY, "ada", False, False, NOW, fetched, NOW)
     paused = Feed("https://b.test/page", DAY, "", True, False, NOW, FeedResult(page=True), None)

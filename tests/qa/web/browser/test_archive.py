@@ -20,6 +20,20 @@ from tests.qa.web.browsing import ENTER, ESCAPE, IN_A_BROWSER, Page, served, wat
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
 
+def remove_and_restore(page: Page) -> None:
+    """Remove the one article of the table, and take it back from the list of removed ones."""
+    page.tab("Archive")
+    # The tab is drawn anew when it is opened.
+    page.until(lambda: page.one("[data-do='remove']").click() is None)
+    page.one("dialog.cd-ask .cd-sure").click()
+    page.until(lambda: not page.all("[data-do='remove']"))
+    page.one("[data-do='removed']").click()
+    # Not the one by which the removal is undone.
+    page.until(lambda: page.one("#cd-archive-table [data-do='restore']").click() is None)
+    page.until(lambda: not page.all("#cd-archive-table [data-do='restore']"))
+    page.one("[data-do='removed']").click()
+
+
 def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page, tmp_path: Path) -> None:
     path, broken = tmp_path / "quorn.json", tmp_path / "broken.json"
     text = "The zebra crossing in Quorn opened on Friday. It cost 12,345 euros, Mayor Tulip Wren said."
@@ -56,16 +70,7 @@ def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page
     page.tab("Chat")
     page.ask("How much did the zebra crossing in Quorn cost?")
     assert "12,345 euros" in "".join(page.texts(".cd-sentence"))
-    page.tab("Archive")
-    # The tab is drawn anew when it is opened.
-    page.until(lambda: page.one("[data-do='remove']").click() is None)
-    page.one("dialog.cd-ask .cd-sure").click()
-    page.until(lambda: not page.all("[data-do='remove']"))
-    page.one("[data-do='removed']").click()
-    # Not the one by which the removal is undone.
-    page.until(lambda: page.one("#cd-archive-table [data-do='restore']").click() is None)
-    page.until(lambda: not page.all("#cd-archive-table [data-do='restore']"))
-    page.one("[data-do='removed']").click()
+    remove_and_restore(page)
     page.until(lambda: page.texts(".cd-table tbody .cd-headline") == ["Quorn opens zebra crossing"])
 
 
