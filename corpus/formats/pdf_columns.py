@@ -1,4 +1,4 @@
-"""The columns of a PDF's page, where its file has them row by row: read across they are no sentences."""
+"""The columns of a PDF's page, where its file lists them row by row: read across, they make no sense."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes that strangers wrote, within limits: unpacked, decoded, and XML or HTML as words.
+"""Untrusted bytes, within limits: unpacked, decoded, and XML or HTML as words.
 
 Nothing here knows an article.
 Start reading at `decoding.decoded`.

@@ -1,4 +1,4 @@
-"""The words of XML and HTML that strangers wrote."""
+"""The words of untrusted XML and HTML."""
 
 from __future__ import annotations
 

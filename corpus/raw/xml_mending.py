@@ -1,4 +1,4 @@
-"""XML that strangers wrote, parsed without entities, DTDs or a network, and mended where it is almost XML."""
+"""Untrusted XML, parsed without entities, DTDs or a network, and mended where it is almost XML."""
 
 from __future__ import annotations
 

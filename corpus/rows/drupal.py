@@ -1,4 +1,4 @@
-"""Nodes as Drupal hands them out: by JSON:API, and as its REST interface writes them, each field a list."""
+"""Nodes as Drupal serves them: by JSON:API, and by its REST interface, where each field is a list."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forms in which news services hand out JSON, brought to rows: lists in envelopes, and nested posts."""
+"""The JSON that news services return, turned into rows: lists in envelopes, and nested posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Posts as WordPress hands them out: in the answers of its REST interface, and in its export (WXR)."""
+"""Posts as WordPress serves them: by its REST interface, and in its export (WXR)."""
 
 from __future__ import annotations
 

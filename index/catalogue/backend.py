@@ -1,4 +1,4 @@
-"""What a catalogue needs of its database, whichever keeps it: `sqlite` in the folder, or `postgres`."""
+"""What a catalogue needs from its database, be it `sqlite` in the folder or `postgres`."""
 
 from __future__ import annotations
 

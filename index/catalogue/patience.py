@@ -1,6 +1,6 @@
-"""Connections that give a server up which does not answer.
+"""Connections that give up on a server that does not answer.
 
-A server that is frozen keeps its connections, and no time-out of its own runs: only who waits can end that.
+A frozen server keeps its connections open, and none of its own time-outs fires: only the client can give up.
 """
 
 from __future__ import annotations

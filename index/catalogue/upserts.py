@@ -1,4 +1,4 @@
-"""Writing rows that may be there already, in the form that the database has for that."""
+"""Inserting rows that may already exist, in each database's own syntax."""
 
 from __future__ import annotations
 

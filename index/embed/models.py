@@ -1,4 +1,4 @@
-"""A model's files, what tells it from others, the prompts it is documented with, the languages it knows."""
+"""A model's files, its identity, the prompts it is documented with, and the languages it knows."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""What publishers take back stays away, in whatever order the story and the word of it are read.
+"""Keeping out what publishers withdraw, in whatever order story and withdrawal are read.
 
-A word is remembered with the place that gives it. A story comes back when its publisher's clock says that it
-was published later, when the very file or feed that took it back publishes it, or when an operator restores
-it; a canceled one by an operator alone.
+A withdrawal is remembered with the place that gave it. A story comes back when its publisher's clock says
+that it was published later, when the very file or feed that took it back publishes it, or when an operator
+restores it; a canceled one by an operator alone.
 """
 
 from __future__ import annotations

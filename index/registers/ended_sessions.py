@@ -1,4 +1,4 @@
-"""Sessions that somebody ended before their time: every server of the archive is to know."""
+"""Sessions that were ended early, so that every server of the archive refuses them."""
 
 from __future__ import annotations
 

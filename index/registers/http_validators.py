@@ -1,4 +1,4 @@
-"""The validators that servers gave with pages, stored so that they are asked for changes only."""
+"""The validators (ETag, Last-Modified) of fetched pages, so that servers are asked only for changes."""
 
 from __future__ import annotations
 

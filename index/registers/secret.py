@@ -1,4 +1,4 @@
-"""The secret by which servers of one archive know what they gave out themselves."""
+"""The secret with which an archive's servers recognise what they issued themselves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that wait for whoever takes articles in, and how far that is; they may be on different machines."""
+"""Queued uploads and their progress, for an ingester that may be on another machine."""
 
 from __future__ import annotations
 

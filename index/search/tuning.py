@@ -1,4 +1,4 @@
-"""The numbers of the search."""
+"""The tuned constants of the search."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Filters as Chroma asks for them.
+"""Filters in Chroma's own syntax.
 
 It looks up every part of a filter by itself, and nearly all rows of an archive are from before the end of a
 month. So on a server a day stands as two numbers, itself and its month, and a span is named by those.

@@ -1,7 +1,7 @@
-"""The words on a machine of their own: an index that follows a catalogue in a database by itself.
+"""A word index on a server's own disk, which follows a catalogue in a shared database by itself.
 
-Whoever writes to the archive notes in the catalogue which chunks a change touched; every machine replays that
-when it is asked next, or before. What is replayed twice ends the same.
+Whoever writes to the archive notes in the catalogue which chunks a change touched; every server replays
+them before its next answer, or earlier. Replaying a change twice does no harm.
 """
 
 from __future__ import annotations

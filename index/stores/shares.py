@@ -1,4 +1,4 @@
-"""How much of an archive lies within a filter, told without looking at every article for each."""
+"""How much of an archive passes a filter, without looking at every article each time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The vectors of an archive on several Chroma servers: a collection for each year, asked side by side."""
+"""The vectors of an archive on several Chroma servers: a collection for each year, queried in parallel."""
 
 from __future__ import annotations
 

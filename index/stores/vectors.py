@@ -1,4 +1,4 @@
-"""What a store of vectors does, whatever keeps them: the one form in which they are written and asked for."""
+"""The interface of a vector store, whichever backend implements it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an index of words does, whatever keeps it: the one form in which it is written and asked."""
+"""The interface of a word index, whichever backend implements it."""
 
 from __future__ import annotations
 

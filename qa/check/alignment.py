@@ -1,4 +1,4 @@
-"""What stands in the same place: a sentence laid beside the passage that it repeats."""
+"""Aligning a sentence with the passage that it repeats, to find what it replaced."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is only alleged: a sentence must not tell it as a fact."""
+"""Allegations: a sentence must not state as fact what is only alleged."""
 
 from __future__ import annotations
 

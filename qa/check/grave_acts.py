@@ -1,4 +1,4 @@
-"""Acts that nobody may be said to have done, nor anything said to be, unless the passage says so."""
+"""Grave acts, which a sentence may ascribe to somebody only if its passage does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words that a passage holds back with: "nearly doubled", "the likely source", "an alleged attempt"."""
+"""Hedges that a sentence leaves out: "nearly doubled", "the likely source", "an alleged attempt"."""
 
 from __future__ import annotations
 

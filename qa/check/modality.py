@@ -1,4 +1,4 @@
-"""How sure it is: what a sentence says was done must not be what the passage says may be."""
+"""Modality: what a passage says may happen, or says of some, is not stated as done, or of all."""
 
 from __future__ import annotations
 

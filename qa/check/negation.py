@@ -1,4 +1,4 @@
-"""The words of a text that deny."""
+"""The negating words of a text."""
 
 from __future__ import annotations
 

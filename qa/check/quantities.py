@@ -1,4 +1,4 @@
-"""How many and how much: what of it a sentence may take only from what it cites."""
+"""Quantities: a sentence may state only those that what it cites states."""
 
 from __future__ import annotations
 

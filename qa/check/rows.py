@@ -1,4 +1,4 @@
-"""A sentence and what it is held against, as the model is given them."""
+"""A sentence and its premise, tokenized for the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fetching the feeds that are kept, one after another beside the server, by one process at a time."""
+"""Fetching the registered feeds one after another, in the background, by one process at a time."""
 
 from __future__ import annotations
 

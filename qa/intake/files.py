@@ -1,4 +1,4 @@
-"""Taking in what operators uploaded: one job at a time, in the background, while others go on asking."""
+"""Taking in uploaded files: one job at a time, in the background, while others go on asking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one process that takes in for an archive, and others that wait to take its place."""
+"""The one process that takes articles in for an archive, and the standbys that wait to replace it."""
 
 from __future__ import annotations
 

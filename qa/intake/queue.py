@@ -1,4 +1,4 @@
-"""Uploads that are taken in elsewhere: offered by who serves, taken in by `citedesk ingest`."""
+"""Uploads that another process takes in: a server queues them, `citedesk ingest` works them off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Work that is done again and again beside a server."""
+"""Work that is repeated beside a server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a written sentence answers what was asked: passages carry much that does not."""
+"""Whether a written sentence answers the question: passages carry much that does not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a model writes that is no sentence of an answer: refusals, echoes, repetitions, noise."""
+"""What a model writes that is not a sentence of an answer: refusals, echoes, repetitions, noise."""
 
 from __future__ import annotations
 

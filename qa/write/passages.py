@@ -1,4 +1,4 @@
-"""Which passages a language model is given: few and short, and none that speaks to it."""
+"""Which passages a language model is given: few and short, and none that gives it orders."""
 
 from collections.abc import Sequence
 

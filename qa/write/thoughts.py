@@ -1,4 +1,4 @@
-"""What a reasoning model writes before its answer, and nobody is to read."""
+"""Leaving out what a reasoning model writes before its answer."""
 
 from __future__ import annotations
 
