@@ -41,7 +41,7 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the article of a plain text: headline, an optional standfirst, body.
 
     The standfirst is one short paragraph before others. Of a folder only texts are taken that hold a
-    sentence below their headline: lists of packages, logs and the like are none.
+    sentence below their headline: lists of packages, logs and the like are not articles.
     """
     text = decoded(read_whole(stream, path), path)
     headline, _, rest = text.strip().partition("\n")
@@ -96,7 +96,7 @@ def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Rea
     """Yield the article of a Markdown file: its front matter tells about it, its text is read as plain words.
 
     Without a title in the front matter the first heading is it. Images, HTML and where links lead are left
-    out. A draft, by its front matter or as one of Jekyll's folder ``_drafts``, is none.
+    out. A draft, by its front matter or as one of Jekyll's folder ``_drafts``, is not an article.
     """
     text = decoded(read_whole(stream, path), path).replace("\r\n", "\n")
     front, rest = front_matter(text, path)

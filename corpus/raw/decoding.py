@@ -113,7 +113,7 @@ def _encoding(raw: bytes, content_type: str) -> str:
             codec = codecs.lookup(name.decode() if isinstance(name, bytes) else name)
         except LookupError:
             continue
-        # A label that can be read is in no UTF-16; and some of Python's codecs are none of text.
+        # A label that can be read is not in UTF-16; and some of Python's codecs do not encode text.
         if codec._is_text_encoding and not codec.name.startswith(("utf-16", "utf-32", "utf-7")):
             return _READ_AS.get(codec.name, codec.name)
     return "utf-8"

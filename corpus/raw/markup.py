@@ -179,7 +179,7 @@ def refuse_crowded(raw: bytes | str, path: str) -> None:
     try:
         etree.fromstring(raw, etree.HTMLParser(target=_Attributes(path), recover=True))
     except etree.LxmlError:
-        return  # What is no HTML is told by who reads it.
+        return  # The reader reports what is not HTML.
 
 
 class _Attributes:

@@ -61,7 +61,7 @@ class _Row:
         return ""
 
     def date(self, name: str) -> tuple[datetime | None, Precision | None]:
-        """The first date that can be read; what is none is a fault when no name has another."""
+        """The first date that can be read; an unreadable one is a fault when no name has another."""
         wrong = ""
         for text in texts_of(self.value, name, self.reading):
             try:

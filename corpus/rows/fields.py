@@ -167,7 +167,7 @@ def _number(value: float) -> str | None:
         return None
     try:
         return str(int(value)) if value == int(value) else str(value)
-    except ValueError:  # Python writes out no number of thousands of digits.
+    except ValueError:  # Python refuses to write out numbers of thousands of digits.
         return None
 
 

@@ -29,7 +29,7 @@ class DatabaseAddress:
         """Return the database of an address such as ``postgresql+psycopg://user:password@host:5432/name``.
 
         Raises:
-            ValueError: It is none; the message has no word of it, since one may be a password.
+            ValueError: It is not an address; the message quotes nothing of it, which may hold a password.
         """
         try:
             url = make_url(text.strip())

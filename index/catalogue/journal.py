@@ -1,6 +1,6 @@
 """Which chunks every change touched, for word indexes that follow a catalogue in a database.
 
-Only PostgreSQL's catalogues have a journal: words beside a file are written by who writes there.
+Only PostgreSQL's catalogues have a journal: beside a file, its writer writes the words too.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ from index.catalogue.records import now_ms
 
 # PostgreSQL lets in 100 by default, and several processes share them.
 _KEPT, _MOST = 5, 30
-# How long to wait for who writes, and for who reads what is to be compacted.
+# How long to wait for a writer, and for readers of what is to be compacted.
 _PATIENCE, _READERS_PATIENCE = "300s", "60s"
 # A server that is away is noticed in seconds, also when the network swallows everything.
 _CONNECTING = {
@@ -54,7 +54,7 @@ class PostgresDatabase:
         openings: Always 1: a database that takes the place of another has another first generation.
 
     Raises:
-        ArchiveError: psycopg is not installed, or the address has an option that is none.
+        ArchiveError: psycopg is not installed, or the address has an unknown option.
     """
 
     openings = 1

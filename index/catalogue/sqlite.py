@@ -24,7 +24,7 @@ _UNUSABLE = (-1, -1)
 # A server answers 20 questions at once and serves everything else from 40 threads, each of which reads one
 # thing at a time, and now and then something within it; a few are kept open, the others opened at need.
 _KEPT, _MOST = 10, 80
-# How long to wait for who writes: a rebuild's last step gives back room, which takes seconds for each GB.
+# How long to wait for a writer: a rebuild's last step frees space, which takes seconds for each GB.
 _PATIENCE_S = 300
 
 

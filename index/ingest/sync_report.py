@@ -13,7 +13,7 @@ from corpus.article import Article
 from corpus.errors import ArticleError
 from index.contract import Count, Document, Hidden, Number, Seconds, Time, Words, plain
 
-# A file of a million rows that are none would else fill the memory with errors.
+# Otherwise a file of a million broken rows would fill the memory with errors.
 _MOST_ERRORS = 1_000
 _LONGEST_ERROR = 1_000
 _MOST_EXAMPLES = 5

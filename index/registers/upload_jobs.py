@@ -26,7 +26,7 @@ class UploadJob:
     Attributes:
         job_id: Its name.
         names: The files' names.
-        state: How far the taking in is, as who does it tells; None before it begins.
+        state: The progress that the ingester reports; None before it begins.
         ended: Whether it is over.
     """
 

@@ -139,7 +139,7 @@ class Accounts:
         """Remove an account with its tokens.
 
         Raises:
-            InputError: There is none of that name.
+            InputError: There is no account of that name.
         """
         with self._changing() as file:
             self._record(file, name)

@@ -81,7 +81,7 @@ def _token(arguments: argparse.Namespace, settings: Settings) -> int:
 def _users_file(settings: Settings) -> Path:
     if settings.users_file is None:
         raise SettingsError(
-            "There is no file of accounts", "Set CITEDESK_USERS_FILE to a path, such as users.json."
+            "There is no accounts file", "Set CITEDESK_USERS_FILE to a path, such as users.json."
         )
     return settings.users_file
 

@@ -31,8 +31,8 @@ class Watched:
 
     Attributes:
         paths: Files, folders and addresses; there may be none.
-        prune: Whether what goes from them is taken out.
-        every_s: How often addresses are asked, in seconds.
+        prune: Whether articles that vanish from them are removed.
+        every_s: How often addresses are fetched, in seconds.
         follow_links: Whether links that leave a folder are followed.
     """
 

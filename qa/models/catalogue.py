@@ -115,7 +115,7 @@ def find_model(name: str) -> CatalogueModel:
     """Return the model of that name.
 
     Raises:
-        SettingsError: There is none.
+        SettingsError: There is no such model.
     """
     by_name = {model.name: model for model in catalogue()}
     if name not in by_name:

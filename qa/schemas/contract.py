@@ -54,7 +54,7 @@ def json_schema(name: str) -> dict[str, Any]:
         KeyError: There is no schema of that name.
     """
     if name not in NAMES:
-        raise KeyError(f"{name!r} is none of {', '.join(NAMES)}")
+        raise KeyError(f"{name!r} is not one of {', '.join(NAMES)}")
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": f"urn:citedesk:{name}"}
     if name == "watch":
         return {**head, "title": "One event of `citedesk watch`", **_watch()}

@@ -97,7 +97,7 @@ def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
 def _filters(
     sources: Names, first: str | None, last: str | None, authors: Names, sections: Names
 ) -> Callable[[], Filters]:
-    """What makes the filters, so that a day that is none is told like any other error."""
+    """What makes the filters, so that an invalid day is reported like any other error."""
     named = {"authors": _names(authors), "sections": _names(sections)}
     return lambda: Filters(_names(sources), first, last, **named)
 

@@ -37,7 +37,7 @@ def account_of(scope: Mapping[str, object]) -> Account:
 class Access:
     """Finds out who asks, lets nobody in where there are accounts, and keeps operators' doors.
 
-    Without accounts everybody reads, and who is on this very machine operates: the server must listen on a
+    Without accounts everybody reads, and whoever is on this machine operates: the server must listen on a
     loopback address, and a browser's request must come from its own page.
 
     Args:

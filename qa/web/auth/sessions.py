@@ -101,7 +101,7 @@ def session_token(headers: Mapping[bytes, str]) -> str:
 
 
 def _parts(told: str) -> tuple[str, int]:
-    """The name in a token, and the second at which it ends; 0 where it is none."""
+    """The name in a token, and the second at which it ends; 0 where it is not a token."""
     name, _, rest = told.partition(":")
     until = rest.partition(":")[0]
     return unquote(name), int(until) if until.isascii() and until.isdigit() and len(until) < 15 else 0

@@ -290,5 +290,5 @@ def _is_due(event: Event, since_s: float) -> bool:
 
 
 def number_of(value: object) -> int:
-    """Return a number that a browser gave, 0 when it is none or has more than nine digits."""
+    """Return a number that a browser gave, 0 when it is not a number or has more than nine digits."""
     return int(text) if re.fullmatch("[0-9]{1,9}", text := str(value)) else 0

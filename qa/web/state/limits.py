@@ -69,7 +69,7 @@ class Limits:
         return chosen
 
     def filters(self) -> Filters:
-        """Return them as a desk takes them; a day that is none raises."""
+        """Return them as a desk takes them; an invalid day raises."""
         days = self.first_day or None, self.last_day or None
         return Filters(self.sources, *days, authors=self.authors, sections=self.sections)
 
@@ -136,7 +136,7 @@ class Limits:
         return day_in_words(day) if day else text
 
     def day_fault(self, name: str) -> str:
-        """Return why what was typed for a day is none, "" for a day and for nothing."""
+        """Return why what was typed is not a day, "" for a day and for nothing."""
         text: str = getattr(self, name)
         return _read(text)[1]
 
@@ -171,14 +171,14 @@ class Limits:
 
 
 def typed_day(text: str) -> str:
-    """Return a day as somebody typed it as ``YYYY-MM-DD``; what is none stays, shortened, to be told."""
+    """Return a day as somebody typed it as ``YYYY-MM-DD``; anything else stays, shortened, to be shown."""
     day, fault = _read(text)
     return text.strip()[:_MOST_OF_A_DAY] if fault else day
 
 
 @lru_cache(maxsize=100)
 def _read(text: str) -> tuple[str, str]:
-    """A typed day as ``YYYY-MM-DD``, "" for nothing; and why it is none, "" where it is one."""
+    """A typed day as ``YYYY-MM-DD``, "" for nothing; and why it is not a day, "" where it is one."""
     try:
         moment, _ = parse_published(text)
     except ValueError as error:
@@ -211,7 +211,7 @@ def _day(text: str) -> date | None:
 
 
 def _in_words(text: str) -> str:
-    """A day as the page writes days; of what is none, what was typed and that it is none."""
+    """A day as the page writes days; else what was typed, and that it is not a day."""
     day = _day(text)
     if day:
         return day_in_words(day)
