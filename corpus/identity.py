@@ -63,6 +63,6 @@ def masked(text: str) -> str:
 
 
 def names_one_page(address: str) -> bool:
-    """Whether a canonical address tells an article: that of a site's front page tells none."""
+    """Whether a canonical address identifies an article, as that of a site's front page does not."""
     parts = urlsplit(address)
     return bool(parts.path or parts.query)

@@ -1,4 +1,4 @@
-"""How articles are read: what every form of file is told."""
+"""How articles are read: the options that every format is given."""
 
 from __future__ import annotations
 

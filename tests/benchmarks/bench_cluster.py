@@ -136,7 +136,6 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--seconds", type=float, default=20.0)
     given = parser.parse_args()
-    encoder = Dense()
     with ExitStack() as stack:
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="citedesk-cluster-")))
         rows, questions = rows_and_questions(home, given.articles)
@@ -147,18 +146,7 @@ def main() -> int:
         address = postgres.address().url.render_as_string(hide_password=False)
         cache = Settings().cache_dir
         servers = tuple(ChromaServer(chroma.address) for chroma in chromas)
-        folder = Archive(Place(home / "folder", PACKAGED, cache), encoder=encoder)
-        cluster = Archive(
-            Place(
-                home / "writer",
-                PACKAGED,
-                cache,
-                servers[0],
-                database=DatabaseAddress.of(address),
-                chroma_spans=servers,
-            ),
-            encoder=encoder,
-        )
+        folder, cluster = _archives(home, cache, servers, DatabaseAddress.of(address))
         took = {name: sync(archive, [rows]).seconds for name, archive in _named(folder, cluster)}
         found = {name: hits(archive, questions) for name, archive in _named(folder, cluster)}
         stage = {name: first_stage_ms(archive, questions) for name, archive in _named(folder, cluster)}
@@ -185,6 +173,16 @@ def main() -> int:
     print(f"{chunks:,} chunks")
     print(markdown(["", "folder", "cluster"], lines))
     return 0
+
+
+def _archives(
+    home: Path, cache: Path, servers: tuple[ChromaServer, ...], database: DatabaseAddress
+) -> tuple[Archive, Archive]:
+    """An archive in a folder, and one over the servers."""
+    encoder = Dense()
+    place = Place(home / "writer", PACKAGED, cache, servers[0], database=database, chroma_spans=servers)
+    folder = Archive(Place(home / "folder", PACKAGED, cache), encoder=encoder)
+    return folder, Archive(place, encoder=encoder)
 
 
 def _named(folder: Archive, cluster: Archive) -> list[tuple[str, Archive]]:

@@ -179,6 +179,18 @@ def everything(cluster: Cluster, news: News) -> None:
             assert hits_of(asker, word) == [], (name, word)
 
 
+def keep_asking(
+    cluster: Cluster, news: News, over: threading.Event, seen: Counter[str], failures: list[BaseException]
+) -> None:
+    """Ask every asker for what is there until it is over."""
+    try:
+        while not over.wait(0.2):
+            for asker in cluster.askers:
+                ask(asker, random.choice([*news.there.values(), "Hask"]), seen)
+    except BaseException as error:
+        failures.append(error)
+
+
 def main() -> int:
     """Kill, then look."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
@@ -197,17 +209,7 @@ def main() -> int:
         news = News(cluster.news, chance)
         over = threading.Event()
         failures: list[BaseException] = []
-
-        def asking() -> None:
-            try:
-                while not over.wait(0.2):
-                    for asker in cluster.askers:
-                        words = [*news.there.values(), "Hask"]
-                        ask(asker, random.choice(words), seen)
-            except BaseException as error:
-                failures.append(error)
-
-        thread = threading.Thread(target=asking)
+        thread = threading.Thread(target=keep_asking, args=(cluster, news, over, seen, failures))
         thread.start()
         for _ in range(given.kills):
             for _ in range(chance.randrange(1, 5)):
