@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from qa.web.middleware import Receive, Scope, Send, refuse
+from qa.web.page.controller import number_of
 from qa.web.page.guard import Allowed, PageGuard
 from tests.qa.web.entries import EVENTS, HERE, events_of, every_event, logged_in, refused, still_answers
 
@@ -120,10 +121,14 @@ def test_an_event_takes_as_many_inputs_as_it_has(open_once: TestClient, data: li
         assert answer.status_code == (right if event["backend_fn"] else 404), event["targets"]
 
 
+@pytest.mark.parametrize("do", ["page", "retry", "edit"])
+def test_a_number_that_is_none_is_no_error_of_the_page(open_once: TestClient, do: str) -> None:
+    said = {"do": do, "page": "²", "turn": "²", "to": "archive"}
+    answers = every_event(open_once, {"origin": HERE}, event_data=said, ways=["run/predict"])
+    for event, answer in zip(events_of(open_once, {}), answers, strict=True):
+        assert answer.status_code == (200 if event["backend_fn"] else 404), event["targets"]
+
+
 @pytest.mark.parametrize("number", ["²", "٣", "x", "9" * 5_000, "-1", None, 10**12])
-def test_a_number_that_is_none_is_no_error_of_the_page(open_once: TestClient, number: Any) -> None:
-    for do in ("page", "retry", "edit"):
-        said = {"do": do, "page": number, "turn": number, "to": "archive"}
-        answers = every_event(open_once, {"origin": HERE}, event_data=said, ways=["run/predict"])
-        for event, answer in zip(events_of(open_once, {}), answers, strict=True):
-            assert answer.status_code == (200 if event["backend_fn"] else 404), event["targets"]
+def test_only_a_few_plain_digits_are_a_number(number: Any) -> None:
+    assert number_of(number) == 0
