@@ -103,16 +103,16 @@ def test_search_takes_filters_and_says_what_they_left_out(client: TestClient) ->
     ],
 )
 def test_what_cannot_be_done_is_told_with_a_next_step(
-    client: TestClient, method: str, path: str, options: dict, status: int
+    client_once: TestClient, method: str, path: str, options: dict, status: int
 ) -> None:
-    told(client.request(method, path, **options), status)
+    told(client_once.request(method, path, **options), status)
 
 
 @pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
-def test_the_last_and_the_first_of_all_days_are_days(client: TestClient, day: str) -> None:
+def test_the_last_and_the_first_of_all_days_are_days(client_once: TestClient, day: str) -> None:
     for name in ("from", "to"):
-        assert client.get("/api/search", params={"q": "whale yesterday", name: day}).status_code == 200
-    asked = client.post("/api/ask", json={"question": "Who met the whale last week?", "today": day})
+        assert client_once.get("/api/search", params={"q": "whale yesterday", name: day}).status_code == 200
+    asked = client_once.post("/api/ask", json={"question": "Who met the whale last week?", "today": day})
     assert asked.status_code == 200
 
 
@@ -137,29 +137,29 @@ HALF = "\\ud800"
         ),
     ],
 )
-def test_half_a_character_is_no_text(client: TestClient, path: str, body: str) -> None:
-    told(client.post(path, content=body, headers={"content-type": "application/json"}), 422)
+def test_half_a_character_is_no_text(client_once: TestClient, path: str, body: str) -> None:
+    told(client_once.post(path, content=body, headers={"content-type": "application/json"}), 422)
 
 
 @pytest.mark.parametrize("path", ["/mcp", "/mcp/"])
 @pytest.mark.parametrize("sources", ["The Courier", ["The Courier"], '["The Courier"]'])
 def test_a_tool_takes_one_outlet_as_a_text_too_and_a_slash_at_the_end(
-    client: TestClient, path: str, sources: object
+    client_once: TestClient, path: str, sources: object
 ) -> None:
     call = {"name": "search", "arguments": {"query": "ferry", "sources": sources}}
     rpc = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
-    answer = client.post(path, json=rpc, headers={"accept": "application/json, text/event-stream"})
+    answer = client_once.post(path, json=rpc, headers={"accept": "application/json, text/event-stream"})
     assert answer.status_code == 200
     result = answer.json()["result"]
     assert not result.get("isError"), result
     assert "The Courier" in str(result["content"])
 
 
-def test_half_a_character_is_no_argument_of_a_tool(client: TestClient) -> None:
+def test_half_a_character_is_no_argument_of_a_tool(client_once: TestClient) -> None:
     call = {"name": "search", "arguments": {"query": "HALF", "sources": ["HALF"]}}
     rpc = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": call}
     accept = {"accept": "application/json, text/event-stream", "content-type": "application/json"}
-    answer = client.post("/mcp", content=json.dumps(rpc).replace("HALF", HALF), headers=accept)
+    answer = client_once.post("/mcp", content=json.dumps(rpc).replace("HALF", HALF), headers=accept)
     assert answer.status_code == 400
     assert answer.json()["error"]["code"] == -32700
 
