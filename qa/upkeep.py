@@ -82,7 +82,7 @@ class Upkeep:
         follow_links: bool = False,
         log_unchanged: bool = True,
     ) -> SyncReport:
-        """Make the archive hold what `paths` hold; see `index.ingest.sync.sync`.
+        """Bring the archive up to date with `paths`; see `index.ingest.sync.sync`.
 
         With `apart`, each file, folder or address is read in its own process, within limits on time and
         memory: for files from strangers, while others ask questions. With `follow_links`, links in a folder
@@ -133,7 +133,7 @@ class Upkeep:
         on_progress: OnProgress | None = None,
         by: str | None = None,
     ) -> WorkReport:
-        """Take articles out until `restore`; see `index.ingest.removal.remove`.
+        """Remove articles until `restore`; see `index.ingest.removal.remove`.
 
         Args:
             article_ids: As in hits and citations.
@@ -151,7 +151,7 @@ class Upkeep:
     def restore(
         self, article_ids: Sequence[str], by: str | None = None, on_progress: OnProgress | None = None
     ) -> WorkReport:
-        """Let removed articles in again; see `index.ingest.removal.restore`."""
+        """Restore removed articles; see `index.ingest.removal.restore`."""
         return restore(self._archive, article_ids, by, waiting("restore", on_progress))
 
     def label(

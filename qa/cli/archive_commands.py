@@ -25,7 +25,7 @@ def _sync_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "paths", nargs="+", metavar="PATH", help="a file, a folder, or the address of a feed or page"
     )
-    parser.add_argument("--prune", action="store_true", help="also remove what has gone from PATH since")
+    parser.add_argument("--prune", action="store_true", help="also remove what has disappeared from PATH")
     parser.add_argument("--follow-links", action="store_true", help=_FOLLOW)
     parser.add_argument("--strict", action="store_true", help="exit with 1 when an article failed")
 
@@ -50,10 +50,10 @@ def _watch_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _watch_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--prune", action="store_true", help="also remove what goes from PATH")
+    parser.add_argument("--prune", action="store_true", help="also remove what disappears from PATH")
     parser.add_argument("--follow-links", action="store_true", help=_FOLLOW)
     parser.add_argument(
-        "--every", type=_seconds, default=300.0, metavar="SECONDS", help="how often feeds are asked"
+        "--every", type=_seconds, default=300.0, metavar="SECONDS", help="how often feeds are fetched"
     )
 
 
@@ -157,7 +157,7 @@ def _articles(report: WorkReport) -> str:
 
 
 def _doctor_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--repair", action="store_true", help="mend the indexes from the catalogue first")
+    parser.add_argument("--repair", action="store_true", help="first repair the indexes from the catalogue")
 
 
 def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
@@ -181,19 +181,17 @@ def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 OPERATING = (
-    Command("sync", "Make the archive hold what files and folders hold.", _sync_arguments, _sync),
-    Command(
-        "watch", "Sync PATHs, then whatever changes in them, until it is ended.", _watch_arguments, _watch
-    ),
+    Command("sync", "Bring the archive up to date with files, folders and feeds.", _sync_arguments, _sync),
+    Command("watch", "Sync PATHs, then follow their changes until stopped.", _watch_arguments, _watch),
     Command(
         "ingest",
-        "Take in all that comes, or wait while another process does.",
+        "Take in feeds, uploads and PATHs, or stand by while another process does.",
         _ingest_arguments,
         _ingest,
     ),
-    Command("remove", "Take articles out until they are restored.", _remove_arguments, _remove),
-    Command("restore", "Let removed articles in again.", _restore_arguments, _restore),
+    Command("remove", "Remove articles until they are restored.", _remove_arguments, _remove),
+    Command("restore", "Restore removed articles.", _restore_arguments, _restore),
     Command("export", "Write all articles and their versions to a file.", _export_arguments, _export),
     Command("rebuild", "Build the indexes anew with the current settings.", no_arguments, _rebuild),
-    Command("doctor", "Check whether the archive is whole, and mend it.", _doctor_arguments, _doctor),
+    Command("doctor", "Check whether the archive is intact, and repair it.", _doctor_arguments, _doctor),
 )
