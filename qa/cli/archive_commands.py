@@ -185,7 +185,7 @@ OPERATING = (
     Command("watch", "Sync PATHs, then follow their changes until stopped.", _watch_arguments, _watch),
     Command(
         "ingest",
-        "Take in feeds, uploads and PATHs, or stand by while another process does.",
+        "Take in new articles, or stand by while another process does.",
         _ingest_arguments,
         _ingest,
     ),
