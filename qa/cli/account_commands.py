@@ -88,5 +88,5 @@ def _users_file(settings: Settings) -> Path:
 
 ACCOUNTS = (
     Command("user", "Add, remove and list the accounts of USERS_FILE.", _user_arguments, _user),
-    Command("token", "Make and revoke the tokens that programs send.", _token_arguments, _token),
+    Command("token", "Create and revoke the tokens that programs send.", _token_arguments, _token),
 )

@@ -71,4 +71,4 @@ def _moment(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
 
 
-FEEDS = (Command("feeds", "Keep the feeds that serve fetches on a schedule.", _feeds_arguments, _feeds),)
+FEEDS = (Command("feeds", "Manage the feeds that serve fetches on a schedule.", _feeds_arguments, _feeds),)
