@@ -1,4 +1,4 @@
-"""Errors in words, as those may read them who run no server."""
+"""Error messages as readers may see them: without folders and other details of the server."""
 
 from __future__ import annotations
 

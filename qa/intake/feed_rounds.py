@@ -21,7 +21,7 @@ _LOOK_S = 5.0
 
 
 class FeedRounds(Repeated):
-    """Fetches what is due until it is stopped; whatever goes wrong with a feed stands in the list.
+    """Fetches what is due until it is stopped; the list of feeds shows what went wrong with each.
 
     A fetch that was not finished then is done again next time.
 
@@ -41,7 +41,7 @@ class FeedRounds(Repeated):
         """The feed that is being fetched."""
 
     def list(self) -> FeedList:
-        """Return the feeds with what is next."""
+        """Return the feeds with the times of their next fetches."""
         return list_feeds(self._catalogue, self._every_s)
 
     def round(self) -> None:

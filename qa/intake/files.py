@@ -27,7 +27,7 @@ _MOST_SHOWN = 200
 
 @dataclass(slots=True)
 class Taken:
-    """What has become of one file.
+    """The outcome of one file.
 
     Attributes:
         name: As the operator knows it.
@@ -59,7 +59,7 @@ class Taken:
 
 @dataclass(slots=True)
 class Job:
-    """What is being taken in, and what has become of it so far.
+    """A job of uploaded files and its progress.
 
     Attributes:
         files: The files.
@@ -75,12 +75,12 @@ class Job:
 
     @property
     def done(self) -> int:
-        """How many files are dealt with."""
+        """How many files have been processed."""
         return sum(file.ended for file in self.files)
 
     @property
     def articles(self) -> int:
-        """How many articles are dealt with."""
+        """How many articles have been processed."""
         return sum(file.articles for file in self.files)
 
     def to_dict(self) -> dict[str, Any]:
@@ -102,15 +102,15 @@ class Job:
 
 
 class Intake(Protocol):
-    """Takes in what operators bring, one job at a time, here or elsewhere."""
+    """Takes in uploaded files, one job at a time, in this process or another."""
 
     @property
     def job(self) -> Job | None:
-        """What is being taken in, or was last."""
+        """The current job, or the last one."""
 
     @property
     def running(self) -> bool:
-        """Whether a job is not over yet."""
+        """Whether a job is still running."""
 
     def start(self, files: Sequence[Path], by: str = "") -> Job:
         """Begin to take in uploaded files, and return at once; see `IntakeHere.start`."""
@@ -131,7 +131,7 @@ class IntakeHere:
 
     @property
     def running(self) -> bool:
-        """Whether a job is not over yet."""
+        """Whether a job is still running."""
         return self.job is not None and not self.job.ended
 
     def start(self, files: Sequence[Path], by: str = "") -> Job:
@@ -220,6 +220,6 @@ def _note(taken: Taken, file: Path, report: SyncReport) -> None:
 
 
 def _shown(text: str, file: Path) -> str:
-    """An error as who uploaded a file may read it, who knows nothing of syncs."""
+    """An error in words for whoever uploaded the file and knows nothing of syncs."""
     text = without_folder(without_folder(text, file.parent), file.parent.parent)
     return for_reporters(text.replace("Fix it and sync again.", "Fix it and upload it again."))

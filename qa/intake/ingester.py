@@ -27,7 +27,7 @@ Tell = Callable[[Mapping[str, Any], str], object]
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """What is kept in step with the archive; see `Desk.watch`.
+    """The paths that the archive follows; see `Desk.watch`.
 
     Attributes:
         paths: Files, folders and addresses; there may be none.
@@ -44,7 +44,7 @@ class Watched:
 
 @dataclass(frozen=True, slots=True)
 class IngestEvent(Document):
-    """Something that became of this process.
+    """A change of state of this process.
 
     Attributes:
         event: "standby" while another one takes in, "ingesting" from when this one does, "lost" when it may
@@ -142,7 +142,7 @@ class Ingester:
     def _note(
         self, event: Literal["standby", "ingesting", "lost", "failed", "stopped"], detail: str = ""
     ) -> None:
-        """Say what became of this process, once as long as it stays so."""
+        """Report the state of this process, once per change."""
         if event != self._said or event == "failed":
             self._said = event
             self._say(IngestEvent(event, detail).to_dict(), f"{event}: {detail}" if detail else event)

@@ -16,7 +16,7 @@ _TOLD_EVERY_S = 1.0
 
 
 class IntakeElsewhere:
-    """An `Intake` by the catalogue, from which another process takes.
+    """An `Intake` that queues uploads in the catalogue for another process.
 
     Args:
         catalogue: Of the archive.
@@ -27,7 +27,7 @@ class IntakeElsewhere:
 
     @property
     def job(self) -> Job | None:
-        """What is being taken in, or was within the last hour."""
+        """The current job, or one of the last hour."""
         job = current_job(self._catalogue)
         if job is None:
             return None
@@ -35,12 +35,12 @@ class IntakeElsewhere:
 
     @property
     def running(self) -> bool:
-        """Whether a job is not over yet."""
+        """Whether a job is still running."""
         job = self.job
         return job is not None and not job.ended
 
     def start(self, files: Sequence[Path], by: str = "") -> Job:
-        """Offer uploaded files to be taken in; see `IntakeHere.start`."""
+        """Queue uploaded files; see `IntakeHere.start`."""
         if not files:
             raise InputError("There is nothing to add", "Choose files first.")
         offer(self._catalogue, files, by)
@@ -48,14 +48,14 @@ class IntakeElsewhere:
 
 
 def intake_of(desk: Desk) -> Intake:
-    """Return what takes in what operators upload at a desk."""
+    """Return the `Intake` that a desk's settings ask for."""
     if desk.settings.ingest == "apart":
         return IntakeElsewhere(desk.archive.catalogue)
     return IntakeHere(desk)
 
 
 def take_next(desk: Desk, tell: Callable[[Job], None]) -> None:
-    """Take in the job that has waited longest, if any; one that was cut short begins anew.
+    """Take in the job that has waited longest, if any; an interrupted one starts over.
 
     Args:
         desk: Where to.

@@ -27,7 +27,7 @@ class Repeated:
 
     @property
     def stopped(self) -> bool:
-        """Whether it is to end."""
+        """Whether it has been told to end."""
         return self._stopped.is_set()
 
     def start(self) -> None:
@@ -39,7 +39,7 @@ class Repeated:
         self._woken.set()
 
     def stop(self) -> None:
-        """End; what takes longer than two seconds is left."""
+        """End; work that takes longer than two seconds is abandoned."""
         self._stopped.set()
         self._woken.set()
         if self._thread.ident is not None:
