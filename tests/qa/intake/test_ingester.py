@@ -128,7 +128,10 @@ def test_who_lost_the_right_takes_in_no_more_until_it_has_it_again(
         run.until("watching")
 
 
-def test_uploads_are_taken_in_by_who_ingests(desk: Desk, second: Desk, tmp_path: Path) -> None:
+def test_uploads_are_taken_in_by_who_ingests(
+    desk: Desk, second: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.registers.upload_jobs._PART_BYTES", 1_000)
     desk.settings = desk.settings.model_copy(update={"ingest": "apart"})
     offered = intake_of(desk)
     assert isinstance(offered, IntakeElsewhere)
@@ -136,7 +139,7 @@ def test_uploads_are_taken_in_by_who_ingests(desk: Desk, second: Desk, tmp_path:
     with pytest.raises(InputError):
         offered.start([])
     large = rows(tmp_path / "large.jsonl", "ferry", *(f"boat{number}" for number in range(30)))
-    large.write_text(large.read_text() + "\n" * 3_000_000)  # More than two parts.
+    large.write_text(large.read_text() + "\n" * 3_000)  # More than two parts.
     bad = tmp_path / "bad.jsonl"
     bad.write_text("no JSON")
     job = offered.start([large, bad], "anna")
