@@ -98,7 +98,7 @@ def test_a_full_disk_is_told(store: EmbeddedVectors, monkeypatch: pytest.MonkeyP
     for write in (lambda: store.upsert([row(1)], vectors(1)), lambda: store.delete(["c1"])):
         with pytest.raises(ArchiveError, match="disk is full") as caught:
             write()
-        assert "disk has room" in caught.value.hint
+        assert "Make room" in caught.value.hint
 
 
 def test_a_store_that_fails_is_told_by_everything_that_is_asked_of_it(
