@@ -33,7 +33,7 @@ class FeedRounds(Repeated):
     def __init__(self, desk: Desk, tell: Callable[[str, FeedResult], None] | None = None) -> None:
         self._desk, self._tell = desk, tell
         self._catalogue = desk.archive.catalogue
-        self._every_s = desk.settings.feed_every
+        self._fetch_every_s = desk.settings.feed_every
         # Held for a whole round, and let go of by the system if this process dies.
         self._lock = self._catalogue.lock("feeds", patience_s=0)
         super().__init__("feeds", self.round, _LOOK_S, "Feeds cannot be fetched")
@@ -42,7 +42,7 @@ class FeedRounds(Repeated):
 
     def list(self) -> FeedList:
         """Return the feeds with the times of their next fetches."""
-        return list_feeds(self._catalogue, self._every_s)
+        return list_feeds(self._catalogue, self._fetch_every_s)
 
     def round(self) -> None:
         """Fetch all that is due, unless another process does.
@@ -50,11 +50,11 @@ class FeedRounds(Repeated):
         Raises:
             CitedeskError: The archive cannot be read or written.
         """
-        if not is_feed_due(self._catalogue, self._every_s):
+        if not is_feed_due(self._catalogue, self._fetch_every_s):
             return
         try:
             with self._lock.held("feeds"):
-                while not self.stopped and (url := begin_fetch(self._catalogue, self._every_s)):
+                while not self.stopped and (url := begin_fetch(self._catalogue, self._fetch_every_s)):
                     self._fetch(url)
         except ArchiveBusy:  # The other process goes on until nothing is due.
             return

@@ -59,6 +59,11 @@ def test_a_feed_is_read_in_a_process_of_its_own_and_logged_when_it_brings_someth
     assert len(local_desk.archive.catalogue.active_article_ids()) == 1
 
 
+def test_feeds_are_fetched_as_often_as_the_settings_say(desk: Desk) -> None:
+    desk.settings = desk.settings.model_copy(update={"feed_every": 1234})
+    assert FeedRounds(desk).list().every == 1234
+
+
 def test_a_page_is_told_from_a_feed(site: str, local_desk: Desk) -> None:
     keep_feed(local_desk.archive.catalogue, f"{site}/page")
     rounds = FeedRounds(local_desk)
