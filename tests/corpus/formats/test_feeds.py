@@ -94,7 +94,7 @@ def test_a_day_that_is_none_is_told_and_costs_no_entry(day: str) -> None:
     days = [str(item.published_at)[:10] for item in told if isinstance(item, Article)]
     assert days == ["None", "2025-04-16"]
     errors = [item.message for item in told if isinstance(item, ArticleError)]
-    assert any("is no date" in error for error in errors)
+    assert any("is not a date" in error for error in errors)
 
 
 def test_an_entry_that_cannot_be_read_is_its_own_error(monkeypatch: pytest.MonkeyPatch) -> None:
