@@ -244,6 +244,9 @@ def _of_page(
     When there is no page there is no article: a summary would take the place of a text that was read before.
     """
     for item in read_page(row["url"], row["id"]):
+        if isinstance(item, Withdrawal):
+            yield item
+            return
         if isinstance(item, WallError) and row["body"]:
             message = f"{item.message}; what the feed says of it was kept"
             yield ArticleError(message, path, None, item.hint, kept=True)

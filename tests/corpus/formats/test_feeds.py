@@ -108,3 +108,10 @@ def test_an_entry_that_cannot_be_read_is_its_own_error(monkeypatch: pytest.Monke
     told = list(read_feed(atom(untitled + entry("2025-04-16", f"{GONE}/2")), ADDRESS, Reading()))
     monkeypatch.setattr(rss, "headline_of", kept)
     assert [type(item) for item in told] == [ArticleError, Article]
+
+
+def test_what_its_page_takes_back_is_taken_back() -> None:
+    word = Withdrawal((GONE,), "draft", "it is a draft", GONE)
+    summary = b"<rss version='2.0'><channel><title>Courier</title><item><title>Ferry</title>"
+    rest = f"<link>{GONE}</link><description>It sank.</description></item></channel></rss>".encode()
+    assert list(read_feed(summary + rest, ADDRESS, Reading(), lambda *_: iter([word]))) == [word]
