@@ -13,7 +13,7 @@ from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder, Findings
 from qa.question.days_asked import DaysAsked, days_asked
 from qa.question.understand import Question
-from qa.refuse.answerability import Estimate, estimate
+from qa.refuse.answerability import Estimate, estimate, estimate_of_any_day
 
 # A way that reaches this probability is taken without trying the others.
 _SURE = 0.5
@@ -31,6 +31,7 @@ class Interpretation:
         filters: Hard limits, narrowed to those days.
         findings: The hits and the sentences in them.
         estimate: How likely these answer.
+        any_day: Whether they were found without regard to the day of asking, near which nothing answers.
     """
 
     question: Question
@@ -38,6 +39,7 @@ class Interpretation:
     filters: Filters | None
     findings: Findings
     estimate: Estimate
+    any_day: bool = False
 
 
 def best_interpretation(
@@ -94,5 +96,13 @@ def _search_for(
     days = days_asked(question.standalone, today, archive.catalogue.sources)
     filters = days.within(filters) if days else filters
     findings = finder.find(question, top_k, filters, today)
-    likelihood = estimate(question, findings.evidence, relevant_day(today, archive.catalogue.counts()))
-    return Interpretation(question, days, filters, findings, likelihood)
+    day = relevant_day(today, archive.catalogue.counts())
+    one = Interpretation(question, days, filters, findings, estimate(question, findings.evidence, day))
+    if day is None or days or one.estimate.margin >= 0:
+        return one
+    # A day orders what is found and hides nothing: what happened long before it may be asked about.
+    findings = finder.find(question, top_k, filters)
+    likelihood = estimate_of_any_day(question, findings.evidence)
+    return (
+        Interpretation(question, days, filters, findings, likelihood, True) if likelihood.margin >= 0 else one
+    )

@@ -191,6 +191,8 @@ def _judged(
         return
     if selection and verdict.quotable:
         yield from disagreement(draft, selection) if draft.sentences else quotations(draft, selection)
+    if one.any_day and today:
+        yield draft.notice(f"No report from around {today:%-d %B %Y} answers this; others do.")
     yield from map(draft.notice, doubts(draft.question, evidence))
     yield from _corrected(sources, draft)
     if draft.question.latest and (as_of := _as_of(draft, asked_on)):

@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -20,7 +20,8 @@ from index.search.terms import coverage, terms
 from qa.evidence.candidates import Evidence
 from qa.question.understand import Question
 
-_WEIGHTS_FILE = Path(__file__).with_name("weights.json")
+WEIGHTS_FILE = Path(__file__).with_name("weights.json")
+"""What `Fitted` is read from; only the thresholds in it are written by hand."""
 
 
 class Weights(BaseModel):
@@ -50,6 +51,8 @@ class Fitted(BaseModel):
     Attributes:
         with_day: For questions whose day is known.
         without_day: For all others, where the signs are less reliable.
+        any_day: The least probability at which evidence from other times is shown as the answer, where the
+            day is known and nothing from around it answers.
         near: The least probability at which evidence is shown as what comes nearest.
         worth_reading: The least at which a capable language model reads it: the model judges better than the
             signs whether the answer is there, and what it writes is checked.
@@ -59,6 +62,7 @@ class Fitted(BaseModel):
 
     with_day: Weights
     without_day: Weights
+    any_day: float
     near: float
     worth_reading: float
 
@@ -66,14 +70,14 @@ class Fitted(BaseModel):
 @cache
 def fitted() -> Fitted:
     """Return the fitted weights, read from their file once."""
-    return Fitted.model_validate_json(_WEIGHTS_FILE.read_text("utf-8"))
+    return Fitted.model_validate_json(WEIGHTS_FILE.read_text("utf-8"))
 
 
 # The reader has learned English, and in other languages it is nearly as often right but less sure. Of 24
 # questions of XQuAD each in German, Spanish and Chinese .75, .83 and .54 reach it (.25: .58, .50, .50), and
 # none of those whose article was left out reaches .17.
 _ANSWERED_ABROAD = 0.2
-_NEARNESS_DAYS = 20.0
+_NEARNESS_DAYS, _RECENCY_DAYS = 20.0, 365.0
 _UNKNOWN_NEARNESS = 0.5
 _PAST = re.compile(
     r"\b(?:1[4-9]|20)\d\d\b|\b(?:years?|months?|decades?) ago\b|"
@@ -88,8 +92,9 @@ def signs(question: Question, evidence: Sequence[Evidence], today: date | None =
     "certainty" is how sure the reader is of the answering words, 0 to 1. "score" is the score of the best
     sentence, which includes the reader's log-odds. "chunk" is the share of the question's terms, without the
     noun that it asks for, in that sentence's chunk, headline, outlet or day. "nearness" is how near the
-    article is to the day the question is about: it halves every 20 days, and is 0.5 if that day is unknown,
-    because no day was given or the question is about another time.
+    article is to the day the question is about: it halves every 20 days from the day of asking or, where that
+    is not known, every year from the newest article in the evidence. It is 0.5 if nobody can tell, because
+    only that article is undated or the question is about another time.
 
     Args:
         question: What is asked.
@@ -101,7 +106,7 @@ def signs(question: Question, evidence: Sequence[Evidence], today: date | None =
         "certainty": best.certainty,
         "score": best.score,
         "chunk": coverage(question.answer_terms, terms(f"{best.text} {_with_origin(best.hit)}")),
-        "nearness": _nearness(question, best, today),
+        "nearness": _nearness(question, evidence, today),
     }
 
 
@@ -111,13 +116,17 @@ def _with_origin(hit: Hit) -> str:
     return " ".join((hit.title, hit.text, hit.source or "", day))
 
 
-def _nearness(question: Question, best: Evidence, today: date | None) -> float:
-    if today is None or _PAST.search(question.asked):
+def _nearness(question: Question, evidence: Sequence[Evidence], today: date | None) -> float:
+    published = evidence[0].hit.published_at
+    dated = [item.hit.published_at for item in evidence if item.hit.published_at]
+    if today is None and not dated:
+        return 1.0
+    if published is None or _PAST.search(question.asked):
         return _UNKNOWN_NEARNESS
-    published = best.hit.published_at
-    if published is None:
-        return _UNKNOWN_NEARNESS
-    return near_days(to_ms(published), today, _NEARNESS_DAYS)
+    if today is not None:
+        return near_days(to_ms(published), today, _NEARNESS_DAYS)
+    newest = max(dated)
+    return float(0.5 ** ((newest - published) / timedelta(days=_RECENCY_DAYS)))
 
 
 def threshold(question: Question, today: date | None = None) -> float:
@@ -141,18 +150,29 @@ class Estimate:
     Attributes:
         probability: 0 to 1.
         margin: By how much that exceeds what an answer needs; negative where it falls short.
+        by_day: Whether that the evidence is from around the day of asking speaks for it.
     """
 
     probability: float
     margin: float
+    by_day: bool = False
 
 
 def estimate(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> Estimate:
     """Return how likely `evidence` (best first) answers `question`, asked on `today` if that matters."""
     probability = answerability(question, evidence, today)
-    return Estimate(probability, probability - threshold(question, today))
+    return Estimate(probability, probability - threshold(question, today), _day_matters(question, today))
+
+
+def estimate_of_any_day(question: Question, evidence: Sequence[Evidence]) -> Estimate:
+    """Return how likely `evidence` from any time answers a question that nothing from around its day does."""
+    probability = answerability(question, evidence)
+    return Estimate(probability, probability - fitted().any_day)
 
 
 def _weights(question: Question, today: date | None) -> Weights:
-    day_matters = today is not None and not _PAST.search(question.asked)
-    return fitted().with_day if day_matters else fitted().without_day
+    return fitted().with_day if _day_matters(question, today) else fitted().without_day
+
+
+def _day_matters(question: Question, today: date | None) -> bool:
+    return today is not None and not _PAST.search(question.asked)

@@ -2,7 +2,8 @@
 
 Each answerable question of `realtimeqa` is asked of the archive as it is and again without the articles that
 contain its answer; the table shows what every threshold would refuse. With `--fit` the weights are fitted
-anew and the table is of cross-validation. Uses the archive that `make bench SETS=realtimeqa` keeps.
+anew, the table is of cross-validation, and `--write` puts them in place of those in use. Uses the archive
+that `make bench SETS=realtimeqa` keeps, or those that `--archive` names.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 
 from index.search.filters import Filters
+from index.search.tuning import Tuning
 from qa import Desk
 from qa.answer.quotes import quotes
 from qa.evaluate.cases import Case, load_cases, select_cases
@@ -27,7 +29,8 @@ from qa.evaluate.metrics import contains
 from qa.evaluate.run import articles_to_leave_out
 from qa.evidence.find import Finder
 from qa.question.understand import understand
-from qa.refuse.answerability import answerability, signs
+from qa.refuse.answerability import WEIGHTS_FILE, answerability, signs
+from qa.refuse.answerability import fitted as fitted_weights
 from tests.benchmarks.bench_search import SETS, opened
 from tests.benchmarks.markdown import markdown
 
@@ -50,14 +53,7 @@ class Asked:
         groups: Which question a row is of.
     """
 
-    def __init__(self, desk: Desk, cases: Sequence[Case]) -> None:
-        left_out = articles_to_leave_out(desk, cases)
-        finder = Finder(desk.archive)
-        rows = []
-        for group, case in enumerate(cases):
-            for without in ((), left_out.get(case.id, ())):
-                if without or not rows or rows[-1].group != group:
-                    rows += [_asked(finder, case, group, today, without) for today in (case.asked_on, None)]
+    def __init__(self, rows: Sequence[Row]) -> None:
         self.names = list(rows[0].signs)
         self.signs = np.array([[row.signs[name] for name in self.names] for row in rows])
         self.scores = np.array([row.score for row in rows])
@@ -69,7 +65,9 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
+    """A question asked one way: its number and what `Asked` has of it."""
+
     group: int
     holds: bool
     with_day: bool
@@ -79,14 +77,35 @@ class _Row:
     first: bool
 
 
-def _asked(finder: Finder, case: Case, group: int, today: date | None, without: Sequence[str]) -> _Row:
+def asked_of(desk: Desk, cases: Sequence[Case], tuning: Tuning, before: int = 0) -> list[Row]:
+    """Ask each question with its day and without, of all articles and of those that lack its answer.
+
+    Args:
+        desk: Of the archive.
+        cases: Answerable questions.
+        tuning: Of the search.
+        before: The number of the first question.
+    """
+    left_out = articles_to_leave_out(desk, cases)
+    finder = Finder(desk.archive)
+    return [
+        _asked(finder, case, group, today, without, tuning)
+        for group, case in enumerate(cases, before)
+        for without in dict.fromkeys(((), tuple(left_out.get(case.id, ()))))
+        for today in (case.asked_on, None)
+    ]
+
+
+def _asked(
+    finder: Finder, case: Case, group: int, today: date | None, without: Sequence[str], tuning: Tuning
+) -> Row:
     question = understand(case.question)
     filters = Filters(exclude_articles=list(without)) if without else None
-    evidence = finder.find(question, filters=filters, today=today).evidence
+    evidence = finder.find(question, filters=filters, today=today, tuning=tuning).evidence
     shown = [contains(quote.text, case.answer or "") for quote in quotes(evidence, question)]
-    found = signs(question, evidence, today)
+    signs_of = signs(question, evidence, today)
     score = answerability(question, evidence, today)
-    return _Row(group, not without, today is not None, found, score, any(shown), shown[0])
+    return Row(group, not without, today is not None, signs_of, score, any(shown), shown[0])
 
 
 def fitted(asked: Asked, rows: np.ndarray) -> LogisticRegression:
@@ -144,6 +163,28 @@ def curve(asked: Asked, scores: np.ndarray, with_day: bool) -> str:
     return f"{day}: {rows.sum()} asked, area under the ROC curve {area:.3f}\n\n{markdown(head, table)}\n"
 
 
+def rows_of(given: argparse.Namespace) -> list[Row]:
+    """Ask what the command line names."""
+    tuning = Tuning(dense=0.0, lexical=1.0) if given.words else Tuning()
+    rows: list[Row] = []
+    if not given.archive:
+        folder = given.data / "realtimeqa"
+        cases = select_cases(load_cases(folder / "questions.jsonl"), given.split)
+        with opened(SETS["realtimeqa"], folder / "corpus.jsonl.gz") as desk:
+            return asked_of(desk, cases, tuning)
+    for folder, questions, which in given.archive:
+        cases = [case for case in select_cases(load_cases(Path(questions))) if _is_among(case, which)]
+        with Desk.open(folder) as desk:
+            rows += asked_of(desk, cases, tuning, len(rows))
+    return rows
+
+
+def _is_among(case: Case, which: str) -> bool:
+    if which in ("even", "odd"):
+        return case.asked_on is not None and (case.asked_on.isocalendar().week % 2 == 0) == (which == "even")
+    return which == "all" or case.split == which
+
+
 def main() -> None:
     """Run the command."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.answers.refusal", description=__doc__)
@@ -151,29 +192,28 @@ def main() -> None:
     parser.add_argument("--split", default="report", choices=["tune", "report"])
     parser.add_argument(
         "--archive",
-        type=Path,
-        nargs=2,
-        metavar=("DIR", "QUESTIONS"),
-        help="another archive",
+        nargs=3,
+        action="append",
+        metavar=("DIR", "QUESTIONS", "WHICH"),
+        help="another archive, and which questions: all, a split, or of even or odd weeks; may be repeated",
     )
+    parser.add_argument("--words", action="store_true", help="search by words alone")
     parser.add_argument("--fit", action="store_true", help="fit the weights anew, by cross-validation")
+    parser.add_argument("--write", action="store_true", help="with --fit: use these weights from now on")
     given = parser.parse_args()
-    folder = given.data / "realtimeqa"
-    if given.archive:
-        cases, desk = select_cases(load_cases(given.archive[1])), Desk.open(given.archive[0])
-    else:
-        cases = select_cases(load_cases(folder / "questions.jsonl"), given.split)
-        desk = opened(SETS["realtimeqa"], folder / "corpus.jsonl.gz")
-    with desk:
-        asked = Asked(desk, cases)
+    asked = Asked(rows_of(given))
+    in_use = fitted_weights().model_dump()
     for name, with_day in {"with_day": True, "without_day": False}.items():
         scores = asked.scores
         if given.fit:
             scores = cross_validated(asked, with_day)
             model = fitted(asked, np.flatnonzero(asked.with_day == with_day))
-            weights = dict(zip(asked.names, model.coef_[0].round(3).tolist(), strict=True))
-            print(f"{name}: {json.dumps({'weights': weights, 'bias': round(float(model.intercept_[0]), 3)})}")
+            in_use[name]["weights"] = dict(zip(asked.names, model.coef_[0].round(3).tolist(), strict=True))
+            in_use[name]["bias"] = round(float(model.intercept_[0]), 3)
+            print(f"{name}: {json.dumps(in_use[name])}")
         print(curve(asked, scores, with_day))
+    if given.fit and given.write:
+        WEIGHTS_FILE.write_text(json.dumps(in_use, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

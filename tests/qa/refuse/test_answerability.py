@@ -57,10 +57,18 @@ def test_nearness_halves_every_twenty_days() -> None:
     assert answerability(QUESTION, [evidence()], TODAY) > answerability(QUESTION, [old], TODAY)
 
 
+def test_without_a_day_nearness_halves_every_year_before_the_newest() -> None:
+    old = replace(evidence(), hit=replace(evidence().hit, published_at=datetime(2023, 3, 10, tzinfo=UTC)))
+    assert signs(QUESTION, [old, evidence()])["nearness"] == pytest.approx(0.5)
+    assert signs(QUESTION, [evidence(), old])["nearness"] == 1.0
+    assert signs(QUESTION, [evidence(day=None), old])["nearness"] == 0.5
+    assert signs(QUESTION, [evidence(day=None)])["nearness"] == 1.0
+    assert answerability(QUESTION, [evidence(), old]) > answerability(QUESTION, [old, evidence()])
+
+
 @pytest.mark.parametrize(
     ("asked", "day", "today"),
     [
-        ("Who must ratify the fishing agreement?", 9, None),
         ("Who must ratify the fishing agreement?", None, TODAY),
         ("Who had to ratify the fishing agreement of 2019?", 9, TODAY),
         ("Who had to ratify the fishing agreement in March?", 9, TODAY),
