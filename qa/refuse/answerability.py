@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -86,7 +86,12 @@ _PAST = re.compile(
 )
 
 
-def signs(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> dict[str, float]:
+def signs(
+    question: Question,
+    evidence: Sequence[Evidence],
+    today: date | None = None,
+    newest: datetime | None = None,
+) -> dict[str, float]:
     """Return the signs that the evidence answers, by name.
 
     "certainty" is how sure the reader is of the answering words, 0 to 1. "score" is the score of the best
@@ -100,13 +105,14 @@ def signs(question: Question, evidence: Sequence[Evidence], today: date | None =
         question: What is asked.
         evidence: Best first; not empty.
         today: The day it is asked.
+        newest: When the newest was published of what the evidence may be compared with, if that is known.
     """
     best = evidence[0]
     return {
         "certainty": best.certainty,
         "score": best.score,
         "chunk": coverage(question.answer_terms, terms(f"{best.text} {_with_origin(best.hit)}")),
-        "nearness": _nearness(question, evidence, today),
+        "nearness": _nearness(question, evidence, today, newest),
     }
 
 
@@ -116,7 +122,9 @@ def _with_origin(hit: Hit) -> str:
     return " ".join((hit.title, hit.text, hit.source or "", day))
 
 
-def _nearness(question: Question, evidence: Sequence[Evidence], today: date | None) -> float:
+def _nearness(
+    question: Question, evidence: Sequence[Evidence], today: date | None, newest: datetime | None
+) -> float:
     published = evidence[0].hit.published_at
     dated = [item.hit.published_at for item in evidence if item.hit.published_at]
     if today is None and not dated:
@@ -125,7 +133,7 @@ def _nearness(question: Question, evidence: Sequence[Evidence], today: date | No
         return _UNKNOWN_NEARNESS
     if today is not None:
         return near_days(to_ms(published), today, _NEARNESS_DAYS)
-    newest = max(dated)
+    newest = newest or max(dated)
     return float(0.5 ** ((newest - published) / timedelta(days=_RECENCY_DAYS)))
 
 
@@ -136,11 +144,16 @@ def threshold(question: Question, today: date | None = None) -> float:
     return min(answered, _ANSWERED_ABROAD) if abroad else answered
 
 
-def answerability(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> float:
+def answerability(
+    question: Question,
+    evidence: Sequence[Evidence],
+    today: date | None = None,
+    newest: datetime | None = None,
+) -> float:
     """Return the probability that `evidence` (best first) answers `question`; 0.0 without evidence."""
     if not evidence:
         return 0.0
-    return _weights(question, today).probability(signs(question, evidence, today))
+    return _weights(question, today).probability(signs(question, evidence, today, newest))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,9 +171,17 @@ class Estimate:
     by_day: bool = False
 
 
-def estimate(question: Question, evidence: Sequence[Evidence], today: date | None = None) -> Estimate:
-    """Return how likely `evidence` (best first) answers `question`, asked on `today` if that matters."""
-    probability = answerability(question, evidence, today)
+def estimate(
+    question: Question,
+    evidence: Sequence[Evidence],
+    today: date | None = None,
+    newest: datetime | None = None,
+) -> Estimate:
+    """Return how likely `evidence` (best first) answers `question`, asked on `today` if that matters.
+
+    Without a day, evidence counts by how much older it is than `newest` or, by default, the newest of it.
+    """
+    probability = answerability(question, evidence, today, newest)
     return Estimate(probability, probability - threshold(question, today), _day_matters(question, today))
 
 
