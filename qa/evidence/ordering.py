@@ -108,7 +108,8 @@ def _newest_first(question: Question, read: Sequence[Evidence]) -> list[Evidence
 def _newest_rival(question: Question, read: Sequence[Evidence], best: Evidence) -> Evidence:
     """The newest of what answers about as surely as `best` or gives the same thing's value, or itself."""
     sure = max(_SURE, read[0].logit - _ABOUT_AS_SURE)
-    same = [item for item in read if _is_same_thing(question, best, item)]
+    thing = _thing(question, best)
+    same = [item for item in read if item.logit > _MAY_ANSWER and _are_same(thing, _thing(question, item))]
     rivals = [
         item
         for item in read[:_RIVALS]
@@ -118,10 +119,9 @@ def _newest_rival(question: Question, read: Sequence[Evidence], best: Evidence) 
     return newest if _moment(newest) > _moment(best) else best
 
 
-def _is_same_thing(question: Question, best: Evidence, item: Evidence) -> bool:
-    """Whether a sentence that may answer gives a value of what `best` gives one of."""
-    one, other = _thing(question, best), _thing(question, item)
-    return item.logit > _MAY_ANSWER and bool(one and other) and (one <= other or other <= one)
+def _are_same(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two things are one, of which the one may be named with more words."""
+    return bool(one and other) and (one <= other or other <= one)
 
 
 def _thing(question: Question, item: Evidence) -> frozenset[str]:

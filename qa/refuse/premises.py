@@ -116,9 +116,7 @@ def doubts(question: Question, evidence: Sequence[Evidence]) -> list[str]:
 
 def _without_bounds(row: Sequence[Token]) -> list[Token]:
     """The tokens without the second word of "at least" and "at most", which are no superlatives."""
-    return [
-        token for before, token in pairwise([None, *row]) if token and not (before and before.key == "at")
-    ]
+    return [*row[:1], *(token for before, token in pairwise(row) if before.key != "at")]
 
 
 def _only_years(text: str) -> bool:
