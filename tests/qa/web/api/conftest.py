@@ -10,10 +10,17 @@ from fastapi.testclient import TestClient
 
 from index.archive import Archive
 from qa import Desk, Settings
+from qa.web.api import operating
 from qa.web.api.native import create_api
 from tests.fakes import WordReader
 from tests.index.makers import article, new_archive, put
 from tests.qa.web.api.treaty import treaty
+
+
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Health waits for its counts for as long as a busy machine takes, not for a second."""
+    monkeypatch.setattr(operating, "_AT_ONCE_S", 60.0)
 
 
 def opened_over(archive: Archive, desk: Desk) -> TestClient:

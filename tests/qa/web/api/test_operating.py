@@ -105,7 +105,7 @@ def test_no_word_of_a_question_an_article_or_a_path_is_a_label(client: TestClien
 
 
 def test_a_server_that_lives_may_not_be_ready_and_says_why_once(
-    client: TestClient, filled: Desk, caplog: pytest.LogCaptureFixture
+    client: TestClient, filled: Desk, caplog: pytest.LogCaptureFixture, unhurried: None
 ) -> None:
     assert (
         client.get("/readyz").json()
