@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from corpus.article import Read
 from corpus.errors import ArticleError
+from corpus.formats.csv_marks import values_with_marks
 from corpus.options import Reading
 from corpus.raw.unpacking import UnpacksTooFar
 from corpus.rows.as_article import read_row
@@ -23,6 +24,10 @@ _MOST_LINES_ABOVE = 10
 _HEAD = 4096
 # Each column takes a value, even if there is nothing between two commas.
 _MOST_ROW_CHARACTERS = 10 * 1024 * 1024
+# A file in which so many rows cannot be mended has another fault: they are reported, and take no more time.
+_MOST_ROWS_UNMENDED = 100
+_MOST_LINES_MENDED = 100
+_DOUBLE_IT = 'Write a quotation mark within a quoted value as "", and sync again.'
 # How Python represents bytes that are not UTF-8, so that one bad row does not stop the others.
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
@@ -55,8 +60,13 @@ def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
         line = lines.begin_row()
         try:
             values = next(rows)
-            if lines.are_unclosed(delimiter):
-                raise lines.unclosed()
+            if lines.have_stray_marks(delimiter):
+                whole = lines.mended(delimiter, len(names))
+                if whole is None and len(values) <= len(names):
+                    raise lines.unclosed()
+                if whole is not None:
+                    values = whole
+                    yield _undoubled(path, line)
             if any(value.strip() for value in values):
                 yield from _read_row(names, values, path, line, reading)
         except StopIteration:
@@ -107,6 +117,7 @@ class _Lines:
         self._again: deque[str] = deque()
         self._row: list[str] = []
         self._line, self._left = 1, _MOST_ROW_CHARACTERS
+        self._mendable = _MOST_ROWS_UNMENDED
 
     def begin_row(self) -> int:
         """Begin the next row; return its first line, from 1."""
@@ -128,9 +139,9 @@ class _Lines:
         for _ in range(count):
             self._again.popleft()
 
-    def are_unclosed(self, delimiter: str) -> bool:
-        """Whether the row has several lines because of a stray quotation mark."""
-        if len(self._row) < 2:
+    def have_stray_marks(self, delimiter: str) -> bool:
+        """Whether the row has a quotation mark that neither begins nor ends a value, nor is doubled."""
+        if not any('"' in line for line in self._row):
             return False
         try:
             list(csv.reader(self._row, delimiter=delimiter, strict=True))
@@ -138,16 +149,33 @@ class _Lines:
             return True
         return False
 
+    def mended(self, delimiter: str, count: int) -> list[str] | None:
+        """Return the values of such a row, over as many lines as it needs; None where it cannot be read."""
+        self._give_again()
+        for _ in range(_MOST_LINES_MENDED if self._mendable else 0):
+            row = "".join(self._row)
+            if row.count('"') % 2 == 0 and (values := values_with_marks(row, delimiter, count)):
+                return values
+            if next(self, None) is None:
+                break
+        self._mendable -= bool(self._mendable)
+        self._give_again()
+        return None
+
     def unclosed(self) -> ArticleError:
         """Return the error of such a row, and give the lines after its first one again."""
-        self._again.extendleft(reversed(self._row[1:]))
-        del self._row[1:]
+        self._give_again()
         return ArticleError(
             "A quotation mark of this row never closes, or one within its text is not doubled",
             self._path,
             self._line,
-            'Write a quotation mark within a quoted value as "", and sync again.',
+            _DOUBLE_IT,
         )
+
+    def _give_again(self) -> None:
+        self._again.extendleft(reversed(self._row[1:]))
+        self._left += sum(map(len, self._row[1:]))
+        del self._row[1:]
 
     def __iter__(self) -> _Lines:
         return self
@@ -170,6 +198,11 @@ class _Lines:
             line = self._text.readline(_MOST_ROW_CHARACTERS)
         most = f"{_MOST_ROW_CHARACTERS // 1024**2} MB"
         raise ArticleError(f"This row is longer than {most}", self._path, self._line, "Split it.")
+
+
+def _undoubled(path: str, line: int) -> ArticleError:
+    message = "A quotation mark within this row's text is not doubled; it was read as part of the text"
+    return ArticleError(message, path, line, _DOUBLE_IT, kept=True)
 
 
 def _read_row(names: list[str], values: list[str], path: str, line: int, reading: Reading) -> Iterator[Read]:

@@ -104,3 +104,42 @@ def test_lines_that_end_as_on_an_old_mac_are_rows(tmp_path: Path) -> None:
     articles, errors = read(table(tmp_path, 'title,body\rOne,"First.\rThen."\rTwo,Second.\r'))
     assert not errors
     assert [article.body for article in articles] == ["First.\n\nThen.", "Second."]
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ('1,Toll,"It is "too dear" for most.",Gull', "Toll|It is “too dear” for most.|Gull"),
+        ('1,Toll,"They said "no", and left.",Gull', "Toll|They said “no”, and left.|Gull"),
+        ('1,Toll,"They said "no"",Gull', "Toll|They said “no”|Gull"),
+        ('1,Toll,""No," they said.",Gull', "Toll|“No,” they said.|Gull"),
+        ('1,"The "Ann" sails",It sails.,Gull', "The “Ann” sails|It sails.|Gull"),
+        ('1,"Ann" sails,"It is a "first", they say.",Gull', "“Ann” sails|It is a “first”, they say.|Gull"),
+        (
+            '1,Toll,"It is "dear" now.\nAnd ""more"" so, "soon".",Gull',
+            "Toll|It is “dear” now.\n\nAnd “more” so, “soon”.|Gull",
+        ),
+    ],
+)
+def test_quotation_marks_that_nobody_doubled_stay_in_the_text(tmp_path: Path, row: str, told: str) -> None:
+    others = '2,Ferry,"It sails, they say.",Gull\n'
+    articles, [fault] = read(table(tmp_path, f"id,title,body,source\n{row}\n{others}"))
+    assert (fault.line, fault.kept, "not doubled" in fault.message) == (2, True, True)
+    texts = ["|".join((a.title, a.body, a.source or "")) for a in articles]
+    assert texts == [told.replace("“", '"').replace("”", '"'), "Ferry|It sails, they say.|Gull"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '1,Toll,"It is "too dear for most.",Gull',
+        '1,Toll,"A "b", "c" d", "e" f",Gull',
+        '1,Toll,"It is \\"too dear\\" for most",Gull',
+        '1,Toll,"It is 5" wide, 7" long",Gull',
+        '1,Toll,"It is shut.\n2,"Road","It is wet.",Gull',
+    ],
+)
+def test_a_row_whose_quotation_marks_may_mean_several_things_is_reported(tmp_path: Path, row: str) -> None:
+    articles, errors = read(table(tmp_path, f"id,title,body,source\n{row}\n9,Ferry,It sails.,Gull\n"))
+    assert (errors[0].line, errors[0].kept) == (2, False)
+    assert [article.article_id for article in articles] in (["9"], ["2", "9"])
