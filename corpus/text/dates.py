@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from corpus.text.dates_abroad import in_english
 from corpus.text.lexicon import MONTH_NUMBERS, ZONE_HOURS, month_forms
 
 Precision = Literal["day", "instant"]
@@ -34,7 +35,7 @@ _ZONE = re.compile(
     r"(?P<year>\s+\d{4})?$"
 )
 _CLOCK = (
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?"
+    r"(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,]\d{1,9})?)?"
     r"(?:\s?(?P<half>[AaPp]\.?[Mm])\b\.?)?(?:\s?(?P<offset>[+-]\d\d:?\d\d))?"
 )
 _BEHIND = rf"(?:(?:,\s?|\s|T){_CLOCK})?"
@@ -43,13 +44,17 @@ _NAME = r"(?P<month>[^\W\d_]{3,12}\.?)"
 _FORMS = tuple(
     re.compile(form)
     for form in (
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:\.|st|nd|rd|th|er)?[\s-](?:de |of )?{_NAME},?[\s-]"
-        rf"(?:de )?(?P<year>\d{{4}}){_BEHIND}",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:[.,]|st|nd|rd|th|er)?[\s-](?:de |of )?{_NAME},?[\s-]"
+        rf"(?:del? )?(?P<year>\d{{4}})\.?{_BEHIND}",
         rf"{_WEEKDAY}{_NAME}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4}}){_BEHIND}",
         rf"{_WEEKDAY}{_NAME}\s(?P<day>\d{{1,2}})\s{_CLOCK}\s(?P<year>\d{{4}})",
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})\s{_NAME}\s(?P<year>\d\d)\s{_CLOCK}",  # RFC 822
         rf"{_WEEKDAY}(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_BEHIND}",
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}){_BEHIND}",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}})\.?{_BEHIND}",
+        rf"(?P<year>\d{{4}})\.?,?\s{_NAME}\s(?P<day>\d{{1,2}})\.?{_BEHIND}",  # "2025. április 16."
+        rf"(?P<year>\d{{4}})\.?,?\s(?P<day>\d{{1,2}})\.?\s{_NAME}{_BEHIND}",
+        rf"(?P<year>\d{{4}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<day>\d{{1,2}})\.{_BEHIND}",
+        rf"{_CLOCK}\s(?P<day>\d{{1,2}})\s{_NAME},?\s(?P<year>\d{{4}})",
         rf"(?P<year>\d{{4}})\s?[年년]\s?(?P<month>\d{{1,2}})\s?[月월]\s?(?P<day>\d{{1,2}})\s?[日일]{_BEHIND}",
     )
 )
@@ -69,7 +74,8 @@ _YEAR_AND_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=[/-])")
 _LONGEST = 100
 # A year of two digits is of the century that RFC 2822 gives it.
 _TURN = 50
-_FIRST_YEAR, _LAST_YEAR = 1400, 2200
+# The first newspaper is of 1605; around 1400 are the present years of the calendars of Iran and of Islam.
+_FIRST_YEAR, _LAST_YEAR = 1600, 2200
 
 
 class UnknownZone(ValueError):
@@ -86,9 +92,10 @@ def parse_published(
     """Return a date as aware UTC with its precision; nothing given is unknown, never today.
 
     Takes the spellings of RFC 3339, RFC 2822 and ISO 8601, seconds and milliseconds since 1970, digits alone
-    (``20240512``, ``20240512101500``), and what is written with a month's name in nine languages or with the
-    year first ("May 12, 2024", "12. Mai 2024", "2024/5/2 10:15", "12.05.2024"). A day alone is midnight UTC,
-    "day"; with a time it is an "instant", without an offset in UTC. "25/12/2024" can only be one day.
+    (``20240512``, ``20240512101500``), and what is written with the year first or with a month's name in the
+    languages of most news ("May 12, 2024", "12 мая 2024 г.", "2024/5/2 10:15", "12.05.2024"). A day alone is
+    midnight UTC, "day"; with a time it is an "instant", without an offset in UTC. "25/12/2024" can only be
+    one day.
 
     Args:
         text: The date as it is written.
@@ -98,7 +105,7 @@ def parse_published(
     Raises:
         UnknownZone: It names a time zone that is not known.
         TwoDays: It may be either of two days, and `day_first` does not say which.
-        ValueError: `text` is not a date, or its year is before 1400 or after 2200.
+        ValueError: `text` is not a date, or its year is before 1600 or after 2200.
     """
     value = (text or "").strip()
     if not value:
@@ -106,7 +113,7 @@ def parse_published(
     if len(value) > _LONGEST:
         raise ValueError(f"{value[:_LONGEST]!r} and what follows it is not a date")
     try:
-        moment, precision = _read(value, day_first)
+        moment, precision = _read_in_any_language(value, day_first)
         utc = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
     except (UnknownZone, TwoDays):
         raise
@@ -115,6 +122,18 @@ def parse_published(
     if not utc.timestamp() and precision == "instant":
         raise ValueError(f"{value!r} is the zero of a clock, which stands where no date was set")
     return _bounded(utc, value), precision
+
+
+def _read_in_any_language(value: str, day_first: bool | None) -> tuple[datetime, Precision]:
+    try:
+        return _read(value, day_first)
+    except TwoDays:
+        raise
+    except ValueError:
+        english = in_english(value)
+        if english == value:
+            raise
+        return _read(english, day_first)
 
 
 def _read(value: str, day_first: bool | None) -> tuple[datetime, Precision]:

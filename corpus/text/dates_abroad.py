@@ -1,0 +1,97 @@
+"""Dates as other languages write them, put into English words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import cache
+
+from corpus.text.lexicon import MONTH_NAMES
+
+# Languages that news comes in and that count years as we do.
+_LANGUAGES = (
+    "de fr es it pt nl da nb sv is fi et lv lt pl cs sk sl ro hu tr az sq ca gl ru uk be bg sr sr_Latn mk "
+    "bs_Latn hr el hy ka kk he ar ar_LB ar_DZ fa ur hi bn mr gu ta te ml kn pa vi id ms sw af"
+).split()
+_OF_NUMBERED_MONTHS = ("ko", "ja", "zh", "zh_Hant")
+_LEAST_LETTERS = 3
+_WIDTHS, _HALVES = ("wide", "abbreviated"), ("am", "pm")
+# Hebrew has its "in" before a month, without a space.
+_IN = "ב"
+_WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# "Year", "of the month" and "at" stand beside the numbers, shortened or not.
+_BESIDE = re.compile(
+    r"(?<!\w)(?:г|год|года|ч|в|во|р|року|рік|о|об|у|թ|ж|r|roku|rok|godz|v|ob|u|god|m|d|den|gada|metų|mėn|"
+    r"kl|klo|kello|kell|saat|ora|ore|ώρα|στις|h|à|às|a|les|alle|om|um|uhr|pukul|jam|ngày|năm|lúc|"
+    r"الساعة|في|عند|ساعت|בשעה|את|को|बजे)(?!\w)\.?"
+)
+# Croatian names some months as Polish and Czech name others. Polish has no full stop behind the day.
+_OF_TWO_MONTHS = re.compile(r"\d\.\s*(?:lip|lis|listopada?|srp)\b", re.I)
+# A month by two of its names, as Arabic has it, is one.
+_TWICE = re.compile(r"\b([A-Z][a-z]+)\s?/\s?\1\b")
+_SHORT_DAY = re.compile(r"\s?[(（]\w{1,3}[)）]")
+_CLOCK_OF_HAN = re.compile(r"(\d{1,2})\s?[時时點点시]\s?(\d\d)\s?[分분]?")
+_HALF_BEFORE = re.compile(r"\b([AP]M)\s?(\d{1,2}:\d\d(?::\d\d)?)")
+_LOOSE = re.compile(r"\s+(?=,)|,(?=\s*,)|^[\s,.–-]+|[\s,–-]+$")
+
+
+def in_english(date: str) -> str:
+    """Return a date with its month and halves of the day in English, without the day of the week.
+
+    What is in no language that we know stays as it is.
+    """
+    if _OF_TWO_MONTHS.search(date):
+        return date
+    names, english = _names()
+    text = names.sub(lambda name: f" {english[_folded(name[0])]} ", f" {_plain(date).replace('،', ',')} ")
+    text = _SHORT_DAY.sub(" ", _CLOCK_OF_HAN.sub(r"\1:\2", text))
+    text = _BESIDE.sub(" ", _TWICE.sub(r"\1", text))
+    text = _HALF_BEFORE.sub(r"\2 \1", " ".join(text.split()))
+    return _LOOSE.sub("", text)
+
+
+@cache
+def _names() -> tuple[re.Pattern[str], dict[str, str]]:
+    """A pattern of all names, and what each is in English by its form without capitals."""
+    meanings: dict[str, str] = {}
+    for name, meaning in _named():
+        meanings.setdefault(_plain(name).rstrip("."), meaning)
+    longest_first = sorted(meanings, key=len, reverse=True)
+    spaced = "|".join(re.escape(name) for name in longest_first if not _WITHOUT_SPACES.search(name))
+    others = "|".join(re.escape(name) for name in longest_first if _WITHOUT_SPACES.search(name))
+    pattern = re.compile(rf"(?<!\w){_IN}?(?:{spaced})\.?(?!\w)|{others}", re.I)
+    return pattern, {_folded(name): meaning for name, meaning in reversed(meanings.items())}
+
+
+def _named() -> Iterator[tuple[str, str]]:
+    """Every name with its English one, months first: where two are alike, the first counts."""
+    from babel import Locale
+
+    places = [Locale.parse(language) for language in _LANGUAGES]
+    for place in places:
+        for context in place.months.values():
+            for width in _WIDTHS:
+                yield from ((name, MONTH_NAMES[number - 1]) for number, name in context[width].items())
+    yield "МСК", "MSK"
+    for place in (*places, *map(Locale.parse, _OF_NUMBERED_MONTHS)):
+        for context in place.days.values():
+            yield from ((name, "") for name in context["wide"].values())
+        for context in place.day_periods.values():
+            for halves in (context.get(width, {}) for width in _WIDTHS):
+                yield from ((halves[half], half.upper()) for half in _HALVES if _is_clear(halves.get(half)))
+
+
+def _is_clear(half: str | None) -> bool:
+    """Whether a word for a half of the day is likely no other one: Hungarian "de." is."""
+    return half is not None and not (half.isascii() and len(half.strip(".")) < _LEAST_LETTERS)
+
+
+def _plain(text: str) -> str:
+    """Without the marks that only say which way text runs or where letters join, and with single spaces."""
+    seen = "".join(char for char in text if unicodedata.category(char) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", seen).split())
+
+
+def _folded(name: str) -> str:
+    return _plain(name).casefold().removeprefix(_IN).rstrip(".")
