@@ -16,6 +16,7 @@ from corpus.raw.decoding import labelled, read_up_to
 from corpus.raw.markup import paragraphs_of_tables, refuse_crowded, words_of
 from corpus.raw.spelling_out import spell_out
 from corpus.rows.as_article import article_of, withdrawn
+from corpus.rows.notices import noted_state
 from corpus.rows.publication import state_of
 from corpus.text.cleaning import clean_line, cleaner_with
 from corpus.text.dates import TwoDays, parse_published
@@ -60,7 +61,8 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     refuse_crowded(text, path)
     tree = html.document_fromstring(text) if text.strip() else html.Element("html")
     said = _said(tree)
-    if said.linked.is_own and (state := state_of(said.linked.thing)) is not None:
+    state = (state_of(said.linked.thing) if said.linked.is_own else None) or noted_state(*said.titles[:1])
+    if state is not None:
         addresses = [str(url) for url in tree.xpath("//link[@rel='canonical']/@href")]
         yield withdrawn({"url": next(iter(addresses), "")}, state, path, None, reading)
         return

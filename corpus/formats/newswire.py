@@ -24,7 +24,7 @@ _MOST_NOTE = 200
 def read_nitf(root: Any, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the article of a NITF document, or word that it is withheld. Source: IPTC, NITF 3.6."""
     state = state_named(_attribute(root, ".//docdata", "management-status"))
-    note = _attribute(root, ".//docdata/ed-msg", "info") if state else ""
+    note = _attribute(root, ".//docdata/ed-msg", "info")
     # A word of cancellation has an id of its own, and names the document that it takes back.
     row, other = _of_nitf(root), _attribute(root, ".//docdata", "management-doc-idref")
     also = (str(row["id"]),) if state and other and row["id"] else ()
@@ -80,7 +80,7 @@ def _as_article(
         return
     if row.get("body") and not row.get("title"):
         row["title"] = headline_of(row["body"])
-    yield from read_row(row, path, None, reading)
+    yield from read_row(row | {"ednote": note}, path, None, reading, also)
 
 
 def _of_nitf(root: Any) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
-from corpus.article import Article
+from corpus.article import Read
 from corpus.errors import ArticleError
 from corpus.formats.pdf_columns import Piece, lines_by_column, placed
 from corpus.options import Reading
 from corpus.raw.markup import read_whole
-from corpus.rows.as_article import article_of
+from corpus.rows.as_article import article_of, withdrawn
+from corpus.rows.notices import noted_state
 from corpus.text.cleaning import clean_line, cleaner_with
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _MOST_CHARACTERS = 20 * 1024**2
 _SHORT = 0.85
 
 
-def read_pdf(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article | ArticleError]:
+def read_pdf(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the article of a PDF: its first line is the headline, unless the file names a title.
 
     Lines are joined to paragraphs, column by column; page numbers, and lines that stand on every page, are
@@ -54,6 +55,9 @@ def read_pdf(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Article 
     title = titled if len(titled.split()) > 2 and not titled.lower().endswith((".doc", ".docx")) else ""
     if not title or clean_line(lines[0]) == title:
         title = clean_line(lines.pop(0))
+    if (state := noted_state(title)) is not None:
+        yield withdrawn({}, state, path, None, reading)
+        return
     article, faults = article_of({"title": title, "body": _paragraphs(lines)}, path, None, reading)
     yield from faults
     yield replace(article, cleaner=cleaner_with("pypdf"))

@@ -17,7 +17,8 @@ from corpus.formats.front_matter import front_matter
 from corpus.options import Reading
 from corpus.raw.decoding import decoded
 from corpus.raw.markup import read_whole
-from corpus.rows.as_article import read_row
+from corpus.rows.as_article import read_row, withdrawn
+from corpus.rows.notices import noted_state
 from corpus.text.cleaning import author_of, clean_body, clean_line, is_byline
 from corpus.text.dates import parse_published
 from corpus.text.language import language_of
@@ -47,6 +48,9 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     headline, _, rest = text.strip().partition("\n")
     title = clean_line(headline)
     blocks = [block for block in rest.replace("\r\n", "\n").split("\n\n") if block.strip()]
+    if (state := noted_state(title, *blocks[:1])) is not None:
+        yield withdrawn({}, state, path, None, reading)
+        return
     byline = clean_line(blocks.pop(0)) if len(blocks) > 1 and is_byline(clean_line(blocks[0])) else None
     standfirst = ""
     if blocks and _is_standfirst(blocks[0]) and _PARAGRAPHS in clean_body(_PARAGRAPHS.join(blocks)).body:

@@ -13,6 +13,7 @@ from corpus.errors import ArticleError, unforeseen
 from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
 from corpus.rows.fields import plain_prose, texts_of
+from corpus.rows.notices import NOTES, noted_state
 from corpus.rows.publication import EMBARGOED, State, locked_state, state_of
 from corpus.text.cleaning import CLEANER, CleanText, author_of, clean_body, clean_line, cleaned_before
 from corpus.text.dates import Precision, TwoDays, dateline_day, parse_published
@@ -25,6 +26,7 @@ _EMBARGO = "embargoed_until"
 _PROSE = ("title", "body", "summary")
 # How a news service ends a text of which it gives the beginning only.
 _CUT = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*\Z")
+_BEGINNING = 1_000
 _LONGEST_HEADLINE = 90
 _SENTENCE = re.compile(r"(.{20,}?[.!?])(?:\s|\Z)")
 
@@ -183,7 +185,9 @@ def _unpublished(value: Any, path: str, line: int | None, reading: Reading) -> S
     if not isinstance(value, Mapping):
         return None
     row = _Row(value, path, line, reading, [])
-    state = state_of(value) or locked_state(*map(row.plain, _PROSE))
+    begins = (plain_prose(row.plain(name)[:_BEGINNING]).strip().partition("\n")[0] for name in _PROSE)
+    notes = (note for name in NOTES if isinstance(note := value.get(name), str))
+    state = state_of(value) or locked_state(*map(row.plain, _PROSE)) or noted_state(*begins, *notes)
     if state is EMBARGOED and row.date(_EMBARGO)[0] is not None:
         return None
     return state

@@ -252,6 +252,8 @@ def _search_notices(archive: Archive, result: SearchResult) -> Iterator[str]:
                 f"Nothing can be found: {_articles_have(counts.expired)} expired, the last on "
                 f"{counts.last_expired:%-d %B %Y}. Set KEEP_EXPIRED=true to include them."
             )
+        elif counts.versions:
+            yield "Nothing can be found: each article that was here was withdrawn by its publisher, or removed."
         else:
             yield "The archive is empty. Fill it with: citedesk sync PATH"
 

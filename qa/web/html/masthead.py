@@ -58,7 +58,7 @@ def about_archive(status: Mapping[str, Any]) -> str:
 def _about(status: Mapping[str, Any]) -> list[str]:
     articles = status["articles"]
     if not articles:
-        return [expiry(status) or "An empty archive"]
+        return [expiry(status) or ("No article is left" if are_withdrawn(status) else "An empty archive")]
     outlets = sum(1 for name in status["sources"] if name)
     parts = ["1 article" if articles == 1 else f"{articles:,} articles"]
     if outlets:
@@ -83,15 +83,31 @@ def _day(moment: str) -> str:
     return day_in_words(datetime.fromisoformat(moment))
 
 
-def welcome(articles: int | None, may_upload: bool = False, expired: str = "") -> str:
+def welcome(
+    articles: int | None, may_upload: bool = False, expired: str = "", withdrawn: bool = False
+) -> str:
     """Return what stands on the page before the first question.
 
     Args:
         articles: How many there are; None before that is known.
         may_upload: Whether whoever sees the page may fill it there.
         expired: How many have expired; see `expiry`.
+        withdrawn: Whether there were articles; see `are_withdrawn`.
     """
-    return str(rendered("page/welcome.html", articles=articles, may_upload=may_upload, expired=expired))
+    return str(
+        rendered(
+            "page/welcome.html",
+            articles=articles,
+            may_upload=may_upload,
+            expired=expired,
+            withdrawn=withdrawn,
+        )
+    )
+
+
+def are_withdrawn(status: Mapping[str, Any]) -> bool:
+    """Return whether an archive without an article had some: all of them were withdrawn or removed."""
+    return not status["articles"] and not status["expired"] and bool(status["versions"])
 
 
 def expiry(status: Mapping[str, Any]) -> str:

@@ -128,7 +128,12 @@ class _Told:
             self._chat.warmth.find_examples()
         return [
             *self._models(self._header(status, request)),
-            masthead.welcome(status["articles"], is_operator(request), masthead.expiry(status)),
+            masthead.welcome(
+                status["articles"],
+                is_operator(request),
+                masthead.expiry(status),
+                masthead.are_withdrawn(status),
+            ),
         ]
 
     def _models(self, header: str) -> list[Any]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from corpus.article import Article
+from corpus.article import Article, Withdrawal
 from corpus.errors import ArchiveError, ModelError, QuestionError
+from index.ingest.withdrawal import withdraw
 from qa import Answer, Filters, Sentence
 from qa.answer.model import UNSURE as UNSURE_WORDS
 from qa.answer.qualifiers import AsOf
@@ -26,6 +27,15 @@ def test_an_archive_whose_articles_have_all_expired_is_not_called_empty(tmp_path
         [notice] = desk.ask("How much are the dues?").notices
     assert "2 articles have expired, the last on 12 June 2024" in notice
     assert "empty" not in notice
+
+
+def test_an_archive_whose_only_story_was_taken_back_is_not_called_empty(tmp_path: Path) -> None:
+    with desk_with(tmp_path, [Article("k.3", "Dues rise", "The dues are 345 kroner.")]) as desk:
+        killed = Withdrawal(("k.3",), "canceled", "its publisher canceled it", "kill.xml", final=True)
+        withdraw(desk.archive, [killed])
+        [notice] = desk.ask("How much are the dues?").notices
+    assert "withdrawn by its publisher" in notice
+    assert "citedesk" not in notice
 
 
 @pytest.fixture

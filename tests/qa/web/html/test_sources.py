@@ -90,7 +90,7 @@ def test_a_marker_stays_with_the_last_word() -> None:
 
 def test_the_head_tells_what_the_archive_holds() -> None:
     assert "1,397 articles · 1 outlet · 1 November 2023 – 5 April 2024" in Page(masthead.header(STATUS)).text
-    nothing = {"articles": 0, "sources": {}, "expired": 0}
+    nothing = {"articles": 0, "sources": {}, "expired": 0, "versions": 0}
     empty = Page(masthead.header(nothing, loading=True, failed=("No <model>", "Try")))
     assert "An empty archive" in empty.text
     assert "No <model>" in empty.text
@@ -109,6 +109,18 @@ def test_an_archive_whose_articles_have_all_expired_is_not_called_empty() -> Non
         assert expired in text
         assert "empty" not in text
     assert "KEEP_EXPIRED=true" in Page(masthead.welcome(0, expired=expired)).text
+
+
+def test_an_archive_whose_articles_were_all_withdrawn_is_not_called_empty() -> None:
+    status = {"articles": 0, "sources": {}, "expired": 0, "last_expired": None, "versions": 2}
+    assert masthead.are_withdrawn(status)
+    assert not masthead.are_withdrawn(status | {"versions": 0})
+    assert not masthead.are_withdrawn(status | {"articles": 1})
+    for html in (masthead.header(status), masthead.welcome(0, withdrawn=True)):
+        text = Page(html).text
+        assert "No article is left" in text
+        assert "empty" not in text
+    assert "withdrawn by its publisher" in Page(masthead.welcome(0, may_upload=True, withdrawn=True)).text
 
 
 def test_what_became_of_a_cited_article_is_told() -> None:
