@@ -253,7 +253,7 @@ def _search_notices(archive: Archive, result: SearchResult) -> Iterator[str]:
                 f"{counts.last_expired:%-d %B %Y}. Set KEEP_EXPIRED=true to include them."
             )
         elif counts.versions:
-            yield "Nothing can be found: each article that was here was withdrawn by its publisher, or removed."
+            yield "Nothing can be found: all articles are withdrawn by their publishers, or removed."
         else:
             yield "The archive is empty. Fill it with: citedesk sync PATH"
 

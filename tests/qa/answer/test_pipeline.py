@@ -34,7 +34,7 @@ def test_an_archive_whose_only_story_was_taken_back_is_not_called_empty(tmp_path
         killed = Withdrawal(("k.3",), "canceled", "its publisher canceled it", "kill.xml", final=True)
         withdraw(desk.archive, [killed])
         [notice] = desk.ask("How much are the dues?").notices
-    assert "withdrawn by its publisher" in notice
+    assert "withdrawn by their publishers" in notice
     assert "citedesk" not in notice
 
 

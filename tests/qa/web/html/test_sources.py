@@ -120,7 +120,7 @@ def test_an_archive_whose_articles_were_all_withdrawn_is_not_called_empty() -> N
         text = Page(html).text
         assert "No article is left" in text
         assert "empty" not in text
-    assert "withdrawn by its publisher" in Page(masthead.welcome(0, may_upload=True, withdrawn=True)).text
+    assert "withdrawn by their publishers" in Page(masthead.welcome(0, may_upload=True, withdrawn=True)).text
 
 
 def test_what_became_of_a_cited_article_is_told() -> None:
