@@ -18,6 +18,7 @@ _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
 _JSON = re.compile(r"\A\{[ \t]*(?:\n|\"[^\n]{0,60000}\}[ \t]*(?:\n|\Z))")
 # "title: Dues: a rise" is not valid YAML, but its meaning is clear.
 _PLAIN_LINE = re.compile(r"^(\w[\w-]*):[ \t]+([^\s'\"\[{|>&*!%@`#][^\n]*?)[ \t]*$", re.M)
+_OF_CUSTOMS = ("extra", "params")
 _SPACED_ZONE = re.compile(r"(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) +([+-]\d{2}:?\d{2}|Z)")
 
 
@@ -39,9 +40,8 @@ def front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
     try:
         if match is None:
             front, end = json.JSONDecoder().raw_decode(source)
-            front = _with_own(front)
         else:
-            front = _with_own(tomllib.loads(source)) if text.startswith("+++") else _of_yaml(source)
+            front = tomllib.loads(source) if text.startswith("+++") else _of_yaml(source)
     except RecursionError:
         raise ArticleError("The front matter is nested too deeply", path, 2) from None
     except json.JSONDecodeError as error:
@@ -57,7 +57,7 @@ def front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
         raise ArticleError(f"The front matter cannot be read: {problem}", path, line) from None
     if not isinstance(front, dict):
         raise ArticleError("The front matter has no fields", path, 2, 'Write it as "title: ..." lines.')
-    return {name: _plain(value) for name, value in front.items()}, text[end:]
+    return {name: _plain(value) for name, value in _with_own(front).items()}, text[end:]
 
 
 def _too_long(path: str) -> ArticleError:
@@ -96,9 +96,9 @@ class _Texts(yaml.BaseLoader):  # type: ignore[misc]
 
 
 def _with_own(front: dict[str, Any]) -> dict[str, Any]:
-    """Fields of TOML or JSON; Hugo keeps custom ones, such as an author's name, under `params`."""
-    own = front.pop("params", None)
-    return {**own, **front} if isinstance(own, dict) else front
+    """All fields; custom ones, such as an author, stand under `params` for Hugo and `extra` for Zola."""
+    customs = [own for name in _OF_CUSTOMS if isinstance(own := front.pop(name, None), dict)]
+    return {name: value for fields in (*customs, front) for name, value in fields.items()}
 
 
 def _plain(value: Any) -> Any:

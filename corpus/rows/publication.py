@@ -47,6 +47,7 @@ _STATES = {
     "borrador": _DRAFT,
     "bozza": _DRAFT,
     "rascunho": _DRAFT,
+    **dict.fromkeys(("concept", "utkast", "kladde", "szkic", "taslak", "luonnos", "черновик"), _DRAFT),
     "pending": _WAITING,
     "submitted": _WAITING,
     "review": _WAITING,
@@ -63,7 +64,10 @@ _STATES = {
     "trash": _TRASHED,
     "trashed": _TRASHED,
     "deleted": _TRASHED,
-    "unpublished": _UNPUBLISHED,
+    **dict.fromkeys(("unpublished", "not published", "not_published", "depublished"), _UNPUBLISHED),
+    **dict.fromkeys(("inactive", "disabled", "offline", "expired", "taken down", "removed"), _UNPUBLISHED),
+    **dict.fromkeys(("nicht veröffentlicht", "unveröffentlicht", "non publié", "dépublié"), _UNPUBLISHED),
+    **dict.fromkeys(("no publicado", "despublicado", "non pubblicato", "não publicado"), _UNPUBLISHED),
     "withheld": _WITHHELD,
     "hold": _WITHHELD,
     "on hold": _WITHHELD,
@@ -78,10 +82,22 @@ _STATES = {
     "embargoed": EMBARGOED,
 }
 _STATUS_NAMES = (
-    *("pubstatus", "pubStatus", "pub_status", "status", "post_status", "publication_status"),
-    *("creativeWorkStatus",),
+    *(
+        "pubstatus",
+        "pubStatus",
+        "pub_status",
+        "status",
+        "post_status",
+        "publication_status",
+        "publish_status",
+    ),
+    *("creativeWorkStatus", "publishing_status", "article_status", "content_status", "entry_status"),
     *("management_status", "management-status", "visibility", "state", "workflow_state", "moderation_state"),
 )
+# Drupal, Directus and Contentful show nobody what they call so; a page that is open to all and
+# calls itself archived is only old.
+_ARCHIVED = frozenset({"archived", "archive", "archivé", "archiviert", "archivado"})
+_OF_OPEN_PAGES = "creativeWorkStatus"
 # What a field says by its name alone: some tables have it as a yes or no.
 _IF_YES = {
     **dict.fromkeys(("draft", "is_draft", "isDraft"), _DRAFT),
@@ -153,6 +169,8 @@ def _states_of(row: Mapping[str, Any]) -> Iterator[State]:
         value = row.get(name)
         if isinstance(value, str) and (state := state_named(value)) is not None:
             yield state
+        elif name != _OF_OPEN_PAGES and isinstance(value, str) and value.strip().lower() in _ARCHIVED:
+            yield _UNPUBLISHED
     for name, state in _IF_YES.items():
         if _flag(row.get(name)) is True:
             yield state

@@ -14,14 +14,20 @@ FIELDS = {"title": "Ferry: sunk", "author": "Ann Roe", "draft": False}
     "front",
     [
         '+++\ntitle = "Ferry: sunk"\ndraft = false\n[params]\nauthor = "Ann Roe"\n+++\n',
+        '+++\ntitle = "Ferry: sunk"\ndraft = false\n[extra]\nauthor = "Ann Roe"\n+++\n',
         '{\n  "title": "Ferry: sunk",\n  "draft": false,\n  "params": {"author": "Ann Roe"}\n}',
     ],
-    ids=["TOML", "JSON"],
+    ids=["TOML", "TOML of Zola", "JSON"],
 )
 def test_fields_stand_above_the_text(front: str) -> None:
     fields, text = front_matter(f"{front}\nIt sank {{on}} Sunday.", "a.md")
     assert fields == FIELDS
     assert text.strip() == "It sank {on} Sunday."
+
+
+def test_custom_fields_of_hugo_are_fields_in_yaml_too_and_hide_none() -> None:
+    front = "---\ntitle: Ferry\nparams:\n  author: Ann Roe\n  title: Another\n---\n"
+    assert front_matter(front, "a.md")[0] == {"title": "Ferry", "author": "Ann Roe"}
 
 
 @pytest.mark.parametrize("text", ["{% raw %}\nIt sank.", '{"title": "x"} is JSON.', "It sank.\n{\n}"])

@@ -178,6 +178,8 @@ def test_a_draft_of_a_site_in_markdown_is_no_article(tmp_path: Path, name: str, 
         {"deleted": 0},
         {"published": "2024-05-12"},
         {"live": 1},
+        {"creativeWorkStatus": "Archived"},
+        {"section": "archive"},
     ],
 )
 def test_a_status_that_is_published_or_unknown_holds_nothing_back(fields: dict[str, object]) -> None:
@@ -233,6 +235,12 @@ def test_a_story_of_something_protected_is_an_article(tmp_path: Path) -> None:
         ({"public": False}, "unpublished"),
         ({"hidden": "true"}, "private"),
         ({"embargoedreason": "Not before the speech"}, "embargoed"),
+        ({"moderation_state": "archived"}, "unpublished"),
+        ({"status": "Archived"}, "unpublished"),
+        ({"status": "not published"}, "unpublished"),
+        ({"publish_status": "inactive"}, "unpublished"),
+        ({"status": "dépublié"}, "unpublished"),
+        ({"status": "concept"}, "draft"),
     ],
 )
 def test_a_state_is_known_by_its_word_whatever_is_remarked_behind_it(row: dict[str, str], kind: str) -> None:
