@@ -111,7 +111,7 @@ class EvalOptions:
         refusal: Whether each case is asked again with the articles left out that contain its answer.
         search_only: Whether to search and gather evidence only, and write no answers.
         resume: Whether to continue an interrupted run of the same questions and archive.
-        reference: Whether to time one query with sentence-transformers too; loads torch.
+        reference: Whether to time one query with sentence-transformers too, if a case is asked; loads torch.
     """
 
     split: str | None = None
@@ -162,7 +162,8 @@ def evaluate(
             keep(done[case.id])
             if on_progress:
                 on_progress(number, len(chosen))
-    reference = reference_ms(desk.settings.embedding_model, chosen) if options.reference else Speed(None, 0)
+    timed = options.reference and pending  # Times of another run say nothing beside a reference of this one.
+    reference = reference_ms(desk.settings.embedding_model, chosen) if timed else Speed(None, 0)
     outcomes = [done[case.id] for case in chosen]
     return report(chosen, outcomes, reference, _settings(options, status, len(chosen)))
 

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -10,6 +12,7 @@ from corpus.errors import ArchiveError, InputError, ModelError
 from qa.evaluate.journal import Outcome, OutcomeFile
 from qa.evaluate.report import EvalReport
 from qa.evaluate.run import EvalOptions, evaluate
+from tests.fakes import BagOfWords
 from tests.qa.evaluate.desk import ARTICLES, CASES, FILLER, FakeDesk, Settings, StoredText
 from tests.qa.schemas.validators import validator
 
@@ -124,6 +127,16 @@ class TestResume:
         desk.asked.clear()
         assert evaluate(desk, CASES, EvalOptions(resume=True)).to_dict() == first.to_dict()
         assert desk.asked == []
+
+    def test_a_run_that_times_nothing_does_not_time_the_reference_either(
+        self, desk: FakeDesk, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        loaded: list[str] = []
+        stand_in = SimpleNamespace(ReferenceEncoder=lambda model: loaded.append(model) or BagOfWords())
+        monkeypatch.setitem(sys.modules, "index.embed.torch_encoder", stand_in)
+        assert evaluate(desk, CASES, EvalOptions(reference=True)).metrics["reference_ms"].n == 20
+        resumed = evaluate(desk, CASES, EvalOptions(reference=True, resume=True))
+        assert (resumed.metrics["reference_ms"].value, len(loaded)) == (None, 1)
 
     def test_without_resume_everything_is_asked_again(self, desk: FakeDesk) -> None:
         evaluate(desk, CASES)
