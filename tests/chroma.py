@@ -47,9 +47,9 @@ class ChromaProcess:
     def kill(self) -> None:
         if self._process:
             self._process.kill()
-            self._process.wait(30)
+            self._process.wait(120)
 
     def stop(self) -> None:
         if self._process:
             self._process.terminate()
-            self._process.wait(30)
+            self._process.wait(120)

@@ -96,7 +96,7 @@ class GatedModel(ScriptedModel):
         first, _, rest = "".join(super().stream(prompt)).partition("\n")
         yield f"{first}\n"
         self.waiting.release()
-        assert self.gate.wait(30)
+        assert self.gate.wait(120)
         yield rest
 
 

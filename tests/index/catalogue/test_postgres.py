@@ -121,7 +121,7 @@ def test_two_transactions_do_not_come_between_each_others_statements(archive: Ar
     thread = threading.Thread(target=later)
     with archive.catalogue.writing() as connection:
         thread.start()
-        begun.wait(30)
+        begun.wait(120)
         bump_generation(connection)
         assert not ended.wait(0.2)
     thread.join(60)

@@ -112,7 +112,7 @@ def test_of_many_chunks_the_copy_is_made_beside_the_searches(
     may_go_on = threading.Event()
 
     def slowly(*given: Any, real: Any = int8_scan._read) -> Any:
-        assert may_go_on.wait(30)
+        assert may_go_on.wait(120)
         return real(*given)
 
     monkeypatch.setattr(int8_scan, "AT_ONCE", 3)

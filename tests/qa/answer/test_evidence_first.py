@@ -71,7 +71,7 @@ def test_one_slow_reply_keeps_nobody_from_the_evidence_and_who_waits_knows_for_h
     written_by(desk, model)
     with ThreadPoolExecutor() as pool:
         slow = pool.submit(desk.ask, QUESTION)
-        assert model.waiting.acquire(timeout=30)
+        assert model.waiting.acquire(timeout=120)
         second, third = desk.stream(QUESTION), desk.stream(QUESTION)
         assert isinstance(next(second), EvidenceFound)
         assert isinstance(next(third), EvidenceFound)

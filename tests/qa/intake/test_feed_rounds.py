@@ -120,7 +120,7 @@ def test_it_runs_beside_the_server_until_it_is_stopped(desk: Desk, monkeypatch: 
 
     def slow(*_: object, **__: object) -> None:
         going.set()
-        assert go.wait(30)
+        assert go.wait(120)
         raise InputError("It is gone", "Try later.")
 
     monkeypatch.setattr(desk, "sync", slow)
@@ -128,7 +128,7 @@ def test_it_runs_beside_the_server_until_it_is_stopped(desk: Desk, monkeypatch: 
     rounds.start()
     url = keep_feed(desk.archive.catalogue, "https://courier.example/feed")
     rounds.wake()
-    assert going.wait(30)
+    assert going.wait(120)
     assert rounds.current == url
     go.set()
     until(lambda: results(rounds) != [None])

@@ -27,7 +27,7 @@ def test_each_is_told_how_many_are_ahead_until_it_is_its_turn() -> None:
             assert list(first) == [0]
             with queue.place():
                 waiting = pool.submit(wait)
-                assert second.wait(30)
+                assert second.wait(120)
                 assert seen == [2]
             # Whoever leaves without a turn, such as a reader who stopped, is waited for no longer.
         waiting.result(30)

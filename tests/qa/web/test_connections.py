@@ -45,7 +45,7 @@ def serving(counted: Connections) -> Iterator[int]:
 def eventually(is_so: object) -> bool:
     """Whether something comes true before long; a busy machine takes its time."""
     assert callable(is_so)
-    for _ in range(500):
+    for _ in range(5000):
         if is_so():
             return True
         time.sleep(0.02)
@@ -53,7 +53,7 @@ def eventually(is_so: object) -> bool:
 
 
 def closed(connection: socket.socket) -> bool:
-    connection.settimeout(20)
+    connection.settimeout(120)
     try:
         while connection.recv(65_536):
             pass
@@ -69,7 +69,7 @@ def test_idle_connections_make_way(sent: bytes) -> None:
         for _ in range(40):
             idle = stack.enter_context(socket.create_connection(("127.0.0.1", port)))
             idle.sendall(sent)
-        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=20).text == "here"
+        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=120).text == "here"
         assert len(counted) <= 8
 
 
@@ -78,7 +78,7 @@ def test_one_address_may_not_have_all_of_them() -> None:
     with serving(counted) as port, ExitStack() as stack:
         for _ in range(8):
             stack.enter_context(socket.create_connection(("127.0.0.1", port)))
-        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=20).text == "here"
+        assert httpx.get(f"http://127.0.0.1:{port}/", timeout=120).text == "here"
         assert len(counted) <= 4
 
 
@@ -115,7 +115,7 @@ def test_who_does_not_read_is_hung_up_on(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def sent_whole(port: int, begins: bytes, again: bytes) -> tuple[bytes, int]:
     """Send something again and again, ten megabytes of it, and return the answer and how much was taken."""
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as connection:
+    with socket.create_connection(("127.0.0.1", port), timeout=120) as connection:
         taken = 0
         try:
             connection.sendall(begins)

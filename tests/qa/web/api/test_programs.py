@@ -36,7 +36,7 @@ def address(archive: Archive, desk: Desk) -> Iterator[str]:
         server = Server(uvicorn.Config(create_api(desk), log_level="error"))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
-        assert ready.wait(30)
+        assert ready.wait(120)
         yield f"http://127.0.0.1:{listening.getsockname()[1]}"
         server.should_exit = True
         thread.join(30)
