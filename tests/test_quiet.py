@@ -62,7 +62,7 @@ def test_no_command_and_no_page_asks_for_anything_beyond_this_machine(
         *(["namespace"] if apart else []),
     ]
     ran = subprocess.run(
-        command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=500, check=False
+        command, env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=1600, check=False
     )
     assert ran.returncode == 0, ran.stderr
     names = [line.split(" ", 1)[1] for line in asked.read_text("utf-8").splitlines()]

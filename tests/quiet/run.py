@@ -15,7 +15,7 @@ from pathlib import Path
 
 _ALL_PROTOCOLS = 3
 _PACKET_OUTGOING = 4
-_TIMEOUT_S = 400
+_TIMEOUT_S = 1500
 
 
 class Packets:

@@ -15,8 +15,8 @@ from qa.web.api.native import create_api
 from qa.web.auth.sessions import COOKIE
 from qa.web.page.blocks import mount_page
 from tests.index.makers import article, put
-from tests.qa.web.browsing import made_in_a_loop
 from tests.qa.web.conftest import PASSWORD
+from tests.qa.web.serving import made_in_a_loop
 
 HERE = "http://127.0.0.1:7860"
 EVENTS = ("run/predict", "queue/join")

@@ -22,7 +22,7 @@ from qa.web.page.chat_tab import ChatTab
 from qa.web.page.controller import Chat
 from tests.fakes import GatedModel
 from tests.index.makers import article, put
-from tests.qa.web.browsing import made_in_a_loop
+from tests.qa.web.serving import made_in_a_loop
 
 QUESTION = "Which parliament must ratify the fishing agreement?"
 FIRST = "The regional parliament must ratify the fishing agreement by 12 May [1]."
@@ -70,9 +70,9 @@ def test_slow_answers_keep_nobody_from_searching_and_one_too_many_is_told(
             for stream in (False, True, False, True, False)
         ]
         for _ in range(5):
-            assert asking.placed.acquire(timeout=30)
+            assert asking.placed.acquire(timeout=120)
         for _ in range(3):
-            assert model.waiting.acquire(timeout=30)
+            assert model.waiting.acquire(timeout=120)
         assert client.get("/api/search", params={"q": "fishing agreement"}).json()["hits"]
         assert client.get("/healthz").json()["ok"]
         refused = client.post("/api/ask", json={"question": QUESTION})
@@ -90,7 +90,7 @@ def test_twenty_slow_ones_at_once_all_get_their_answers(desk: Desk, model: Gated
     with client_of(desk) as client, ThreadPoolExecutor(20) as pool:
         asked = [pool.submit(client.post, "/api/ask", json={"question": QUESTION}) for _ in range(20)]
         for _ in range(20):
-            assert model.waiting.acquire(timeout=30)
+            assert model.waiting.acquire(timeout=120)
         model.gate.set()
         answers = [task.result(60) for task in asked]
     assert {answer.status_code for answer in answers} == {200}
@@ -145,7 +145,7 @@ def test_what_is_left_while_a_step_runs_is_closed_when_that_has_ended() -> None:
     def events() -> Iterator[int]:
         try:
             running.set()
-            let_go.wait(30)
+            let_go.wait(120)
             yield 1
         finally:
             closed.set()

@@ -15,7 +15,8 @@ from index.browse.listing import list_articles
 from index.registers.feeds import list_feeds
 from qa import Desk
 from tests.index.makers import article, put
-from tests.qa.web.browsing import ENTER, ESCAPE, IN_A_BROWSER, Page, served, watched
+from tests.qa.web.browsing import ENTER, ESCAPE, IN_A_BROWSER, Page, watched
+from tests.qa.web.serving import served
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 

@@ -13,10 +13,10 @@ from qa import Desk
 from tests.fakes import GatedModel
 from tests.index.makers import article, day, put
 from tests.qa.web.browser.test_writing import writing_desk
-from tests.qa.web.browsing import ENTER, IN_A_BROWSER, WHO, Page, opened, put_treaty, served, watched
+from tests.qa.web.browsing import IN_A_BROWSER, WHO, Page, opened, put_treaty, watched
+from tests.qa.web.serving import served
 
-# Gradio runs in this process, and warns of what pandas is to drop.
-pytestmark = [*IN_A_BROWSER, pytest.mark.filterwarnings("ignore")]
+pytestmark = IN_A_BROWSER
 
 MARCH = "How many people marched for a higher herring quota?"
 ABOARD = "How many people were aboard the ferry to Hask?"
@@ -79,7 +79,7 @@ def test_that_reports_disagree_is_told_while_a_model_still_writes(
     model = GatedModel("\n6,500 people marched for a higher herring quota. [1]\n")
     with served(writing_desk(archive, model, monkeypatch), browser) as address, watched(browser, address):
         shown = opened(browser, address, screenshots)
-        shown.one("#cd-question textarea").send_keys(MARCH, ENTER)
+        shown.send(MARCH)
         shown.until(lambda: shown.all(".cd-turn[aria-busy] .cd-reports tbody tr"))
         seen(shown, "disagree-writing")
         model.gate.set()

@@ -12,7 +12,8 @@ from index.browse.listing import list_articles
 from qa import Desk, Settings
 from tests.corpus.fetch.test_http import site
 from tests.fakes import WordChecker, WordReader
-from tests.qa.web.browsing import ENTER, IN_A_BROWSER, Page, served, watched
+from tests.qa.web.browsing import ENTER, IN_A_BROWSER, Page, watched
+from tests.qa.web.serving import served
 
 __all__ = ["site"]
 pytestmark = IN_A_BROWSER

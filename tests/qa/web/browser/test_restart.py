@@ -4,60 +4,40 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
 from index.archive import Archive
 from qa import Desk, Settings
-from qa.web.server import listen, make_server
-from tests.index.makers import article, day, put
-from tests.qa.web.browsing import ENTER, IN_A_BROWSER, WAIT_S, Page, made_in_a_loop, served, watched
+from qa.web import server
+from tests.qa.web.browsing import ENTER, IN_A_BROWSER, WAIT_S, WHO, Page, put_treaty, watched
+from tests.qa.web.serving import forget, running, served
 
-pytestmark = [*IN_A_BROWSER, pytest.mark.filterwarnings("ignore")]
+pytestmark = IN_A_BROWSER
 
-TREATY = "The regional parliament must ratify the fishing agreement by 12 May."
-WHO = "Which parliament must ratify the fishing agreement?"
 SEEN = "What was seen off Quennish on Sunday?"
 
 
 @pytest.fixture
 def filled(archive: Archive) -> Desk:
-    put(
-        archive,
-        article("a", TREATY, title="Fishing agreement", source="The Courier", published_at=day("2025-04-16")),
-        article("b", "A whale was seen off Quennish on Sunday.", title="Whale", source="The Signal"),
-    )
+    put_treaty(archive)
     return Desk(archive, Settings(data_dir=archive.place.folder, writing="quotes"))
 
 
-@contextmanager
-def running(desk: Desk, port: int) -> Iterator[str]:
-    """A server at a port, stopped at the end whatever pages are open."""
-    ready = threading.Event()
-    with listen("127.0.0.1", port) as listening:
-        server = made_in_a_loop(
-            lambda: make_server(desk, listening, "127.0.0.1", [], on_ready=lambda _: ready.set())
-        )
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        try:
-            assert ready.wait(WAIT_S)
-            yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        finally:
-            server.should_exit = True
-            thread.join(WAIT_S)
-
-
-def test_an_open_page_outlives_a_restart_of_the_server(filled: Desk, browser: Any) -> None:
-    with running(filled, 0) as address:
+def test_an_open_page_outlives_a_restart_of_the_server(
+    filled: Desk, browser: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "_GRACE_S", 0)
+    with running(filled) as address:
+        forget(browser, address)
         shown = Page(browser, address, None)
         shown.open()
         shown.ask(WHO)
         shown.until(lambda: "conversation=" in browser.current_url)
         shown.one("#cd-question textarea").send_keys(SEEN)
-    with running(filled, int(address.rpartition(":")[2])):
+    with running(filled) as again:
+        assert again == address
         # Asked of a server that knows nothing of the page: nothing of either is lost.
         shown.one("#cd-question textarea").send_keys(ENTER)
         shown.until(lambda: shown.texts(".cd-question") == [WHO, SEEN])
@@ -65,7 +45,8 @@ def test_an_open_page_outlives_a_restart_of_the_server(filled: Desk, browser: An
         assert "whale was seen" in "".join(shown.texts("#turn-2 .cd-sentence"))
         shown.one("#cd-question textarea").send_keys("half a que")
         browser.get("about:blank")
-    with running(filled, int(address.rpartition(":")[2])):
+    with running(filled) as again:
+        assert again == address
         browser.back()
         shown.until(lambda: shown.texts(".cd-question") == [WHO, SEEN])
         shown.until(lambda: shown.one("#cd-question textarea").get_property("value") == "half a que")
@@ -86,7 +67,7 @@ def test_stopping_leaves_no_error_in_the_console(
     with served(filled, browser) as address, watched(browser, address):
         shown = Page(browser, address, None)
         shown.open()
-        shown.one("#cd-question textarea").send_keys(WHO, ENTER)
+        shown.send(WHO)
         shown.until(lambda: shown.one("#cd-stop").is_displayed())
         try:
             shown.one("#cd-stop").click()
@@ -97,7 +78,7 @@ def test_stopping_leaves_no_error_in_the_console(
             shown.until(lambda: browser.execute_script(reset))
             # The next question need not wait for the step that the stopped answer is at.
             monkeypatch.setattr(filled, "stream", stream)
-            shown.one("#cd-question textarea").send_keys(WHO, ENTER)
+            shown.send(WHO)
             shown.until(lambda: len(shown.all(".cd-turn")) == 2 and not shown.all(".cd-turn[aria-busy]"))
         finally:
             let_go.set()

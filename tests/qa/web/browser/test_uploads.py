@@ -10,8 +10,9 @@ from index.archive import Archive
 from qa import Desk, Settings
 from qa.auth.accounts import Accounts
 from tests.index.makers import article, day, put
-from tests.qa.web.browsing import IN_A_BROWSER, Page, served, watched
+from tests.qa.web.browsing import IN_A_BROWSER, Page, watched
 from tests.qa.web.conftest import PASSWORD
+from tests.qa.web.serving import served
 
 pytestmark = IN_A_BROWSER
 # What a browser does with files that somebody drags: there is no other way to cause it from here.

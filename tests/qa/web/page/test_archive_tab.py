@@ -27,8 +27,8 @@ from qa.web.page.archive_tab import ArchiveTab
 from qa.web.state.limits import Limits
 from qa.web.state.uploads import Uploads
 from tests.index.makers import article, put
-from tests.qa.web.browsing import made_in_a_loop
 from tests.qa.web.html.turns import HOSTILE, Page
+from tests.qa.web.serving import made_in_a_loop
 
 
 def wait_for_intake() -> None:
@@ -75,12 +75,12 @@ def test_one_job_at_a_time(desk: Desk, tmp_path: Path, monkeypatch: pytest.Monke
 
     def slow(*_: object, **__: object) -> None:
         going.set()
-        assert go.wait(30)
+        assert go.wait(120)
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(desk, "sync", slow)
     taking.start([first])
-    assert going.wait(30)
+    assert going.wait(120)
     assert taking.running
     with pytest.raises(ArchiveBusy):
         taking.start([second])
