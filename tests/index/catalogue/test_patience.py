@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from corpus.errors import ArchiveError
-from index.catalogue.patience import PatientConnection, patient
+from index.catalogue.patience import READING_S, PatientConnection, patient
 from index.catalogue.reads import Catalogue
 from tests.postgres import Postgres
 
@@ -38,14 +38,12 @@ def frozen(*processes: int) -> Iterator[None]:
 def ask_of_a_frozen_one(catalogue: Catalogue) -> None:
     with catalogue.reading() as connection:
         served_by = int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
-        with frozen(served_by):
+        assert connection.connection.dbapi_connection.patience_s == READING_S
+        with frozen(served_by), patient(connection, 0.3):
             connection.execute(text("SELECT 1"))
 
 
-def test_who_reads_gives_up_and_goes_on_when_it_is_back(
-    catalogue: Catalogue, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(PatientConnection, "patience_s", 0.3)
+def test_who_reads_gives_up_and_goes_on_when_it_is_back(catalogue: Catalogue, postgres: Postgres) -> None:
     assert postgres.process is not None
     with pytest.raises(ArchiveError, match="has not answered for"):
         ask_of_a_frozen_one(catalogue)
