@@ -1,8 +1,11 @@
 from pathlib import Path
 
+import pytest
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from corpus.errors import ArticleError
+from corpus.formats.pdf import _refuse_drawn
 from tests.corpus.formats.test_read import read
 
 
@@ -90,3 +93,54 @@ def test_columns_are_read_one_after_the_other_and_tables_row_by_row(tmp_path: Pa
     table = rows(*((f"Quay {number}", f"has {number} ships.") for number in range(2, 8)))
     [article], _ = read(drawn(tmp_path / "b.pdf", table))
     assert "Quay 2 has 2 ships." in article.body
+
+
+def lines(*placed: tuple[int, str]) -> str:
+    """Lines of words, each at its height, as a browser prints a page."""
+    return "".join(f"ET BT /F1 10 Tf 50 {height} Td ({words}) Tj\n" for height, words in placed)
+
+
+SUNK = "The ferry Morning Star sank on Monday off the harbour of Hask, her owner said"
+
+
+def test_a_gap_between_lines_begins_a_paragraph_and_a_byline_is_none_of_the_text(tmp_path: Path) -> None:
+    page = lines(
+        *((700, "Ferry sinks off Hask"), (676, "By Ann Roe"), (664, "The Courier")),
+        *((640, f"{SUNK},"), (628, "when she"), (616, f"came from Quennish. {SUNK} again"), (604, "later.")),
+        *((580, f"{SUNK} in spring."), (568, f"{SUNK} in fall.")),
+        *((544, "Quay Ships"), (528, "North 12"), (512, "South 9")),
+    )
+    [article], errors = read(drawn(tmp_path / "a.pdf", page))
+    assert not errors
+    assert (article.title, article.author) == ("Ferry sinks off Hask", "Ann Roe")
+    assert article.body.split("\n\n") == [
+        "The Courier",
+        f"{SUNK}, when she came from Quennish. {SUNK} again later.",
+        f"{SUNK} in spring. {SUNK} in fall.",
+        *("Quay Ships", "North 12", "South 9"),
+    ]
+
+
+def test_a_figure_within_a_sentence_does_not_end_its_paragraph(tmp_path: Path) -> None:
+    page = lines((700, "Ferry sinks off Hask"), (676, SUNK), (664, SUNK), (540, "to the port."), (528, SUNK))
+    [article], _ = read(drawn(tmp_path / "a.pdf", page))
+    assert article.body == f"{SUNK} {SUNK} to the port.\n\n{SUNK}"
+
+
+def test_a_headline_below_the_running_head_is_none_of_the_text_and_an_initial_is_of_its_word(
+    tmp_path: Path,
+) -> None:
+    page = lines((760, "The Courier, page 3"), (700, "FERRY SINKS OFF HASK"), (676, "T"), (664, SUNK[1:]))
+    path = drawn(tmp_path / "a.pdf", page)
+    writer = PdfWriter(clone_from=path)
+    writer.add_metadata({"/Title": "Ferry sinks off Hask"})
+    writer.write(path)
+    [article], _ = read(path)
+    assert article.title.casefold() == "ferry sinks off hask"
+    assert article.body == f"The Courier, page 3\n\n{SUNK}"
+
+
+def test_arabic_as_it_is_drawn_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ArticleError, match="as it is drawn"):
+        _refuse_drawn(["\ufe8d\ufedf\ufee4\ufef4\ufee8\ufe8e\ufe80", "Hask"], "a.pdf")
+    _refuse_drawn(["\u0627\u0644\u0645\u064a\u0646\u0627\u0621", "Hask"], "a.pdf")
