@@ -29,6 +29,7 @@ SLOWEST_UPLOAD = 150_000
 UPLOADS = "/api/uploads"
 _CONVERSATIONS = frozenset({"/api/export", "/gradio_api/queue/join", "/gradio_api/run/predict"})
 _LARGE_AT_ONCE = 8
+_OPENAI = "/v1/models/"
 
 
 def is_loopback(name: str) -> bool:
@@ -40,6 +41,28 @@ def is_loopback(name: str) -> bool:
         return ipaddress.ip_address(name).is_loopback
     except ValueError:
         return False
+
+
+class OneAddress:
+    """Lets an address of the interface end in a slash, as some programs write it.
+
+    Args:
+        app: What is addressed.
+        paths: The addresses without a name in them, such as an article's id, which may itself end so.
+    """
+
+    def __init__(self, app: App, paths: frozenset[str]) -> None:
+        self._app = app
+        self._paths = paths
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, by its address without the slash."""
+        path = str(scope.get("path", ""))
+        plain = path.removesuffix("/")
+        if scope["type"] == "http" and plain != path and (plain in self._paths or path.startswith(_OPENAI)):
+            raw = bytes(scope.get("raw_path") or b"").removesuffix(b"/")
+            scope = {**scope, "path": plain, "raw_path": raw}
+        await self._app(scope, receive, send)
 
 
 class LoopbackOnly:

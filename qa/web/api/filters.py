@@ -18,16 +18,16 @@ class FilterBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    sources: list[Words] = Field(
-        default_factory=list,
+    sources: list[Words] | None = Field(
+        default=None,
         max_length=_MOST,
         description="Outlets as the archive names them; all of them by default.",
     )
-    authors: list[Words] = Field(
-        default_factory=list, max_length=_MOST, description="Bylines as the archive has them; all by default."
+    authors: list[Words] | None = Field(
+        default=None, max_length=_MOST, description="Bylines as the archive has them; all by default."
     )
-    sections: list[Words] = Field(
-        default_factory=list, max_length=_MOST, description="Sections of the outlets; all of them by default."
+    sections: list[Words] | None = Field(
+        default=None, max_length=_MOST, description="Sections of the outlets; all of them by default."
     )
     published_from: Words | None = Field(default=None, description="The first day, YYYY-MM-DD, UTC.")
     published_to: Words | None = Field(default=None, description="The last day, inclusive.")
@@ -35,11 +35,11 @@ class FilterBody(BaseModel):
     def filters(self) -> Filters:
         """Return them as the desk takes them."""
         return Filters(
-            self.sources,
+            self.sources or (),
             self.published_from,
             self.published_to,
-            authors=self.authors,
-            sections=self.sections,
+            authors=self.authors or (),
+            sections=self.sections or (),
         )
 
 

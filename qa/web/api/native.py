@@ -38,7 +38,7 @@ from qa.web.auth.sessions import Sessions
 from qa.web.concurrency import Asking, started
 from qa.web.errors import NotFound, add_error_handlers, error_dict, shown, shown_answer
 from qa.web.metrics import Metrics, Responses
-from qa.web.middleware import BodyLimit, LoopbackOnly, SafeHeaders
+from qa.web.middleware import BodyLimit, LoopbackOnly, OneAddress, SafeHeaders
 from qa.web.state.uploads import Uploads
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -67,22 +67,23 @@ class AskBody(BaseModel):
         description="In natural language, up to 2,000 characters.",
         examples=["How much is an adult single on the Hask ferry now?"],
     )
-    history: list[PastMessage] = Field(
-        default_factory=list, max_length=1000, description="The conversation before it, oldest first."
+    history: list[PastMessage] | None = Field(
+        default=None, max_length=1000, description="The conversation before it, oldest first."
     )
-    filters: FilterBody = Field(default_factory=FilterBody)
+    filters: FilterBody | None = None
     today: Words | None = Field(
         default=None, description="The day on which it is asked, YYYY-MM-DD; without one all days are equal."
     )
-    stream: bool = Field(
+    stream: bool | None = Field(
         default=False,
         description=f"Answer with server-sent events: {', '.join(_EVENTS)}.",
     )
 
     def options(self) -> dict[str, Any]:
         """Return what `Desk.ask` and `Desk.stream` take beside the question."""
-        history = [turn.model_dump() for turn in self.history]
-        return {"history": history, "today": self.today, "filters": self.filters.filters()}
+        history = [turn.model_dump() for turn in self.history or ()]
+        filters = self.filters.filters() if self.filters else None
+        return {"history": history, "today": self.today, "filters": filters}
 
 
 def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | None = None) -> FastAPI:
@@ -119,6 +120,8 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
         api.add_middleware(LoopbackOnly)
     api.add_middleware(SafeHeaders)
     api.add_middleware(Responses, metrics=metrics)
+    fixed = {route.path for route in api.routes if isinstance(route, APIRoute) and "{" not in route.path}
+    api.add_middleware(OneAddress, paths=frozenset(fixed))  # Outermost: all others see that address.
     return api
 
 
@@ -206,7 +209,8 @@ def _add_unknown(api: FastAPI) -> None:
     @api.api_route("/api/{rest:path}", methods=_METHODS, include_in_schema=False)
     @api.api_route("/v1/{rest:path}", methods=_METHODS, include_in_schema=False)
     def unknown(rest: str) -> JSONResponse:
-        raise NotFound(f"There is nothing to {rest!r} here", "Use /api/ask, /api/search or /api/articles/ID.")
+        hint = "Use /api/ask, /api/search or /api/articles/ID; or /v1/models and /v1/chat/completions."
+        raise NotFound(f"There is nothing to {rest!r} here", hint)
 
 
 def _other_method(allowed: set[str]) -> Callable[[], None]:

@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse, StreamingResponse
@@ -34,8 +34,8 @@ class ContentPart(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    type: str = "text"
-    text: Words = ""
+    type: str | None = "text"
+    text: Words | None = None
 
 
 class Message(BaseModel):
@@ -49,7 +49,7 @@ class Message(BaseModel):
     def text(self) -> str:
         """Return its words."""
         if isinstance(self.content, list):
-            return " ".join(part.text for part in self.content if part.type == "text")
+            return " ".join(part.text or "" for part in self.content if part.type == "text")
         return self.content or ""
 
 
@@ -58,7 +58,15 @@ class StreamOptions(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    include_usage: bool = False
+    include_usage: bool | None = False
+
+
+class ResponseFormat(BaseModel):
+    """In which form the content is to be."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    type: Literal["text"]
 
 
 class ChatBody(BaseModel):
@@ -66,7 +74,7 @@ class ChatBody(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    model: str = MODEL
+    model: str | None = MODEL
     messages: list[Message] = Field(
         min_length=1,
         max_length=1000,
@@ -74,8 +82,10 @@ class ChatBody(BaseModel):
     )
     stream: bool | None = False
     stream_options: StreamOptions | None = None
-    filters: FilterBody = Field(
-        default_factory=FilterBody, description="Not in OpenAI's form: as those of /api/ask."
+    n: Literal[1] | None = Field(default=None, description="A question has one answer.")
+    response_format: ResponseFormat | None = Field(default=None, description="Answers are text.")
+    filters: FilterBody | None = Field(
+        default=None, description="Not in OpenAI's form: as those of /api/ask."
     )
 
     def question_and_history(self) -> tuple[str, list[dict[str, str]]]:
@@ -112,7 +122,7 @@ def add_openai_routes(api: FastAPI, desk: Desk, asking: Asking) -> None:
     async def complete(body: ChatBody) -> JSONResponse | StreamingResponse:
         """The same answer in OpenAI's form: the last user message is the question."""
         question, history = body.question_and_history()
-        filters = body.filters.filters()
+        filters = body.filters.filters() if body.filters else None
         if not body.stream:
             answer = await asking.one(lambda: desk.ask(question, history, filters=filters))
             return JSONResponse(_completion(shown_answer(answer), question))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from fastapi.testclient import TestClient
 
 from tests.qa.web.api.treaty import QUESTION
@@ -48,3 +49,52 @@ def test_openai_clients_may_ask_for_one_model_and_for_what_a_stream_took(client:
     assert done == "[DONE]"
     assert json.loads(last)["choices"] == []
     assert json.loads(last)["usage"]["prompt_tokens"] == len(QUESTION.split())
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"n": 2}, "n: Input should be 1"),
+        ({"response_format": {"type": "json_object"}}, "response_format.type: Input should be 'text'"),
+    ],
+)
+def test_what_no_answer_can_be_is_refused_by_its_name(
+    client_once: TestClient, more: dict[str, object], told: str
+) -> None:
+    asked = {"messages": [{"role": "user", "content": QUESTION}]}
+    refused = client_once.post("/v1/chat/completions", json=asked | more)
+    assert refused.status_code == 422
+    assert told in refused.json()["error"]
+
+
+def test_null_is_as_good_as_nothing_and_what_has_no_use_here_is_ignored(client_once: TestClient) -> None:
+    asked = {"messages": [{"role": "user", "content": [{"type": "text", "text": QUESTION}, {"text": None}]}]}
+    nulls = dict.fromkeys(("model", "stream", "stream_options", "n", "response_format", "filters", "stop"))
+    more = {"n": 1, "response_format": {"type": "text"}, "temperature": 0, "tools": [], "seed": 1}
+    told = [
+        client_once.post("/v1/chat/completions", json=asked | extra).json()["citedesk"]["text"]
+        for extra in ({}, nulls, more, {"filters": dict.fromkeys(("sources", "authors", "published_to"))})
+    ]
+    assert told == [told[0]] * 4
+    options = {"stream": True, "stream_options": {"include_usage": None}}
+    assert "usage" not in client_once.post("/v1/chat/completions", json=asked | options).text
+    ask = {"question": QUESTION, "history": None, "filters": None, "today": None, "stream": None}
+    assert client_once.post("/api/ask", json=ask).json()["text"] == told[0]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        *(("GET", path) for path in ("/v1/models/", "/v1/models/citedesk/", "/healthz/", "/api/search/?q=x")),
+        ("POST", "/v1/chat/completions/"),
+        ("POST", "/api/ask/"),
+    ],
+)
+def test_an_address_may_end_in_a_slash(client_once: TestClient, method: str, path: str) -> None:
+    asked = (
+        {"messages": [{"role": "user", "content": QUESTION}]} if "chat" in path else {"question": QUESTION}
+    )
+    body = {"json": asked} if method == "POST" else {}
+    assert client_once.request(method, path, follow_redirects=False, **body).status_code == 200
+    assert client_once.get("/v1/").status_code == 404
+    assert client_once.get("/api/articles/a/").status_code == 404
