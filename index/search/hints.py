@@ -199,6 +199,7 @@ def _source_pattern(source: str) -> re.Pattern[str]:
         rf"(?:according to|as told to|in an interview with|reported (?:by|in)|reporting by|"
         rf"published (?:by|in)|told)\s+(?:the\s+)?(?:{name})\b|"
         rf"\b(?:{name})(?:'s|’s)?\s+{_SAYS}\b|"
+        rf"^\s*what(?:'s|’s|\s+is|\s+was|\s+were|\s+stood)?\s+in\s+(?:the\s+)?(?:{name})\s*(?:\?|on\b|in\b|of\b|last\b)|"
         rf"\b(?:did|does|has|had)\s+(?:the\s+)?(?:{name})\s+(?:say|report|write|publish|tell|said|written)\b",
         re.I,
     )

@@ -62,6 +62,11 @@ class Draft:
         self.notices.append(text)
         return Notice(text)
 
+    @property
+    def outlets(self) -> set[str]:
+        """Those whose articles are cited."""
+        return {cited.source for cited in self.markers.values() if cited.source}
+
     def sentence(self, text: str, mode: Mode, cited: Sequence[Quote], support: float) -> Sentence:
         """Add a sentence that passed its checks, numbering its citations in order of first use."""
         earlier = set(self.markers)

@@ -33,6 +33,7 @@ from qa.models.client import LanguageModel
 from qa.question.articles_counted import phrase_counted
 from qa.question.follow_ups import interpretations
 from qa.question.small_talk import reply_to
+from qa.question.unattributed import of_other_outlets
 from qa.question.understand import understand
 from qa.question.understood import understood
 from qa.refuse.premises import doubts
@@ -193,7 +194,8 @@ def _judged(
         yield from disagreement(draft, selection) if draft.sentences else quotations(draft, selection)
     if one.any_day and today:
         yield draft.notice(f"No report from around {today:%-d %B %Y} answers this; others do.")
-    yield from map(draft.notice, doubts(draft.question, evidence))
+    others = of_other_outlets(draft.question.asked, counts.sources, draft.outlets)
+    yield from map(draft.notice, (*others, *doubts(draft.question, evidence)))
     yield from _corrected(sources, draft)
     if draft.question.latest and (as_of := _as_of(draft, asked_on)):
         draft.as_of = as_of
@@ -237,9 +239,7 @@ def _counted(archive: Archive, text: str, filters: Filters | None) -> Iterator[s
     phrase = phrase_counted(text)
     if phrase and filters in (None, Filters()):
         count = ArticleFinder(archive).find(f'"{phrase}"', limit=1).listing.total
-        articles = (
-            "No article has" if not count else "1 article has" if count == 1 else f"{count:,} articles have"
-        )
+        articles = _articles_have(count) if count else "No article has"
         yield f"{articles} the words “{phrase}”."
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.text.sentences import Span
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
+from qa.answer.belonging import is_of_another, may_be_who
 from qa.answer.cells import one_cell
 from qa.answer.fitting import fits, whole
 from qa.answer.model import Field
@@ -138,7 +139,7 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
             span = whole(first.text, Span(words.start - first.start, words.end - first.start))
             only = one_cell(question, first.hit.text, first.text, span)
             only = only and one_side(question, first.text, only)
-            if only is None:
+            if only is None or is_of_another(question, first.text, only):
                 return None
             span = only
             former = _FORMER.search(span.of(first.text))
@@ -175,6 +176,8 @@ def _may_be(question: Question, quote: Quote, span: Span) -> bool:
     """Whether words may be the answer: not from the question itself, nor of the wrong kind."""
     words = span.of(quote.text)
     if not set(terms(words)) - set(question.terms) or not fits(question, quote.text, span):
+        return False
+    if not may_be_who(question, quote.text, span):
         return False
     measure = question.measure
     if measure is None:

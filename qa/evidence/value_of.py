@@ -12,8 +12,7 @@ from qa.facts.tokens import names, tokens
 
 _CLAUSE = re.compile(r"[;:]|,\s+(?:and|but|while|or)\s|\s(?:and|but|while|whereas)\s")
 _BEHIND = re.compile(r"\s*(?:for|per|a|an)\s+(?:an?\s+)?[\w-]+(?:\s+[\w-]+)?", re.I)
-# Words about being worth, costing or changing, which do not say what does.
-_OF_ANY = frozenset(
+OF_ANY = frozenset(
     terms(
         "cost price charge fare fee rate value level amount total pay rise rose risen raise increase go went "
         "goes climb fall fell fallen drop decline decrease hit reach stand stood jump soar surge surpass top "
@@ -22,6 +21,7 @@ _OF_ANY = frozenset(
         "mark least ticket worth today week month year last first still roughly nearly approximately estimate"
     )
 )
+"""Terms about being worth, costing or changing, which do not say what does."""
 # After one of these comes the place or the group that a value is for.
 _AT = frozenset("in at across throughout for with among".split())
 _PART_BEHIND = re.compile(
@@ -42,7 +42,7 @@ def subject_terms(sentence: str, place: Span, subject: str) -> frozenset[str]:
     before = sentence[: place.start]
     clause = before[max((match.end() for match in _CLAUSE.finditer(before)), default=0) :]
     behind = _BEHIND.match(sentence, place.end)
-    own = _OF_ANY | set(terms(subject))
+    own = OF_ANY | set(terms(subject))
     around = terms(f"{clause} {behind[0] if behind else ''}")
     return frozenset(term for term in around if term.isalpha() and term not in own)
 

@@ -14,7 +14,7 @@ from index.search.terms import terms
 
 _ASKS_FOR_NEWS = re.compile(
     r"^(?:what|which|any)\b.*\b(?:happen(?:ed|s)?|news|report(?:s|ed)?|say|said|publish(?:ed)?|wr(?:i|o)te|"
-    r"took place)\b",
+    r"took place)\b|^what(?:['’]s|\s+is|\s+was|\s+were|\s+stood)?\s+in\b",
     re.I,
 )
 # What such a question may say beside its days and outlets.

@@ -1,9 +1,9 @@
-"""A question without the outlet that it names: "What did the Courier say?" becomes "What was said?"."""
+"""Questions that name an outlet: "What did the Courier say?" without it becomes "What was said?"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 
 from index.search.hints import named_sources, source_names
 
@@ -32,6 +32,19 @@ _AUXILIARIES = {
     "had": ("had been", "had been"),
 }
 _MOST_PLACES = 5
+
+
+def of_other_outlets(question: str, outlets: Collection[str], shown: Collection[str]) -> Iterator[str]:
+    """Yield what is to be said where a question names who reported something, and only others are quoted.
+
+    Args:
+        question: As it was asked.
+        outlets: All of the archive.
+        shown: Those whose articles are quoted.
+    """
+    asked = named_sources(question, sorted(outlets)) if shown else frozenset()
+    if asked and not asked & set(shown):
+        yield f"No report of {' or '.join(sorted(asked))} that answers was found: others are quoted."
 
 
 def without_outlet(question: str, outlet: str) -> str:

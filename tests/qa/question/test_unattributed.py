@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from index.search.hints import named_sources
-from qa.question.unattributed import without_outlet
+from qa.question.unattributed import of_other_outlets, without_outlet
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,13 @@ def test_what_no_rule_can_say_is_left_to_whoever_asks(question: str) -> None:
 
 def test_an_outlet_of_a_host_name_is_known_by_its_name() -> None:
     assert without_outlet("What did USA Today say about it?", "usatoday.com") == "What was said about it?"
+
+
+def test_quotes_of_others_are_told_where_an_outlet_s_own_report_was_asked_for() -> None:
+    outlets = ["Harbour Wire", "The Courier"]
+    question = "What did the Courier report about the wind farm?"
+    [told] = of_other_outlets(question, outlets, {"Harbour Wire"})
+    assert told == "No report of The Courier that answers was found: others are quoted."
+    assert not list(of_other_outlets(question, outlets, {"Harbour Wire", "The Courier"}))
+    assert not list(of_other_outlets(question, outlets, set()))
+    assert not list(of_other_outlets("Who owns the Courier?", outlets, {"Harbour Wire"}))

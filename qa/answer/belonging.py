@@ -1,0 +1,68 @@
+"""Whether words of a sentence belong to what is asked: a name to who is asked for, a sum to whose it is."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from corpus.text.sentences import Span
+from index.search.terms import terms
+from qa.evidence.value_of import OF_ANY
+from qa.question.understand import Question
+
+_LEAVING = (
+    r"(?:resign\w*|step(?:s|ped|ping)? (?:down|aside)|quits?|retire[sd]?|retiring|"
+    r"(?:is|was|has been|had been)\s+(?:sacked|dismissed|fired|ousted|removed|replaced|succeeded|deposed|"
+    r"unseated|voted out|forced out|impeached)|dies|died|"
+    r"left (?:the|his|her|their) (?:post|job|office|party)|(?:leaves|left) office|"
+    r"lost (?:the|his|her|their) (?:post|job|office|seat))"
+)
+# What may stand between a name and what its bearer does: "Krog, 44, has since resigned".
+_THEN = re.compile(
+    rf"(?:\s*,[^,.;]{{1,60}},)?(?:\s+(?:has|have|had|will|would|to|then|since|later)){{0,3}}\s+{_LEAVING}\b"
+)
+_ASKS_FOR_LEAVING = re.compile(
+    rf"\b{_LEAVING}\b|\b(?:former|outgoing|sack|dismiss|fire|oust|die|leave|left)\b", re.I
+)
+_BEFORE_OTHERS = r"(?:from|before|after|than|succeed\w*|replac\w*|follow(?:s|ed)?|preced\w*)"
+_DIGIT = re.compile(r"\d")
+_PARTS = re.compile(r"[,;]\s+|\s+(?:and|but|while|whereas)\s+")
+
+
+def may_be_who(question: Question, text: str, span: Span) -> bool:
+    """Whether a name may answer who somebody is; True for other questions.
+
+    Who resigned is nobody's mayor, and who takes over from Krog is not Hedda Krog.
+
+    Args:
+        question: What is asked.
+        text: The sentence.
+        span: Where the name stands in it.
+    """
+    if "person" not in question.kinds:
+        return True
+    query, name = question.standalone, span.of(text).split()
+    if name and re.search(rf"\b{_BEFORE_OTHERS}\s+(?:\w+\s+){{0,2}}{re.escape(name[-1])}\b", query):
+        return False
+    return not (question.present and _THEN.match(text, span.end) and not _ASKS_FOR_LEAVING.search(query))
+
+
+def is_of_another(question: Question, text: str, span: Span) -> bool:
+    """Whether a number stands beside something else than what is asked for, which has its own behind it.
+
+    As "22 crowns" in "A motorcycle pays 22 crowns, a lorry 195" for a lorry.
+
+    Args:
+        question: What is asked.
+        text: The sentence.
+        span: Where the number stands in it.
+    """
+    if not _DIGIT.search(span.of(text)):
+        return False
+    borders = [0, *(match.end() for match in _PARTS.finditer(text)), len(text)]
+    parts = [(start, text[start:end]) for start, end in pairwise(borders)]
+    at = max(place for place, (start, _) in enumerate(parts) if start <= span.start)
+    asked = set(question.terms) - OF_ANY
+    if asked & set(terms(parts[at][1])):
+        return False
+    return any(_DIGIT.search(part) and asked & set(terms(part)) for _, part in parts[at + 1 :])

@@ -1,0 +1,60 @@
+"""A direct answer is what belongs to the question, not what only stands near its words."""
+
+from __future__ import annotations
+
+import pytest
+
+from corpus.text.sentences import Span
+from qa.answer.belonging import is_of_another, may_be_who
+from qa.question.understand import understand
+
+
+def span_of(words: str, text: str) -> Span:
+    start = text.index(words)
+    return Span(start, start + len(words))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "name", "may"),
+    [
+        ("Who is the mayor of Hask?", "Ann Roe resigned as mayor of Hask on Monday.", "Ann Roe", False),
+        ("Who leads Hask?", "Ann Roe, 44, has stepped down as leader of Hask.", "Ann Roe", False),
+        ("Who is the coach?", "Ann Roe was sacked as coach on Monday.", "Ann Roe", False),
+        ("Who is the mayor of Hask?", "Bo Lund takes over from Ann Roe, who resigned.", "Bo Lund", True),
+        ("Who is the mayor of Hask?", "Ann Roe, the mayor, said that he resigned.", "Ann Roe", True),
+        ("Who resigned as mayor?", "Ann Roe resigned as mayor of Hask on Monday.", "Ann Roe", True),
+        ("Who was mayor in 2020?", "Ann Roe resigned as mayor of Hask on Monday.", "Ann Roe", True),
+        ("Who is the outgoing mayor?", "Ann Roe resigned as mayor of Hask on Monday.", "Ann Roe", True),
+        ("Who takes over from Roe?", "Ann Roe resigned. Her deputy takes over.", "Ann Roe", False),
+        ("Who was mayor before Ann Roe?", "Ann Roe was elected mayor of Hask.", "Ann Roe", False),
+        ("Who won the match of Roe and Lund?", "Ann Roe won the match in Hask.", "Ann Roe", True),
+        ("When did Roe resign?", "Ann Roe resigned on Monday.", "on Monday", True),
+    ],
+)
+def test_who_left_or_is_named_as_another_is_not_who_is_asked_for(
+    question: str, text: str, name: str, may: bool
+) -> None:
+    assert may_be_who(understand(question), text, span_of(name, text)) is may
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words", "other"),
+    [
+        ("What does a lorry pay?", "A motorcycle pays 22 crowns, a lorry 195.", "22 crowns", True),
+        ("What does a lorry pay?", "A motorcycle pays 22 crowns, a lorry 195.", "195", False),
+        ("What does a motorcycle pay?", "A motorcycle pays 22 crowns, a lorry 195.", "22 crowns", False),
+        ("How much is it for a child?", "Adults pay 12 euros and a child 6.", "12 euros", True),
+        (
+            "What does a car pay?",
+            "A car pays 45 crowns from 1 April, three more than last year.",
+            "45",
+            False,
+        ),
+        ("What does a car pay?", "It costs 45 crowns from 1 April, 22 for motorcycles.", "45", False),
+        ("Who pays for a lorry?", "Ann Roe pays, and a lorry costs 195.", "Ann Roe", False),
+    ],
+)
+def test_a_sum_beside_another_thing_is_not_that_of_what_is_asked_for(
+    question: str, text: str, words: str, other: bool
+) -> None:
+    assert is_of_another(understand(question), text, span_of(words, text)) is other
