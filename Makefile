@@ -68,7 +68,7 @@ bench-cluster: $(VENV)/.test ## measure servers, askers and news on several proc
 	@$(BIN)/python -m tests.benchmarks.bench_cluster
 
 soak: $(VENV)/.test ## property tests with ten times as many cases; made-up files; kills at random moments; hostile load
-	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m hypothesis --hypothesis-profile=thorough
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "hypothesis or soak" --hypothesis-profile=thorough
 	@$(BIN)/python -m tests.benchmarks.soak_readers
 	@$(BIN)/python -m tests.benchmarks.soak
 	@$(BIN)/python -m tests.benchmarks.soak_doors

@@ -180,5 +180,5 @@ def killed(
     """Run `strike` in a process of its own and return how that ended."""
     process = fork_server().Process(target=strike, args=(folder, operation, step, when, database))
     process.start()
-    process.join(60)
+    process.join(600)
     return process.exitcode

@@ -24,7 +24,7 @@ from tests.index.striking import OPERATIONS, ROOT, STEPS, killed, opened, rows
 pytestmark = pytest.mark.slow
 
 # After one step is before the next: of these both sides are struck, since much lies between two of them.
-BOTH_SIDES = {"change._write_pending", "change._activate", "rebuild._swap", "removal.deactivate"}
+BOTH_SIDES = {"commit._write_pending", "commit._activate", "rebuild._swap", "removal.deactivate"}
 CASES = [
     (operation, step, when)
     for operation, steps in STEPS.items()
