@@ -8,12 +8,10 @@ from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from filelock import FileLock
 from hypothesis import settings
-from xdist.scheduler import LoadFileScheduling
 
 from index.archive import Archive
 from index.catalogue.address import DatabaseAddress
@@ -37,34 +35,27 @@ LITTLE_WORK = 2
 """For a password's hash, where a test is not about how hard it is to guess."""
 
 
-BROWSER = "tests/qa/web/browser/"
-
-
-class FilesAndOneBrowser(LoadFileScheduling):
-    """A file of tests goes to one process, and all files that need a browser to the same: two are slower."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return BROWSER if nodeid.startswith(BROWSER) else str(super()._split_scope(nodeid))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> FilesAndOneBrowser | None:
-    return FilesAndOneBrowser(config, log) if config.getvalue("dist") == "loadfile" else None
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no process is left with it at the end.
 
-    Other files that need the embedding model come third: whoever drives the browser has it converted first.
+    Files go to the processes in turn. The first has the embedding model converted for all; those that need
+    none follow, so that nobody waits for it.
     """
     marks: dict[Path, set[str]] = {}
     for item in items:
         marks.setdefault(item.path, set()).update(mark.name for mark in item.iter_markers())
+    converts = next((path for path, of_file in marks.items() if {"browser", "real"} <= of_file), None)
 
     def turn(item: pytest.Item) -> int:
-        of_file = marks[item.path]
-        order = (("browser", 0), ("real", 2), ("slow", 1))
-        return next((place for name, place in order if name in of_file), 3)
+        if item.path == converts:
+            return 0
+        match marks[item.path]:
+            case of_file if "browser" in of_file:
+                return 1 + ("real" in of_file)
+            case of_file if "real" in of_file:
+                return 4
+            case of_file:
+                return 3 if "slow" in of_file else 5
 
     items.sort(key=turn)
 

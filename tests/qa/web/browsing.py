@@ -27,8 +27,6 @@ IN_A_BROWSER = [
 ]
 WAIT_S = 60
 WINDOWS = [(width, dark) for width in (1440, 1600, 375) for dark in (False, True)]
-# Colours make nothing wider: only who looks at the pictures needs every width in both.
-EVERY_WIDTH = (WINDOWS[0], WINDOWS[2], WINDOWS[-1])
 # Questions that the samples answer.
 TURBINE = "What did it cost to repair turbine two at the Saltrey tidal plant?"
 WRECK = "How deep does the wreck of the Perpetua Amadine lie?"
@@ -58,6 +56,8 @@ class Page:
         self._screenshots = screenshots
         self._drawn_ms = 0.0
         self._window = 1280, 860, False
+        # Colours make nothing wider: only who looks at the pictures needs every width in both.
+        self.windows = WINDOWS if screenshots else [WINDOWS[0], WINDOWS[2], WINDOWS[-1]]
 
     def open(self, width: int = 1280, height: int = 860, dark: bool = False) -> None:
         self._window = width, height, dark
@@ -183,7 +183,7 @@ class Page:
 
     def everywhere(self, name: str) -> None:
         """Hold the page as it is to every width and both themes: nothing is cut off, nobody is kept out."""
-        for width, dark in WINDOWS if self._screenshots else EVERY_WIDTH:
+        for width, dark in self.windows:
             self.resize(width, 900, dark)
             wide = self.driver.execute_script("return document.documentElement.scrollWidth")
             assert wide <= width, f"{name} is {wide} wide in a window of {width}"

@@ -79,8 +79,7 @@ def test_filters_are_set_by_the_keyboard_alone(page: Page) -> None:
     page.until(lambda: not page.all(".cd-filter-bar .cd-chip"))
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [375, 1440])
+@pytest.mark.parametrize(("width", "dark"), [(375, True), (1440, False)])
 def test_texts_are_searched_and_facets_narrow_what_was_found(page: Page, width: int, dark: bool) -> None:
     page.open(width, 1000, dark)
     page.tab("Archive")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.qa.web.browsing import ESCAPE, FARE, IN_A_BROWSER, TURBINE, WINDOWS, WRECK, Page
 
-pytestmark = IN_A_BROWSER
+pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
 ANSWERED, UNSURE, NONE, DISAGREE, CORRECTED, TIMELINE, DAY, FOLLOW_UP = range(1, 9)
 QUESTIONS = {
@@ -38,7 +40,7 @@ def test_the_states_of_an_answer_look_different_and_all_can_be_read_everywhere(p
         assert page.all(f"#turn-{turn} {has.replace(', ', f', #turn-{turn} ')}"), QUESTIONS[turn]
         assert not page.all(", ".join(f"#turn-{turn} {one}" for one in has_not.split(", "))), QUESTIONS[turn]
     assert page.one(f"#turn-{UNSURE} .cd-label").text.startswith("No direct answer")
-    for width, dark in WINDOWS:
+    for width, dark in page.windows:
         page.resize(width, 900, dark)
         assert page.driver.execute_script("return document.documentElement.scrollWidth") <= width
         for turn in QUESTIONS:

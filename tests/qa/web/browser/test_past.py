@@ -38,8 +38,6 @@ def put(page: Page, count: int, turns: list[str], days: float = 1, **more: objec
 def asked(page: Page) -> Page:
     """A page on which one question was asked, in a browser that has forgotten all others."""
     page.open()
-    page.driver.execute_script("localStorage.clear()")
-    page.open()
     page.ask(WRECK)
     page.until(lambda: kept(page))
     return page

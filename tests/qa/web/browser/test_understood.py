@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.qa.web.browsing import ESCAPE, FARE, IN_A_BROWSER, Page
 
-pytestmark = IN_A_BROWSER
+pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
 FARES = "How has the price of the Hask ferry changed?"
 PIER = "How many people were injured when the ferry struck Kirkvoe pier?"

@@ -94,8 +94,7 @@ def test_what_passes_comes_above_the_evidence_and_takes_its_place(
         assert not shown.all(".cd-evidence")
 
 
-@pytest.mark.parametrize("width", [1440, 375])
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("width", "dark"), [(375, True), (1440, False)])
 def test_evidence_below_what_is_written_can_be_read_by_everybody(
     archive: Archive,
     browser: Any,
