@@ -100,9 +100,10 @@ def _search_for(
     one = Interpretation(question, days, filters, findings, estimate(question, findings.evidence, day))
     if day is None or days or one.estimate.margin >= 0:
         return one
-    # A day orders what is found and hides nothing: what happened long before it may be asked about.
+    # A day orders what is found and hides nothing: what happened long before it may be asked about, or come
+    # nearest.
     findings = finder.find(question, top_k, filters)
     likelihood = estimate_of_any_day(question, findings.evidence)
-    return (
-        Interpretation(question, days, filters, findings, likelihood, True) if likelihood.margin >= 0 else one
-    )
+    other = Interpretation(question, days, filters, findings, likelihood, any_day=True)
+    nearer = likelihood.probability > one.estimate.probability
+    return other if likelihood.margin >= 0 or nearer else one

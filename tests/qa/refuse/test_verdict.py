@@ -117,3 +117,12 @@ def test_what_no_report_of_any_time_answers_is_refused_with_a_day_too(tmp_path: 
         answer = desk.ask(QUESTION, today=TODAY)
     assert answer.status != "answered"
     assert not any("others do" in notice for notice in answer.notices)
+
+
+def test_what_comes_nearest_may_be_of_any_day(tmp_path: Path) -> None:
+    with desk_with(tmp_path, [FERRY, *(news(number) for number in range(80))]) as desk:
+        desk._finder = cast(Finder, NearDaysOnly(desk._finder))
+        answer = desk.ask("When will the ferry Alma be raised off Hask harbour?", today=TODAY)
+    assert answer.status != "answered"
+    assert {shown.article_id for shown in (*answer.citations, *answer.nearest)} == {"ferry"}
+    assert not any("others do" in notice for notice in answer.notices)
