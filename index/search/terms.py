@@ -47,7 +47,8 @@ def words(text: str) -> list[str]:
     In scripts without spaces, words are pairs of characters.
     """
     plain = unicodedata.normalize("NFKD", spaced(text).replace("’", "'")).casefold()
-    plain = "".join(char for char in plain if not unicodedata.combining(char))
+    if not plain.isascii():
+        plain = "".join(char for char in plain if not unicodedata.combining(char))
     return [word.removesuffix("'s").replace(",", "") for word in _WORD.findall(plain)]
 
 
