@@ -129,6 +129,16 @@ _ANY_SUM = (
     rf"[$€£¥₹%]|\b{_CURRENCIES}\b|\d ?k\b|"
     r"\b(?:thousands|millions?|billions?|trillions?|per ?cent|free|nothing|half|double)\b"
 )
+# "Both", "nobody" and "a handful" are numbers too. "A" and "one of" are everywhere, and tell none.
+_COUNT = (
+    rf"\d|\b(?:once|twice|{any_of(SMALL_NUMBERS[2:])}|{any_of(TENS)}|dozens?|half|thirds?|fourth|fifths?|quarters?|"
+    r"hundreds?|thousands?|millions?|billions?|trillions?|both|all|none|no|nobody|nothing|never|sole|only|"
+    r"several|few(?:er)?|many|most|couple|pair|trio|handful|every|each|majority|minority|various|numerous|"
+    r"multiple|number)\b|\bone\b(?! of the)|\bsingle\b|\w+fold\b|\b(?:doubl|tripl|quadrupl)(?:e[sd]?|ing)\b"
+)
+_ANY_COUNT = (
+    rf"{_COUNT}|\b(?:one|some|any|another|an?|first|lots?|more|less|frequent\w*|often|multi\w*|range)\b"
+)
 _OWNING = (
     r"\b(?:co-?)?own(?:s|ed|er|ers|ership|ing)?\b|\b(?:held|controlled) by\b|\bsold (?:\w+ ){0,4}?to\b|"
     r"\b(?:stakes?|shares|share-?holders?|stockholders?|subsidiar(?:y|ies)|parent company|"
@@ -191,6 +201,13 @@ _MEASURES = (
         r"\bhow long\b(?! (?:before|until|after)\b)",
         rf"{_SPAN_OF_TIME}|{_HEIGHT}|\b(?:second|minute|hour|day|night|week|month|year|decade)\b|\d",
         rf"{_SPAN_OF_TIME}|{_HEIGHT}",
+    ),
+    _measure(
+        "number",
+        r"^(?:(?:about|roughly|approximately|around|and|so|in|at|by|for|from|to|of|on|after|since|during|under)\b"
+        r"[^?]{0,40}? )?how many\b",
+        _ANY_COUNT,
+        _COUNT,
     ),
     _measure(
         "owner",

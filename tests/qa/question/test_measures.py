@@ -19,6 +19,8 @@ from qa.question.understand import understand
         ("Who owns the quarry?", "owner"),
         ("Who ran the port before Ana Vale?", "predecessor"),
         ("Who was mayor before her?", "predecessor"),
+        ("How many people died?", "number"),
+        ("In the last ten years, how many ships sank off Hask?", "number"),
     ],
 )
 def test_what_is_to_be_told(question: str, name: str) -> None:
@@ -35,6 +37,7 @@ def test_what_is_to_be_told(question: str, name: str) -> None:
         "Who paid the fare",
         "How long before the ship sank did it call?",
         "What are the rates?",
+        "Who told the court how many people were aboard?",
     ],
 )
 def test_nothing_is_to_be_told(question: str) -> None:
@@ -56,6 +59,8 @@ def test_nothing_is_to_be_told(question: str) -> None:
             "It took a little over three per cent of the power.",
         ),
         ("How much did the repair cost?", "It cost four million crowns.", "It took 40 workers."),
+        ("How many died?", "Nobody was killed.", "One of the doors had not been locked."),
+        ("How many died?", "Both pilots were killed.", "The ferry sank off Hask, killing a pilot."),
         ("How long was the walkout?", "It ended an 11-day walkout.", "It began on 24 June."),
         (
             "How long does the crossing take?",

@@ -126,3 +126,9 @@ def test_what_comes_nearest_may_be_of_any_day(tmp_path: Path) -> None:
     assert answer.status != "answered"
     assert {shown.article_id for shown in (*answer.citations, *answer.nearest)} == {"ferry"}
     assert not any("others do" in notice for notice in answer.notices)
+
+
+def test_how_many_is_not_answered_by_a_sentence_without_a_number(tmp_path: Path) -> None:
+    with desk_with(tmp_path, [FERRY]) as desk:
+        answer = desk.ask("How many people died when the ferry Alma sank off Hask harbour?")
+    assert answer.status != "answered"
