@@ -17,7 +17,7 @@ from index.search.tuning import Tuning
 from qa.evidence.candidates import Evidence
 from qa.evidence.day import relevant_day
 from qa.evidence.reader import Reader, project_reader
-from qa.evidence.sentences import find_evidence
+from qa.evidence.sentences import MOST_READ, find_evidence
 from qa.evidence.through_time import Reports, through_time
 from qa.question.timelines import Course
 from qa.question.understand import Question
@@ -65,8 +65,17 @@ class Finder:
         filters: Filters | None = None,
         today: date | None = None,
         tuning: Tuning | None = None,
+        most: int = MOST_READ,
     ) -> Findings:
         """Return the best hits for a question and the sentences in them that answer it.
+
+        Args:
+            question: What is asked.
+            top_k: How many hits to return.
+            filters: Hard limits.
+            today: The day it is asked, if known.
+            tuning: Numbers other than the tuned ones, for the search.
+            most: How many sentences the reader judges where none of the most promising answers.
 
         Raises:
             QuestionError: A filter or `top_k` cannot be used.
@@ -87,17 +96,24 @@ class Finder:
                 result = reranker.rerank(question.query, result, top_k)
             note(counts={"hits": len(result.hits)})
         with stage("reading"):
-            return self._looked_again(question, result, top_k, today, tuning.second_look if again else 0.0)
+            weight = tuning.second_look if again else 0.0
+            return self._looked_again(question, result, top_k, today, weight, most)
 
     def _looked_again(
-        self, question: Question, result: SearchResult, top_k: int, today: date | None, weight: float
+        self,
+        question: Question,
+        result: SearchResult,
+        top_k: int,
+        today: date | None,
+        weight: float,
+        most: int,
     ) -> Findings:
         """The sentences of the hits and, with a `weight`, the hits reordered by them."""
         started = time.perf_counter()
         day = relevant_day(today, self._archive.catalogue.counts())
         articles = list({(hit.article_id, hit.version) for hit in result.hits})
         summaries = self._archive.catalogue.summaries(articles)
-        evidence = find_evidence(question, result.hits, self.reader(), day, summaries=summaries)
+        evidence = find_evidence(question, result.hits, self.reader(), day, summaries=summaries, most=most)
         if weight:
             hits = second_look(result.hits, evidence, weight)[:top_k]
             result = SearchResult(hits, result.notices, _with_step(result.timings_ms, "second_look", started))

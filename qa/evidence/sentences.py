@@ -19,7 +19,7 @@ from qa.question.understand import Question
 _HITS = 10
 # Reading is most of the cost of an answer, so eight sentences are read, and eight more only if none of them
 # surely answers, in the reader's log-odds. That is as good as always reading sixteen (`docs/reader.md`).
-_READ_AT_ONCE, _READ, _SURELY = 8, 16, 4.0
+_READ_AT_ONCE, MOST_READ, _SURELY = 8, 16, 4.0
 
 
 def find_evidence(
@@ -29,7 +29,7 @@ def find_evidence(
     today: date | None = None,
     weights: Weights | None = None,
     summaries: Summaries | None = None,
-    most: int = _READ,
+    most: int = MOST_READ,
 ) -> list[Evidence]:
     """Return the sentences of the best hits, best first.
 

@@ -12,6 +12,7 @@ from index.search.filters import Filters
 from index.search.hit import Hit
 from qa.evidence.candidates import Evidence
 from qa.evidence.find import Finder, Findings
+from qa.evidence.sentences import MOST_READ
 from qa.question.understand import Question, understand
 from qa.refuse.answerability import Estimate
 from qa.refuse.verdict import verdict_on
@@ -93,10 +94,11 @@ class NearDaysOnly:
         top_k: int = 10,
         filters: Filters | None = None,
         today: date | None = None,
+        most: int = MOST_READ,
     ) -> Findings:
         if today is not None:
             filters = Filters(published_from=today - timedelta(days=30))
-        return self._finder.find(question, top_k, filters, today)
+        return self._finder.find(question, top_k, filters, today, most=most)
 
 
 def test_what_happened_long_before_the_day_of_asking_is_answered_and_said_to_be(tmp_path: Path) -> None:
