@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -135,6 +135,16 @@ def limit_clauses(limit: Limit) -> list[Any]:
     if limit.to_ms is not None:
         clauses.append(t.version.c.published_ms < limit.to_ms)
     return clauses
+
+
+def present_in(
+    connection: Connection, column: ColumnElement[Any], values: Iterable[Any], *clauses: ColumnElement[bool]
+) -> set[Any]:
+    """Return those of `values` that a column has, in rows that meet the clauses."""
+    present: set[Any] = set()
+    for some in batches(values):
+        present.update(connection.execute(select(column).where(column.in_(some), *clauses)).scalars())
+    return present
 
 
 def copies_of(connection: Connection, stories: Sequence[str], at: Moment) -> dict[str, tuple[str, ...]]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import delete, select
 
 from corpus.fetch.http import is_address
 from corpus.identity import encodable, without_login
 from index.archive import Archive
 from index.catalogue import schema as t
+from index.catalogue.clauses import present_in
 from index.catalogue.engine import batches
 from index.catalogue.upserts import write_over
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
@@ -75,17 +76,9 @@ def prune(
                 connection.execute(
                     delete(t.origin).where(t.origin.c.root == root, t.origin.c.article_id.in_(some))
                 )
-            elsewhere = _brought_elsewhere(connection, gone)
+            elsewhere = present_in(connection, t.origin.c.article_id, gone)
             removed = sum(deactivate(connection, name) > 0 for name in gone if name not in elsewhere)
             generation = bump_generation(connection)
         collect_garbage(archive)
         archive.mark_seen(generation)
     return removed
-
-
-def _brought_elsewhere(connection: Connection, article_ids: Sequence[str]) -> set[str]:
-    elsewhere: set[str] = set()
-    for some in batches(article_ids):
-        query = select(t.origin.c.article_id).where(t.origin.c.article_id.in_(some))
-        elsewhere.update(connection.execute(query).scalars())
-    return elsewhere

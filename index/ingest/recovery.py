@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, and_, delete, func, select, update
 
@@ -69,10 +69,15 @@ def garbage_of(archive: Archive, build: str) -> list[str]:
 def forget_garbage(archive: Archive, build: str, chunk_ids: Sequence[str]) -> None:
     """Record that the vectors and words of these chunks are deleted."""
     with archive.catalogue.writing() as connection:
-        for some in batches(chunk_ids):
-            connection.execute(
-                delete(t.garbage).where(t.garbage.c.build == build, t.garbage.c.chunk_id.in_(some))
-            )
+        unmark(connection, build, chunk_ids)
+
+
+def unmark(connection: Connection, build: str, chunk_ids: Iterable[str]) -> None:
+    """Take the marks for deletion off chunks of a build."""
+    for some in batches(chunk_ids):
+        connection.execute(
+            delete(t.garbage).where(t.garbage.c.build == build, t.garbage.c.chunk_id.in_(some))
+        )
 
 
 def recover(archive: Archive) -> int:

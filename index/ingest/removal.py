@@ -11,6 +11,7 @@ from corpus.errors import InputError
 from index.archive import Archive
 from index.backup.copy import mark_in_backup
 from index.catalogue import schema as t
+from index.catalogue.clauses import present_in
 from index.catalogue.engine import batches
 from index.catalogue.records import ArticleRecord, WorkReport, record_of
 from index.ingest.commit import apply_batch
@@ -102,10 +103,7 @@ def restore(
 
 
 def _check_known(connection: Connection, article_ids: Sequence[str]) -> None:
-    present: set[str] = set()
-    for some in batches(article_ids):
-        query = select(t.article.c.article_id).where(t.article.c.article_id.in_(some))
-        present.update(connection.execute(query).scalars())
+    present = present_in(connection, t.article.c.article_id, article_ids)
     unknown = [article_id for article_id in article_ids if article_id not in present]
     if unknown:
         listed = ", ".join(repr(article_id) for article_id in unknown[:_MOST_NAMED])

@@ -18,6 +18,7 @@ from corpus.article import Article, Withdrawal
 from index.archive import Archive
 from index.backup.copy import mark_in_backup
 from index.catalogue import schema as t
+from index.catalogue.clauses import present_in
 from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
 from index.catalogue.upserts import write_new, write_over
@@ -122,7 +123,7 @@ def _effects(connection: Connection, withdrawals: Sequence[Withdrawal]) -> list[
     ids = list(dict.fromkeys(name for w in withdrawals for name in w.article_ids))
     updated = _active_among(connection, ids)
     words = words_about(connection, ids)
-    removed = _removed_among(connection, ids)
+    removed = present_in(connection, t.removal.c.article_id, ids)
     effects = []
     for withdrawal in withdrawals:
         word = word_of(withdrawal)
@@ -170,14 +171,6 @@ def _active_among(connection: Connection, article_ids: Sequence[str]) -> dict[st
         rows: Any = connection.execute(query.where(t.article.c.article_id.in_(some)))
         active |= {row.article_id: row.updated_ms for row in rows}
     return active
-
-
-def _removed_among(connection: Connection, article_ids: Sequence[str]) -> set[str]:
-    removed: set[str] = set()
-    for some in batches(article_ids):
-        query = select(t.removal.c.article_id).where(t.removal.c.article_id.in_(some))
-        removed.update(connection.execute(query).scalars())
-    return removed
 
 
 @dataclass(slots=True)

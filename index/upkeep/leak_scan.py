@@ -11,8 +11,7 @@ from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.clauses import read_vectors
-from index.catalogue.engine import batches
+from index.catalogue.clauses import present_in, read_vectors
 from index.catalogue.records import record_of
 from index.ingest.cut import ChunkToWrite, cut
 
@@ -100,15 +99,11 @@ def _place_of(column: ColumnElement[bytes], run: bytes, connection: Connection) 
 
 def _removed_chunks(archive: Archive, connection: Connection, build: str) -> Iterator[ChunkToWrite]:
     """Yield the chunks of all versions of removed articles whose text no active article has."""
-    used = select(t.chunk.c.text_key).where(t.chunk.c.build == build)
     removed = select(t.version).join(t.removal, t.removal.c.article_id == t.version.c.article_id)
     for row in connection.execute(removed).all():
         chunks = cut(archive, record_of(row, (row.version,), False, ()).article(), row.version)
         keys = [chunk.text_key for chunk in chunks]
-        used_keys: set[bytes] = set()
-        for some in batches(keys):
-            query = used.where(t.chunk.c.text_key.in_(some))
-            used_keys.update(connection.execute(query).scalars())
+        used_keys = present_in(connection, t.chunk.c.text_key, keys, t.chunk.c.build == build)
         yield from (chunk for chunk in chunks if chunk.text_key not in used_keys)
 
 
@@ -119,9 +114,5 @@ def _vectors_of(
     keys = list(dict.fromkeys(chunk.text_key for chunk in chunks))
     vectors = {v.tobytes() for v in read_vectors(connection, keys, archive.encoder.dimension).values()}
     used = select(t.chunk.c.text_key).where(t.chunk.c.build == build)
-    for some in batches(sorted(vectors)):
-        query = select(t.embedding.c.vector).where(
-            t.embedding.c.vector.in_(some), t.embedding.c.text_key.in_(used)
-        )
-        vectors -= set(connection.execute(query).scalars())
-    return sorted(vectors)
+    shared = present_in(connection, t.embedding.c.vector, sorted(vectors), t.embedding.c.text_key.in_(used))
+    return sorted(vectors - shared)

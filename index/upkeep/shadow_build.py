@@ -18,7 +18,7 @@ from index.catalogue.engine import batches
 from index.catalogue.records import ArticleRecord, to_ms
 from index.ingest.cut import cut
 from index.ingest.progress import OnProgress, Progress
-from index.ingest.recovery import forget_garbage, garbage_of
+from index.ingest.recovery import forget_garbage, garbage_of, unmark
 from index.ingest.write import write_chunks, write_derived
 from index.stores.chroma import blank_unset
 from index.stores.pair import Derived
@@ -178,10 +178,7 @@ def write_articles(
     chunks = [chunk for record in records for chunk in cut(archive, record.article(), record.version)]
     with archive.catalogue.writing() as connection:
         write_chunks(connection, chunks, build)
-        for some in batches(chunk.chunk_id for chunk in chunks):
-            # It was marked while it was removed, and has come back.
-            connection.execute(
-                delete(t.garbage).where(t.garbage.c.build == build, t.garbage.c.chunk_id.in_(some))
-            )
+        # What was marked while it was removed may have come back.
+        unmark(connection, build, (chunk.chunk_id for chunk in chunks))
     write_derived(archive, chunks, derived)
     return Counter(chunk.article.article_id for chunk in chunks)
