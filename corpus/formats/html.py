@@ -60,8 +60,10 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     text = _DECLARATION.sub("", labelled(raw, content_type), count=1)
     refuse_crowded(text, path)
     tree = html.document_fromstring(text) if text.strip() else html.Element("html")
-    said = _said(tree)
-    state = (state_of(said.linked.thing) if said.linked.is_own else None) or noted_state(*said.titles[:1])
+    description = _said(tree)
+    state = (state_of(description.linked.thing) if description.linked.is_own else None) or noted_state(
+        *description.titles[:1]
+    )
     if state is not None:
         addresses = [str(url) for url in tree.xpath("//link[@rel='canonical']/@href")]
         yield withdrawn({"url": next(iter(addresses), "")}, state, path, None, reading)
@@ -70,20 +72,20 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     if reading.of_folder and not (extracted.date or extracted.author or extracted.pagetype == "article"):
         yield LeftOut("page without metadata", path)
         return
-    title = said.headline(extracted.title or "")
+    title = description.headline(extracted.title or "")
     prose = _without_headline(extracted.text or "", title)
     row = {
         "title": title,
         "body": behind_wall(title, prose, path),
         "summary": extracted.description,
-        "source": said.outlet(extracted.sitename, extracted.hostname),
+        "source": description.outlet(extracted.sitename, extracted.hostname),
         "published_at": extracted.date,
-        "author": said.author(extracted.author),
+        "author": description.author(extracted.author),
         "url": extracted.url,
-        "section": said.section,
+        "section": description.section,
     }
     tongue = str(tree.get("lang") or "")
-    article, faults = article_of(_without_odd(row, said.instants, tongue), path, None, reading)
+    article, faults = article_of(_without_odd(row, description.instants, tongue), path, None, reading)
     yield from faults
     yield replace(article, cleaner=cleaner_with("trafilatura"))
 

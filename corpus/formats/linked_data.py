@@ -45,8 +45,8 @@ def linked_article(tree: Any, titles: list[str], addresses: list[str]) -> Linked
     """
     things: list[Mapping[str, Any]] = []
     for script in tree.xpath(_SCRIPTS):
-        for said in _values(str(script)):
-            things += _articles(said)
+        for value in _values(str(script)):
+            things += _articles(value)
     own = {canonical_url(url) for url in addresses} - {None}
     for thing in things:
         if own & _addresses(thing) or is_headline_of(str(thing.get("headline") or ""), titles):

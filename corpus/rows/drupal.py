@@ -41,12 +41,12 @@ def _is_of_json_api(node: Any) -> bool:
 
 
 def _of_json_api(node: Mapping[str, Any], people: Mapping[str, str]) -> dict[str, Any]:
-    said = node["attributes"]
+    attributes = node["attributes"]
     tied = node.get("relationships")
     owner = tied.get("uid") if isinstance(tied, Mapping) else None
     one = owner.get("data") if isinstance(owner, Mapping) else None
     author = people.get(str(one.get("id"))) if isinstance(one, Mapping) else None
-    row = _row(said, node.get("id"), str(node["type"]).removeprefix(_NODE), author)
+    row = _row(attributes, node.get("id"), str(node["type"]).removeprefix(_NODE), author)
     return {**row, "url": row["url"] or _address(node)}
 
 
@@ -65,8 +65,12 @@ def _address(node: Mapping[str, Any]) -> str | None:
 def _people(included: Any) -> dict[str, str]:
     people = {}
     for one in included if isinstance(included, list) else ():
-        said = one.get("attributes") if isinstance(one, Mapping) else None
-        name = (said.get("display_name") or said.get("name")) if isinstance(said, Mapping) else None
+        attributes = one.get("attributes") if isinstance(one, Mapping) else None
+        name = (
+            (attributes.get("display_name") or attributes.get("name"))
+            if isinstance(attributes, Mapping)
+            else None
+        )
         if isinstance(name, str):
             people[str(one.get("id"))] = name
     return people
@@ -81,14 +85,14 @@ def _is_of_rest(node: Any) -> bool:
 
 
 def _of_rest(node: Mapping[str, Any]) -> dict[str, Any]:
-    said = {name: _first(field) for name, field in node.items()}
+    fields = {name: _first(field) for name, field in node.items()}
     plain = {
         name: field.get("value", field)
         if name not in ("body", "path") and isinstance(field, Mapping)
         else field
-        for name, field in said.items()
+        for name, field in fields.items()
     }
-    kind = said.get("type")
+    kind = fields.get("type")
     return _row(
         plain, plain.get("uuid"), str(kind.get("target_id", "")) if isinstance(kind, Mapping) else "", None
     )

@@ -127,8 +127,8 @@ def _of_reader(row: Mapping[str, Any]) -> dict[str, Any]:
     ]
     body = next((text for text in texts if isinstance(text, str) and text), None)
     address = next((link["href"] for link in links if isinstance(link.get("href"), str)), None)
-    told = {"content": body, "summary": None, "url": address}
-    return {**row, **{name: value for name, value in told.items() if body or name == "url"}}
+    content = {"content": body, "summary": None, "url": address}
+    return {**row, **{name: value for name, value in content.items() if body or name == "url"}}
 
 
 def _mappings(value: Any) -> list[Mapping[str, Any]]:

@@ -26,8 +26,8 @@ NOTES = ("ednote", "edNote", "ed_note", "editor_note", "editorNote", "editorial_
 
 
 def _alone_or_in_brackets(words: str) -> str:
-    said = rf"{_CALL}{_STORY}(?:{words}){_NOTICE}"
-    return rf"(?i:\A\W*{said}\W*\Z|[\[(]\s*{said}\s*[\])])"
+    phrase = rf"{_CALL}{_STORY}(?:{words}){_NOTICE}"
+    return rf"(?i:\A\W*{phrase}\W*\Z|[\[(]\s*{phrase}\s*[\])])"
 
 
 def _before_a_mark(words: str) -> str:
@@ -36,8 +36,8 @@ def _before_a_mark(words: str) -> str:
 
 def _in_capitals(words: str) -> str:
     """At an end of a headline that has small letters too: "Two hurt, one killed" is news."""
-    said = rf"(?:STORY )?(?:{words.upper()})"
-    return rf"\A(?=.*[a-z])(?:\W*{said}\s*[:/|–—-]|.*[:/|,–—-]\s*{said}\W*\Z)"
+    phrase = rf"(?:STORY )?(?:{words.upper()})"
+    return rf"\A(?=.*[a-z])(?:\W*{phrase}\s*[:/|–—-]|.*[:/|,–—-]\s*{phrase}\W*\Z)"
 
 
 # Advice to readers may begin with "Do not use:", and news of a state with "Embargo:".

@@ -62,10 +62,10 @@ class Journal:
 
 def journal_of(connection: Connection) -> Journal | None:
     """Return the journal, None where none was begun."""
-    kept = get_meta(connection, _KEY)
-    if kept is None:
+    stored = get_meta(connection, _KEY)
+    if stored is None:
         return None
-    begun = json.loads(kept)
+    begun = json.loads(stored)
     fingerprint, build = get_meta(connection, "fingerprint") or "", get_meta(connection, "build") or ""
     now = Position(str(begun["name"]), fingerprint, build, _generation(connection))
     return Journal(now, int(begun["begins"]))

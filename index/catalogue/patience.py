@@ -45,8 +45,8 @@ class PatientConnection(psycopg.Connection[Any]):
                 # Nothing is ready: psycopg only looks up ten times a second.
                 if not ready and time.monotonic() > until:
                     self.pgconn.finish()
-                    told = f"it has not answered for {self.patience_s:,.0f} seconds"
-                    raise psycopg.OperationalError(told)
+                    reason = f"it has not answered for {self.patience_s:,.0f} seconds"
+                    raise psycopg.OperationalError(reason)
                 wanted = waiting.send(ready)
         except StopIteration as done:
             return done.value

@@ -93,15 +93,15 @@ class PostgresDatabase:
         Raises:
             ArchiveError: The connection by which this thread held the right to write is gone.
         """
-        held: Connection | None = getattr(self._held, "connection", None)
-        if held is not None and held.invalidated:
+        holder: Connection | None = getattr(self._held, "connection", None)
+        if holder is not None and holder.invalidated:
             raise ArchiveError(
                 f"The connection to the {self.name} broke, and with it the right to write",
                 "Run this again: what was finished is kept.",
             )
         from index.catalogue.patience import patient
 
-        opened = self._engine.connect() if held is None else nullcontext(held)
+        opened = self._engine.connect() if holder is None else nullcontext(holder)
         with opened as connection, patient(connection), connection.begin():
             # One row at a time, as everything here may count on that nothing changes between its statements.
             patience = func.set_config("lock_timeout", _PATIENCE, True)

@@ -31,12 +31,12 @@ class Secret:
         if openings != self._catalogue.openings:
             openings = self._catalogue.openings
             with self._catalogue.writing() as connection:
-                kept = get_meta(connection, _NAME)
-                if kept is None:
+                stored = get_meta(connection, _NAME)
+                if stored is None:
                     # That of the former file, where there was one, so that what browsers keep stays theirs.
-                    kept = key.hex() or secrets.token_hex(32)
-                    set_meta(connection, _NAME, kept)
-            key = bytes.fromhex(kept)
+                    stored = key.hex() or secrets.token_hex(32)
+                    set_meta(connection, _NAME, stored)
+            key = bytes.fromhex(stored)
             self._known = (openings, key)
         return key
 

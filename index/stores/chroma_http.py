@@ -74,15 +74,15 @@ def ask(client: httpx.Client, server: ChromaServer, path: str, method: str, body
 
 
 def _refused(server: ChromaServer, response: httpx.Response) -> ArchiveError:
-    said = " ".join(response.text.split())[:200]
+    reply = " ".join(response.text.split())[:200]
     if response.status_code in (401, 403):
         return _failed(server, f"refuses the token ({response.status_code})", "Check CHROMA_TOKEN.")
     if response.status_code >= 500:
-        what = f"fails ({response.status_code}): {said}"
+        what = f"fails ({response.status_code}): {reply}"
         return _failed(server, what, "Look at its log, and that its disk has room.")
     kind = Missing if response.status_code == 404 else ArchiveError
     return kind(
-        f"The Chroma server at {server} refuses ({response.status_code}): {said}",
+        f"The Chroma server at {server} refuses ({response.status_code}): {reply}",
         "Ask again; if it stays so, check CHROMA_URL, CHROMA_TENANT and CHROMA_DATABASE.",
     )
 

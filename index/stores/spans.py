@@ -139,10 +139,10 @@ def collections(server: ChromaServer, name: str) -> list[tuple[int, str]]:
     names: list[str] = []
     with connect(server) as client:
         while page := ask(client, server, f"collections?limit={_PAGE}&offset={len(names)}", "GET", None):
-            names += [kept["name"] for kept in page]
+            names += [existing["name"] for existing in page]
     begun = f"{name}-"
-    ends = [(kept.removeprefix(begun), kept) for kept in names if kept.startswith(begun)]
-    return [(int(end), kept) for end, kept in ends if end.isdigit()]
+    ends = [(existing.removeprefix(begun), existing) for existing in names if existing.startswith(begun)]
+    return [(int(end), existing) for end, existing in ends if end.isdigit()]
 
 
 def drop_spans(servers: Iterable[ChromaServer], name: str) -> None:

@@ -22,19 +22,19 @@ _DEMONYMS = {
 def unknown_names(row: Sequence[Token], around: str) -> list[str]:
     """Say which names of a sentence `around` has not, or has only as parts of two different names."""
     held_row = tokens(around)
-    held = frozenset(token.key for token in held_row if token.is_word)
+    keys = frozenset(token.key for token in held_row if token.is_word)
     capitals = frozenset(token.key for token in held_row if token.capital)
     places = names(row, capitals)
     spelled_out = _spelled_out(row, places, held_row)
     reasons = [
         f"the name {row[place].text!r} does not stand in the passage"
         for place in places
-        if place not in spelled_out and not _stands_in(row[place], held, held_row)
+        if place not in spelled_out and not _stands_in(row[place], keys, held_row)
     ]
     for first, second in _neighbours(row, places):
         a, b = row[first].key, row[second].key
         # "Bo Bhroin" made of Bo Lund and Aoife Bhroin, and not "Missouri Senate" of "Missouri" and "Senate".
-        if a in held and b in held and not _near(a, b, held_row) and _parts_of_others(a, b, held_row):
+        if a in keys and b in keys and not _near(a, b, held_row) and _parts_of_others(a, b, held_row):
             reasons.append(f"the name {row[first].text} {row[second].text} does not stand in the passage")
     return list(dict.fromkeys(reasons))
 
@@ -109,11 +109,11 @@ def _is_acronym(token: Token, row: Sequence[Token]) -> bool:
 def _spelled_out(row: Sequence[Token], places: Sequence[int], held_row: Sequence[Token]) -> set[int]:
     """The places whose names the passage abbreviates: "United Nations" for its "UN"."""
     short = {t.key for t in held_row if t.text.isupper() and 2 <= len(t.key) <= 6}
-    found: set[int] = set()
+    covered: set[int] = set()
     for length in range(2, 7):
         for at in range(len(places) - length + 1):
             run = places[at : at + length]
             together = run[-1] - run[0] <= length + 1
             if together and "".join(row[place].key[0] for place in run) in short:
-                found.update(run)
-    return found
+                covered.update(run)
+    return covered

@@ -192,10 +192,10 @@ def _happening(items: Sequence[Evidence], course: Course) -> list[Evidence]:
     """The sentences that say what happened, or give the value that may have changed."""
     if not course.terms:
         return list(items)
-    told = [(item, _telling(item)) for item in items]
+    scored = [(item, _telling(item)) for item in items]
     return [
         replace(item, score=item.score + _TELLING * telling)
-        for item, telling in told
+        for item, telling in scored
         if telling >= LEAST or (course.changes and has_value(item, course.subject))
     ]
 

@@ -149,9 +149,9 @@ class IntakeHere:
         with self._starting:
             if self.running:
                 raise ArchiveBusy("Articles are already being added", "Wait until that has finished.")
-            kept = [self._kept(file) for file in files]
-            self.job = Job(tuple(Taken(file.name) for file in kept))
-        taking = partial(take_in, self._desk, self.job, kept)
+            stored = [self._kept(file) for file in files]
+            self.job = Job(tuple(Taken(file.name) for file in stored))
+        taking = partial(take_in, self._desk, self.job, stored)
         threading.Thread(target=taking, name="citedesk-intake", daemon=True).start()
         return self.job
 

@@ -67,12 +67,12 @@ def take_next(desk: Desk, tell: Callable[[Job], None]) -> None:
         return
     # Always there, since articles without an id are known by their path.
     files = receive(catalogue, waiting, desk.archive.place.folder / FOLDER)
-    job, told = _begun(waiting.names), 0.0
+    job, reported_at = _begun(waiting.names), 0.0
 
     def note() -> None:
-        nonlocal told
-        if time.monotonic() - told >= _TOLD_EVERY_S:
-            told = time.monotonic()
+        nonlocal reported_at
+        if time.monotonic() - reported_at >= _TOLD_EVERY_S:
+            reported_at = time.monotonic()
             note_state(catalogue, waiting, job.to_dict())
 
     take_in(desk, job, files, note)

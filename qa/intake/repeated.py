@@ -46,15 +46,15 @@ class Repeated:
             self._thread.join(_GRACE_S)
 
     def _run(self) -> None:
-        told = ""
+        reported = ""
         while not self.stopped:
             try:
                 self._do()
-                told = ""
+                reported = ""
             except Exception as error:
                 # Once, as it is soon done again; and nobody asks after the end.
-                if str(error) != told and not self.stopped:
+                if str(error) != reported and not self.stopped:
                     _LOG.error("%s: %s", self._trouble, error)
-                told = str(error)
+                reported = str(error)
             self._woken.wait(self._every_s)
             self._woken.clear()

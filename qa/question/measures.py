@@ -251,10 +251,10 @@ def rank_of(question: str) -> re.Pattern[str] | None:
         return None
     ordinal = match[1].lower()
     number = _RANKS.index(ordinal) + 2
-    told = (
+    pattern = (
         rf"\b(?:{ordinal}|{number}(?:st|nd|rd|th))[\s-](?:{_SUPERLATIVE}|place)|\bN(?:o\.|umber) ?{number}\b"
     )
-    return re.compile(told + (r"|\brunners?-up\b" if number == 2 else ""), re.I)
+    return re.compile(pattern + (r"|\brunners?-up\b" if number == 2 else ""), re.I)
 
 
 def office_of(question: str) -> str | None:

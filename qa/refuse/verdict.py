@@ -86,9 +86,9 @@ def verdict_on(
 
 def _is_told(question: Question, evidence: Sequence[Evidence]) -> bool:
     """Whether evidence tells what the question wants told, such as an age, and not of something else."""
-    told = any(tells(question, item) for item in evidence[:_SHOWN]) and not misses_rank(question, evidence)
-    if not told or question.measure is None:
-        return told
+    is_told = any(tells(question, item) for item in evidence[:_SHOWN]) and not misses_rank(question, evidence)
+    if not is_told or question.measure is None:
+        return is_told
     best = max(item.score for item in evidence if item.was_read or item is evidence[0])
     return evidence[0].score >= best or evidence[0].logit >= _OWN
 

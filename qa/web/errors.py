@@ -89,8 +89,8 @@ def add_error_handlers(api: FastAPI) -> None:
 
     @api.exception_handler(HTTPException)
     def refused(_request: Request, error: HTTPException) -> JSONResponse:
-        told = {"error": str(error.detail), "try": "See the README for what can be asked here."}
-        return JSONResponse(told, error.status_code, error.headers)
+        body = {"error": str(error.detail), "try": "See the README for what can be asked here."}
+        return JSONResponse(body, error.status_code, error.headers)
 
     @api.exception_handler(Exception)
     def unexpected(_request: Request, error: Exception) -> JSONResponse:

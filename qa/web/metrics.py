@@ -125,8 +125,8 @@ class _Holdings(Collector):
         yield GaugeMetricFamily("citedesk_articles", "Articles that answers use.", counts.articles)
         yield GaugeMetricFamily("citedesk_chunks", "Chunks of these.", counts.chunks)
         if behind is not None:
-            told = "Changes of the catalogue that the words of this process lack."
-            yield GaugeMetricFamily("citedesk_changes_behind", told, behind)
+            help_text = "Changes of the catalogue that the words of this process lack."
+            yield GaugeMetricFamily("citedesk_changes_behind", help_text, behind)
         if last:
             yield GaugeMetricFamily(
                 "citedesk_last_sync_timestamp_seconds",

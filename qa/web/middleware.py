@@ -136,28 +136,28 @@ class BodyLimit:
         most = MAX_CONVERSATION if str(scope["path"]) in _CONVERSATIONS else self._limit
         try:
             async with AsyncExitStack() as large:
-                kept = await self._read(in_time(receive, self._within_s), most, large)
-                await self._app(scope, replaying(kept, receive), send)
+                messages = await self._read(in_time(receive, self._within_s), most, large)
+                await self._app(scope, replaying(messages, receive), send)
         except _Refused as refused:
             await refuse(send, refused.status, refused.error, refused.hint)
 
     async def _read(self, receive: Receive, most: int, large: AsyncExitStack) -> list[Message]:
         """The messages of a body; one that is large keeps its place until `large` is left."""
-        kept: list[Message] = []
+        messages: list[Message] = []
         size = 0
         while True:
             try:
                 message = await receive()
             except TooSlow as error:
                 raise _Refused(408, error.message, error.hint) from error
-            kept.append(message)
+            messages.append(message)
             before, size = size, size + len(message.get("body", b""))
             if size > most:
                 raise _Refused(413, "The request is too large", f"Send at most {most:,} bytes.")
             if before <= self._limit < size:
                 large.enter_context(self._place())
             if not message.get("more_body", False):
-                return kept
+                return messages
 
     # Only ever on the event loop, so that nothing comes between the question and the count.
     @contextmanager

@@ -61,28 +61,28 @@ def read_sentences(deltas: Iterable[str], passages: int) -> Iterator[DraftSenten
         deltas: The reply, piece by piece.
         passages: How many passages there are to cite.
     """
-    held = ""
+    pending = ""
     for delta in without_thoughts(deltas):
         for char in delta:
             if not char.isspace():
-                held += char
-                if len(held) < _LONGEST_SENTENCE:
+                pending += char
+                if len(pending) < _LONGEST_SENTENCE:
                     continue
-            elif char == "\n" or not held[-1:].isspace():
-                held += "\n" if char == "\n" else " "
+            elif char == "\n" or not pending[-1:].isspace():
+                pending += "\n" if char == "\n" else " "
             else:
                 continue
             # Looked at after every word, however the words came: so the pieces make no difference.
-            cut = _first_end(held) if char == "\n" or _MAY_END.search(held) else None
-            if cut is None and len(held) >= _LONGEST_SENTENCE:
-                cut = len(held)
+            cut = _first_end(pending) if char == "\n" or _MAY_END.search(pending) else None
+            if cut is None and len(pending) >= _LONGEST_SENTENCE:
+                cut = len(pending)
             if cut is not None:
-                yield from _drafts(held[:cut], passages)
-                held = held[cut:]
-    while held:
-        cut = _first_end(held, final=True) or len(held)
-        yield from _drafts(held[:cut], passages)
-        held = held[cut:]
+                yield from _drafts(pending[:cut], passages)
+                pending = pending[cut:]
+    while pending:
+        cut = _first_end(pending, final=True) or len(pending)
+        yield from _drafts(pending[:cut], passages)
+        pending = pending[cut:]
 
 
 def _first_end(text: str, *, final: bool = False) -> int | None:
@@ -138,8 +138,8 @@ def _numbers(piece: str, passages: int) -> tuple[tuple[int, ...], int]:
         inside = _RANGE.sub(_spelled_out, match.group(1))
         cited += [int(number) for number in re.findall(r"\d+", inside)]
     unique = list(dict.fromkeys(cited))
-    kept = tuple(number for number in unique if 1 <= number <= passages)
-    return kept, len(unique) - len(kept)
+    valid = tuple(number for number in unique if 1 <= number <= passages)
+    return valid, len(unique) - len(valid)
 
 
 def _spelled_out(match: re.Match[str]) -> str:

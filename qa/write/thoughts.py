@@ -29,20 +29,20 @@ def without_thoughts(deltas: Iterable[str]) -> Iterator[str]:
 
     A reply that begins as people think aloud is kept back until such a thought ends, or the reply does.
     """
-    held, end = "", ""
+    pending, end = "", ""
     for delta in _without_unmarked(deltas):
-        held += delta
-        while found := (re.search(re.escape(end), held, re.I) if end else _BEGINS.search(held)):
+        pending += delta
+        while found := (re.search(re.escape(end), pending, re.I) if end else _BEGINS.search(pending)):
             if not end:
-                yield held[: found.start()]
+                yield pending[: found.start()]
             end = "" if end else _MARKS[found[0].lower()]
-            held = held[found.end() :]
-        kept = _begun_mark(held, [end] if end else list(_MARKS))
+            pending = pending[found.end() :]
+        tail = _begun_mark(pending, [end] if end else list(_MARKS))
         if not end:
-            yield held[: len(held) - kept]
-        held = held[len(held) - kept :]
+            yield pending[: len(pending) - tail]
+        pending = pending[len(pending) - tail :]
     if not end:
-        yield held
+        yield pending
 
 
 def _begun_mark(text: str, marks: Iterable[str]) -> int:
@@ -53,20 +53,20 @@ def _begun_mark(text: str, marks: Iterable[str]) -> int:
 
 def _without_unmarked(deltas: Iterable[str]) -> Iterator[str]:
     """The reply without a thought at its beginning that ends with a mark and does not begin with one."""
-    held, passing = "", False
+    pending, passing = "", False
     for delta in deltas:
         if passing:
             yield delta
             continue
-        held += delta
-        if len(held.lstrip()) < _ENOUGH_TO_TELL:
+        pending += delta
+        if len(pending.lstrip()) < _ENOUGH_TO_TELL:
             continue
-        if not _ALOUD.match(held):
+        if not _ALOUD.match(pending):
             passing = True
-        elif end := _ENDS.search(held):
-            held, passing = held[end.end() :], True
+        elif end := _ENDS.search(pending):
+            pending, passing = pending[end.end() :], True
         if passing:
-            yield held
-            held = ""
-    end = _ENDS.search(held) if _ALOUD.match(held) else None
-    yield held[end.end() :] if end else held
+            yield pending
+            pending = ""
+    end = _ENDS.search(pending) if _ALOUD.match(pending) else None
+    yield pending[end.end() :] if end else pending

@@ -105,21 +105,21 @@ def _checked(
     counts: Counter[str],
 ) -> Iterator[Written]:
     most = _SENTENCES_OF_SEVERAL if wants_several(question) else SENTENCES
-    said: list[Mapping[str, float]] = []
+    previous: list[Mapping[str, float]] = []
     # Closed when enough is written: a model that need not go on is free for the next question.
     with closing(model.stream(answer_prompt(question, passages))) as reply:
         for draft in islice(sayings(read_sentences(reply, len(passages)), counts), 2 * most):
             mine = terms(draft.text)
-            if any(mine.keys() <= other.keys() for other in said):
+            if any(mine.keys() <= other.keys() for other in previous):
                 continue
             with stage("checking"):
                 carried = _supported(draft, passages, judges.checker, question)
             if carried is None:
                 counts["withheld"] += 1
                 continue
-            said.append(mine)
+            previous.append(mine)
             yield carried
-            if len(said) == most:
+            if len(previous) == most:
                 return
 
 

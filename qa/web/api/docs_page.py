@@ -102,8 +102,8 @@ def _fields(schema: Mapping[str, Any], described: Mapping[str, Any], before: str
 
 def _field(name: str, schema: Mapping[str, Any], required: bool | None, about: str) -> _Field:
     default = schema.get("default")
-    told = f" Default: {json.dumps(default)}." if default is not None else ""
-    return _Field(name, _type(schema), bool(required), about, told)
+    default_text = f" Default: {json.dumps(default)}." if default is not None else ""
+    return _Field(name, _type(schema), bool(required), about, default_text)
 
 
 def _type(schema: Mapping[str, Any]) -> str:
@@ -127,8 +127,8 @@ def _answer(status: str, told: Mapping[str, Any], described: Mapping[str, Any]) 
 
 def _resolved(schema: Mapping[str, Any], described: Mapping[str, Any]) -> Mapping[str, Any]:
     name = str(schema.get("$ref", "")).rpartition("/")[2]
-    found: Mapping[str, Any] = described["components"]["schemas"][name] if name else schema
-    return found
+    resolved: Mapping[str, Any] = described["components"]["schemas"][name] if name else schema
+    return resolved
 
 
 def _example(
@@ -142,8 +142,8 @@ def _example(
     if body:
         known = _resolved(body, described)
         needed = {name: known["properties"][name] for name in known.get("required", ())}
-        said = json.dumps({name: _value(field) for name, field in needed.items()}, ensure_ascii=False)
-        return f"curl {base}{path} -H 'content-type: application/json' -d '{said}'"
+        payload = json.dumps({name: _value(field) for name, field in needed.items()}, ensure_ascii=False)
+        return f"curl {base}{path} -H 'content-type: application/json' -d '{payload}'"
     asked = [given for given in operation.get("parameters", ()) if given["in"] == "query"]
     words = {given["name"]: _value(given["schema"]) for given in asked if given.get("required")}
     query = "".join(f" -d {name}='{word}'" for name, word in words.items())

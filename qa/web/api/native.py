@@ -136,9 +136,9 @@ def _while_serving(metrics: Metrics, tools: Lifespan) -> Lifespan:
 
 
 def _add_asking(api: FastAPI, desk: Desk, asking: Asking) -> None:
-    told = answers("Answer", "The answer, or that there is none.", 400, 408, 413, 422, events=_EVENTS)
+    responses = answers("Answer", "The answer, or that there is none.", 400, 408, 413, 422, events=_EVENTS)
 
-    @api.post("/api/ask", response_model=None, summary="Ask a question", responses=told)
+    @api.post("/api/ask", response_model=None, summary="Ask a question", responses=responses)
     async def ask(body: AskBody) -> JSONResponse | StreamingResponse:
         """Every sentence carries markers, and every marker is an exact quote of an article."""
         if not body.stream:
@@ -169,9 +169,9 @@ def _event_text(name: str, data: Mapping[str, Any]) -> str:
 
 
 def _add_reading(api: FastAPI, desk: Desk) -> None:
-    found = answers("Search", "The passages, best first.", 400, 422)
+    responses = answers("Search", "The passages, best first.", 400, 422)
 
-    @api.get("/api/search", summary="Find passages", responses=found)
+    @api.get("/api/search", summary="Find passages", responses=responses)
     def search(
         q: Annotated[str, Query(description="What to look for.", examples=["herring quota"])],
         filters: Annotated[Filters, Depends(query_filters)],

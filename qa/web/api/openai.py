@@ -116,9 +116,11 @@ def add_openai_routes(api: FastAPI, desk: Desk, asking: Asking) -> None:
             raise NotFound(f"There is no model {name!r}", f"The one there is is called {MODEL}.")
         return JSONResponse(_MODEL)
 
-    told = answers("Completion", "The answer; as `citedesk` with all of it.", 400, 408, 413, 422, events=())
+    responses = answers(
+        "Completion", "The answer; as `citedesk` with all of it.", 400, 408, 413, 422, events=()
+    )
 
-    @api.post("/v1/chat/completions", response_model=None, summary="Complete a chat", responses=told)
+    @api.post("/v1/chat/completions", response_model=None, summary="Complete a chat", responses=responses)
     async def complete(body: ChatBody) -> JSONResponse | StreamingResponse:
         """The same answer in OpenAI's form: the last user message is the question."""
         question, history = body.question_and_history()
@@ -176,24 +178,24 @@ async def _chunks(events: AsyncIterator[Event], counted: str | None) -> AsyncIte
     """Yield an answer as chunks of a completion; with the question as `counted`, how long it all was too."""
     frame = _frame("chat.completion.chunk", _new_id(), int(time.time()))
     yield _chunk(frame, {"role": "assistant", "content": ""})
-    said = ""
+    text = ""
     try:
         async for made in events:
             event = shown(made)
             if isinstance(event, Sentence):
-                addition = _plain(f" {event.text}" if said else event.text)
-                said += addition
+                addition = _plain(f" {event.text}" if text else event.text)
+                text += addition
                 yield _chunk(frame, {"content": addition})
             elif isinstance(event, Answer):
-                rest = ("" if said else _plain(event.text)) + _sources(event)
-                said += rest
+                rest = ("" if text else _plain(event.text)) + _sources(event)
+                text += rest
                 yield _chunk(frame, {"content": rest})
                 yield _chunk(frame, {}, "stop", {"citedesk": event.to_dict()})
     except Exception as error:  # The status is long sent: whatever it is must go out as data.
         yield f"data: {json.dumps(error_dict(error), ensure_ascii=False)}\n\n"
         return
     if counted is not None:
-        yield _data({**frame, "choices": [], "usage": _usage(counted, said)})
+        yield _data({**frame, "choices": [], "usage": _usage(counted, text)})
     yield "data: [DONE]\n\n"
 
 

@@ -51,11 +51,11 @@ def answers(
         named = {"event": {"enum": list(events)}} if events else {}
         content["text/event-stream"] = {"schema": _object(data={"type": "string"}, **named)}
     statuses = sorted({401, 403, 500, 503, *errors})
-    told: dict[int | str, dict[str, Any]] = {
+    refusals: dict[int | str, dict[str, Any]] = {
         status: {"description": _ERRORS[status], "content": {_JSON: {"schema": _named("Error")}}}
         for status in statuses
     }
-    return {200: {"description": what, "content": content}, **told}
+    return {200: {"description": what, "content": content}, **refusals}
 
 
 def schemas() -> dict[str, Any]:
@@ -104,9 +104,11 @@ def describe(api: FastAPI) -> None:
 
     def described() -> dict[str, Any]:
         if api.openapi_schema is None:
-            told = get_openapi(title=api.title, version=api.version, description=_ABOUT, routes=api.routes)
-            told.setdefault("components", {}).setdefault("schemas", {}).update(schemas())
-            api.openapi_schema = told
+            document = get_openapi(
+                title=api.title, version=api.version, description=_ABOUT, routes=api.routes
+            )
+            document.setdefault("components", {}).setdefault("schemas", {}).update(schemas())
+            api.openapi_schema = document
         return api.openapi_schema
 
     api.openapi = described  # type: ignore[method-assign]

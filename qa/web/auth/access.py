@@ -30,8 +30,8 @@ NO_ACCOUNTS = (
 
 def account_of(scope: Mapping[str, object]) -> Account:
     """Return on whose behalf a request comes; one that passed no check may only read."""
-    found = scope.get(SCOPE_KEY)
-    return found if isinstance(found, Account) else NOBODY
+    account = scope.get(SCOPE_KEY)
+    return account if isinstance(account, Account) else NOBODY
 
 
 class Access:

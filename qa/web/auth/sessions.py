@@ -45,8 +45,8 @@ class Sessions:
     def begin(self, account: Account) -> str:
         """Log somebody in and return what their browser is to send."""
         until = int(time.time()) + SESSION_S
-        told = f"{quote(account.name, '')}:{until}:{secrets.token_urlsafe(12)}"
-        return f"{told}:{self._signed(told, account)}"
+        payload = f"{quote(account.name, '')}:{until}:{secrets.token_urlsafe(12)}"
+        return f"{payload}:{self._signed(payload, account)}"
 
     def account(self, token: str, accounts: Accounts) -> Account | None:
         """Return the account that a browser's token stands for as it is now, or None.

@@ -101,8 +101,8 @@ def banner_of(turn: Turn, shift: int = 0, text: Callable[[str], str] = str) -> B
     answer = turn.answer
     as_of = answer.as_of if answer else None
     qualifiers = (turn.disagreement, as_of, *(answer.corrections if answer else ()))
-    told = {one.text for one in qualifiers if one}
-    rest = [notice for notice in turn.notices if notice not in told]
+    shown = {one.text for one in qualifiers if one}
+    rest = [notice for notice in turn.notices if notice not in shown]
     return Banner(
         tuple(_rows(turn, shift, text)),
         _once((*_since(turn, shift, text), *_by_then(turn, shift, text))),

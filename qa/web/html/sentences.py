@@ -115,11 +115,11 @@ def _quotations(
         return citation.article_id, citation.source, citation.published_at, citation.title
 
     # Evidence stands below no such line.
-    told = by_marker[direct.marker].article_id if direct and marked == "marker" else None
+    headed = by_marker[direct.marker].article_id if direct and marked == "marker" else None
     quotations = []
     for (article_id, source, published_at, title), some in groupby(sentences, key=article):
         quotes = [sentence_html(turn, sentence, by_marker, direct, marked) for sentence in some]
-        whose = "" if article_id == told else origin(source, published_at, title=title)
+        whose = "" if article_id == headed else origin(source, published_at, title=title)
         quotations.append({"quotes": quotes, "origin": whose})
     return rendered("answer/quotations.html", quotations=quotations)
 

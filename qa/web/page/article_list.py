@@ -68,15 +68,15 @@ class ArticleList:
                 return self._removed(shown)
             first = shown.page * PER_PAGE
             selection = shown.limits.selection()
-            found = self._finder.find(shown.query, selection, shown.order, shown.descending, PER_PAGE, first)
+            listed = self._finder.find(shown.query, selection, shown.order, shown.descending, PER_PAGE, first)
         except CitedeskError as error:
             return [shown, gr.skip(), "", "", error_box(*told(error, self._archive.place.folder))]
-        assert found.counts is not None
-        panel = filters.panel("archive", shown.limits, found.counts, datetime.now(UTC).date())
+        assert listed.counts is not None
+        panel = filters.panel("archive", shown.limits, listed.counts, datetime.now(UTC).date())
         bar = filters.bar("archive", shown.limits)
         # Of nothing there is nothing to say but that.
-        drawn = lanes.lanes(found.timeline, shown.limits) if found.timeline or found.listing.total else ""
-        return [shown, bar, panel, drawn, article_list.table(found, shown, operator)]
+        drawn = lanes.lanes(listed.timeline, shown.limits) if listed.timeline or listed.listing.total else ""
+        return [shown, bar, panel, drawn, article_list.table(listed, shown, operator)]
 
     def _removed(self, shown: Shown) -> list[Any]:
         """The removed articles: the indexes have nothing of them, so they are found by their headlines."""

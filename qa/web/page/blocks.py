@@ -70,13 +70,13 @@ def build_page(chat: Chat, desk: Desk, uploads: Uploads, feeds: FeedRounds, aski
                 shown = ArchiveTab(desk, uploads, feeds)
         does, given, changed = shown.opened
         archive.select(does, given, changed, **QUIET)
-        told = _Told(chat)
+        updates = _Told(chat)
         heard = [header, clock, tab.examples]
         everything = [*heard, tab.welcome]
-        clock.tick(told.of_models, None, heard, **QUIET)
-        page.load(told.of_archive, None, everything, **QUIET)
+        clock.tick(updates.of_models, None, heard, **QUIET)
+        page.load(updates.of_archive, None, everything, **QUIET)
         for changing in shown.changing:
-            changing.then(told.of_archive, None, everything, **QUIET)
+            changing.then(updates.of_archive, None, everything, **QUIET)
     _let_all_in(page)
     return page
 

@@ -67,8 +67,8 @@ class ChatTab:
             js=_WHOLE,
             **asking,
         )
-        said = self.current.ask(self._said, [self.state, self.limits], **asking)
-        for asked in (typed, said):
+        submitted = self.current.ask(self._said, [self.state, self.limits], **asking)
+        for asked in (typed, submitted):
             asked.then(self._suggested, [self.state, self.limits], [self.current], **QUIET)
         self.current.act(
             self._acted,
@@ -85,7 +85,7 @@ class ChatTab:
             trigger_mode="multiple",
             **QUIET,
         )
-        self.stop.click(self._stopped, [self.state], self._outputs, cancels=[typed, said], **QUIET)
+        self.stop.click(self._stopped, [self.state], self._outputs, cancels=[typed, submitted], **QUIET)
 
     @for_readers
     async def _typed(

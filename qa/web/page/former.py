@@ -50,9 +50,9 @@ class Former:
         """Return the answers behind a link, as a conversation of their own."""
         conversation = Conversation()
         for name in link.split(SHARED_TOGETHER)[:MOST_TURNS]:
-            if (kept := shared_answer(self._catalogue, name)) is not None:
+            if (shared := shared_answer(self._catalogue, name)) is not None:
                 number = len(conversation.turns) + 1
-                turn = Turn(number, kept.asked, answer=answer_of(kept.answer), shared_at=kept.made_at)
+                turn = Turn(number, shared.asked, answer=answer_of(shared.answer), shared_at=shared.made_at)
                 self.bring_up_to_date(turn)
                 conversation.turns.append(turn)
         return conversation if conversation.turns else _nothing("A shared answer", *_NO_ANSWER)

@@ -141,8 +141,8 @@ class PageGuard:
         elif allowed.role == "operator" and account_of(scope).role != "operator":
             await refuse(send, 403, *NOT_ALLOWED)
         elif isinstance(event, PageEvent) and len(event.data) != allowed.inputs:
-            told = f"This event of the page has {allowed.inputs} inputs, not {len(event.data)}"
-            await refuse(send, 400, told, "Load the page again.")
+            error = f"This event of the page has {allowed.inputs} inputs, not {len(event.data)}"
+            await refuse(send, 400, error, "Load the page again.")
         else:
             checked = event.model_dump_json().encode()
             message: Message = {"type": "http.request", "body": checked, "more_body": False}

@@ -90,8 +90,8 @@ class Turn:
     @property
     def understood(self) -> Sequence[Understood]:
         """What was understood of the question, as soon as that is known."""
-        told = self.answer or self.evidence
-        return told.understood if told else ()
+        shown = self.answer or self.evidence
+        return shown.understood if shown else ()
 
     @property
     def working(self) -> bool:
@@ -108,8 +108,8 @@ class Turn:
     @property
     def disagreement(self) -> Disagreement | None:
         """The reports that disagree, as soon as they are found."""
-        told = self.answer or self.beside
-        return told.disagreement if told else None
+        shown = self.answer or self.beside
+        return shown.disagreement if shown else None
 
     @property
     def cited(self) -> list[Citation]:

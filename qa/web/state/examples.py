@@ -61,15 +61,15 @@ def make_examples(desk: Desk, offered: Sequence[str] = ()) -> list[Example]:
     """
     # Nobody has asked yet: no language model is to be bothered, or paid, for it.
     quoting = desk.quoting()
-    found: dict[str, Example] = {}
+    examples: dict[str, Example] = {}
     candidates = chain(offered, _candidates(desk))
     for question, _ in zip(candidates, range(len(offered) + MOST * _TRIES), strict=False):
-        if len(found) >= MOST:
+        if len(examples) >= MOST:
             break
-        if question not in found and (cited := _cited(quoting, question)):
-            found[question] = Example(question, cited)
-    known = [example for example in found.values() if example.question in offered]
-    made = [example for example in found.values() if example.question not in offered]
+        if question not in examples and (cited := _cited(quoting, question)):
+            examples[question] = Example(question, cited)
+    known = [example for example in examples.values() if example.question in offered]
+    made = [example for example in examples.values() if example.question not in offered]
     return [*known, *_newest_first(desk.archive.catalogue, made)]
 
 
@@ -88,9 +88,9 @@ def _candidates(desk: Desk) -> Iterator[str]:
     records = _newest(desk)
     speaking = {name for record in records for name in speakers(record.body)}
     named = called(records)
-    said = [f"What did {named[name]} say?" for name in named if name in speaking]
+    quoted = [f"What did {named[name]} say?" for name in named if name in speaking]
     reported = [f"What is reported about {named[name]}?" for name in named if name not in speaking]
-    yield from filter(None, chain.from_iterable(zip_longest(said, reported)))
+    yield from filter(None, chain.from_iterable(zip_longest(quoted, reported)))
     yield from (record.title for record in records)
 
 
@@ -115,16 +115,16 @@ def names(records: Sequence[ArticleRecord]) -> list[str]:
     belongs to a line that an outlet puts under everything.
     """
     outlets = {record.source for record in records if record.source}
-    told = {record.article_id: _names_in(record.body) for record in records}
-    articles = Counter(name for found in told.values() for name in found)
+    names_by_article = {record.article_id: _names_in(record.body) for record in records}
+    articles = Counter(name for counts in names_by_article.values() for name in counts)
     most = max(2, len(records) // _TOO_COMMON)
     chosen: list[tuple[bool, bool, int, int, str]] = []
     for record in records:
-        found = told[record.article_id]
+        counts = names_by_article[record.article_id]
         speaking = speakers(record.body)
         ranked = sorted(
-            (name not in speaking, name not in record.title, -articles[name], -found[name], name)
-            for name in found
+            (name not in speaking, name not in record.title, -articles[name], -counts[name], name)
+            for name in counts
             if articles[name] <= most and not any(_overlap(name, outlet) for outlet in outlets)
         )
         fresh = (best for best in ranked if not any(_overlap(best[-1], other[-1]) for other in chosen))
@@ -139,17 +139,17 @@ def called(records: Sequence[ArticleRecord]) -> dict[str, str]:
         for record in records
         for the, name in _NAME.findall(record.body)
     )
-    found = {}
+    named = {}
     for name in names(records):
         the = seen[name, True] > seen[name, False]
         if the or not re.search(r" (?:of|for) ", name):
-            found[name] = f"the {name}" if the else name
-    return found
+            named[name] = f"the {name}" if the else name
+    return named
 
 
 def _names_in(body: str) -> Counter[str]:
-    found = (_POSSESSIVE.sub("", name) for _, name in _NAME.findall(body))
-    return Counter(name for name in found if not _CALENDAR.search(name) and len(name) <= _LONGEST)
+    candidates = (_POSSESSIVE.sub("", name) for _, name in _NAME.findall(body))
+    return Counter(name for name in candidates if not _CALENDAR.search(name) and len(name) <= _LONGEST)
 
 
 def speakers(body: str) -> set[str]:

@@ -55,11 +55,13 @@ def _candidates(desk: Desk, answer: Answer) -> Iterator[tuple[str, Sequence[Hit]
     asked = answer.question.casefold()
     speaking = {name for record in records for name in speakers(record.body)}
     named = {name: full for name, full in called(records).items() if name.casefold() not in asked}
-    found = [*answer.hits, *_beginnings(records, answer.hits)]
-    hits = {name: _hits_with(name, found) for name in named}
-    told = [name for name in named if len({_day(hit) for hit in hits[name] if _is_of(hit, name)}) >= _DAYS]
+    passages = [*answer.hits, *_beginnings(records, answer.hits)]
+    hits = {name: _hits_with(name, passages) for name in named}
+    subjects = [
+        name for name in named if len({_day(hit) for hit in hits[name] if _is_of(hit, name)}) >= _DAYS
+    ]
     if not answer.timeline:
-        yield from ((f"Timeline of {named[name]}", hits[name]) for name in told[:1])
+        yield from ((f"Timeline of {named[name]}", hits[name]) for name in subjects[:1])
     for name, full in named.items():
         if hits[name]:
             verb = f"What did {full} say?" if name in speaking else f"What is reported about {full}?"

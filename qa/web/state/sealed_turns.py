@@ -30,26 +30,26 @@ class Seal:
     def packed(self, turn: Turn) -> str:
         """Return a finished turn as the text that a browser keeps."""
         assert turn.answer is not None
-        kept: dict[str, Any] = {"question": turn.question, "limits": turn.limits, "filters": turn.filters}
+        fields: dict[str, Any] = {"question": turn.question, "limits": turn.limits, "filters": turn.filters}
         if turn.withheld:
-            kept |= {"withheld": turn.withheld}
-        content = json.dumps({**kept, "answer": slim(turn.answer.to_dict())}, ensure_ascii=False)
+            fields |= {"withheld": turn.withheld}
+        content = json.dumps({**fields, "answer": slim(turn.answer.to_dict())}, ensure_ascii=False)
         return json.dumps({"seal": self._of(content), "turn": content}, ensure_ascii=False)
 
     def opened(self, packed: object, number: int) -> Turn | None:
         """Return the turn that `packed` gave, or None when that text is not one of ours."""
         try:
-            kept = json.loads(str(packed))
-            content, seal = str(kept["turn"]), str(kept["seal"])
+            sealed = json.loads(str(packed))
+            content, seal = str(sealed["turn"]), str(sealed["seal"])
         except (ValueError, TypeError, KeyError):
             return None
         if not hmac.compare_digest(seal.encode(), self._of(content).encode()):
             return None
-        told = json.loads(content)
+        stored = json.loads(content)
         # Those that older versions sealed have their filters in words only.
-        filters = tuple((name, text) for name, text in told.get("filters", ()))
-        answer, withheld = answer_of(told["answer"]), told.get("withheld")
-        turn = Turn(number, told["question"], told["limits"], filters, answer=answer)
+        filters = tuple((name, text) for name, text in stored.get("filters", ()))
+        answer, withheld = answer_of(stored["answer"]), stored.get("withheld")
+        turn = Turn(number, stored["question"], stored["limits"], filters, answer=answer)
         turn.withheld = tuple(withheld) if withheld else None
         return turn
 

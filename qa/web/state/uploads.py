@@ -116,9 +116,9 @@ class Uploads:
         """
         with self._lock:
             self._expire()
-            found = [self._waiting.get(upload_id) for upload_id in dict.fromkeys(upload_ids)]
-            uploads = [upload for upload in found if upload is not None and upload.account == account]
-            if len(uploads) < len(found):
+            chosen = [self._waiting.get(upload_id) for upload_id in dict.fromkeys(upload_ids)]
+            uploads = [upload for upload in chosen if upload is not None and upload.account == account]
+            if len(uploads) < len(chosen):
                 raise InputError("A file that was uploaded is no longer there", "Choose it again.")
             names = {upload.name for upload in uploads}
             if len(names) < len(uploads):
@@ -143,8 +143,8 @@ class Uploads:
         except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
             if isinstance(error, OSError):
-                told = f"The upload cannot be kept: {_reason(error)}"
-                raise ArchiveError(told, "Make room, and try again.") from error
+                reason = f"The upload cannot be kept: {_reason(error)}"
+                raise ArchiveError(reason, "Make room, and try again.") from error
             raise
 
     def _place(self, upload: Upload) -> Path:
@@ -154,7 +154,7 @@ class Uploads:
         with self._lock:
             self._own()
             self._expire()
-            waiting = sum(kept.size for kept in self._waiting.values()) + sum(self._coming.values())
+            waiting = sum(other.size for other in self._waiting.values()) + sum(self._coming.values())
             many = len(self._waiting) + len(self._coming)
             if upload.size > MAX_UPLOAD or waiting + upload.size > MOST_WAITING_BYTES or many >= MOST_WAITING:
                 hint = "Add the files uploaded earlier to the archive, or remove them, then try again."
@@ -222,10 +222,12 @@ def plain_name(name: str) -> str:
     It never begins with a dot, and has at most 200 bytes; what is cut off is taken from before its endings.
     """
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
-    kept = "".join(c for c in last if c not in _FORBIDDEN and not unicodedata.category(c).startswith("C"))
-    kept = kept.strip(" .") or "file"
-    endings = "".join(PurePosixPath(kept).suffixes[-2:])
+    printable = "".join(
+        c for c in last if c not in _FORBIDDEN and not unicodedata.category(c).startswith("C")
+    )
+    printable = printable.strip(" .") or "file"
+    endings = "".join(PurePosixPath(printable).suffixes[-2:])
     if len(endings.encode()) > _MOST_NAME_BYTES // 4:
         endings = ""
-    stem = kept.removesuffix(endings).encode()[: _MOST_NAME_BYTES - len(endings.encode())]
+    stem = printable.removesuffix(endings).encode()[: _MOST_NAME_BYTES - len(endings.encode())]
     return stem.decode("utf-8", "ignore") + endings
