@@ -89,9 +89,9 @@ def _values(script: str) -> Iterator[Any]:
             return
 
 
-def _articles(said: Any) -> Iterator[Mapping[str, Any]]:
+def _articles(value: Any) -> Iterator[Mapping[str, Any]]:
     """The articles among the objects of JSON-LD."""
-    for thing in said if isinstance(said, list) else [said]:
+    for thing in value if isinstance(value, list) else [value]:
         if isinstance(thing, Mapping):
             kinds = thing.get("@type")
             if any(str(kind).endswith(KINDS) for kind in (kinds if isinstance(kinds, list) else [kinds])):

@@ -102,26 +102,26 @@ def _first(field: Any) -> Any:
     return field[0] if isinstance(field, list) and field else None if isinstance(field, list) else field
 
 
-def _row(said: Mapping[str, Any], own: Any, kind: str, author: str | None) -> dict[str, Any]:
-    body = said.get("body")
+def _row(fields: Mapping[str, Any], own: Any, kind: str, author: str | None) -> dict[str, Any]:
+    body = fields.get("body")
     if isinstance(body, Mapping):
         written, summary = body.get("processed") or body.get("value"), body.get("summary")
     else:
         written, summary = body, None
     return {
         "id": own,
-        "title": said.get("title"),
+        "title": fields.get("title"),
         "body": written,
         "summary": summary,
-        "published_at": said.get("published_at") or said.get("created"),
-        "updated_at": said.get("changed"),
-        "author": author or said.get("field_author") or said.get("field_byline"),
-        "section": said.get("field_section"),
-        "source": said.get("field_source"),
-        "url": said.get("canonical_url"),
-        "language": None if said.get("langcode") in _NO_LANGUAGE else said.get("langcode"),
-        "status": said.get("status"),
-        "moderation_state": said.get("moderation_state"),
+        "published_at": fields.get("published_at") or fields.get("created"),
+        "updated_at": fields.get("changed"),
+        "author": author or fields.get("field_author") or fields.get("field_byline"),
+        "section": fields.get("field_section"),
+        "source": fields.get("field_source"),
+        "url": fields.get("canonical_url"),
+        "language": None if fields.get("langcode") in _NO_LANGUAGE else fields.get("langcode"),
+        "status": fields.get("status"),
+        "moderation_state": fields.get("moderation_state"),
         "type": "page" if kind == "page" else "post",
         POST_OF: "drupal",
     }

@@ -152,8 +152,8 @@ def drop_spans(servers: Iterable[ChromaServer], name: str) -> None:
         ArchiveError: A server cannot be reached, or refuses.
     """
     for server in servers:
-        for _, kept in collections(server, name):
-            drop_collection(server, kept)
+        for _, collection in collections(server, name):
+            drop_collection(server, collection)
 
 
 def _span_of(published_ms: int | None) -> int:

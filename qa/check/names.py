@@ -71,19 +71,19 @@ def _is_beside(row: Sequence[Token], place: int, other: int) -> bool:
     return row[place].capital and row[other].capital and not row[max(place, other)].opens
 
 
-def _stands_in(token: Token, held: frozenset[str], row: Sequence[Token]) -> bool:
+def _stands_in(token: Token, keys: frozenset[str], row: Sequence[Token]) -> bool:
     parts = words(token.text)
-    whole = token.key in held or "".join(parts) in held
-    return whole or all(_same_name(part, held) for part in parts) or _is_acronym(token, row)
+    whole = token.key in keys or "".join(parts) in keys
+    return whole or all(_same_name(part, keys) for part in parts) or _is_acronym(token, row)
 
 
-def _same_name(part: str, held: frozenset[str]) -> bool:
-    if part in held or part.rstrip("s") in held or f"{part}s" in held:
+def _same_name(part: str, keys: frozenset[str]) -> bool:
+    if part in keys or part.rstrip("s") in keys or f"{part}s" in keys:
         return True
-    if _DEMONYMS.get(part) in held or any(_DEMONYMS.get(other) == part for other in held if len(other) > 3):
+    if _DEMONYMS.get(part) in keys or any(_DEMONYMS.get(other) == part for other in keys if len(other) > 3):
         return True
     # "Ukrainian" for "Ukraine": one begins like the other, and only an ending of nationality differs.
-    return len(part) > 4 and any(_nationality(part, other) for other in held)
+    return len(part) > 4 and any(_nationality(part, other) for other in keys)
 
 
 _ENDING = re.compile(r"(?:a|e|ia|y|n|an|ian|ean|ese|i|ish|ians|ans|o|os|ic)?")

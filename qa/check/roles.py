@@ -32,23 +32,23 @@ def turned_roles(mine: Sequence[Token], passages: Sequence[str]) -> list[str]:
 
 
 def _repeats(mine: Sequence[Token], theirs: Sequence[Token]) -> bool:
-    ours, held = [token.stem for token in mine if token.says], {token.stem for token in theirs}
-    return bool(ours) and sum(stem in held for stem in ours) >= _SHARE * len(ours)
+    ours, given = [token.stem for token in mine if token.says], {token.stem for token in theirs}
+    return bool(ours) and sum(stem in given for stem in ours) >= _SHARE * len(ours)
 
 
 def _turned(mine: Sequence[Token], theirs: Sequence[Token]) -> Iterator[tuple[Token, Token]]:
     """Yield the words next to a verb, on both sides of it, that have changed sides in the other row."""
-    ours, held = _once(mine), _once(theirs)
-    shared = ours.keys() & held.keys()
+    ours, given = _once(mine), _once(theirs)
+    shared = ours.keys() & given.keys()
     for verb in sorted(shared, key=ours.__getitem__):
-        a, b = ours[verb], held[verb]
+        a, b = ours[verb], given[verb]
         if not (_is_verb(mine, a) and _is_verb(theirs, b)):
             continue
         behind = [
-            word for word in shared if _reaches(mine, a, ours[word]) and _reaches(theirs, held[word], b)
+            word for word in shared if _reaches(mine, a, ours[word]) and _reaches(theirs, given[word], b)
         ]
         before = [
-            word for word in shared if _reaches(mine, ours[word], a) and _reaches(theirs, b, held[word])
+            word for word in shared if _reaches(mine, ours[word], a) and _reaches(theirs, b, given[word])
         ]
         if before and behind:
             yield mine[max(ours[word] for word in before)], mine[min(ours[word] for word in behind)]

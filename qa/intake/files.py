@@ -92,13 +92,13 @@ class Job:
         return {"files": files, "ended": self.ended, "seconds": self.seconds}
 
     @classmethod
-    def from_dict(cls, told: Mapping[str, Any]) -> Self:
+    def from_dict(cls, document: Mapping[str, Any]) -> Self:
         """Return what `to_dict` gave, in another process."""
         files = [
             Taken(**file | {"counts": Counter(file["counts"]), "results": list(map(tuple, file["results"]))})
-            for file in told["files"]
+            for file in document["files"]
         ]
-        return cls(tuple(files), told["ended"], seconds=told["seconds"])
+        return cls(tuple(files), document["ended"], seconds=document["seconds"])
 
 
 class Intake(Protocol):

@@ -207,9 +207,9 @@ def in_time(receive: Receive, seconds: float) -> Receive:
     return timed
 
 
-def replaying(kept: list[Message], receive: Receive) -> Receive:
+def replaying(messages: list[Message], receive: Receive) -> Receive:
     """Return a `receive` that gives messages again that were read before, then those that follow."""
-    waiting = iter(kept)
+    waiting = iter(messages)
 
     async def replay() -> Message:
         message = next(waiting, None)

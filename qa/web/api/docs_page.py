@@ -82,7 +82,7 @@ def _operation(
         operation.get("description", ""),
         _example(method, path, operation, body, described, base),
         [*_parameters(operation), *(_fields(body, described) if body else ())],
-        [_answer(status, told, described) for status, told in sorted(operation["responses"].items())],
+        [_answer(status, response, described) for status, response in sorted(operation["responses"].items())],
     )
 
 
@@ -116,13 +116,13 @@ def _type(schema: Mapping[str, Any]) -> str:
     return str(schema.get("type", "object"))
 
 
-def _answer(status: str, told: Mapping[str, Any], described: Mapping[str, Any]) -> _Answer:
-    content = told.get("content", {}).get("application/json", {}).get("schema", {})
+def _answer(status: str, response: Mapping[str, Any], described: Mapping[str, Any]) -> _Answer:
+    content = response.get("content", {}).get("application/json", {}).get("schema", {})
     name = str(content.get("$ref", "")).rpartition("/")[2]
     if not name or name == "Error":
-        return _Answer(status, told["description"])
+        return _Answer(status, response["description"])
     shape = json.dumps(_resolved(content, described), indent=2, ensure_ascii=False)
-    return _Answer(status, told["description"], name, shape)
+    return _Answer(status, response["description"], name, shape)
 
 
 def _resolved(schema: Mapping[str, Any], described: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -54,12 +54,14 @@ class Sessions:
         Raises:
             SettingsError: The accounts cannot be read.
         """
-        told, _, signed = token.rpartition(":")
-        name, until = _parts(told)
+        payload, _, signed = token.rpartition(":")
+        name, until = _parts(payload)
         if until <= time.time() or _digest(token) in self._ended:
             return None
         account = accounts.named(name)
-        if account is None or not hmac.compare_digest(signed.encode(), self._signed(told, account).encode()):
+        if account is None or not hmac.compare_digest(
+            signed.encode(), self._signed(payload, account).encode()
+        ):
             return None
         return account
 
@@ -87,8 +89,8 @@ class Sessions:
                 _LOG.debug("%s", error)
             self._looked = time.monotonic()
 
-    def _signed(self, told: str, account: Account) -> str:
-        return signature(self._key, f"session\0{told}\0{account.stamp}")
+    def _signed(self, payload: str, account: Account) -> str:
+        return signature(self._key, f"session\0{payload}\0{account.stamp}")
 
 
 def session_token(headers: Mapping[bytes, str]) -> str:
@@ -100,9 +102,9 @@ def session_token(headers: Mapping[bytes, str]) -> str:
     return ""
 
 
-def _parts(told: str) -> tuple[str, int]:
+def _parts(payload: str) -> tuple[str, int]:
     """The name in a token, and the second at which it ends; 0 where it is not a token."""
-    name, _, rest = told.partition(":")
+    name, _, rest = payload.partition(":")
     until = rest.partition(":")[0]
     return unquote(name), int(until) if until.isascii() and until.isdigit() and len(until) < 15 else 0
 

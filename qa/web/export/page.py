@@ -29,19 +29,19 @@ def as_html(transcript: Transcript) -> str:
     )
 
 
-def check_page(found: Sequence[Standing], first: int, now: datetime) -> str:
+def check_page(standings: Sequence[Standing], first: int, now: datetime) -> str:
     """Return a page that tells of each footnote whether its words still stand.
 
     Args:
-        found: What became of the words, in the order of their footnotes.
+        standings: What became of the words, in the order of their footnotes.
         first: The number of the first footnote.
         now: When it was looked up, aware.
     """
     return str(
         rendered(
             "page/standing.html",
-            found=[(number, one, _address(one)) for number, one in enumerate(found, first)],
-            summary=_summary(found),
+            rows=[(number, one, _address(one)) for number, one in enumerate(standings, first)],
+            summary=_summary(standings),
             checked=f"{day_in_words(now)}, {now.astimezone(UTC):%H:%M} UTC",
             style=static_text(["theme.css", "docs.css", "standing.css"]),
             quoted=quoted,
@@ -53,9 +53,9 @@ def _address(one: Standing) -> str:
     return passage_address("./", one.place)
 
 
-def _summary(found: Sequence[Standing]) -> str:
-    total = len(found)
-    changed, removed = (sum(1 for one in found if one.fate == fate) for fate in ("changed", "removed"))
+def _summary(standings: Sequence[Standing]) -> str:
+    total = len(standings)
+    changed, removed = (sum(1 for one in standings if one.fate == fate) for fate in ("changed", "removed"))
     if not changed and not removed:
         return "The quotation still stands." if total == 1 else f"All {total} quotations still stand."
     parts = [f"{count} {fate}" for count, fate in ((changed, "changed"), (removed, "removed")) if count]

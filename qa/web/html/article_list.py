@@ -31,19 +31,19 @@ class Shown:
     limits: Limits = field(default_factory=Limits)
 
 
-def table(found: Found, shown: Shown, operator: bool) -> str:
+def table(listed: Found, shown: Shown, operator: bool) -> str:
     """Return a page of articles with what can be done with them."""
     articles = []
-    for item in found.listing.articles:
-        title = found.titles.get(item.article_id) or _plain(item.title or item.article_id)
-        articles.append((item, title, found.snippets.get(item.article_id)))
+    for item in listed.listing.articles:
+        title = listed.titles.get(item.article_id) or _plain(item.title or item.article_id)
+        articles.append((item, title, listed.snippets.get(item.article_id)))
     return str(
         rendered(
             "archive/article_list.html",
             columns=_COLUMNS,
             articles=articles,
-            total=found.listing.total,
-            pages=max(1, -(-found.listing.total // PER_PAGE)),
+            total=listed.listing.total,
+            pages=max(1, -(-listed.listing.total // PER_PAGE)),
             shown=shown,
             operator=operator,
             caption="Removed articles" if shown.removed else "Articles in use",

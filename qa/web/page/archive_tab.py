@@ -135,16 +135,16 @@ class ArchiveTab:
     # -- changing ------------------------------------------------------------------------------------
 
     def _changed(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
-        shown, said = shown or Shown(), event._data or {}
-        do, told_of = said.get("do"), ["", "", gr.skip()]
+        shown, data = shown or Shown(), event._data or {}
+        do, told_of = data.get("do"), ["", "", gr.skip()]
         if do == "removed":
             shown = replace(shown, removed=not shown.removed, page=0)
         elif do in {"remove", "restore"}:
-            told_of[0] = self._remove_or_restore(str(do), str(said.get("id", "")), request)
+            told_of[0] = self._remove_or_restore(str(do), str(data.get("id", "")), request)
             if is_operator(request):
                 told_of[2] = self._unnamed()
         elif do == "label":
-            told_of[1:] = self._label(said, request)
+            told_of[1:] = self._label(data, request)
         return [*self.list.drawn(shown, request), *told_of]
 
     def _remove_or_restore(self, do: str, article_id: str, request: gr.Request) -> str:
@@ -158,12 +158,12 @@ class ArchiveTab:
         known = listed(self._desk.archive.catalogue, [article_id]).get(article_id)
         return archive.notice(article_id, known.title if known else "", removed=do == "remove")
 
-    def _label(self, said: Mapping[str, Any], request: gr.Request) -> list[Any]:
+    def _label(self, data: Mapping[str, Any], request: gr.Request) -> list[Any]:
         if not is_operator(request):
             return [error_box(*NOT_ALLOWED), gr.skip()]
-        ids = said.get("ids")
+        ids = data.get("ids")
         article_ids = list(map(str, ids)) if isinstance(ids, list) else []
-        outlet, day = (str(said.get(name) or "") for name in ("outlet", "day"))
+        outlet, day = (str(data.get(name) or "") for name in ("outlet", "day"))
         try:
             count = self._desk.label(article_ids, outlet, typed_day(day), account_name(request) or None)
         except CitedeskError as error:  # What was typed stays.

@@ -105,14 +105,14 @@ class ArticleList:
 
     @for_readers
     def _turned(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
-        shown, said = shown or Shown(), event._data or {}
-        order = next((known for known in SORTS if known == said.get("order")), None)
-        if said.get("do") == "sort" and order is not None:
+        shown, data = shown or Shown(), event._data or {}
+        order = next((known for known in SORTS if known == data.get("order")), None)
+        if data.get("do") == "sort" and order is not None:
             # Names begin at A, days, counts and matches at the newest, the most and the best.
             descending = not shown.descending if order == shown.order else order not in {"title", "source"}
             if order == "match":
                 order, descending = ("published" if shown.order == "match" else "match"), True
             shown = replace(shown, order=order, descending=descending, page=0)
-        elif said.get("do") == "page":
-            shown = replace(shown, page=number_of(said.get("page")))
+        elif data.get("do") == "page":
+            shown = replace(shown, page=number_of(data.get("page")))
         return self.drawn(shown, request)

@@ -105,18 +105,18 @@ class ChatTab:
         limits: Limits | None,
         event: gr.EventData,
     ) -> AsyncIterator[list[Any]]:
-        limits, said = limits or Limits(), event._data or {}
-        if said.get("do") == "retry":
-            views = self._chat.retry(shown or Conversation(), number_of(said.get("turn")), limits)
+        limits, data = limits or Limits(), event._data or {}
+        if data.get("do") == "retry":
+            views = self._chat.retry(shown or Conversation(), number_of(data.get("turn")), limits)
         else:
-            if "filter" in said:  # The bar below is told by another event, which may come later.
-                limits = limits.without(str(said["filter"]), str(said.get("text", "")))
+            if "filter" in data:  # The bar below is told by another event, which may come later.
+                limits = limits.without(str(data["filter"]), str(data.get("text", "")))
             views = self._chat.ask(
                 shown or Conversation(),
-                str(said.get("question") or "")[:_MOST_TYPED],
+                str(data.get("question") or "")[:_MOST_TYPED],
                 limits,
-                said.get("alone") == "yes",
-                number_of(said.get("turn")) if said.get("instead") == "yes" else 0,
+                data.get("alone") == "yes",
+                number_of(data.get("turn")) if data.get("instead") == "yes" else 0,
             )
         async for updates in self._each(views):
             yield updates

@@ -211,49 +211,49 @@ class Chat:
 
     # -- what else can be done -----------------------------------------------------------------------
 
-    def act(self, conversation: Conversation, said: Mapping[str, Any], by: str = "") -> View:
+    def act(self, conversation: Conversation, command: Mapping[str, Any], by: str = "") -> View:
         """Do what a button of the page stands for.
 
         Args:
             conversation: Of the page.
-            said: The button's own words, with "do"; from a browser, so nothing in it is taken on trust.
+            command: The button's own words, with "do"; from a browser, so nothing in it is taken on trust.
             by: The account's name, "" without accounts.
         """
-        do = said.get("do")
+        do = command.get("do")
         conversation.drawn.clear()
         conversation.left |= do in _LEAVING
         if do == "new":
             return View(Conversation())
         if do == "open":
-            return View(self._former.kept(said))
+            return View(self._former.kept(command))
         if do == "shared":
-            return View(self._former.shared(str(said.get("name", ""))))
+            return View(self._former.shared(str(command.get("name", ""))))
         if do == "cancel":
             conversation.editing = None
             return View(conversation, box="")
-        turn = conversation.turn(number_of(said.get("turn")))
+        turn = conversation.turn(number_of(command.get("turn")))
         if turn is None:
             return View(conversation)
         if do == "edit":
             conversation.editing = turn.number
             return View(conversation, box=turn.question)
         if turn.answer is not None:
-            self._on_answer(conversation, turn, said, by)
+            self._on_answer(conversation, turn, command, by)
         return View(conversation)
 
-    def _on_answer(self, conversation: Conversation, turn: Turn, said: Mapping[str, Any], by: str) -> None:
-        do = said.get("do")
+    def _on_answer(self, conversation: Conversation, turn: Turn, command: Mapping[str, Any], by: str) -> None:
+        do = command.get("do")
         try:
             if do == "share":
                 turn.link = turn.link or self._shared_name(turn)
             elif do == "share-all":
                 asked = [one for one in conversation.turns[: turn.number] if one.answer and one.is_question]
                 turn.link = SHARED_TOGETHER.join(map(self._shared_name, asked))
-            elif do == "rate" and said.get("rating") in RATINGS:
-                turn.rating = said["rating"]
+            elif do == "rate" and command.get("rating") in RATINGS:
+                turn.rating = command["rating"]
                 self._keep_feedback(turn, by)
             elif do == "comment" and turn.rating is not None:
-                turn.comment = str(said.get("text", "")).strip()[:_MOST_COMMENT]
+                turn.comment = str(command.get("text", "")).strip()[:_MOST_COMMENT]
                 self._keep_feedback(turn, by)
         except CitedeskError as error:
             turn.error = self.told(error)

@@ -53,12 +53,12 @@ class Feeds:
         self._rounds.wake()
         return self.shown(), True
 
-    def change(self, said: Mapping[str, Any]) -> str:
+    def change(self, command: Mapping[str, Any]) -> str:
         """Do what a button says, and return the list."""
-        change = _CHANGES.get(str(said.get("do")))
+        change = _CHANGES.get(str(command.get("do")))
         try:
             if change is not None:
-                change(self._catalogue, str(said.get("feed", "")))
+                change(self._catalogue, str(command.get("feed", "")))
         except CitedeskError as error:
             return self.shown(told(error, self._folder))
         self._rounds.wake()

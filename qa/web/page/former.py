@@ -34,10 +34,10 @@ class Former:
         self._catalogue = desk.archive.catalogue
         self._seal = seal
 
-    def kept(self, said: Mapping[str, Any]) -> Conversation:
+    def kept(self, stored: Mapping[str, Any]) -> Conversation:
         """Return a conversation that the browser kept, as far as it is one of ours."""
-        packed = said.get("turns")
-        name = str(said.get("name", ""))[:_MOST_NAME]
+        packed = stored.get("turns")
+        name = str(stored.get("name", ""))[:_MOST_NAME]
         conversation = Conversation(name) if name else Conversation()
         for text in packed[:MOST_TURNS] if isinstance(packed, list) else []:
             turn = self._seal.opened(text, len(conversation.turns) + 1)

@@ -79,23 +79,23 @@ class Limits:
         first, last = _day(self.first_day), _day(self.last_day)
         return Selection(self.sources, self.authors, months, self.languages, first, last, self.sections)
 
-    def changed(self, said: Mapping[str, Any]) -> Limits:
+    def changed(self, command: Mapping[str, Any]) -> Limits:
         """Return them after somebody pressed something; the words are a browser's, and may be anything.
 
         Args:
-            said: With "do": "toggle" a "value" of a "facet", set the "days" that are named, set a "span" of
-                days and perhaps its "source" or take both off where they are set, go on "without" one by its
-                name and text, or "clear" all.
+            command: With "do": "toggle" a "value" of a "facet", set the "days" that are named, set a
+                "span" of days and perhaps its "source" or take both off where they are set, go on "without"
+                one by its name and text, or "clear" all.
         """
-        do, facet, value = said.get("do"), said.get("facet"), said.get("value")
+        do, facet, value = command.get("do"), command.get("facet"), command.get("value")
         if do == "clear":
             return Limits()
         if do == "without":
-            return self.without(str(said.get("filter", "")), str(said.get("text", "")))
+            return self.without(str(command.get("filter", "")), str(command.get("text", "")))
         if do == "span":
-            return self._at_span(said)
+            return self._at_span(command)
         if do == "days":
-            days: Any = {name: typed_day(str(said[name])) for name in _DAYS if name in said}
+            days: Any = {name: typed_day(str(command[name])) for name in _DAYS if name in command}
             return replace(self, **days)
         if do == "toggle" and facet in FACETS and isinstance(value, str) and len(value) <= _MOST_CHARACTERS:
             chosen = self.values(facet)
@@ -119,10 +119,10 @@ class Limits:
         }
         return replace(self, **rest)
 
-    def _at_span(self, said: Mapping[str, Any]) -> Limits:
-        source = said.get("source")
+    def _at_span(self, command: Mapping[str, Any]) -> Limits:
+        source = command.get("source")
         sources = (source,) if isinstance(source, str) and len(source) <= _MOST_CHARACTERS else self.sources
-        first, last = str(said.get("first_day", "")), str(said.get("last_day", ""))
+        first, last = str(command.get("first_day", "")), str(command.get("last_day", ""))
         if not (_day(first) and _day(last)):
             return self
         if (self.first_day, self.last_day, self.sources) == (first, last, sources):
