@@ -33,8 +33,8 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
         rf"\b\d{{1,2}}\.?\s(?:de\s|d['’])?(?i:{any_of(_MONTHS_ABROAD)})\b|(?:\d|[一二三四五六七八九十])\s?[年月日]"
     ),
     "number": re.compile(
-        rf"\d|\b(?:{any_of(SMALL_NUMBERS[2:13])}|dozens?|half|{any_of(TENS[:4])}|hundreds?|thousands?|"
-        rf"millions?|billions?)\b|{NUMBER_OF_HAN}",
+        rf"\d|\b(?:{any_of(SMALL_NUMBERS[2:])}|dozens?|half|{any_of(TENS)}|hundreds?|thousands?|millions?|"
+        rf"billions?|trillions?)\b|{NUMBER_OF_HAN}",
         re.I,
     ),
     "place": re.compile(r"\b(?:in|at|to|from|near|outside|of)\s+(?:the\s+)?[A-Z]"),

@@ -3,11 +3,13 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
+from qa.evidence.candidates import holds_kinds
 from qa.evidence.quotable import quotable_spans
 from qa.evidence.reader import Judgement, Passage, Reader, project_reader
 from qa.evidence.sentences import choose, find_evidence
@@ -161,3 +163,14 @@ def test_a_dateline_is_no_part_of_a_quotation_and_its_sentence_still_leads() -> 
 def test_a_dateline_on_a_line_of_its_own_is_not_quoted() -> None:
     text = "Orrin CNN —\n\nIt sank."
     assert [span.of(text) for span in quotable_spans(text)] == ["It sank."]
+
+
+@pytest.mark.parametrize(
+    "text", ["Sixteen ships sank.", "Eighty were aboard.", "It cost trillions.", "Some 12."]
+)
+def test_numbers_are_told_in_words_too(text: str) -> None:
+    assert holds_kinds(("number",), text) == 1.0
+
+
+def test_a_sentence_without_a_number_holds_none() -> None:
+    assert holds_kinds(("number",), "One of the doors had not been locked.") == 0.0
