@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.archive import Archive
 from index.search.filters import Filters
 from index.search.terms import terms
+from qa.evidence.candidates import Evidence
 from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder, Findings
 from qa.question.days_asked import DaysAsked, days_asked
@@ -22,6 +23,8 @@ _SURE = 0.5
 _READ_OF_ANY_DAY = 8
 # This share of the carried-over terms must occur with the answer.
 _ON_TOPIC = 0.5
+# A margin that is no answer's.
+_UNSURE = -0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +77,13 @@ def best_interpretation(
         tried.append(one)
         if one.estimate.probability >= _SURE and (not way.carried or _stays_on_topic(one)):
             return one
-    return max(
+    best = max(
         [one for one in tried if _stays_on_topic(one)] or tried, key=lambda one: one.estimate.probability
     )
+    if not _is_off_topic(best):
+        return best
+    # "How much does it cost?" after talk of a wind farm is not answered with a bridge's toll.
+    return replace(best, estimate=replace(best.estimate, margin=min(best.estimate.margin, _UNSURE)))
 
 
 def _stays_on_topic(one: Interpretation) -> bool:
@@ -84,7 +91,17 @@ def _stays_on_topic(one: Interpretation) -> bool:
     evidence, carried = one.findings.evidence, set(terms(one.question.carried))
     if not carried or not evidence or evidence[0].logit < 0 or one.estimate.margin < 0:
         return False
-    best = evidence[0]
+    return _has_enough_of(evidence[0], carried)
+
+
+def _is_off_topic(one: Interpretation) -> bool:
+    """Whether the best evidence has too few of the words that the question as understood carries over."""
+    evidence = one.findings.evidence
+    carried = set(terms(one.question.carried)) & set(terms(one.question.standalone))
+    return bool(evidence) and not _has_enough_of(evidence[0], carried)
+
+
+def _has_enough_of(best: Evidence, carried: set[str]) -> bool:
     return len(carried & {*terms(best.title), *terms(best.hit.text)}) >= _ON_TOPIC * len(carried)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.article import Article
+from index.ingest.commit import apply_batch
 from qa.evidence.reader import Judgement, Passage
 from tests.fakes import WordReader
 from tests.qa.answer.desks import assert_always_true, desk_with
@@ -46,3 +47,20 @@ def test_a_short_question_of_what_was_talked_of_goes_on_with_it(tmp_path: Path) 
         answer = desk.ask("Who is the captain?", history)
     assert answer.citations[0].article_id == "crash"
     assert [one.kind for one in answer.understood] == ["carried"]
+
+
+def test_a_follow_up_is_not_answered_with_something_else_that_it_fits(tmp_path: Path) -> None:
+    history = [
+        {"role": "user", "content": "How many turbines are planned off Hask?"},
+        {"role": "assistant", "content": "“The ministry has approved 48 turbines off Hask.” [1]"},
+    ]
+    with desk_with(tmp_path, [FARES, COACH]) as desk:
+        answer = desk.ask("How much do they cost?", history)
+        assert_always_true(desk, answer)
+        assert answer.status != "answered"
+        turbines = Article("wind", "Wind farm", "The 48 turbines planned off Hask cost 12 billion crowns.")
+        with desk.archive.writer("test"):
+            apply_batch(desk.archive, [turbines])
+        answer = desk.ask("How much do they cost?", history)
+    assert answer.status == "answered"
+    assert answer.citations[0].article_id == "wind"
