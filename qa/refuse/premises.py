@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -30,6 +30,9 @@ _ALL_NOUNS_CAPITAL = "de"
 _PLACED_BY = frozenset({"von", "in", "nach", "aus", "bei"})
 _KNOWN_ABROAD = 3.5  # As Zipf frequency in English.
 _WORD_IN_CAPITALS = 3.5  # The same: "TV" and "DNA" are words, and reports have others for them.
+# The same: of "Crocus City Hall" City and Hall are common, and Crocus is much rarer. Where no hit has the
+# rare part, the archive does not know the name (`docs/reader.md`).
+_COMMON_PART, _MUCH_RARER = 4.5, 1.5
 # Not "of" alone: a person of a place is another name than the place.
 _JOINS_NAMES = ({"of", "the"}, {"for", "the"})
 # "Under the act" does not say that a number is low, nor "above all" that it is high.
@@ -131,7 +134,10 @@ def _of_a_place(row: Sequence[Token], place: int) -> bool:
 
 
 def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
-    """Return the names in a question of which no part occurs in the hits or in their outlets' names."""
+    """Return the names in a question of which no part occurs in the hits or in their outlets' names.
+
+    A common part ("City Hall") does not stand for a name whose rare part ("Crocus") occurs nowhere.
+    """
     around = " ".join(f"{hit.title} {hit.text} {hit.source or ''}" for hit in hits)
     row = question.tokens
     beginnings = {word[:_SAME_BEGINNING] for word in words(around)}
@@ -140,11 +146,21 @@ def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
         runs = [run for run in runs if len(run) > 1 or _of_a_place(row, run[0])]
     # A title joins the parts of a name, as in "Britain's King Charles", but is no name itself.
     name_runs = [[row[place].text for place in run if not is_title(row[place].key)] for run in runs]
-    return [
-        " ".join(parts)
-        for parts in name_runs
-        if parts and not any(word[:_SAME_BEGINNING] in beginnings for part in parts for word in words(part))
-    ]
+    return [" ".join(parts) for parts in name_runs if parts and not _is_mentioned(parts, beginnings)]
+
+
+def _is_mentioned(parts: Sequence[str], beginnings: Container[str]) -> bool:
+    """Whether a part of a name has one of the beginnings, unless it is common and the rarest has none."""
+    present = [part for part in parts if any(word[:_SAME_BEGINNING] in beginnings for word in words(part))]
+    if not present:
+        return False
+    rarest = min(parts, key=_zipf)
+    least = min(map(_zipf, present))
+    return rarest in present or least < _COMMON_PART or least - _zipf(rarest) < _MUCH_RARER
+
+
+def _zipf(word: str) -> float:
+    return float(zipf_frequency(word.lower(), "en", wordlist="small"))
 
 
 def _runs_of_names(row: Sequence[Token]) -> list[list[int]]:

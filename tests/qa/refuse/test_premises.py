@@ -44,6 +44,8 @@ def desk(tmp_path: Path) -> Desk:
         ("Why did harbour workers go on strike in Hask in 2036?", "nothing found in it mentions 2036"),
         ("How tall is union leader Bo Lund of Hask?", "give no height"),
         ("When did union leader Olga Petrova of Hask go on strike?", "mentions Olga Petrova"),
+        # There are councils everywhere; this one is nowhere.
+        ("How many workers of Ashford Council went on strike in May?", "mentions Ashford Council"),
     ],
 )
 def test_what_the_archive_cannot_know_is_refused_with_the_reason(
