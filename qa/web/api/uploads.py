@@ -27,10 +27,10 @@ def add_uploads(api: FastAPI, uploads: Uploads) -> None:
         size = int(request.headers["content-length"])
         account = account_of(request.scope).name
         try:
-            upload = await uploads.receive(name, size, request.stream(), account)
+            received = await uploads.receive(name, size, request.stream(), account)
         except ClientDisconnect:
             return Response(status_code=400)  # Nobody is there to read it.
-        return JSONResponse({"id": upload.id, "name": upload.name, "bytes": upload.size}, 201)
+        return JSONResponse({"id": received.id, "name": received.name, "bytes": received.size}, 201)
 
     @api.delete(UPLOADS + "/{upload_id}", include_in_schema=False)
     def discard(request: Request, upload_id: str) -> Response:

@@ -53,8 +53,9 @@ PATTERNS: list[tuple[str, re.Pattern[str]]] = [
         answerability._PAST,
     ),
     (
-        r"(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozens?|half|twenty|thirty|forty|"
-        r"fifty|hundreds?|thousands?|millions?|billions?)\b",
+        r"(?i)\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+        r"seventeen|eighteen|nineteen|dozens?|half|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|"
+        r"thousands?|millions?|billions?|trillions?)\b",
         candidates._HOLDS["number"],
     ),
     (

@@ -30,6 +30,10 @@ def results(rounds: FeedRounds) -> list[FeedResult | None]:
     return [feed.result for feed in rounds.list().feeds]
 
 
+def feed_threads() -> set[threading.Thread]:
+    return {thread for thread in threading.enumerate() if thread.name == "citedesk-feeds"}
+
+
 def until(true: Callable[[], object]) -> None:
     ends = time.monotonic() + 60
     while not true():
@@ -124,6 +128,7 @@ def test_it_runs_beside_the_server_until_it_is_stopped(desk: Desk, monkeypatch: 
         raise InputError("It is gone", "Try later.")
 
     monkeypatch.setattr(desk, "sync", slow)
+    others = feed_threads()  # A page that is served for other tests has one too.
     rounds = FeedRounds(desk)
     rounds.start()
     url = keep_feed(desk.archive.catalogue, "https://courier.example/feed")
@@ -133,4 +138,4 @@ def test_it_runs_beside_the_server_until_it_is_stopped(desk: Desk, monkeypatch: 
     go.set()
     until(lambda: results(rounds) != [None])
     rounds.stop()
-    assert not [thread for thread in threading.enumerate() if thread.name == "citedesk-feeds"]
+    assert feed_threads() <= others
