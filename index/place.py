@@ -118,5 +118,5 @@ def check_folder(place: Place) -> None:
 
 def has_remains(folder: Path) -> bool:
     """Whether `folder` has other files of an archive, with or without its catalogue."""
-    has_remains = (folder / BACKUP).is_file() or (folder / WORDS_FOLDER).is_dir()
-    return has_remains or any((folder / "index").glob("*/words"))
+    files_beside = (folder / BACKUP).is_file() or (folder / WORDS_FOLDER).is_dir()
+    return files_beside or any((folder / "index").glob("*/words"))

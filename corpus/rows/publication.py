@@ -82,18 +82,10 @@ _STATES = {
     "embargoed": EMBARGOED,
 }
 _STATUS_NAMES = (
-    *(
-        "pubstatus",
-        "pubStatus",
-        "pub_status",
-        "status",
-        "post_status",
-        "publication_status",
-        "publish_status",
-    ),
-    *("creativeWorkStatus", "publishing_status", "article_status", "content_status", "entry_status"),
-    *("management_status", "management-status", "visibility", "state", "workflow_state", "moderation_state"),
-)
+    "pubstatus pubStatus pub_status status post_status publication_status publish_status creativeWorkStatus "
+    "publishing_status article_status content_status entry_status management_status management-status "
+    "visibility state workflow_state moderation_state"
+).split()
 # Drupal, Directus and Contentful show nobody what they call so; a page that is open to all and
 # calls itself archived is only old.
 _ARCHIVED = frozenset({"archived", "archive", "archivé", "archiviert", "archivado"})

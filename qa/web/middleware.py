@@ -29,7 +29,7 @@ SLOWEST_UPLOAD = 150_000
 UPLOADS = "/api/uploads"
 _CONVERSATIONS = frozenset({"/api/export", "/gradio_api/queue/join", "/gradio_api/run/predict"})
 _LARGE_AT_ONCE = 8
-_OPENAI = "/v1/models/"
+_MODELS = "/v1/models/"
 
 
 def is_loopback(name: str) -> bool:
@@ -59,7 +59,7 @@ class OneAddress:
         """Pass a request on, by its address without the slash."""
         path = str(scope.get("path", ""))
         plain = path.removesuffix("/")
-        if scope["type"] == "http" and plain != path and (plain in self._paths or path.startswith(_OPENAI)):
+        if scope["type"] == "http" and plain != path and (plain in self._paths or path.startswith(_MODELS)):
             raw = bytes(scope.get("raw_path") or b"").removesuffix(b"/")
             scope = {**scope, "path": plain, "raw_path": raw}
         await self._app(scope, receive, send)

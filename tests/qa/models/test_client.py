@@ -289,7 +289,7 @@ def test_a_server_that_says_to_wait_for_longer_than_the_limit_is_given_up(
     server.replies = [Reply(status=429, headers=wait)]
     started = time.monotonic()
     answer = remote.ask(QUESTION)
-    assert time.monotonic() - started < 80
+    assert time.monotonic() - started < 50  # Neither what the server says nor the limit is waited for.
     assert answer.mode == "quoted"
     assert any("429" in notice for notice in answer.notices)
     assert len(server.asked) == 1
