@@ -55,17 +55,15 @@ def read_table(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
 def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
     csv.field_size_limit(_MOST_ROW_CHARACTERS)
     names, delimiter = _header(lines, reading)
-    rows = csv.reader(lines, delimiter=delimiter)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
     while True:
         line = lines.begin_row()
         try:
-            values = next(rows)
-            if lines.have_stray_marks(delimiter):
-                whole = lines.mended(delimiter, len(names))
-                if whole is None and len(values) <= len(names):
-                    raise lines.unclosed()
-                if whole is not None:
-                    values = whole
+            try:
+                values = next(rows)
+            except csv.Error:  # As a rule, a mark within a value that is not doubled.
+                values, is_mended = lines.read_again(delimiter, len(names))
+                if is_mended:
                     yield _undoubled(path, line)
             if any(value.strip() for value in values):
                 yield from _read_row(names, values, path, line, reading)
@@ -139,18 +137,23 @@ class _Lines:
         for _ in range(count):
             self._again.popleft()
 
-    def have_stray_marks(self, delimiter: str) -> bool:
-        """Whether the row has a quotation mark that neither begins nor ends a value, nor is doubled."""
-        if not any('"' in line for line in self._row):
-            return False
-        try:
-            list(csv.reader(self._row, delimiter=delimiter, strict=True))
-        except csv.Error:
-            return True
-        return False
+    def read_again(self, delimiter: str, count: int) -> tuple[list[str], bool]:
+        """Return the values of a row that breaks the rules, and whether marks in them had to be doubled.
 
-    def mended(self, delimiter: str, count: int) -> list[str] | None:
-        """Return the values of such a row, over as many lines as it needs; None where it cannot be read."""
+        Raises:
+            csv.Error: It has another fault than such a mark.
+            ArticleError: It can be read in no way or in several.
+        """
+        self._give_again(0)
+        values = next(csv.reader(self, delimiter=delimiter))
+        if (mended := self._mended(delimiter, count)) is not None:
+            return mended, True
+        if len(values) <= count:
+            raise self.unclosed()
+        return values, False
+
+    def _mended(self, delimiter: str, count: int) -> list[str] | None:
+        """The values of such a row, over as many lines as it needs; None where it cannot be read."""
         self._give_again()
         for _ in range(_MOST_LINES_MENDED if self._mendable else 0):
             row = "".join(self._row)
@@ -172,10 +175,11 @@ class _Lines:
             _DOUBLE_IT,
         )
 
-    def _give_again(self) -> None:
-        self._again.extendleft(reversed(self._row[1:]))
-        self._left += sum(map(len, self._row[1:]))
-        del self._row[1:]
+    def _give_again(self, kept: int = 1) -> None:
+        """Let the lines of the row be read again, but for the first `kept`."""
+        self._again.extendleft(reversed(self._row[kept:]))
+        self._left += sum(map(len, self._row[kept:]))
+        del self._row[kept:]
 
     def __iter__(self) -> _Lines:
         return self

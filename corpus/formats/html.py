@@ -60,7 +60,7 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     text = _DECLARATION.sub("", labelled(raw, content_type), count=1)
     refuse_crowded(text, path)
     tree = html.document_fromstring(text) if text.strip() else html.Element("html")
-    description = _said(tree)
+    description = _description(tree)
     state = (state_of(description.linked.thing) if description.linked.is_own else None) or noted_state(
         *description.titles[:1]
     )
@@ -68,6 +68,10 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
         addresses = [str(url) for url in tree.xpath("//link[@rel='canonical']/@href")]
         yield withdrawn({"url": next(iter(addresses), "")}, state, path, None, reading)
         return
+    yield from _article(tree, description, path, reading)
+
+
+def _article(tree: Any, description: _Description, path: str, reading: Reading) -> Iterator[Read]:
     extracted = _extracted(tree, path)
     if reading.of_folder and not (extracted.date or extracted.author or extracted.pagetype == "article"):
         yield LeftOut("page without metadata", path)
@@ -123,7 +127,7 @@ def _without_headline(text: str, title: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Said:
+class _Description:
     """What a page says of itself in meta elements and JSON-LD.
 
     Attributes:
@@ -160,7 +164,7 @@ class _Said:
         return extracted or (self.linked.thing.get("author") if self.linked.is_own else None)
 
 
-def _said(tree: Any) -> _Said:
+def _description(tree: Any) -> _Description:
     titles = [_meta(tree, "og:title"), *map(_text, tree.iter("h1")), *map(_text, tree.iter("title"))]
     titles = [title for title in titles if title.strip()]
     addresses = [_meta(tree, "og:url"), *map(str, tree.xpath("//link[@rel='canonical']/@href"))]
@@ -173,7 +177,7 @@ def _said(tree: Any) -> _Said:
     section = _meta(tree, "article:section") or (
         linked.thing.get("articleSection") if linked.is_own else None
     )
-    return _Said(titles, linked, stated | instants, section)
+    return _Description(titles, linked, stated | instants, section)
 
 
 def _meta(tree: Any, *keys: str) -> str:

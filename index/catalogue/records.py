@@ -139,6 +139,17 @@ class Counts:
     last_expired: datetime | None
 
 
+def are_withdrawn(articles: int, expired: int, versions: int) -> bool:
+    """Return whether an archive has no article to be found because all that it had were withdrawn or removed.
+
+    Args:
+        articles: Those that may be found.
+        expired: Those that are not, because they have expired.
+        versions: Of all articles that it had.
+    """
+    return not articles and not expired and bool(versions)
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """Counts with what they are valid for: a file with its generation, and a span of time."""

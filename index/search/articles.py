@@ -1,4 +1,4 @@
-"""Finding all articles that have some words in their texts, headlines, outlets or ids.
+"""ArticlePage all articles that have some words in their texts, headlines, outlets or ids.
 
 A search for answers ranks what is near; this lists what is there, to be sorted, paged and counted.
 """
@@ -39,7 +39,7 @@ _PHRASE = re.compile(r'["“”„«»]([^"“”„«»]+)["“”„«»]|([^\
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ArticlePage:
     """A page of the articles that have the words, and what all of them have in common.
 
     Attributes:
@@ -105,7 +105,7 @@ class ArticleFinder:
         descending: bool = True,
         limit: int = 50,
         offset: int = 0,
-    ) -> Found:
+    ) -> ArticlePage:
         """Return some of the articles that have all words of a query.
 
         Args:
@@ -135,7 +135,7 @@ class ArticleFinder:
         snippets = self._snippets(page, hits, phrases, terms)
         if phrases:
             snippets |= self._standfirsts(articles, snippets, phrases, terms)
-        return Found(
+        return ArticlePage(
             Listing(int(mask.sum()), articles),
             snippets,
             index.count(selection, among),

@@ -12,6 +12,7 @@ from typing import Literal
 
 from corpus.errors import ModelError
 from index.archive import Archive
+from index.catalogue.records import are_withdrawn
 from index.search.articles import ArticleFinder
 from index.search.filters import Filters
 from index.search.pipeline import SearchResult
@@ -252,7 +253,7 @@ def _search_notices(archive: Archive, result: SearchResult) -> Iterator[str]:
                 f"Nothing can be found: {_articles_have(counts.expired)} expired, the last on "
                 f"{counts.last_expired:%-d %B %Y}. Set KEEP_EXPIRED=true to include them."
             )
-        elif counts.versions:
+        elif are_withdrawn(counts.articles, counts.expired, counts.versions):
             yield "Nothing can be found: all articles are withdrawn by their publishers, or removed."
         else:
             yield "The archive is empty. Fill it with: citedesk sync PATH"

@@ -102,7 +102,7 @@ class _Writing:
                 _number(values, row.number)
                 day.add_run(row.day)
         for change in banner.changes:
-            heading = self.paragraph(f"{change.heading} ({change.outlet}): {change.told}", _NOTE)
+            heading = self.paragraph(f"{change.heading} ({change.outlet}): {change.note}", _NOTE)
             for number in change.numbers:
                 _number(heading, number)
             if change.before:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from index.browse.listing import Listing, Order
-from index.search.articles import Found, SortBy
+from index.search.articles import ArticlePage, SortBy
 from index.search.snippets import Snippet
 from qa.web.html.rendering import rendered
 from qa.web.state.limits import Limits
@@ -31,7 +31,7 @@ class Shown:
     limits: Limits = field(default_factory=Limits)
 
 
-def table(listed: Found, shown: Shown, operator: bool) -> str:
+def table(listed: ArticlePage, shown: Shown, operator: bool) -> str:
     """Return a page of articles with what can be done with them."""
     articles = []
     for item in listed.listing.articles:
@@ -51,9 +51,9 @@ def table(listed: Found, shown: Shown, operator: bool) -> str:
     )
 
 
-def of_listing(listing: Listing) -> Found:
+def of_listing(listing: Listing) -> ArticlePage:
     """Return a list in which nothing was looked for within texts."""
-    return Found(listing, {}, None, None, {})
+    return ArticlePage(listing, {}, None, None, {})
 
 
 def _plain(text: str) -> Snippet:

@@ -54,7 +54,7 @@ class Change:
         numbers: Of the citations or footnotes.
         before: The words of before, "" where there is nothing to compare.
         after: Those of after.
-        told: What is said in their place otherwise.
+        note: What stands in their place where there is nothing to compare.
     """
 
     heading: str
@@ -62,7 +62,7 @@ class Change:
     numbers: tuple[int, ...]
     before: str = ""
     after: str = ""
-    told: str = ""
+    note: str = ""
 
     @property
     def edits(self) -> list[Edit]:
@@ -138,7 +138,7 @@ def _once(changes: Sequence[Change]) -> tuple[Change, ...]:
     once: dict[object, Change] = {}
     for change in changes:
         words = tuple(edit for edit in change.edits if edit.kind != "same")
-        key = (change.heading, change.outlet, change.told, words)
+        key = (change.heading, change.outlet, change.note, words)
         first = once.get(key)
         once[key] = replace(first, numbers=(*first.numbers, *change.numbers)) if first else change
     return tuple(once.values())
@@ -151,7 +151,7 @@ def _by_then(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Cha
         report = cited[one.marker]
         heading = _on("Corrected on", report.corrected_at)
         numbers = (one.marker + shift,)
-        change = Change(heading, text(_outlet(report)), numbers, told=_NOT_BEFORE)
+        change = Change(heading, text(_outlet(report)), numbers, note=_NOT_BEFORE)
         yield _compared(change, one.before, report.quote, text)
 
 
@@ -167,16 +167,16 @@ def _since(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Chang
         outlet = text(_outlet(report))
         for one in some:
             if not one.stands:
-                change = Change(heading, outlet, (one.marker + shift,), told=_NO_MORE)
+                change = Change(heading, outlet, (one.marker + shift,), note=_NO_MORE)
                 yield _compared(change, cited[one.marker].quote, one.now, text)
         if all(one.stands for one in some):
-            yield Change(heading, outlet, tuple(one.marker + shift for one in some), told=_STAND)
+            yield Change(heading, outlet, tuple(one.marker + shift for one in some), note=_STAND)
 
 
 def _compared(change: Change, before: str, after: str, text: Callable[[str], str]) -> Change:
-    """A change with the words of before and after, in the place of what is told, where there are both."""
+    """A change with the words of before and after, in the place of its note, where there are both."""
     old, new = (" ".join(text(without_marks(words)).split()) for words in (before, after))
-    return replace(change, before=old, after=new, told="") if old and new else change
+    return replace(change, before=old, after=new, note="") if old and new else change
 
 
 def _removed(turn: Turn) -> Iterator[str]:

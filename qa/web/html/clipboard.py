@@ -69,7 +69,7 @@ def _qualified(banner: Banner) -> str:
     lines = [f"{DISAGREE}:"] if banner.rows else []
     lines += [f"- {row.outlet}, {row.day}: {row.values} [{row.number}]" for row in banner.rows]
     for change in banner.changes:
-        lines.append(f"{change.heading} ({change.outlet}): {change.told}".rstrip())
+        lines.append(f"{change.heading} ({change.outlet}): {change.note}".rstrip())
         if change.before:
             lines += [f"- Before: {quoted(change.before)}", f"- Now: {quoted(change.after)}"]
         lines[-1] += f" {''.join(f'[{number}]' for number in change.numbers)}"
@@ -100,7 +100,7 @@ def _markdown_change(change: Change) -> str:
     tags = {"gone": "<del>{}</del>", "new": "<ins>{}</ins>", "same": "{}"}
     words = "".join(tags[edit.kind].format(plainly(edit.text)) for edit in change.edits)
     marks = "".join(f"[^{number}]" for number in change.numbers)
-    return f"**{change.heading}** ({plainly(one_line(change.outlet))}){marks}: {words or change.told}"
+    return f"**{change.heading}** ({plainly(one_line(change.outlet))}){marks}: {words or change.note}"
 
 
 def _days(turn: Turn) -> dict[int, str]:

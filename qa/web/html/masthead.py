@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from index.catalogue.records import are_withdrawn
 from qa.web.html.answers import error_box
 from qa.web.html.rendering import day_in_words, rendered
 
@@ -58,7 +59,7 @@ def about_archive(status: Mapping[str, Any]) -> str:
 def _about(status: Mapping[str, Any]) -> list[str]:
     articles = status["articles"]
     if not articles:
-        return [expiry(status) or ("No article is left" if are_withdrawn(status) else "An empty archive")]
+        return [expiry(status) or ("No article is left" if has_lost_all(status) else "An empty archive")]
     outlets = sum(1 for name in status["sources"] if name)
     parts = ["1 article" if articles == 1 else f"{articles:,} articles"]
     if outlets:
@@ -92,7 +93,7 @@ def welcome(
         articles: How many there are; None before that is known.
         may_upload: Whether whoever sees the page may fill it there.
         expired: How many have expired; see `expiry`.
-        withdrawn: Whether there were articles; see `are_withdrawn`.
+        withdrawn: Whether there were articles; see `has_lost_all`.
     """
     return str(
         rendered(
@@ -105,9 +106,9 @@ def welcome(
     )
 
 
-def are_withdrawn(status: Mapping[str, Any]) -> bool:
-    """Return whether an archive without an article had some: all of them were withdrawn or removed."""
-    return not status["articles"] and not status["expired"] and bool(status["versions"])
+def has_lost_all(status: Mapping[str, Any]) -> bool:
+    """Return whether all articles of an archive were withdrawn or removed."""
+    return are_withdrawn(status["articles"], status["expired"], status["versions"])
 
 
 def expiry(status: Mapping[str, Any]) -> str:

@@ -132,7 +132,7 @@ class _Told:
                 status["articles"],
                 is_operator(request),
                 masthead.expiry(status),
-                masthead.are_withdrawn(status),
+                masthead.has_lost_all(status),
             ),
         ]
 

@@ -53,10 +53,10 @@ def test_that_words_still_stand_is_told_once_an_article() -> None:
     turn.revisions = [Revision(1, None, stands=True), Revision(2, None, stands=True)]
     [change] = banner_of(turn).changes
     assert (change.heading, change.numbers) == ("Corrected since", (1, 2))
-    assert change.told == "The cited words still stand in it."
+    assert change.note == "The cited words still stand in it."
     turn.revisions = [Revision(1, None, stands=True), Revision(2, None, stands=False)]
     [change] = banner_of(turn).changes
-    assert (change.numbers, change.told) == ((2,), "The cited words are no longer in it.")
+    assert (change.numbers, change.note) == ((2,), "The cited words are no longer in it.")
 
 
 def test_words_of_articles_are_text_in_it() -> None:

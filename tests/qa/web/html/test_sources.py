@@ -113,9 +113,9 @@ def test_an_archive_whose_articles_have_all_expired_is_not_called_empty() -> Non
 
 def test_an_archive_whose_articles_were_all_withdrawn_is_not_called_empty() -> None:
     status = {"articles": 0, "sources": {}, "expired": 0, "last_expired": None, "versions": 2}
-    assert masthead.are_withdrawn(status)
-    assert not masthead.are_withdrawn(status | {"versions": 0})
-    assert not masthead.are_withdrawn(status | {"articles": 1})
+    assert masthead.has_lost_all(status)
+    assert not masthead.has_lost_all(status | {"versions": 0})
+    assert not masthead.has_lost_all(status | {"articles": 1})
     for html in (masthead.header(status), masthead.welcome(0, withdrawn=True)):
         text = Page(html).text
         assert "No article is left" in text

@@ -14,7 +14,7 @@ import pytest
 from corpus.errors import ArchiveBusy, InputError
 from index.browse.listing import Listed, Listing
 from index.registers.statements import Statement, Unnamed
-from index.search.articles import Found
+from index.search.articles import ArticlePage
 from index.search.snippets import Snippet
 from qa import Desk
 from qa.intake.feed_rounds import FeedRounds
@@ -133,9 +133,9 @@ def test_every_word_of_the_table_is_text() -> None:
         item = Listed(word, 1, 2, word, word, datetime(2025, 4, 16, tzinfo=UTC))
         shown = Shown(query=word, limits=Limits((word,)))
         cut = Snippet(((word, False), (word, True)))
-        found = Found(Listing(1, (item,)), {word: cut}, None, None, {word: cut})
+        page = ArticlePage(Listing(1, (item,)), {word: cut}, None, None, {word: cut})
         return Page(
-            article_list.table(found, shown, True)
+            article_list.table(page, shown, True)
             + article_list.table(of_listing(Listing(1, (item,))), Shown(removed=True), True)
             + archive.notice(word, word, removed=True)
             + intake.unnamed(9, [Unnamed(word, word, word, None, Statement(word))])
