@@ -3,11 +3,12 @@
 #   PYTHON       the Python to make .venv with, 3.11 or newer
 #   TORCH_INDEX  an index to take torch from, such as that of its CPU builds; else pip's own setting decides
 #   MODEL        a language model to fetch and let write, as `citedesk model list` names it; none without it
-#   WORKERS      how many test files `make test` runs side by side: 2, each with up to 2 GB of memory
+#   WORKERS      how many test files `make test` runs side by side: 3, each with up to 2 GB of memory
 #   SETS         what `make bench` measures, of apnews (the default), realtimeqa, scifact
 
 PYTHON ?= python3
-WORKERS ?= 2
+# One more than most machines for tests have cores: a file that drives a browser waits for it half the time.
+WORKERS ?= 3
 TORCH := torch==2.13.0
 # A carrier of axe-core's script (MPL-2.0), which looks over the page in a browser; what it depends on is not needed.
 AXE := axe-playwright-python==0.1.8
@@ -26,6 +27,8 @@ NAMED_MODEL := $(if $(findstring command,$(origin MODEL)),$(MODEL))
 CHECKED := corpus index qa app.py tests
 # In the order of the collection, which tests/conftest.py begins with what takes longest.
 SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+# Without compiled files each of those processes, and each that a test starts, would compile everything anew.
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 
 .DELETE_ON_ERROR:
 .PHONY: help run test check format schemas bench bench-large bench-cluster soak lock clean
@@ -40,7 +43,7 @@ run: $(VENV)/.run ## install what is missing, index the samples on first start, 
 	@$(if $(NAMED_MODEL),CITEDESK_MODEL="$(NAMED_MODEL)" )exec $(BIN)/citedesk serve
 
 test: $(VENV)/.test ## run the tests
-	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
+	@$(PYTEST) $(SIDE_BY_SIDE)
 
 check: $(VENV)/.test ## lint, format, types and layers
 	@$(BIN)/python -m ruff check $(CHECKED)
@@ -68,7 +71,7 @@ bench-cluster: $(VENV)/.test ## measure servers, askers and news on several proc
 	@$(BIN)/python -m tests.benchmarks.bench_cluster
 
 soak: $(VENV)/.test ## property tests with ten times as many cases; made-up files; kills at random moments; hostile load
-	@$(BIN)/python -m pytest $(SIDE_BY_SIDE) -m "hypothesis or soak" --hypothesis-profile=thorough
+	@$(PYTEST) $(SIDE_BY_SIDE) -m "hypothesis or soak" --hypothesis-profile=thorough
 	@$(BIN)/python -m tests.benchmarks.soak_readers
 	@$(BIN)/python -m tests.benchmarks.soak
 	@$(BIN)/python -m tests.benchmarks.soak_doors

@@ -1,6 +1,7 @@
 """Processes that are killed at a named step of an operation: run by `test_kills` in forked children.
 
-A fork server imports all this once; each child then costs a fork instead of seconds of imports.
+A fork server imports all this once, and what a sync loads only when it needs it; each child then costs a fork
+instead of seconds of imports.
 """
 
 from __future__ import annotations
@@ -170,7 +171,7 @@ def strike(folder: Path, operation: str, step: str, when: str, database: Databas
 def fork_server() -> multiprocessing.context.ForkServerContext:
     """Return a context whose processes are forked from one that has imported this."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, "tests.index.preloaded"])
     return context
 
 

@@ -4,8 +4,6 @@ import threading
 from pathlib import Path
 
 import pytest
-from llama_index.core.base.base_query_engine import BaseQueryEngine
-from llama_index.core.base.base_retriever import BaseRetriever
 
 from corpus.errors import ArchiveMismatch, InputError
 from qa import Answer, Desk, EvidenceFound, Filters, Sentence
@@ -106,6 +104,10 @@ def test_filters_by_outlet_and_day(filled: Desk) -> None:
 
 
 def test_it_is_a_retriever_and_a_query_engine_of_llamaindex(filled: Desk) -> None:
+    # Here, because they take seconds.
+    from llama_index.core.base.base_query_engine import BaseQueryEngine
+    from llama_index.core.base.base_retriever import BaseRetriever
+
     retriever, engine = filled.as_retriever(top_k=3), filled.as_query_engine()
     assert isinstance(retriever, BaseRetriever)
     assert isinstance(engine, BaseQueryEngine)

@@ -42,17 +42,17 @@ def importable() -> None:
 @pytest.fixture(scope="module")
 def bases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """An archive before each operation; the one to be repaired lacks some chunks and has one too many."""
-    made = {}
-    for operation in OPERATIONS:
-        home = tmp_path_factory.mktemp(operation)
-        archive = opened(home / "archive")
-        sync(archive, [rows(home / "old.jsonl", changed=False)])
-        if operation == "repair":
-            damage(archive)
-        archive.close()
-        if operation == "sync":  # So that one is made.
-            forget_backup(home / "archive")
-        made[operation] = home
+    home = tmp_path_factory.mktemp("base")
+    archive = opened(home / "archive")
+    sync(archive, [rows(home / "old.jsonl", changed=False)])
+    archive.close()
+    made = dict.fromkeys(OPERATIONS, home)
+    made["sync"] = copied(home, tmp_path_factory.mktemp("sync"))
+    forget_backup(made["sync"] / "archive")  # So that one is made.
+    made["repair"] = copied(home, tmp_path_factory.mktemp("repair"))
+    archive = opened(made["repair"] / "archive")
+    damage(archive)
+    archive.close()
     return made
 
 

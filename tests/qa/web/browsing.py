@@ -132,7 +132,6 @@ class Page:
         """Open the reader and return the words that are marked in it, "" for none."""
         self.one(selector).click()
         self.until(lambda: self.all("dialog[open] .cd-reader-title"))
-        self.check()
         return "".join(self.texts("dialog[open] mark"))
 
     def press(self, key: str) -> None:

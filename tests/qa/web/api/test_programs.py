@@ -9,8 +9,6 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from mcp.client.client import Client
-from openai import OpenAI
 
 from index.archive import Archive
 from qa import Desk
@@ -43,6 +41,8 @@ def address(archive: Archive, desk: Desk) -> Iterator[str]:
 
 
 def test_the_official_openai_client(address: str, desk: Desk) -> None:
+    from openai import OpenAI  # Here, because it takes a second.
+
     expected = desk.ask(QUESTION).text
     with OpenAI(base_url=f"{address}/v1", api_key="none", max_retries=0) as client:
         [model] = client.models.list().data
@@ -55,6 +55,8 @@ def test_the_official_openai_client(address: str, desk: Desk) -> None:
 
 
 def test_the_official_mcp_client(address: str, desk: Desk) -> None:
+    from mcp.client.client import Client
+
     async def use() -> None:
         async with Client(f"{address}/mcp") as client:
             tools = (await client.list_tools()).tools

@@ -109,6 +109,7 @@ def test_a_refusal_shows_near_headlines_that_open(page: Page) -> None:
     headline = page.one(".cd-nearest .cd-headline").text
     assert page.read(".cd-nearest .cd-headline") == ""
     assert page.one(".cd-reader-title").text == headline
+    page.check()
     page.close_reader()
     page.one("[data-do='share']").click()
     page.driver.get(page.one("a[data-fresh-link]").get_attribute("href"))

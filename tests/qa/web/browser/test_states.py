@@ -86,6 +86,7 @@ def test_what_runs_from_right_to_left_is_shown_so(
         shown.shoot("right-to-left")
         assert shown.read("[data-marker='1']") in text + "السفينة غادرت الميناء"
         assert browser.execute_script(way, ".cd-reader-title") == "rtl"
+        shown.check()
         shown.shoot("right-to-left-reader")
 
 
