@@ -201,8 +201,12 @@ def _add_reading(api: FastAPI, desk: Desk) -> None:
 
 def _add_unknown(api: FastAPI) -> None:
     """Answer what is not there as JSON: the chat page beside would answer it with its own page."""
-    for route in [route for route in api.routes if isinstance(route, APIRoute) and route.include_in_schema]:
-        allowed = set(route.methods or ())
+    for route in [route for route in api.routes if isinstance(route, APIRoute)]:
+        if "GET" in (route.methods or ()):  # Monitors and programs look so whether there is something.
+            api.add_api_route(route.path, route.endpoint, methods=["HEAD"], include_in_schema=False)
+        if not route.include_in_schema:
+            continue
+        allowed = _with_head(set(route.methods or ()))
         others = [method for method in _METHODS if method not in allowed]
         api.add_api_route(route.path, _other_method(allowed), methods=others, include_in_schema=False)
 
@@ -211,6 +215,10 @@ def _add_unknown(api: FastAPI) -> None:
     def unknown(rest: str) -> JSONResponse:
         hint = "Use /api/ask, /api/search or /api/articles/ID; or /v1/models and /v1/chat/completions."
         raise NotFound(f"There is nothing to {rest!r} here", hint)
+
+
+def _with_head(methods: set[str]) -> set[str]:
+    return methods | {"HEAD"} if "GET" in methods else methods
 
 
 def _other_method(allowed: set[str]) -> Callable[[], None]:

@@ -84,8 +84,36 @@ def test_articles_and_answers_fit_their_schemas(api: FastAPI) -> None:
 def test_another_method_is_told_which_there_is(client: TestClient, path: str) -> None:
     response = client.delete(path)
     assert response.status_code == 405
-    assert response.headers["allow"] in {"GET", "POST"}
+    assert response.headers["allow"] in {"GET, HEAD", "POST"}
     assert set(response.json()) == {"error", "try"}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(
+            "/api/search?q=ferry",
+            "/api/articles/a",
+            "/healthz",
+            "/readyz",
+            "/v1/models",
+            "/v1/models/citedesk",
+        ),
+        *(
+            "/metrics",
+            "/docs",
+            "/openapi.json",
+            "/login",
+            "/v1/models/",
+            "/v1/models/other",
+            "/api/articles/x",
+        ),
+    ],
+)
+def test_whoever_only_asks_for_the_head_gets_that_of_the_answer(client: TestClient, path: str) -> None:
+    whole, head = (client.request(method, path, follow_redirects=False) for method in ("GET", "HEAD"))
+    assert head.status_code == whole.status_code != 405
+    assert head.headers.get("content-type") == whole.headers.get("content-type")
 
 
 def test_the_page_says_what_there_is_and_fetches_nothing(client: TestClient) -> None:
