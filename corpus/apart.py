@@ -20,7 +20,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
-from corpus.article import Article, Exported, LeftOut, Read, Withdrawal
+from corpus.article import Article, Exported, LeftOut, NamedStory, Read, Withdrawal
 from corpus.errors import ArticleError, InputError
 from corpus.options import Reading
 
@@ -157,7 +157,8 @@ def read_of(message: Message) -> Read:
     if "withdrawal" in message:
         withdrawal = message["withdrawal"]
         ids, changed = tuple(withdrawal["article_ids"]), _moment(withdrawal["changed_at"])
-        return Withdrawal(**withdrawal | {"article_ids": ids, "changed_at": changed})
+        named = _named(withdrawal["named"])
+        return Withdrawal(**withdrawal | {"article_ids": ids, "changed_at": changed, "named": named})
     if "left_out" in message:
         return LeftOut(**message["left_out"])
     if "article" in message:
@@ -165,6 +166,13 @@ def read_of(message: Message) -> Read:
     error = message["error"]
     counts = {name: error[name] for name in ("kept", "count")}
     return ArticleError(error["message"], error["path"], error["line"], error["hint"], **counts)
+
+
+def _named(fields: dict[str, Any] | None) -> NamedStory | None:
+    if fields is None:
+        return None
+    lists = (tuple(fields[name]) for name in ("headlines", "addresses"))
+    return NamedStory(*lists, fields["source"], _moment(fields["sent_at"]))
 
 
 def _article(fields: dict[str, Any]) -> Article:

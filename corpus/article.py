@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from corpus.errors import ArticleError
-from corpus.identity import encodable
+from corpus.identity import canonical_url, encodable
 from corpus.text.cleaning import CLEANER
 from corpus.text.dates import Precision
 
@@ -120,6 +120,38 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedStory:
+    """What a notice under an id of its own says of the story that it takes back.
+
+    Attributes:
+        headlines: `headline_key` of each headline that it names.
+        addresses: The canonical address of each page that it names.
+        source: The outlet of both, or "" for an unknown one.
+        sent_at: When the notice was sent, aware UTC, or None: what is newer is another story.
+    """
+
+    headlines: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
+    source: str = ""
+    sent_at: datetime | None = None
+
+    def is_named(self, title: str, url: str | None, source: str | None, at: datetime | None) -> bool:
+        """Whether an article with this headline, address, outlet and day is that story."""
+        if self.source and source and self.source != source:
+            return False
+        if self.sent_at is not None and at is not None and at > self.sent_at:
+            return False
+        address = canonical_url(url) if url else None
+        return address in self.addresses or headline_key(title) in self.headlines
+
+
+def headline_key(title: str) -> str:
+    """Return a headline for comparing: NFKC, without capitals and marks, with single spaces."""
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    return " ".join("".join(char if char.isalnum() else " " for char in folded).split())
+
+
+@dataclass(frozen=True, slots=True)
 class Withdrawal:
     """A message that an article is not, or no longer, published; its text is not stored, or is taken out.
 
@@ -131,6 +163,7 @@ class Withdrawal:
         final: Whether no later sync may bring it back, as with a killed story.
         recalls: Whether it takes back a published article, and does not only say that it is not out yet.
         changed_at: When its publisher sent it, aware UTC, or None.
+        named: What it says of the story, should that have another id; None where it can only mean its own.
     """
 
     article_ids: tuple[str, ...]
@@ -140,6 +173,7 @@ class Withdrawal:
     final: bool = False
     recalls: bool = False
     changed_at: datetime | None = None
+    named: NamedStory | None = None
 
 
 @dataclass(frozen=True, slots=True)

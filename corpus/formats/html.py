@@ -66,7 +66,9 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     )
     if state is not None:
         addresses = [str(url) for url in tree.xpath("//link[@rel='canonical']/@href")]
-        yield withdrawn({"url": next(iter(addresses), "")}, state, path, None, reading)
+        said = "\n".join(html.tostring(part, encoding="unicode") for part in tree.iter("p"))
+        row = {"url": next(iter(addresses), ""), "title": next(iter(description.titles), ""), "body": said}
+        yield withdrawn(row, state, path, None, reading)
         return
     yield from _article(tree, description, path, reading)
 

@@ -64,7 +64,7 @@ def read_pdf(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     _refuse_drawn(lines, path)
     title, before, text = _parted(lines, titled)
     if (state := noted_state(title)) is not None:
-        yield withdrawn({}, state, path, None, reading)
+        yield withdrawn({"title": title, "body": "\n".join(text)}, state, path, None, reading)
         return
     article, faults = article_of(
         {"title": title, "body": "\n".join(map(_paragraphs, (before, text)))}, path, None, reading

@@ -49,7 +49,7 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     title = clean_line(headline)
     blocks = [block for block in rest.replace("\r\n", "\n").split("\n\n") if block.strip()]
     if (state := noted_state(title, *blocks[:1])) is not None:
-        yield withdrawn({}, state, path, None, reading)
+        yield withdrawn({"title": title, "body": rest}, state, path, None, reading)
         return
     byline = clean_line(blocks.pop(0)) if len(blocks) > 1 and is_byline(clean_line(blocks[0])) else None
     standfirst = ""

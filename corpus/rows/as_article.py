@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from corpus.article import Article, Exported, Read, Withdrawal
+from corpus.article import Article, Exported, NamedStory, Read, Withdrawal
 from corpus.errors import ArticleError, unforeseen
 from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
 from corpus.rows.fields import plain_prose, texts_of
+from corpus.rows.named_stories import named_story
 from corpus.rows.notices import NOTES, noted_state
 from corpus.rows.publication import EMBARGOED, State, locked_state, state_of
 from corpus.text.cleaning import CLEANER, CleanText, author_of, clean_body, clean_line, cleaned_before
@@ -169,16 +170,18 @@ def withdrawn(
 ) -> Withdrawal:
     """Return the word that a row's article is not published."""
     row = _Row(value, path, line, reading, [])
-    ids = [own] if (own := row.text("id")) else list(_ids(row, row.text("url")))
-    return Withdrawal(
-        tuple(dict.fromkeys((*ids, *also))),
-        state.kind,
-        state.reason,
-        row.origin,
-        state.final,
-        state.recalls,
-        row.date("updated_at")[0],
-    )
+    own = row.text("id")
+    ids = tuple(dict.fromkeys((*([own] if own else _ids(row, row.text("url"))), *also)))
+    sent = row.date("updated_at")[0]
+    named = _named(row, sent or row.date("published_at")[0]) if state.recalls else None
+    return Withdrawal(ids, state.kind, state.reason, row.origin, state.final, state.recalls, sent, named)
+
+
+def _named(row: _Row, sent: datetime | None) -> NamedStory:
+    notes = (note for name in NOTES if isinstance(note := row.value.get(name), str))
+    texts = (row.plain("body"), row.plain("summary"), *notes)
+    source = outlet_name(clean_line(row.text("source")), row.reading.outlets)
+    return named_story(plain_prose(row.plain("title")), texts, row.plain("url"), source, sent)
 
 
 def _unpublished(value: Any, path: str, line: int | None, reading: Reading) -> State | None:

@@ -50,6 +50,10 @@ _SIGNS = tuple(
         (EMBARGOED, (_alone_or_in_brackets(_EMBARGO), _before_a_mark(rf"{_EMBARGO}|sperrfrist"))),
     )
 )
+_ANY = rf"{_CALL}{_STORY}(?:{_KILL}|{_HOLD}|{_DO_NOT_USE}|{_EMBARGO}){_NOTICE}"
+_NOTICE_OF_HEADLINE = re.compile(
+    rf"\A\W*{_ANY}\s*(?:[:/|–—-]|\Z)|[\[(]\s*{_ANY}\s*[\])]|[:/|,–—-]\s*{_ANY}\W*\Z", re.I
+)
 
 
 def noted_state(*texts: str) -> State | None:
@@ -60,3 +64,9 @@ def noted_state(*texts: str) -> State | None:
     """
     lines = [" ".join(text.split())[:_LONGEST] for text in texts if text]
     return next((state for line in lines for state, sign in _SIGNS if sign.search(line)), None)
+
+
+def without_notice(headline: str) -> str:
+    """Return a headline without what makes it a notice: that of the story which is taken back."""
+    line = " ".join(headline.split())[:_LONGEST]
+    return _NOTICE_OF_HEADLINE.sub(" ", line).strip(" -–—:/|,")

@@ -105,9 +105,8 @@ class _Sync:
         self._given: dict[str, str] = {}
         # Articles of this PATH that no batch brings: read before, or unchanged according to the server.
         self._places: list[tuple[str, str]] = []
-        self._whole_unchanged = False
-        self._withdrawals = Withdrawals()
-        self._done, self._path = 0, ""
+        self._withdrawals = Withdrawals(archive)
+        self._whole_unchanged, self._done, self._path = False, 0, ""
 
     def run(self, paths: Sequence[str | Path], prune: bool, log_unchanged: bool) -> SyncReport:
         for path in paths:
@@ -127,12 +126,11 @@ class _Sync:
         return self._report
 
     def _one(self, path: str | Path, prune: bool) -> None:
-        self._path = masked(str(path))
-        self._whole_unchanged = False
+        self._path, self._whole_unchanged = masked(str(path)), False
         root = root_of(path)
         for batch in self._batches(self._read(path)):
             self._apply(root, batch)
-        if back := self._withdrawals.published_again(self._archive):
+        if back := self._withdrawals.published_again():
             self._report.let_in(len(back))
             self._apply(root, back)
         # This PATH has them too, so pruning another must not remove them.
@@ -161,6 +159,8 @@ class _Sync:
                     self._given.pop(name, None)
             elif not isinstance(item, Article):
                 self._note(item)
+            elif self._withdrawals.take_back(item):
+                self._report.unchanged += 1
             else:
                 again = item.article_id in batch or self._withdrawals.concern(item.article_id)
                 full = len(batch) >= _BATCH_ARTICLES or characters >= _BATCH_CHARACTERS

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, update
 
-from corpus.article import Article, Withdrawal
+from corpus.article import Article, NamedStory, Withdrawal
 from index.archive import Archive
 from index.backup.copy import mark_in_backup
 from index.catalogue import schema as t
@@ -22,6 +22,7 @@ from index.catalogue.clauses import present_in
 from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
 from index.catalogue.upserts import write_new, write_over
+from index.ingest.named_stories import has_own_story, is_of_story, with_named
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
 from index.registers.audit_log import log_action
 
@@ -93,6 +94,7 @@ def withdraw(
     Returns:
         How many articles answers used until then.
     """
+    withdrawals = with_named(archive, withdrawals)
     with archive.catalogue.reading() as connection:
         effects = _effects(connection, withdrawals)
     if not effects:
@@ -178,10 +180,13 @@ class Withdrawals:
     """The withdrawals that one run reads, and the articles that stay away for the words of earlier ones.
 
     Attributes:
+        archive: Where articles are kept away.
         pending: Those that no batch has applied yet.
     """
 
+    archive: Archive
     pending: list[Withdrawal] = field(default_factory=list)
+    _naming: list[tuple[NamedStory, Withdrawal]] = field(default_factory=list)
     _read: set[tuple[str, str]] = field(default_factory=set)
     _waiting: dict[str, Article] = field(default_factory=dict)
 
@@ -191,14 +196,39 @@ class Withdrawals:
         Returns:
             How many articles of the batch that were.
         """
-        self.pending.append(withdrawal)
-        word = word_of(withdrawal)
-        self._read.update((name, word.place) for name in withdrawal.article_ids)
         here = [batch[name] for name in withdrawal.article_ids if name in batch]
+        if withdrawal.named is not None and not here and not self._has_own_story(withdrawal):
+            self._naming.append((withdrawal.named, withdrawal))
+            for article in [one for one in batch.values() if is_of_story(withdrawal.named, one)]:
+                here.append(article)
+                self._take(replace(withdrawal, article_ids=(article.article_id,), named=None))
+        self._take(withdrawal)
+        word = word_of(withdrawal)
         gone = [a for a in here if withdrawal.final or not word.yields_to(to_ms(a.updated_at))]
         for article in gone:
             del batch[article.article_id]
         return len(gone)
+
+    def _take(self, withdrawal: Withdrawal) -> None:
+        self.pending.append(withdrawal)
+        place = word_of(withdrawal).place
+        self._read.update((name, place) for name in withdrawal.article_ids)
+
+    def _has_own_story(self, withdrawal: Withdrawal) -> bool:
+        with self.archive.catalogue.reading() as connection:
+            return has_own_story(connection, withdrawal)
+
+    def take_back(self, article: Article) -> bool:
+        """Whether a notice of this run names an article that is read after it; then that is remembered."""
+        for named, withdrawal in self._naming:
+            if is_of_story(named, article) and not self._is_lifted(article.article_id):
+                self._take(replace(withdrawal, article_ids=(article.article_id,), named=None))
+                return True
+        return False
+
+    def _is_lifted(self, article_id: str) -> bool:
+        with self.archive.catalogue.reading() as connection:
+            return any(word.lifted for word in words_about(connection, [article_id]).get(article_id, ()))
 
     def concern(self, article_id: str) -> bool:
         """Whether one that is pending may be about an article."""
@@ -214,14 +244,14 @@ class Withdrawals:
         if len(self._waiting) < _MOST_WAITING:
             self._waiting[article.article_id] = article
 
-    def published_again(self, archive: Archive) -> list[Article]:
+    def published_again(self) -> list[Article]:
         """Return the articles whose own file or feed took them back, and publishes them now.
 
         What it said before is forgotten.
         """
         waiting, self._waiting = self._waiting, {}
         back = []
-        with archive.catalogue.reading() as connection:
+        with self.archive.catalogue.reading() as connection:
             words = words_about(connection, list(waiting))
         for name, article in waiting.items():
             own = file_of(article.origin)
@@ -229,7 +259,7 @@ class Withdrawals:
             if places == {own} and (name, own) not in self._read:
                 back.append(article)
         if back:
-            with archive.catalogue.writing() as connection:
+            with self.archive.catalogue.writing() as connection:
                 for article in back:
                     same = t.withdrawal.c.article_id == article.article_id
                     connection.execute(delete(t.withdrawal).where(same))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from corpus.apart import Limits
+from corpus.article import Withdrawal
 from corpus.errors import ArticleError, InputError
 from corpus.formats.apart import read_apart
 from corpus.formats.read import read_path
@@ -32,6 +34,16 @@ def test_settings_and_errors_cross_over(tmp_path: Path) -> None:
     assert article.source == "Hask Courier"  # type: ignore[union-attr]
     assert isinstance(error, ArticleError)
     assert (error.line, error.kept, error.path) == (2, False, file.resolve().as_posix())
+
+
+def test_a_kill_notice_crosses_over_with_the_story_that_it_names(tmp_path: Path) -> None:
+    row = {"id": "n1", "title": "KILL: Ferry to Hask sinks", "body": "See https://gull.example/f."}
+    (tmp_path / "a.jsonl").write_text(json.dumps(row | {"date": "2024-05-12"}))
+    [notice] = read_apart(tmp_path / "a.jsonl")
+    assert isinstance(notice, Withdrawal)
+    assert notice.named is not None
+    assert notice.named.headlines
+    assert [notice] == list(read_path(tmp_path / "a.jsonl"))
 
 
 def test_what_cannot_be_read_at_all_is_refused_as_here(tmp_path: Path) -> None:
