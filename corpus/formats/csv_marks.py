@@ -14,6 +14,12 @@ _OPENING = re.compile(r"(?<![^\s(\[{/–—\"-])\"(?=[\w(\[¿¡‘'$€£#@…])
 _CLOSING = re.compile(r"(?<=[^\s\"])\"(?=\Z|[\s.,;:!?)\]}’'/–—…\"-])")
 # A value that begins with quoted words and goes on behind them.
 _QUOTED_WORDS = re.compile(rf"(?:{_OPENING.pattern}[^\"]*{_CLOSING.pattern}[^\"]*)*[^\s\"]\s*")
+_ESCAPED = re.compile(r'\\([\\"])')
+
+
+def doubled(line: str) -> str:
+    """Return a line of a table with the marks doubled that a backslash stands before, as MySQL writes them."""
+    return _ESCAPED.sub(lambda match: '""' if match[1] == '"' else match[1], line)
 
 
 def values_with_marks(row: str, delimiter: str, count: int) -> list[str] | None:

@@ -8,11 +8,12 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from corpus.article import Read
 from corpus.errors import ArticleError
-from corpus.formats.csv_marks import values_with_marks
+from corpus.formats.csv_marks import doubled, values_with_marks
 from corpus.options import Reading
 from corpus.raw.unpacking import UnpacksTooFar
 from corpus.rows.as_article import read_row
@@ -27,6 +28,7 @@ _MOST_ROW_CHARACTERS = 10 * 1024 * 1024
 # A file in which so many rows cannot be mended has another fault: they are reported, and take no more time.
 _MOST_ROWS_UNMENDED = 100
 _MOST_LINES_MENDED = 100
+_ESCAPED_MARK = '\\"'
 _DOUBLE_IT = 'Write a quotation mark within a quoted value as "", and sync again.'
 # How Python represents bytes that are not UTF-8, so that one bad row does not stop the others.
 _UNDECODED = re.compile("[\udc80-\udcff]")
@@ -144,13 +146,27 @@ class _Lines:
             csv.Error: It has another fault than such a mark.
             ArticleError: It can be read in no way or in several.
         """
+        is_escaped = _ESCAPED_MARK in "".join(self._row)
         self._give_again(0)
+        if is_escaped and (unescaped := self._unescaped(delimiter, count)) is not None:
+            return unescaped, False
         values = next(csv.reader(self, delimiter=delimiter))
         if (mended := self._mended(delimiter, count)) is not None:
             return mended, True
         if len(values) <= count:
             raise self.unclosed()
         return values, False
+
+    def _unescaped(self, delimiter: str, count: int) -> list[str] | None:
+        """The values of a row in which a backslash stands before a mark, None where that makes no row."""
+        with suppress(csv.Error, StopIteration):
+            lines = map(doubled, self) if self._mendable else iter(())
+            values = next(csv.reader(lines, delimiter=delimiter, strict=True))
+            if len(values) == count:
+                return values
+        self._mendable -= bool(self._mendable)
+        self._give_again(0)
+        return None
 
     def _mended(self, delimiter: str, count: int) -> list[str] | None:
         """The values of such a row, over as many lines as it needs; None where it cannot be read."""

@@ -130,11 +130,36 @@ def test_quotation_marks_that_nobody_doubled_stay_in_the_text(tmp_path: Path, ro
 
 
 @pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (r'1,Toll,"It is \"too dear\" for most.",Gull', "Toll|It is “too dear” for most.|Gull"),
+        (r'1,Toll,"They said \"no\", and left.",Gull', "Toll|They said “no”, and left.|Gull"),
+        (r'1,"\"No\", they said","They said \"no\"",Gull', "“No”, they said|They said “no”|Gull"),
+        (r'1,Toll,"A \"bridge\" of 5\" and ""more"".",Gull', "Toll|A “bridge” of 5“ and “more”.|Gull"),
+        (
+            '1,Toll,"It is \\"dear\\" now.\nAnd \\"soon\\", so.",Gull',
+            "Toll|It is “dear” now.\n\nAnd “soon”, so.|Gull",
+        ),
+        (r'1,Toll,"In C:\\news\\ is \"it\".",Gull', r"Toll|In C:\news\ is “it”.|Gull"),
+    ],
+)
+def test_quotation_marks_behind_a_backslash_are_those_of_the_text(
+    tmp_path: Path, row: str, told: str
+) -> None:
+    others = '2,Ferry,"It sails, they say.",Gull\n'
+    articles, errors = read(table(tmp_path, f"id,title,body,source\n{row}\n{others}"))
+    assert errors == []
+    texts = ["|".join((a.title, a.body, a.source or "")) for a in articles]
+    assert texts == [told.replace("“", '"').replace("”", '"'), "Ferry|It sails, they say.|Gull"]
+
+
+@pytest.mark.parametrize(
     "row",
     [
+        r'1,Toll,"It is \"too dear for most,Gull',
+        r'1,Toll,"It is \"too\" dear",for most,"Gull"',
         '1,Toll,"It is "too dear for most.",Gull',
         '1,Toll,"A "b", "c" d", "e" f",Gull',
-        '1,Toll,"It is \\"too dear\\" for most",Gull',
         '1,Toll,"It is 5" wide, 7" long",Gull',
         '1,Toll,"It is shut.\n2,"Road","It is wet.",Gull',
     ],
