@@ -52,6 +52,21 @@ def in_english(date: str) -> str:
 
 
 @cache
+def months_abroad() -> tuple[str, dict[str, int]]:
+    """Return a pattern of the months' names in full in many languages, and the number of each, casefolded."""
+    from babel import Locale
+
+    numbers: dict[str, int] = {}
+    for place in map(Locale.parse, _LANGUAGES):
+        for context in place.months.values():
+            for number, name in context["wide"].items():
+                numbers.setdefault(_plain(name).casefold(), number)
+    usable = [name for name in numbers if len(name) >= _LEAST_LETTERS and not name.isdecimal()]
+    longest_first = sorted(usable, key=len, reverse=True)
+    return "|".join(map(re.escape, longest_first)), numbers
+
+
+@cache
 def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern of all names, and what each is in English by its form without capitals."""
     meanings: dict[str, str] = {}

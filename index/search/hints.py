@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from corpus.text.lexicon import MONTH_NAMES, MONTH_NUMBERS, SMALL_NUMBERS, WEEKDAYS, any_of
+from index.search.hints_abroad import parts_abroad
 
 _MONTH = (
     rf"(?P<month>{'|'.join(f'{name}|{name[:3]}(?![a-z])|{name[:4]}(?![a-z])' for name in MONTH_NAMES)})\.?"
@@ -19,7 +20,7 @@ _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _COUNT_WORDS = SMALL_NUMBERS[1:7]
 _COUNTS = {"a": 1, "an": 1} | {word: SMALL_NUMBERS.index(word) for word in _COUNT_WORDS}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
-_MOST_MONTHS_BACK = 6
+_MONTHS, _MOST_MONTHS_BACK = 12, 6
 _THIRDS = {"early": (0.0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1.0)}
 # The part of a host name that is the outlet's: "theweek" of "www.theweek.co.uk".
 _HOST = re.compile(r"^(?:www\.)?([\w-]+)\.(?:[a-z]{2,}\.)?[a-z]{2,}$")
@@ -66,6 +67,10 @@ def spelled_days(question: str, today: date | None) -> list[tuple[int, int, Days
             days = read(match, today)
             if days is not None:
                 spans.append((*match.span(), days))
+    for start, end, year, month, day in parts_abroad(question):
+        named = _named(year, month, day, today)
+        if named is not None and not any(start < behind and before < end for before, behind, _ in spans):
+            spans.append((start, end, named))
     return [spelled for spelled in spans if today is None or spelled[2].first <= today]
 
 
@@ -74,8 +79,18 @@ def _exact(match: re.Match[str], today: date | None) -> Days | None:
     year = int(parts["year"]) if parts.get("year") else None
     month = parts["month"]
     number = int(month) if month.isdigit() else _month_number(month)
-    day = _valid_day(year or _likely_year(number, today), number, int(parts["day"]))
-    return Days(day, day) if day else None
+    return _named(year, number, int(parts["day"]), today)
+
+
+def _named(year: int | None, month: int, day: int | None, today: date | None) -> Days | None:
+    """A day or a whole month; without a year the likely one, None where there is no such day."""
+    year = year or _likely_year(month, today)
+    first, last = (_valid_day(year, month, number) for number in (day or 1, day or _length(year, month)))
+    return Days(first, last) if first and last else None
+
+
+def _length(year: int | None, month: int) -> int:
+    return monthrange(year, month)[1] if year and 1 <= month <= _MONTHS else 0
 
 
 def _month(match: re.Match[str], today: date | None) -> Days | None:

@@ -55,6 +55,34 @@ def test_what_names_no_day_before_today(question: str) -> None:
     assert named_days(question, TODAY) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("متى غرقت العبارة في 5 مارس 2022؟", days("2022-03-05")),
+        ("ماذا حدث في آذار 2022؟", days("2022-03-01", "2022-03-31")),
+        ("ماذا حدث في ٥ مايو ٢٠٢٢؟", days("2022-05-05")),
+        ("ماذا أعلن المجلس في شباط/فبراير 2023؟", days("2023-02-01", "2023-02-28")),
+        ("ماذا حدث في يناير؟", days("2023-01-01", "2023-01-31")),
+        ("Wer trat am 5. März 2022 zurück?", days("2022-03-05")),
+        ("Was geschah im Mai 2022?", days("2022-05-01", "2022-05-31")),
+        ("Que s'est-il passé en février ?", days("2023-02-01", "2023-02-28")),
+        ("¿Quién dimitió el 5 de marzo de 2022?", days("2022-03-05")),
+        ("Кто ушёл 5 марта 2022 года?", days("2022-03-05")),
+        ("Kto zrezygnował 5 marca 2022?", days("2022-03-05")),
+        ("5 मार्च 2022 को कौन जीता?", days("2022-03-05")),
+        ("מי התפטר ב-5 במרץ 2022?", days("2022-03-05")),
+        ("2022年3月5日谁辞职了？", days("2022-03-05")),
+        ("2022년 3월에 무슨 일이 있었나요?", days("2022-03-01", "2022-03-31")),
+        ("What did the Mars 2020 rover find?", ()),
+        ("Wer ist Mai Thi?", ()),
+        ("2022年31月谁辞职了？", ()),
+        ("ماذا حدث في 35 مارس 2022؟", ()),
+    ],
+)
+def test_days_named_in_other_languages(question: str, expected: tuple[Days, ...]) -> None:
+    assert named_days(question, TODAY) == expected
+
+
 def test_days_told_from_today_need_one() -> None:
     assert named_days("Who won on Tuesday, last week, in March or two days ago?", None) == ()
     assert named_days("Who won in March 2021?", None) == days("2021-03-01", "2021-03-31")
