@@ -18,7 +18,7 @@ _ESCAPED = re.compile(r'\\([\\"])')
 
 
 def doubled(line: str) -> str:
-    """Return a line of a table with the marks doubled that a backslash stands before, as MySQL writes them."""
+    """Return a line in which marks behind a backslash, as MySQL writes them, are doubled instead."""
     return _ESCAPED.sub(lambda match: '""' if match[1] == '"' else match[1], line)
 
 
