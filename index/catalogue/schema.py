@@ -207,6 +207,15 @@ withdrawal = Table(
     Column("lifted", _NUMBER, nullable=False),
 )
 
+# Tries of passwords, by a hash of whose they are and where they come from, as long as they count.
+login_try = Table(
+    "login_try",
+    metadata,
+    Column("key", _WORD, primary_key=True),
+    Column("name", _WORD, primary_key=True),
+    Column("made_ms", BigInteger, nullable=False, index=True),
+)
+
 # What operators did beside syncing.
 action_log = Table(
     "action_log",

@@ -109,7 +109,7 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
     metrics.watch(desk, asking, uploads)
     add_operating(api, desk, metrics, accounts)
     sessions = Sessions(desk.archive.catalogue)
-    add_login(api, accounts, sessions)
+    add_login(api, accounts, sessions, desk.archive.catalogue)
     api.router.lifespan_context = _while_serving(metrics, add_mcp(api, desk, asking))
     describe(api)
     add_api_page(api)

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 import threading
 import time
 from collections import OrderedDict, deque
+from collections.abc import Callable
+from functools import partial
 
+from anyio import CapacityLimiter, move_on_after, to_thread
+
+from corpus.errors import CitedeskError
+from index.catalogue.reads import Catalogue
+from index.registers.login_tries import count_try, forget_try
 from qa.auth.accounts import can_be_name
 
 BY_NAME, BY_ADDRESS = 5, 50
 """How many wrong passwords an address may give for one name, and for all names, in `WINDOW_S`."""
 WINDOW_S = 300
 _MOST_KEYS = 10_000
+# A catalogue that is being written to by others is waited for so long; no more threads than these wait.
+_PATIENCE_S, _MOST_COUNTING = 3.0, 4
+_LOG = logging.getLogger(__name__)
 
 _Key = tuple[str, str | None]
 
 
 class Attempts:
-    """Counts tries by address and name. A try is counted before the password is looked at.
+    """Counts tries by address and name, for one process. A try is counted before the password is looked at.
 
     So tries that come side by side are as many as tries one after another. What is kept is bounded: names
     that no account can have count as one name, and the key that was used longest ago makes way.
@@ -59,6 +70,48 @@ class Attempts:
 
     def __len__(self) -> int:
         return len(self._tries)
+
+
+class SharedAttempts:
+    """Counts tries for all servers of an archive, and for this one where the catalogue does not answer soon.
+
+    Args:
+        catalogue: Of the archive.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._own = Attempts()
+        self._counting = CapacityLimiter(_MOST_COUNTING)
+
+    async def reserve(self, address: str, name: str) -> bool:
+        """Count a try and return whether it may be made; one that may not be made is not counted."""
+        if not self._own.reserve(address, name):
+            return False
+        limits = {_written(key): most for key, most in _keys(address, name)}
+        if await self._asked(partial(count_try, self._catalogue, limits, WINDOW_S * 1000)) is not False:
+            return True
+        self._own.release(address, name)
+        return False
+
+    async def release(self, address: str, name: str) -> None:
+        """Take a try back whose password was right."""
+        self._own.release(address, name)
+        keys = [_written(key) for key, _ in _keys(address, name)]
+        await self._asked(partial(forget_try, self._catalogue, keys))
+
+    async def _asked(self, work: Callable[[], bool | None]) -> bool | None:
+        """What the catalogue says; None where it says nothing in time: then this process counts alone."""
+        with move_on_after(_PATIENCE_S):
+            try:
+                return await to_thread.run_sync(work, abandon_on_cancel=True, limiter=self._counting)
+            except CitedeskError as error:
+                _LOG.debug("%s", error)
+        return None
+
+
+def _written(key: _Key) -> str:
+    return "\0".join(part for part in key if part is not None)
 
 
 def _keys(address: str, name: str) -> list[tuple[_Key, int]]:

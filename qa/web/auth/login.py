@@ -11,9 +11,10 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from corpus.errors import CitedeskError
+from index.catalogue.reads import Catalogue
 from qa.auth.accounts import Accounts
 from qa.web.auth.access import NO_ACCOUNTS, from_own_page, headers_of
-from qa.web.auth.attempts import WINDOW_S, Attempts
+from qa.web.auth.attempts import WINDOW_S, SharedAttempts
 from qa.web.auth.sessions import COOKIE, SESSION_S, Sessions, session_token
 from qa.web.auth.way_back import login_with, own_page
 from qa.web.errors import TooLarge
@@ -26,9 +27,9 @@ _HASHES = 2
 _LOG = logging.getLogger(__name__)
 
 
-def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> None:
-    """Add the page to log in at, and the way out, to `api`."""
-    attempts = Attempts()
+def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions, catalogue: Catalogue) -> None:
+    """Add the page to log in at, and the way out, to `api`; tries of passwords are counted in `catalogue`."""
+    attempts = SharedAttempts(catalogue)
     hashing = ThreadPoolExecutor(_HASHES, thread_name_prefix="citedesk-login")
 
     @api.get("/login", include_in_schema=False)
@@ -41,7 +42,7 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
             return RedirectResponse("./", 303)
         name, password = _typed(await request.body())
         address = request.client.host if request.client else ""
-        if not attempts.reserve(address, name):
+        if not await attempts.reserve(address, name):
             trouble = "Too many attempts. Wait five minutes, then try again."
             return HTMLResponse(_login_page(to, name, trouble), 429, {"Retry-After": str(WINDOW_S)})
         checking = asyncio.get_running_loop().run_in_executor(hashing, accounts.with_password, name, password)
@@ -53,7 +54,7 @@ def add_login(api: FastAPI, accounts: Accounts | None, sessions: Sessions) -> No
         if account is None:
             trouble = "That name and password do not match. Try again."
             return HTMLResponse(_login_page(to, name, trouble), 401)
-        attempts.release(address, name)
+        await attempts.release(address, name)
         return _let_in(sessions.begin(account), own_page(to), secure=request.url.scheme == "https")
 
     @api.post("/logout", include_in_schema=False)
