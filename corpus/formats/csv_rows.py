@@ -29,6 +29,10 @@ _MOST_ROW_CHARACTERS = 10 * 1024 * 1024
 _MOST_ROWS_UNMENDED = 100
 _MOST_LINES_MENDED = 100
 _ESCAPED_MARK = '\\"'
+# How databases write the end of a paragraph: a backslash that ends a sentence is no part of a path.
+_BREAK = re.compile(r"(?<=[\s.!?\"'”’»…)])(?:(?:\\r)?\\n)+")
+# How databases write that there is no value.
+_NOTHING = "\\N"
 _DOUBLE_IT = 'Write a quotation mark within a quoted value as "", and sync again.'
 # How Python represents bytes that are not UTF-8, so that one bad row does not stop the others.
 _UNDECODED = re.compile("[\udc80-\udcff]")
@@ -235,7 +239,9 @@ def _read_row(names: list[str], values: list[str], path: str, line: int, reading
             line,
             'Put a value that has the delimiter in it between quotation marks, one within it as "".',
         )
-    yield from read_row(dict(zip(names, values, strict=False)), path, line, reading)
+    pairs = zip(names, values, strict=False)
+    row = {name: _BREAK.sub("\n\n", value) for name, value in pairs if value.strip() != _NOTHING}
+    yield from read_row(row, path, line, reading)
 
 
 def _name(name: str) -> str:

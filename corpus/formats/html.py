@@ -34,6 +34,11 @@ _MOST_PAGE_BYTES = 20 * 1024 * 1024
 _LINKED = {"published_at": "datePublished", "updated_at": "dateModified", "expires_at": "expires"}
 # Their days would be taken for the article's.
 _BESIDE = "//aside[not(ancestor::aside)] | //footer[not(ancestor::article or ancestor::aside)]"
+# Days that trafilatura does not read in every spelling.
+_DAYS = (
+    *("date", "dc.date", "DC.date", "dc.date.issued", "DC.date.issued", "dcterms.created", "dcterms.date"),
+    *("pubdate", "publish-date", "publication_date", "publishdate", "parsely-pub-date", "sailthru.date"),
+)
 _META = {
     "published_at": "article:published_time",
     "updated_at": "article:modified_time",
@@ -74,8 +79,11 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
 
 
 def _article(tree: Any, description: _Description, path: str, reading: Reading) -> Iterator[Read]:
+    day = _meta(tree, *_DAYS)
     extracted = _extracted(tree, path)
-    if reading.of_folder and not (extracted.date or extracted.author or extracted.pagetype == "article"):
+    if reading.of_folder and not (
+        extracted.date or day or extracted.author or extracted.pagetype == "article"
+    ):
         yield LeftOut("page without metadata", path)
         return
     title = description.headline(extracted.title or "")
@@ -85,7 +93,7 @@ def _article(tree: Any, description: _Description, path: str, reading: Reading) 
         "body": behind_wall(title, prose, path),
         "summary": extracted.description,
         "source": description.outlet(extracted.sitename, extracted.hostname),
-        "published_at": extracted.date,
+        "published_at": extracted.date or day,
         "author": description.author(extracted.author),
         "url": extracted.url,
         "section": description.section,

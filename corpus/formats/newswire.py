@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -93,7 +94,7 @@ def _of_nitf(root: Any) -> dict[str, Any]:
         "body": "\n\n".join(words_of(part) for part in root.iter("body.content")),
         "credit": _text(root, ".//body.end/tagline"),
         "section": publication.get("position.section", ""),
-        "author": _text(root, ".//body.head/byline", ", "),
+        "author": _byline(root),
         "source": publication.get("name") or _text(root, ".//body.head/distributor"),
         "url": publication.get("ex-ref", ""),
         "published_at": publication.get("date.publication")
@@ -102,6 +103,18 @@ def _of_nitf(root: Any) -> dict[str, Any]:
         "embargoed_until": _attribute(root, ".//docdata/date.release", "norm"),
         "expires_at": _attribute(root, ".//docdata/date.expire", "norm"),
     }
+
+
+def _byline(root: Any) -> str:
+    """Who wrote it, without their titles ("Staff writer"), which stand in an element of their own."""
+    byline = root.find(".//body.head/byline")
+    if byline is None:
+        return ""
+    own = deepcopy(byline)
+    own.tail = None
+    for title in list(own.iter("byttl")):
+        title.text, title[:] = ", ", []
+    return ", ".join(filter(None, (" ".join(part.split()).strip(" ,") for part in words_of(own).split("\n"))))
 
 
 def _of_news_item(item: Any) -> dict[str, Any]:

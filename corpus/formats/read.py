@@ -42,6 +42,7 @@ _FORMS: dict[str, Reader] = {
     ".newsml": read_xml,
     ".rss": read_xml,
     ".atom": read_xml,
+    ".rdf": read_xml,
 }
 _ZIP = ".zip"
 _TOLD_FORMS = f"{', '.join(_FORMS)}, also with .gz or in a .zip"

@@ -188,7 +188,7 @@ def _row(entry: Any, outlet: str, link: str) -> dict[str, str]:
         "title": html_words(str(entry.get("title", ""))) or headline_of(body),
         "body": body,
         "summary": summary if content.strip() and summary != content.strip() else "",
-        "author": str(entry.get("author", "")),
+        "author": _authors(entry),
         "source": str(entry.get("source", {}).get("title", "")) or outlet,
         "url": link,
         # Atom asks for the latter only: of an entry that never changed both are the same.
@@ -197,6 +197,12 @@ def _row(entry: Any, outlet: str, link: str) -> dict[str, str]:
         "updated_at": updated,
         "status": "draft" if draft else status_of_entry(entry),
     }
+
+
+def _authors(entry: Any) -> str:
+    """All of an entry's authors: the library's own field has the last one."""
+    names = [str(author.get("name", "")).strip() for author in entry.get("authors", ())]
+    return ", ".join(filter(None, dict.fromkeys(names))) or str(entry.get("author", ""))
 
 
 def _day(entry: Any, name: str) -> str:

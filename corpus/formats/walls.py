@@ -46,12 +46,17 @@ _ERROR_TITLE = re.compile(
     r"just a moment|attention required|are you a robot|service unavailable|bad gateway)\b|"
     r"^unavailable (?:due to|for) legal reasons\b|\bunavailable in your (?:country|region|location)\b|"
     r"^(?:down for |under )?maintenance\b|"
-    r"\bseite (?:wurde )?nicht gefunden\b|\bpage (?:introuvable|non trouvée)\b|\bpágina no encontrada\b",
+    r"^(?:(?:sorry|oops|whoops|uh-?oh)\b[^\w]*)?we (?:can(?:'|’)?t|cannot|could(?:n(?:'|’)t| not)) find "
+    r"(?:that|this|the) (?:page|article|story)\b|"
+    r"\bseite (?:wurde )?nicht gefunden\b|\bpage (?:introuvable|non trouvée)\b|"
+    r"\bpágina no encontrada\b",
     re.I,
 )
 _ERROR = re.compile(
     r"\b(?:page|article|story|content|link|url|address)\b[^.!?]{0,80}"
     r"\b(?:could not be|couldn(?:'|’)t be|cannot be|can(?:'|’)t be|was not|not) found\b|"
+    r"\b(?:page|article|story|content)\b[^.!?]{0,60}\b(?:may|might) have (?:been )?"
+    r"(?:moved|removed|deleted|renamed|expired)\b|"
     r"\b(?:page|article|story|content)\b[^.!?]{0,60}\b(?:no longer (?:available|exists?)|"
     r"does(?:n(?:'|’)t| not) exist|has (?:been )?(?:moved|removed|expired))\b|"
     r"\b(?:verify|checking|confirm) (?:that )?you(?:r browser| are (?:a )?(?:human|not a robot))|"

@@ -8,7 +8,10 @@ from corpus.rows.publication import EMBARGOED, State
 
 _KILLED = State("canceled", "its headline or a note to editors says that it is killed", recalls=True)
 _HELD = State("withheld", "its headline or a note to editors says that it may not be used", recalls=True)
-_KILL = r"(?:kill(?:ed)?|withdrawn|withdrawal|retracted|zurückgezogen)(?: kill)*"
+_KILL = (
+    r"(?:kill(?:ed)?|withdrawn|withdrawal|retracted|zurückgezogen)(?: kill)*|"
+    r"(?:this )?story (?:has been )?removed"
+)
 _HOLD = r"hold(?: hold)+|hold for release"
 _DO_NOT_USE = (
     r"(?:do not|don't|nicht|ne pas|non|no|não|niet) (?:use|publish|run|release|verwenden|veröffentlichen|"

@@ -168,3 +168,12 @@ def test_a_row_whose_quotation_marks_may_mean_several_things_is_reported(tmp_pat
     articles, errors = read(table(tmp_path, f"id,title,body,source\n{row}\n9,Ferry,It sails.,Gull\n"))
     assert (errors[0].line, errors[0].kept) == (2, False)
     assert [article.article_id for article in articles] in (["9"], ["2", "9"])
+
+
+def test_what_databases_write_for_no_value_and_for_a_line_is_read_as_that(tmp_path: Path) -> None:
+    body = r"It sails.\n\nIt said so in C:\news.\r\nTwice."
+    text = f"id\ttitle\tbody\tauthor\tpublished_at\n1\tFerry\t{body}\t\\N\t\\N\n"
+    [article], errors = read(table(tmp_path, text, "a.tsv"))
+    assert errors == []
+    assert (article.author, article.published_at) == (None, None)
+    assert article.body == "It sails.\n\nIt said so in C:\\news.\n\nTwice."

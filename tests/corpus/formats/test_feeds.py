@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from corpus.article import Article, Withdrawal
 from corpus.errors import ArticleError
 from corpus.formats import rss
+from corpus.formats.read import read_path
 from corpus.formats.rss import read_feed
 from corpus.options import Reading
 
@@ -115,3 +118,25 @@ def test_what_its_page_takes_back_is_taken_back() -> None:
     summary = b"<rss version='2.0'><channel><title>Courier</title><item><title>Ferry</title>"
     rest = f"<link>{GONE}</link><description>It sank.</description></item></channel></rss>".encode()
     assert list(read_feed(summary + rest, ADDRESS, Reading(), lambda *_: iter([word]))) == [word]
+
+
+def test_an_entry_has_all_of_its_authors() -> None:
+    names = "".join(f"<author><name>{name}</name></author>" for name in ("Ana Vale", "Bo Lind", "Ana Vale"))
+    raw = f"""<feed xmlns="http://www.w3.org/2005/Atom"><title>Gull</title><entry><id>urn:g:1</id>
+<title>Ferry sails</title><updated>2024-05-06T10:00:00Z</updated>{names}<summary>It sails again.</summary>
+</entry></feed>"""
+    [article] = read_feed(raw.encode(), "feed.atom", Reading())
+    assert isinstance(article, Article)
+    assert article.author == "Ana Vale, Bo Lind"
+
+
+def test_a_feed_of_rdf_is_read_by_its_ending(tmp_path: Path) -> None:
+    raw = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+xmlns:dc="http://purl.org/dc/elements/1.1/"><channel rdf:about="https://gull.example/"><title>Gull</title>
+</channel><item rdf:about="https://gull.example/a"><title>Ferry sails</title><link>https://gull.example/a</link>
+<description>It sails again.</description><dc:date>2024-05-06</dc:date><dc:creator>Ana Vale</dc:creator>
+</item></rdf:RDF>"""
+    (tmp_path / "feed.rdf").write_text(raw)
+    [article] = read_path(tmp_path / "feed.rdf")
+    assert isinstance(article, Article)
+    assert (article.article_id, article.author) == ("https://gull.example/a", "Ana Vale")

@@ -155,3 +155,14 @@ def test_the_machine_that_a_page_was_made_on_is_no_outlet(tmp_path: Path, host: 
     assert of_bare(tmp_path, head=f'<link rel="canonical" href="http://{host}/ferry">').source is None
     named = '<link rel="canonical" href="https://www.courier.example/ferry">'
     assert of_bare(tmp_path, head=named).source == "courier.example"
+
+
+@pytest.mark.parametrize("name", ["date", "pubdate", "DC.date.issued"])
+def test_a_day_of_its_meta_elements_is_read_in_any_spelling(tmp_path: Path, name: str) -> None:
+    text = " ".join(["The ferry of Hask sails again after the storm, its captain said on Monday."] * 6)
+    meta = f'<meta name="{name}" content="06-May-2024">'
+    path = tmp_path / "a.html"
+    path.write_text(f"<html><head><title>Ferry sails</title>{meta}</head><body><p>{text}</p></body></html>")
+    [article], errors = read(path)
+    assert errors == []
+    assert f"{article.published_at:%Y-%m-%d}" == "2024-05-06"

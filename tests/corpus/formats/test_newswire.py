@@ -169,3 +169,21 @@ def test_a_text_in_base64_is_read_and_one_that_is_none_is_told() -> None:
         [error] = read_xml(BytesIO(form.format("é").encode()), "a.xml", Reading())
         assert isinstance(error, ArticleError)
         assert "no body" in error.message
+
+
+@pytest.mark.parametrize(
+    ("byline", "author"),
+    [
+        ("By <person>Ana Vale</person><byttl>Staff writer</byttl>", "Ana Vale"),
+        (
+            "<person>Ana Vale</person> and <person>Bo Lind</person><byttl>Correspondents</byttl>",
+            "Ana Vale and Bo Lind",
+        ),
+        ("<p>By Ana Vale</p><p>Bo Lind</p>", "Ana Vale, Bo Lind"),
+        ("<byttl>Editor</byttl>", None),
+    ],
+)
+def test_a_title_is_no_part_of_a_byline(tmp_path: Path, byline: str, author: str | None) -> None:
+    text = NITF.replace("By <person>Ana Vale</person>", byline)
+    [article], _ = read(put(tmp_path, "a.nitf", text))
+    assert article.author == author

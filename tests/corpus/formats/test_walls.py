@@ -40,6 +40,12 @@ ARTICLE = " ".join(
         ),
         ("Page not found", "The page you were looking for could not be found. Try our search.", "error"),
         (
+            "Sorry, we can't find that page",
+            "The page you are looking for may have been moved or deleted. Try searching for it, or go back "
+            "to our home page to read the latest stories from Hask and the islands around it today.",
+            "error",
+        ),
+        (
             "Before you go on",
             "We and our 412 partners store and use data, such as identifiers, on your device.",
             "consent",

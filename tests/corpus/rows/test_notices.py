@@ -16,6 +16,7 @@ KILLED = [
     *("WITHDRAWN: Bridge shut", "Withdrawn: Bridge shut", "WITHDRAWN-Bridge shut", "[WITHDRAWN] Bridge shut"),
     *("Bridge shut (withdrawn)", "Bridge shut [killed]", "(STORY WITHDRAWN) Bridge", "STORY WITHDRAWN"),
     *("EDITORS: MANDATORY KILL: Bridge shut", "URGENT - KILL NOTICE: Bridge shut", "Retracted: Bridge shut"),
+    *("STORY REMOVED: Bridge shut", "Story removed", "This story has been removed"),
     *("This story has been withdrawn", "Lindholm/KILL KILL KILL", "Bridge shut (zurückgezogen)"),
 ]
 HELD = [
@@ -45,6 +46,7 @@ NEWS = [
     *("Do not use: port warns of rope", "Do not use the bridge, police say", "Ferry cancelled"),
     *("Embargo: what it means for Lindholm", "Embargo lifted until May", "Hold the line", "Troops withdrawn"),
     *("A study (retracted in May) still shapes policy", "Road to nowhere/killed time", "How to kill time"),
+    *("Removed: the story of a statue", "Bridge removed", "Netflix says story removed at state's request"),
     *("NO WAY: mayor on the toll", "NOT FOR SALE: the old pier", "NON STOP: ferry to Hask"),
 ]
 
