@@ -171,8 +171,8 @@ def read_of(message: Message) -> Read:
 def _named(fields: dict[str, Any] | None) -> NamedStory | None:
     if fields is None:
         return None
-    lists = (tuple(fields[name]) for name in ("headlines", "addresses"))
-    return NamedStory(*lists, fields["source"], _moment(fields["sent_at"]))
+    headlines, addresses = tuple(fields["headlines"]), tuple(fields["addresses"])
+    return NamedStory(headlines, addresses, fields["source"], _moment(fields["sent_at"]))
 
 
 def _article(fields: dict[str, Any]) -> Article:
