@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from qa.desk import Desk
     from qa.settings import Settings
 
-_EXAMPLES = Path("samples") / "questions.jsonl"
+_SAMPLES, _EXAMPLES = Path("samples"), "questions.jsonl"
 _MOST_EXAMPLES = 6
 _QUOTES = "notice: answers are quotes; name a language model with CITEDESK_MODEL or CITEDESK_LLM_BASE_URL"
 
@@ -54,14 +54,23 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def example_questions(desk: Desk) -> list[str]:
-    """Return up to six of the samples' questions whose articles are all in the archive."""
+    """Return up to six of the samples' questions whose articles are all in the archive.
+
+    One that holds other articles too is asked about all of them: its examples are made from what it holds.
+    """
     import corpus
+    from corpus.article import Article
     from corpus.errors import CitedeskError
+    from corpus.formats.read import read_path
     from qa.evaluate.cases import load_cases
 
+    samples = Path(corpus.__file__).parent / _SAMPLES
     try:
-        cases = load_cases(Path(corpus.__file__).parent / _EXAMPLES)
+        cases = load_cases(samples / _EXAMPLES)
+        known = {one.article_id for one in read_path(samples) if isinstance(one, Article)}
     except CitedeskError:  # Installed without the samples: then there is nothing to offer.
+        return []
+    if desk.status().articles > len(known):
         return []
     fitting = (case.question for case in cases if case.answerable and _holds(desk, case.gold_docs))
     return [question for question, _ in zip(fitting, range(_MOST_EXAMPLES), strict=False)]

@@ -72,7 +72,9 @@ def test_a_free_port_is_found() -> None:
 
 
 def test_examples_are_offered_when_the_archive_holds_their_articles(archive: Archive, desk: Desk) -> None:
-    put(archive, article("other", "A whale was seen off Quennish on Sunday."))
     assert example_questions(desk) == []
     desk.sync([SAMPLES])
     assert len(example_questions(desk)) == 6
+    # Then examples are to come from all of it, and not from the samples alone.
+    put(archive, article("other", "A whale was seen off Quennish on Sunday."))
+    assert example_questions(desk) == []

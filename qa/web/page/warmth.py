@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Sequence
 
 from corpus.errors import CitedeskError
+from index.catalogue.records import Counts
 from qa.desk import Desk
 from qa.messages import UNEXPECTED
 from qa.web.errors import told
 from qa.web.state.examples import Example, make_examples, standing
 
 _LOG = logging.getLogger(__name__)
+_REST = 50
+"""So many times as long as looking took it rests: news that comes in all day is not to keep a core busy."""
 
 
 class Warmth:
@@ -21,6 +25,8 @@ class Warmth:
     def __init__(self, desk: Desk, offered: Sequence[str] = ()) -> None:
         self._desk = desk
         self._examples = [Example(question) for question in offered]
+        self._made_from: Counts | None = None
+        self._next_look = 0.0
         self.failed: tuple[str, str] | None = None
         self._loaded = threading.Event()
         self._starting = threading.Lock()
@@ -46,18 +52,26 @@ class Warmth:
             return []
 
     def find_examples(self) -> None:
-        """Look for examples again where there are none or fewer than there were."""
+        """Look for examples again where there are none, or fewer, or the archive has changed."""
         with self._starting:
-            fewer = len(self.examples) < max(1, len(self._examples))
-            if fewer and not (self.busy or self.failed):
+            if not (self.busy or self.failed) and (self._has_fewer() or self._is_behind()):
                 self._thread = threading.Thread(target=self._warm, name="citedesk-warm", daemon=True)
                 self._thread.start()
+
+    def _has_fewer(self) -> bool:
+        return len(self.examples) < max(1, len(self._examples))
+
+    def _is_behind(self) -> bool:
+        """Whether the archive holds something else than when its examples were made, and the rest is over."""
+        return (
+            time.monotonic() >= self._next_look and self._made_from != self._desk.archive.catalogue.counts()
+        )
 
     def _warm(self) -> None:
         try:
             self._desk.warm()
             self._loaded.set()
-            self._examples = make_examples(self._desk, self.examples)
+            self._look()
         except CitedeskError as error:
             self.failed = told(error, self._desk.archive.place.folder)
         except Exception:
@@ -65,3 +79,12 @@ class Warmth:
             self.failed = UNEXPECTED
         finally:
             self._loaded.set()
+
+    def _look(self) -> None:
+        begun = time.monotonic()
+        counts = self._desk.archive.catalogue.counts()
+        # Those of before are as good as any while nothing but what they rest on was removed.
+        first = self._made_from is None or self._has_fewer()
+        self._examples = make_examples(self._desk, self.examples if first else ())
+        self._made_from = counts
+        self._next_look = time.monotonic() + _REST * (time.monotonic() - begun)
