@@ -49,19 +49,29 @@ def answer_line(turn: Turn) -> Markup:
 def groups_of(turn: Turn) -> Iterator[tuple[str, list[Sentence]]]:
     """Yield runs of sentences that were written the same way, each with the label that stands over it.
 
-    Of quotes that follow a direct answer, all but the first are set apart as what else the archive says;
-    where nothing answers surely the label says that.
+    Of quotes that follow a direct answer, all but the first and its article's headline are set apart as what
+    else the archive says; where nothing answers surely the label says that.
     """
     unsure = turn.answer is not None and turn.answer.status == "unsure"
     direct = turn.answer.direct if turn.answer else None
     for place, (mode, run) in enumerate(groupby(turn.sentences, key=lambda sentence: sentence.mode)):
         some = list(run)
         if mode == "quoted" and direct is not None and place == 0:
-            yield LABELS[mode], some[:1]
-            if some[1:]:
-                yield ALSO, some[1:]
+            headlines = [one for one in some[1:] if _is_headline_of(turn, one, some[0])]
+            yield LABELS[mode], [some[0], *headlines]
+            if rest := [one for one in some[1:] if one not in headlines]:
+                yield ALSO, rest
         else:
             yield UNSURE if unsure else LABELS[mode], some
+
+
+def _is_headline_of(turn: Turn, sentence: Sentence, other: Sentence) -> bool:
+    """Whether a sentence is the headline of the article that the other one quotes."""
+    by_marker = {citation.marker: citation for citation in turn.cited}
+    cited, quote = (by_marker.get(one.markers[0]) for one in (sentence, other))
+    if cited is None or quote is None or not (sentence.text and other.text):
+        return False
+    return cited.field == "title" and cited.article_id == quote.article_id
 
 
 def sentences_of(turn: Turn) -> Markup:

@@ -38,6 +38,18 @@ def test_the_answer_itself_stands_first_and_in_bold_where_it_is_quoted() -> None
     ]
 
 
+def test_the_headline_of_what_answers_stands_with_it_and_not_with_what_else_there_is() -> None:
+    """Alone under "Also in the archive" it would promise more than it says."""
+    first, other = quote_of(1, "A single costs £14 now."), quote_of(2, "Fares rose in May.")
+    headline = quote_of(3, "Ferry fares", "title", article_id="article-1")
+    direct = Direct("£14", 1, 15, 18, 0.9)
+    page = Page(conversation(with_answer(answered("How much?", first, other, headline), direct=direct)))
+    assert page.text.index("Ferry fares") < page.text.index(sentences.ALSO) < page.text.index("Fares rose")
+    alone = Page(conversation(with_answer(answered("How much?", first, headline), direct=direct)))
+    assert "Ferry fares" in alone.text
+    assert sentences.ALSO not in alone.text
+
+
 @pytest.mark.parametrize("words", ["It costs £14 now.", "It costs £14", f"It costs {'x' * 60}"])
 def test_a_marker_is_never_alone_on_a_line_and_marks_nest(words: str) -> None:
     turn = answered("How much?", quote_of(1, f"“{words}” he said: “{words}”"))

@@ -86,8 +86,8 @@ def answered(question: str, *sentences: Sentence, notices: tuple[str, ...] = ())
     return turn
 
 
-def quote_of(marker: int, words: str, field: str = "body") -> Sentence:
-    cited = citation(marker, quote=words, start=0, end=len(words), field=field)
+def quote_of(marker: int, words: str, field: str = "body", **more: object) -> Sentence:
+    cited = citation(marker, quote=words, start=0, end=len(words), field=field, **more)
     return Sentence(f"{quoted(words)} [{marker}]", "quoted", (marker,), 1.0, (cited,))
 
 
