@@ -58,6 +58,8 @@ _HOW_MUCH = re.compile(r"\bhow much\b(?! of\b)", re.I)
 _SIGN = re.compile(r"(?:US|C|A|NZ|HK)?[$€£¥₹]$")
 _SHARE = re.compile(r" ?%| per ?cent\b")
 _ABBREVIATION = re.compile(r"(?:\b(?:[A-Za-z]\.)+[A-Za-z]|\b(?:Jr|Sr|Inc|Ltd|Corp|Co))$")
+# The reader cuts "34-year-old" after its second word.
+_HYPHENATED, _REST_OF_IT = re.compile(r"\w-\w+$"), re.compile(r"(?:-\w+)+")
 _MEASURE = re.compile(r"\b(?:hours?|minutes?|days?|weeks?|months?|years?|feet|foot|pounds?)$")
 _SMALLER_MEASURE = re.compile(
     rf"(?:,|,? and)? (?:\d[\d.]*|{any_of(SMALL_NUMBERS)})[ -]"
@@ -66,7 +68,7 @@ _SMALLER_MEASURE = re.compile(
 
 
 def whole(text: str, span: Span) -> Span:
-    """Return a span with what belongs to its words: a sum's or share's sign, a stop, a measure's rest.
+    """Return a span with what belongs to its words: a sign, a stop, the rest of a word or a measure.
 
     Args:
         text: The sentence.
@@ -78,6 +80,8 @@ def whole(text: str, span: Span) -> Span:
         return Span(span.start, sign.end())
     if text.startswith(".", span.end) and _ABBREVIATION.search(text, span.start, span.end):
         return Span(span.start, span.end + 1)
+    if _HYPHENATED.search(text, span.start, span.end) and (rest := _REST_OF_IT.match(text, span.end)):
+        return Span(span.start, rest.end())
     if _MEASURE.search(text, span.start, span.end) and (rest := _SMALLER_MEASURE.match(text, span.end)):
         return Span(span.start, rest.end())
     return span

@@ -19,6 +19,9 @@ from qa.question.understand import understand
         ("Thefts fell by 57% in a year.", "57", "57%"),
         ("Thefts fell by 5.7 per cent in a year.", "5.7", "5.7 per cent"),
         ("The 57 percenters met.", "57", "57"),
+        ("The 34-year-old won the seat.", "34-year", "34-year-old"),
+        ("The 34-year-old won the seat.", "34", "34"),
+        ("A six-week strike began.", "six-week", "six-week"),
     ],
 )
 def test_words_get_what_belongs_to_their_last_word(text: str, words: str, expected: str) -> None:

@@ -9,6 +9,7 @@ from index.search.hit import Hit
 from qa.answer.quotes import WORDS, Quote, Words, direct, evidence_quote, quotes
 from qa.evidence.candidates import Evidence
 from qa.evidence.sentences import find_evidence
+from qa.question.few_words import takes_few_words
 from qa.question.understand import Question, understand
 from tests.fakes import WordReader
 
@@ -159,3 +160,17 @@ def test_words_that_may_answer_are_the_direct_answer(question: str, text: str, a
     words = _spans(question, text, answer)
     assert words is not None
     assert text[words.start : words.end] == answer
+
+
+@pytest.mark.parametrize(
+    ("question", "takes"),
+    [
+        ("What did The Courier say about the ferry?", False),
+        ("What is reported about the Hask ferry?", False),
+        ("What has the line said on fares?", False),
+        ("What did the ferry cost?", True),
+        ("What is the name of the report on fares?", True),
+    ],
+)
+def test_all_that_is_said_of_something_is_no_matter_of_a_few_words(question: str, takes: bool) -> None:
+    assert takes_few_words(understand(question)) == takes
