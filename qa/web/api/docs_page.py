@@ -95,9 +95,19 @@ def _fields(schema: Mapping[str, Any], described: Mapping[str, Any], before: str
     whole = _resolved(schema, described)
     for name, field in whole.get("properties", {}).items():
         required = name in whole.get("required", ())
-        yield _field(f"{before}{name}", field, required, field.get("description", ""))
-        inner = field.get("items", field) if "$ref" in field.get("items", field) else {}
-        yield from _fields(inner, described, f"{before}{name}.")
+        yield _field(f"{before}{name}", field, required, _about(field, described))
+        yield from _fields(_inner(field), described, f"{before}{name}.")
+
+
+def _inner(field: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The object that a field is, may be or has several of, by its name; {} for a plain value."""
+    parts = [field.get("items", field), *field.get("anyOf", ())]
+    return next((part for part in parts if "$ref" in part), {})
+
+
+def _about(field: Mapping[str, Any], described: Mapping[str, Any]) -> str:
+    about: str = field.get("description") or _resolved(_inner(field), described).get("description", "")
+    return about.split("\n\n")[0]
 
 
 def _field(name: str, schema: Mapping[str, Any], required: bool | None, about: str) -> _Field:

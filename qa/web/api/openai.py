@@ -108,7 +108,7 @@ def add_openai_routes(api: FastAPI, desk: Desk, asking: Asking) -> None:
         return JSONResponse({"object": "list", "data": [_MODEL]})
 
     @api.get(
-        "/v1/models/{name}", summary="Read a model", responses=answers("Model", "The one there is.", 404)
+        "/v1/models/{name}", summary="Read a model", responses=answers("Model", "The one there is.", 404, 422)
     )
     def model(name: str) -> JSONResponse:
         """In OpenAI's form, for programs that look whether a model is there."""

@@ -121,6 +121,9 @@ def test_the_page_says_what_there_is_and_fetches_nothing(client: TestClient) -> 
     assert all(path in page for _, path in OPERATIONS)
     assert "http://127.0.0.1:7860/api/ask" in page
     assert "src=" not in page
+    assert "Hard limits on what may be found." in page
+    assert "<code>filters.published_from</code>" in page
+    assert "Validation Error" not in page
     assert "<link" not in page
     hostile = client.get("/docs", headers={"host": "127.0.0.1:1'><script>alert(1)</script>"})
     assert "<script>" not in hostile.text

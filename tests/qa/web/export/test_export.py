@@ -25,6 +25,7 @@ from qa.web.export.word import as_word
 from qa.web.state.conversation import Turn
 from qa.web.state.sealed_turns import bring_up_to_date
 from tests.index.makers import article, day, put
+from tests.qa.web.html.turns import citation
 
 QUESTION = "Which parliament must ratify the fishing agreement?"
 BODY = "The regional parliament must ratify the fishing agreement by 12 May."
@@ -194,6 +195,14 @@ def test_the_check_tells_unchanged_changed_and_removed_apart(filled: Archive, de
     page = check_page(gone, 1, NOW)
     assert "Fishing" not in page
     assert f"{len(gone)} removed." in page
+
+
+def test_a_headline_is_checked_and_not_shown_as_a_quoted_sentence(filled: Archive, desk: Desk) -> None:
+    cited = citation(article_id="b", field="title", start=0, end=5, quote="Whale")
+    page = check_page([standing(filled.catalogue, place_of(cited))], 1, NOW)
+    assert "Unchanged" in page
+    assert "Headline: <cite>Whale</cite>, The Signal" in page
+    assert "“" not in page
 
 
 def test_other_words_in_the_place_of_the_cited_ones_are_not_taken_for_them(
