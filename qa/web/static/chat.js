@@ -147,13 +147,14 @@
     hideQuote();
     const marker = target.closest("[data-marker]");
     const passage = marker ? document.getElementById(marker.dataset.card) : target.closest(".cd-read")?.closest(".cd-passage");
-    const pressed = target.closest("button[data-do], button[data-copy], button[data-article]");
+    const pressed = target.closest("button[data-do], button[data-copy], button[data-copy-link], button[data-article]");
     const folded = target.closest("[data-fold]")?.closest(".cd-sources");
     const again = target.closest("[data-reopen]");
     if (passage) readPassage(passage);
     else if (folded) unfold(folded, !("unfolded" in folded.dataset));
     else if (again) reopen(again.dataset.reopen);
     else if (pressed?.dataset.copy) copy(pressed, pressed.dataset.copy);
+    else if (pressed?.hasAttribute("data-copy-link")) copy(pressed, pressed.parentElement.querySelector("a").href);
     else if (pressed?.dataset.do) act(pressed);
     else if (pressed) read(pressed.dataset.article, null);
   });

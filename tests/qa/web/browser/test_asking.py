@@ -112,7 +112,11 @@ def test_a_refusal_shows_near_headlines_that_open(page: Page) -> None:
     page.check()
     page.close_reader()
     page.one("[data-do='share']").click()
-    page.driver.get(page.one("a[data-fresh-link]").get_attribute("href"))
+    link = page.one("a[data-fresh-link]").get_attribute("href")
+    page.driver.execute_script("navigator.clipboard.writeText = async (text) => { window.written = text }")
+    page.click("[data-copy-link]")
+    page.until(lambda: page.driver.execute_script("return window.written") == link)
+    page.driver.get(link)
     page.until(lambda: page.texts(".cd-nearest .cd-headline")[:1] == [headline])
     assert "The archive covers: " in page.one(".cd-covers").text
     page.ask("Who won the World Cup final in Paris?")

@@ -167,6 +167,15 @@ def test_the_head_says_how_it_is_sorted_and_pages_end() -> None:
     assert "Page 2 of 2" in page.text
 
 
+def test_an_empty_archive_says_what_to_do_and_has_no_pages() -> None:
+    nothing = of_listing(Listing(0, ()))
+    assert "The archive is empty. Add articles or a feed above." in article_list.table(nothing, Shown(), True)
+    for_readers = Page(article_list.table(nothing, Shown(), False))
+    assert "The archive is empty." in for_readers.text
+    assert "Add articles" not in for_readers.text
+    assert "Page" not in for_readers.text
+
+
 def test_what_is_removed_leaves_the_articles_without_outlet_at_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
