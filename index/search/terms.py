@@ -48,7 +48,8 @@ def words(text: str) -> list[str]:
     """
     plain = unicodedata.normalize("NFKD", spaced(text).replace("’", "'")).casefold()
     if not plain.isascii():
-        plain = "".join(char for char in plain if not unicodedata.combining(char))
+        for mark in filter(unicodedata.combining, set(plain)):
+            plain = plain.replace(mark, "")
     return [word.removesuffix("'s").replace(",", "") for word in _WORD.findall(plain)]
 
 

@@ -46,19 +46,25 @@ def with_context(item: Evidence, question: Question) -> Evidence:
     """
     if item.field != "body":
         return item
-    start = item.start - item.hit.start
-    spans = quotable_spans(item.hit.text, item.hit.language, opens=item.hit.start == 0)
-    before = [span for span in spans if span.end <= start]
-    if (
+    wants_speaker = (
         _ASKS_WHO_SPEAKS.search(question.standalone)
         and _QUOTATION.search(item.text)
         and not _names(item.text)
-    ):
-        return _up_to_a_name(item, before)
-    if not before or not _POINTS_BACK.match(item.text) or _REFERS_TO_NOTHING.match(item.text):
+    )
+    points_back = _POINTS_BACK.match(item.text) and not _REFERS_TO_NOTHING.match(item.text)
+    # Splitting the chunk costs more than all of the above, and few sentences need it.
+    if not (wants_speaker or points_back) or not (before := _sentences_before(item)):
         return item
+    if wants_speaker:
+        return _up_to_a_name(item, before)
     wider = _from(item, before[-1])
     return wider if len(wider.text.split()) <= _MOST_WORDS else item
+
+
+def _sentences_before(item: Evidence) -> list[Span]:
+    """The sentences of the item's chunk that end before it begins."""
+    spans = quotable_spans(item.hit.text, item.hit.language, opens=item.hit.start == 0)
+    return [span for span in spans if span.end <= item.start - item.hit.start]
 
 
 def _up_to_a_name(item: Evidence, before: Sequence[Span]) -> Evidence:
