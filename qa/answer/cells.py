@@ -6,9 +6,9 @@ import re
 
 from corpus.text.sentences import Span
 from index.search.terms import coverage, terms, words
+from qa.evidence.quotable import CELL_BORDER
 from qa.question.understand import Question
 
-_BORDER = " | "
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -33,9 +33,9 @@ def one_cell(question: Question, around: str, row: str, span: Span) -> Span | No
 
 def _cells(row: str) -> list[Span]:
     cells, start = [], 0
-    for text in row.split(_BORDER):
+    for text in row.split(CELL_BORDER):
         cells.append(Span(start, start + len(text)))
-        start += len(text) + len(_BORDER)
+        start += len(text) + len(CELL_BORDER)
     return cells
 
 
@@ -45,7 +45,7 @@ def _head(around: str, row: str, count: int) -> list[str]:
     place = next((at for at, line in enumerate(lines) if row in line), 0)
     head: list[str] = []
     for line in reversed(lines[:place]):
-        cells = line.split(_BORDER)
+        cells = line.split(CELL_BORDER)
         if len(cells) != count:
             break
         head = cells

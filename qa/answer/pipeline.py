@@ -12,15 +12,13 @@ from typing import Literal
 
 from corpus.errors import ModelError
 from index.archive import Archive
-from index.catalogue.records import are_withdrawn
-from index.search.articles import ArticleFinder
 from index.search.filters import Filters
-from index.search.pipeline import SearchResult
 from qa.answer.citing import Draft
 from qa.answer.comparison import compared
 from qa.answer.corrections import corrections
 from qa.answer.interpretation import Interpretation, best_interpretation
 from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Writing
+from qa.answer.notices import counted, names_unmentioned, of_search
 from qa.answer.qualifiers import AsOf
 from qa.answer.quotes import evidence_quote
 from qa.answer.selection import Selection, disagreement, point_out, quotation, quotations, selection_of
@@ -31,7 +29,6 @@ from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder
 from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings
 from qa.models.client import LanguageModel
-from qa.question.articles_counted import phrase_counted
 from qa.question.follow_ups import interpretations
 from qa.question.small_talk import reply_to
 from qa.question.unattributed import of_other_outlets
@@ -116,8 +113,8 @@ def _answered(
     draft.mark("retrieve")
     draft.understood = understood(question, today, {hit.source for hit in draft.hits if hit.source})
     notices = [
-        *_counted(sources.archive, text, filters),
-        *_search_notices(sources.archive, one.findings.result),
+        *counted(sources.archive, text, filters),
+        *of_search(sources.archive, one.findings.result),
     ]
     if one.days and draft.hits:
         reports = in_order_of_date(openings(evidence), question, WORDS_OF_OVERVIEW)
@@ -188,7 +185,8 @@ def _judged(
     if verdict.readable:
         yield from _generated(sources, draft, evidence, verdict, today)
     if not draft.sentences and not verdict.quotable:
-        yield from map(draft.notice, verdict.notices)
+        unmentioned = names_unmentioned(sources.archive, verdict.unmentioned, one.filters)
+        yield from map(draft.notice, (*verdict.notices, *unmentioned))
         yield from _nearest(draft, selection) if selection else [draft.unanswered()]
         return
     if selection and verdict.quotable:
@@ -233,34 +231,6 @@ def _as_of(draft: Draft, asked_on: date | None) -> AsOf | None:
     marker = max(days, key=lambda marker: days[marker])
     text = f"As of {days[marker]:%-d %B %Y}, the date of the newest report that answers."
     return AsOf(text, days[marker].isoformat(), marker)
-
-
-def _counted(archive: Archive, text: str, filters: Filters | None) -> Iterator[str]:
-    """How many articles have the words that are to be counted: what is quoted are only some of them."""
-    phrase = phrase_counted(text)
-    if phrase and filters in (None, Filters()):
-        count = ArticleFinder(archive).find(f'"{phrase}"', limit=1).listing.total
-        articles = _articles_have(count) if count else "No article has"
-        yield f"{articles} the words “{phrase}”."
-
-
-def _search_notices(archive: Archive, result: SearchResult) -> Iterator[str]:
-    yield from result.notices
-    counts = archive.catalogue.counts()
-    if not result.hits and not counts.articles:
-        if counts.expired and counts.last_expired:
-            yield (
-                f"Nothing can be found: {_articles_have(counts.expired)} expired, the last on "
-                f"{counts.last_expired:%-d %B %Y}. Set KEEP_EXPIRED=true to include them."
-            )
-        elif are_withdrawn(counts.articles, counts.expired, counts.versions):
-            yield "Nothing can be found: all articles are withdrawn by their publishers, or removed."
-        else:
-            yield "The archive is empty. Fill it with: citedesk sync PATH"
-
-
-def _articles_have(count: int) -> str:
-    return "1 article has" if count == 1 else f"{count:,} articles have"
 
 
 def _newest_day(archive: Archive) -> date | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.text.sentences import Span
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
-from qa.answer.belonging import is_of_another, may_be_who
+from qa.answer.belonging import is_of_another, is_of_who_is_asked_about, may_be_who
 from qa.answer.cells import one_cell
 from qa.answer.fitting import fits, whole
 from qa.answer.model import Field
@@ -17,6 +17,7 @@ from qa.answer.votes import one_side
 from qa.evidence.candidates import Evidence
 from qa.evidence.ordering import tells
 from qa.evidence.overviews import wants_several
+from qa.evidence.quotable import is_fragment
 from qa.evidence.sentences import choose
 from qa.question.few_words import takes_few_words
 from qa.question.understand import Question
@@ -111,7 +112,7 @@ def quotes(evidence: Sequence[Evidence], question: Question) -> list[Quote]:
     # The reader's scores compare badly if the best sentence may answer another part, or the previous
     # question.
     all_of_them = len(question.kinds) > 1 or question.standalone != question.asked
-    worthy = evidence if all_of_them else _worth_quoting(question, evidence)
+    worthy = _whole(evidence) if all_of_them else _worth_quoting(question, _whole(evidence))
     chosen = [evidence_quote(item) for item in choose(worthy, question, SENTENCES, WORDS - SENTENCES)]
     if chosen:
         first = chosen[0]
@@ -177,12 +178,17 @@ def _may_be(question: Question, quote: Quote, span: Span) -> bool:
     words = span.of(quote.text)
     if not set(terms(words)) - set(question.terms) or not fits(question, quote.text, span):
         return False
-    if not may_be_who(question, quote.text, span):
+    if not may_be_who(question, quote.text, span) or is_of_who_is_asked_about(question, quote.text, span):
         return False
     measure = question.measure
     if measure is None:
         return True
     return not measure.is_value or measure.is_told_by(quote.text, span.start, span.end)
+
+
+def _whole(evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence, whatever it is, and of the others those that are no bylines, headings or items."""
+    return [item for index, item in enumerate(evidence) if not index or not is_fragment(item.text)]
 
 
 def _worth_quoting(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from corpus.text.datelines import dateline_end
 from corpus.text.sentences import Span, paragraphs, sentences
 
+CELL_BORDER = " | "
+"""What stands between the cells of a table's row."""
+
+_LEAST_WORDS = 10
+_BETWEEN_NAMES = frozenset({"and", "by", "of", "the", "for"})
+_ENDED = re.compile(r"[.!?…:;。！？؟।]['\"”’»」』)\]\s]*$")
 _QUOTE_MARKS = '"“”'
 
 
@@ -26,6 +33,21 @@ def quotable_spans(text: str, language: str | None = None, *, opens: bool = True
         for index, border in enumerate(paragraphs(text))
     ]
     return [span for border in borders for span in _whole_quotations(text, border, language or "en")]
+
+
+def is_fragment(text: str) -> bool:
+    """Whether a text is no sentence but a byline, a heading or an item of a list: short and without an end.
+
+    Rows of tables are none: their cells may answer.
+    """
+    short = len(text.split()) < _LEAST_WORDS
+    return short and not _ENDED.search(text) and CELL_BORDER not in text
+
+
+def is_names_only(text: str) -> bool:
+    """Whether a line is nothing but names, as a byline or a credit: "Ann Roe and Bo Lund", "AP"."""
+    named = (word[0].isupper() or word in _BETWEEN_NAMES for word in text.split())
+    return is_fragment(text) and all(named) and not any(map(str.isdigit, text))
 
 
 def _whole_quotations(text: str, paragraph: Span, language: str) -> Iterator[Span]:

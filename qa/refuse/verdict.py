@@ -24,7 +24,6 @@ _OWN = 1.0
 # of passages with the answer or without it, the quotes were right for .17 where its log-odds were below 4,
 # and for .54 where they were not (`docs/reader.md`).
 _SHORT, _LARGE, _SURELY = 5, 200, 4.0
-_NOT_MENTIONED = "Nothing found in the archive mentions"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +37,7 @@ class Verdict:
         margin: By how much that exceeds what an answer needs.
         readable: Whether a capable language model should read it, to find the answer or say there is none.
         notices: For the reader, if there is no answer: why.
+        unmentioned: The names in the question that nothing found mentions; then there is no answer.
     """
 
     quotable: bool = False
@@ -46,6 +46,7 @@ class Verdict:
     margin: float = 0.0
     readable: bool = False
     notices: tuple[str, ...] = ()
+    unmentioned: tuple[str, ...] = ()
 
 
 def verdict_on(
@@ -65,11 +66,14 @@ def verdict_on(
     """
     foreign = stranger(question.asked, counts.languages)
     notices = (foreign,) if foreign else ()
-    missing = _missing(question, hits, evidence, counts)
-    if missing is not None:
+    if outside_of := outside(question, evidence, counts.first_published, counts.last_published):
+        return Verdict(notices=(*notices, outside_of))
+    if names := unknown_subjects(question, hits):
         # A question in a foreign language finds none of its words: its names are not to blame.
-        by_name = missing.startswith(_NOT_MENTIONED)
-        return Verdict(notices=notices if not missing or (foreign and by_name) else (*notices, missing))
+        return Verdict(notices=notices, unmentioned=tuple(names) if hits and not foreign else ())
+    missing = _missing(question, evidence)
+    if missing is not None:
+        return Verdict(notices=(*notices, missing) if missing else notices)
     return Verdict(
         # Of two languages the reader knows only names: what it finds comes near at most.
         quotable=not foreign
@@ -100,14 +104,8 @@ def _is_sure(question: Question, evidence: Sequence[Evidence]) -> bool:
     return not (short and judged) or any(item.logit >= _SURELY for item in evidence[:_SHOWN])
 
 
-def _missing(
-    question: Question, hits: Sequence[Hit], evidence: Sequence[Evidence], counts: Counts
-) -> str | None:
+def _missing(question: Question, evidence: Sequence[Evidence]) -> str | None:
     """A notice of what the evidence lacks, "" if there is no evidence at all, None if nothing is missing."""
-    if notice := outside(question, evidence, counts.first_published, counts.last_published):
-        return notice
-    if names := unknown_subjects(question, hits):
-        return f"{_NOT_MENTIONED} {' or '.join(names)}." if hits else ""
     if measure := missing_measure(question, evidence):
         return f"The passages found give no {measure}." if evidence else ""
     if office := missing_office(question, evidence):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.text.sentences import Span
-from qa.answer.belonging import is_of_another, may_be_who
+from qa.answer.belonging import is_of_another, is_of_who_is_asked_about, may_be_who
 from qa.question.understand import understand
 
 
@@ -58,3 +58,26 @@ def test_a_sum_beside_another_thing_is_not_that_of_what_is_asked_for(
     question: str, text: str, words: str, other: bool
 ) -> None:
     assert is_of_another(understand(question), text, span_of(words, text)) is other
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words", "about"),
+    [
+        (
+            "Who is the running mate of Ann Roe?",
+            "Vice President Ann Roe has chosen her running mate.",
+            "Vice President",
+            True,
+        ),
+        ("Who directed Lund?", "Its star, Bo Olaf Lund, thanked the director.", "Bo Olaf", True),
+        ("Who directed Lund?", "The film was made by Ann Roe.", "Ann Roe", False),
+        ("Who is Ann Roe?", "Vice President Ann Roe spoke in Hask.", "Vice President", False),
+        ("Who is Roe's son?", "Erik Roe, her son, was pardoned.", "Erik", False),
+        ("Who wrote Nordlys?", "Lund's Nordlys was sung in Hask.", "Lund's", False),
+        ("When did Ann Roe speak?", "On Monday Ann Roe spoke in Hask.", "Monday", False),
+    ],
+)
+def test_a_part_of_the_name_that_is_asked_about_is_nobody_else(
+    question: str, text: str, words: str, about: bool
+) -> None:
+    assert is_of_who_is_asked_about(understand(question), text, span_of(words, text)) is about

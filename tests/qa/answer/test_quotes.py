@@ -83,6 +83,28 @@ def test_a_further_sentence_is_quoted_when_it_answers_nearly_as_surely() -> None
     assert unread.text not in [quote.text for quote in quotes([first, unread], question)]
 
 
+@pytest.mark.parametrize(
+    ("line", "is_quoted"),
+    [
+        ("Liz Kocan and Jon Winkler", False),
+        ("9. 'The Fishing Agreement' (2020)", False),
+        ("Aoife Byrne signed it in Skarn.", True),
+        ("“Aoife Byrne signed it in Skarn.”", True),
+        ("Agreement of Skarn | Signed by Aoife Byrne", True),
+        ("Aoife Byrne and nobody else of the harbour signed it in Skarn that day", True),
+    ],
+)
+def test_a_byline_or_a_heading_is_no_further_quote(line: str, is_quoted: bool) -> None:
+    body = f"{PARLIAMENT}\n\n{line}"
+    best, further = (
+        Evidence(hit(body), start, start + len(text), text, 5.0, 1.0, 5.0, Span(start, start + 3))
+        for text in (PARLIAMENT, line)
+        for start in [body.index(text)]
+    )
+    texts = [quote.text for quote in quotes([best, further], understand("Who must ratify the agreement?"))]
+    assert (line in texts) is is_quoted
+
+
 def test_every_part_of_a_question_keeps_its_sentence() -> None:
     body = f"{PARLIAMENT}\n\nAoife Ní Bhroin signed."
     found = quotes_for("When must parliament ratify the agreement and who signed?", hit(body))

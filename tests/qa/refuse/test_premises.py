@@ -68,14 +68,14 @@ def test_a_name_of_several_words_is_known_by_one_and_a_word_in_capitals_is_no_na
     desk: Desk, name: str
 ) -> None:
     answer = desk.ask(f"Why did {name} say that harbour workers went on strike on 12 May?")
-    assert not any("Nothing found" in notice for notice in answer.notices), answer.notices
+    assert not any("mentions" in notice for notice in answer.notices), answer.notices
 
 
 def test_a_title_keeps_a_name_and_what_it_belongs_to_together(desk: Desk) -> None:
     known = desk.ask("How many workers did Norland's President Lund lead in a strike in Hask?")
     assert not any("Norland" in notice for notice in known.notices)
     stranger = desk.ask("How many workers did Norland's President Petrova lead in a strike in Hask?")
-    assert "Nothing found in the archive mentions Norland's Petrova." in stranger.notices
+    assert "Nothing in the archive mentions Norland's Petrova by that name." in stranger.notices
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_a_german_noun_is_no_name_but_a_place_is(tmp_path: Path) -> None:
         told = desk.ask("Wie viel Geld hat die Eröffnung der Brücke gekostet?")
         place, person = desk.ask("Wer ist Bürgermeister von Paris?"), desk.ask("Wer ist Olaf Scholz?")
     assert not any("mentions" in notice for notice in told.notices)
-    assert place.notices == ("Nothing found in the archive mentions Paris.",)
-    assert person.notices == ("Nothing found in the archive mentions Olaf Scholz.",)
+    assert place.notices == ("Nothing in the archive mentions Paris by that name.",)
+    assert person.notices == ("Nothing in the archive mentions Olaf Scholz by that name.",)
 
 
 def test_what_one_buys_another_sells(tmp_path: Path) -> None:

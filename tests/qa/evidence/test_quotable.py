@@ -1,0 +1,28 @@
+"""Lines that are no sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from qa.evidence.quotable import is_fragment, is_names_only
+
+
+@pytest.mark.parametrize(
+    ("text", "fragment", "names"),
+    [
+        ("Liz Kocan and Jon Winkler", True, True),
+        ("AP", True, True),
+        ("By Ó Briain of the Skarn Courier", True, True),
+        ("World’s last gaslit cinema will reopen in Skarn", True, False),
+        ("9. 'The Harbour' (2020)", True, False),
+        ("Hask, Norland, at No. 3", True, False),
+        ("Nobody Spoke.", False, False),
+        ("“We sail on Monday,” she said.”", False, False),
+        ("Adults | €12", False, False),
+        ("The council of the harbour and the parliament of the region agreed on it in May", False, False),
+        ("渔船的费用是四百万", True, False),
+        ("渔船的费用是四百万。", False, False),
+    ],
+)
+def test_what_is_short_and_has_no_end_is_a_fragment(text: str, fragment: bool, names: bool) -> None:
+    assert (is_fragment(text), is_names_only(text)) == (fragment, names)
