@@ -25,10 +25,11 @@ def _part(part: Part) -> Iterator[str]:
     yield f"# {_words(part.question)}"
     if part.limits:
         yield f"*{_words(part.limits)}*"
-    if part.banner:
-        yield markdown_banner(part.banner)
     if part.refusal:
         yield f"**{_words(part.refusal)}**"
+        yield from map(_words, part.banner.notes)
+    elif part.banner:
+        yield markdown_banner(part.banner)
     if part.direct:
         yield f"**{_words(part.direct.words)}**{_marks(part.direct)}  \n{_words(part.direct.origin)}"
     for label, lines in part.groups:

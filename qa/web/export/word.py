@@ -79,9 +79,10 @@ class _Writing:
         self.paragraph(part.question, "Heading 1")
         if part.limits:
             self.paragraph(part.limits, _ORIGIN)
-        self._banner(part.banner)
         if part.refusal:
             self._refusal(part)
+        else:
+            self._banner(part.banner)
         if part.direct:
             self._direct(part.direct)
         for label, lines in part.groups:
@@ -123,6 +124,8 @@ class _Writing:
 
     def _refusal(self, part: Part) -> None:
         self.paragraph(part.refusal).runs[0].bold = True
+        for note in part.banner.notes:
+            self.paragraph(note, _NOTE)
         if part.nearest:
             self.paragraph("Nearest headlines", _LABEL)
         for headline in part.nearest:

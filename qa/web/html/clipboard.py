@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from qa.answer.model import UNSURE, Citation, Sentence
 from qa.answer.quotation import quoted
 from qa.web.html.banner import DISAGREE, Banner, Change, Row, banner_of
 from qa.web.html.rendering import day_in_words
+from qa.web.html.sentences import HEADLINE
 from qa.web.state.conversation import Turn
 
 # What Markdown could read as more than the character itself.
@@ -21,17 +22,15 @@ _NUMBERED = re.compile(r"^(\d{1,9})([.)])(?=\s|$)")
 def as_plain(turn: Turn) -> str:
     """Return question, notices, the direct answer, the sentences and numbered sources as plain text."""
     days = _days(turn)
-    answer = "\n".join(_after(_day(days, sentence), sentence.text) for sentence in turn.sentences) or (
-        turn.answer.text if turn.answer else ""
-    )
-    direct = _direct(turn)
+    answer = "\n".join(_after(_day(days, one), _text(turn, one)) for one in turn.sentences)
+    direct, qualified = _direct(turn), _qualified(banner_of(turn))
     sources = [
-        f"[{cited.marker}] {quoted(cited.quote)} {_where(cited)}{f' {cited.url}' if cited.url else ''}"
+        f"[{cited.marker}] {_quote(cited)}{_where(cited)}{f' {cited.url}' if cited.url else ''}"
         for cited in turn.citations
     ]
     parts = (
         turn.question,
-        _qualified(banner_of(turn)),
+        *_before_and_after(turn, qualified),
         f"{direct[0]} [{direct[1]}]" if direct else "",
         _lead(turn),
         answer,
@@ -44,25 +43,43 @@ def as_markdown(turn: Turn) -> str:
     """Return the same as Markdown; markers become footnotes, words stay words."""
     days = _days(turn)
     answer = "\n\n".join(
-        _after(plainly(_day(days, sentence)), _footnoted(sentence.text)) for sentence in turn.sentences
+        _after(plainly(_day(days, one)), _footnoted(_text(turn, one))) for one in turn.sentences
     )
-    if not answer and turn.answer:
-        answer = plainly(turn.answer.text)
-    direct = _direct(turn)
+    direct, qualified = _direct(turn), markdown_banner(banner_of(turn))
     notes = "\n".join(
-        f"[^{cited.marker}]: {plainly(quoted(one_line(cited.quote)))} {plainly(_where(cited))}"
+        f"[^{cited.marker}]: {plainly(one_line(_quote(cited) + _where(cited)))}"
         + (f" <{address(cited.url)}>" if cited.url else "")
         for cited in turn.citations
     )
     parts = (
         f"**{plainly(one_line(turn.question))}**",
-        markdown_banner(banner_of(turn)),
+        *_before_and_after(turn, qualified, plainly),
         f"**{plainly(one_line(direct[0]))}**[^{direct[1]}]" if direct else "",
         _lead(turn),
         answer,
         notes,
     )
     return "\n\n".join(part for part in parts if part)
+
+
+def _before_and_after(turn: Turn, qualified: str, shown: Callable[[str], str] = str) -> tuple[str, ...]:
+    """What qualifies an answer; of a turn that has none, that it has none, and then why."""
+    if turn.answer is None or turn.sentences:
+        return (qualified,)
+    return shown(turn.answer.text), qualified
+
+
+def _text(turn: Turn, sentence: Sentence) -> str:
+    """A sentence with its markers; a headline is called that, and is no quoted sentence."""
+    cited = next((one for one in turn.citations if one.marker in sentence.markers), None)
+    if sentence.mode == "quoted" and sentence.text and cited is not None and cited.field == "title":
+        return f"{HEADLINE}: {cited.quote} [{cited.marker}]"
+    return sentence.text
+
+
+def _quote(cited: Citation) -> str:
+    """The words that are cited, before where they stand; "" of a headline, which stands there anyway."""
+    return "" if cited.field == "title" else f"{quoted(cited.quote)} "
 
 
 def _qualified(banner: Banner) -> str:

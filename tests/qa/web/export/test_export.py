@@ -163,12 +163,14 @@ def test_a_refusal_is_exported_as_one(filled: Archive, desk: Desk) -> None:
     assert turn.answer is not None
     assert turn.answer.status == "no_evidence"
     turn.covers = "The archive covers: 2 articles."
+    turn.notices = ["Nothing in it mentions zeppelins."]
     transcript = transcript_of([turn], BASE, NOW)
     assert transcript.check is None
     forms = (as_markdown(transcript), as_html(transcript))
     word = "\n".join(line.text for line in Document(BytesIO(as_word(transcript, NOW))).paragraphs)
     for text in (*forms, word):
-        assert turn.answer.text in text
+        # That there is none comes first, then why.
+        assert text.index(turn.answer.text) < text.index(turn.notices[0])
         assert "The archive covers: 2 articles." in text
         assert "still stand" not in text
 

@@ -87,3 +87,21 @@ def test_a_change_is_markdown_of_ours_and_its_words_are_none() -> None:
     assert html.count("<tr>") == 3
     assert "<strong>| £15</strong>[^2]" in html
     assert "> As of 16 April 2025.[^1]\n>\n> 1 sentence was withheld.\n" in markdown
+
+
+def test_a_headline_is_copied_as_one_and_not_as_a_quoted_sentence() -> None:
+    turn = answered("How much?", quote_of(1, "A single costs £14 now."), quote_of(2, "Ferry fares", "title"))
+    turn.citations = [replace(cited, title="Ferry fares") for cited in turn.citations]
+    plain, markdown = as_plain(turn), as_markdown(turn)
+    assert "\nHeadline: Ferry fares [2]\n" in plain
+    assert plain.endswith("\n[2] Ferry fares, The Courier, 16 April 2025")
+    assert "\n\nHeadline: Ferry fares[^2]\n" in markdown
+    assert markdown.endswith("\n[^2]: Ferry fares, The Courier, 16 April 2025")
+
+
+def test_that_there_is_no_answer_is_copied_before_why() -> None:
+    turn = Turn(1, "Wer hat gewonnen?")
+    why = "The question seems to be in German."
+    turn.take(Answer("no_evidence", None, "The archive does not answer.", question="", notices=(why,)))
+    assert as_plain(turn) == f"Wer hat gewonnen?\n\nThe archive does not answer.\n\n{why}"
+    assert as_markdown(turn) == f"**Wer hat gewonnen?**\n\nThe archive does not answer.\n\n> {why}"
