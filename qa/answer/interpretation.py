@@ -118,7 +118,8 @@ def _search_for(
     findings = finder.find(question, top_k, filters, today)
     day = relevant_day(today, archive.catalogue.counts())
     one = Interpretation(question, days, filters, findings, estimate(question, findings.evidence, day))
-    if day is None or days or one.estimate.margin >= 0:
+    answers = one.estimate.margin >= 0
+    if day is None or days or (answers and not _is_denied(findings.evidence)):
         return one
     # A day orders what is found and hides nothing: what happened long before it may be asked about, or come
     # nearest.
@@ -126,4 +127,9 @@ def _search_for(
     likelihood = estimate_of_any_day(question, findings.evidence)
     other = Interpretation(question, days, filters, findings, likelihood, any_day=True)
     nearer = likelihood.probability > one.estimate.probability
-    return other if likelihood.margin >= 0 or nearer else one
+    return other if likelihood.margin >= 0 or (nearer and not answers) else one
+
+
+def _is_denied(evidence: Sequence[Evidence]) -> bool:
+    """Whether the best sentence does not answer in the judgement of the reader, which doubts what is old."""
+    return bool(evidence) and evidence[0].was_read and evidence[0].logit < 0

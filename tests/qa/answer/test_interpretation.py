@@ -1,0 +1,69 @@
+"""Where the day of asking is known and nothing from around it answers, any day's report may."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+from corpus.article import Article
+from corpus.text.sentences import Span
+from index.search.hit import Hit
+from index.search.pipeline import SearchResult
+from qa.answer import interpretation
+from qa.answer.interpretation import best_interpretation
+from qa.evidence.candidates import Evidence
+from qa.evidence.find import Finder, Findings
+from qa.question.understand import understand
+from qa.refuse.answerability import Estimate
+from tests.qa.answer.desks import desk_with
+
+TODAY = date(2024, 5, 12)
+# An archive of fewer has no news of the day.
+ARTICLES = [
+    Article(
+        f"{number}", f"Ferry {number}", "The ferry sails.", published_at=datetime(2024, 5, 12, tzinfo=UTC)
+    )
+    for number in range(5)
+]
+
+
+class TwoSearches:
+    """Finds one sentence near the day of asking and another of any day."""
+
+    def __init__(self, near: Evidence, of_any_day: Evidence) -> None:
+        self._found = {True: near, False: of_any_day}
+
+    def find(
+        self, question: Any, top_k: int, filters: Any, today: date | None = None, most: int = 0
+    ) -> Findings:
+        return Findings(SearchResult((), (), {}), (self._found[today is not None],))
+
+
+def sentence(text: str, logit: float) -> Evidence:
+    hit = Hit(1, 1.0, "a", 1, "a-0", 0, len(text), text, "Ferry")
+    return Evidence(hit, 0, len(text), text, 1.0, 1.0, logit, Span(0, 3))
+
+
+@pytest.mark.parametrize(
+    ("near", "logit", "of_any_day", "chosen"),
+    [
+        (0.1, 5.0, 0.1, "near"),  # It answers by the reader's judgement too: no second search.
+        (0.1, -5.0, 0.1, "any"),
+        (0.1, -5.0, -0.1, "near"),  # Nothing else is sure either.
+        (-0.1, 5.0, 0.1, "any"),
+    ],
+)
+def test_what_the_reader_denies_makes_way_for_what_answers_on_any_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, near: float, logit: float, of_any_day: float, chosen: str
+) -> None:
+    monkeypatch.setattr(interpretation, "estimate", lambda *_: Estimate(0.4, near, False))
+    monkeypatch.setattr(interpretation, "estimate_of_any_day", lambda *_: Estimate(0.7, of_any_day, False))
+    finder = cast(Finder, TwoSearches(sentence("near", logit), sentence("any", 5.0)))
+    with desk_with(tmp_path, ARTICLES) as desk:
+        ways = [understand("When does the ferry sail?")]
+        one = best_interpretation(desk._archive, finder, ways, None, TODAY, 10)
+    assert one.findings.evidence[0].text == chosen
+    assert one.any_day is (chosen == "any")
