@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Protocol
 
 from sqlalchemy import ColumnElement, Connection, Engine, func, literal_column, select, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from corpus.errors import ArchiveError
@@ -17,6 +18,7 @@ from index.catalogue.lock import NOTICE_AFTER_S, Lock, OnWait, busy
 from index.catalogue.records import iso_utc
 
 _TIMED_OUT = "55P03"
+_AGAIN_S = 0.1
 # PostgreSQL cuts longer names of sessions.
 _MOST_BYTES = 63
 _WRITER = "writer"
@@ -136,18 +138,19 @@ class AdvisoryLock(Lock):
             raise busy(self.holder())
 
     def _has(self, connection: Connection, seconds: float) -> bool:
-        """Whether the lock is had within some seconds."""
-        from index.catalogue.patience import patient
+        """Whether the lock is had within some seconds.
 
-        try:
-            with patient(connection), connection.begin():
-                connection.execute(text(f"SET LOCAL lock_timeout = {max(1, round(seconds * 1000))}"))
-                connection.execute(select(func.pg_advisory_lock(key_of(self._name))))
-        except OperationalError as error:
-            if has_timed_out(error):
+        It is asked for again and again: a statement that waits for it would keep the server from clearing
+        away what was removed, as any that began before does.
+        """
+        until = time.monotonic() + seconds
+        while True:
+            with connection.begin():
+                if connection.execute(select(func.pg_try_advisory_lock(key_of(self._name)))).scalar():
+                    return True
+            if time.monotonic() > until:
                 return False
-            raise
-        return True
+            time.sleep(_AGAIN_S)
 
     def _release(self) -> None:
         connection, self._connection = self._connection, None

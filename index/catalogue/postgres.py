@@ -6,12 +6,15 @@ writes. psycopg is imported when a database is opened, and nowhere else.
 
 from __future__ import annotations
 
+import re
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, func, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from corpus.errors import ArchiveError
@@ -24,7 +27,7 @@ from index.catalogue.records import now_ms
 # PostgreSQL lets in 100 by default, and several processes share them.
 _KEPT, _MOST = 5, 30
 # How long to wait for a writer, and for readers of what is to be compacted.
-_PATIENCE, _READERS_PATIENCE = "300s", "60s"
+_PATIENCE, _READERS_PATIENCE_S = "300s", 60
 # A server that is away is noticed in seconds, also when the network swallows everything.
 _CONNECTING = {
     "connect_timeout": 5,
@@ -34,6 +37,8 @@ _CONNECTING = {
     "tcp_user_timeout": 20_000,
     "application_name": "citedesk",
 }
+_AGAIN_S = 0.2
+_NUMBER = re.compile(r"\d+")
 _SCHEMA_KEY = "schema"
 _NO_ROOM, _NO_RIGHT, _NO_TABLE = "53100", "42501", "42P01"
 _HINTS = {
@@ -132,26 +137,30 @@ class PostgresDatabase:
         """Write the tables anew without their deleted rows; searches wait meanwhile.
 
         Raises:
-            ArchiveError: Somebody is still reading them.
+            ArchiveError: Somebody still reads them, or has been reading the database since before.
         """
         from index.catalogue.patience import patient
 
         compacting = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         with compacting as connection, patient(connection):
-            connection.execute(text(f"SET lock_timeout = '{_READERS_PATIENCE}'"))
+            connection.execute(text(f"SET lock_timeout = '{_READERS_PATIENCE_S}s'"))
             try:
                 for table in t.metadata.sorted_tables:
-                    connection.execute(text(f'VACUUM (FULL) "{table.name}"'))
-            except Exception as error:
+                    if not _vacuum(connection, table.name, _READERS_PATIENCE_S):
+                        raise self._in_use()
+            except DBAPIError as error:
                 if not has_timed_out(error):
                     raise
-                raise ArchiveError(
-                    f"The tables of the {self.name} are in use and may hold text that was removed",
-                    "Wait until other processes have stopped reading, and run: citedesk rebuild",
-                ) from error
+                raise self._in_use() from error
             finally:
                 # The session is not given back with it.
                 connection.invalidate()
+
+    def _in_use(self) -> ArchiveError:
+        return ArchiveError(
+            f"The tables of the {self.name} are in use and may hold text that was removed",
+            "Wait until other processes have stopped reading, and run: citedesk rebuild",
+        )
 
     def damage(self) -> str | None:
         """Return what the server itself knows to be wrong with the database's files."""
@@ -187,6 +196,46 @@ class PostgresDatabase:
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
+
+
+def _vacuum(connection: Connection, table: str, patience_s: float) -> bool:
+    """Write a table anew, again as long as deleted rows are kept in it; return whether it has none left.
+
+    The server keeps them for every transaction that began before they were deleted, whatever it reads: a dump
+    of other tables, or the server's own counting.
+
+    Args:
+        connection: Outside a transaction.
+        table: Its name.
+        patience_s: How long to try again, in seconds.
+    """
+    until: float | None = None
+    while True:
+        with _kept_rows(connection) as details:
+            connection.execute(text(f'VACUUM (FULL, VERBOSE) "{table}"'))
+        if not any(details):
+            return True
+        until = until or time.monotonic() + patience_s
+        if time.monotonic() > until:
+            return False
+        time.sleep(_AGAIN_S)
+
+
+@contextmanager
+def _kept_rows(connection: Connection) -> Iterator[list[int]]:
+    """Collect how many deleted rows the server says that it kept: whatever its language, the first number."""
+    counts: list[int] = []
+
+    def count(diagnostic: Any) -> None:
+        if number := _NUMBER.search(diagnostic.message_detail or ""):
+            counts.append(int(number[0]))
+
+    driver: Any = connection.connection.dbapi_connection
+    driver.add_notice_handler(count)
+    try:
+        yield counts
+    finally:
+        driver.remove_notice_handler(count)
 
 
 def _engine(address: DatabaseAddress) -> Engine:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
+from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.ingest.removal import remove
@@ -17,6 +18,7 @@ from tests.fakes import BagOfWords
 from tests.index.makers import article, assert_whole, put
 from tests.postgres import Postgres
 
+psycopg = pytest.importorskip("psycopg")
 pytestmark = pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 
 
@@ -43,6 +45,24 @@ def test_a_rebuild_takes_what_was_removed_out_of_the_tables(archive: Archive, po
     with archive.catalogue.reading() as connection:
         assert connection.execute(select(t.version.c.article_id)).scalars().all() == ["b"]
     assert_whole(archive)
+
+
+def test_text_that_an_older_reader_may_still_see_is_told_and_gone_once_it_has_ended(
+    archive: Archive, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server keeps deleted rows for whoever began to read before, be it other tables."""
+    monkeypatch.setattr("index.catalogue.postgres._READERS_PATIENCE_S", 1)
+    put(archive, article("a", "The ferry Margarethe sank."), article("b", "A pier was built."))
+    with psycopg.connect(host=str(postgres.folder), user="citedesk", dbname="postgres") as other:
+        other.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        other.execute("SELECT 1 FROM pg_class")
+        remove(archive, ["a"])
+        with pytest.raises(ArchiveError, match="may hold text that was removed") as caught:
+            rebuild(archive)
+        assert "citedesk rebuild" in caught.value.hint
+    monkeypatch.undo()
+    rebuild(archive)
+    assert not files_with(b"Margarethe", archive, postgres)
 
 
 def test_the_doctor_finds_it_whole_and_says_who_keeps_the_backup(archive: Archive) -> None:
