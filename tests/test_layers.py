@@ -262,7 +262,7 @@ def environment_uses(path: Path) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "os":
             yield from ("read" for alias in node.names if alias.name in {"environ", "getenv", "environb"})
-        elif isinstance(node, ast.Attribute) and ast.unparse(node.value) == "os":
+        elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "os":
             if node.attr in {"getenv", "getenvb", "environb"}:
                 yield "read"
             elif node.attr in {"putenv", "unsetenv"} or id(node) in assigned | setters:
