@@ -3,20 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 
 from index.search.terms import words
+from qa.facts.nationalities import is_named
 from qa.facts.tokens import Token, is_title, names, tokens
-
-# What the adjective shares with the country only in its first letters, or not even there.
-_DEMONYMS = {
-    "french": "france", "dutch": "netherlands", "british": "britain", "german": "germany",
-    "spanish": "spain", "greek": "greece", "swiss": "switzerland", "danish": "denmark",
-    "polish": "poland", "welsh": "wales", "irish": "ireland", "english": "england", "thai": "thailand",
-    "turkish": "turkey", "norwegian": "norway", "swedish": "sweden", "finnish": "finland", "chinese": "china",
-    "iraqi": "iraq", "american": "us", "filipino": "philippines",
-}  # fmt: skip
 
 
 def unknown_names(row: Sequence[Token], around: str) -> list[str]:
@@ -74,28 +65,7 @@ def _is_beside(row: Sequence[Token], place: int, other: int) -> bool:
 def _stands_in(token: Token, keys: frozenset[str], row: Sequence[Token]) -> bool:
     parts = words(token.text)
     whole = token.key in keys or "".join(parts) in keys
-    return whole or all(_same_name(part, keys) for part in parts) or _is_acronym(token, row)
-
-
-def _same_name(part: str, keys: frozenset[str]) -> bool:
-    if part in keys or part.rstrip("s") in keys or f"{part}s" in keys:
-        return True
-    if _DEMONYMS.get(part) in keys or any(_DEMONYMS.get(other) == part for other in keys if len(other) > 3):
-        return True
-    # "Ukrainian" for "Ukraine": one begins like the other, and only an ending of nationality differs.
-    return len(part) > 4 and any(_nationality(part, other) for other in keys)
-
-
-_ENDING = re.compile(r"(?:a|e|ia|y|n|an|ian|ean|ese|i|ish|ians|ans|o|os|ic)?")
-
-
-def _nationality(a: str, b: str) -> bool:
-    common = 0
-    for x, y in zip(a, b, strict=False):
-        if x != y:
-            break
-        common += 1
-    return common >= 4 and all(bool(_ENDING.fullmatch(word[common:])) for word in (a, b))
+    return whole or all(is_named(part, keys) for part in parts) or _is_acronym(token, row)
 
 
 def _is_acronym(token: Token, row: Sequence[Token]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -15,6 +15,7 @@ from qa.check.quantities import unknown_quantities
 from qa.evidence.candidates import Evidence
 from qa.facts.antonyms import wrong_direction
 from qa.facts.dates import Day, days
+from qa.facts.nationalities import is_named
 from qa.facts.tokens import Token, is_title, names, tokens
 from qa.question.understand import Question
 
@@ -140,18 +141,23 @@ def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
     """
     around = " ".join(f"{hit.title} {hit.text} {hit.source or ''}" for hit in hits)
     row = question.tokens
-    beginnings = {word[:_SAME_BEGINNING] for word in words(around)}
+    told = frozenset(words(around))
     runs = _runs_of_names(row)
     if question.language == _ALL_NOUNS_CAPITAL:
         runs = [run for run in runs if len(run) > 1 or _of_a_place(row, run[0])]
     # A title joins the parts of a name, as in "Britain's King Charles", but is no name itself.
     name_runs = [[row[place].text for place in run if not is_title(row[place].key)] for run in runs]
-    return [" ".join(parts) for parts in name_runs if parts and not _is_mentioned(parts, beginnings)]
+    return [" ".join(parts) for parts in name_runs if parts and not _is_mentioned(parts, told)]
 
 
-def _is_mentioned(parts: Sequence[str], beginnings: Container[str]) -> bool:
-    """Whether a part of a name has one of the beginnings, unless it is common and the rarest has none."""
-    present = [part for part in parts if any(word[:_SAME_BEGINNING] in beginnings for word in words(part))]
+def _is_mentioned(parts: Sequence[str], told: frozenset[str]) -> bool:
+    """Whether a part of a name stands among some words, unless it is common and the rarest does not."""
+    beginnings = {word[:_SAME_BEGINNING] for word in told}
+    present = [
+        part
+        for part in parts
+        if any(word[:_SAME_BEGINNING] in beginnings or is_named(word, told) for word in words(part))
+    ]
     if not present:
         return False
     rarest = min(parts, key=_zipf)

@@ -131,6 +131,16 @@ def test_a_question_that_takes_nothing_wrong_for_granted_is_answered(desk: Desk,
     assert answer.notices == ()
 
 
+def test_a_country_is_mentioned_by_its_adjective(tmp_path: Path) -> None:
+    text = "Greece's parliament voted by 176 to 76 to legalise same-sex marriage on Thursday."
+    with desk_with(tmp_path, [Article("vote", "Same-sex marriage is legal in Greece", text)]) as desk:
+        known = desk.ask("By how many votes did the Greek parliament legalise same-sex marriage?")
+        stranger = desk.ask("By how many votes did the Thai parliament legalise same-sex marriage?")
+    assert known.status == "answered"
+    assert not known.notices
+    assert stranger.notices == ("Nothing in the archive mentions Thai by that name.",)
+
+
 def test_a_german_noun_is_no_name_but_a_place_is(tmp_path: Path) -> None:
     text = "Die Bürgermeisterin von Hask, Ana Vale, eröffnete die Brücke. Sie kostet vier Millionen Kronen."
     with desk_with(tmp_path, [Article("de", "Brücke in Hask eröffnet", text, language="de")]) as desk:
