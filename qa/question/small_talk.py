@@ -1,23 +1,45 @@
-"""What is said in a conversation and asks nothing: thanks, a greeting, a farewell."""
+"""What is said in a conversation and asks nothing of the archive: thanks, a greeting, how this works."""
 
 from __future__ import annotations
 
 import re
 
+_PRAISE = (
+    r"(?:great|perfect|good|nice|cool|awesome|"
+    r"(?:that|this|it)(?: is|[’']s)? (?:very |really )?(?:helps?|helpful|great|good|all))"
+)
 _THANKS = re.compile(
-    r"(?:ok(?:ay)?|great|perfect)?[,.! ]*(?:many )?(?:thanks?|thank you|thx|cheers)"
-    r"(?: (?:a lot|very much|so much|again))?",
+    rf"(?:ok(?:ay)?|{_PRAISE})?[,.! ]*(?:many |no )?(?:thanks?|thank you|thx|cheers)"
+    rf"(?: (?:a lot|very much|so much|again))?(?: for (?:your|the) (?:help|answer))?[,.! ]*{_PRAISE}?|"
+    r"merci(?: beaucoup)?|(?:vielen )?dank|danke(?: sch[öo]n)?|(?:muchas )?gracias|(?:mille )?grazie|"
+    r"(?:muito )?obrigad[oa]|спасибо|谢谢|ありがとう|شكرا",
     re.I,
 )
-_GREETING = re.compile(r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day))(?: there)?", re.I)
+_GREETING = re.compile(
+    r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day))(?: there)?|how are you|"
+    r"hola|bonjour|hallo|guten tag|ciao|ol[áa]|привет|你好",
+    re.I,
+)
 _FAREWELL = re.compile(r"(?:good ?)?bye(?: bye)?|see you(?: later)?|good night", re.I)
-_AGREEMENT = re.compile(r"ok(?:ay)?|great|perfect|i see|got it|alright|all right|fine|wow", re.I)
+_AGREEMENT = re.compile(
+    rf"ok(?:ay)?|{_PRAISE}|i see|got it|understood|alright|all right|fine|wow|yes|yep|no|nope", re.I
+)
+_ABOUT = re.compile(
+    r"help|(?:who|what) are you|what (?:can|do) you do|what (?:can|may|should) i ask(?: (?:you|here))?|"
+    r"how (?:do you|does (?:this|it)) work|how do i use (?:this|it)",
+    re.I,
+)
 
 _REPLIES = (
     (_THANKS, "You are welcome. What else would you like to know?"),
     (_GREETING, "Hello. Ask something about the articles in this archive."),
     (_FAREWELL, "Goodbye."),
     (_AGREEMENT, "What else would you like to know?"),
+    (
+        _ABOUT,
+        "Citedesk answers questions from the articles in this archive, with the exact words behind each "
+        "answer. Ask who, what, when, where, why or how much, or for the timeline of something.",
+    ),
 )
 
 
@@ -27,5 +49,5 @@ def reply_to(text: str) -> str | None:
     Args:
         text: What the person wrote.
     """
-    words = text.strip(" \t\r\n.!…,")
+    words = text.strip(" \t\r\n.!?…,")
     return next((reply for pattern, reply in _REPLIES if pattern.fullmatch(words)), None)
