@@ -52,7 +52,7 @@ def of_search(archive: Archive, result: SearchResult) -> Iterator[str]:
         elif are_withdrawn(counts.articles, counts.expired, counts.versions):
             yield "Nothing can be found: all articles are withdrawn by their publishers, or removed."
         else:
-            yield "The archive is empty. Fill it with: citedesk sync PATH"
+            yield "The archive is empty. Add articles in the page's tab Archive, or with: citedesk sync PATH"
 
 
 def _count(archive: Archive, query: str) -> int:

@@ -29,6 +29,12 @@ def test_an_archive_whose_articles_have_all_expired_is_not_called_empty(tmp_path
     assert "empty" not in notice
 
 
+def test_an_empty_archive_tells_how_to_fill_it_without_a_terminal_too(tmp_path: Path) -> None:
+    with desk_with(tmp_path, []) as desk:
+        [notice] = desk.ask("How much are the dues?").notices
+    assert notice.startswith("The archive is empty. Add articles in the page's tab Archive")
+
+
 def test_an_archive_whose_only_story_was_taken_back_is_not_called_empty(tmp_path: Path) -> None:
     with desk_with(tmp_path, [Article("k.3", "Dues rise", "The dues are 345 kroner.")]) as desk:
         killed = Withdrawal(("k.3",), "canceled", "its publisher canceled it", "kill.xml", final=True)

@@ -169,10 +169,10 @@ def test_the_head_says_how_it_is_sorted_and_pages_end() -> None:
 
 def test_an_empty_archive_says_what_to_do_and_has_no_pages() -> None:
     nothing = of_listing(Listing(0, ()))
-    assert "The archive is empty. Add articles or a feed above." in article_list.table(nothing, Shown(), True)
+    assert "There are no articles. Add files or a feed above." in article_list.table(nothing, Shown(), True)
     for_readers = Page(article_list.table(nothing, Shown(), False))
-    assert "The archive is empty." in for_readers.text
-    assert "Add articles" not in for_readers.text
+    assert "There are no articles." in for_readers.text
+    assert "Add files" not in for_readers.text
     assert "Page" not in for_readers.text
 
 
