@@ -26,9 +26,10 @@ from index.catalogue.clauses import (
     visible,
     visible_facts,
 )
+from index.catalogue.counted import CountCache
 from index.catalogue.engine import Database, batches, get_meta
 from index.catalogue.limit import Limit
-from index.catalogue.records import ArticleRecord, ChunkRow, Counted, Counts, from_ms, record_of
+from index.catalogue.records import ArticleRecord, ChunkRow, Counts, from_ms, record_of
 
 
 class Catalogue(Database):
@@ -45,7 +46,7 @@ class Catalogue(Database):
     ) -> None:
         super().__init__(folder, address)
         self._keeps_expired = keeps_expired
-        self._counted: Counted | None = None
+        self._counts = CountCache()
 
     def moment(self) -> Moment:
         """Return the current instant, and whether expired articles are shown."""
@@ -123,17 +124,14 @@ class Catalogue(Database):
 
         Articles under embargo and expired ones are not counted. Counting reads every chunk's row, and every
         answer needs the archive's last day, so the counts are cached until a change becomes active, an
-        embargo ends or an article expires.
+        embargo ends or an article expires; of many articles up to a minute longer.
         """
         at = self.moment()
-        now_ms = at.now_ms
         with self.reading() as connection:
             state = self.openings, get_meta(connection, "generation")
-            counted = self._counted
-            if counted is None or not counted.holds(state, now_ms):
-                counts = self._count(connection, at)
-                counted = self._counted = Counted(state, now_ms, next_change(connection, now_ms), counts)
-            return counted.counts
+            return self._counts.current(
+                state, at.now_ms, lambda: (self._count(connection, at), next_change(connection, at.now_ms))
+            )
 
     def _count(self, connection: Connection, at: Moment) -> Counts:
         query = visible_facts(

@@ -150,21 +150,6 @@ def are_withdrawn(articles: int, expired: int, versions: int) -> bool:
     return not articles and not expired and bool(versions)
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
-    """Counts with what they are valid for: a file with its generation, and a span of time."""
-
-    state: tuple[int, str | None]
-    from_ms: int
-    until_ms: int | None
-    counts: Counts
-
-    def holds(self, state: tuple[int, str | None], now_ms: int) -> bool:
-        """Whether they are still valid."""
-        in_time = self.from_ms <= now_ms and (self.until_ms is None or now_ms < self.until_ms)
-        return state == self.state and in_time
-
-
 def from_ms(value: int | None) -> datetime | None:
     """Return UTC milliseconds since 1970 as an aware time."""
     return datetime.fromtimestamp(value / 1000, UTC) if value is not None else None
