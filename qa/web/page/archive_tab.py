@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from secrets import token_hex
 from typing import Any
@@ -103,13 +103,13 @@ class ArchiveTab:
         catalogue = self._desk.archive.catalogue
         return [
             *self.list.drawn(shown, request),
-            archive.syncs(last_syncs(catalogue, _SYNCS)),
+            _unless_away(lambda: archive.syncs(last_syncs(catalogue, _SYNCS)), gr.skip()),
             gr.Column(visible=operator),
             intake.job(self._intake.job) if operator else "",
             self._feeds.shown() if operator else "",
             gr.Timer(active=operator and self._busy),
             gr.Timer(active=True),
-            catalogue.state(),
+            _unless_away(catalogue.state, None),
             self._unnamed() if operator else "",
         ]
 
@@ -153,9 +153,9 @@ class ArchiveTab:
         try:
             change = self._desk.remove if do == "remove" else self._desk.restore
             change([article_id], by=account_name(request) or None)
+            known = listed(self._desk.archive.catalogue, [article_id]).get(article_id)
         except CitedeskError as error:
             return error_box(*told(error, self._folder))
-        known = listed(self._desk.archive.catalogue, [article_id]).get(article_id)
         return archive.notice(article_id, known.title if known else "", removed=do == "remove")
 
     def _label(self, data: Mapping[str, Any], request: gr.Request) -> list[Any]:
@@ -170,8 +170,9 @@ class ArchiveTab:
             return [error_box(*told(error, self._folder)), gr.skip()]
         return [archive.labelled(count), self._unnamed(saved=True)]
 
-    def _unnamed(self, saved: bool = False) -> str:
-        return intake.unnamed(*unnamed_articles(self._desk.archive.catalogue, _UNNAMED), saved)
+    def _unnamed(self, saved: bool = False) -> Any:
+        catalogue = self._desk.archive.catalogue
+        return _unless_away(lambda: intake.unnamed(*unnamed_articles(catalogue, _UNNAMED), saved), gr.skip())
 
     def _taken(self, uploaded: str | None, request: gr.Request) -> list[Any]:
         if not is_operator(request):
@@ -199,6 +200,14 @@ class ArchiveTab:
         if not self._busy:
             return self._opened(shown, request)
         return self._drawn(intake.job(self._intake.job) if is_operator(request) else "", request)
+
+
+def _unless_away(read: Callable[[], Any], otherwise: Any) -> Any:
+    """What is read, or something else where the catalogue cannot be read: the list above says why."""
+    try:
+        return read()
+    except CitedeskError:
+        return otherwise
 
 
 def _feed_line() -> tuple[gr.Textbox, gr.Button]:
