@@ -43,8 +43,8 @@ def premise(sentence: str, passages: Sequence[str], headlines: Sequence[str] = (
     return " ".join(texts[at] for at in sorted(_fitting(texts, chosen)))
 
 
-def _gain(missing: Mapping[str, float], held: Mapping[str, float]) -> float:
-    return sum(value * term_share(term, held) for term, value in missing.items())
+def _gain(missing: Mapping[str, float], present: Mapping[str, float]) -> float:
+    return sum(value * term_share(term, present) for term, value in missing.items())
 
 
 def _fitting(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:

@@ -21,7 +21,7 @@ from qa.web.concurrency import Asking
 from qa.web.errors import shown_answer
 
 PATH = "/mcp"
-Told = dict[str, Any]
+Json = dict[str, Any]
 Names = list[str] | str | None
 _INSTRUCTIONS = (
     "Answers questions about a news archive. Every sentence of an answer carries markers, and every marker "
@@ -64,14 +64,14 @@ def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
         today: str | None = None,
         authors: Names = None,
         sections: Names = None,
-    ) -> Told:
+    ) -> Json:
         """Answer a question from the archive with exact quotes. Days are YYYY-MM-DD."""
         filters = _filters(sources, published_from, published_to, authors, sections)
 
-        def answer() -> Told:
+        def answer() -> Json:
             return shown_answer(desk.ask(question, today=today, filters=filters())).to_dict()
 
-        return await _told(asking.one, answer)
+        return await _answered(asking.one, answer)
 
     @server.tool()
     async def search(
@@ -83,15 +83,17 @@ def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
         today: str | None = None,
         authors: Names = None,
         sections: Names = None,
-    ) -> Told:
+    ) -> Json:
         """Find the passages of articles nearest to a query. Days are YYYY-MM-DD."""
         filters = _filters(sources, published_from, published_to, authors, sections)
-        return await _told(to_thread.run_sync, lambda: desk.find(query, top_k, filters(), today).to_dict())
+        return await _answered(
+            to_thread.run_sync, lambda: desk.find(query, top_k, filters(), today).to_dict()
+        )
 
     @server.tool()
-    async def read_article(article_id: str, version: int | None = None) -> Told:
+    async def read_article(article_id: str, version: int | None = None) -> Json:
         """Return the full text of an article that an answer or a search named."""
-        return await _told(to_thread.run_sync, lambda: desk.article(article_id, version).to_dict())
+        return await _answered(to_thread.run_sync, lambda: desk.article(article_id, version).to_dict())
 
 
 def _filters(
@@ -107,7 +109,7 @@ def _names(given: Names) -> Sequence[str]:
     return [given] if isinstance(given, str) and given else given or ()
 
 
-async def _told(run: Callable[[Callable[[], Told]], Awaitable[Told]], work: Callable[[], Told]) -> Told:
+async def _answered(run: Callable[[Callable[[], Json]], Awaitable[Json]], work: Callable[[], Json]) -> Json:
     """Do it beside the event loop; what a person can do something about is told as such."""
     try:
         return await run(work)

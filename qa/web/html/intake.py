@@ -30,7 +30,7 @@ def job(current: Job | None) -> Markup | str:
     """Return how far the taking in of files is, and what became of each."""
     if current is None:
         return ""
-    files = [{"file": file, "told": _told(file), "titles": _titles(file)} for file in current.files]
+    files = [{"file": file, "outcome": _outcome(file), "titles": _titles(file)} for file in current.files]
     return rendered("archive/job.html", job=current, status=_status(current), files=files)
 
 
@@ -60,7 +60,7 @@ def _titles(file: Taken) -> list[tuple[str, str]]:
     return [(title, _COUNTED[kind]) for title, kind in file.results]
 
 
-def _told(file: Taken) -> str:
+def _outcome(file: Taken) -> str:
     """What has become of a file's articles, in a few words."""
     if not (file.begun or file.ended):
         return "waiting"
