@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from index.search.terms import coverage, terms
@@ -31,7 +31,7 @@ _OF_ANOTHER_TIME = 0.3
 _PAST, _FUTURE = re.compile(r"\b(?:did|was|were|had)\b", re.I), re.compile(r"\b(?:will|would)\b", re.I)
 # The words of "Who was it before her?" stand most of all where her own beginning is told.
 _UNTOLD_RELATION = 3.0
-# An article is about a subject when its headline and chunk have this share of the subject's terms.
+# A sentence is about a subject when it and its headline have this share of the subject's terms.
 _ON_SUBJECT = 0.6
 
 
@@ -51,7 +51,12 @@ def in_order(question: Question, read: Sequence[Evidence]) -> list[Evidence]:
 
 
 def tells(question: Question, item: Evidence) -> bool:
-    """Whether a sentence tells what a question wants told, such as an age; True if it wants no such thing."""
+    """Whether a sentence tells what a question wants told, such as an age; True if it wants no such thing.
+
+    The latest on a subject is told by a report on it, not by a sentence that mentions it.
+    """
+    if question.news_of:
+        return _is_on(terms(question.news_of), item)
     return question.measure is None or question.measure.is_told_in(item.text)
 
 
@@ -73,19 +78,25 @@ def _newest_report(ordered: Sequence[Evidence], subject: str) -> list[Evidence]:
     Which sentence answers "What is the latest on the strike?" the reader cannot tell.
     """
     wanted = terms(subject)
-    on_subject = [
-        item
-        for item in ordered
-        if coverage(wanted, terms(item.title), terms(item.hit.text)) >= _ON_SUBJECT and item.hit.published_at
-    ]
+    on_subject = [item for item in ordered if item.hit.published_at and _is_on(wanted, item)]
     if not on_subject:
         return list(ordered)
     newest = max(map(_moment, on_subject))
     first = [item for item in on_subject if _moment(item) == newest]
-    first.sort(key=lambda item: item.field != "body" or item.start > 0)
+    first.sort(key=lambda item: (item.field == "body" and item.start > 0, -_share(wanted, item)))
     best = max(item.score for item in on_subject)
     rest = [item for item in ordered if item not in first]
     return [replace(first[0], score=max(best, first[0].score)), *first[1:], *rest]
+
+
+def _is_on(subject: Mapping[str, float], item: Evidence) -> bool:
+    """Whether a sentence is of a report on a subject: its headline or beginning names it."""
+    named = coverage(subject, terms(item.title)) > 0 or item.hit.start == 0
+    return named and _share(subject, item) >= _ON_SUBJECT
+
+
+def _share(subject: Mapping[str, float], item: Evidence) -> float:
+    return coverage(subject, terms(item.title), terms(item.text))
 
 
 def _newest_first(question: Question, read: Sequence[Evidence]) -> list[Evidence]:

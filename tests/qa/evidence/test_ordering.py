@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from corpus.text.sentences import Span
 from index.search.hit import Hit
 from qa.evidence.candidates import Evidence
-from qa.evidence.ordering import in_order
+from qa.evidence.ordering import in_order, tells
 from qa.question.understand import understand
 
 
@@ -88,3 +88,12 @@ def test_the_latest_on_a_subject_is_its_newest_report_from_the_beginning_on() ->
 def test_of_a_subject_that_nothing_is_about_the_best_comes_first() -> None:
     items = [sentence("A new coach came.", 2.0), sentence("It rained.", 3.0)]
     assert first("What is the latest on the quarry strike?", *items) == "It rained."
+
+
+def test_what_only_mentions_a_subject_is_no_news_of_it() -> None:
+    asked = understand("What is the latest on the quarry strike?")
+    report = sentence("Talks broke down.", 2.0, "report", 3, title="Quarry strike enters its third week")
+    mention = sentence("The hero of the film joins a quarry strike.", 3.0, "films", 9, title="Films to see")
+    mention = replace(mention, hit=replace(mention.hit, start=500))
+    assert (tells(asked, report), tells(asked, mention)) == (True, False)
+    assert in_order(asked, [mention, report])[0].text == report.text
