@@ -14,6 +14,12 @@ CELL_BORDER = " | "
 _LEAST_WORDS = 10
 _BETWEEN_NAMES = frozenset({"and", "by", "of", "the", "for"})
 _ENDED = re.compile(r"[.!?…:;。！？؟।]['\"”’»」』)\]\s]*$")
+# Of 237,000 sentences of real articles 902 are such lines; of 44 that were read, none tells news.
+_APPEAL = re.compile(
+    r"(?:Subscribe|Sign up)\b.{0,60}\b(?:here|newsletter|inbox|today|now)\b|"
+    r"(?:You can )?(?:[Ee]mail|[Rr]each|[Cc]ontact|[Ff]ollow|Connect with)\b"
+    r"[^.]{0,60}?(?:@|\bon (?:Twitter|X|Instagram|Facebook|Threads)\b)"
+)
 _QUOTE_MARKS = '"“”'
 
 
@@ -44,10 +50,11 @@ def is_fragment(text: str) -> bool:
     return short and not _ENDED.search(text) and CELL_BORDER not in text
 
 
-def is_names_only(text: str) -> bool:
-    """Whether a line is nothing but names, as a byline or a credit: "Ann Roe and Bo Lund", "AP"."""
+def is_credit(text: str) -> bool:
+    """Whether a line says who made an article, or asks to follow them: "Ann Roe, AP", "Sign up here"."""
     named = (word[0].isupper() or word in _BETWEEN_NAMES for word in text.split())
-    return is_fragment(text) and all(named) and not any(map(str.isdigit, text))
+    only_names = is_fragment(text) and all(named) and not any(map(str.isdigit, text))
+    return only_names or bool(_APPEAL.match(text))
 
 
 def _whole_quotations(text: str, paragraph: Span, language: str) -> Iterator[Span]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from qa.evidence.quotable import is_fragment, is_names_only
+from qa.evidence.quotable import is_credit, is_fragment
 
 
 @pytest.mark.parametrize(
-    ("text", "fragment", "names"),
+    ("text", "fragment", "credit"),
     [
         ("Liz Kocan and Jon Winkler", True, True),
         ("AP", True, True),
@@ -20,9 +20,13 @@ from qa.evidence.quotable import is_fragment, is_names_only
         ("“We sail on Monday,” she said.”", False, False),
         ("Adults | €12", False, False),
         ("The council of the harbour and the parliament of the region agreed on it in May", False, False),
+        ("Sign up here for the newsletter of the Courier.", False, True),
+        ("Contact Liz Kocan at kocan@courier.example or follow her on X.", False, True),
+        ("Follow-up talks of the port and the union begin on Monday.", False, False),
+        ("Reach the island by ferry from Skarn, which sails twice a day.", False, False),
         ("渔船的费用是四百万", True, False),
         ("渔船的费用是四百万。", False, False),
     ],
 )
-def test_what_is_short_and_has_no_end_is_a_fragment(text: str, fragment: bool, names: bool) -> None:
-    assert (is_fragment(text), is_names_only(text)) == (fragment, names)
+def test_what_is_short_and_has_no_end_is_a_fragment(text: str, fragment: bool, credit: bool) -> None:
+    assert (is_fragment(text), is_credit(text)) == (fragment, credit)
