@@ -21,7 +21,8 @@ _NUMBER = (
     r"dozens?|several|few|half|quarter)"
 )
 _LENGTHS = (
-    "feet foot ft inch inches meter meters metre metres mile miles kilometer kilometers kilometre km cm yards"
+    "feet foot ft inch inches meter meters metre metres mile miles kilometer kilometers kilometre kilometres "
+    "centimeters centimetres km cm yard yards"
 )
 _WEIGHTS = (
     "pound pounds lb lbs kilo kilos kilogram kilograms kg ton tons tonne tonnes ounce ounces gram grams stone"
@@ -82,7 +83,9 @@ def _count_of(units: str) -> str:
 # The numbers from "second" on: "second-best", "third largest".
 _RANKS = ORDINALS[1:]
 _A_YEAR = r"(?:1[0-9]|20)\d\d"
-_HEIGHT = rf"{_count_of(_LENGTHS)}|{_count_of('story stories storey storeys floors')}|\d['′″]"
+# Of an area or a volume none is a length.
+_LENGTH = rf"{_count_of(_LENGTHS)}(?<!square metres)(?<!square meters)(?<!square miles)(?<!square feet)"
+_HEIGHT = rf"{_LENGTH}|{_count_of('story stories storey storeys floors')}|\d['′″]"
 _ANY_AGE = (
     rf"{_count_of('month months year years decade decades')}|\b(?:days?|weeks?) old\b|"
     r"\b(?:aged?|born|birthday|turn(?:s|ed|ing)?|centur(?:y|ies))\b|-year-old|"

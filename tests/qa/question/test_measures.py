@@ -67,6 +67,12 @@ def test_nothing_is_to_be_told(question: str) -> None:
             "It takes 47 minutes.",
             "It needs eight minutes less than before.",
         ),
+        (
+            "How far away is Hask?",
+            "The ferry covers the 24 kilometres in 47 minutes.",
+            "Her bow has 14 square metres of new steel.",
+        ),
+        ("How tall is the tower?", "It is 31 metres high.", "Its floor has 2,000 square feet."),
         ("Who owns the quarry?", "Shares in it are held by the town.", "The quarry was dug in 1910."),
         ("Who was mayor before her?", "She succeeds Odd Lien.", "She was elected by the council."),
     ],
