@@ -191,7 +191,8 @@ def _judged(
         return
     if selection and verdict.quotable:
         yield from disagreement(draft, selection) if draft.sentences else quotations(draft, selection)
-    if one.any_day and today:
+    # Of the latest, "as of" says the same.
+    if one.any_day and today and not draft.question.latest:
         yield draft.notice(f"No report from around {today:%-d %B %Y} answers this; others do.")
     others = of_other_outlets(draft.question.asked, counts.sources, draft.outlets)
     yield from map(draft.notice, (*others, *doubts(draft.question, evidence)))

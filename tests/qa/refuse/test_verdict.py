@@ -113,6 +113,13 @@ def test_what_happened_long_before_the_day_of_asking_is_answered_and_said_to_be(
     assert notice not in without_day.notices
 
 
+def test_the_latest_is_said_to_be_as_of_its_day_and_no_more(tmp_path: Path) -> None:
+    with desk_with(tmp_path, [FERRY, *(news(number) for number in range(80))]) as desk:
+        desk._finder = cast(Finder, NearDaysOnly(desk._finder))
+        answer = desk.ask("What is the latest on the ferry Alma off Hask harbour?", today=TODAY)
+    assert answer.notices == ("As of 2 May 2024, the date of the newest report that answers.",)
+
+
 def test_what_no_report_of_any_time_answers_is_refused_with_a_day_too(tmp_path: Path) -> None:
     with desk_with(tmp_path, [news(number) for number in range(80)]) as desk:
         desk._finder = cast(Finder, NearDaysOnly(desk._finder))
