@@ -61,6 +61,8 @@ def test_an_answer_and_a_conversation_are_taken_along_and_checked(page: Page) ->
     name, content = exported(page, "nav.cd-tools .cd-export", "html")
     assert name.endswith(".html")
     quotes = [passage.get_attribute("data-quote") for passage in page.all(".cd-passage")]
+    bodies = page.all(".cd-passage:not([data-field='title'])")
+    sentences = [passage.get_attribute("data-quote") for passage in bodies]
     page.driver.get(f"data:text/html;base64,{base64.b64encode(content).decode()}")
     assert page.texts("h1") == [WRECK, FARE]
     assert len(page.all(".notes li")) == len(quotes)
@@ -69,7 +71,10 @@ def test_an_answer_and_a_conversation_are_taken_along_and_checked(page: Page) ->
     assert link.startswith(page.address)
     page.driver.get(link)
     assert page.one(".cd-summary").text == f"All {len(quotes)} quotations still stand."
-    assert sorted(page.texts(".cd-standing blockquote")) == sorted(f"“{quote}”" for quote in quotes)
+    assert sorted(page.texts(".cd-standing blockquote")) == sorted(f"“{words}”" for words in sentences)
+    checked = "".join(page.texts(".cd-standing li"))
+    assert all(quote in checked for quote in quotes)
+    assert checked.count("Headline: ") == len(quotes) - len(sentences)
     page.everywhere("standing")
     page.one(".cd-standing li a").click()
     page.until(lambda: page.texts("dialog[open] mark") == [quotes[0]])
