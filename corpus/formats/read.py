@@ -202,6 +202,10 @@ def _read_file(file: Path, reading: Reading) -> Iterator[Read]:
     except OSError as error:
         reason = error.strerror or str(error)
         yield ArticleError(f"The file cannot be read: {reason}", path, None, "Check its permissions.")
+    except (CitedeskError, MemoryError):
+        raise
+    except Exception as error:  # What lists a zip's files meets some of them with errors of any kind.
+        yield unforeseen(error, path)
 
 
 def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
@@ -225,7 +229,7 @@ def _read_zip(file: BinaryIO, path: str, reading: Reading, allowance: Allowance)
             name = PurePosixPath(entry.filename)
             inside = f"{path}/{entry.filename}"
             hidden = any(part.startswith((".", "__MACOSX")) for part in name.parts)
-            if entry.is_dir() or hidden:
+            if entry.filename.endswith("/") or hidden:  # `is_dir` takes no empty name.
                 continue
             if _form(name) in {None, _ZIP}:
                 yield _other_file(inside)

@@ -3,6 +3,8 @@ import json
 import zipfile
 from pathlib import Path
 
+import pytest
+
 from tests.corpus.formats.test_read import GOOD, read
 
 
@@ -45,3 +47,27 @@ def test_a_zip_entry_that_is_cut_or_locked_is_named(tmp_path: Path) -> None:
     file.write_bytes(raw)
     _, errors = read(file)
     assert any("CRC" in error.message and "news.zip" in error.path for error in errors)
+
+
+def test_a_zip_entry_without_a_name_costs_no_other(tmp_path: Path) -> None:
+    file = tmp_path / "news.zip"
+    with zipfile.ZipFile(file, "w") as packing:
+        packing.writestr("a.jsonl", json.dumps(GOOD))
+        packing.writestr("QQ", b"x")
+    file.write_bytes(file.read_bytes().replace(b"QQ", b"\0Q"))  # A name is read up to its first NUL.
+    articles, errors = read(file)
+    assert ([article.title for article in articles], errors) == ([GOOD["title"]], [])
+
+
+def test_what_cannot_list_a_zips_files_is_that_zips_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(_: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+        raise IndexError("of any kind")
+
+    packed(tmp_path / "a.zip", a_jsonl=json.dumps(GOOD).encode())
+    (tmp_path / "b.jsonl").write_text(json.dumps(GOOD))
+    monkeypatch.setattr(zipfile.ZipFile, "infolist", failing)
+    articles, [error] = read(tmp_path)
+    assert len(articles) == 1
+    assert error.path.endswith("a.zip")
