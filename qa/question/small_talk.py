@@ -26,7 +26,8 @@ _AGREEMENT = re.compile(
 )
 _ABOUT = re.compile(
     r"help|(?:who|what) are you|what (?:can|do) you do|what (?:can|may|should) i ask(?: (?:you|here))?|"
-    r"how (?:do you|does (?:this|it)) work|how do i use (?:this|it)",
+    # Not "How does it work?", which may be asked of what the conversation is about.
+    r"how do(?: you|es citedesk) work",
     re.I,
 )
 

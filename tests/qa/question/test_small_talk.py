@@ -27,7 +27,8 @@ from qa.question.small_talk import reply_to
         "What can you do?",
         "What can I ask you?",
         "Who are you?",
-        "How does this work?",
+        "How do you work?",
+        "How does Citedesk work?",
     ],
 )
 def test_what_asks_nothing_has_a_reply(asked: str) -> None:
@@ -45,6 +46,7 @@ def test_what_asks_nothing_has_a_reply(asked: str) -> None:
         "ferry fare",
         "What can the mayor do?",
         "Who are you and I to judge, said who?",
+        "How does it work?",
         "How does this ferry work?",
         "Help for farmers",
         "thanks, and who paid for it?",
