@@ -14,11 +14,15 @@ CELL_BORDER = " | "
 _LEAST_WORDS = 10
 _BETWEEN_NAMES = frozenset({"and", "by", "of", "the", "for"})
 _ENDED = re.compile(r"[.!?…:;。！？؟।]['\"”’»」』)\]\s]*$")
-# Of 237,000 sentences of real articles 902 are such lines; of 44 that were read, none tells news.
+# Of 237,000 sentences of real articles 902 are appeals, 92 say who made them; of 74 none tells news.
 _APPEAL = re.compile(
     r"(?:Subscribe|Sign up)\b.{0,60}\b(?:here|newsletter|inbox|today|now)\b|"
     r"(?:You can )?(?:[Ee]mail|[Rr]each|[Cc]ontact|[Ff]ollow|Connect with)\b"
     r"[^.]{0,60}?(?:@|\bon (?:Twitter|X|Instagram|Facebook|Threads)\b)"
+)
+_MADE_BY = re.compile(
+    r"(?:Additional reporting|Reporting|Writing|Editing)(?: and (?:writing|editing))? by [A-Z]|"
+    r".{3,150}\bcontributed (?:reporting )?(?:to|for) (?:this|the) (?:report|story|article)\.?$"
 )
 _QUOTE_MARKS = '"“”'
 
@@ -54,7 +58,7 @@ def is_credit(text: str) -> bool:
     """Whether a line says who made an article, or asks to follow them: "Ann Roe, AP", "Sign up here"."""
     named = (word[0].isupper() or word in _BETWEEN_NAMES for word in text.split())
     only_names = is_fragment(text) and all(named) and not any(map(str.isdigit, text))
-    return only_names or bool(_APPEAL.match(text))
+    return only_names or bool(_APPEAL.match(text) or _MADE_BY.match(text))
 
 
 def _whole_quotations(text: str, paragraph: Span, language: str) -> Iterator[Span]:
