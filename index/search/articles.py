@@ -1,4 +1,4 @@
-"""ArticlePage all articles that have some words in their texts, headlines, outlets or ids.
+"""Finding all articles that have some words in their texts, headlines, outlets or ids.
 
 A search for answers ranks what is near; this lists what is there, to be sorted, paged and counted.
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
@@ -142,22 +142,22 @@ def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
     around = " ".join(f"{hit.title} {hit.text} {hit.source or ''}" for hit in hits)
     row = question.tokens
     told = frozenset(words(around))
+    beginnings = {word[:_SAME_BEGINNING] for word in told}
+
+    def is_told(part: str) -> bool:
+        return any(word[:_SAME_BEGINNING] in beginnings or is_named(word, told) for word in words(part))
+
     runs = _runs_of_names(row)
     if question.language == _ALL_NOUNS_CAPITAL:
         runs = [run for run in runs if len(run) > 1 or _of_a_place(row, run[0])]
     # A title joins the parts of a name, as in "Britain's King Charles", but is no name itself.
     name_runs = [[row[place].text for place in run if not is_title(row[place].key)] for run in runs]
-    return [" ".join(parts) for parts in name_runs if parts and not _is_mentioned(parts, told)]
+    return [" ".join(parts) for parts in name_runs if parts and not _is_mentioned(parts, is_told)]
 
 
-def _is_mentioned(parts: Sequence[str], told: frozenset[str]) -> bool:
-    """Whether a part of a name stands among some words, unless it is common and the rarest does not."""
-    beginnings = {word[:_SAME_BEGINNING] for word in told}
-    present = [
-        part
-        for part in parts
-        if any(word[:_SAME_BEGINNING] in beginnings or is_named(word, told) for word in words(part))
-    ]
+def _is_mentioned(parts: Sequence[str], is_told: Callable[[str], bool]) -> bool:
+    """Whether a part of a name is told, unless it is common and the rarest is not."""
+    present = list(filter(is_told, parts))
     if not present:
         return False
     rarest = min(parts, key=_zipf)

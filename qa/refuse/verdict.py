@@ -66,8 +66,8 @@ def verdict_on(
     """
     foreign = stranger(question.asked, counts.languages)
     notices = (foreign,) if foreign else ()
-    if outside_of := outside(question, evidence, counts.first_published, counts.last_published):
-        return Verdict(notices=(*notices, outside_of))
+    if notice := outside(question, evidence, counts.first_published, counts.last_published):
+        return Verdict(notices=(*notices, notice))
     if names := unknown_subjects(question, hits):
         # A question in a foreign language finds none of its words: its names are not to blame.
         return Verdict(notices=notices, unmentioned=tuple(names) if hits and not foreign else ())
