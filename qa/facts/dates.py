@@ -21,6 +21,11 @@ _DATE = re.compile(
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
 _WEEKDAY = re.compile(rf"\b({any_of(name[:3] for name in WEEKDAY_NAMES)})(?:s?|nes|rs|ur)days?\b")
 _RELATIVE = re.compile(r"\b(yesterday|today|tonight|tomorrow)\b", re.IGNORECASE)
+_THIS_WEEK = re.compile(
+    r"\b(?:this|last|next|earlier this|later this) "
+    r"(?:morning|afternoon|evening|night|week|weekend|month|spring|summer|autumn|fall|winter|year)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,12 @@ def resolved_days(text: str, published: date) -> list[date]:
         published + timedelta(days=shifts[match.group().lower()]) for match in _RELATIVE.finditer(text)
     ]
     return resolved
+
+
+def counts_from_report(text: str) -> bool:
+    """Return whether `text` tells a time only as seen from the day of its report: "Tuesday", "last week"."""
+    relative = weekdays(text) or _RELATIVE.search(text) or _THIS_WEEK.search(text)
+    return bool(relative) and not days(text)
 
 
 def unknown_dates(sentence: str, around: str, published: Sequence[date] = ()) -> list[str]:

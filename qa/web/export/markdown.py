@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from qa.answer.quotation import quoted
 from qa.web.export.transcript import Footnote, Line, Part, Transcript
-from qa.web.html.clipboard import address, markdown_banner, one_line, plainly
+from qa.web.html.clipboard import address, emphasised, markdown_banner, one_line, plainly
 
 CHECK_NAME = "Check that the quoted words still stand in the archive"
 
@@ -47,7 +47,7 @@ def _part(part: Part) -> Iterator[str]:
 def _line(line: Line) -> str:
     before = "Headline: " if line.kind == "headline" else ""
     after = f"  \n— {_words(line.origin)}" if line.origin else ""
-    return f"{before}{_words(line.words)}{_marks(line)}{after}"
+    return f"{before}{emphasised(*line.pieces)}{_marks(line)}{after}"
 
 
 def _marks(line: Line) -> str:

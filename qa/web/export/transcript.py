@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-from qa.answer.model import Citation, Sentence
+from corpus.text.sentences import Span
+from qa.answer.model import Citation, Direct, Sentence
 from qa.web.export.places import Place, check_address, passage_address, place_of
 from qa.web.html.banner import Banner, banner_of
 from qa.web.html.rendering import day_in_words
-from qa.web.html.sentences import groups_of, left_out
-from qa.web.html.sources import web_address
+from qa.web.html.sentences import answering_words, groups_of, left_out
+from qa.web.html.sources import before_day, web_address
 from qa.web.state.conversation import Turn
 
 Kind = Literal["written", "quoted", "headline", "removed"]
@@ -59,12 +60,20 @@ class Line:
         words: Its words; a quotation's in quotation marks.
         footnotes: The numbers of what it rests on.
         origin: A quotation's outlet and day, of a timeline with the value that changed; "" otherwise.
+        answering: Where those of its words stand that answer and are set in bold, or None.
     """
 
     kind: Kind
     words: str
     footnotes: tuple[int, ...] = ()
     origin: str = ""
+    answering: Span | None = None
+
+    @property
+    def pieces(self) -> tuple[str, str, str]:
+        """The words before those that answer, those, and the words after; all are the first without any."""
+        start, end = (self.answering.start, self.answering.end) if self.answering else (len(self.words),) * 2
+        return self.words[:start], self.words[start:end], self.words[end:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +151,9 @@ def _part(turn: Turn, base: str, first: int, check_base: str) -> Part:
     if answer.direct is not None:
         [cited] = [cited for cited in turn.citations if cited.marker == answer.direct.marker]
         words = _text(answer.direct.text)
-        direct = Line("quoted", words, (first - 1 + cited.marker,), _origin(cited.source, cited.published_at))
+        before = before_day(words, cited.published_at)
+        whose = _origin(cited.source, cited.published_at, before)
+        direct = Line("quoted", words, (first - 1 + cited.marker,), whose)
     near = [f"{_text(near.title)} ({_origin(near.source, near.published_at)})" for near in answer.nearest]
     address = check_address(check_base, list(places.values()), first) if check_base and places else None
     return Part(
@@ -172,7 +183,16 @@ def _line(turn: Turn, sentence: Sentence, first: int) -> Line:
     origin = " · ".join(filter(None, (value and _text(value), _origin(cited.source, cited.published_at))))
     if cited.field == "title":
         return Line("headline", _text(cited.quote), numbers, origin)
-    return Line("quoted", words, numbers, origin)
+    return Line("quoted", words, numbers, origin, _answering(turn.answer.direct, cited, sentence))
+
+
+def _answering(direct: Direct | None, cited: Citation, sentence: Sentence) -> Span | None:
+    """Where the words that answer stand in what is written of a sentence."""
+    span = answering_words(sentence.words, cited, direct)
+    if span is None:
+        return None
+    start = len(_text(sentence.words[: span.start]))
+    return Span(start, start + len(_text(span.of(sentence.words))))
 
 
 def _footnote(turn: Turn, cited: Citation, place: Place, base: str, first: int) -> Footnote:
@@ -189,10 +209,11 @@ def _footnote(turn: Turn, cited: Citation, place: Place, base: str, first: int) 
     )
 
 
-def _origin(source: str | None, published_at: datetime | None) -> str:
-    day = day_in_words(published_at) if published_at else "undated"
+def _origin(source: str | None, published_at: datetime | None, before: str = "") -> str:
+    day = f"{before}{day_in_words(published_at)}" if published_at else "undated"
     return f"{_text(source)}, {day}" if source else day
 
 
 def _text(text: str) -> str:
-    return _NO_TEXT.sub("", text)
+    """Words without what no form can hold, on one line."""
+    return re.sub(r"\s", " ", _NO_TEXT.sub("", text))

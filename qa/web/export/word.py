@@ -142,14 +142,11 @@ class _Writing:
 
     def _line(self, line: Line) -> None:
         styles = {"written": None, "quoted": "Quote", "headline": None, "removed": _NOTE}
-        is_headline = line.kind == "headline"
-        shown = self.paragraph(f"Headline: {line.words}" if is_headline else line.words, styles[line.kind])
-        if is_headline:
-            label = shown.runs[0]
-            _, _, words = label.text.partition(" ")
-            label.text = "Headline: "
-            own = shown.add_run(words)
-            own.bold, own.font.rtl = True, label.font.rtl
+        shown = self.paragraph("", styles[line.kind])
+        plain, bold, rest = ("Headline: ", line.words, "") if line.kind == "headline" else line.pieces
+        for text in filter(None, (plain, bold, rest)):
+            shown.add_run(text).bold = True if text is bold else None
+        _turn(shown)
         for number in line.footnotes:
             self._cite(shown, number)
         if line.origin:

@@ -6,11 +6,13 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from corpus.text.sentences import Span
 from qa.answer.model import UNSURE, Citation, Sentence
 from qa.answer.quotation import quoted
 from qa.web.html.banner import DISAGREE, Banner, Change, Row, banner_of
 from qa.web.html.rendering import day_in_words
-from qa.web.html.sentences import HEADLINE
+from qa.web.html.sentences import HEADLINE, answering_words
+from qa.web.html.sources import before_day
 from qa.web.state.conversation import Turn
 
 # What Markdown could read as more than the character itself.
@@ -43,7 +45,7 @@ def as_markdown(turn: Turn) -> str:
     """Return the same as Markdown; markers become footnotes, words stay words."""
     days = _days(turn)
     answer = "\n\n".join(
-        _after(plainly(_day(days, one)), _footnoted(_text(turn, one))) for one in turn.sentences
+        _after(plainly(_day(days, one)), _footnoted(turn, one)) for one in turn.sentences
     )
     direct, qualified = _direct(turn), markdown_banner(banner_of(turn))
     notes = "\n".join(
@@ -140,7 +142,12 @@ def _after(day: str, words: str) -> str:
 
 def _direct(turn: Turn) -> tuple[str, int] | None:
     direct = turn.answer.direct if turn.answer else None
-    return (direct.text, direct.marker) if direct else None
+    if direct is None:
+        return None
+    days = (one.published_at for one in turn.citations if one.marker == direct.marker)
+    day = next(days, None)
+    before = before_day(direct.text, day)
+    return f"{direct.text} ({before}{day_in_words(day)})" if day and before else direct.text, direct.marker
 
 
 def _lead(turn: Turn) -> str:
@@ -148,9 +155,22 @@ def _lead(turn: Turn) -> str:
     return UNSURE if turn.answer is not None and turn.answer.status == "unsure" else ""
 
 
-def _footnoted(text: str) -> str:
-    words, markers = re.fullmatch(r"(.*?)\s*((?:\[\d+\])*)", text, re.S).groups()  # type: ignore[union-attr]
-    return plainly(one_line(words)) + re.sub(r"\[(\d+)\]", r"[^\1]", markers)
+def _footnoted(turn: Turn, sentence: Sentence) -> str:
+    """A sentence as Markdown, with footnotes for markers and the words that answer in bold."""
+    words, markers = re.fullmatch(r"(.*?)\s*((?:\[\d+\])*)", _text(turn, sentence), re.S).groups()  # type: ignore[union-attr]
+    cited = next((one for one in turn.citations if one.marker in sentence.markers), None)
+    direct = turn.answer.direct if turn.answer else None
+    strong = answering_words(words, cited, direct) or Span(len(words), len(words))
+    shown = emphasised(words[: strong.start], strong.of(words), words[strong.end :])
+    return shown + re.sub(r"\[(\d+)\]", r"[^\1]", markers)
+
+
+def emphasised(before: str, strong: str, after: str) -> str:
+    """Return words of one line as Markdown, those in the middle in bold."""
+    if not strong:
+        return plainly(one_line(before + after))
+    parts = (re.sub(r"\s+", " ", part) for part in (before, strong, after))
+    return "{}**{}**{}".format(*map(plainly, parts))
 
 
 def plainly(text: str) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from index.browse.facets import FACETS, Facet, FacetCounts
+from index.browse.facets import FACETS, Facet, FacetCounts, month_span
 from qa.web.html.rendering import rendered
 from qa.web.state.limits import NAMES, Limits, name_of_value
 
+_YEARS = 3
 MOST_VALUES = 100
 """The most values of a facet that are listed; of more the rarest are left out."""
 
@@ -68,7 +69,7 @@ def panel(place: str, limits: Limits, counts: FacetCounts, today: date) -> str:
             "page/filter_panel.html",
             place=place,
             limits=limits,
-            presets=list(_presets(limits, counts, today)),
+            presets=presets(limits, counts, today),
             # A single value that all articles have narrows nothing.
             lists=[entry for entry in lists if len(entry[2]) > 1 or any(value.chosen for value in entry[2])],
             total=counts.total,
@@ -87,14 +88,30 @@ def _values(facet: Facet, limits: Limits, counts: FacetCounts, place: str) -> It
             yield Value(facet, value, name_of_value(facet, value), count, value in chosen)
 
 
-def _presets(limits: Limits, counts: FacetCounts, today: date) -> Iterator[Preset]:
-    spans = {
+def presets(limits: Limits, counts: FacetCounts, today: date) -> list[Preset]:
+    """Return spans of days to choose with one click, those that have articles or are chosen.
+
+    An archive that ends before this year is given its newest month and years instead.
+    """
+    current = {
         "Today": (today, today),
         "This week": (today - timedelta(days=today.weekday()), today),
         "This month": (today.replace(day=1), today),
         "This year": (today.replace(month=1, day=1), today),
     }
-    for name, (first, last) in spans.items():
-        days = first.isoformat(), last.isoformat()
-        chosen = days == (limits.first_day, limits.last_day)
-        yield Preset(name, *days, counts.between(first, last), chosen)
+    offered = [_preset(name, *span, limits, counts) for name, span in current.items()]
+    if not any(preset.count for preset in offered) and counts.days:
+        offered += [_preset(name, *span, limits, counts) for name, span in _newest(max(counts.days))]
+    return [preset for preset in offered if preset.count or preset.chosen]
+
+
+def _preset(name: str, first: date, last: date, limits: Limits, counts: FacetCounts) -> Preset:
+    days = first.isoformat(), last.isoformat()
+    return Preset(name, *days, counts.between(first, last), days == (limits.first_day, limits.last_day))
+
+
+def _newest(day: date) -> Iterator[tuple[str, tuple[date, date]]]:
+    """The month of a day, its year, and the years before."""
+    yield f"{day:%B %Y}", month_span(f"{day:%Y-%m}")
+    for year in range(day.year, max(0, day.year - _YEARS), -1):
+        yield str(year), (date(year, 1, 1), date(year, 12, 31))

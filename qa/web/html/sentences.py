@@ -13,7 +13,7 @@ from qa.answer.model import UNSURE, Citation, Direct, Sentence
 from qa.answer.quotation import quoted
 from qa.models.injection import displayable as without_marks
 from qa.web.html.rendering import rendered
-from qa.web.html.sources import card_id, origin
+from qa.web.html.sources import before_day, card_id, origin
 from qa.web.state.conversation import Turn
 
 LABELS = {
@@ -42,7 +42,12 @@ def answer_line(turn: Turn) -> Markup:
         "answer/direct.html",
         words=_ended(direct.text, marker),
         is_long=len(direct.text) > _LONGEST_LARGE,
-        origin=origin(cited.source, cited.published_at, title=cited.title),
+        origin=origin(
+            cited.source,
+            cited.published_at,
+            title=cited.title,
+            before=before_day(direct.text, cited.published_at),
+        ),
     )
 
 
@@ -156,12 +161,12 @@ def sentence_html(
     cited = by_marker.get(sentence.markers[0]) if sentence.markers else None
     if sentence.mode == "quoted" and cited is not None and cited.field == "title":
         return rendered("answer/sentence.html", words=_ended(cited.quote, markers), label=HEADLINE)
-    words = _ended(sentence.words, markers, _strong(sentence.words, cited, direct))
+    words = _ended(sentence.words, markers, answering_words(sentence.words, cited, direct))
     return rendered("answer/sentence.html", words=words, label="", is_quote=sentence.mode == "quoted")
 
 
-def _strong(words: str, cited: Citation | None, direct: Direct | None) -> Span | None:
-    """Where in a sentence's words those stand that answer, if it quotes them."""
+def answering_words(words: str, cited: Citation | None, direct: Direct | None) -> Span | None:
+    """Return where in a sentence's words those stand that answer, None if it does not quote them."""
     if cited is None or direct is None or cited.marker != direct.marker:
         return None
     at = words.find(quoted(without_marks(cited.quote)))

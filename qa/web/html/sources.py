@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from qa.answer.model import Citation
+from qa.facts.dates import counts_from_report
 from qa.web.html.rendering import day_in_words, rendered
 from qa.web.state.conversation import Fate, Turn
 
@@ -80,8 +81,24 @@ def shortened(quote: str) -> str:
     return f"{' '.join(words[:_FIRST_WORDS])} … {' '.join(words[-_LAST_WORDS:])}"
 
 
+def before_day(words: str, published_at: datetime | None) -> str:
+    """Return what stands before an article's day where its words count from it: "reported on Monday, ".
+
+    Args:
+        words: Those that answer; "on Friday" alone would tell nobody when.
+        published_at: The article's day, or None.
+    """
+    if published_at is None or not counts_from_report(words):
+        return ""
+    return f"reported on {published_at.astimezone(UTC):%A}, "
+
+
 def origin(
-    source: str | None, published_at: datetime | None, corrected_at: datetime | None = None, title: str = ""
+    source: str | None,
+    published_at: datetime | None,
+    corrected_at: datetime | None = None,
+    title: str = "",
+    before: str = "",
 ) -> Markup:
     """Return outlet and day, or "undated", and when the text was corrected, if it was.
 
@@ -90,14 +107,15 @@ def origin(
         published_at: The day, or None.
         corrected_at: When its publisher changed it, or None.
         title: The headline, which says what the article is where neither outlet nor day is known.
+        before: What stands before the day.
     """
     name = source or (title if published_at is None else "")
     parts = [Markup('<bdi class="cd-outlet">{}</bdi>').format(name)] if name else []
-    for before, moment in (("", published_at), ("corrected ", corrected_at)):
+    for lead, moment in ((before, published_at), ("corrected ", corrected_at)):
         if moment is not None:
             day = Markup('{}<time datetime="{}">{}</time>')
             iso = f"{moment.astimezone(UTC):%Y-%m-%d}"
-            parts.append(day.format(before, iso, day_in_words(moment)))
+            parts.append(day.format(lead, iso, day_in_words(moment)))
     if published_at is None:
         parts.insert(1, Markup("undated"))
     return Markup('<p class="cd-origin">{}</p>').format(Markup(" · ").join(parts))

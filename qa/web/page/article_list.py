@@ -41,7 +41,7 @@ class ArticleList:
         self.state = gr.State(None)
         self.find = gr.Textbox(
             label="Find articles",
-            placeholder="Words in the text, headline, outlet or author; “a phrase” in quotation marks",
+            placeholder="Words, names or “an exact phrase”",
             max_length=200,
             elem_id="cd-find",
         )

@@ -56,13 +56,18 @@
       hover.append(line);
     }
     document.body.append(hover);
-    // Over or under the whole sentence, so that it can still be read.
+    // Over or under the whole sentence, so that it can still be read; below the answer's words it is that
+    // which carries them.
     const at = marker.getBoundingClientRect();
-    const sentence = (marker.closest(".cd-sentence, .cd-direct-words") || marker).getBoundingClientRect();
+    const own = marker.closest(".cd-sentence, .cd-direct-words") || marker;
+    const carries = own.matches(".cd-direct-words")
+      && own.closest(".cd-turn").querySelector(`.cd-sentence [data-card="${marker.dataset.card}"]`);
+    const sentence = own.getBoundingClientRect();
+    const bottom = (carries ? carries.closest(".cd-sentence") : own).getBoundingClientRect().bottom;
     const left = Math.min(Math.max(8, at.left - 24), window.innerWidth - hover.offsetWidth - 8);
     const above = sentence.top - hover.offsetHeight - 8;
     hover.style.left = `${left}px`;
-    hover.style.top = `${above >= 8 ? above : sentence.bottom + 8}px`;
+    hover.style.top = `${above >= 8 ? above : bottom + 8}px`;
     marker.setAttribute("aria-describedby", "cd-hover");
   }
 

@@ -207,11 +207,12 @@ def test_a_marker_shows_its_quote_and_the_reader_goes_from_source_to_source(
     page.open()
     page.ask(WRECK)
     quotes = [cited.quote for cited in samples.ask(WRECK).citations]
-    page.driver.execute_script("document.getElementById('marker-1-1').focus()")
-    assert page.one(".cd-hover-quote").text == quotes[0]
-    tip, sentence = page.one(".cd-hover").rect, page.one(".cd-sentence").rect
-    over = tip["y"] + tip["height"] <= sentence["y"]
-    assert over or tip["y"] >= sentence["y"] + sentence["height"]
+    for marker in (".cd-direct [data-marker]", "#marker-1-1"):
+        page.driver.execute_script("document.querySelector(arguments[0]).focus()", marker)
+        assert page.one(".cd-hover-quote").text == quotes[0]
+        tip, sentence = page.one(".cd-hover").rect, page.one(".cd-sentence").rect
+        over = tip["y"] + tip["height"] <= sentence["y"]
+        assert over or tip["y"] >= sentence["y"] + sentence["height"]
     page.press("\ue00c")
     assert not page.all(".cd-hover")
     assert page.read("[data-marker='1']") == quotes[0]

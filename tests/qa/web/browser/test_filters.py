@@ -28,7 +28,8 @@ def test_the_line_stays_where_it_is_whatever_is_set(page: Page, width: int, dark
     for name in ("Northshore Wire", "Hask Island Signal", "The Tarnholt Gazette"):
         page.filter(name)
         assert top_of_line(page) == before
-    page.one("#cd-filter-chat-preset-4").click()
+    assert not [text for text in page.texts(".cd-filter-preset") if text.endswith(" 0")]
+    page.one("#cd-filter-chat-panel .cd-filter-preset").click()
     page.until(lambda: len(page.all(".cd-filter-bar .cd-chip")) == 4)
     assert top_of_line(page) == before
     page.check()

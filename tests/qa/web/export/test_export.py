@@ -17,11 +17,13 @@ from markdown_it import MarkdownIt
 from index.archive import Archive
 from index.ingest.removal import remove
 from qa import Desk
+from qa.answer.model import Direct
 from qa.web.export.markdown import as_markdown
 from qa.web.export.page import as_html, check_page
 from qa.web.export.places import Standing, place_from, place_of, standing
 from qa.web.export.transcript import Line, Transcript, transcript_of
 from qa.web.export.word import as_word
+from qa.web.html.clipboard import as_markdown as copied_as_markdown
 from qa.web.state.conversation import Turn
 from qa.web.state.sealed_turns import bring_up_to_date
 from tests.index.makers import article, day, put
@@ -139,6 +141,24 @@ def test_a_headline_is_called_one_in_every_form(filled: Archive, desk: Desk) -> 
     assert [run.text for run in shown.runs if run.bold] == ["Fishing agreement"]
     assert "Headline: Fishing agreement" in as_markdown(transcript)
     assert "Headline</" in as_html(transcript)
+
+
+def test_the_words_that_answer_are_bold_in_the_sentence_in_every_form(archive: Archive, desk: Desk) -> None:
+    put(archive, article("a", "The ferry sailed on time.", title="Ferry", source="The Courier"))
+    turn = turn_of(desk, "When did the ferry sail?")
+    [cited] = [one for one in turn.citations if one.field == "body"]
+    start = cited.quote.index("on time")
+    assert turn.answer is not None
+    direct = Direct("on time", cited.marker, start, start + len("on time"), 1.0)
+    turn.answer = replace(turn.answer, direct=direct)
+    transcript = transcript_of([turn], BASE, NOW)
+    paragraphs = Document(BytesIO(as_word(transcript, NOW))).paragraphs
+    [shown] = [paragraph for paragraph in paragraphs if paragraph.text.startswith("“The ferry")]
+    assert [run.text for run in shown.runs if run.bold] == ["on time"]
+    assert shown.text.startswith("“The ferry sailed on time.”")
+    assert "sailed **on time**.”[^" in as_markdown(transcript)
+    assert "sailed <strong>on time</strong>.”<sup>" in as_html(transcript)
+    assert "sailed **on time**.”[^" in copied_as_markdown(turn)
 
 
 def test_a_word_document_opens_and_its_marks_have_their_footnotes(filled: Archive, desk: Desk) -> None:

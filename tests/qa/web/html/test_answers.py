@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import example, given
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from qa.answer.model import UNSURE, Answer, Direct, NearestArticle, Sentence
 from qa.answer.quotation import quoted
+from qa.web.export.transcript import transcript_of
 from qa.web.html import masthead, sentences
+from qa.web.html.clipboard import as_plain
 from qa.web.html.sources import sources
 from qa.web.state.conversation import Turn
 from tests.qa.web.html.turns import (
@@ -61,6 +64,25 @@ def test_a_marker_is_never_alone_on_a_line_and_marks_nest(words: str) -> None:
     assert all(Page(f"{end}</span>").text.strip() for end in (f"<span>{end}" for end in ends))
     assert f"“‘{words}’ he said: ‘{words}’”" in Page(html).text
     assert "".join(re.findall("<strong>(.*?)</strong>", html)) == direct.text
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("Tuesday", "reported on Wednesday, 16 April 2025"),
+        ("late last week", "reported on Wednesday, 16 April 2025"),
+        ("Tuesday, 15 April", "16 April 2025"),
+        ("in May", "16 April 2025"),
+    ],
+)
+def test_a_day_that_counts_from_the_report_is_told_with_the_report_s_own(words: str, day: str) -> None:
+    turn = answered("When did it sink?", quote_of(1, f"It sank {words}."))
+    with_answer(turn, direct=Direct(words, 1, 8, 8 + len(words), 0.9))
+    assert f"The Courier · {day}“" in Page(conversation(turn)).text.replace("Quoted from the articles", "")
+    assert (f"{words} ({day}) [1]" in as_plain(turn)) is day.startswith("reported")
+    [part] = transcript_of([turn], "http://127.0.0.1/", datetime(2026, 3, 1, tzinfo=UTC)).parts
+    assert part.direct is not None
+    assert part.direct.origin == f"The Courier, {day}"
 
 
 def test_words_that_answer_are_escaped() -> None:
