@@ -8,13 +8,14 @@ from datetime import date
 
 from index.archive import Archive
 from index.search.filters import Filters
+from index.search.hints import named_sources
 from index.search.terms import terms
 from qa.evidence.candidates import Evidence
 from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder, Findings
 from qa.question.days_asked import DaysAsked, days_asked
 from qa.question.understand import Question
-from qa.refuse.answerability import Estimate, estimate, estimate_of_any_day
+from qa.refuse.answerability import Estimate, estimate, estimate_of_any_day, fitted
 
 # A way that reaches this probability is taken without trying the others.
 _SURE = 0.5
@@ -25,6 +26,8 @@ _READ_OF_ANY_DAY = 8
 _ON_TOPIC = 0.5
 # A margin that is no answer's.
 _UNSURE = -0.01
+# So many sentences an answer shows.
+_QUOTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,9 @@ def best_interpretation(
     for way in ways:
         if not way.carried and any(_stays_on_topic(one) for one in tried):
             break
-        one = _search_for(archive, finder, way, filters, today, top_k)
+        one = _of_its_outlet(
+            _search_for(archive, finder, way, filters, today, top_k), archive, finder, filters, today, top_k
+        )
         tried.append(one)
         if one.estimate.probability >= _SURE and (not way.carried or _stays_on_topic(one)):
             return one
@@ -128,6 +133,26 @@ def _search_for(
     other = Interpretation(question, days, filters, findings, likelihood, any_day=True)
     nearer = likelihood.probability > one.estimate.probability
     return other if likelihood.margin >= 0 or (nearer and not answers) else one
+
+
+def _of_its_outlet(
+    one: Interpretation,
+    archive: Archive,
+    finder: Finder,
+    filters: Filters | None,
+    today: date | None,
+    top_k: int,
+) -> Interpretation:
+    """What the outlet itself has, of a question what it reported; all outlets' where only others answer."""
+    hits, evidence = one.findings.result.hits, one.findings.evidence
+    outlets = named_sources(one.question.standalone, sorted({hit.source for hit in hits if hit.source}))
+    is_its_own = all(item.hit.source in outlets for item in evidence[:_QUOTED])
+    if is_its_own or one.days or not outlets or (filters and filters.sources):
+        return one
+    within = replace(filters or Filters(), sources=tuple(sorted(outlets)))
+    own = _search_for(archive, finder, one.question, within, today, top_k)
+    comes_near = own.estimate.probability >= fitted().near and one.estimate.margin < 0
+    return replace(own, filters=filters) if own.estimate.margin >= 0 or comes_near else one
 
 
 def _is_denied(evidence: Sequence[Evidence]) -> bool:

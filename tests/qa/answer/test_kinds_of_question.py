@@ -64,6 +64,22 @@ def test_an_outlet_that_is_named_is_heard_and_not_missed(tmp_path: Path) -> None
     assert [answer.citations[0].source for answer in answers] == ["The Vell Gazette", "Harbour Wire"]
 
 
+def test_what_an_outlet_reported_is_answered_by_it_before_others_that_have_more_of_the_words(
+    tmp_path: Path,
+) -> None:
+    told = "The big avalanche at Skarn pass buried a road and a hut"
+    others = [
+        Article(f"other-{n}", f"Avalanche at Skarn pass {n}", f"{told}, {n} in all.", source="The Vell Gazette")
+        for n in range(4)
+    ]
+    own = Article("own", "Roads", "Rain fell. A big avalanche at Skarn came down.", source="Harbour Wire")
+    with desk_with(tmp_path, [*others, own]) as desk:
+        answer = desk.ask("What did Harbour Wire report about the big avalanche at Skarn pass?")
+        anyone = desk.ask("What was reported about the big avalanche at Skarn pass?")
+    assert {cited.source for cited in answer.citations} == {"Harbour Wire"}
+    assert anyone.citations[0].source == "The Vell Gazette"
+
+
 def test_an_age_that_only_a_later_sentence_may_tell_is_not_answered_by_the_others(tmp_path: Path) -> None:
     ship = " ".join(
         f"The ship Orrin sailed with {crew} to port {n}."
