@@ -44,9 +44,7 @@ def as_plain(turn: Turn) -> str:
 def as_markdown(turn: Turn) -> str:
     """Return the same as Markdown; markers become footnotes, words stay words."""
     days = _days(turn)
-    answer = "\n\n".join(
-        _after(plainly(_day(days, one)), _footnoted(turn, one)) for one in turn.sentences
-    )
+    answer = "\n\n".join(_after(plainly(_day(days, one)), _footnoted(turn, one)) for one in turn.sentences)
     direct, qualified = _direct(turn), markdown_banner(banner_of(turn))
     notes = "\n".join(
         f"[^{cited.marker}]: {plainly(one_line(_quote(cited) + _where(cited)))}"

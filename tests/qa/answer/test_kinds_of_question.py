@@ -69,7 +69,9 @@ def test_what_an_outlet_reported_is_answered_by_it_before_others_that_have_more_
 ) -> None:
     told = "The big avalanche at Skarn pass buried a road and a hut"
     others = [
-        Article(f"other-{n}", f"Avalanche at Skarn pass {n}", f"{told}, {n} in all.", source="The Vell Gazette")
+        Article(
+            f"other-{n}", f"Avalanche at Skarn pass {n}", f"{told}, {n} in all.", source="The Vell Gazette"
+        )
         for n in range(4)
     ]
     own = Article("own", "Roads", "Rain fell. A big avalanche at Skarn came down.", source="Harbour Wire")
