@@ -100,9 +100,10 @@ def main() -> int:
     from index import archive
     from qa.desk import Desk
     from qa.evidence import find
+    from qa.intake import embedding_worker
     from tests.fakes import Dense, WordReader
 
-    archive.load_encoder = lambda *_: Dense()
+    archive.load_encoder = embedding_worker.load_encoder = lambda *_: Dense()
     find.project_reader = WordReader  # type: ignore[assignment]
     Desk.warm = lambda _: None  # type: ignore[method-assign]
     return app.main(sys.argv[1:])

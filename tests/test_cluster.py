@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from index.archive import Archive
+from index.catalogue import schema as t
 from index.embed.models import PACKAGED
+from index.ingest.embedding import queue_of
 from index.ingest.removal import remove, restore
 from index.place import Place
 from index.stores.chroma_address import ChromaServer
+from index.upkeep.doctor import diagnose
 from qa.intake.queue import IntakeElsewhere
 from tests.cluster import Asker, Command
 from tests.fakes import Dense
@@ -90,3 +96,36 @@ def test_when_who_takes_in_is_killed_another_goes_on(
         second.end()
         assert second.process.returncode == 0, second.log.read_text()
     assert writer.catalogue.active_article_ids() == ["a", "b", "c"]
+
+
+def test_workers_embed_for_who_takes_in_and_one_that_is_killed_is_replaced(
+    settings: dict[str, str], writer: Archive, tmp_path: Path
+) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text(json.dumps({"id": "b", "title": "Barge", "body": "A barge sank."}) + "\n")
+    with Command(tmp_path / "first", settings, ["ingest", str(rows), "--workers", "1"]) as taking:
+        taking.event("embedding")
+        os.kill(worker_of(writer), signal.SIGKILL)
+        taking.event("embedding")
+        worker = worker_of(writer)
+        with rows.open("a") as file:
+            for n in range(200):
+                row = {"id": f"a{n}", "title": f"News {n}", "body": f"The ferry number {n} sank off Hask."}
+                file.write(json.dumps(row) + "\n")
+        while taking.event("synced")["added"] != 200:
+            pass
+    assert taking.process.returncode == 0, taking.log.read_text()
+    assert queue_of(writer).waiting() == set()
+    assert diagnose(writer).ok
+    with pytest.raises(ProcessLookupError):
+        os.kill(worker, 0)
+
+
+def worker_of(archive: Archive) -> int:
+    """The process of the worker that was seen last."""
+    with archive.catalogue.reading() as connection:
+        name = (
+            connection.execute(select(t.worker.c.name).order_by(t.worker.c.seen_ms.desc())).scalars().first()
+        )
+    assert name is not None
+    return int(name.split()[1])

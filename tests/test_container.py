@@ -138,7 +138,8 @@ def test_a_cluster_is_one_that_takes_in_and_some_that_answer_over_servers(
     assert set(COMPOSE["services"]) - set(cluster) == {"citedesk"}
     assert {name for one in cluster.values() for name in one.get("depends_on", ())} <= set(cluster)
     commands = {name: one.get("command", ["serve"]) for name, one in cluster.items() if name in OURS}
-    assert sorted(command[0] for command in commands.values()) == ["ingest", "serve", "serve"]
+    assert sorted(command[0] for command in commands.values()) == ["ingest", "ingest", "serve", "serve"]
+    assert commands["worker"] == ["ingest", "--worker"]
     for name, command in commands.items():
         with pytest.raises(SystemExit, match="0"):
             main([*command, "--help"])

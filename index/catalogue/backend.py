@@ -46,6 +46,9 @@ class Backend(Protocol):
     def writing(self) -> AbstractContextManager[Connection]:
         """Open a transaction while nobody else writes: committed at the end, undone by an exception."""
 
+    def sharing(self) -> AbstractContextManager[Connection]:
+        """Open a transaction beside others that write, where it can: for rows on which nothing depends."""
+
     def schema(self, connection: Connection) -> int:
         """Return the number of the schema that the tables have, 0 where none is recorded."""
 

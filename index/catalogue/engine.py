@@ -110,6 +110,13 @@ class Database:
             yield connection
 
     @contextmanager
+    def sharing(self) -> Iterator[Connection]:
+        """Open a transaction that others need not wait for, for rows on which nothing else depends."""
+        self._backend.follow(self._prepare)
+        with self._explaining(), self._backend.sharing() as connection:
+            yield connection
+
+    @contextmanager
     def _explaining(self) -> Iterator[None]:
         try:
             yield

@@ -113,6 +113,12 @@ class PostgresDatabase:
             connection.execute(select(patience, func.pg_advisory_xact_lock(key_of("transaction"))))
             yield connection
 
+    @contextmanager
+    def sharing(self) -> Iterator[Connection]:
+        """Open a transaction beside others that write; both wait where they want the same row."""
+        with self._engine.begin() as connection:
+            yield connection
+
     def hold(self, connection: Connection | None) -> None:
         """Have this thread write by the connection that has its right to write; None to end that."""
         self._held.connection = connection

@@ -94,6 +94,20 @@ embedding = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
+# Texts whose vectors are wanted, and until when somebody has undertaken to make them; who was seen doing so.
+wanted = Table(
+    "wanted",
+    metadata,
+    Column("text_key", LargeBinary, primary_key=True),
+    Column("model", _WORD, nullable=False),
+    Column("text", _TEXT, nullable=False),
+    Column("made_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+)
+worker = Table(
+    "worker", metadata, Column("name", _WORD, primary_key=True), Column("seen_ms", BigInteger, nullable=False)
+)
+
 # Which PATH brought which article, so that `sync --prune` can tell what is gone from it.
 origin = Table(
     "origin",
@@ -169,10 +183,7 @@ Index("band_of_article", band.c.article_id)
 
 # Chunks whose vectors and words must still be deleted: written with the change, emptied after it.
 garbage = Table(
-    "garbage",
-    metadata,
-    Column("build", _WORD, primary_key=True),
-    Column("chunk_id", _WORD, primary_key=True),
+    "garbage", metadata, Column("build", _WORD, primary_key=True), Column("chunk_id", _WORD, primary_key=True)
 )
 
 # Which chunks a change touched, for indexes that follow; see `journal`.
@@ -282,14 +293,6 @@ Index(
 # they would pass over every text; PostgreSQL keeps long texts elsewhere.
 Index(
     "version_facts",
-    version.c.article_id,
-    version.c.version,
-    version.c.published_ms,
-    version.c.embargo_ms,
-    version.c.expires_ms,
-    version.c.source,
-    version.c.language,
-    version.c.section,
-    version.c.author,
-    version.c.title,
+    *(version.c[name] for name in ("article_id", "version", "published_ms", "embargo_ms", "expires_ms")),
+    *(version.c[name] for name in ("source", "language", "section", "author", "title")),
 ).ddl_if(dialect="sqlite")

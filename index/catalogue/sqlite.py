@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +105,10 @@ class SqliteFile:
                 connection.execute(text("ROLLBACK"))
                 raise
             connection.execute(text("COMMIT"))
+
+    def sharing(self) -> AbstractContextManager[Connection]:
+        """Open a transaction as `writing` does: in a file one writes at a time."""
+        return self.writing()
 
     def schema(self, connection: Connection) -> int:
         """Return the number of the schema: SQLite's own for that, before schema 5 the fingerprint's."""

@@ -23,6 +23,7 @@ from index.backup.copy import back_up
 from index.catalogue import schema as t
 from index.catalogue.records import now_ms
 from index.ingest.commit import apply_batch
+from index.ingest.embedding import batch_size
 from index.ingest.identity import conflict, findable, namesakes, settled
 from index.ingest.plan import Decision
 from index.ingest.progress import OnProgress, Progress
@@ -32,11 +33,6 @@ from index.ingest.recovery import recover
 from index.ingest.sync_report import SyncError, SyncReport
 from index.ingest.withdrawal import Withdrawals, withdraw
 from index.registers.http_validators import FetchMemory
-
-# A batch is embedded, written and made active at once: large enough to fill the encoder, small enough
-# that its articles are soon found and that little is lost by a crash.
-_BATCH_ARTICLES = 64
-_BATCH_CHARACTERS = 400_000
 
 ReadPath = Callable[[str | Path, Reading], Iterator[Read]]
 """Reads the articles of a file or folder; see `corpus.formats.read.read_path`."""
@@ -150,7 +146,7 @@ class _Sync:
     def _batches(self, read: Iterable[Read | Unchanged]) -> Iterator[list[Article]]:
         """Yield articles in batches, each id once; withdrawals wait in `_withdrawals`."""
         batch: dict[str, Article] = {}
-        characters = 0
+        characters, size = 0, batch_size(self._archive)
         for item in (findable(bounded(one), self._longest_id) for one in read):
             if isinstance(item, Withdrawal):
                 self._report.leave_out(item.kind)
@@ -163,10 +159,10 @@ class _Sync:
                 self._report.unchanged += 1
             else:
                 again = item.article_id in batch or self._withdrawals.concern(item.article_id)
-                full = len(batch) >= _BATCH_ARTICLES or characters >= _BATCH_CHARACTERS
+                full = size.is_full(len(batch), characters)
                 if (batch or self._withdrawals.pending) and (again or full):
                     yield list(batch.values())
-                    batch, characters = {}, 0
+                    batch, characters, size = {}, 0, batch_size(self._archive)
                 article = self._news(item)
                 if article is not None:
                     batch[article.article_id] = article

@@ -11,9 +11,10 @@ from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.clauses import read_vectors
 from index.catalogue.records import to_ms
-from index.catalogue.upserts import write_new, write_over
+from index.catalogue.upserts import write_new
 from index.embed.protocol import Vectors
 from index.ingest.cut import ChunkToWrite
+from index.ingest.embedding import embed
 from index.stores.pair import ChunkEntry, Derived
 from index.stores.words import words_of
 
@@ -49,15 +50,8 @@ def _vectors_of(archive: Archive, chunks: Sequence[ChunkToWrite]) -> tuple[dict[
     texts = {chunk.text_key: chunk.embedded_text for chunk in chunks}
     with archive.catalogue.reading() as connection:
         vectors = read_vectors(connection, list(texts), archive.encoder.dimension)
-    missing = [key for key in texts if key not in vectors]
-    fresh = archive.encoder.embed_passages([texts[key] for key in missing])
-    if missing:
-        rows = [
-            {"text_key": key, "vector": vector.tobytes()} for key, vector in zip(missing, fresh, strict=True)
-        ]
-        with archive.catalogue.writing() as connection:
-            write_over(connection, t.embedding, rows)
-    return vectors | dict(zip(missing, fresh, strict=True)), len(missing)
+    missing = {key: text for key, text in texts.items() if key not in vectors}
+    return vectors | embed(archive, missing), len(missing)
 
 
 def _entry(chunk: ChunkToWrite) -> ChunkEntry:

@@ -19,6 +19,7 @@ from index.catalogue.sqlite import DAMAGED
 from index.ingest.progress import OnProgress, waiting
 from index.ingest.recovery import bump_generation, undo_pending
 from index.registers.audit_log import log_action
+from index.registers.embedding_queue import forget_wanted
 from index.registers.redaction import redact_kept, removed_ids
 from index.upkeep.leak_scan import traces_of_removed
 from index.upkeep.shadow_build import Building
@@ -112,6 +113,7 @@ def _swap(archive: Archive, building: Building) -> None:
         removed = select(t.removal.c.article_id)
         connection.execute(delete(t.version).where(t.version.c.article_id.in_(removed)))
         redact_kept(connection)
+        forget_wanted(connection)  # First: what is handed in afterwards is not kept.
         used = select(t.chunk.c.text_key)
         connection.execute(delete(t.embedding).where(t.embedding.c.text_key.not_in(used)))
         log_action(connection, "rebuild", {"articles": building.articles, "chunks": building.chunks})

@@ -17,6 +17,7 @@ from index.catalogue.clauses import active
 from index.catalogue.engine import batches
 from index.catalogue.records import ArticleRecord, to_ms
 from index.ingest.cut import cut
+from index.ingest.embedding import batch_size
 from index.ingest.progress import OnProgress, Progress
 from index.ingest.recovery import forget_garbage, garbage_of, unmark
 from index.ingest.write import write_chunks, write_derived
@@ -94,7 +95,7 @@ class Building:
         gone = [article_id for article_id in self._done if article_id not in active]
         for some in batches(gone, _BATCH_ARTICLES):
             self._take_out(derived, some)
-        for some in batches(stale, _BATCH_ARTICLES):
+        for some in batches(stale, batch_size(self._archive).articles):
             self._take_out(derived, [article_id for article_id in some if article_id in self._done])
             self._write(derived, some)
             self._tell(len(active))

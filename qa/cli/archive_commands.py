@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from corpus.errors import InputError
 from qa.cli import text
 from qa.cli.bars import LineProgress
 from qa.cli.command import Command, counted, no_arguments, open_desk, output, say, show
@@ -18,6 +19,7 @@ from qa.settings import Settings
 if TYPE_CHECKING:
     from index.catalogue.records import WorkReport
 
+_MOST_WORKERS = 64
 _FOLLOW = "also read what links in a folder lead to outside of it"
 
 
@@ -77,18 +79,46 @@ def _watch(arguments: argparse.Namespace, settings: Settings) -> int:
 def _ingest_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("paths", nargs="*", metavar="PATH", help="to be watched, as for watch")
     _watch_options(parser)
+    embedding = parser.add_mutually_exclusive_group()
+    embedding.add_argument(
+        "--workers", type=_count, default=0, metavar="N", help="also start N workers on this machine"
+    )
+    embedding.add_argument(
+        "--worker", action="store_true", help="only embed, for whoever takes in on this or another machine"
+    )
+    parser.add_argument("--parent", type=int, help=argparse.SUPPRESS)
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if not 0 <= count <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"write 0 to {_MOST_WORKERS}")
+    return count
 
 
 def _ingest(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
-    from qa.intake.ingester import Ingester, Watched
-
     stop = threading.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stop.set())
+    if arguments.worker:
+        return _embed(arguments, settings, stop)
+    from qa.desk import Desk
+    from qa.intake.ingester import Ingester, Watched
+    from qa.intake.worker_processes import WorkerProcesses
+
     watched = Watched(arguments.paths, arguments.prune, arguments.every, arguments.follow_links)
-    with Desk.open(settings=settings) as desk:
+    same = ["--data-dir", str(settings.data_dir), *(["--json"] if arguments.json else [])]
+    with Desk.open(settings=settings) as desk, WorkerProcesses(arguments.workers, same):
         Ingester(desk, watched, partial(output, arguments)).run(stop)
+    return 0
+
+
+def _embed(arguments: argparse.Namespace, settings: Settings, stop: threading.Event) -> int:
+    from qa.intake.embedding_worker import EmbeddingWorker
+
+    if arguments.paths:
+        raise InputError("A worker takes in nothing", "Leave out the PATHs, or --worker.")
+    EmbeddingWorker(settings.place(), partial(output, arguments), arguments.parent).run(stop)
     return 0
 
 

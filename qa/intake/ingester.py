@@ -48,11 +48,12 @@ class IngestEvent(Document):
 
     Attributes:
         event: "standby" while another one takes in, "ingesting" from when this one does, "lost" when it may
-            do so no more, "failed" when the archive cannot be used, "stopped" at the end.
+            do so no more; of a worker "embedding" from when it can, "embedded" when all that waited is done;
+            "failed" when the archive cannot be used, "stopped" at the end.
         detail: In words, or "".
     """
 
-    event: Literal["standby", "ingesting", "lost", "failed", "stopped"]
+    event: Literal["standby", "ingesting", "lost", "embedding", "embedded", "failed", "stopped"]
     detail: str = ""
 
 

@@ -12,6 +12,7 @@ from prometheus_client.registry import Collector
 
 from corpus.errors import CitedeskError
 from index.browse.listing import last_syncs
+from index.ingest.embedding import queue_of
 from qa.desk import Desk
 from qa.stages import Stage
 from qa.web.concurrency import Asking
@@ -118,12 +119,16 @@ class _Holdings(Collector):
             counts = self._desk.archive.catalogue.counts()
             behind = self._desk.archive.behind()
             last = next(iter(last_syncs(self._desk.archive.catalogue, 1)), None)
+            embedding = queue_of(self._desk.archive)
+            texts, workers = len(embedding.waiting()), embedding.workers()
         except CitedeskError:  # What is served is told all the same.
             yield GaugeMetricFamily("citedesk_catalogue_readable", "Whether the catalogue can be read.", 0)
             return
         yield GaugeMetricFamily("citedesk_catalogue_readable", "Whether the catalogue can be read.", 1)
         yield GaugeMetricFamily("citedesk_articles", "Articles that answers use.", counts.articles)
         yield GaugeMetricFamily("citedesk_chunks", "Chunks of these.", counts.chunks)
+        yield GaugeMetricFamily("citedesk_texts_to_embed", "Texts that wait for workers.", texts)
+        yield GaugeMetricFamily("citedesk_embedding_workers", "Processes that only embed.", workers)
         if behind is not None:
             help_text = "Changes of the catalogue that the words of this process lack."
             yield GaugeMetricFamily("citedesk_changes_behind", help_text, behind)

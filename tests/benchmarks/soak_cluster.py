@@ -1,4 +1,4 @@
-"""Kill the processes of a cluster at random moments: PostgreSQL, Chroma servers, ingesters, askers.
+"""Kill the processes of a cluster at random moments: PostgreSQL, Chroma servers, ingesters, workers, askers.
 
     python -m tests.benchmarks.soak_cluster [--kills 20] [--seed N]
 
@@ -51,8 +51,9 @@ class Cluster:
         self.news = home / "news"
         self.news.mkdir()
         self.running: dict[str, Command] = {}
-        for name in ("ingester 1", "ingester 2", "asker 1", "asker 2"):
-            self.start(name)
+        for name in NAMES:
+            if not name.startswith(("postgres", "chroma")):
+                self.start(name)
 
     @property
     def askers(self) -> list[Asker]:
@@ -69,7 +70,9 @@ class Cluster:
         if name.startswith("asker"):
             started: Command = Asker(folder, self.settings)
         else:
-            started = Command(folder, self.settings, ["ingest", str(self.news), "--prune"])
+            is_worker = name.startswith("worker")
+            arguments = ["ingest", "--worker"] if is_worker else ["ingest", str(self.news), "--prune"]
+            started = Command(folder, self.settings, arguments)
             # What it says is read, so that it never waits for somebody to.
             threading.Thread(target=_drain, args=(started,), daemon=True).start()
         self.running[name] = self._stack.enter_context(started)
@@ -91,7 +94,8 @@ class Cluster:
             self.start(name)
 
 
-NAMES = ("postgres", "chroma 1", "chroma 2", "ingester 1", "ingester 2", "asker 1", "asker 2")
+NAMES = ("postgres", "chroma 1", "chroma 2")
+NAMES += ("ingester 1", "ingester 2", "worker 1", "worker 2", "asker 1", "asker 2")
 
 
 def _drain(command: Command) -> None:
@@ -122,10 +126,13 @@ class News:
         if kind == "corrected":
             self.gone[f"{name} before {self._number}"] = self.there[name]
         word = f"zq{self._number}x{self._chance.randrange(10**6)}"
+        # Some are so long that workers have a part in them.
+        lines = self._chance.choice([20, 20, 2_000])
         row = {
             "id": name,
             "title": f"News {self._number}",
-            "body": f"A {word} was seen off Hask. " + " ".join(f"It was {word} again." for _ in range(20)),
+            "body": f"A {word} was seen off Hask. "
+            + " ".join(f"It was {word} again, {n}." for n in range(lines)),
             "published_at": f"{_YEARS[self._number % len(_YEARS)]}-03-04",
         }
         written = self._folder / f".{name}"
