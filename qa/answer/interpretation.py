@@ -157,4 +157,4 @@ def _of_its_outlet(
 
 def _is_denied(evidence: Sequence[Evidence]) -> bool:
     """Whether the best sentence does not answer in the judgement of the reader, which doubts what is old."""
-    return bool(evidence) and evidence[0].was_read and evidence[0].logit < 0
+    return bool(evidence) and evidence[0].was_read and evidence[0].logit < 0 and not evidence[0].defines

@@ -137,6 +137,8 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
         words = item.answer
         same = item.article_id == first.hit.article_id and item.field == first.field
         if words and same and first.start <= words.start < words.end <= first.end:
+            if question.defined and (item.defines or question.defined.is_named):
+                return Words(words.start, words.end, item.certainty) if item.defines else None
             span = whole(first.text, Span(words.start - first.start, words.end - first.start))
             only = one_cell(question, first.hit.text, first.text, span)
             only = only and one_side(question, first.text, only)
@@ -200,6 +202,8 @@ def _worth_quoting(question: Question, evidence: Sequence[Evidence]) -> list[Evi
         return []
     best, *others = evidence
     least = _ON_SUBJECT
+    if best.defines:
+        return [best, *(item for item in others if item.defines)]
     if question.measure and tells(question, best):
         others = [item for item in others if tells(question, item)]
         least = max(least, _share(question, best) / 2)

@@ -63,6 +63,7 @@ class Evidence:
         answer: Where in its field the answering words are, in the reader's judgement; None if not read.
         certainty: The probability of these words among all of the sentence, 0 to 1.
         agreement: How much other sentences support the same answer, 0.0 for not at all.
+        defines: How likely it says who or what the question's subject is, 0.0 where it is not one that does.
         field: Which of the article's texts it stands in.
     """
 
@@ -76,6 +77,7 @@ class Evidence:
     answer: Span | None = None
     certainty: float = 0.0
     agreement: float = 0.0
+    defines: float = 0.0
     field: Part = "body"
 
     @property

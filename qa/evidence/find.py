@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from index.search.cross_encoder import Reranker
 
 _LOOKED_AT = 10
+# Most reports mention somebody without saying who that is.
+_LOOKED_AT_TO_DEFINE = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,7 @@ class Finder:
         reranker = self._cross_encoder()
         again = tuning.second_look and not reranker
         depth = reranker.depth if reranker else _LOOKED_AT if again else 0
+        depth = max(depth, _LOOKED_AT_TO_DEFINE) if question.defined else depth
         # The search refuses a number below one.
         hit_count = max(top_k, depth) if top_k > 0 else top_k
         with stage("search"):
@@ -115,7 +118,7 @@ class Finder:
         summaries = self._archive.catalogue.summaries(articles)
         evidence = find_evidence(question, result.hits, self.reader(), day, summaries=summaries, most=most)
         if weight:
-            hits = second_look(result.hits, evidence, weight)[:top_k]
+            hits = _defining_first(second_look(result.hits, evidence, weight), evidence)[:top_k]
             result = SearchResult(hits, result.notices, _with_step(result.timings_ms, "second_look", started))
             evidence = _of(hits, evidence)
         return Findings(result, tuple(evidence))
@@ -180,6 +183,15 @@ def second_look(hits: Sequence[Hit], evidence: Sequence[Evidence], weight: float
     ]
     looked_at.sort(key=lambda hit: (-hit.score, hit.rank))
     ordered = [*looked_at, *hits[_LOOKED_AT:]]
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1))
+
+
+def _defining_first(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> tuple[Hit, ...]:
+    """The hits, those in front whose sentences say who or what a question's subject is."""
+    defining = {item.hit.chunk_id for item in evidence if item.defines}
+    if not defining:
+        return tuple(hits)
+    ordered = sorted(hits, key=lambda hit: hit.chunk_id not in defining)
     return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1))
 
 

@@ -53,10 +53,13 @@ def in_order(question: Question, read: Sequence[Evidence]) -> list[Evidence]:
 def tells(question: Question, item: Evidence) -> bool:
     """Whether a sentence tells what a question wants told, such as an age; True if it wants no such thing.
 
-    The latest on a subject is told by a report on it, not by a sentence that mentions it.
+    The latest on a subject is told by a report on it, not by a sentence that mentions it, and who somebody is
+    by a sentence that says so.
     """
     if question.news_of:
         return _is_on(terms(question.news_of), item)
+    if question.defined and question.defined.is_named:
+        return item.defines > 0.0
     return question.measure is None or question.measure.is_told_in(item.text)
 
 

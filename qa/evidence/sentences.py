@@ -12,6 +12,7 @@ from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.evidence.agreement import SentenceAnswer, agreement
 from qa.evidence.candidates import Evidence, Summaries, Weights, holds_kinds, scored_sentences
+from qa.evidence.definitions import defining_first
 from qa.evidence.ordering import in_order, worth
 from qa.evidence.reader import Judgement, Passage, Reader, origin
 from qa.question.understand import Question
@@ -43,11 +44,13 @@ def find_evidence(
         most: How many of the most promising sentences the reader judges where none of the first few answers.
     """
     weights = weights or Weights()
-    candidates = scored_sentences(question, hits[:_HITS], weights, summaries or {})
+    hits = hits if question.defined else hits[:_HITS]
+    candidates = scored_sentences(question, hits, weights, summaries or {})
     candidates.sort(key=lambda item: -worth(question, item))
     judgements = _judgements(question, candidates[:most], reader, today)
     read = _with_judgements(candidates[: len(judgements)], judgements, weights)
-    return in_order(question, read) + candidates[len(judgements) :]
+    evidence = in_order(question, read) + candidates[len(judgements) :]
+    return defining_first(question.defined, evidence) if question.defined else evidence
 
 
 def _judgements(

@@ -13,7 +13,9 @@ from corpus.text.lexicon import ASKING_HOW_MUCH, ASKING_WHEN, QUESTION_WORDS, WH
 from corpus.text.scripts import WITHOUT_SPACES
 from index.search.terms import terms
 from qa.facts.dates import Day, days
+from qa.facts.definitions import Subject
 from qa.facts.tokens import Token, tokens
+from qa.question.definitions import subject_of
 from qa.question.language import languages_of, terms_asked
 from qa.question.measures import Measure, measure_of
 
@@ -163,6 +165,11 @@ class Question:
         """The subject whose latest news it asks for, "" where it asks for anything else."""
         match = _NEWS_OF.search(self.standalone)
         return match["subject"] if match and not self.kinds else ""
+
+    @cached_property
+    def defined(self) -> Subject | None:
+        """Who or what the question wants explained, None where it asks for anything else."""
+        return subject_of(self.standalone)
 
     @cached_property
     def read_as(self) -> str:

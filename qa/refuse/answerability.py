@@ -153,6 +153,8 @@ def answerability(
     """Return the probability that `evidence` (best first) answers `question`; 0.0 without evidence."""
     if not evidence:
         return 0.0
+    if evidence[0].defines:
+        return evidence[0].defines
     return _weights(question, today).probability(signs(question, evidence, today, newest))
 
 

@@ -99,6 +99,8 @@ def _is_told(question: Question, evidence: Sequence[Evidence]) -> bool:
 
 def _is_sure(question: Question, evidence: Sequence[Evidence]) -> bool:
     """Whether the reader is sure of one of the first sentences, where a question has few other signs."""
+    if evidence and evidence[0].defines:
+        return True
     short = len(question.terms) <= _SHORT and question.standalone == question.asked
     judged = question.language in ("", "en") and not question.news_of
     return not (short and judged) or any(item.logit >= _SURELY for item in evidence[:_SHOWN])
