@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 import re
@@ -15,6 +14,7 @@ from corpus.article import Read
 from corpus.errors import ArticleError
 from corpus.formats.csv_marks import doubled, values_with_marks
 from corpus.options import Reading
+from corpus.raw.unlabelled import read_as_western, western, wide_encoding
 from corpus.raw.unpacking import UnpacksTooFar
 from corpus.rows.as_article import read_row
 from corpus.rows.fields import NAMES
@@ -45,13 +45,12 @@ def read_table(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     row. A row of more values than names is an error, and so is a quotation mark that never closes.
     """
     head: bytes = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]
-    wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    if not wide and b"\0" in head:
+    wide = wide_encoding(head)
+    if wide is None and b"\0" in head:
         raise ArticleError("This is a binary file, not text", path, None, "Give it text files only.")
-    encoding = "utf-16" if wide else "utf-8-sig"
     # Programs of old Macs, and of new ones on request, end lines in a carriage return alone.
-    ends = None if not wide and b"\r" in head and b"\n" not in head else ""
-    text = io.TextIOWrapper(stream, encoding, errors="surrogateescape", newline=ends)
+    ends = None if b"\r" in head and b"\n" not in head else ""
+    text = io.TextIOWrapper(stream, wide or "utf-8-sig", errors="surrogateescape", newline=ends)
     try:
         yield from _read_rows(_Lines(text, path), path, reading)
     finally:
@@ -62,6 +61,7 @@ def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
     csv.field_size_limit(_MOST_ROW_CHARACTERS)
     names, delimiter = _header(lines, reading)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    is_told = False
     while True:
         line = lines.begin_row()
         try:
@@ -71,6 +71,12 @@ def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
                 values, is_mended = lines.read_again(delimiter, len(names))
                 if is_mended:
                     yield _undoubled(path, line)
+            if any(map(_UNDECODED.search, values)):
+                values = _as_western(values, path, line)
+                yield from (
+                    () if is_told else [read_as_western(path, line)]
+                )  # One encoding for all, as a rule.
+                is_told = True
             if any(value.strip() for value in values):
                 yield from _read_row(names, values, path, line, reading)
         except StopIteration:
@@ -101,7 +107,7 @@ def _header(lines: _Lines, reading: Reading) -> tuple[list[str], str]:
             declared = match[1]
             continue
         delimiter = declared or max(_DELIMITERS, key=line.count)
-        names = [_name(name) for name in next(csv.reader([line], delimiter=delimiter), [])]
+        names = [_name(_western(name)) for name in next(csv.reader([line], delimiter=delimiter), [])]
         if all(usual & set(names) for usual in usual_ones):
             lines.take(len(above))
             return names, delimiter
@@ -229,9 +235,20 @@ def _undoubled(path: str, line: int) -> ArticleError:
     return ArticleError(message, path, line, _DOUBLE_IT, kept=True)
 
 
-def _read_row(names: list[str], values: list[str], path: str, line: int, reading: Reading) -> Iterator[Read]:
-    if any(_UNDECODED.search(value) for value in values):
+def _as_western(values: list[str], path: str, line: int) -> list[str]:
+    """The values of a row that is not UTF-8, if they are windows-1252.
+
+    Raises:
+        ArticleError: They say nothing in a language that is written so.
+    """
+    raw = "\x1f".join(values).encode("utf-8", "surrogateescape")
+    text = western(raw)
+    if text is None:
         raise ArticleError("This row is not valid UTF-8", path, line, "Save it as UTF-8, and sync again.")
+    return text.split("\x1f")
+
+
+def _read_row(names: list[str], values: list[str], path: str, line: int, reading: Reading) -> Iterator[Read]:
     if any(value.strip() for value in values[len(names) :]):
         raise ArticleError(
             f"The row has {len(values):,} values, and there are {len(names):,} columns",
@@ -242,6 +259,13 @@ def _read_row(names: list[str], values: list[str], path: str, line: int, reading
     pairs = zip(names, values, strict=False)
     row = {name: _BREAK.sub("\n\n", value) for name, value in pairs if value.strip() != _NOTHING}
     yield from read_row(row, path, line, reading)
+
+
+def _western(name: str) -> str:
+    """A column's name, which is too short to have a language: "Überschrift" is what it may be."""
+    if not _UNDECODED.search(name):
+        return name
+    return name.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
 
 
 def _name(name: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
 from corpus.options import Reading
 from corpus.raw.decoding import decoded, read_up_to
+from corpus.raw.unlabelled import wide_encoding
 from corpus.rows.as_article import headline_of, looks_like_article, read_row
 from corpus.rows.fields import plain_prose, texts_of
 from corpus.rows.json_forms import no_news, one_row, rows_of
@@ -17,6 +19,7 @@ from corpus.rows.json_forms import no_news, one_row, rows_of
 EXPORTED_ACTION = "citedesk_action"
 """The only key of an export's rows that are no articles: the operators' actions."""
 
+_HEAD = 4096
 _MOST_LINE_BYTES = 50 * 1024 * 1024
 _MOST_FILE_BYTES = 200 * 1024 * 1024
 # Empty lists and objects take thirty times their size in memory, so they are counted.
@@ -26,18 +29,33 @@ _MOST_FILE_VALUES = 5_000_000
 
 def read_lines(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the articles of JSON lines."""
-    number = 0
-    while raw := stream.readline(_MOST_LINE_BYTES):
+    head: bytes = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]
+    encoding = wide_encoding(head)
+    if encoding is None and b"\0" in head:
+        raise ArticleError("This is a binary file, not text", path, None, "Give it text files only.")
+    if encoding is None:
+        yield from _read_lines(stream.readline, path, reading)
+        return
+    text = io.TextIOWrapper(stream, encoding, errors="replace", newline="\n")
+    try:
+        # As UTF-8 a character has four bytes at most.
+        yield from _read_lines(lambda most: text.readline(most // 4).encode(), path, reading)
+    finally:
+        text.detach()  # Else it closes the stream, which is not its own.
+
+
+def _read_lines(next_line: Callable[[int], bytes], path: str, reading: Reading) -> Iterator[Read]:
+    number, is_told = 0, False
+    while raw := next_line(_MOST_LINE_BYTES):
         number += 1
         try:
-            if number == 1 and b"\0" in raw[:4096] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-                yield ArticleError("This is a binary file, not text", path, None, "Give it text files only.")
-                return
             if len(raw) == _MOST_LINE_BYTES:
-                while (rest := stream.readline(_MOST_LINE_BYTES)) and not rest.endswith(b"\n"):
+                while (rest := next_line(_MOST_LINE_BYTES)) and not rest.endswith(b"\n"):
                     pass
                 raise ArticleError("This line is longer than 50 MB", path, number, "Split it.")
-            text = decoded(raw, path, number).strip()
+            text, faults = decoded(raw.strip(), path, number)
+            yield from () if is_told else faults  # As a rule all lines of a file are of one encoding.
+            is_told = is_told or bool(faults)
             value = _parsed(text, path, number, _MOST_LINE_VALUES) if text else None
             if text and not (isinstance(value, dict) and EXPORTED_ACTION in value):
                 yield from _read_value(one_row(value), path, number, reading)
@@ -65,12 +83,14 @@ def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     if raw is None:
         hint = "Give it as JSON lines, which are read one by one: jq -c '.[]' FILE.json > FILE.jsonl"
         raise ArticleError(f"This JSON is larger than {_MOST_FILE_BYTES // 1024**2} MB", path, None, hint)
-    value = _parsed(decoded(raw, path), path, None, _MOST_FILE_VALUES)
+    text, faults = decoded(raw, path)
+    value = _parsed(text, path, None, _MOST_FILE_VALUES)
     listed = rows_of(value)
     rows = [one_row(value)] if listed is None else listed
     if reading.of_folder and not any(looks_like_article(row, reading) for row in rows):
         yield LeftOut("JSON without articles", path)
         return
+    yield from faults
     for number, row in enumerate(rows, start=1):
         # A list's row is named by its index, as a line is by its number.
         yield from _read_value(row, path, None if listed is None else number, reading)

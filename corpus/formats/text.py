@@ -44,7 +44,7 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     The standfirst is one short paragraph before others. Of a folder only texts are taken that hold a
     sentence below their headline: lists of packages, logs and the like are not articles.
     """
-    text = decoded(read_whole(stream, path), path)
+    text, faults = decoded(read_whole(stream, path), path)
     headline, _, rest = text.strip().partition("\n")
     title = clean_line(headline)
     blocks = [block for block in rest.replace("\r\n", "\n").split("\n\n") if block.strip()]
@@ -66,6 +66,7 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     if reading.of_folder and not _is_prose(body.body):
         yield LeftOut("text without a sentence", path)
         return
+    yield from faults
     yield Article(
         article_id=path,
         title=title,
@@ -102,12 +103,13 @@ def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Rea
     Without a title in the front matter the first heading is it. Images, HTML and where links lead are left
     out. A draft, by its front matter or as one of Jekyll's folder ``_drafts``, is not an article.
     """
-    text = decoded(read_whole(stream, path), path).replace("\r\n", "\n")
-    front, rest = front_matter(text, path)
+    text, faults = decoded(read_whole(stream, path), path)
+    front, rest = front_matter(text.replace("\r\n", "\n"), path)
     if reading.of_folder and not front:
         # Without front matter a folder's Markdown is somebody's notes.
         yield LeftOut("Markdown without front matter", path)
         return
+    yield from faults
     if front:
         rest = _OF_SITE.sub("", rest)
     blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(rest)))

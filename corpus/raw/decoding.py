@@ -10,6 +10,7 @@ import re
 from typing import BinaryIO
 
 from corpus.errors import ArticleError
+from corpus.raw.unlabelled import read_as_western, western, wide_encoding
 
 _AT_ONCE = 1024 * 1024
 # Encodings that browsers use in place of labelled ones, by Python's names. Source: WHATWG, Encoding Standard,
@@ -46,18 +47,24 @@ def read_up_to(stream: BinaryIO, most: int) -> bytes | None:
     return b"".join(pieces)
 
 
-def decoded(raw: bytes, path: str, line: int | None = None) -> str:
-    """Return the text of UTF-8 (or UTF-16 with its mark); another encoding cannot be told from garbage.
+def decoded(raw: bytes, path: str, line: int | None = None) -> tuple[str, list[ArticleError]]:
+    """Return the text of bytes that no label describes, and what is to be told of how they were read.
+
+    They are UTF-8, or UTF-16, or windows-1252 if that says something in a language that is written so;
+    another encoding cannot be told from garbage.
 
     Raises:
         ArticleError: It is binary, or not valid.
     """
-    encoding = "utf-16" if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else "utf-8-sig"
+    encoding = wide_encoding(raw) or "utf-8-sig"
     if encoding == "utf-8-sig" and b"\0" in raw:
         raise ArticleError("This is a binary file, not text", path, line, "Give it text files only.")
     try:
-        return raw.decode(encoding)
+        return raw.decode(encoding), []
     except UnicodeDecodeError as error:
+        text = western(raw) if encoding == "utf-8-sig" else None
+        if text is not None:
+            return text, [read_as_western(path, line)]
         raise ArticleError(
             f"This is not valid {encoding[:6].rstrip('-').upper()}: byte {error.start + 1} cannot be read",
             path,
