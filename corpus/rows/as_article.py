@@ -173,7 +173,7 @@ def withdrawn(
     own = row.text("id")
     ids = tuple(dict.fromkeys((*([own] if own else _ids(row, row.text("url"))), *also)))
     sent = row.date("updated_at")[0]
-    named = _named(row, sent or row.date("published_at")[0]) if state.recalls else None
+    named = _named(row, sent or row.date("published_at")[0]) if state.is_notice else None
     return Withdrawal(ids, state.kind, state.reason, row.origin, state.final, state.recalls, sent, named)
 
 

@@ -6,8 +6,9 @@ import re
 
 from corpus.rows.publication import EMBARGOED, State
 
-_KILLED = State("canceled", "its headline or a note to editors says that it is killed", recalls=True)
-_HELD = State("withheld", "its headline or a note to editors says that it may not be used", recalls=True)
+_SAID = "its headline or a note to editors says that it"
+_KILLED = State("canceled", f"{_SAID} is killed", recalls=True, is_notice=True)
+_HELD = State("withheld", f"{_SAID} may not be used", recalls=True, is_notice=True)
 _KILL = (
     r"(?:kill(?:ed)?|withdrawn|withdrawal|retracted|zurückgezogen)(?: kill)*|"
     r"(?:this )?story (?:has been )?removed"

@@ -17,12 +17,14 @@ class State:
         reason: Why, as a clause.
         final: Whether it must never come back.
         recalls: Whether it takes back what was out, and does not only say that it is not out yet.
+        is_notice: Whether it may speak of a story under another id: a post that was taken down is itself.
     """
 
     kind: str
     reason: str
     final: bool = False
     recalls: bool = False
+    is_notice: bool = False
 
 
 _DRAFT = State("draft", "it is a draft")
@@ -33,7 +35,7 @@ _PROTECTED = State("private", "only who has its password may read it")
 _TRASHED = State("trashed", "its publisher deleted it", recalls=True)
 _UNPUBLISHED = State("unpublished", "its publisher took it down", recalls=True)
 _WITHHELD = State("withheld", "its publisher withholds it", recalls=True)
-_CANCELED = State("canceled", "its publisher canceled it", final=True, recalls=True)
+_CANCELED = State("canceled", "its publisher canceled it", final=True, recalls=True, is_notice=True)
 EMBARGOED = State("embargoed", "it is under an embargo that names no end")
 
 # WordPress: post_status. IPTC: the NewsCodes pubstatusg2 and providerpubstatus, NITF's management-status.

@@ -29,6 +29,7 @@ TABLES = (
     t.version,
     t.removal,
     t.withdrawal,
+    t.notice,
     t.origin,
     t.band,
     t.action_log,

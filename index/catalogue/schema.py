@@ -49,21 +49,15 @@ version = Table(
     metadata,
     Column("article_id", _WORD, ForeignKey("article.article_id"), primary_key=True),
     Column("version", _NUMBER, primary_key=True),
-    Column("title", _TEXT, nullable=False),
-    Column("summary", _TEXT, nullable=False),
-    Column("body", _TEXT, nullable=False),
+    *(Column(name, _TEXT, nullable=False) for name in ("title", "summary", "body")),
     Column("source", _WORD),
-    Column("author", _TEXT),
-    Column("credit", _TEXT),
-    Column("url", _TEXT),
+    *(Column(name, _TEXT) for name in ("author", "credit", "url")),
     Column("published_ms", BigInteger),
     Column("published_precision", _WORD),
     Column("updated_ms", BigInteger),
     Column("language", _WORD),
-    Column("embargo_ms", BigInteger),
-    Column("expires_ms", BigInteger),
-    Column("text_hash", _WORD, nullable=False),
-    Column("metadata_hash", _WORD, nullable=False),
+    *(Column(name, BigInteger) for name in ("embargo_ms", "expires_ms")),
+    *(Column(name, _WORD, nullable=False) for name in ("text_hash", "metadata_hash")),
     Column("synced_ms", BigInteger, nullable=False),
     Column("cleaner", _WORD),
     Column("corrected_ms", BigInteger),
@@ -218,6 +212,17 @@ withdrawal = Table(
     Column("lifted", _NUMBER, nullable=False),
 )
 
+# What publishers' notices name by headline or address, by a hash of either: a story that is read later than
+# its notice stays away.
+notice = Table(
+    "notice",
+    metadata,
+    *(Column(name, _TEXT, primary_key=True) for name in ("key", "place")),
+    *(Column(name, _TEXT, nullable=False) for name in ("source", "kind", "reason")),
+    *(Column(name, BigInteger) for name in ("sent_ms", "changed_ms")),
+    Column("final", _NUMBER, nullable=False),
+)
+
 # Tries of passwords, by a hash of whose they are and where they come from, as long as they count.
 login_try = Table(
     "login_try",
@@ -291,8 +296,5 @@ Index(
 )
 # All that lists and counts need of a version. SQLite keeps a row's columns together, so that without this
 # they would pass over every text; PostgreSQL keeps long texts elsewhere.
-Index(
-    "version_facts",
-    *(version.c[name] for name in ("article_id", "version", "published_ms", "embargo_ms", "expires_ms")),
-    *(version.c[name] for name in ("source", "language", "section", "author", "title")),
-).ddl_if(dialect="sqlite")
+_FACTS = "article_id version published_ms embargo_ms expires_ms source language section author title"
+Index("version_facts", *(version.c[name] for name in _FACTS.split())).ddl_if(dialect="sqlite")

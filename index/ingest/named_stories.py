@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
-from corpus.article import Article, NamedStory, Withdrawal
+from corpus.article import Article, NamedStory, Withdrawal, headline_key
+from corpus.identity import canonical_url
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.clauses import present_in
 from index.catalogue.engine import batches
-from index.catalogue.records import from_ms
+from index.catalogue.records import from_ms, to_ms
+from index.catalogue.upserts import write_new
 
 # A headline that so many articles have is no story's own.
 _MOST_CHUNKS = 2_000
+
+
+def file_of(origin: str) -> str:
+    """Return the file or address of a place ``path:line``, without the line."""
+    return re.sub(r":[0-9]{1,12}\Z", "", origin)
 
 
 def with_named(archive: Archive, withdrawals: Sequence[Withdrawal]) -> list[Withdrawal]:
@@ -71,3 +80,62 @@ def _at_addresses(connection: Connection, addresses: Sequence[str]) -> Iterator[
         return
     written = [form for address in addresses for form in (address, f"{address}/")]
     yield from connection.scalars(select(t.version.c.article_id).where(t.version.c.url.in_(written)))
+
+
+def remember_named(archive: Archive, withdrawals: Sequence[Withdrawal]) -> None:
+    """Keep what notices name, for stories that a later sync reads; a notice without a day is of today."""
+    naming = [(one, one.named) for one in withdrawals if one.named is not None]
+    with archive.catalogue.reading() as connection:
+        rows = [
+            {
+                "key": key,
+                "place": withdrawal.origin,
+                "source": named.source,
+                "sent_ms": to_ms(named.sent_at) or archive.catalogue.now_ms(),
+                "changed_ms": to_ms(withdrawal.changed_at),
+                "kind": withdrawal.kind,
+                "reason": withdrawal.reason,
+                "final": int(withdrawal.final),
+            }
+            for withdrawal, named in naming
+            if not has_own_story(connection, withdrawal)
+            for key in _keys(named.headlines, named.addresses)
+        ]
+        known = present_in(connection, t.notice.c.key, {row["key"] for row in rows})
+    if any(row["key"] not in known for row in rows):
+        with archive.catalogue.writing() as connection:
+            write_new(connection, t.notice, rows)
+
+
+def notices_before(connection: Connection) -> dict[str, list[Withdrawal]]:
+    """Return the notices of earlier syncs, by the hashes of what they name."""
+    notices: dict[str, list[Withdrawal]] = {}
+    for row in connection.execute(select(t.notice)):
+        named = NamedStory((), (), row.source, from_ms(row.sent_ms))
+        final, changed_at = bool(row.final), from_ms(row.changed_ms)
+        withdrawal = Withdrawal((), row.kind, row.reason, row.place, final, True, changed_at, named)
+        notices.setdefault(row.key, []).append(withdrawal)
+    return notices
+
+
+def notice_about(notices: dict[str, list[Withdrawal]], article: Article) -> Withdrawal | None:
+    """Return the notice of another file that names an article which was just read, None for none.
+
+    Its own file has the notice still, or publishes the article again.
+    """
+    address = canonical_url(article.url) if article.url else None
+    headline = headline_key(article.title)
+    for key in _keys((headline,), (address,) if address else ()):
+        for notice in notices.get(key, ()):
+            if file_of(notice.origin) == file_of(article.origin) or notice.named is None:
+                continue
+            if is_of_story(replace(notice.named, headlines=(headline,)), article):
+                return replace(notice, article_ids=(article.article_id,), named=None)
+    return None
+
+
+def _keys(headlines: Sequence[str], addresses: Sequence[str]) -> Iterator[str]:
+    """Hashes: the headline of a story that was killed is nobody's to read."""
+    for kind, values in (("headline", headlines), ("address", addresses)):
+        for value in values:
+            yield hashlib.sha256(f"{kind} {value}".encode("utf-8", "replace")).hexdigest()

@@ -91,9 +91,7 @@ class _Sync:
     ) -> None:
         self._only, self._read_path, self._read_address = only, read, fetch
         self._archive, self._longest_id = archive, archive.catalogue.longest_id
-        self._meter = Meter()
-        # How much an address will send is unknown.
-        self._metered = False
+        self._meter, self._metered = Meter(), False  # How much an address will send is unknown.
         self._reading, self._fetcher = replace(reading, meter=self._meter), fetcher
         self._memory = FetchMemory(archive.catalogue)
         self._on_progress, self._report = on_progress, SyncReport()
@@ -157,6 +155,7 @@ class _Sync:
                 self._note(item)
             elif self._withdrawals.take_back(item):
                 self._report.unchanged += 1
+                self._report.count_away(item.article_id, withdrawn=True)
             else:
                 again = item.article_id in batch or self._withdrawals.concern(item.article_id)
                 full = size.is_full(len(batch), characters)

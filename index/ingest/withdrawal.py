@@ -7,7 +7,6 @@ restores it; a canceled one by an operator alone.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -22,17 +21,20 @@ from index.catalogue.clauses import present_in
 from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
 from index.catalogue.upserts import write_new, write_over
-from index.ingest.named_stories import has_own_story, is_of_story, with_named
+from index.ingest.named_stories import (
+    file_of,
+    has_own_story,
+    is_of_story,
+    notice_about,
+    notices_before,
+    remember_named,
+    with_named,
+)
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
 from index.registers.audit_log import log_action
 
 # Of a file that no longer takes back what it publishes; more of them come back with the next sync.
 _MOST_WAITING = 1_000
-
-
-def file_of(origin: str) -> str:
-    """Return the file or address of a place ``path:line``, without the line."""
-    return re.sub(r":[0-9]{1,12}\Z", "", origin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ def withdraw(
     Returns:
         How many articles answers used until then.
     """
+    remember_named(archive, withdrawals)
     withdrawals = with_named(archive, withdrawals)
     with archive.catalogue.reading() as connection:
         effects = _effects(connection, withdrawals)
@@ -189,6 +192,7 @@ class Withdrawals:
     _naming: list[tuple[NamedStory, Withdrawal]] = field(default_factory=list)
     _read: set[tuple[str, str]] = field(default_factory=set)
     _waiting: dict[str, Article] = field(default_factory=dict)
+    _before: dict[str, list[Withdrawal]] | None = None
 
     def add(self, withdrawal: Withdrawal, batch: dict[str, Article]) -> int:
         """Take note of one that was just read, and take what it is about out of a batch.
@@ -219,12 +223,23 @@ class Withdrawals:
             return has_own_story(connection, withdrawal)
 
     def take_back(self, article: Article) -> bool:
-        """Whether a notice of this run names an article that is read after it; then that is remembered."""
-        for named, withdrawal in self._naming:
-            if is_of_story(named, article) and not self._is_lifted(article.article_id):
-                self._take(replace(withdrawal, article_ids=(article.article_id,), named=None))
-                return True
-        return False
+        """Whether a notice, of this run or an earlier one, names an article; then that is remembered."""
+        notice = self._naming_it(article) or notice_about(self._earlier(), article)
+        if notice is None or self._is_lifted(article.article_id):
+            return False
+        self._take(notice)
+        return True
+
+    def _naming_it(self, article: Article) -> Withdrawal | None:
+        """The notice of this run that names an article."""
+        naming = (withdrawal for named, withdrawal in self._naming if is_of_story(named, article))
+        return next((replace(one, article_ids=(article.article_id,), named=None) for one in naming), None)
+
+    def _earlier(self) -> dict[str, list[Withdrawal]]:
+        if self._before is None:
+            with self.archive.catalogue.reading() as connection:
+                self._before = notices_before(connection)
+        return self._before
 
     def _is_lifted(self, article_id: str) -> bool:
         with self.archive.catalogue.reading() as connection:

@@ -11,6 +11,7 @@ import pytest
 from index.archive import Archive
 from index.ingest.removal import restore
 from index.ingest.sync import sync
+from index.ingest.sync_report import WITHDRAWN
 from tests.index.makers import assert_whole
 
 pytestmark = pytest.mark.both_databases
@@ -109,3 +110,56 @@ def test_a_notice_under_its_storys_own_id_means_that_one_alone(archive: Archive,
     sync(archive, [put(tmp_path / "1.jsonl", STORY, again)])
     sync(archive, [put(tmp_path / "2.jsonl", NOTICE | NAMING[0] | {"id": "p1"})])
     assert active(archive) == {"p2"}
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        {"title": "KILL: Pier of Hask closes after survey"},
+        {"title": "Pier of Hask closes after survey - KILLED", "source": ""},
+        *NAMING[2:],
+    ],
+)
+def test_a_story_that_comes_in_a_later_sync_than_its_notice_stays_away(
+    archive: Archive, tmp_path: Path, notice: dict[str, Any]
+) -> None:
+    sync(archive, [put(tmp_path / "1.jsonl", NOTICE | notice)])
+    story = put(tmp_path / "2.jsonl", STORY, OTHER)
+    report = sync(archive, [story])
+    assert (report.added, report.left_out[WITHDRAWN]) == (1, 1)
+    assert active(archive) == {"p2"}
+    sync(archive, [story])
+    assert active(archive) == {"p2"}
+    restore(archive, ["p1"])
+    sync(archive, [story, tmp_path / "1.jsonl"])
+    assert active(archive) == {"p1", "p2"}
+    assert_whole(archive)
+
+
+@pytest.mark.parametrize("notice", OTHERS)
+def test_a_story_that_an_earlier_notice_does_not_mean_is_taken_in(
+    archive: Archive, tmp_path: Path, notice: dict[str, Any]
+) -> None:
+    sync(archive, [put(tmp_path / "1.jsonl", NOTICE | notice)])
+    sync(archive, [put(tmp_path / "2.jsonl", STORY, OTHER)])
+    assert active(archive) == {"p1", "p2"}
+
+
+def test_an_undated_notice_means_no_story_that_is_published_later(archive: Archive, tmp_path: Path) -> None:
+    undated = {"id": "n1", "title": "KILL: Pier of Hask closes after survey", "source": "The Gull"}
+    sync(archive, [put(tmp_path / "1.jsonl", undated)])
+    later = STORY | {"published_at": "2042-05-12T08:00:00Z"}
+    sync(archive, [put(tmp_path / "2.jsonl", later, OTHER)])
+    assert active(archive) == {"p1", "p2"}
+    sync(archive, [put(tmp_path / "3.jsonl", STORY | {"id": "p3"})])
+    assert not archive.catalogue.record("p3")
+
+
+@pytest.mark.parametrize("status", ["trash", "unpublished", "hold"])
+def test_a_post_that_was_taken_down_is_no_notice_of_others_with_its_headline(
+    archive: Archive, tmp_path: Path, status: str
+) -> None:
+    weekly = STORY | {"title": "Letters to the editor"}
+    down = weekly | {"id": "p9", "status": status, "published_at": "2024-05-19T08:00:00Z", "url": f"{LINK}-2"}
+    sync(archive, [put(tmp_path / "1.jsonl", weekly, OTHER, down)])
+    assert active(archive) == {"p1", "p2"}
