@@ -1,10 +1,11 @@
 """Fifty askers, strangers and broken files at one server: part of `make soak`; `--seconds 120` by default.
 
-`citedesk serve` runs in a process of its own, over the sample articles, on loopback only. Askers ask,
-strangers send what is no request, or half of one, or much too much, and an operator uploads files that are
-made to hurt. Exits with 1 when an ordinary question fails or is not answered in time, when what is hostile
-is answered with anything but the status that fits it, or when memory is not back to within a tenth of where
-it was before.
+`citedesk serve` runs in a process of its own, over the sample articles, on loopback only. With
+`--questions N`, as many questions are asked first, by all askers and nobody else. Then askers ask, strangers
+send what is no request, or half of one, or much too much, and an operator uploads files that are made to
+hurt. Exits with 1 when an ordinary question fails or is not answered in time, when what is hostile is
+answered with anything but the status that fits it, or when memory is not back to within a tenth of where it
+was before, after either.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -39,6 +41,25 @@ _WARM_S, _REST_S = 15.0, 20.0
 _MORE = 0.1
 # A busy machine takes its time; a server that hangs takes for ever.
 _PATIENCE_S = 600
+
+
+class Options(argparse.Namespace):
+    """What the command line says."""
+
+    questions: int
+    seconds: float
+    seed: int
+    askers: int
+
+
+@dataclass(frozen=True)
+class Load:
+    """The server that is loaded, and by how many."""
+
+    url: str
+    process: int
+    seed: int
+    askers: int
 
 
 @contextmanager
@@ -71,11 +92,13 @@ def peak_of(process: int) -> int:
 def ask(url: str, rng: random.Random, seen: Counter[str]) -> None:
     """Ask one of the samples' questions, or search for it."""
     question = rng.choice(_questions())
-    if rng.random() < 0.5:
+    asks = rng.random() < 0.5
+    if asks:
         answer = httpx.post(f"{url}/api/ask", json={"question": question}, timeout=_PATIENCE_S)
     else:
         answer = httpx.get(f"{url}/api/search", params={"q": question}, timeout=_PATIENCE_S)
-    seen["asked" if answer.status_code == 200 else f"FAULT: asked {answer.status_code}"] += 1
+    name = "asked" if asks else "searched"
+    seen[name if answer.status_code == 200 else f"FAULT: {name} {answer.status_code}"] += 1
 
 
 def _questions() -> list[str]:
@@ -171,14 +194,14 @@ def hostile_folder(folder: Path, home: Path) -> None:
     assert "Traceback" not in done.stderr, done.stderr
 
 
-def load(url: str, seconds: float, seed: int, askers: int, hostile: bool) -> Counter[str]:
-    """Let askers, and strangers where `hostile`, at the server for so long; count what came back."""
+def load(going_on: Callable[[Counter[str]], bool], at: Load, hostile: bool) -> Counter[str]:
+    """Let askers, and strangers where `hostile`, at the server while it goes on; count what came back."""
     seen: Counter[str] = Counter()
-    ends = time.monotonic() + seconds
+    url = at.url
 
     def again(work: Callable[[str, random.Random, Counter[str]], None], number: int) -> None:
-        rng = random.Random(f"{seed} {number}")
-        while time.monotonic() < ends:
+        rng = random.Random(f"{at.seed} {hostile} {number}")
+        while going_on(seen):
             try:
                 work(url, rng, seen)
             except (httpx.TransportError, OSError) as error:
@@ -187,7 +210,7 @@ def load(url: str, seconds: float, seed: int, askers: int, hostile: bool) -> Cou
                 seen[f"{fault}{work.__name__}: {type(error).__name__}"] += 1
             time.sleep(rng.uniform(0, 0.2))
 
-    kinds = [ask] * askers + [trouble, half_a_request, bad_file, trouble] * (_STRANGERS // 4 * hostile)
+    kinds = [ask] * at.askers + [trouble, half_a_request, bad_file, trouble] * (_STRANGERS // 4 * hostile)
     threads = [threading.Thread(target=again, args=(kind, number)) for number, kind in enumerate(kinds)]
     for thread in threads:
         thread.start()
@@ -196,27 +219,51 @@ def load(url: str, seconds: float, seed: int, askers: int, hostile: bool) -> Cou
     return seen
 
 
-def run(seconds: float, seed: int, askers: int) -> None:
-    """Warm the server, attack it, let it rest, and hold its memory to what it was."""
-    with tempfile.TemporaryDirectory() as home:
-        folder = Path(home) / "archive"
-        with serving(folder) as (url, process), ThreadPoolExecutor(1) as beside:
-            load(url, min(_WARM_S, seconds), seed, askers, hostile=False)
-            before = memory_of(process)
-            synced = beside.submit(hostile_folder, folder, Path(home) / "files")
-            started = time.monotonic()
-            seen = load(url, seconds, seed + 1, askers, hostile=True)
-            took = time.monotonic() - started
+def run(at: Options) -> None:
+    """Warm the server, ask it much, attack it, and each time hold its memory to what it was."""
+    with tempfile.TemporaryDirectory() as home, serving(Path(home) / "archive") as (url, process):
+        to = Load(url, process, at.seed, at.askers)
+        load(for_seconds(min(_WARM_S, at.seconds)), to, hostile=False)
+        before = memory_of(process)
+        print(f"memory: {before / 1e6:.0f} MB before", flush=True)
+        if at.questions:
+            phase("questions", to, before, until_asked(at.questions))
+        with ThreadPoolExecutor(1) as beside:
+            synced = beside.submit(hostile_folder, Path(home) / "archive", Path(home) / "files")
+            phase("hostile load", to, before, for_seconds(at.seconds), hostile=True)
             synced.result()
-            at_most = peak_of(process)
-            after = at_rest(url, process, (1 + _MORE) * before)
-            question = {"question": _questions()[0]}
-            last = httpx.post(f"{url}/api/ask", json=question, timeout=_PATIENCE_S).json()
-    print(json.dumps(dict(sorted(seen.items()))), f"in {took:.0f} s")
-    print(f"memory: {before / 1e6:.0f} MB before, {at_most / 1e6:.0f} at most, {after / 1e6:.0f} after")
-    faults = [name for name in seen if name.startswith("FAULT")]
-    assert not faults, faults
-    assert last["status"] == "answered", last
+        question = {"question": _questions()[0]}
+        last = httpx.post(f"{url}/api/ask", json=question, timeout=_PATIENCE_S).json()
+        assert last["status"] == "answered", last
+
+
+def for_seconds(seconds: float) -> Callable[[Counter[str]], bool]:
+    """Return what says, from now on and whatever came back, whether so many seconds are not over."""
+    ends = time.monotonic() + seconds
+    return lambda _seen: time.monotonic() < ends
+
+
+def until_asked(questions: int) -> Callable[[Counter[str]], bool]:
+    """Return what says whether fewer were asked and searched for, and none of them in vain."""
+    return lambda seen: seen["asked"] + seen["searched"] < questions and not faults_of(seen)
+
+
+def faults_of(seen: Counter[str]) -> list[str]:
+    """Return what must not happen and did."""
+    return [name for name in list(seen) if name.startswith("FAULT")]
+
+
+def phase(
+    name: str, at: Load, before: int, going_on: Callable[[Counter[str]], bool], hostile: bool = False
+) -> None:
+    """Load the server, let it rest, and print and check what came back and what it holds."""
+    started = time.monotonic()
+    seen = load(going_on, at, hostile)
+    took = time.monotonic() - started
+    after = at_rest(at.url, at.process, (1 + _MORE) * before)
+    print(f"{name}:", json.dumps(dict(sorted(seen.items()))), f"in {took:.0f} s")
+    print(f"memory: {peak_of(at.process) / 1e6:.0f} MB at most so far, {after / 1e6:.0f} after", flush=True)
+    assert not faults_of(seen), faults_of(seen)
     assert after <= (1 + _MORE) * before, "memory is not back to where it was"
 
 
@@ -232,11 +279,11 @@ def at_rest(url: str, process: int, enough: float) -> int:
 def main() -> None:
     """Read the options and run it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--questions", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=120.0)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--askers", type=int, default=_ASKERS)
-    arguments = parser.parse_args()
-    run(arguments.seconds, arguments.seed, arguments.askers)
+    run(parser.parse_args(namespace=Options()))
 
 
 if __name__ == "__main__":
