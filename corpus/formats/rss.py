@@ -22,7 +22,14 @@ from corpus.raw.xml_mending import Document, read_document, without_captions
 from corpus.rows.as_article import headline_of, read_row
 from corpus.rows.blogger import kind_of_entry, status_of_entry
 from corpus.rows.publication import state_named
-from corpus.rows.wordpress import POST, authors_of_export, is_exported, of_export, post_prose
+from corpus.rows.wordpress import (
+    POST,
+    authors_of_export,
+    is_exported,
+    kind_of_post,
+    of_export,
+    post_prose,
+)
 from corpus.text.dates import TwoDays, UnknownZone, parse_published
 
 ReadPage = Callable[[str, str], Iterator[Read]]
@@ -74,7 +81,7 @@ def read_feed_document(
     outlet = html_words(str(feed.feed.get("title", "")))
     authors = authors_of_export(document.root)
     for entry, link in zip(feed.entries, links, strict=True):
-        kind = str(entry.get("wp_post_type", "")) or kind_of_entry(entry)
+        kind = kind_of_post(str(entry.get("wp_post_type", ""))) or kind_of_entry(entry)
         if kind != POST:
             yield LeftOut(kind, path)
             continue

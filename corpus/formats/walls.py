@@ -26,6 +26,8 @@ _OFFER = re.compile(
     r"réservée?s? aux abonnés|riservat[oaie] agli abbonati|accedi per continuare|exclusief voor abonnees|"
     r"alleen voor abonnees|word abonnee|exclusivo para assinantes|assine para|kun for abonnenter|"
     r"(?:endast|bara) för prenumeranter|(?:nur|exklusiv) für abonnenten)\b|"
+    r"\b(?:\d+|no|one|two|three) (?:more )?(?:free )?(?:articles?|stories) (?:left|remaining)\b|"
+    r"\balready subscribed\?|\bsubscri[^.!?]{0,40}\bunlimited (?:digital )?access\b|"
     r"\bil vous reste \d{1,2}\s?% de (?:cet article|ce contenu)",
     re.I,
 )
@@ -63,8 +65,14 @@ _ERROR = re.compile(
     r"\b(?:permission|not authori[sz]ed|not allowed) to (?:access|view)\b|"
     r"\baccess cannot be granted\b|\b(?:security of your connection|site connection is secure)\b|"
     r"\b(?:scheduled|undergoing) maintenance\b|\btemporarily (?:unavailable|unable)\b|"
-    r"\benable (?:javascript|cookies)\b|\bexistiert (?:leider )?nicht\b|\bnicht gefunden\b|"
+    r"\benable (?:javascript|js|cookies)\b|\bdisable (?:any|your) ad ?-?blocker|"
+    r"\bexistiert (?:leider )?nicht\b|\bnicht gefunden\b|"
     r"\bn(?:'|’)existe (?:pas|plus)\b|\b(?:introuvable|non trouvée)\b|\bno (?:existe|encontrad[ao])\b",
+    re.I,
+)
+# Nobody is quoted, and nothing is told of others, in what stands in an article's place.
+_REPORTED = re.compile(
+    r"\b(?:said|says?|told|according to|sagten?|a déclaré|selon|dijo|según|ha detto|disse)\b",
     re.I,
 )
 _KINDS = (("an offer to subscribe", _OFFER), ("a request for consent", _CONSENT), ("an error page", _ERROR))
@@ -106,7 +114,8 @@ def _is_wall(line: str, words: int) -> bool:
     """Whether a paragraph is nothing but a wall's; in a long text only a short one that offers."""
     patterns = [pattern for _, pattern in _KINDS] if words <= _MOST_WORDS else [_OFFER]
     own = _QUOTED.sub("", line)  # What somebody is quoted to say offers nothing.
-    return len(line.split()) <= _LEAST_WORDS * 2 and any(pattern.search(own) for pattern in patterns)
+    is_short = len(line.split()) <= _LEAST_WORDS * 2 and not _REPORTED.search(own)
+    return is_short and any(pattern.search(own) for pattern in patterns)
 
 
 def _wall(what: str, path: str) -> WallError:

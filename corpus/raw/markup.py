@@ -16,7 +16,10 @@ _BLOCKS = frozenset(
     "block pre byttl fn hr address option".split()
 )
 # Names in the midst of words, which some agencies write without the spaces around them.
-_NAMES = frozenset("person org location event function object.title virtloc alt-code".split())
+_NAMES = frozenset(
+    "person org location event function object.title virtloc alt-code chron money num sublocation city "
+    "region state country name.given name.family".split()
+)
 _PARAGRAPHS = frozenset("p div li tr dd table h1 h2 h3 h4 blockquote".split())
 _BORDER = "\n\n"
 # A space if it stands between letters; no XML or HTML has this character.

@@ -19,7 +19,11 @@ _DO_NOT_USE = (
     r"utiliser|publier|diffuser|usare|pubblicare|usar|publicar|difundir|gebruiken|publiceren)|"
     r"not for (?:publication|use|release|broadcast)"
 )
-_EMBARGO = r"(?:strictly )?(?:embargoed|embargo|under embargo) (?:until|till|til|to|for)\b[^\])]{0,40}?"
+_EMBARGO = (
+    r"(?:(?:strictly )?(?:embargoed|embargo|under embargo) (?:until|till|til|to|for)|"
+    r"not for (?:publication|release|broadcast|use) (?:before|until|till)|"
+    r"nicht (?:vor|veröffentlichen vor))\b[^\])]{0,40}?"
+)
 # Who is spoken to, and what of: "EDITORS: MANDATORY KILL", "This story has been withdrawn".
 _CALL = r"(?:(?:urgent|mandatory|attention|attn|note to|editors?|eds|advisory|please|bulletin)\W{1,3})*"
 _STORY = r"(?:(?:this )?(?:story|article|item|report|meldung) (?:is |has been |was |wurde )?)?"

@@ -42,31 +42,26 @@ EMBARGOED = State("embargoed", "it is under an embargo that names no end")
 # Superdesk: the states of its items. And what tables call a draft in other languages.
 _STATES = {
     "draft": _DRAFT,
-    "auto-draft": _DRAFT,
-    "in_progress": _DRAFT,
+    "auto draft": _DRAFT,
+    "in progress": _DRAFT,
     "entwurf": _DRAFT,
     "brouillon": _DRAFT,
     "borrador": _DRAFT,
     "bozza": _DRAFT,
     "rascunho": _DRAFT,
     **dict.fromkeys(("concept", "utkast", "kladde", "szkic", "taslak", "luonnos", "черновик"), _DRAFT),
-    "pending": _WAITING,
-    "submitted": _WAITING,
-    "review": _WAITING,
-    "in review": _WAITING,
-    "in_review": _WAITING,
-    "needs review": _WAITING,
-    "needs_review": _WAITING,
-    "rejected": _DRAFT,
-    "incomplete": _DRAFT,
-    "future": _SCHEDULED,
-    "scheduled": _SCHEDULED,
+    **dict.fromkeys(("work in progress", "wip", "in bearbeitung", "en cours", "pitch", "idea"), _DRAFT),
+    **dict.fromkeys(("assigned", "copyedit", "copy edit", "editing", "rejected", "incomplete"), _DRAFT),
+    **dict.fromkeys(("submitted", "review", "in review", "under review", "unapproved"), _WAITING),
+    **dict.fromkeys(("not approved", "en attente", "à relire", "pendiente", "in attesa"), _WAITING),
+    **dict.fromkeys(("future", "scheduled", "geplant", "gepland", "programado", "programmé"), _SCHEDULED),
+    **dict.fromkeys(("planifié", "agendado", "programmato"), _SCHEDULED),
     "private": _PRIVATE,
     "protected": _PROTECTED,
     "trash": _TRASHED,
     "trashed": _TRASHED,
     "deleted": _TRASHED,
-    **dict.fromkeys(("unpublished", "not published", "not_published", "depublished"), _UNPUBLISHED),
+    **dict.fromkeys(("unpublished", "not published", "depublished"), _UNPUBLISHED),
     **dict.fromkeys(("inactive", "disabled", "offline", "expired", "taken down", "removed"), _UNPUBLISHED),
     **dict.fromkeys(("nicht veröffentlicht", "unveröffentlicht", "non publié", "dépublié"), _UNPUBLISHED),
     **dict.fromkeys(("no publicado", "despublicado", "non pubblicato", "não publicado"), _UNPUBLISHED),
@@ -111,6 +106,8 @@ _WHY_EMBARGOED = ("embargoedreason", "embargoedReason", "embargoed_reason")
 _YES, _NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
 # The states in which WordPress shows a post; plugins for newsrooms add others before them ("pitch").
 _SHOWN = frozenset({"", "publish", "inherit"})
+# "Pending approval", "Ready for the editor", "Not yet published".
+_WAITS = re.compile(r"(?:pending|awaiting|waiting)\b|(?:needs?|ready (?:for|to)|not yet|to be) ")
 # "Draft - for Ann", "Killed (legal)".
 _REMARK = re.compile(r"\s+[-–—(]|[,;]")
 # How WordPress puts it, in English and in the languages that it is most used in.
@@ -137,7 +134,9 @@ def state_named(status: str) -> State | None:
         status: A word in any case, or a code or address of one: ``stat:canceled``, ``http://.../canceled``.
     """
     word = status.strip().rpartition("/")[2].rpartition(":")[2].lower()
-    return _STATES.get(word) or _STATES.get(_REMARK.split(word, maxsplit=1)[0])
+    words = (part.replace("_", " ").replace("-", " ") for part in (word, _REMARK.split(word, maxsplit=1)[0]))
+    named = next(filter(None, map(_STATES.get, words)), None)
+    return named or (_WAITING if _WAITS.match(re.sub("[_-]", " ", word)) else None)
 
 
 def locked_state(*texts: str) -> State | None:

@@ -16,6 +16,11 @@ _SHORTCODE = re.compile(
 _NO_CATEGORY = "Uncategorized"
 _PAIRED = frozenset({"caption", "wp_caption", "embed", "audio", "video"})
 POST = "post"
+# What sites call the posts of their newsrooms; others are shops, events and parts of pages.
+_NEWS = frozenset(
+    "post posts news newsitem news_item article articles story stories blog press_release pressrelease press "
+    "breaking_news opinion column interview review liveblog live_blog report reports newsletter".split()
+)
 # The status of a post that asks for a password, whatever else it says.
 _PROTECTED = "protected"
 
@@ -37,9 +42,14 @@ def post_of_rest(post: Mapping[str, Any]) -> dict[str, Any]:
         "url": link,
         "author": _author(post),
         "status": _PROTECTED if _is_locked(post) else post.get("status"),
-        "type": kind if isinstance(kind, str) else POST,
+        "type": kind_of_post(kind) if isinstance(kind, str) else POST,
         POST_OF: WORDPRESS,
     }
+
+
+def kind_of_post(kind: str) -> str:
+    """Return the type of a post, `POST` for every one that newsrooms have for their articles."""
+    return POST if kind.strip().lower().replace("-", "_") in _NEWS else kind
 
 
 def is_exported(entry: Mapping[str, Any]) -> bool:

@@ -69,6 +69,13 @@ ARTICLE = " ".join(
         ("Fehler 404", "Die Seite existiert leider nicht mehr. Nutzen Sie die Suche.", "error"),
         ("Erreur 404", "La page demandée est introuvable.", "error"),
         ("Just a moment...", "Verify you are human. Enable JavaScript to go on.", "error"),
+        ("Lifeboat bought", "Please enable JS and disable any ad blocker", "error"),
+        (
+            "Lifeboat bought",
+            "You have 0 free articles left this month.\nSubscribe now for unlimited access. Cancel anytime.\n"
+            "Already subscribed? Log in.",
+            "subscribe",
+        ),
     ],
 )
 def test_what_stands_in_an_articles_place_is_told(title: str, text: str, what: str) -> None:
@@ -101,6 +108,15 @@ def test_the_beginning_of_a_hidden_article_stays_without_the_offer() -> None:
         (
             "Hask Signal drops its paywall",
             f'{TEASER}\n"Subscribe to continue reading" is a sentence of the past, said its editor.',
+        ),
+        (
+            "Council wants visitors to accept cookies",
+            "Visitors of the council's website must accept all cookies from Monday, its clerk said.\n"
+            "The privacy policy is hard to read, critics say.\nThe page was not found by many, she says.",
+        ),
+        (
+            "Paper to offer a subscription",
+            "The Courier will offer a subscription to read all its articles, its editor told the staff.",
         ),
         ("Airline and partners", "Our partners in Porto said that the data of its passengers were stolen."),
     ],

@@ -58,6 +58,8 @@ def test_words_are_apart_where_the_page_shows_them_apart(markup: str, lines: lis
     ("inside", "words"),
     [
         ("<person>Ana<alt-code value='x'/></person>Vale spoke", "Ana Vale spoke"),
+        ("in <location><city>Hask</city><state>Norr</state></location>today", "in Hask Norr today"),
+        ("<chron norm='x'>Monday</chron><num>12</num> a<num>3</num>", "Monday 12 a 3"),
         ("<person>Ana Vale</person>’s <org>Hask</org>, <location>Porto</location>", "Ana Vale’s Hask, Porto"),
     ],
 )

@@ -30,6 +30,11 @@ HELD = [
     *("NICHT VERWENDEN: Brücke gesperrt", "Pont fermé (ne pas publier)", "NO PUBLICAR: Puente cerrado"),
 ]
 EMBARGOED = ["EMBARGOED UNTIL 0001 FRIDAY: Bridge shut", "Bridge shut [embargoed until 6 p.m.]"]
+EMBARGOED += [
+    "NOT FOR PUBLICATION BEFORE 18:00",
+    "Not for release until noon on Friday",
+    "Nicht vor 18 Uhr veröffentlichen",
+]
 NEWS = [
     *(
         "Killed in action: the bridge's builders",

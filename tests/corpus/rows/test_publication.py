@@ -188,6 +188,34 @@ def test_a_status_that_is_published_or_unknown_holds_nothing_back(fields: dict[s
 
 
 @pytest.mark.parametrize(
+    "status",
+    [
+        *("PENDING REVIEW", "pending-approval", "awaiting approval", "Needs edit", "ready_for_review"),
+        *("Not yet published", "To be published", "in progress", "In Bearbeitung", "en attente", "geplant"),
+        *("work in progress", "under review", "pitch", "Copyedit", "programado", "unapproved"),
+    ],
+)
+def test_what_waits_for_its_publication_is_no_article(status: str) -> None:
+    state = state_of({"status": status})
+    assert state is not None
+    assert not state.recalls
+
+
+def test_a_news_post_of_an_export_is_an_article_and_a_product_is_not(tmp_path: Path) -> None:
+    posts = [
+        ("publish", kind, "The bridge is shut.") for kind in ("news", "article", "press-release", "product")
+    ]
+    *articles, other = read_path(put(tmp_path, "export.xml", wxr(*posts)))
+    assert [article.title for article in articles if isinstance(article, Article)] == [
+        *("Story 1", "Story 2", "Story 3")
+    ]
+    assert other == LeftOut("product", (tmp_path / "export.xml").as_posix())
+    rest = {"type": "news", "status": "publish", "title": {"rendered": "A"}, "content": {"rendered": "B."}}
+    [article] = read_path(put(tmp_path, "posts.json", json.dumps([rest])))
+    assert isinstance(article, Article)
+
+
+@pytest.mark.parametrize(
     ("title", "text"),
     [
         ("Protected: Budget", "There is no excerpt because this is a protected post."),
