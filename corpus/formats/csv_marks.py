@@ -22,6 +22,19 @@ def doubled(line: str) -> str:
     return _ESCAPED.sub(lambda match: '""' if match[1] == '"' else match[1], line)
 
 
+def has_spaces_around(line: str, delimiter: str) -> bool:
+    """Return whether a line has spaces between the delimiter and quoted values: ``"Title" , "Body"``."""
+    mark = re.escape(delimiter)
+    return delimiter != " " and bool(re.search(rf'"[ ]+{mark}[ ]*"|"{mark}[ ]+"', line))
+
+
+def without_spaces_around(line: str, delimiter: str) -> str:
+    """Return a line without such spaces: a doubled mark within a value is none that begins or ends one."""
+    mark = re.escape(delimiter)
+    line = re.sub(rf'(?<=(?<!"){mark})[ ]+"(?!")|(?<="{mark})[ ]+"', '"', line)
+    return re.sub(rf'(?<!")"[ ]+(?={mark})', '"', line)
+
+
 def values_with_marks(row: str, delimiter: str, count: int) -> list[str] | None:
     """Return the values of a row, None where it can be read in no way or in several.
 

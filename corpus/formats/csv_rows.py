@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from corpus.article import Read
 from corpus.errors import ArticleError
-from corpus.formats.csv_marks import doubled, values_with_marks
+from corpus.formats.csv_marks import doubled, has_spaces_around, values_with_marks, without_spaces_around
 from corpus.options import Reading
 from corpus.raw.unlabelled import read_as_western, western, wide_encoding
 from corpus.raw.unpacking import UnpacksTooFar
@@ -31,6 +31,8 @@ _MOST_LINES_MENDED = 100
 _ESCAPED_MARK = '\\"'
 # How databases write the end of a paragraph: a backslash that ends a sentence is no part of a path.
 _BREAK = re.compile(r"(?<=[\s.!?\"'”’»…)])(?:(?:\\r)?\\n)+")
+# How a value is written that a spreadsheet would take for a number: ="007".
+_KEPT_ZEROS = re.compile(r'\A="([^"]*)"\Z')
 # How databases write that there is no value.
 _NOTHING = "\\N"
 _DOUBLE_IT = 'Write a quotation mark within a quoted value as "", and sync again.'
@@ -107,6 +109,9 @@ def _header(lines: _Lines, reading: Reading) -> tuple[list[str], str]:
             declared = match[1]
             continue
         delimiter = declared or max(_DELIMITERS, key=line.count)
+        if has_spaces_around(line, delimiter):
+            lines.spaced_by = delimiter
+            line = without_spaces_around(line, delimiter)
         names = [_name(_western(name)) for name in next(csv.reader([line], delimiter=delimiter), [])]
         if all(usual & set(names) for usual in usual_ones):
             lines.take(len(above))
@@ -128,6 +133,7 @@ class _Lines:
         self._row: list[str] = []
         self._line, self._left = 1, _MOST_ROW_CHARACTERS
         self._mendable = _MOST_ROWS_UNMENDED
+        self.spaced_by = ""
 
     def begin_row(self) -> int:
         """Begin the next row; return its first line, from 1."""
@@ -216,6 +222,8 @@ class _Lines:
             raise StopIteration
         if not self._again and not line.endswith("\n"):
             line += self._text.readline(max(self._left + 1 - len(line), 0))
+        if self.spaced_by:
+            line = without_spaces_around(line, self.spaced_by)
         self._left -= len(line)
         if self._left >= 0:
             self._row.append(line)
@@ -256,8 +264,10 @@ def _read_row(names: list[str], values: list[str], path: str, line: int, reading
             line,
             'Put a value that has the delimiter in it between quotation marks, one within it as "".',
         )
-    pairs = zip(names, values, strict=False)
-    row = {name: _BREAK.sub("\n\n", value) for name, value in pairs if value.strip() != _NOTHING}
+    row: dict[str, str] = {}
+    for name, value in zip(names, values, strict=False):
+        if value.strip() != _NOTHING and not row.get(name, "").strip():
+            row[name] = _BREAK.sub("\n\n", _KEPT_ZEROS.sub(r"\1", value))
     yield from read_row(row, path, line, reading)
 
 

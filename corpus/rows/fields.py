@@ -12,45 +12,54 @@ from typing import Any
 
 from corpus.options import Reading
 from corpus.raw.markup import html_words
+from corpus.rows.rich_text import rich_text
 
 # A dot leads into an object. The first name that has a value wins: a full field before a shortened one.
 NAMES: dict[str, tuple[str, ...]] = {
     "id": ("id", "article_id", "guid", "_id", "uid", "uri"),
     "title": (
-        *("title", "headline", "fields.headline", "webTitle", "headlines"),
+        *("title", "headline", "fields.headline", "webTitle", "headlines", "post_title", "article_title"),
         *("titel", "überschrift", "schlagzeile", "titre", "título", "titulo", "titular", "titolo"),
     ),
     "body": (
         *("body", "text", "content", "article", "full_text", "maintext", "plaintext", "articleBody"),
         *("body_text", "body_xhtml", "body_html", "content_text", "content_html", "bodies"),
         *("fields.bodyText", "fields.body", "lead_paragraph", "story", "bodytext", "html"),
+        *("fulltext", "post_content", "article_text", "article_body", "article_content", "content_elements"),
         *("inhalt", "artikel", "texte", "contenu", "texto", "cuerpo", "testo"),
     ),
     "summary": (
         *("summary", "standfirst", "description", "abstract", "lead"),
-        *("description_text", "descriptions", "fields.standfirst", "fields.trailText", "snippet"),
+        *("description_text", "descriptions", "fields.standfirst", "fields.trailText", "snippet", "excerpt"),
+        *("post_excerpt", "teaser", "deck", "dek", "subtitle"),
     ),
     "source": (
         *("source", "outlet", "publisher", "site", "domain", "provider", "infosource", "fields.publication"),
         *("infosources", "infoSources", "media_name", "feed.title", "origin.title", "source_domain"),
-        *("quelle", "fuente"),
+        *("publication", "newspaper", "source_name", "publication_name", "site_name", "quelle", "fuente"),
     ),
     "published_at": (
         *("published_at", "published", "date_gmt", "post_date_gmt", "date", "pub_date", "date_publish"),
         *("publish_date", "datePublished", "publishedAt", "date_published", "publishing_date", "publishDate"),
         *("webPublicationDate", "post_date", "firstcreated", "firstCreated", "versioncreated"),
-        *("versionCreated", "pubDate", "pubdate", "publication_date", "datum", "fecha"),
+        *("versionCreated", "pubDate", "pubdate", "publication_date", "published_date", "publishedDate"),
+        *("publicationDate", "published_on", "date_posted", "display_date", "first_publish_date"),
+        *("datum", "fecha"),
     ),
     "updated_at": (
         *("updated_at", "modified_gmt", "modified", "date_modify", "dateModified", "date_modified"),
-        *("versioncreated", "versionCreated", "fields.lastModified", "lastmod"),
+        *("versioncreated", "versionCreated", "fields.lastModified", "lastmod", "last_modified", "updatedAt"),
+        *("last_updated", "last_updated_date"),
     ),
-    "author": ("author", "authors", "byline", "bylines", "fields.byline", "by", "autor", "auteur", "autore"),
+    "author": (
+        *("author", "authors", "byline", "bylines", "fields.byline", "by", "author_name", "credits.by"),
+        *("autor", "auteur", "autore"),
+    ),
     "section": (
         *("section", "sectionName", "section_name", "articleSection", "sections", "primary_tag"),
         *("ressort", "rubrik", "rubrique", "sección", "seccion"),
     ),
-    "url": ("url", "link", "canonical_url", "webUrl", "web_url"),
+    "url": ("url", "link", "canonical_url", "webUrl", "web_url", "permalink", "article_url"),
     "language": ("language", "lang", "inLanguage"),
     "embargoed_until": ("embargoed_until", "embargoed", "embargo", "not_before"),
     "expires_at": ("expires_at", "expires", "expiry", "unpublish_date", "expiryDate"),
@@ -67,10 +76,11 @@ DATES = frozenset({"published_at", "updated_at", "embargoed_until", "expires_at"
 # What an object says of itself in words, by the forms that news is exchanged in.
 _INSIDE = (
     *("name", "rendered", "main", "value", "original", "text", "plain", "$date", "$oid", "$numberLong"),
-    *("seconds", "_seconds"),
+    *("seconds", "_seconds", "basic"),
 )
 # What ninjs says of each of the forms that it gives a text in.
 _FORMS_OF_BODY = frozenset({"role", "contentType", "contenttype", "charCount", "wordCount"})
+_TREES = frozenset({"body", "summary"})
 _MOST_DEPTH = 4
 _MOST_NAMES = 2_000
 _DIGITS = re.compile(r"-?\d+(?:\.\d{1,9})?")
@@ -174,7 +184,8 @@ def _number(value: float) -> str | None:
 def _of_object(value: Mapping[str, Any], name: str, depth: int) -> str | None:
     if not value:
         return ""
-    return next((text for key in _INSIDE if (text := _text(value.get(key), name, depth + 1))), None)
+    texts = (text for key in _INSIDE if (text := _text(value.get(key), name, depth + 1)))
+    return next(texts, None) or (rich_text(value) or None if name in _TREES else None)
 
 
 def _of_list(value: list[Any], name: str, depth: int) -> str | None:
@@ -191,7 +202,7 @@ def _of_list(value: list[Any], name: str, depth: int) -> str | None:
 
 def _is_block(item: Any) -> bool:
     """Whether it is a paragraph as editors of pages keep it, and not one form of a whole text."""
-    is_typed = isinstance(item, Mapping) and isinstance(item.get("type"), str)
+    is_typed = isinstance(item, Mapping) and isinstance(item.get("type") or item.get("_type"), str)
     return is_typed and not _FORMS_OF_BODY & item.keys()
 
 

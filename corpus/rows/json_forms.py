@@ -35,7 +35,7 @@ def rows_of(value: Any) -> list[Any] | None:
     response = value.get("response")
     if isinstance(response, Mapping) and isinstance(response.get("content"), Mapping):
         return [_row_of(response["content"], {})]  # One article of the Guardian's.
-    for envelope in (value, *(value.get(name) for name in _AROUND)):
+    for envelope in (value, *(value.get(name) for name in _AROUND), _of_index(value)):
         rows = envelope if isinstance(envelope, list) else _listed(envelope)
         if rows is not None:
             of_all = _of_all(value)
@@ -65,6 +65,12 @@ def no_news(value: Any, origin: str) -> LeftOut | None:
     return LeftOut(str(kind), origin) if of_wire and kind in _NO_TEXT else None
 
 
+def _of_index(value: Mapping[str, Any]) -> Any:
+    """The hits of a search index, as its answers and dumps have them."""
+    hits = value.get("hits")
+    return hits.get("hits") if isinstance(hits, Mapping) else None
+
+
 def _listed(envelope: Any) -> list[Any] | None:
     if not isinstance(envelope, Mapping):
         return None
@@ -89,6 +95,9 @@ def _is_article(thing: Mapping[str, Any]) -> bool:
 
 
 def _of_all(envelope: Mapping[str, Any]) -> dict[str, Any]:
+    feed = envelope.get("feed")
+    if isinstance(feed, Mapping) and isinstance(envelope.get("items"), list):  # Of a service for feeds.
+        return {"source": feed.get("title"), "of_feed": True}
     if "jsonfeed.org" not in str(envelope.get("version", ""))[:100]:
         return {}
     fields = {"source": envelope.get("title"), "authors": envelope.get("authors") or envelope.get("author")}
@@ -96,6 +105,8 @@ def _of_all(envelope: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _row_of(row: Any, of_all: Mapping[str, Any]) -> Any:
+    if isinstance(row, Mapping) and isinstance(row.get("_source"), Mapping):
+        row = {"id": row.get("_id"), **row["_source"]}
     if not isinstance(row, Mapping):
         return row
     if isinstance(row.get("title"), Mapping) and "rendered" in row["title"]:

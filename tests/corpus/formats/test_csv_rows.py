@@ -177,3 +177,39 @@ def test_what_databases_write_for_no_value_and_for_a_line_is_read_as_that(tmp_pa
     assert errors == []
     assert (article.author, article.published_at) == (None, None)
     assert article.body == "It sails.\n\nIt said so in C:\\news.\n\nTwice."
+
+
+HEADERS = [
+    "post_title,post_content,post_excerpt,post_date",
+    "Article Title,Article Body,Teaser,Publication Date",
+    "HEADLINE,FULLTEXT,DECK,PUBLISHED DATE",
+    "Headline,Article Text,Excerpt,Date Published",
+    "headline,article_content,subtitle,publishedDate",
+]
+
+
+@pytest.mark.parametrize("header", HEADERS)
+def test_the_usual_names_of_columns_are_known(tmp_path: Path, header: str) -> None:
+    [article], errors = read(table(tmp_path, f"{header}\nBridge shut,It is shut.,Since noon,2024-05-12\n"))
+    assert (article.title, article.body, article.summary) == ("Bridge shut", "It is shut.", "Since noon")
+    assert (f"{article.published_at:%Y-%m-%d}", errors) == ("2024-05-12", [])
+
+
+def test_an_empty_column_does_not_hide_a_full_one_of_the_same_name(tmp_path: Path) -> None:
+    articles, errors = read(
+        table(tmp_path, "title,text,text\nA,,The one.\nB,The other.,\nC,First.,Second.\n")
+    )
+    assert [article.body for article in articles] == ["The one.", "The other.", "First."]
+    assert errors == []
+
+
+def test_spaces_around_quoted_values_are_no_part_of_them(tmp_path: Path) -> None:
+    text = '"Title" , "Body", "id"\n"Bridge shut" , "It is shut, ""for ever"", they say.", "a"\n'
+    [article], errors = read(table(tmp_path, text))
+    assert (article.article_id, article.title) == ("a", "Bridge shut")
+    assert (article.body, errors) == ('It is shut, "for ever", they say.', [])
+
+
+def test_what_a_spreadsheet_writes_to_keep_zeros_is_the_value(tmp_path: Path) -> None:
+    [article], _ = read(table(tmp_path, 'id,title,body\n="007",Bridge shut,It is shut.\n'))
+    assert article.article_id == "007"

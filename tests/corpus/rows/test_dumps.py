@@ -1,0 +1,58 @@
+"""JSON that programs write out whole: of a search index, a reader of feeds, a publishing system."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.article import Article
+from corpus.formats.read import read_path
+
+DUMPS: list[tuple[Any, tuple[str, ...]]] = [
+    (
+        {"hits": {"hits": [{"_id": "e1", "_source": {"title": "Bridge shut", "text": "It is shut."}}]}},
+        ("e1",),
+    ),
+    (
+        {
+            "feed": {"title": "The Gull"},
+            "items": [{"guid": "g1", "title": "Bridge shut", "text": "It is."}],
+        },
+        ("g1", "The Gull"),
+    ),
+    (
+        {
+            "headlines": {"basic": "Bridge shut"},
+            "content_elements": [{"type": "text", "content": "<p>It is shut.</p>"}],
+            "credits": {"by": [{"name": "Ann Roe"}]},
+            "display_date": "2024-05-12T08:00:00Z",
+        },
+        ("Ann Roe", "2024-05-12"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("value", "said"), DUMPS)
+def test_dumps_and_services_of_other_kinds_are_read(
+    tmp_path: Path, value: Any, said: tuple[str, ...]
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(value), "utf-8")
+    [article] = read_path(path)
+    assert isinstance(article, Article)
+    assert article.title == "Bridge shut"
+    known = f"{article.article_id} {article.source} {article.author} {article.published_at}"
+    assert all(word in known for word in said)
+
+
+def test_a_line_of_an_index_is_its_document(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(
+        json.dumps({"_index": "n", "_id": "e1", "_source": {"title": "A", "body": "B."}}), "utf-8"
+    )
+    [article] = read_path(path)
+    assert isinstance(article, Article)
+    assert article.article_id == "e1"
