@@ -44,16 +44,15 @@ def sources(turn: Turn) -> Markup:
 
 def _card(turn: Turn, citations: Sequence[Citation]) -> _Card:
     first = citations[0]
-    named = []
-    for copy in first.copies[:_MAX_COPIES]:
-        known = turn.known.get(copy)
-        named.append((copy, (known.source or known.title if known else None) or copy))
+    # Their names are looked up with the answer: while a model writes, all that is known of them is their ids.
+    listed = [(copy, known) for copy in first.copies if (known := turn.known.get(copy)) and known.version]
+    named = [(copy, known.source or known.title or copy) for copy, known in listed[:_MAX_COPIES]]
     return _Card(
         citations,
         turn.fate(first),
         _byline(turn, first),
         named,
-        len(first.copies) - len(named),
+        len(listed) - len(named),
         web_address(first.url),
     )
 

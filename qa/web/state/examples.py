@@ -88,9 +88,12 @@ def _candidates(desk: Desk) -> Iterator[str]:
     records = _newest(desk)
     speaking = {name for record in records for name in speakers(record.body)}
     named = called(records)
+    headlines = " ".join(record.title for record in records)
     quoted = [f"What did {named[name]} say?" for name in named if name in speaking]
     reported = [f"What is reported about {named[name]}?" for name in named if name not in speaking]
-    yield from filter(None, chain.from_iterable(zip_longest(quoted, reported)))
+    # In a large archive few words of somebody answer surely; what is in a headline is told of.
+    latest = [f"What is the latest on {named[name]}?" for name in named if name in headlines]
+    yield from filter(None, chain.from_iterable(zip_longest(quoted, latest, reported)))
     yield from (record.title for record in records)
 
 

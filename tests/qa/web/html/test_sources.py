@@ -124,7 +124,7 @@ def test_an_archive_whose_articles_were_all_withdrawn_is_not_called_empty() -> N
 
 
 def test_what_became_of_a_cited_article_is_told() -> None:
-    cited = (citation(1, copies=("copy",)), citation(2, quote="", title=""), citation(3))
+    cited = (citation(1, copies=("unknown", "gone", "copy")), citation(2, quote="", title=""), citation(3))
     turn = answered(
         "q",
         Sentence("“It sank.” [1]", "quoted", (1,), 1.0, cited),
@@ -135,6 +135,7 @@ def test_what_became_of_a_cited_article_is_told() -> None:
         "article-1": Listed("article-1", 2, 2, "Ferry sinks", "The Courier", None, corrects=1),
         "article-2": Listed("article-2", None, 0, "", None, None),
         "article-3": Listed("article-3", 1, 1, "Ferry sinks", "The Courier", None),
+        "gone": Listed("gone", None, 0, "", None, None),
         "copy": Listed("copy", 1, 1, "Ferry sinks", "The Signal", None),
     }
     turn.revisions = [Revision(1, None, stands=True)]
@@ -145,5 +146,6 @@ def test_what_became_of_a_cited_article_is_told() -> None:
     assert "Corrected since: this answer quotes version 1. Read version 2" in right.text
     assert "This article has since been removed from the archive." in right.text
     assert "Also in: The Signal" in right.text
+    assert not {"unknown", "gone"} & set(right.text.replace(",", " ").split())
     passages = [named for _, named in right.elements if named.get("class") == "cd-passage"]
     assert [named.get("data-article") for named in passages] == ["article-1", None, "article-3"]
