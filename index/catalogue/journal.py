@@ -62,12 +62,14 @@ class Journal:
 
 def journal_of(connection: Connection) -> Journal | None:
     """Return the journal, None where none was begun."""
-    stored = get_meta(connection, _KEY)
-    if stored is None:
+    wanted = (_KEY, "fingerprint", "build", "generation")
+    rows = connection.execute(select(t.meta.c.key, t.meta.c.value).where(t.meta.c.key.in_(wanted)))
+    stored = {row.key: row.value for row in rows}
+    if _KEY not in stored:
         return None
-    begun = json.loads(stored)
-    fingerprint, build = get_meta(connection, "fingerprint") or "", get_meta(connection, "build") or ""
-    now = Position(str(begun["name"]), fingerprint, build, _generation(connection))
+    begun = json.loads(stored[_KEY])
+    fingerprint, build = stored.get("fingerprint", ""), stored.get("build", "")
+    now = Position(str(begun["name"]), fingerprint, build, int(stored.get("generation", 0)))
     return Journal(now, int(begun["begins"]))
 
 

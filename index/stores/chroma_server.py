@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import math
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import numpy as np
@@ -20,6 +20,9 @@ from index.stores.chroma_filters import Where, by_days, day_number, month_number
 from index.stores.chroma_http import Missing, ask, connect
 from index.stores.shares import Shares
 from index.stores.vectors import Nearest, VectorRow
+
+if TYPE_CHECKING:
+    import httpx
 
 # What a row has beside its vector; a collection of another form lacks what is to be filtered by.
 _FORM = 2
@@ -39,15 +42,18 @@ class ServerVectors:
         server: Where.
         name: The collection's; it is made when it is not there.
         catalogue: What the vectors are derived from: it tells how much lies within a filter.
+        client: Connections that others use too, from `connect`; none for its own.
 
     Raises:
         ArchiveError: The server cannot be used, or the collection was written by an older version.
     """
 
-    def __init__(self, server: ChromaServer, name: str, catalogue: Catalogue) -> None:
+    def __init__(
+        self, server: ChromaServer, name: str, catalogue: Catalogue, client: httpx.Client | None = None
+    ) -> None:
         self._server, self._catalogue = server, catalogue
         self._shares = Shares(catalogue)
-        self._client = connect(server)
+        self._client, self._is_mine = client or connect(server), client is None
         try:
             self._at = f"collections/{self._opened(name)}"
         except BaseException:
@@ -148,8 +154,20 @@ class ServerVectors:
         return [(response["ids"][i], float(cosines[i])) for i in best]
 
     def _where(self, limit: Limit | None) -> Where | None:
+        if limit is None:  # Nothing is counted for it, which after each change is work.
+            return None
         counts = self._catalogue.counts()
         return by_days(limit, counts.first_published, counts.last_published)
+
+    def having(self, chunk_ids: Sequence[str]) -> list[str]:
+        """Return those of some ids that are there."""
+        return [
+            chunk_id
+            for start in range(0, len(chunk_ids), _IDS)
+            for chunk_id in self._ask(
+                f"{self._at}/get", ids=list(chunk_ids[start : start + _IDS]), include=[]
+            )["ids"]
+        ]
 
     def count(self) -> int:
         """Return the number of vectors kept."""
@@ -169,8 +187,9 @@ class ServerVectors:
         """Do nothing: each question is asked of the server."""
 
     def close(self) -> None:
-        """Let go of the connections."""
-        self._client.close()
+        """Let go of its own connections."""
+        if self._is_mine:
+            self._client.close()
 
     def _ask(self, path: str, method: str = "POST", **body: Any) -> Any:
         return ask(self._client, self._server, path, method, body or None)

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from heapq import nlargest
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from index.catalogue.limit import Limit
 from index.catalogue.reads import Catalogue
@@ -19,6 +19,9 @@ from index.stores.chroma_address import ChromaServer
 from index.stores.chroma_http import ask, connect
 from index.stores.chroma_server import ServerVectors, drop_collection
 from index.stores.vectors import Nearest, VectorRow
+
+if TYPE_CHECKING:
+    import httpx
 
 UNDATED = 0
 """The span of what has no date; every other one is a year."""
@@ -47,6 +50,8 @@ class SpannedVectors:
         self._spans: dict[int, ServerVectors] = {}
         self._listed = False
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="citedesk-spans")
+        # One for each server: to make one takes longer than most of what is asked.
+        self._clients = [connect(server) for server in servers]
         try:
             self._known()
         except BaseException:
@@ -66,14 +71,14 @@ class SpannedVectors:
         def clear(span: int) -> None:
             """Delete those that had another date before."""
             others = [row.chunk_id for row in rows if _span_of(row.published_ms) != span]
-            self._of(span).delete(others)
+            _delete_there(self._of(span), others)
 
         list(self._pool.map(write, list(places)))
         list(self._pool.map(clear, self._known()))
 
     def delete(self, chunk_ids: Sequence[str]) -> None:
         """Delete chunks; ids that are not there are no error."""
-        self._each(lambda store: store.delete(chunk_ids))
+        self._each(lambda store: _delete_there(store, chunk_ids))
 
     def nearest(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
         """Return up to `count` chunks within a limit, the best of all years."""
@@ -104,6 +109,8 @@ class SpannedVectors:
         self._pool.shutdown()
         for store in self._spans.values():
             store.close()
+        for client in self._clients:
+            client.close()
 
     def _each(self, do: Callable[[ServerVectors], _Told]) -> list[_Told]:
         return list(self._pool.map(do, [self._of(span) for span in self._known()]))
@@ -114,9 +121,12 @@ class SpannedVectors:
             if not self._listed:
                 self._listed = True  # Before: what is reopened meanwhile is listed once more.
                 try:
-                    for server in self._servers:
-                        for span, _ in collections(server, self._name):
-                            self._of(span)
+                    listed = self._pool.map(
+                        lambda one: collections(*one, self._name),
+                        zip(self._servers, self._clients, strict=True),
+                    )
+                    for span, _ in (one for of_server in listed for one in of_server):
+                        self._of(span)
                 except BaseException:
                     self._listed = False
                     raise
@@ -125,21 +135,24 @@ class SpannedVectors:
     def _of(self, span: int) -> ServerVectors:
         with self._opening:
             if span not in self._spans:
-                server = self._servers[span % len(self._servers)]
-                self._spans[span] = ServerVectors(server, f"{self._name}-{span}", self._catalogue)
+                number = span % len(self._servers)
+                server, client = self._servers[number], self._clients[number]
+                self._spans[span] = ServerVectors(server, f"{self._name}-{span}", self._catalogue, client)
             return self._spans[span]
 
 
-def collections(server: ChromaServer, name: str) -> list[tuple[int, str]]:
+def collections(server: ChromaServer, client: httpx.Client, name: str) -> list[tuple[int, str]]:
     """Return the spans of a build that a server has, with their collections' names.
 
     Raises:
         ArchiveError: The server cannot be used.
     """
     names: list[str] = []
-    with connect(server) as client:
-        while page := ask(client, server, f"collections?limit={_PAGE}&offset={len(names)}", "GET", None):
-            names += [existing["name"] for existing in page]
+    is_last = False
+    while not is_last:
+        page = ask(client, server, f"collections?limit={_PAGE}&offset={len(names)}", "GET", None)
+        names += [existing["name"] for existing in page]
+        is_last = len(page) < _PAGE
     begun = f"{name}-"
     ends = [(existing.removeprefix(begun), existing) for existing in names if existing.startswith(begun)]
     return [(int(end), existing) for end, existing in ends if end.isdigit()]
@@ -152,8 +165,16 @@ def drop_spans(servers: Iterable[ChromaServer], name: str) -> None:
         ArchiveError: A server cannot be reached, or refuses.
     """
     for server in servers:
-        for _, collection in collections(server, name):
+        with connect(server) as client:
+            existing = collections(server, client, name)
+        for _, collection in existing:
             drop_collection(server, collection)
+
+
+def _delete_there(store: ServerVectors, chunk_ids: Sequence[str]) -> None:
+    """Delete chunks from a collection that has few of them or none: to look costs a tenth of deleting."""
+    if chunk_ids and (there := store.having(chunk_ids)):
+        store.delete(there)
 
 
 def _span_of(published_ms: int | None) -> int:

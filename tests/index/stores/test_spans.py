@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.catalogue.limit import Limit
+from index.catalogue.reads import Catalogue
 from index.embed.models import PACKAGED
 from index.ingest.labelling import label
 from index.place import Place
@@ -18,6 +20,7 @@ from index.registers.statements import Statement
 from index.search.filters import Filters
 from index.search.pipeline import search
 from index.stores.chroma_address import ChromaServer
+from index.stores.chroma_http import ask, connect
 from index.stores.spans import SpannedVectors, collections
 from index.stores.vectors import VectorRow
 from index.upkeep.doctor import diagnose
@@ -57,15 +60,19 @@ def found(archive: Archive, begins: str | None = None, ends: str | None = None) 
     return {hit.article_id for hit in search(archive, "ferry", top_k=20, filters=limits).hits}
 
 
-def spans(servers: tuple[ChromaServer, ...], archive: Archive) -> list[list[int]]:
-    name = f"citedesk-{archive.build}"
-    return [sorted(span for span, _ in collections(server, name)) for server in servers]
+def spans(servers: tuple[ChromaServer, ...], build: str) -> list[list[int]]:
+    name = f"citedesk-{build}"
+    listed = []
+    for server in servers:
+        with connect(server) as client:
+            listed.append(sorted(span for span, _ in collections(server, client, name)))
+    return listed
 
 
 def test_each_year_lies_on_one_server_and_is_found_there(
     archive: Archive, servers: tuple[ChromaServer, ...]
 ) -> None:
-    assert spans(servers, archive) == [[0, 2022, 2024], [2023, 2025]]
+    assert spans(servers, archive.build) == [[0, 2022, 2024], [2023, 2025]]
     assert_whole(archive)
     assert diagnose(archive).ok
     assert found(archive) == {*DAYS, "undated"}
@@ -74,6 +81,34 @@ def test_each_year_lies_on_one_server_and_is_found_there(
     assert found(archive, "2024-01-01") == set(DAYS[3:])
     assert found(archive, None, "2022-12-31") == {DAYS[0]}
     assert found(archive, "2019-01-01", "2020-01-01") == set()
+
+
+def test_what_is_new_costs_the_other_years_no_deletion_and_whoever_asks_no_new_connections(
+    archive: Archive, tmp_path: Path, servers: tuple[ChromaServer, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asker = opened(tmp_path / "archive", servers)
+    found(asker)
+    paths: list[str] = []
+
+    def noting(client: Any, server: ChromaServer, path: str, *more: Any) -> Any:
+        paths.append(path)
+        return ask(client, server, path, *more)
+
+    monkeypatch.setattr("index.stores.chroma_server.ask", noting)
+    monkeypatch.setattr("index.stores.spans.connect", lambda _: pytest.fail("connected anew"))
+    put(archive, article("new", "The ferry sank again.", published_at=day("2024-05-01")))
+    assert "new" in found(asker)
+    assert any(path.endswith("/upsert") for path in paths)
+    assert not any(path.endswith("/delete") for path in paths)
+    asker.close()
+
+
+def test_nothing_is_counted_for_a_search_without_a_filter(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each year would count anew after each change, one after the other."""
+    monkeypatch.setattr(Catalogue, "counts", lambda _: pytest.fail("counted"))
+    assert len(archive.derived.vectors.nearest(archive.encoder.embed_query("ferry"), 4)) == 4
 
 
 def test_a_new_date_moves_an_article_to_another_year(archive: Archive) -> None:
@@ -102,8 +137,8 @@ def test_a_rebuild_leaves_no_collection_of_before(
     before = archive.build
     rebuild(archive)
     assert before != archive.build
-    assert [collections(server, f"citedesk-{before}") for server in servers] == [[], []]
-    assert spans(servers, archive) == [[0, 2022, 2024], [2023, 2025]]
+    assert spans(servers, before) == [[], []]
+    assert spans(servers, archive.build) == [[0, 2022, 2024], [2023, 2025]]
     assert_whole(archive)
 
 
