@@ -11,7 +11,7 @@ _AGENCIES = (
     "Kyodo LUSA Lusa MTI NTB PA PAP PTI RIA RNS Reuters STT TASS TT UPI Xinhua Yonhap afp ap dpa epd efe "
     "keystone-sda sda"
 ).split()
-_DASH = r"(?:--?|[–—―−]{1,2})"
+_DASH = r"(?:--?|[‒–—―−]{1,2})"
 _ENDS = rf"\s?\.?\s?{_DASH}\s+"
 # "PARIS", "ORLEANS, Mass.", "ST. PAUL, 8 July", "WASHINGTON/LONDON, March 3".
 _CAPITALS = r"(?:Mc|Mac)?[A-Z\u00c0-\u00de]{2}[^\n()–—―−a-z]{0,40}(?:,[^\n()–—―−]{1,40}?)?"
@@ -21,6 +21,24 @@ _AGENCY = rf"\(\s?(?:{any_of(_AGENCIES)})(?:\s?/\s?[^\n()]{{1,20}})?\s?\)"
 _OF_AGENCY = re.compile(rf"(?:(?:{_PLACE}\s?)?{_AGENCY}|{_CAPITALS}\s?\([A-Z][^\n()]{{1,30}}\)){_ENDS}(?=\S)")
 # Without an agency only at the beginning of the article: "BEST FILM — " begins an item of a list.
 _OF_PLACE = re.compile(rf"{_CAPITALS}?{_ENDS}(?=[^\Wa-z]|[“\"‘'«$£€])")
+# Cities that agencies name without their country.
+_CITIES = (
+    "ATLANTA, AUSTIN, BALTIMORE, BEIJING, BEIRUT, BERLIN, BOSTON, BRUSSELS, CAIRO, CHICAGO, CINCINNATI, "
+    "CLEVELAND, DALLAS, DENVER, DETROIT, DUBAI, GENEVA, HAVANA, HONG KONG, HONOLULU, HOUSTON, "
+    "INDIANAPOLIS, ISTANBUL, JERUSALEM, KABUL, KYIV, LAS VEGAS, LONDON, LOS ANGELES, MADRID, "
+    "MEXICO CITY, MIAMI, MILWAUKEE, MINNEAPOLIS, MONTREAL, MOSCOW, MUNICH, NEW DELHI, NEW ORLEANS, "
+    "NEW YORK, OKLAHOMA CITY, PARIS, PHILADELPHIA, PHOENIX, PITTSBURGH, ROME, SALT LAKE CITY, "
+    "SAN ANTONIO, SAN DIEGO, SAN FRANCISCO, SEATTLE, SEOUL, SHANGHAI, SINGAPORE, ST. LOUIS, SYDNEY, "
+    "TEL AVIV, TOKYO, TORONTO, UNITED NATIONS, VATICAN CITY, VIENNA, WASHINGTON, ZURICH"
+).split(", ")
+# Further down, behind a caption, only these and what has its country: "IRVINE, Calif. —", "ICA, Peru –".
+_WITH_COUNTRY = (
+    r"(?:Mc|Mac)?[A-Z\u00c0-\u00de]{2}[A-Z\u00c0-\u00de .'’-]{0,30},"
+    r"(?:(?: [A-Z][a-z]+\.?){1,2}| ?[A-Z]\.[A-Z]\.)"
+)
+_OF_KNOWN_PLACE = re.compile(
+    rf"(?:{any_of(map(re.escape, _CITIES))}|{_WITH_COUNTRY}){_ENDS}(?=[^\Wa-z]|[“\"‘'«])"
+)
 # Without a dash, as on the web: "Washington (CNN) A majority".
 _OF_WEB = re.compile(rf"(?:{_PLACE}\s?)?{_AGENCY}\s+(?=[^\Wa-z]|[“\"‘'])")
 # On a line of its own: "London CNN Business —".
@@ -34,6 +52,6 @@ def dateline_end(paragraph: str, *, opens: bool) -> int:
         paragraph: A paragraph, trimmed.
         opens: Whether the article begins with it.
     """
-    patterns = (_OF_AGENCY, _OF_PLACE, _OF_WEB, _ALONE) if opens else (_OF_AGENCY,)
+    patterns = (_OF_AGENCY, _OF_PLACE, _OF_WEB, _ALONE) if opens else (_OF_AGENCY, _OF_KNOWN_PLACE)
     matches = (match for pattern in patterns if (match := pattern.match(paragraph)))
     return next((match.end() for match in matches), 0)

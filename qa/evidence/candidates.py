@@ -21,7 +21,7 @@ from corpus.text.sentences import Span
 from index.search.hints import named_sources
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
-from qa.evidence.quotable import is_credit, quotable_spans
+from qa.evidence.quotable import is_credit, quotable_spans, with_lists
 from qa.question.understand import Kind, Question
 
 _MONTH = rf"(?:{month_names_and_short_forms()})"
@@ -183,7 +183,7 @@ def _without_names(question: Question, outlets: Collection[str]) -> Question:
 
 
 def _of_body(hit: Hit) -> Iterator[Evidence]:
-    for span in quotable_spans(hit.text, hit.language, opens=hit.start == 0):
+    for span in with_lists(hit.text, quotable_spans(hit.text, hit.language, opens=hit.start == 0)):
         yield Evidence(hit, hit.start + span.start, hit.start + span.end, span.of(hit.text), 0.0, 0.0)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from corpus.text.datelines import dateline_end
 from corpus.text.sentences import Span, paragraphs, sentences
@@ -24,6 +24,10 @@ _MADE_BY = re.compile(
     r"(?:Additional reporting|Reporting|Writing|Editing)(?: and (?:writing|editing))? by [A-Z]|"
     r".{3,150}\bcontributed (?:reporting )?(?:to|for) (?:this|the) (?:report|story|article)\.?$"
 )
+_ANNOUNCES = re.compile(
+    r"\b(?:includ\w+|following|these|are|is|were|was|below|such as)\b[^.:]{0,40}:\s*$", re.I
+)
+_MOST_ITEMS, _MOST_ITEM_WORDS, _MOST_LIST_WORDS = 12, 12, 60
 _QUOTE_MARKS = '"“”'
 
 
@@ -43,6 +47,28 @@ def quotable_spans(text: str, language: str | None = None, *, opens: bool = True
         for index, border in enumerate(paragraphs(text))
     ]
     return [span for border in borders for span in _whole_quotations(text, border, language or "en")]
+
+
+def with_lists(text: str, spans: Sequence[Span]) -> list[Span]:
+    """Return spans of `text`, what announces a list ("Symptoms include:") with its items, if these are short.
+
+    The items remain by themselves too.
+    """
+    return [
+        _with_items(text, spans[index : index + _MOST_ITEMS]) if _ANNOUNCES.search(span.of(text)) else span
+        for index, span in enumerate(spans)
+    ]
+
+
+def _with_items(text: str, spans: Sequence[Span]) -> Span:
+    whole = spans[0]
+    for span in spans[1:]:
+        wider = Span(whole.start, span.end)
+        is_item = "\n" in text[whole.end : span.start] and len(span.of(text).split()) <= _MOST_ITEM_WORDS
+        if not is_item or len(wider.of(text).split()) > _MOST_LIST_WORDS:
+            break
+        whole = wider
+    return whole
 
 
 def is_fragment(text: str) -> bool:

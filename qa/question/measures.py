@@ -142,6 +142,13 @@ _COUNT = (
 _ANY_COUNT = (
     rf"{_COUNT}|\b(?:one|some|any|another|an?|first|lots?|more|less|frequent\w*|often|multi\w*|range)\b"
 )
+_CLOCK = (
+    r"\b\d{1,2}(?:[:.]\d\d)?\s?[ap]\.?m\b|\b\d{1,2}[:h]\d\d\b|\bat \d{1,2}\.\d\d\b|\bo['’]clock\b|"
+    r"\b(?:noon|midnight|midday|sunrise|sunset)\b"
+)
+_PART_OF_DAY = (
+    rf"{_CLOCK}|\b\d{{1,2}}\.\d\d\b|\b(?:morning|afternoon|evening|night|dawn|dusk|hours?|minutes?)\b"
+)
 _OWNING = (
     r"\b(?:co-?)?own(?:s|ed|er|ers|ership|ing)?\b|\b(?:held|controlled) by\b|\bsold (?:\w+ ){0,4}?to\b|"
     r"\b(?:stakes?|shares|share-?holders?|stockholders?|subsidiar(?:y|ies)|parent company|"
@@ -212,6 +219,7 @@ _MEASURES = (
         _ANY_COUNT,
         _COUNT,
     ),
+    _measure("time of day", r"\b(?:what|which) (?:time|hour)\b", _PART_OF_DAY, _CLOCK),
     _measure(
         "owner",
         r"^who (?:\w+ )?owns\b|\bwho (?:is|are|was|were) the owners?\b",

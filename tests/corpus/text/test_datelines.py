@@ -43,6 +43,14 @@ def test_words_that_only_look_like_one_stay(paragraph: str) -> None:
     assert dateline_end(paragraph, opens=True) == 0
 
 
-def test_later_paragraphs_need_an_agency() -> None:
-    assert dateline_end("BEST FILM — The Ferry", opens=False) == 0
-    assert dateline_end("PARIS (AP) — The ferry sank.", opens=False) == len("PARIS (AP) — ")
+@pytest.mark.parametrize("item", ["BEST FILM — The Ferry", "UC — Bo Lund 38 run", "ORRIN – The ferry sank."])
+def test_further_down_capitals_begin_an_item_of_a_list(item: str) -> None:
+    assert dateline_end(item, opens=False) == 0
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    ["PARIS (AP) — ", "PARIS — ", "FORT ORRIN, Ark. ‒ ", "ORRIN, South Korea – ", "ORRIN, N.Y. -- "],
+)
+def test_behind_a_caption_it_names_an_agency_or_a_place_as_agencies_do(dateline: str) -> None:
+    assert dateline_end(f"{dateline}The ferry sank.", opens=False) == len(dateline)

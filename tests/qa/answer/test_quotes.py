@@ -190,6 +190,8 @@ def test_words_that_may_answer_are_the_direct_answer(question: str, text: str, a
         ("What did The Courier say about the ferry?", False),
         ("What is reported about the Hask ferry?", False),
         ("What has the line said on fares?", False),
+        ("What did the skipper testify?", False),
+        ("What happened to the Hask ferry?", False),
         ("What did the ferry cost?", True),
         ("What is the name of the report on fares?", True),
     ],

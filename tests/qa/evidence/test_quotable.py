@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.evidence.quotable import is_credit, is_fragment
+from qa.evidence.quotable import is_credit, is_fragment, quotable_spans, with_lists
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,16 @@ from qa.evidence.quotable import is_credit, is_fragment
 )
 def test_what_is_short_and_has_no_end_is_a_fragment(text: str, fragment: bool, credit: bool) -> None:
     assert (is_fragment(text), is_credit(text)) == (fragment, credit)
+
+
+def test_what_announces_a_list_has_its_items_with_it() -> None:
+    more = "A vaccine, which was tested for many years before, is on its way."
+    text = f"It spreads. Symptoms include:\n\nFever.\n\nSwelling of the head\n\n{more}"
+    spans = with_lists(text, quotable_spans(text))
+    assert [span.of(text) for span in spans] == [
+        "It spreads.",
+        "Symptoms include:\n\nFever.\n\nSwelling of the head",
+        "Fever.",
+        "Swelling of the head",
+        more,
+    ]

@@ -20,6 +20,7 @@ from qa.question.understand import understand
         ("Who ran the port before Ana Vale?", "predecessor"),
         ("Who was mayor before her?", "predecessor"),
         ("How many people died?", "number"),
+        ("What time does the ferry leave?", "time of day"),
         ("In the last ten years, how many ships sank off Hask?", "number"),
     ],
 )
@@ -60,6 +61,7 @@ def test_nothing_is_to_be_told(question: str) -> None:
         ),
         ("How much did the repair cost?", "It cost four million crowns.", "It took 40 workers."),
         ("How many died?", "Nobody was killed.", "One of the doors had not been locked."),
+        ("What time does it leave?", "It leaves at 8:30 p.m. on Monday.", "It left on 23 March."),
         ("How many died?", "Both pilots were killed.", "The ferry sank off Hask, killing a pilot."),
         ("How long was the walkout?", "It ended an 11-day walkout.", "It began on 24 June."),
         (
