@@ -25,6 +25,7 @@ from corpus.text.language import language_of
 
 _MOST_STANDFIRST_WORDS = 50
 _LEAST_WORDS = 4
+_MOST_NOTE = 80
 _PARAGRAPHS = "\n\n"
 _DRAFTS = "_drafts"
 _NO_SPACE = re.compile(r"\S+")
@@ -48,7 +49,7 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     headline, _, rest = text.strip().partition("\n")
     title = clean_line(headline)
     blocks = [block for block in rest.replace("\r\n", "\n").split("\n\n") if block.strip()]
-    if (state := noted_state(title, *blocks[:1])) is not None:
+    if (state := noted_state(title, *blocks[:1], *_alone(blocks))) is not None:
         yield withdrawn({"title": title, "body": rest}, state, path, None, reading)
         return
     byline = clean_line(blocks.pop(0)) if len(blocks) > 1 and is_byline(clean_line(blocks[0])) else None
@@ -77,6 +78,11 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         origin=path,
         language=language_of(body.body),
     )
+
+
+def _alone(blocks: Sequence[str]) -> list[str]:
+    """The short lines above and below a text, of which one may be a note to editors."""
+    return [block for block in (*blocks[1:3], *blocks[-1:]) if len(block.strip()) <= _MOST_NOTE]
 
 
 def _is_standfirst(block: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.rows.publication import EMBARGOED, State
+from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
 
 _SAID = "its headline or a note to editors says that it"
 _KILLED = State("canceled", f"{_SAID} is killed", recalls=True, is_notice=True)
@@ -24,6 +25,15 @@ _EMBARGO = (
     r"not for (?:publication|release|broadcast|use) (?:before|until|till)|"
     r"nicht (?:vor|veröffentlichen vor))\b[^\])]{0,40}?"
 )
+_WHEN = (
+    rf"(?:[\d.:/,-]+(?:st|nd|rd|th)?|[ap]\.?m\.?|uhr|at|on|until|gmt|bst|ce?s?t|utc|e[ds]t|hours|hrs|noon|"
+    rf"midnight|{any_of((*WEEKDAY_NAMES, *MONTH_NAMES))})"
+)
+# "EMBARGO: 12 May, 18:00", with nothing else on its line.
+_EMBARGO_DAY = (
+    rf"(?:strict(?:ly)? )?(?:embargo(?:ed)?|sperrfrist)[\s:–-]+(?=\D{{0,40}}\d{{1,2}}(?!\d))"
+    rf"{_WHEN}(?:[\s,]+{_WHEN}){{0,8}}"
+)
 # Who is spoken to, and what of: "EDITORS: MANDATORY KILL", "This story has been withdrawn".
 _CALL = r"(?:(?:urgent|mandatory|attention|attn|note to|editors?|eds|advisory|please|bulletin)\W{1,3})*"
 _STORY = r"(?:(?:this )?(?:story|article|item|report|meldung) (?:is |has been |was |wurde )?)?"
@@ -42,6 +52,14 @@ def _before_a_mark(words: str) -> str:
     return rf"(?i:\A\W*{_CALL}{_STORY}(?:{words}){_NOTICE}\s*[:/|])"
 
 
+def _asked_of_editors(words: str) -> str:
+    """As in "EDITORS: Please kill the story ...", which asks it of nobody else."""
+    spoken_to = r"(?:attention |attn |note to |urgent |dear )*(?:editors?|eds)\W{1,3}(?:please )?(?:all )?"
+    which = r"(?:the|our|this|that|all|any|earlier|previous)\b"
+    what = rf"{which}[^.]{{0,60}}?\b(?:story|stories|report|item|article|version)"
+    return rf"(?i:\A\W*{spoken_to}(?:{words}) {what})"
+
+
 def _in_capitals(words: str) -> str:
     """At an end of a headline that has small letters too: "Two hurt, one killed" is news."""
     phrase = rf"(?:STORY )?(?:{words.upper()})"
@@ -53,9 +71,12 @@ _SIGNS = tuple(
     (state, re.compile("|".join(signs)))
     for state, signs in (
         (_KILLED, (_alone_or_in_brackets(_KILL), _before_a_mark(_KILL), _in_capitals(_KILL))),
+        (_KILLED, (_asked_of_editors("kill|disregard|spike|retract"),)),
+        (_HELD, (_asked_of_editors("withhold|hold|do not use|don't use|do not publish|do not run"),)),
         (_HELD, (_alone_or_in_brackets(f"{_HOLD}|{_DO_NOT_USE}"), _before_a_mark(_HOLD))),
         (_HELD, (_in_capitals(_DO_NOT_USE),)),
         (EMBARGOED, (_alone_or_in_brackets(_EMBARGO), _before_a_mark(rf"{_EMBARGO}|sperrfrist"))),
+        (EMBARGOED, (_alone_or_in_brackets(_EMBARGO_DAY),)),
     )
 )
 _ANY = rf"{_CALL}{_STORY}(?:{_KILL}|{_HOLD}|{_DO_NOT_USE}|{_EMBARGO}){_NOTICE}"

@@ -81,7 +81,7 @@ _STATES = {
 _STATUS_NAMES = (
     "pubstatus pubStatus pub_status status post_status publication_status publish_status creativeWorkStatus "
     "publishing_status article_status content_status entry_status management_status management-status "
-    "visibility state workflow_state moderation_state"
+    "visibility state workflow_state moderation_state _status _state"
 ).split()
 # Drupal, Directus and Contentful show nobody what they call so; a page that is open to all and
 # calls itself archived is only old.
@@ -169,11 +169,19 @@ def _states_of(row: Mapping[str, Any]) -> Iterator[State]:
             yield state
     if any(isinstance(why := row.get(name), str) and why.strip() for name in _WHY_EMBARGOED):
         yield EMBARGOED
+    if _is_draft_of_a_system(row):
+        yield _DRAFT
     if any(_flag(row.get(name)) is False for name in _IF_NO):
         yield _UNPUBLISHED
     status = str(row.get("status") or "").strip().lower()
     if row.get(POST_OF) == WORDPRESS and status not in _SHOWN:
         yield State("draft", f"its status {status[:40]!r} is not that of a published post")
+
+
+def _is_draft_of_a_system(row: Mapping[str, Any]) -> bool:
+    """Whether Sanity names it so by its id, or Strapi by the day of publication that is missing."""
+    named = str(row.get("_id", "")).startswith("drafts.")
+    return named or ("createdAt" in row and "publishedAt" in row and row["publishedAt"] is None)
 
 
 def _flag(value: Any) -> bool | None:

@@ -25,6 +25,18 @@ _OFFSET = re.compile(r"(?:Z|[+-]\d\d:?(?:\d\d)?)$")
 # "5 March 2024 at 10:15", "5. März 2024 um 10:15 Uhr", "Tuesday, March 5, 2024 - 10:15", "10h15".
 _BEFORE_CLOCK = re.compile(r",?\s(?:at|um|om|à|a las|alle|klo?\.?|-)\s(?=\d{1,2}[:.h]\d\d)")
 _BEHIND_CLOCK = re.compile(r"(?<=\d)\s?(?:Uhr|hrs\.?|uur)$")
+# What pages print before a date, and the clock before the day: "Updated 10:15 BST, 12 May 2024".
+_BEFORE_DAY = re.compile(
+    r"^(?:(?:first |last )?(?:published|posted|updated|modified)|veröffentlicht|aktualisiert|stand|publié|"
+    r"mis à jour|publicado|actualizado|pubblicato|aggiornato|gepubliceerd|publicerad|publisert)"
+    r"(?:\s?:|\s(?:on|at|am|le|el|il|op|em))?\s+",
+    re.I,
+)
+_CLOCK_FIRST = re.compile(
+    r"^(\d{1,2}[:.]\d\d(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s[A-Z]{2,5})?),?\s(?:on\s)?(.*\d{4})$"
+)
+# As servers log it: "12/May/2024:10:15:00 +0200".
+_OF_LOGS = re.compile(r"^(\d{1,2})/([A-Za-z]{3,9})/(\d{4})(?::(?=\d\d:))?")
 _HOURS = re.compile(r"(?<=\s\d)h(?=\d\d\b)|(?<=\s\d\d)h(?=\d\d\b)")
 _DASHES = str.maketrans(dict.fromkeys("−–‐‑", "-"))
 _WEEK = re.compile(r"\d{4}-?W\d\d")
@@ -50,7 +62,7 @@ _FORMS = tuple(
         rf"{_WEEKDAY}{_NAME}\s(?P<day>\d{{1,2}})\s{_CLOCK}\s(?P<year>\d{{4}})",
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})\s{_NAME}\s(?P<year>\d\d)\s{_CLOCK}",  # RFC 822
         rf"{_WEEKDAY}(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_BEHIND}",
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}})\.?{_BEHIND}",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}|\d\d)\.?{_BEHIND}",
         rf"(?P<year>\d{{4}})\.?,?\s{_NAME}\s(?P<day>\d{{1,2}})\.?{_BEHIND}",  # "2025. április 16."
         rf"(?P<year>\d{{4}})\.?,?\s(?P<day>\d{{1,2}})\.?\s{_NAME}{_BEHIND}",
         rf"(?P<year>\d{{4}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<day>\d{{1,2}})\.{_BEHIND}",
@@ -141,7 +153,8 @@ def _read(value: str, day_first: bool | None) -> tuple[datetime, Precision]:
     plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in value)
     if plain.isdigit():
         return _of_digits(plain)
-    plain, region = _without_note(" ".join(plain.split()).translate(_DASHES))
+    plain = _BEFORE_DAY.sub("", " ".join(plain.split()).translate(_DASHES))
+    plain, region = _without_note(_CLOCK_FIRST.sub(r"\2 \1", _OF_LOGS.sub(r"\1-\2-\3 ", plain).strip()))
     plain = _HOURS.sub(":", _BEHIND_CLOCK.sub("", _BEFORE_CLOCK.sub(" ", plain)))
     if _WEEK.fullmatch(plain):
         raise ValueError

@@ -52,6 +52,8 @@ NEWS = [
     *("Embargo: what it means for Lindholm", "Embargo lifted until May", "Hold the line", "Troops withdrawn"),
     *("A study (retracted in May) still shapes policy", "Road to nowhere/killed time", "How to kill time"),
     *("Removed: the story of a statue", "Bridge removed", "Netflix says story removed at state's request"),
+    *("Embargo 2024: what it means", "Embargo 2.0 hits the port", "Embargo, day 12: ships wait"),
+    *("Editors kill story on the mayor", "Please withhold the tax, miners tell the minister"),
     *("NO WAY: mayor on the toll", "NOT FOR SALE: the old pier", "NON STOP: ferry to Hask"),
 ]
 
@@ -134,3 +136,24 @@ def test_the_first_line_of_the_text_tells_it_too(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text)
         [item] = read_path(tmp_path / name)
         assert isinstance(item, Withdrawal)
+
+
+HEADED = (
+    "Bridge shut in Lindholm\n\nBy Ann Roe\n\n{line}\n\nThe bridge to Lindholm is shut.\n\nBuses run.\n{last}"
+)
+
+
+@pytest.mark.parametrize("line", ["EMBARGOED UNTIL 6 P.M. FRIDAY", "Embargo: 12 May 2099 18:00"])
+def test_a_line_of_its_own_above_or_below_a_text_tells_it_too(tmp_path: Path, line: str) -> None:
+    for text in (HEADED.format(line=line, last=""), HEADED.format(line="From Hask", last=f"\n{line}\n")):
+        (tmp_path / "a.txt").write_text(text, "utf-8")
+        [item] = read_path(tmp_path / "a.txt")
+        assert isinstance(item, Withdrawal)
+        assert item.kind == "embargoed"
+
+
+def test_a_withdrawal_within_a_paragraph_is_news(tmp_path: Path) -> None:
+    line = "Ten runners are at the start, without Bo Lund (withdrawn), and run at noon on Friday in Hask."
+    (tmp_path / "a.txt").write_text(HEADED.format(line=line, last=""), "utf-8")
+    [item] = read_path(tmp_path / "a.txt")
+    assert isinstance(item, Article)

@@ -143,6 +143,8 @@ def test_a_newsml_item_that_is_held_back_is_a_withdrawal_also_without_text(
         ({"isPublished": "false"}, "unpublished"),
         ({"deleted": "yes"}, "trashed"),
         ({"workflow_state": "pending"}, "draft"),
+        ({"_status": "draft"}, "draft"),
+        ({"createdAt": "2024-05-12T08:00:00Z", "publishedAt": None}, "draft"),
         ({"status": "hold"}, "withheld"),
     ],
 )
@@ -199,6 +201,11 @@ def test_what_waits_for_its_publication_is_no_article(status: str) -> None:
     state = state_of({"status": status})
     assert state is not None
     assert not state.recalls
+
+
+def test_a_draft_that_its_id_calls_so_leaves_the_published_one() -> None:
+    assert state_of({"_id": "drafts.a1"}) == state_of({"draft": True})
+    assert state_of({"_id": "a1"}) is None
 
 
 def test_a_news_post_of_an_export_is_an_article_and_a_product_is_not(tmp_path: Path) -> None:
