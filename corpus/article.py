@@ -164,6 +164,7 @@ class Withdrawal:
         recalls: Whether it takes back a published article, and does not only say that it is not out yet.
         changed_at: When its publisher sent it, aware UTC, or None.
         named: What it says of the story, should that have another id; None where it can only mean its own.
+        text: The headline and text of what is held back, None where it says only that a story is.
     """
 
     article_ids: tuple[str, ...]
@@ -174,6 +175,7 @@ class Withdrawal:
     recalls: bool = False
     changed_at: datetime | None = None
     named: NamedStory | None = None
+    text: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

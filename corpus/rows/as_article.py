@@ -28,6 +28,7 @@ _PROSE = ("title", "body", "summary")
 # How a news service ends a text of which it gives the beginning only.
 _CUT = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*\Z")
 _BEGINNING = 1_000
+_MOST_COMPARED = 3_000
 _LONGEST_HEADLINE = 90
 _SENTENCE = re.compile(r"(.{20,}?[.!?])(?:\s|\Z)")
 
@@ -174,7 +175,11 @@ def withdrawn(
     ids = tuple(dict.fromkeys((*([own] if own else _ids(row, row.text("url"))), *also)))
     sent = row.date("updated_at")[0]
     named = _named(row, sent or row.date("published_at")[0]) if state.is_notice else None
-    return Withdrawal(ids, state.kind, state.reason, row.origin, state.final, state.recalls, sent, named)
+    text = plain_prose(row.plain("title")), plain_prose(row.plain("body")[:_MOST_COMPARED])
+    own_text = text if all(text) and not state.is_notice else None
+    return Withdrawal(
+        ids, state.kind, state.reason, row.origin, state.final, state.recalls, sent, named, own_text
+    )
 
 
 def _named(row: _Row, sent: datetime | None) -> NamedStory:

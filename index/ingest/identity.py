@@ -107,6 +107,33 @@ def settled(connection: Connection, article: Article) -> Article | ArticleError:
     )
 
 
+def meant(connection: Connection, withdrawals: Sequence[Withdrawal]) -> list[Withdrawal]:
+    """Return withdrawals without the ids of active articles that have nothing in common with them.
+
+    A table that counts its rows gives a draft the number that another table gives an article. Agencies' ids
+    are nobody else's, so what takes a story back by one is believed whatever it says.
+    """
+    return [
+        withdrawal if len(ids) == len(withdrawal.article_ids) else replace(withdrawal, article_ids=ids)
+        for withdrawal in withdrawals
+        if (ids := tuple(name for name in withdrawal.article_ids if _is_meant(connection, withdrawal, name)))
+    ]
+
+
+def _is_meant(connection: Connection, withdrawal: Withdrawal, article_id: str) -> bool:
+    same = (t.version.c.article_id == t.article.c.article_id) & (t.version.c.version == t.article.c.version)
+    query = select(t.version.c.title, t.version.c.body).join(t.article, same)
+    row = connection.execute(query.where(t.article.c.article_id == article_id)).first()
+    return row is None or means(withdrawal, article_id, row.title, row.body)
+
+
+def means(withdrawal: Withdrawal, article_id: str, title: str, body: str) -> bool:
+    """Whether a withdrawal may be of the article with this headline and text."""
+    if withdrawal.text is None or (withdrawal.recalls and not article_id.isdigit()):
+        return True
+    return are_related(withdrawal.text, (title, body))
+
+
 def conflict(article: Article) -> ArticleError:
     """Return the error for a second text under one id in one sync if nothing says which is newer."""
     return _error(

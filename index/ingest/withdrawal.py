@@ -21,6 +21,7 @@ from index.catalogue.clauses import present_in
 from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
 from index.catalogue.upserts import write_new, write_over
+from index.ingest.identity import means, meant
 from index.ingest.named_stories import (
     file_of,
     has_own_story,
@@ -99,6 +100,7 @@ def withdraw(
     remember_named(archive, withdrawals)
     withdrawals = with_named(archive, withdrawals)
     with archive.catalogue.reading() as connection:
+        withdrawals = meant(connection, withdrawals)
         effects = _effects(connection, withdrawals)
     if not effects:
         return 0
@@ -200,7 +202,8 @@ class Withdrawals:
         Returns:
             How many articles of the batch that were.
         """
-        here = [batch[name] for name in withdrawal.article_ids if name in batch]
+        named = [batch[name] for name in withdrawal.article_ids if name in batch]
+        here = [one for one in named if means(withdrawal, one.article_id, one.title, one.body)]
         if withdrawal.named is not None and not here and not self._has_own_story(withdrawal):
             self._naming.append((withdrawal.named, withdrawal))
             for article in [one for one in batch.values() if is_of_story(withdrawal.named, one)]:

@@ -188,3 +188,42 @@ def test_what_has_expired_is_counted_and_shown_only_to_those_who_want_it(
     assert keeping.catalogue.counts().expired == 0
     assert sync(keeping, [path]).left_out == {}
     keeping.close()
+
+
+NUMBERED = {
+    "id": "1",
+    "title": "Herring quota rises",
+    "body": "The quota of Hask rises by a tenth to 4,400 tonnes.",
+}
+
+
+@pytest.mark.parametrize(
+    ("row", "status", "stays"),
+    [
+        (NUMBERED, "draft", True),
+        (NUMBERED, "private", True),
+        (NUMBERED, "unpublished", True),
+        (STORY | {"id": "1"}, "draft", False),
+        (STORY | {"id": "1"}, "unpublished", False),
+        (STORY | {"id": "1", "body": "Text."}, "unpublished", False),
+        (NUMBERED, "canceled", False),
+        ({"id": "1"}, "draft", False),
+    ],
+)
+@pytest.mark.parametrize("together", [False, True])
+def test_a_draft_under_the_id_of_another_article_leaves_that_where_it_is(
+    archive: Archive, tmp_path: Path, row: dict[str, Any], status: str, stays: bool, together: bool
+) -> None:
+    first = put(tmp_path / "1.jsonl", STORY | {"id": "1"})
+    second = put(tmp_path / "2.jsonl", row | {"status": status})
+    for paths in [[first, second]] if together else [[first], [second]]:
+        report = sync(archive, paths)
+    assert sum(report.left_out.values()) == 1
+    assert ids(archive) == ({"1"} if stays else set())
+    assert_whole(archive)
+
+
+def test_an_agencys_id_is_believed_whatever_the_word_says(archive: Archive, tmp_path: Path) -> None:
+    sync(archive, [put(tmp_path / "1.jsonl", STORY)])
+    gone = {"id": "k1", "title": "Removed", "body": "This report is no longer here.", "status": "unpublished"}
+    assert sync(archive, [put(tmp_path / "2.jsonl", gone)]).removed == 1
