@@ -13,7 +13,9 @@ from dataclasses import replace
 
 from index.search.terms import coverage, terms
 from qa.evidence.candidates import Evidence
+from qa.evidence.quotable import is_fragment
 from qa.evidence.value_of import subject_terms
+from qa.question.few_words import takes_few_words
 from qa.question.understand import Question
 
 # In the reader's log-odds. Of 21 questions in the present tense the first sentence has the answer for .71
@@ -64,10 +66,13 @@ def tells(question: Question, item: Evidence) -> bool:
 
 
 def worth(question: Question, item: Evidence) -> float:
-    """Return the score of a sentence, less where it does not tell what the question wants told."""
+    """Return the score of a sentence, less where it does not tell what the question wants told.
+
+    A heading does not tell why or what happened.
+    """
     measure = question.measure
     if measure is None:
-        return item.score
+        return item.score - (_UNTOLD if is_fragment(item.text) and not takes_few_words(question) else 0.0)
     if measure.is_told_in(item.text):
         return item.score - (
             _OF_ANOTHER_TIME if _PAST.search(question.standalone) and _FUTURE.search(item.text) else 0.0

@@ -97,3 +97,9 @@ def test_what_only_mentions_a_subject_is_no_news_of_it() -> None:
     mention = replace(mention, hit=replace(mention.hit, start=500))
     assert (tells(asked, report), tells(asked, mention)) == (True, False)
     assert in_order(asked, [mention, report])[0].text == report.text
+
+
+def test_a_heading_does_not_tell_what_happened() -> None:
+    heading, report = "Flight 12 to Hask", "Flight 12 lost a door."
+    assert first("What happened to flight 12?", sentence(heading, 3.0), sentence(report, 2.5)) == report
+    assert first("Which flight lost a door?", sentence(heading, 3.0), sentence(report, 2.5)) == heading
