@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import anyio
 from anyio import to_thread
+from anyio.abc import TaskGroup, TaskStatus
 from fastapi import FastAPI
-from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
-from mcp.server.transport_security import TransportSecuritySettings
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from corpus.errors import CitedeskError
 from index.search.filters import Filters
@@ -19,6 +19,9 @@ from qa.desk import Desk
 from qa.messages import without_paths
 from qa.web.concurrency import Asking
 from qa.web.errors import shown_answer
+
+if TYPE_CHECKING:
+    from mcp.server import MCPServer
 
 PATH = "/mcp"
 Json = dict[str, Any]
@@ -34,24 +37,56 @@ def add_mcp(
     api: FastAPI, desk: Desk, asking: Asking
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Add the tools ``ask``, ``search`` and ``read_article`` to `api`, and return what must run meanwhile."""
-    server = MCPServer("citedesk", instructions=_INSTRUCTIONS, log_level="WARNING")
-    _add_tools(server, desk, asking)
-    # Host and Origin are checked before, for everything that is served here.
-    open_door = TransportSecuritySettings(enable_dns_rebinding_protection=False)
-    tools = server.streamable_http_app(
-        streamable_http_path=PATH, stateless_http=True, json_response=True, transport_security=open_door
-    )
-    api.router.routes.extend(tools.routes)
-    for route in tools.routes:
-        if isinstance(route, Route):  # Many clients are configured with a slash at the end.
-            api.router.routes.append(Route(f"{route.path}/", endpoint=route.endpoint))
+    tools = _Tools(lambda: _server(desk, asking))
+    # Many clients are configured with a slash at the end.
+    api.router.routes.extend(Route(path, endpoint=tools) for path in (PATH, f"{PATH}/"))
+    return tools.running
+
+
+class _Tools:
+    """The tools as an application that is made when a client first asks: most archives have none.
+
+    What it imports would be a quarter of a start's work.
+    """
+
+    def __init__(self, make: Callable[[], MCPServer]) -> None:
+        self._make = make
+        self._making = anyio.Lock()
+        self._tasks: TaskGroup | None = None
+        self._app: ASGIApp | None = None
 
     @asynccontextmanager
-    async def running(_: FastAPI) -> AsyncIterator[None]:
-        async with server.session_manager.run():
+    async def running(self, _: FastAPI) -> AsyncIterator[None]:
+        """Hold what serves clients once there are any, for as long as the server runs."""
+        async with anyio.create_task_group() as self._tasks:
             yield
+            self._tasks.cancel_scope.cancel()
+        self._tasks = self._app = None
 
-    return running
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async with self._making:
+            if self._app is None:
+                assert self._tasks is not None, "the server has not started"
+                self._app = await self._tasks.start(self._serve, await to_thread.run_sync(self._make))
+        await self._app(scope, receive, send)
+
+    async def _serve(self, server: MCPServer, *, task_status: TaskStatus[ASGIApp]) -> None:
+        from mcp.server.transport_security import TransportSecuritySettings
+
+        # Host and Origin are checked before, for everything that is served here.
+        open_door = TransportSecuritySettings(enable_dns_rebinding_protection=False)
+        server.streamable_http_app(stateless_http=True, json_response=True, transport_security=open_door)
+        async with server.session_manager.run():
+            task_status.started(server.session_manager.handle_request)
+            await anyio.sleep_forever()
+
+
+def _server(desk: Desk, asking: Asking) -> MCPServer:
+    from mcp.server import MCPServer
+
+    server = MCPServer("citedesk", instructions=_INSTRUCTIONS, log_level="WARNING")
+    _add_tools(server, desk, asking)
+    return server
 
 
 def _add_tools(server: MCPServer, desk: Desk, asking: Asking) -> None:
@@ -114,4 +149,6 @@ async def _answered(run: Callable[[Callable[[], Json]], Awaitable[Json]], work: 
     try:
         return await run(work)
     except CitedeskError as error:
+        from mcp.server.mcpserver.exceptions import ToolError
+
         raise ToolError(without_paths(f"{error.message}. {error.hint}")) from error
