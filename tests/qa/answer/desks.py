@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from corpus.article import Article
+from index.archive import Archive
 from index.ingest.commit import apply_batch
 from qa import Answer, Desk, Settings
 from qa.answer.model import UNSURE as UNSURE_WORDS
@@ -21,7 +22,12 @@ def desk_with(folder: Path, given_articles: Sequence[Article], *given_replies: s
     if unique:
         with archive.writer("test"):
             apply_batch(archive, unique)
-    desk = Desk(archive, Settings(data_dir=folder, writing="quotes"), WordReader(), WordChecker())
+    return desk_over(archive, *given_replies)
+
+
+def desk_over(archive: Archive, *given_replies: str | Exception) -> Desk:
+    settings = Settings(data_dir=archive.place.folder, writing="quotes")
+    desk = Desk(archive, settings, WordReader(), WordChecker())
     if given_replies:
         desk._model, desk._model_opened = ScriptedModel(*given_replies), True
     return desk

@@ -143,7 +143,14 @@ def assert_only_its_own_words(answer: Answer) -> None:
             assert ("Moon" in sentence.text) <= (cited.source == "The Trap")
 
 
-@pytest.mark.parametrize("order", ORDERS)
+# Each is an archive and two answers; `make soak` has all of them.
+@pytest.mark.parametrize(
+    "order",
+    [
+        pytest.param(order, marks=() if number % 4 == 0 else pytest.mark.soak)
+        for number, order in enumerate(ORDERS)
+    ],
+)
 def test_no_order_of_an_article_is_obeyed(tmp_path: Path, order: str, alone: list[Answer]) -> None:
     quoted, written = asked(tmp_path, [TRUE, hostile(order)], Obedient())
     assert_only_its_own_words(quoted)

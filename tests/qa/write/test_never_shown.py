@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from corpus.article import Article
+from index.archive import Archive
 from qa import Answer
 from qa.question.understand import understand
 from qa.write.prompts import EXAMPLE_ANSWER, answer_prompt
-from tests.qa.answer.desks import assert_always_true, desk_with
+from tests.qa.answer.desks import assert_always_true, desk_over, desk_with
 
 QUESTION = "Who must ratify the fishing agreement?"
 RATIFY = "The regional parliament must ratify the fishing agreement by 12 May."
@@ -19,15 +20,22 @@ JOBS = "Aoife Ní Bhroin said the agreement would protect 300 jobs in Port Ellis
 WHERE = "The forum in Davos, Switzerland, heard of the fishing agreement."
 
 
-def asked(folder: Path, reply: str) -> Answer:
+@pytest.fixture(scope="module")
+def treaty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    """One archive for all of them: what a model writes leaves nothing in it."""
     bodies = {"treaty": f"{RATIFY}\n\n{JOBS}", "forum": WHERE}
     articles = [
         Article(name, "Fishing agreement", body, published_at=datetime(2025, 4, 16, tzinfo=UTC))
         for name, body in bodies.items()
     ]
-    with desk_with(folder, articles, reply) as desk:
-        answer = desk.ask(QUESTION)
-        assert_always_true(desk, answer)
+    with desk_with(tmp_path_factory.mktemp("treaty"), articles) as desk:
+        yield desk.archive
+
+
+def asked(treaty: Archive, reply: str) -> Answer:
+    desk = desk_over(treaty, reply)
+    answer = desk.ask(QUESTION)
+    assert_always_true(desk, answer)
     return answer
 
 
@@ -62,8 +70,8 @@ def written(answer: Answer) -> list[str]:
         f"<|channel|>analysis<|message|>{RATIFY} [1]<|end|>",
     ],
 )
-def test_what_is_no_sentence_of_an_answer_is_not_shown(tmp_path: Path, reply: str) -> None:
-    answer = asked(tmp_path, reply)
+def test_what_is_no_sentence_of_an_answer_is_not_shown(treaty: Archive, reply: str) -> None:
+    answer = asked(treaty, reply)
     assert written(answer) == []
     assert answer.mode == "quoted"
     assert "parliament" in answer.text
@@ -81,33 +89,33 @@ def test_what_is_no_sentence_of_an_answer_is_not_shown(tmp_path: Path, reply: st
         f"{RATIFY} [1]\nDavos, Switzerland,,,,",
     ],
 )
-def test_what_follows_a_thought_or_goes_before_noise_is_shown(tmp_path: Path, reply: str) -> None:
-    assert written(asked(tmp_path, reply)) == [f"{RATIFY} [1]"]
+def test_what_follows_a_thought_or_goes_before_noise_is_shown(treaty: Archive, reply: str) -> None:
+    assert written(asked(treaty, reply)) == [f"{RATIFY} [1]"]
 
 
 @pytest.mark.parametrize(
     "again", [RATIFY, RATIFY.upper(), "The parliament must ratify the agreement.", f"- {RATIFY} [1]"]
 )
-def test_a_sentence_is_said_once(tmp_path: Path, again: str) -> None:
-    answer = asked(tmp_path, f"{RATIFY} [1]\n{again}\n" * 3)
+def test_a_sentence_is_said_once(treaty: Archive, again: str) -> None:
+    answer = asked(treaty, f"{RATIFY} [1]\n{again}\n" * 3)
     assert written(answer) == [f"{RATIFY} [1]"]
 
 
 @pytest.mark.parametrize("marker", ["", " [2]", " [9]", " [3]"])
-def test_a_marker_that_is_forgotten_or_mistaken_is_found(tmp_path: Path, marker: str) -> None:
-    answer = asked(tmp_path, f"{RATIFY}{marker}\n")
+def test_a_marker_that_is_forgotten_or_mistaken_is_found(treaty: Archive, marker: str) -> None:
+    answer = asked(treaty, f"{RATIFY}{marker}\n")
     assert written(answer) == [f"{RATIFY} [1]"]
     assert answer.citations[0].quote == RATIFY
 
 
-def test_no_more_than_three_sentences_are_shown(tmp_path: Path) -> None:
+def test_no_more_than_three_sentences_are_shown(treaty: Archive) -> None:
     more = ["300 jobs would be protected.", "The jobs are in Port Ellisk.", "The forum heard of it in Davos."]
-    answer = asked(tmp_path, "\n".join([RATIFY, *more]))
+    answer = asked(treaty, "\n".join([RATIFY, *more]))
     assert len(written(answer)) == 3
 
 
-def test_what_is_garbled_is_told(tmp_path: Path) -> None:
-    answer = asked(tmp_path, "Davos, Switzerland,,,,")
+def test_what_is_garbled_is_told(treaty: Archive) -> None:
+    answer = asked(treaty, "Davos, Switzerland,,,,")
     assert any("1 sentence was dropped" in notice for notice in answer.notices)
 
 

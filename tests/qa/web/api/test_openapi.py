@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from index.archive import Archive
-from qa import Desk
+from qa import Desk, Settings
 from qa.web.api.native import create_api
-from tests.index.makers import article, day, put
+from tests.fakes import WordChecker, WordReader
+from tests.index.makers import article, day, new_archive, put
 
 OPERATIONS = [
     ("POST", "/api/ask"),
@@ -26,18 +27,21 @@ OPERATIONS = [
 PLAIN = ("/healthz", "/readyz", "/v1/models", "/v1/models/{name}")
 
 
-@pytest.fixture
-def api(archive: Archive, desk: Desk) -> FastAPI:
+@pytest.fixture(scope="module")
+def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FastAPI]:
     treaty = "The regional parliament must ratify the fishing agreement by 12 May."
-    put(
-        archive,
-        article("a", treaty, title="Agreement", source="The Courier", published_at=day("2025-04-16")),
-        article("b", treaty, title="Agreement", source="The Signal", published_at=day("2025-04-16")),
-    )
-    return create_api(desk, loopback_only=False)  # schemathesis asks for a host of its own.
+    with closing(new_archive(tmp_path_factory.mktemp("treaty") / "archive")) as archive:
+        put(
+            archive,
+            article("a", treaty, title="Agreement", source="The Courier", published_at=day("2025-04-16")),
+            article("b", treaty, title="Agreement", source="The Signal", published_at=day("2025-04-16")),
+        )
+        settings = Settings(data_dir=archive.place.folder, writing="quotes")
+        # schemathesis asks for a host of its own.
+        yield create_api(Desk(archive, settings, WordReader(), WordChecker()), loopback_only=False)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(api: FastAPI) -> Iterator[TestClient]:
     with TestClient(api, "http://127.0.0.1:7860", raise_server_exceptions=False) as opened:
         yield opened
