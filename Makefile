@@ -70,7 +70,7 @@ bench-large: $(VENV)/.test ## measure the speed of searches over a million made-
 bench-cluster: $(VENV)/.test ## measure servers, askers and news on several processes beside a folder
 	@$(BIN)/python -m tests.benchmarks.bench_cluster
 
-soak: $(VENV)/.test ## property tests with ten times as many cases; made-up files; kills at random moments; hostile load
+soak: $(VENV)/.test ## what `make test` shows in far more cases: windows, kills, made-up files, hostile load
 	@$(PYTEST) $(SIDE_BY_SIDE) -m "hypothesis or soak" --hypothesis-profile=thorough
 	@$(BIN)/python -m tests.benchmarks.soak_readers
 	@$(BIN)/python -m tests.benchmarks.soak

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from fastapi.testclient import TestClient
 from index.archive import Archive
 from qa import Desk
 from qa.auth.accounts import Accounts
+from qa.evidence.reader import Judgement, Passage, Reader, project_reader
 from qa.settings import Settings
 from tests.conftest import LITTLE_WORK
 from tests.index.makers import new_archive
@@ -62,10 +63,25 @@ def open_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         yield opened
 
 
+class Remembering:
+    """A reader that reads nothing twice: the same few questions are asked again and again."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._judged: dict[tuple[str, Passage], Judgement] = {}
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        new = [passage for passage in passages if (question, passage) not in self._judged]
+        for passage, judgement in zip(new, self._reader.judge(question, new), strict=True):
+            self._judged[question, passage] = judgement
+        return [self._judged[question, passage] for passage in passages]
+
+
 @pytest.fixture(scope="session")
 def samples(
     tmp_path_factory: pytest.TempPathFactory, sample_folder: Path, model_cache: Path
 ) -> Iterator[Desk]:
     folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("samples") / "archive")
-    with Desk.open(settings=Settings(data_dir=folder, cache_dir=model_cache, writing="quotes")) as desk:
+    settings = Settings(data_dir=folder, cache_dir=model_cache, writing="quotes")
+    with Desk(Archive(settings.place()), settings, Remembering(project_reader())) as desk:
         yield desk

@@ -185,7 +185,7 @@ def test_an_article_is_text_and_its_offsets_count_code_points(
     assert page.driver.execute_script("return window.hacked === undefined")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [pytest.param(False, marks=pytest.mark.soak), True], ids=["light", "dark"])
 def test_words_are_dark_enough_and_nothing_moves_by_itself(page: Page, dark: bool) -> None:
     page.open(375, 760, dark)
     page.ask(WRECK)
@@ -241,6 +241,7 @@ def test_a_marker_shows_its_quote_and_the_reader_goes_from_source_to_source(
     page.until(lambda: page.texts("dialog[open] mark") == [quotes[1]])
 
 
+@pytest.mark.soak
 def test_a_question_and_its_quote_need_no_mouse(page: Page) -> None:
     from selenium.webdriver import ActionChains, Keys
 

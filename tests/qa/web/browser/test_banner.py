@@ -72,6 +72,7 @@ def test_reports_that_disagree_stand_above_the_answer_side_by_side(
         assert shown.read(".cd-reports tr:last-child .cd-marker").startswith(("4,200", "6,500"))
 
 
+@pytest.mark.soak
 def test_that_reports_disagree_is_told_while_a_model_still_writes(
     archive: Archive, browser: Any, screenshots: Path | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,6 +123,7 @@ def assert_told(shown: Page, heading: str) -> None:
     assert "- Now: “Fourteen people" in copied
 
 
+@pytest.mark.soak
 def test_the_day_of_an_answer_is_that_of_its_report(
     archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
 ) -> None:

@@ -82,6 +82,7 @@ def test_what_is_read_has_its_address_and_back_and_forward_close_and_open_the_re
     page.until(lambda: page.driver.current_url == at_first)
 
 
+@pytest.mark.soak
 def test_a_conversation_is_shared_by_one_link(page: Page) -> None:
     page.open()
     page.ask(WRECK)
@@ -147,6 +148,7 @@ def test_feedback_a_link_and_a_past_conversation(page: Page, samples: Desk) -> N
     assert page.read("[data-marker='1']") == answer.citations[0].quote
 
 
+@pytest.mark.soak
 def test_twenty_people_at_once_get_their_answers(page: Page, samples: Desk) -> None:
     answer = samples.ask(WRECK).text
     asked: dict[str, Any] = {"json": {"question": WRECK}, "timeout": 60}
@@ -156,6 +158,7 @@ def test_twenty_people_at_once_get_their_answers(page: Page, samples: Desk) -> N
     page.open()  # What is watched must have asked something.
 
 
+@pytest.mark.soak
 def test_an_outlet_is_chosen_and_told_and_another_browser_knows_nothing_of_it(page: Page) -> None:
     page.open()
     page.open_filters()
@@ -179,6 +182,7 @@ def test_an_outlet_is_chosen_and_told_and_another_browser_knows_nothing_of_it(pa
     assert "Northshore Wire" in page.one(".cd-filter-bar .cd-chip").text
 
 
+@pytest.mark.soak
 def test_editing_a_question_puts_it_back_into_the_line(page: Page) -> None:
     page.open()
     page.ask("How deep does the wreck lie?")
@@ -195,6 +199,7 @@ def test_editing_a_question_puts_it_back_into_the_line(page: Page) -> None:
     assert page.all("[data-marker]")
 
 
+@pytest.mark.soak
 def test_a_conversation_that_is_half_drawn_is_not_kept_so(page: Page) -> None:
     page.open()
     page.ask(WRECK)

@@ -80,6 +80,7 @@ def test_an_answer_and_a_conversation_are_taken_along_and_checked(page: Page) ->
     page.until(lambda: page.texts("dialog[open] mark") == [quotes[0]])
 
 
+@pytest.mark.soak
 def test_an_answer_behind_a_link_is_taken_along_and_an_outage_is_told(page: Page) -> None:
     page.open(375, 760)
     page.ask(WRECK)

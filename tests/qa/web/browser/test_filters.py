@@ -18,7 +18,7 @@ def top_of_line(page: Page) -> float:
     return float(page.driver.execute_script(script))
 
 
-@pytest.mark.parametrize(("width", "dark"), [(375, True), (1440, False)])
+@pytest.mark.parametrize(("width", "dark"), [(375, True), pytest.param(1440, False, marks=pytest.mark.soak)])
 def test_the_line_stays_where_it_is_whatever_is_set(page: Page, width: int, dark: bool) -> None:
     page.open(width, 860, dark)
     page.ask(FARE)
@@ -80,7 +80,7 @@ def test_filters_are_set_by_the_keyboard_alone(page: Page) -> None:
     page.until(lambda: not page.all(".cd-filter-bar .cd-chip"))
 
 
-@pytest.mark.parametrize(("width", "dark"), [(375, True), (1440, False)])
+@pytest.mark.parametrize(("width", "dark"), [pytest.param(375, True, marks=pytest.mark.soak), (1440, False)])
 def test_texts_are_searched_and_facets_narrow_what_was_found(page: Page, width: int, dark: bool) -> None:
     page.open(width, 1000, dark)
     page.tab("Archive")

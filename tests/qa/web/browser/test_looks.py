@@ -51,6 +51,7 @@ def test_the_states_of_an_answer_look_different_and_all_can_be_read_everywhere(p
             page.check()
 
 
+@pytest.mark.soak
 def test_the_reader_the_filters_and_the_archive_can_be_read_everywhere(page: Page) -> None:
     page.open(1440, 900)
     page.ask(TURBINE)

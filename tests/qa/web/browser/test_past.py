@@ -121,6 +121,7 @@ def test_a_past_conversation_is_renamed_pinned_and_deleted_while_the_list_stays_
     assert {one["title"] for one in kept(asked)} == {WRECK, "The <b>wreck</b>", "Old question no3"}
 
 
+@pytest.mark.soak
 def test_opening_a_past_conversation_does_not_make_it_the_newest_but_asking_in_it_does(asked: Page) -> None:
     put(asked, 1, kept(asked)[0]["turns"])
     old = kept(asked)[1]["at"]
@@ -139,6 +140,7 @@ def test_opening_a_past_conversation_does_not_make_it_the_newest_but_asking_in_i
     assert kept(asked)[0]["title"] == "Old question no1"
 
 
+@pytest.mark.soak
 def test_two_hundred_are_kept_and_pinned_ones_go_last(asked: Page) -> None:
     asked.driver.execute_script("localStorage.clear()")
     put(asked, 230, ["x" * 100], 0.01)

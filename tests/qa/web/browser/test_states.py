@@ -149,6 +149,7 @@ def feed(*sentences: str) -> str:
     )
 
 
+@pytest.mark.soak
 def test_an_empty_archive_is_filled_from_a_feed_and_a_correction_is_shown(
     archive: Archive, browser: Any, screenshots: Path | None, site: tuple[Path, str]
 ) -> None:

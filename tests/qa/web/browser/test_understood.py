@@ -51,6 +51,7 @@ def test_day_and_outlet_of_a_question_can_be_taken_off(page: Page) -> None:
     page.until(lambda: not page.all("#cd-chat-bar .cd-chip"))
 
 
+@pytest.mark.soak
 def test_where_filters_leave_no_answer_the_whole_archive_is_one_click_away(page: Page) -> None:
     page.open(375, 900, dark=True)
     page.open_filters()
@@ -73,6 +74,7 @@ def test_thanks_are_answered_as_thanks_and_leave_nothing_to_do(page: Page) -> No
     page.everywhere("thanks")
 
 
+@pytest.mark.soak
 def test_what_is_carried_over_can_be_taken_off(page: Page) -> None:
     page.open(375, 900)
     page.ask(PIER)

@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from index.archive import Archive
 from qa import Desk, Settings
 from qa.auth.accounts import Accounts
@@ -46,6 +48,7 @@ def test_files_dropped_on_the_chat_of_an_empty_archive_are_taken_in(
         page.everywhere("dropped")
 
 
+@pytest.mark.soak
 def test_the_button_of_an_empty_archive_opens_the_choice_of_files(
     desk: Desk, browser: Any, screenshots: Path | None, tmp_path: Path
 ) -> None:
@@ -76,6 +79,7 @@ def test_readers_are_told_that_they_may_not(
         page.until(lambda: "Only operators may" in "".join(page.texts(".cd-veil")))
 
 
+@pytest.mark.soak
 def test_outlet_and_day_are_said_by_hand_for_articles_that_name_none(
     archive: Archive, desk: Desk, browser: Any, screenshots: Path | None, tmp_path: Path
 ) -> None:

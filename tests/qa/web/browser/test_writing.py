@@ -45,6 +45,7 @@ def writing_desk(archive: Archive, model: GatedModel, monkeypatch: pytest.Monkey
     return desk
 
 
+@pytest.mark.soak
 def test_evidence_stands_at_once_while_a_slow_model_has_written_nothing(
     archive: Archive, browser: Any, screenshots: Path | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,7 +95,7 @@ def test_what_passes_comes_above_the_evidence_and_takes_its_place(
         assert not shown.all(".cd-evidence")
 
 
-@pytest.mark.parametrize(("width", "dark"), [(375, True), (1440, False)])
+@pytest.mark.parametrize(("width", "dark"), [(375, True), pytest.param(1440, False, marks=pytest.mark.soak)])
 def test_evidence_below_what_is_written_can_be_read_by_everybody(
     archive: Archive,
     browser: Any,
