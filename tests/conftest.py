@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
 import sys
 from collections.abc import Iterator
+from functools import cache as cached
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -15,6 +19,7 @@ from hypothesis import settings
 
 from index.archive import Archive
 from index.catalogue.address import DatabaseAddress
+from index.embed.load import load_encoder
 from index.embed.models import PACKAGED, model_folder
 from qa.desk import Desk
 from qa.models.catalogue import catalogue, is_here, model_file
@@ -25,7 +30,7 @@ from tests.index.makers import new_archive
 from tests.postgres import Postgres, programs, running_postgres
 
 # A busy machine is no failure. `make soak` looks for rarer cases with --hypothesis-profile=thorough.
-settings.register_profile("quick", deadline=None, max_examples=40)
+settings.register_profile("quick", deadline=None, max_examples=24)
 settings.register_profile("thorough", deadline=None, max_examples=400)
 settings.load_profile("quick")
 
@@ -58,6 +63,31 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 return 3 if "slow" in of_file else 5
 
     items.sort(key=turn)
+
+
+TOGETHER = {
+    "torch": ("index/embed/test_convert_model", "index/embed/test_embedding", "index/embed/test_forms"),
+    "fork server": (
+        *("index/ingest/test_kills", "index/ingest/test_kills_on_postgres", "index/ingest/test_sync"),
+        *("index/backup/test_copy", "index/backup/test_harm", "index/catalogue/test_migrations"),
+    ),
+}
+"""Files that share what takes seconds to start: the process that runs one of them runs all."""
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give out whole files, as ``--dist loadfile`` does, and those that share something together."""
+    from xdist.scheduler import LoadFileScheduling
+
+    shared = {f"tests/{path}.py": name for name, paths in TOGETHER.items() for path in paths}
+
+    class Sharing(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return shared.get(file, file)
+
+    return Sharing(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -102,15 +132,32 @@ def of_all_workers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def model_cache(of_all_workers: Path) -> Path:
-    """Where the packaged embedding model is converted to, once for all tests."""
+def model_cache(pytestconfig: pytest.Config, of_all_workers: Path) -> Iterator[Path]:
+    """Where the packaged embedding model is converted to, once for all tests; compiled once a process."""
     from index.embed.convert_model import converted_folder
 
-    cache, folder = of_all_workers / "models", model_folder(PACKAGED)
+    cache, folder = conversions(pytestconfig) or of_all_workers / "models", model_folder(PACKAGED)
     assert folder is not None
     with FileLock(of_all_workers / "models.lock"):
         converted_folder(PACKAGED, folder, cache)
-    return cache
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.archive.load_encoder", cached(load_encoder))
+        yield cache
+
+
+def conversions(config: pytest.Config) -> Path | None:
+    """A folder that the next run finds again, as long as what converts stays as it is."""
+    kept = getattr(config, "cache", None)
+    if kept is None:
+        return None
+    home, digest = kept.mkdir("conversions"), hashlib.sha256()
+    for path in (*sorted((ROOT / "index" / "embed").glob("*.py")), SAMPLES / "articles.jsonl"):
+        digest.update(path.read_bytes())
+    folder = home / digest.hexdigest()[:16]
+    for other in home.iterdir():
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
+    return folder
 
 
 @pytest.fixture(scope="session")
@@ -176,9 +223,11 @@ def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what is marked so with each database, but for what is about SQLite's own."""
-    marked = {mark.name for mark in metafunc.definition.iter_markers()}
-    if "database" in metafunc.fixturenames and "both_databases" in marked and "sqlite" not in marked:
-        metafunc.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+    both = metafunc.definition.get_closest_marker("both_databases")
+    if "database" in metafunc.fixturenames and both and not metafunc.definition.get_closest_marker("sqlite"):
+        marks = pytest.mark.soak if both.kwargs.get("soak") else ()
+        databases = ["sqlite", pytest.param("postgresql", marks=marks)]
+        metafunc.parametrize("database", databases, indirect=True)
 
 
 @pytest.fixture

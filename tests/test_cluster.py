@@ -71,6 +71,7 @@ def test_an_asker_finds_what_is_new_and_nothing_that_was_removed(
         assert asker.found("bridge")[0] == "d"
 
 
+@pytest.mark.soak
 def test_when_who_takes_in_is_killed_another_goes_on(
     settings: dict[str, str], writer: Archive, tmp_path: Path
 ) -> None:

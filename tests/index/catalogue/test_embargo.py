@@ -12,7 +12,7 @@ from index.search.hit import Hit
 from index.search.pipeline import search
 from tests.index.makers import article, day, put
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(soak=True)
 
 TEXT = "The ferry sank off Hask, and all of the forty people on board were saved by fishing boats nearby."
 
@@ -32,6 +32,7 @@ def test_it_is_found_from_its_embargo_until_its_expiry(archive: Archive, now: st
     assert (archive.catalogue.record("a") is not None) == there
 
 
+@pytest.mark.both_databases
 def test_no_list_shows_its_headline_before(archive: Archive) -> None:
     put(archive, article("a", TEXT, embargoed_until=day("2025-04-16")))
     archive.catalogue.clock = lambda: day("2025-04-15")
@@ -60,6 +61,7 @@ def test_a_new_version_says_when_it_was_corrected(archive: Archive, tmp_path: Pa
     assert record.to_dict()["corrected_at"] == "2025-04-17T00:00:00Z"
 
 
+@pytest.mark.both_databases
 def test_counts_leave_out_what_may_not_be_shown_and_follow_the_clock(archive: Archive) -> None:
     now = {"is": day("2025-04-15")}
     archive.catalogue.clock = lambda: now["is"]

@@ -72,6 +72,7 @@ def test_where_bytes_pay_passages_alone_are_embedded_in_them(in_bytes: tuple[Pat
         assert float(encoder.embed_query(text) @ vector) > 0.999
 
 
+@pytest.mark.soak
 @pytest.mark.real
 def test_a_graph_in_bytes_is_given_few_shapes(
     in_bytes: tuple[Path, dict[str, Any]], monkeypatch: pytest.MonkeyPatch
@@ -93,6 +94,7 @@ def test_a_graph_in_bytes_is_given_few_shapes(
     assert (np.array(passages) * whole).sum(axis=1).min() > 0.9
 
 
+@pytest.mark.soak
 @pytest.mark.real
 def test_where_they_do_not_they_are_not_kept(converted: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def as_it_is(graph: Path, target: Path, samples: object) -> None:

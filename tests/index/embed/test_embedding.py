@@ -94,8 +94,8 @@ def test_models_are_told_apart_by_their_files(tmp_path: Path) -> None:
     assert model_identity(str(tmp_path)) != model_identity(PACKAGED)
 
 
-@pytest.mark.slow
-def test_many_threads_may_embed_first(model_cache: Path, fast: Encoder) -> None:
+@pytest.mark.parametrize("times", [1, pytest.param(4, marks=pytest.mark.soak)])
+def test_many_threads_may_embed_first(model_cache: Path, fast: Encoder, times: int) -> None:
     """OpenVINO's bridge to NumPy hangs for good when two threads are its first users."""
     code = (
         "import sys, threading; sys.setswitchinterval(1e-6)\n"
@@ -107,6 +107,6 @@ def test_many_threads_may_embed_first(model_cache: Path, fast: Encoder) -> None:
         "for thread in threads: thread.start()\n"
         "for thread in threads: thread.join()\n"
     )
-    for _ in range(4):  # Unguarded, about every second time hangs.
+    for _ in range(times):  # Unguarded, about every second time hangs.
         command = [sys.executable, "-c", code, str(model_cache)]
         subprocess.run(command, cwd=ROOT, check=True, timeout=60)

@@ -15,7 +15,7 @@ from index.upkeep.export import export
 from tests.index.ingest.test_commit import open_at
 from tests.index.makers import article, day, put
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(soak=True)
 
 OLD, NEW = "text-0", "text-1"
 
@@ -47,6 +47,7 @@ def test_a_text_of_rules_that_nobody_knows_is_no_measure(archive: Archive) -> No
     assert record(archive).corrected_at is None
 
 
+@pytest.mark.both_databases
 def test_the_next_change_after_other_rules_read_the_same_text_is_a_correction(archive: Archive) -> None:
     for cleaner in (None, OLD, NEW):
         put(archive, ferry("It sank.", cleaner))
@@ -79,6 +80,7 @@ def test_a_removal_and_its_end_change_neither_rules_nor_corrections(archive: Arc
     assert record(archive) == before
 
 
+@pytest.mark.both_databases
 def test_an_export_keeps_corrections_and_what_is_none(archive: Archive, tmp_path: Path) -> None:
     put(archive, ferry("It sank. Read more", OLD))
     put(archive, ferry("It was raised. Read more", OLD))

@@ -12,7 +12,7 @@ from index.ingest.identity import are_related
 from index.ingest.sync import sync
 from tests.index.makers import assert_whole
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(soak=True)
 
 TOLL = ("Toll doubles", "The council of Lindholm has doubled the toll for lorries to 90 crowns.")
 CHOIR = ("Choir wins", "Singers from Hask won the first prize at a festival in Turin on Saturday.")
@@ -53,6 +53,7 @@ def test_rows_numbered_anew_in_a_second_file_correct_nothing(archive: Archive, t
     assert titles(archive) == {"Toll doubles"}
 
 
+@pytest.mark.both_databases
 def test_a_real_correction_is_one(archive: Archive, tmp_path: Path) -> None:
     sync(archive, [put(tmp_path / "a.jsonl", row(TOLL, id="1"))])
     rewritten = ("Lindholm toll goes up", "Lorries pay 95 crowns in toll at Lindholm, the council now says.")

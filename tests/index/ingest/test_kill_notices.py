@@ -14,7 +14,7 @@ from index.ingest.sync import sync
 from index.ingest.sync_report import WITHDRAWN
 from tests.index.makers import assert_whole
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(soak=True)
 
 LINK = "https://gull.example/news/pier-closes"
 STORY = {
@@ -88,6 +88,7 @@ def test_a_story_that_a_notice_does_not_mean_stays(
     assert active(archive) == {"p1", "p2"}
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
 def test_notice_and_story_of_one_file_come_in_any_order(
     archive: Archive, tmp_path: Path, order: tuple[int, ...]
@@ -105,6 +106,7 @@ def test_notice_and_story_of_one_file_come_in_any_order(
     assert active(archive) == {"p1", "p2"}
 
 
+@pytest.mark.both_databases
 def test_a_notice_under_its_storys_own_id_means_that_one_alone(archive: Archive, tmp_path: Path) -> None:
     again = STORY | {"id": "p2"}
     sync(archive, [put(tmp_path / "1.jsonl", STORY, again)])

@@ -20,7 +20,7 @@ from index.upkeep.rebuild import rebuild
 from qa import Desk
 from tests.index.makers import article, assert_whole, day, put, state
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(soak=True)
 
 COURIER = Statement("The Courier", day("2026-03-01"))
 FERRY = article("ferry", "The ferry sank off Hask.")
@@ -32,6 +32,7 @@ def named(archive: Archive, article_id: str = "ferry") -> tuple[str | None, str]
     return record.source, f"{record.published_at:%Y-%m-%d}" if record.published_at else ""
 
 
+@pytest.mark.both_databases
 def test_it_holds_at_once_and_after_a_sync_that_says_nothing(archive: Archive) -> None:
     put(archive, FERRY)
     assert label(archive, ["ferry"], COURIER, "ada") == 1
@@ -61,6 +62,7 @@ def test_it_can_be_said_anew_a_part_at_a_time(archive: Archive) -> None:
     assert put(archive, FERRY) == ["unchanged"]
 
 
+@pytest.mark.both_databases
 def test_filters_find_by_it(desk: Desk, archive: Archive) -> None:
     put(archive, FERRY, article("barge", "The barge sank off Hask."))
     label(archive, ["ferry"], COURIER)
@@ -86,6 +88,7 @@ def test_it_outlives_a_removal_a_rebuild_and_the_catalogue(archive: Archive) -> 
     saved.close()
 
 
+@pytest.mark.both_databases
 def test_those_without_are_listed_before_those_of_which_it_was_said(archive: Archive) -> None:
     whole = {"source": "The Gazette", "published_at": day("2026-02-27")}
     put(archive, FERRY, article("barge", "It sank.", source="The Gazette"), article("a", "Whole.", **whole))

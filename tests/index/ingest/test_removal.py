@@ -21,7 +21,7 @@ from index.upkeep.rebuild import rebuild
 from tests.fakes import Dense
 from tests.index.makers import article, assert_whole, put, state
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(soak=True)
 
 SECRET = article("secret", "Quibblezorp confessed to the zanzibarine affair.", title="Quibblezorp confesses")
 OTHER = article("other", "The ferry sank off Hask.")
@@ -37,6 +37,7 @@ def ids(archive: Archive, query: str) -> set[str]:
     return {hit.article_id for hit in search(archive, query).hits}
 
 
+@pytest.mark.both_databases
 def test_a_removed_article_is_gone_at_once_and_stays_away(archive: Archive, tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     rows = [{"id": a.article_id, "title": a.title, "body": a.body} for a in (SECRET, OTHER)]
@@ -55,6 +56,7 @@ def test_a_removed_article_is_gone_at_once_and_stays_away(archive: Archive, tmp_
     assert_whole(archive)
 
 
+@pytest.mark.both_databases
 def test_restoring_brings_back_the_last_version_without_embedding(archive: Archive, encoder: Dense) -> None:
     put(archive, SECRET, OTHER)
     put(archive, article("secret", "Quibblezorp recanted.", title=SECRET.title))

@@ -18,7 +18,7 @@ from index.registers.audit_log import last_actions
 from index.search.pipeline import search
 from tests.index.makers import assert_whole
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(soak=True)
 
 STORY = {"id": "k1", "title": "Bridge falls", "body": "The bridge at Lindholm fell, a caller said."}
 OTHER = {"id": "k2", "title": "Ferry sails", "body": "The ferry of Hask sails again from Monday."}
@@ -33,6 +33,7 @@ def ids(archive: Archive) -> set[str]:
     return {hit.article_id for hit in search(archive, "bridge ferry").hits}
 
 
+@pytest.mark.both_databases
 def test_a_canceled_story_is_gone_at_once_and_the_log_says_why(archive: Archive, tmp_path: Path) -> None:
     first = put(tmp_path / "1.jsonl", STORY, OTHER)
     sync(archive, [first])
@@ -50,6 +51,7 @@ def test_a_canceled_story_is_gone_at_once_and_the_log_says_why(archive: Archive,
     assert_whole(archive)
 
 
+@pytest.mark.both_databases
 def test_word_that_comes_before_the_story_holds_too_until_it_is_restored(
     archive: Archive, tmp_path: Path
 ) -> None:
@@ -174,6 +176,7 @@ def test_what_a_folder_holds_beside_articles_is_counted_by_kind(archive: Archive
     assert report.examples["expired"] == ["since 2020-01-01"]
 
 
+@pytest.mark.both_databases
 def test_what_has_expired_is_counted_and_shown_only_to_those_who_want_it(
     archive: Archive, tmp_path: Path
 ) -> None:

@@ -18,7 +18,7 @@ from tests.fakes import BagOfWords
 from tests.index.makers import article, assert_whole, day, put, state
 from tests.postgres import Postgres
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.both_databases(soak=True)
 
 
 def other(tmp_path: Path) -> Archive:
@@ -72,6 +72,7 @@ def test_an_archive_moves_to_postgresql_and_back(
     back.close()
 
 
+@pytest.mark.both_databases
 def test_its_rows_are_those_that_sync_takes(archive: Archive, tmp_path: Path) -> None:
     published = day("2025-02-03")
     more = {"credit": "By us", "section": "Sea"}

@@ -21,7 +21,7 @@ from index.upkeep.rebuild import rebuild
 from tests.fakes import Dense
 from tests.index.makers import article, assert_whole, day, put, state
 
-pytestmark = [pytest.mark.both_databases, pytest.mark.slow]
+pytestmark = [pytest.mark.both_databases(soak=True), pytest.mark.slow]
 
 
 @pytest.fixture
@@ -36,6 +36,7 @@ def filled(archive: Archive) -> Archive:
     return archive
 
 
+@pytest.mark.both_databases
 def test_a_rebuild_gives_the_same_and_embeds_nothing_again(archive: Archive, encoder: Dense) -> None:
     before = state(filled(archive))
     embedded = len(encoder.embedded)
@@ -170,6 +171,7 @@ def test_what_is_removed_while_it_builds_leaves_no_word_in_the_new_indexes(archi
     assert_whole(archive)
 
 
+@pytest.mark.both_databases
 def test_a_sync_does_not_wait_for_a_rebuild_and_a_second_rebuild_does(archive: Archive) -> None:
     told: list[str] = []
     second = Archive(filled(archive).place, encoder=Dense())
