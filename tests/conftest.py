@@ -70,6 +70,7 @@ TOGETHER = {
     "fork server": (
         *("index/ingest/test_kills", "index/ingest/test_kills_on_postgres", "index/ingest/test_sync"),
         *("index/backup/test_copy", "index/backup/test_harm", "index/catalogue/test_migrations"),
+        "index/catalogue/test_replaced",
     ),
 }
 """Files that share what takes seconds to start: the process that runs one of them runs all."""

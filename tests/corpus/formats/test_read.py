@@ -215,7 +215,7 @@ def test_the_sample_archive_reads_without_a_fault() -> None:
 @pytest.mark.parametrize("name", ["news.jsonl", "news.jsonl.gz", "news.zip"])
 def test_a_meter_tells_how_much_of_the_input_was_read(tmp_path: Path, name: str) -> None:
     lines = "".join(
-        f'{{"title": "News {n}", "body": "{hash(str(n))} sank."}}\n' for n in range(5_000)
+        f'{{"title": "News {n}", "body": "{hash(str(n))} sank.", "note": "{n:0150}"}}\n' for n in range(1_000)
     ).encode()
     path = tmp_path / name
     if name.endswith(".zip"):
@@ -227,7 +227,7 @@ def test_a_meter_tells_how_much_of_the_input_was_read(tmp_path: Path, name: str)
     assert meter.share is None
     meter.expect(input_bytes(path))
     shares = [meter.share or 0.0 for _ in read_path(path, Reading(meter=meter))]
-    assert len(shares) == 5_000
+    assert len(shares) == 1_000
     assert name.endswith(".zip") or shares == sorted(shares)
     assert 0 < shares[0] <= shares[-1] <= 1
     assert meter.share == 1.0

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +23,7 @@ from index.upkeep.doctor import diagnose
 from tests.conftest import ROOT
 from tests.fakes import BagOfWords
 from tests.index.makers import article, put
+from tests.index.striking import fork_server
 
 ANSWER = {"citations": [], "sentences": [], "hits": [], "text": "On Monday."}
 
@@ -125,10 +124,18 @@ def test_feedback_of_the_former_catalogue_does_not_overwrite_anothers(
     ]
 
 
-def test_a_repair_in_another_process_is_seen(serving: Archive, tmp_path: Path) -> None:
-    code = (
-        "from pathlib import Path; from tests.index.catalogue.test_replaced import *; import sys\n"
-        "other = repaired(Path(sys.argv[1])); remove(other, ['a1', 'a2']); other.close()"
-    )
-    subprocess.run([sys.executable, "-c", code, str(tmp_path)], cwd=ROOT, check=True, timeout=120)
+def repair_there(folder: Path) -> None:
+    other = repaired(folder)
+    remove(other, ["a1", "a2"])
+    other.close()
+
+
+def test_a_repair_in_another_process_is_seen(
+    serving: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    process = fork_server().Process(target=repair_there, args=(tmp_path,))
+    process.start()
+    process.join(120)
+    assert process.exitcode == 0
     assert found(serving) == {"a0", "a3", "a4"}
