@@ -1,4 +1,7 @@
-"""Front matter above an article's text: YAML between ``---`` lines, TOML between ``+++``, or JSON."""
+"""Front matter above an article's text: YAML between ``---`` lines, TOML between ``+++``, JSON, or lines.
+
+Lines alone, "Title: ...", are those of Pelican and MultiMarkdown.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ _MOST_CHARACTERS = 64 * 1024
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
 _JSON = re.compile(r"\A\{[ \t]*(?:\n|\"[^\n]{0,60000}\}[ \t]*(?:\n|\Z))")
+_LINES = re.compile(r"\ATitle:[ \t]+[^\n]+\n(?:[A-Z][a-z_]{1,30}:[ \t]*[^\n]*\n){1,30}[ \t]*\n")
 # "title: Dues: a rise" is not valid YAML, but its meaning is clear.
 _PLAIN_LINE = re.compile(r"^(\w[\w-]*):[ \t]+([^\s'\"\[{|>&*!%@`#][^\n]*?)[ \t]*$", re.M)
 _OF_CUSTOMS = ("extra", "params")
@@ -30,6 +34,11 @@ def front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
     Raises:
         ArticleError: It cannot be read, is longer than 64 KB, or has no fields.
     """
+    lines = _LINES.match(text)
+    return (_of_lines(lines[0]), text[lines.end() :]) if lines else _between_marks(text, path)
+
+
+def _between_marks(text: str, path: str) -> tuple[dict[str, Any], str]:
     match = _YAML.match(text) or _TOML.match(text)
     if match is None and not _JSON.match(text):
         return {}, text
@@ -58,6 +67,11 @@ def front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
     if not isinstance(front, dict):
         raise ArticleError("The front matter has no fields", path, 2, 'Write it as "title: ..." lines.')
     return {name: _plain(value) for name, value in _with_own(front).items()}, text[end:]
+
+
+def _of_lines(head: str) -> dict[str, Any]:
+    pairs = (line.partition(":") for line in head.split("\n") if line.strip())
+    return {name.lower(): _plain(value.strip()) for name, _, value in pairs}
 
 
 def _too_long(path: str) -> ArticleError:

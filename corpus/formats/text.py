@@ -35,6 +35,8 @@ _ENDS_PLAIN = re.compile(r"[,;:]?['’-]*\w")
 _ENDS_SENTENCE = re.compile(r"\S[.!?…][\"'”’»)]*$")
 # What a site's generator fills in: shortcodes of Hugo, tags and values of Liquid.
 _OF_SITE = re.compile(r"\{\{[<%]?[^{}\n]{0,500}[>%]?\}\}|\{%[^{}\n]{0,500}%\}")
+# The number of a footnote, in the text and before the note.
+_FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]:?")
 _DAY_OF_NAME = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?=-)")
 _BREAK = re.compile(r"<br\b", re.I)
 
@@ -117,7 +119,7 @@ def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Rea
         return
     yield from faults
     if front:
-        rest = _OF_SITE.sub("", rest)
+        rest = _FOOTNOTE.sub("", _OF_SITE.sub("", rest))
     blocks = list(_blocks(MarkdownIt("commonmark").enable("table").parse(rest)))
     title = front.get("title")
     is_title = not title or (isinstance(title, str) and bool(blocks) and clean_line(title) == blocks[0][1])

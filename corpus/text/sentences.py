@@ -58,6 +58,10 @@ _COUNTS_ON = re.compile(
     r"ihr|ihre[rnm]?|sein|seine[rnm]?|den|det|fra|til)\s+\d{1,2}\.$",
     re.I,
 )
+# "2024. július 1-jén", "2024. godine": these languages count their years, too.
+_YEAR, _COUNT_YEARS = re.compile(r"(?<![\d.,])[12]\d{3}\.$"), frozenset("hu hr sl sr bs lv et".split())
+# 「高い。」と言った: a quotation goes on with who said it.
+_CLOSED, _QUOTED_BY = re.compile("[」』]$"), re.compile("と|って|など")
 # Codes that the library does not know, with codes whose rules serve as well.
 _RULES_OF = {"no": "da", "nb": "da", "nn": "da"}
 
@@ -137,6 +141,10 @@ def _runs_on(piece: str, start: int, end: int, language: str) -> bool:
         return bool(_DAY_OR_ZONE.match(piece, end))
     if _ORDINAL.search(piece, begin, last):
         return _is_ordinal(piece, start, last, end, language)
+    if language in _COUNT_YEARS and _YEAR.search(piece, begin, last):
+        return piece[end : end + 2].strip()[:1].islower()
+    if _CLOSED.search(piece, begin, last):
+        return bool(_QUOTED_BY.match(piece, end))
     if end == last and _INITIAL.search(piece, begin, last):
         return bool(_FURTHER_INITIAL.match(piece, end))
     if piece[last - 1] == "." and _stands_before(piece, begin, last, end, language):

@@ -30,6 +30,19 @@ def test_custom_fields_of_hugo_are_fields_in_yaml_too_and_hide_none() -> None:
     assert front_matter(front, "a.md")[0] == {"title": "Ferry", "author": "Ann Roe"}
 
 
+def test_lines_alone_are_front_matter_where_they_begin_with_a_title() -> None:
+    front = "Title: Ferry: sunk\nDate: 2024-05-12 10:15\nStatus: draft\nAuthor: Ann Roe\n\nIt sank."
+    fields, text = front_matter(front, "a.md")
+    assert fields == {
+        "title": "Ferry: sunk",
+        "date": "2024-05-12 10:15",
+        "status": "draft",
+        "author": "Ann Roe",
+    }
+    assert text == "It sank."
+    assert front_matter("Title: only\n\nIt sank.", "a.md")[0] == {}
+
+
 @pytest.mark.parametrize("text", ["{% raw %}\nIt sank.", '{"title": "x"} is JSON.', "It sank.\n{\n}"])
 def test_what_only_begins_like_it_is_text(text: str) -> None:
     assert front_matter(text, "a.md") == ({}, text)

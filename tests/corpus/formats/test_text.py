@@ -107,3 +107,10 @@ def test_json_above_a_text_may_be_on_one_line(tmp_path: Path) -> None:
     [item] = read_path(file)
     assert isinstance(item, Withdrawal)
     assert item.kind == "draft"
+
+
+def test_numbers_of_footnotes_are_no_words(tmp_path: Path) -> None:
+    text = "It sank on Monday.[^1] Nobody was hurt.\n\n[^1]: So the coastguard.\n"
+    (tmp_path / "a.md").write_text(f"---\ntitle: Ferry sinks\n---\n{text}", "utf-8")
+    bodies = [getattr(item, "body", item) for item in read_path(tmp_path / "a.md")]
+    assert bodies == ["It sank on Monday. Nobody was hurt.\n\nSo the coastguard."]
