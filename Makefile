@@ -67,8 +67,9 @@ bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in 
 bench-large: $(VENV)/.test ## measure the speed of searches over a million made-up chunks
 	@$(BIN)/python -m tests.benchmarks.bench_speed --large
 
-bench-cluster: $(VENV)/.test ## measure servers, askers and news on several processes beside a folder
+bench-cluster: $(VENV)/.test ## measure servers, askers, news and workers on several processes beside a folder
 	@$(BIN)/python -m tests.benchmarks.bench_cluster
+	@$(BIN)/python -m tests.benchmarks.bench_workers
 
 soak: $(VENV)/.test ## what `make test` shows in far more cases: windows, kills, made-up files, hostile load
 	@$(PYTEST) $(SIDE_BY_SIDE) -m "hypothesis or soak" --hypothesis-profile=thorough

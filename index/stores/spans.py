@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from heapq import nlargest
+from itertools import repeat
 from typing import TYPE_CHECKING, TypeVar
 
 from index.catalogue.limit import Limit
@@ -121,10 +122,7 @@ class SpannedVectors:
             if not self._listed:
                 self._listed = True  # Before: what is reopened meanwhile is listed once more.
                 try:
-                    listed = self._pool.map(
-                        lambda one: collections(*one, self._name),
-                        zip(self._servers, self._clients, strict=True),
-                    )
+                    listed = self._pool.map(collections, self._servers, self._clients, repeat(self._name))
                     for span, _ in (one for of_server in listed for one in of_server):
                         self._of(span)
                 except BaseException:

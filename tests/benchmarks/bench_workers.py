@@ -177,21 +177,15 @@ def main() -> int:
         chroma = stack.enter_context(ChromaProcess(home / "chroma"))
         chroma.start()
         encoder.embed_passages(["once, so that it is loaded"])
-        runs = [
-            run(home / f"with{count}", postgres, chroma.address, rows, count, encoder, given.real)
-            for count in range(given.most + 1)
-        ]
-    print(f"{runs[0].chunks:,} chunks, {'the packaged model' if given.real else 'an encoder that waits'}")
-    heads = [
-        "workers",
-        "s",
-        "embedding, s",
-        "times as fast",
-        "processor ms a chunk, taking in",
-        "workers",
-        "together",
-    ]
-    print(markdown(heads, [one.row(runs[0]) for one in runs]))
+        print("an encoder that waits" if not given.real else "the packaged model")
+        heads = ["workers", "s", "embedding, s", "times as fast"]
+        print(markdown([*heads, "processor ms a chunk, taking in", "workers", "together"], []))
+        alone = None
+        for count in range(given.most + 1):
+            one = run(home / f"with{count}", postgres, chroma.address, rows, count, encoder, given.real)
+            alone = alone or one
+            print(f"| {' | '.join(one.row(alone))} |", flush=True)
+        print(f"{alone.chunks:,} chunks" if alone else "")
     return 0
 
 
