@@ -157,8 +157,9 @@ def read_of(message: Message) -> Read:
     if "withdrawal" in message:
         withdrawal = message["withdrawal"]
         ids, changed = tuple(withdrawal["article_ids"]), _moment(withdrawal["changed_at"])
-        named = _named(withdrawal["named"])
-        return Withdrawal(**withdrawal | {"article_ids": ids, "changed_at": changed, "named": named})
+        named, text = _named(withdrawal["named"]), withdrawal["text"] and tuple(withdrawal["text"])
+        own = {"article_ids": ids, "changed_at": changed, "named": named, "text": text}
+        return Withdrawal(**withdrawal | own)
     if "left_out" in message:
         return LeftOut(**message["left_out"])
     if "article" in message:

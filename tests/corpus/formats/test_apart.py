@@ -46,6 +46,12 @@ def test_a_kill_notice_crosses_over_with_the_story_that_it_names(tmp_path: Path)
     assert [notice] == list(read_path(tmp_path / "a.jsonl"))
 
 
+def test_a_draft_crosses_over_with_its_text(tmp_path: Path) -> None:
+    row = {"id": "1", "title": "Ferry sinks", "body": "It sank on Monday.", "status": "draft"}
+    (tmp_path / "a.json").write_text(json.dumps(row), "utf-8")
+    assert list(read_apart(tmp_path / "a.json")) == list(read_path(tmp_path / "a.json"))
+
+
 def test_what_cannot_be_read_at_all_is_refused_as_here(tmp_path: Path) -> None:
     (tmp_path / "a.exe").write_bytes(b"x")
     with pytest.raises(InputError, match="not in a format"):
