@@ -97,9 +97,10 @@ def _of_nitf(root: Any) -> dict[str, Any]:
         "author": _byline(root),
         "source": publication.get("name") or _text(root, ".//body.head/distributor"),
         "url": publication.get("ex-ref", ""),
-        "published_at": publication.get("date.publication")
-        or _attribute(root, ".//docdata/date.issue", "norm")
-        or _attribute(root, ".//dateline/story.date", "norm"),
+        # Under several names, so that one that cannot be read hides no other.
+        "published_at": publication.get("date.publication"),
+        "published": _attribute(root, ".//docdata/date.issue", "norm"),
+        "date": _attribute(root, ".//dateline/story.date", "norm"),
         "embargoed_until": _attribute(root, ".//docdata/date.release", "norm"),
         "expires_at": _attribute(root, ".//docdata/date.expire", "norm"),
     }
@@ -114,7 +115,8 @@ def _byline(root: Any) -> str:
     own.tail = None
     for title in list(own.iter("byttl")):
         title.text, title[:] = ", ", []
-    return ", ".join(filter(None, (" ".join(part.split()).strip(" ,") for part in words_of(own).split("\n"))))
+    lines = (" ".join(part.split()).strip(" ,") for part in words_of(own).split("\n"))
+    return ", ".join(filter(None, lines)).replace(", and ", " and ")
 
 
 def _of_news_item(item: Any) -> dict[str, Any]:
@@ -132,6 +134,8 @@ def _of_news_item(item: Any) -> dict[str, Any]:
         "source": provider or _text(item, ".//contentMeta/infoSource/name"),
         "language": _attribute(item, ".//contentMeta/language", "tag"),
         "published_at": first or last,
+        "published": _text(item, ".//contentMeta/contentCreated"),
+        "date": last,
         "updated_at": last or _text(item, ".//contentMeta/contentModified"),
         "embargoed_until": _text(item, ".//itemMeta/embargoed"),
     }
@@ -205,6 +209,7 @@ def _of_news_item_1(item: Any) -> dict[str, Any]:
         "source": provider or parts[0],
         "language": _attribute(item, ".//DescriptiveMetadata/Language", "FormalName"),
         "published_at": _text(item, "./NewsManagement/FirstCreated"),
+        "published": _text(item, "./NewsManagement/ThisRevisionCreated"),
         "updated_at": _text(item, "./NewsManagement/ThisRevisionCreated"),
         "embargoed_until": _embargo_1(item),
     }

@@ -93,6 +93,7 @@ _COMPACT = re.compile(r"(?:19|20)\d{12}")
 _NO_DATE = frozenset({"true", "false", "yes", "no", "0", "0000-00-00 00:00:00", "0000-00-00t00:00:00"})
 # Seconds since 1970 of the years 1973 to 5138; what is larger counts smaller parts of a second.
 _LEAST_EPOCH, _MOST_EPOCH = 1e8, 1e11
+_PARTS = 3  # Thousandths, of these, and of those.
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _BLOCKS = frozenset(
@@ -228,8 +229,8 @@ def _date_text(value: Any) -> str | None:
     if _COMPACT.fullmatch(text.strip()):
         return f"{text.strip()[:8]}T{text.strip()[8:]}"
     number = float(text) if _DIGITS.fullmatch(text.strip()) and len(text) < _MOST_DEPTH * 10 else 0.0
-    while number >= _MOST_EPOCH:
-        number /= 1000
-    if number < _LEAST_EPOCH:
+    for _ in range(_PARTS if number >= _MOST_EPOCH else 0):
+        number /= 1000 if number >= _MOST_EPOCH else 1
+    if not _LEAST_EPOCH <= number < _MOST_EPOCH:
         return text
     return (_EPOCH + timedelta(seconds=number)).isoformat()

@@ -180,6 +180,7 @@ def test_a_text_in_base64_is_read_and_one_that_is_none_is_told() -> None:
             "Ana Vale and Bo Lind",
         ),
         ("<p>By Ana Vale</p><p>Bo Lind</p>", "Ana Vale, Bo Lind"),
+        ("By Ana Vale<br/>and Bo Lind", "Ana Vale and Bo Lind"),
         ("<byttl>Editor</byttl>", None),
     ],
 )
@@ -187,3 +188,21 @@ def test_a_title_is_no_part_of_a_byline(tmp_path: Path, byline: str, author: str
     text = NITF.replace("By <person>Ana Vale</person>", byline)
     [article], _ = read(put(tmp_path, "a.nitf", text))
     assert article.author == author
+
+
+@pytest.mark.parametrize("odd", ["", "soon", "00000000", "20241340"])
+def test_an_odd_day_hides_no_good_one(tmp_path: Path, odd: str) -> None:
+    head = f'<docdata><date.issue norm="20240512T101500Z"/></docdata><pubdata date.publication="{odd}"/>'
+    nitf = f"<nitf><head>{head}</head><body><body.head><hedline><hl1>Ferry</hl1></hedline></body.head>"
+    text = "<body.content><p>The ferry sank.</p></body.content></body></nitf>"
+    [article], _ = read(put(tmp_path, "a.nitf", nitf + text))
+    assert str(article.published_at) == "2024-05-12 10:15:00+00:00"
+
+
+def test_an_odd_day_of_newsml_hides_no_good_one_either(tmp_path: Path) -> None:
+    meta = "<firstCreated>soon</firstCreated><versionCreated>2024-05-12T10:15:00Z</versionCreated>"
+    text = "<contentSet><inlineData contenttype='text/plain'>The ferry sank.</inlineData></contentSet>"
+    item = f"<itemMeta>{meta}</itemMeta><contentMeta><headline>Ferry</headline></contentMeta>{text}"
+    opening = '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:n:1">'
+    [article], _ = read(put(tmp_path, "a.xml", f"{opening}{item}</newsItem>"))
+    assert str(article.published_at) == "2024-05-12 10:15:00+00:00"

@@ -56,3 +56,17 @@ def test_a_line_of_an_index_is_its_document(tmp_path: Path) -> None:
     [article] = read_path(path)
     assert isinstance(article, Article)
     assert article.article_id == "e1"
+
+
+@pytest.mark.parametrize(
+    ("stamp", "day"),
+    [(1715501700, "2024-05-12"), ("1715501700000000000", "2024-05-12"), (1e20, None), (10**30, None)],
+)
+def test_seconds_and_parts_of_them_are_days_and_larger_numbers_are_none(
+    tmp_path: Path, stamp: object, day: str | None
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"title": "A", "body": "B.", "published_at": stamp}), "utf-8")
+    *faults, article = read_path(path)
+    assert isinstance(article, Article)
+    assert (article.published_at and f"{article.published_at:%Y-%m-%d}", bool(faults)) == (day, day is None)
