@@ -184,11 +184,14 @@ def test_an_outlet_is_chosen_and_told_and_another_browser_knows_nothing_of_it(pa
 
 @pytest.mark.soak
 def test_editing_a_question_puts_it_back_into_the_line(page: Page) -> None:
-    page.open()
+    page.open(375)
     page.ask("How deep does the wreck lie?")
     page.click("[data-do='edit']")
     box = page.one("#cd-question textarea")
     page.until(lambda: box.get_property("value") == "How deep does the wreck lie?")
+    # On one line, however narrow the page.
+    assert page.one("#cd-mode [data-do='cancel']").rect["height"] < 48
+    page.everywhere("edit")
     box.clear()
     page.ask_anew(WRECK)
     page.until(lambda: page.texts(".cd-question") == [WRECK])
