@@ -112,7 +112,7 @@ def test_outlet_and_day_are_said_by_hand_for_articles_that_name_none(
         browser.execute_script("document.querySelector('.cd-unnamed [name=day]').value = '2026-03-01'")
         page.shoot("label")
         page.one("[data-do='label']").click()
-        page.until(lambda: "Kept for 1 article." in "".join(page.texts("#cd-labelled")))
+        page.until(lambda: "Saved for 1 article." in "".join(page.texts("#cd-labelled")))
         page.until(lambda: "The Courier" in "".join(page.texts(".cd-table")))
         page.everywhere("labelled")
         assert "1 March 2026" in "".join(page.texts(".cd-table"))
