@@ -20,7 +20,7 @@ from qa.answer.interpretation import Interpretation, best_interpretation
 from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Writing
 from qa.answer.notices import counted, names_unmentioned, of_search
 from qa.answer.qualifiers import AsOf
-from qa.answer.quotes import evidence_quote
+from qa.answer.quotes import evidence_quote, on_subject
 from qa.answer.selection import Selection, disagreement, point_out, quotation, quotations, selection_of
 from qa.answer.timeline import facts_through_time, timeline_quotations
 from qa.check.model import Checker
@@ -177,8 +177,9 @@ def _judged(
     evidence, counts = one.findings.evidence, sources.archive.catalogue.counts()
     verdict = verdict_on(draft.question, draft.hits, evidence, counts, one.estimate)
     selection = None
-    if verdict.quotable or verdict.near:
-        selection = chosen = selection_of(draft.question, evidence, verdict)
+    shown = evidence if verdict.quotable else on_subject(draft.question, evidence) if verdict.near else ()
+    if shown:
+        selection = chosen = selection_of(draft.question, shown, verdict)
         status: Literal["answered", "unsure"] = "answered" if verdict.quotable else "unsure"
         yield _standing(draft, status, lambda alone: quotations(alone, chosen))
     yield from map(draft.notice, notices)

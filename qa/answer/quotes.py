@@ -34,6 +34,7 @@ NEARLY_AS_SURE = 4.0
 REPEATS_HEADLINE = 0.9
 # A further quote is on the subject when its chunk and headline have this share of the question's terms.
 _ON_SUBJECT = 0.2
+_NEAR = 0.35
 LEAST_SURE = 0.3
 """The least probability for a direct answer: below it most are wrong (`docs/reader.md`)."""
 
@@ -209,6 +210,17 @@ def _worth_quoting(question: Question, evidence: Sequence[Evidence]) -> list[Evi
         least = max(least, _share(question, best) / 2)
     surest = [item for item in others if item.was_read and item.logit >= best.logit - NEARLY_AS_SURE]
     return [best, *(item for item in surest if _share(question, item) >= least)]
+
+
+def on_subject(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return the evidence, best first, whose chunk and headline have a third of the terms asked.
+
+    What has fewer comes near in its words only: "He is accused of fraud" for what another is accused of.
+    For a question in another language all of it is returned, since reports may share few words with that.
+    """
+    if question.language not in ("", "en"):
+        return list(evidence)
+    return [item for item in evidence if _share(question, item) >= _NEAR]
 
 
 def _share(question: Question, item: Evidence) -> float:

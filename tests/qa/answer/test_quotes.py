@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from corpus.text.sentences import Span
 from index.search.hit import Hit
-from qa.answer.quotes import WORDS, Quote, Words, direct, evidence_quote, quotes
+from qa.answer.quotes import WORDS, Quote, Words, direct, evidence_quote, on_subject, quotes
 from qa.evidence.candidates import Evidence
 from qa.evidence.sentences import find_evidence
 from qa.question.few_words import takes_few_words
@@ -198,3 +198,12 @@ def test_words_that_may_answer_are_the_direct_answer(question: str, text: str, a
 )
 def test_all_that_is_said_of_something_is_no_matter_of_a_few_words(question: str, takes: bool) -> None:
     assert takes_few_words(understand(question)) == takes
+
+
+def test_what_shares_only_a_few_words_does_not_come_near() -> None:
+    other, own = "Joe Orrin is accused of fraud.", "The Torvik board met."
+    hits = [hit(other, title="A trial"), hit(own, 2, "b", "What Torvik is accused of")]
+    question = understand("What is the Torvik board accused of?")
+    assert [item.text for item in on_subject(question, find_evidence(question, hits, WordReader()))] == [own]
+    german = understand("Was wird dem Torvik-Vorstand vorgeworfen?")
+    assert len(on_subject(german, find_evidence(german, hits, WordReader()))) == 2
