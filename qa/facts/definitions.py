@@ -42,6 +42,17 @@ _NO_KIND = re.compile(
 )
 # What somebody says that another is, may be a judgement.
 _ATTRIBUTED = re.compile(r"\b(?:said|says|told|argue[sd]|claim(?:s|ed)|wrote|tweeted)\b")
+_NAMED = (
+    r"(?:was|has been|had been|is|will be) (?:(?:re)?elected|named|appointed|promoted to|"
+    r"(?:sworn in|hired|chosen|confirmed) as)(?: as)?|became|becomes|will become"
+)
+_LEFT = (
+    r"resigned|quit|retired|steps? (?:down|aside)|stepped (?:down|aside)|"
+    r"(?:was|has been) (?:sacked|fired|dismissed|ousted|removed|replaced)"
+)
+_BEHIND_ROLE = (
+    r"[,.;:]|\s(?:on|in|by|with|until|after|before|last|this|next|amid|over|following|when|who|but)\b|$"
+)
 _PARTY = re.compile(r"(?:an?|the) (?:fellow )?(?:Republican|Democrat|conservative|independent)", re.I)
 _MOST_WORDS, _TITLE_WORDS = 18, 8
 _CLOSED = r"(?=[\s”\"’]*(?:[,.;:)—–]|$))"
@@ -149,6 +160,19 @@ def _phrase(
         yield Definition(span, _BARE if _PARTY.fullmatch(span.of(text)) else probability)
 
 
+def _changed(text: str, subject: Subject) -> Iterator[Definition]:
+    """What somebody has become or is no longer: "was named head coach", "resigned as mayor"."""
+    before = rf"{_mention(subject)}{_ASIDE}(?:,[^.;:“”\"]{{3,160}}?,)?\s+"
+    for match in re.finditer(rf"{before}(?:{_NAMED})\s+(?P<role>[^,.;:]{{3,60}}?)(?={_BEHIND_ROLE})", text):
+        if any(map(is_occupation, match["role"].split())) and not _is_quoted(text[: match.start()]):
+            yield Definition(Span(match.start("role"), match.end("role")), _ROLE)
+    for match in re.finditer(
+        rf"{before}(?:has |had )?(?P<left>(?:{_LEFT})(?: as [^,.;:]{{3,60}}?)?)(?={_BEHIND_ROLE})", text
+    ):
+        if not _is_quoted(text[: match.start()]):
+            yield Definition(Span(match.start("left"), match.end("left")), _ROLE)
+
+
 def _title(text: str, subject: Subject) -> Iterator[Definition]:
     """What stands before a name: "council leader Ada Roe", "Sen. Ada Roe, D-Ohio"."""
     for match in re.finditer(rf"{_mention(subject)}(?P<party>,\s[RDI]-[A-Z][\w.]+(?=,))?", text):
@@ -230,5 +254,5 @@ def _is_quoted(before: str) -> bool:
     return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
-_FORMS_OF_PERSONS = (_after, _title, _set_before)
+_FORMS_OF_PERSONS = (_after, _changed, _title, _set_before)
 _FORMS_OF_THINGS = (_after, _known_as)

@@ -60,3 +60,24 @@ def test_what_a_thing_is_stands_far_down_among_the_hits(tmp_path: Path) -> None:
     assert answer.direct is not None
     assert answer.direct.text == "a panel"
     assert answer.citations[0].article_id == "plain"
+
+
+def test_what_somebody_has_become_since_comes_first(tmp_path: Path) -> None:
+    assistant = Article(
+        "assistant",
+        "Bo Lund is out",
+        "Assistant coach Ada Roe takes the team to Hask.",
+        published_at=datetime(2025, 11, 25, tzinfo=UTC),
+    )
+    head = Article(
+        "head",
+        "A new coach",
+        "Ada Roe, who stepped in once, was named head coach on Thursday.",
+        published_at=datetime(2026, 1, 8, tzinfo=UTC),
+    )
+    with desk_with(tmp_path, [assistant, head]) as desk:
+        answer = desk.ask("Who is Ada Roe?")
+        assert_always_true(desk, answer)
+    assert answer.direct is not None
+    assert answer.direct.text == "head coach"
+    assert answer.citations[0].article_id == "head"

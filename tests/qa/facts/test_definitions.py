@@ -36,6 +36,10 @@ def defined(text: str, subject: Subject) -> str | None:
         ("Department of Ports spokeswoman Ada Roe said no.", "Department of Ports spokeswoman"),
         ("Sen. Ada Roe, D-Ohio, will reply.", "Sen. Ada Roe, D-Ohio"),
         ("They named Ada Roe, a lawyer known as the Hammer.", "a lawyer"),
+        ("Ada Roe, who stepped in once, was named head coach on Thursday.", "head coach"),
+        ("Ada Roe has been elected mayor of Hask.", "mayor of Hask"),
+        ("Ada Roe resigned as mayor on Monday.", "resigned as mayor"),
+        ("Ada Roe was sacked after a defeat.", "was sacked"),
     ],
 )
 def test_somebody_is_what_stands_around_the_name(text: str, words: str) -> None:
@@ -57,6 +61,8 @@ def test_somebody_is_what_stands_around_the_name(text: str, words: str) -> None:
         "Mayor Ada Roe Jr. agreed.",
         "Ada Roe's lawyer, a professor, agreed.",
         "Pacts were signed by Ada Roe in Hask.",
+        "Ada Roe was named in the report.",
+        "Bo Lund resigned before Ada Roe did.",
     ],
 )
 def test_what_else_stands_there_does_not_say_who_somebody_is(text: str) -> None:
