@@ -10,6 +10,7 @@ from index.archive import Archive
 from index.search.filters import Filters
 from index.search.hints import named_sources
 from index.search.terms import terms
+from qa.answer.quotes import SENTENCES
 from qa.evidence.candidates import Evidence
 from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder, Findings
@@ -26,8 +27,6 @@ _READ_OF_ANY_DAY = 8
 _ON_TOPIC = 0.5
 # A margin that is no answer's.
 _UNSURE = -0.01
-# So many sentences an answer shows.
-_QUOTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +145,7 @@ def _of_its_outlet(
     """What the outlet itself has, of a question what it reported; all outlets' where only others answer."""
     hits, evidence = one.findings.result.hits, one.findings.evidence
     outlets = named_sources(one.question.standalone, sorted({hit.source for hit in hits if hit.source}))
-    is_its_own = all(item.hit.source in outlets for item in evidence[:_QUOTED])
+    is_its_own = all(item.hit.source in outlets for item in evidence[:SENTENCES])
     if is_its_own or one.days or not outlets or (filters and filters.sources):
         return one
     within = replace(filters or Filters(), sources=tuple(sorted(outlets)))

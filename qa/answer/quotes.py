@@ -220,7 +220,14 @@ def on_subject(question: Question, evidence: Sequence[Evidence]) -> list[Evidenc
     """
     if question.language not in ("", "en"):
         return list(evidence)
-    return [item for item in evidence if _share(question, item) >= _NEAR]
+    # Each chunk is taken apart once, not for each of its sentences: that takes half a millisecond.
+    hits = {item.hit.chunk_id: item.hit for item in evidence}
+    around = {chunk_id: (terms(hit.title), terms(hit.text)) for chunk_id, hit in hits.items()}
+    return [
+        item
+        for item in evidence
+        if coverage(question.terms, *around[item.hit.chunk_id], terms(item.text)) >= _NEAR
+    ]
 
 
 def _share(question: Question, item: Evidence) -> float:

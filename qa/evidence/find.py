@@ -87,8 +87,8 @@ class Finder:
         tuning = tuning or Tuning()
         reranker = self._cross_encoder()
         again = tuning.second_look and not reranker
-        depth = reranker.depth if reranker else _LOOKED_AT if again else 0
-        depth = max(depth, _LOOKED_AT_TO_DEFINE) if question.defined else depth
+        looked_at = _LOOKED_AT_TO_DEFINE if question.defined else _LOOKED_AT
+        depth = reranker.depth if reranker else looked_at if again else 0
         # The search refuses a number below one.
         hit_count = max(top_k, depth) if top_k > 0 else top_k
         with stage("search"):

@@ -55,9 +55,14 @@ def with_lists(text: str, spans: Sequence[Span]) -> list[Span]:
     The items remain by themselves too.
     """
     return [
-        _with_items(text, spans[index : index + _MOST_ITEMS]) if _ANNOUNCES.search(span.of(text)) else span
+        _with_items(text, spans[index : index + _MOST_ITEMS]) if _announces_list(span.of(text)) else span
         for index, span in enumerate(spans)
     ]
+
+
+def _announces_list(text: str) -> bool:
+    # Few sentences end so, and to look at the end is cheaper than to search all of each.
+    return text.rstrip().endswith(":") and bool(_ANNOUNCES.search(text))
 
 
 def _with_items(text: str, spans: Sequence[Span]) -> Span:
