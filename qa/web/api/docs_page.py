@@ -14,7 +14,7 @@ from markupsafe import Markup
 from qa.web.html.rendering import rendered
 from qa.web.static import static_text
 
-_STYLES = ("theme.css", "docs.css")
+_STYLES = ("base/theme.css", "pages/docs.css")
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,5 +83,5 @@ def _typed(body: bytes) -> tuple[str, str]:
 
 def _login_page(to: str, name: str = "", trouble: str = "") -> str:
     """The page, with the name that was typed: after a wrong password only that is typed again."""
-    style, action = static_text(("theme.css", "login.css")), login_with(own_page(to))
+    style, action = static_text(("base/theme.css", "pages/login.css")), login_with(own_page(to))
     return rendered("page/login.html", style=style, action=action, typed=name, trouble=trouble)

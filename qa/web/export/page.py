@@ -16,7 +16,7 @@ from qa.web.static import static_text
 
 def as_html(transcript: Transcript) -> str:
     """Return a transcript as a page: its style is in it, and it runs nothing."""
-    style = static_text(["exported.css"])
+    style = static_text(["pages/exported.css"])
     return str(
         rendered(
             "page/exported.html",
@@ -43,7 +43,7 @@ def check_page(standings: Sequence[Standing], first: int, now: datetime) -> str:
             rows=[(number, one, _address(one)) for number, one in enumerate(standings, first)],
             summary=_summary(standings),
             checked=f"{day_in_words(now)}, {now.astimezone(UTC):%H:%M} UTC",
-            style=static_text(["theme.css", "docs.css", "standing.css"]),
+            style=static_text(["base/theme.css", "pages/docs.css", "pages/standing.css"]),
             quoted=quoted,
         )
     )

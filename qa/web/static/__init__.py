@@ -1,4 +1,9 @@
-"""The page's style sheets and scripts, and the one function that reads them."""
+"""Style sheets and scripts, and the one function that reads them.
+
+`base` is what every part of the page is made of and where the parts stand; `answer` is an answer with its
+sources, `chat` the conversation around it, `reader` the article beside it, `archive` the other tab with the
+filters that both have. `pages` holds the styles of pages by themselves.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +12,7 @@ from importlib import resources
 
 
 def static_text(names: Iterable[str]) -> str:
-    """Return the named files of this folder, one behind the other.
+    """Return the named files, such as `base/theme.css`, one behind the other.
 
     Raises:
         FileNotFoundError: There is no file of that name.
