@@ -78,7 +78,9 @@ def test_its_commands_run_in_their_order(
             case _:
                 continue
         assert main(argv) == 0, argv
-        assert capsys.readouterr().out.strip()
+        told = capsys.readouterr().out
+        assert told.strip()
+        assert argv[0] != "ask" or "[1]" in told, f"{argv} is not answered: {told}"
         ran += 1
     assert ran >= 8
     assert archive_exists(load_settings().place())
