@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 from corpus.article import LeftOut, Read
@@ -15,11 +17,15 @@ from corpus.raw.unlabelled import wide_encoding
 from corpus.rows.as_article import headline_of, looks_like_article, read_row
 from corpus.rows.fields import plain_prose, texts_of
 from corpus.rows.json_forms import no_news, one_row, rows_of
+from corpus.rows.services import items_of_package
 
 EXPORTED_ACTION = "citedesk_action"
 """The only key of an export's rows that are no articles: the operators' actions."""
 
 _HEAD = 4096
+# A list, or an object over several lines, whatever the file is called.
+_IS_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[|\{[ \t]*\r?\n)")
+_SPACE = re.compile(r"\s*")
 _MOST_LINE_BYTES = 50 * 1024 * 1024
 _MOST_FILE_BYTES = 200 * 1024 * 1024
 # Empty lists and objects take thirty times their size in memory, so they are counted.
@@ -30,6 +36,9 @@ _MOST_FILE_VALUES = 5_000_000
 def read_lines(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the articles of JSON lines."""
     head: bytes = stream.peek(_HEAD)[:_HEAD]  # type: ignore[attr-defined]
+    if _IS_JSON.match(head):
+        yield from read_json(stream, path, reading)
+        return
     encoding = wide_encoding(head)
     if encoding is None and b"\0" in head:
         raise ArticleError("This is a binary file, not text", path, None, "Give it text files only.")
@@ -84,10 +93,11 @@ def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         hint = "Give it as JSON lines, which are read one by one: jq -c '.[]' FILE.json > FILE.jsonl"
         raise ArticleError(f"This JSON is larger than {_MOST_FILE_BYTES // 1024**2} MB", path, None, hint)
     text, faults = decoded(raw, path)
-    value = _parsed(text, path, None, _MOST_FILE_VALUES)
-    listed = rows_of(value)
-    rows = [one_row(value)] if listed is None else listed
-    if reading.of_folder and not any(looks_like_article(row, reading) for row in rows):
+    values = _all_parsed(text, path)
+    listed = rows_of(values[0]) if len(values) == 1 else _rows_of_all(values)
+    rows = [one_row(values[0])] if listed is None else listed
+    items = (item for row in rows for item in items_of_package(row) or [row])
+    if reading.of_folder and not any(looks_like_article(item, reading) for item in items):
         yield LeftOut("JSON without articles", path)
         return
     yield from faults
@@ -96,7 +106,33 @@ def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         yield from _read_value(row, path, None if listed is None else number, reading)
 
 
+def _all_parsed(text: str, path: str) -> list[Any]:
+    """The values of a file: one, or several behind each other, as JSON lines that are not called so."""
+    try:
+        return [_parsed(text, path, None, _MOST_FILE_VALUES)]
+    except ArticleError:
+        values: list[Any] = []
+        end = _SPACE.match(text).end()  # type: ignore[union-attr]
+        with suppress(ValueError, RecursionError):
+            while end < len(text):
+                value, end = json.JSONDecoder().raw_decode(text, end)
+                values.append(value)
+                end = _SPACE.match(text, end).end()  # type: ignore[union-attr]
+            if len(values) > 1 and sum(map(text.count, ",:[{")) <= _MOST_FILE_VALUES:
+                return values
+        raise
+
+
+def _rows_of_all(values: list[Any]) -> list[Any]:
+    listed = ((rows_of(value), value) for value in values)
+    return [row for rows, value in listed for row in ([one_row(value)] if rows is None else rows)]
+
+
 def _read_value(value: Any, path: str, line: int | None, reading: Reading) -> Iterator[Read]:
+    if (items := items_of_package(value)) is not None:
+        for item in items:
+            yield from _read_value(item, path, line, reading)
+        return
     left_out = no_news(value, f"{path}:{line}" if line else path)
     if left_out is not None:
         yield left_out

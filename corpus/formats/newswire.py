@@ -13,7 +13,7 @@ from corpus.article import LeftOut, Read
 from corpus.options import Reading
 from corpus.raw.markup import html_words, words_of
 from corpus.rows.as_article import headline_of, read_row, withdrawn
-from corpus.rows.publication import EMBARGOED, State, state_named
+from corpus.rows.publication import EMBARGOED, State, state_named, state_of
 
 _PARAGRAPH = re.compile(r"<(?:p|br|div)\b[^>]{0,200}>", re.I)
 _NO_TEXT = frozenset({"picture", "graphic", "video", "audio", "animated", "composite", "planning"})
@@ -24,12 +24,19 @@ _MOST_NOTE = 200
 
 def read_nitf(root: Any, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the article of a NITF document, or word that it is withheld. Source: IPTC, NITF 3.6."""
-    state = state_named(_attribute(root, ".//docdata", "management-status"))
+    state = state_named(_attribute(root, ".//docdata", "management-status")) or _state_in_meta(root)
     note = _attribute(root, ".//docdata/ed-msg", "info")
     # A word of cancellation has an id of its own, and names the document that it takes back.
     row, other = _of_nitf(root), _attribute(root, ".//docdata", "management-doc-idref")
     also = (str(row["id"]),) if state and other and row["id"] else ()
     yield from _as_article(row | ({"id": other} if also else {}), state, path, reading, note, also)
+
+
+def _state_in_meta(root: Any) -> State | None:
+    """The state that a system of an agency's own writes into a ``<meta>`` of the head."""
+    return state_of(
+        {meta.get("name", "").lower(): meta.get("content", "") for meta in root.iterfind("./head/meta")}
+    )
 
 
 def read_newsml(root: Any, path: str, reading: Reading) -> Iterator[Read]:
@@ -127,7 +134,8 @@ def _of_news_item(item: Any) -> dict[str, Any]:
     provider = _text(item, ".//itemMeta/provider/name") or _attribute(item, ".//itemMeta/provider", "literal")
     fields = {
         "id": item.get("guid", ""),
-        "title": _text(item, ".//contentMeta/headline"),
+        "title": _main_headline(item),
+        "summary": _text(item, ".//contentMeta/description[@role='drol:summary']"),
         "body": _content(item),
         "author": _text(item, ".//contentMeta/by"),
         "credit": _text(item, ".//contentMeta/creditline"),
@@ -140,6 +148,12 @@ def _of_news_item(item: Any) -> dict[str, Any]:
         "embargoed_until": _text(item, ".//itemMeta/embargoed"),
     }
     return row | {name: value for name, value in fields.items() if value}
+
+
+def _main_headline(item: Any) -> str:
+    """The headline that is called the main one, or else the first."""
+    main = _text(item, ".//contentMeta/headline[@role='hld:main']")
+    return main or _text(item, ".//contentMeta/headline")
 
 
 def _content(item: Any) -> str:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from calendar import timegm
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from corpus.article import Article, LeftOut, Read, Withdrawal
 from corpus.errors import ArticleError, unforeseen
+from corpus.formats.feed_entry import (
+    day_of_entry,
+    films_of,
+    instant_of,
+    is_readable,
+    link_of_entry,
+    row_of_entry,
+)
 from corpus.formats.walls import WallError
 from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
 from corpus.raw.markup import html_words
 from corpus.raw.xml_mending import Document, read_document, without_captions
-from corpus.rows.as_article import headline_of, read_row
-from corpus.rows.blogger import kind_of_entry, status_of_entry
+from corpus.rows.as_article import read_row
+from corpus.rows.blogger import kind_of_entry
 from corpus.rows.publication import state_named
 from corpus.rows.wordpress import (
     POST,
@@ -28,17 +32,12 @@ from corpus.rows.wordpress import (
     is_exported,
     kind_of_post,
     of_export,
-    post_prose,
 )
-from corpus.text.dates import TwoDays, UnknownZone, parse_published
 
 ReadPage = Callable[[str, str], Iterator[Read]]
 """Fetches an address and yields the article of its page, or the error; it also gets the entry's id."""
 
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
-# A year, a month or a week, of which the library takes the first day.
-_NO_DAY = re.compile(r"\d{4}(?:-?\d{2}|-?W\d{2})?")
-_OF_PAGES = frozenset({"", "http", "https"})
 # A text of fewer words is only a summary of the page.
 _LEAST_WORDS = 120
 
@@ -76,17 +75,20 @@ def read_feed_document(
         resolve_relative_uris=False,
     )
     base = str(feed.feed.get("link", "")) or path
-    links = [_link(entry, base) for entry in feed.entries]
+    links = [link_of_entry(entry, base) for entry in feed.entries]
     shared = _shared(feed.entries, links)
     outlet = html_words(str(feed.feed.get("title", "")))
     authors = authors_of_export(document.root)
-    for entry, link in zip(feed.entries, links, strict=True):
+    films = films_of(document.root, len(links))
+    for entry, link, film in zip(feed.entries, links, films, strict=True):
         kind = kind_of_post(str(entry.get("wp_post_type", ""))) or kind_of_entry(entry)
         if kind != POST:
             yield LeftOut(kind, path)
             continue
         try:
-            row = _row(entry, outlet, link) | (of_export(entry, authors) if is_exported(entry) else {})
+            row = row_of_entry(entry, outlet, link, film) | (
+                of_export(entry, authors) if is_exported(entry) else {}
+            )
             first, *others = _ids(entry, row, path, is_shared=canonical_url(link) in shared)
         except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
             yield unforeseen(error, path)  # The other entries are read all the same.
@@ -101,11 +103,11 @@ def read_feed_document(
 
 def _deleted(root: Any, entries: Sequence[Any], path: str, host: str) -> Iterator[Withdrawal]:
     """Entries that an Atom feed calls deleted (RFC 6721) and that were not published again since."""
-    changed = {str(entry.get("id", "")): _instant(_day(entry, "updated")) for entry in entries}
+    changed = {str(entry.get("id", "")): instant_of(day_of_entry(entry, "updated")) for entry in entries}
     state = state_named("deleted")
     assert state is not None
     for entry in root.iterchildren("deleted-entry"):
-        ref, when = entry.get("ref", "").strip(), _instant(entry.get("when", ""))
+        ref, when = entry.get("ref", "").strip(), instant_of(entry.get("when", ""))
         since = changed.get(ref)
         if not ref or (since is not None and (when is None or since > when)):
             continue
@@ -138,7 +140,7 @@ def _read_entry(
             reads = _of_page(row, others, path, reading, read_page)
         else:
             reads = _of_row(row, others, path, reading)
-        is_update = bool(row["updated_at"]) and not _readable(_day(entry, "published"))
+        is_update = bool(row["updated_at"]) and not is_readable(day_of_entry(entry, "published"))
         for read in reads:
             if isinstance(read, Article):
                 yield replace(read, published_is_update=is_update, fallback_id=next(iter(others), None))
@@ -157,15 +159,6 @@ def _shared(entries: Sequence[Any], links: Sequence[str]) -> set[str | None]:
     return {address for address, others in marks.items() if len(others) > 1}
 
 
-def _link(entry: Any, base: str) -> str:
-    link = str(entry.get("link", "")).strip()
-    try:
-        # Without one the library gives an Atom entry's id, which is mostly no address.
-        return urljoin(base, link) if urlsplit(link).scheme in _OF_PAGES and link else ""
-    except ValueError:
-        return ""
-
-
 def _ids(entry: Any, row: dict[str, str], path: str, is_shared: bool) -> list[str]:
     """The ids that distinguish an entry from others, best first."""
     guid, link = str(entry.get("id", "")).strip(), row["url"]
@@ -182,67 +175,6 @@ def _ids(entry: Any, row: dict[str, str], path: str, is_shared: bool) -> list[st
     if address and names_one_page(address) and not is_shared:
         return [address, *reversed(own), last]
     return [*own, *([within] if within else []), last]
-
-
-def _row(entry: Any, outlet: str, link: str) -> dict[str, str]:
-    words = post_prose if is_exported(entry) else html_words
-    content = "\n\n".join(words(part.get("value", "")) for part in entry.get("content", ()))
-    summary = html_words(str(entry.get("summary", "")))
-    published, updated = _day(entry, "published"), _day(entry, "updated")
-    body = content.strip() or summary
-    draft = str(entry.get("app_draft", "")).strip().lower() == "yes"
-    return {
-        "title": html_words(str(entry.get("title", ""))) or headline_of(body),
-        "body": body,
-        "summary": summary if content.strip() and summary != content.strip() else "",
-        "author": _authors(entry),
-        "source": str(entry.get("source", {}).get("title", "")) or outlet,
-        "url": link,
-        # Atom asks for the latter only: of an entry that never changed both are the same.
-        # And a day that cannot be read does not stand before one that can.
-        "published_at": published if _readable(published) or not _readable(updated) else updated,
-        "updated_at": updated,
-        "status": "draft" if draft else status_of_entry(entry),
-    }
-
-
-def _authors(entry: Any) -> str:
-    """All of an entry's authors: the library's own field has the last one."""
-    names = [str(author.get("name", "")).strip() for author in entry.get("authors", ())]
-    return ", ".join(filter(None, dict.fromkeys(names))) or str(entry.get("author", ""))
-
-
-def _day(entry: Any, name: str) -> str:
-    """A date of an entry as it is written; where only the library can read it, as that understands it."""
-    # `in` first: of a name that is missing the library gives another one's value, with a warning.
-    written = str(entry[name]) if name in entry else ""
-    parsed = entry.get(f"{name}_parsed") if written else None
-    try:
-        parse_published(written)
-    except (UnknownZone, TwoDays):  # Which the library takes for UTC, and for a day after a month.
-        return written
-    except ValueError:
-        if not parsed or _NO_DAY.fullmatch(written.strip()):
-            return written
-        with suppress(ValueError, OverflowError, OSError):  # It reads "0000-00-00" as the year -1.
-            return datetime.fromtimestamp(timegm(parsed), UTC).isoformat()
-    return written
-
-
-def _readable(text: str) -> bool:
-    try:
-        return parse_published(text)[0] is not None
-    except TwoDays:  # The text's language may tell.
-        return True
-    except ValueError:
-        return False
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        return parse_published(text)[0]
-    except ValueError:
-        return None
 
 
 def _of_row(row: dict[str, str], others: tuple[str, ...], path: str, reading: Reading) -> Iterator[Read]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
@@ -20,7 +19,7 @@ from corpus.raw.markup import read_whole
 from corpus.rows.as_article import read_row, withdrawn
 from corpus.rows.notices import noted_state
 from corpus.text.cleaning import author_of, clean_body, clean_line, is_byline
-from corpus.text.dates import parse_published
+from corpus.text.days_ahead import is_ahead
 from corpus.text.language import language_of
 
 _MOST_STANDFIRST_WORDS = 50
@@ -130,17 +129,11 @@ def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Rea
     if _DRAFTS in path.split("/")[:-1]:
         front.setdefault("draft", True)
     # Hugo publishes nothing before this day, nor does Jekyll before its date.
-    front.setdefault("embargoed_until", front.get("publishDate") or _future(front.get("date")))
+    front.setdefault(
+        "embargoed_until",
+        front.get("publishDate") or (front.get("date") if is_ahead(front.get("date")) else None),
+    )
     yield from read_row({**front, "body": "\n\n".join(words for _, words in blocks)}, path, None, reading)
-
-
-def _future(day: object) -> object:
-    """A day that has not come yet; None for any other, and for what is none."""
-    try:
-        moment, _ = parse_published(day if isinstance(day, str) else None)
-    except ValueError:
-        return None
-    return day if moment is not None and moment > datetime.now(UTC) else None
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:

@@ -13,6 +13,7 @@ from corpus.errors import ArticleError
 from corpus.raw.decoding import is_mislabelled, labelled
 
 _DECLARATION = re.compile(r"\s*(?:<\?xml\b[^>]{0,200}\?>)?")
+_DOCTYPE, _HEAD = re.compile(r"<!DOCTYPE\b", re.I), 4096
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _REFERENCE = re.compile(r"&(?:#(?:\d{1,7}|[xX][0-9a-fA-F]{1,6});|([A-Za-z][A-Za-z0-9]{1,31});)?")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
@@ -49,6 +50,8 @@ def read_document(raw: bytes, path: str, content_type: str = "") -> Document:
 
     text = labelled(raw, content_type)
     text = text[_DECLARATION.match(text).end() :]  # type: ignore[union-attr]
+    if _DOCTYPE.search(text[:_HEAD]):  # Beside one the parser leaves out every entity that is not XML's.
+        text = "".join(_mended(text))
     try:
         root = _parsed(text)
         if not is_mislabelled(raw, content_type):

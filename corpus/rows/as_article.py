@@ -24,9 +24,10 @@ from corpus.text.outlets import outlet_name
 
 _MOST_VERSION = 1_000_000_000
 _EMBARGO = "embargoed_until"
+_SPELLING = "Write it as YYYY-MM-DD or RFC 3339."
 _PROSE = ("title", "body", "summary")
 # How a news service ends a text of which it gives the beginning only.
-_CUT = re.compile(r"(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*\Z")
+_CUT = re.compile(r"(?:…|\.\.\.)?\s*\[\+?\d+ chars\]\s*\Z")
 _BEGINNING = 1_000
 _MOST_COMPARED = 3_000
 _LONGEST_HEADLINE = 90
@@ -59,9 +60,8 @@ class _Row:
                 return text
             unread = True
         if unread:
-            self.fault(
-                f"The field {name!r} is no text; the article was kept without it", "Write it as a text."
-            )
+            message = f"The field {name!r} is no text; the article was kept without it"
+            self.fault(message, "Write it as a text.")
         return ""
 
     def date(self, name: str) -> tuple[datetime | None, Precision | None]:
@@ -75,15 +75,9 @@ class _Row:
             except ValueError as error:
                 wrong = wrong or str(error)
         if wrong and name == _EMBARGO:  # Nobody knows how long it must wait.
-            message, hint = (
-                f"{name}: {wrong}; the article was left out",
-                "Write it as YYYY-MM-DD or RFC 3339.",
-            )
-            raise ArticleError(message, self.path, self.line, hint)
+            raise ArticleError(f"{name}: {wrong}; the article was left out", self.path, self.line, _SPELLING)
         if wrong:
-            self.fault(
-                f"{name}: {wrong}; the article was kept without it", "Write it as YYYY-MM-DD or RFC 3339."
-            )
+            self.fault(f"{name}: {wrong}; the article was kept without it", _SPELLING)
         return None, None
 
     def _parsed(self, text: str) -> tuple[datetime | None, Precision | None]:
@@ -284,7 +278,8 @@ def _prose(row: _Row, is_exported: bool, source: str) -> tuple[str, str, CleanTe
     for name, text in (("title", title), ("body", body.body)):
         if not text:
             raise ArticleError(f"The article has no {name}", row.path, row.line, f"Give it a {name!r} field.")
-    return title, clean_line(texts["summary"]), body
+    summary = clean_line(texts["summary"] if is_exported else clean_body(texts["summary"]).body)
+    return title, "" if summary == body.body else summary, body
 
 
 def _uncut(body: str, row: _Row) -> str:

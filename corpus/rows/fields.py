@@ -31,15 +31,25 @@ NAMES: dict[str, tuple[str, ...]] = {
     "summary": (
         *("summary", "standfirst", "description", "abstract", "lead"),
         *("description_text", "descriptions", "fields.standfirst", "fields.trailText", "snippet", "excerpt"),
-        *("post_excerpt", "teaser", "deck", "dek", "subtitle"),
+        *("post_excerpt", "teaser", "deck", "dek", "subtitle", "short_description"),
     ),
     "source": (
         *("source", "outlet", "publisher", "site", "domain", "provider", "infosource", "fields.publication"),
         *("infosources", "infoSources", "media_name", "feed.title", "origin.title", "source_domain"),
         *("publication", "newspaper", "source_name", "publication_name", "site_name", "quelle", "fuente"),
+        *("thread.site",),
     ),
     "published_at": (
-        *("published_at", "published", "date_gmt", "post_date_gmt", "date", "pub_date", "date_publish"),
+        *(
+            "published_at",
+            "published",
+            "date_gmt",
+            "post_date_gmt",
+            "dateTimePub",
+            "date",
+            "pub_date",
+            "date_publish",
+        ),
         *("publish_date", "datePublished", "publishedAt", "date_published", "publishing_date", "publishDate"),
         *("webPublicationDate", "post_date", "firstcreated", "firstCreated", "versioncreated"),
         *("versionCreated", "pubDate", "pubdate", "publication_date", "published_date", "publishedDate"),
@@ -49,17 +59,27 @@ NAMES: dict[str, tuple[str, ...]] = {
     "updated_at": (
         *("updated_at", "modified_gmt", "modified", "date_modify", "dateModified", "date_modified"),
         *("versioncreated", "versionCreated", "fields.lastModified", "lastmod", "last_modified", "updatedAt"),
-        *("last_updated", "last_updated_date"),
+        *("last_updated", "last_updated_date", "updated_date"),
     ),
     "author": (
         *("author", "authors", "byline", "bylines", "fields.byline", "by", "author_name", "credits.by"),
-        *("autor", "auteur", "autore"),
+        *("creator", "autor", "auteur", "autore"),
     ),
     "section": (
         *("section", "sectionName", "section_name", "articleSection", "sections", "primary_tag"),
-        *("ressort", "rubrik", "rubrique", "sección", "seccion"),
+        *("taxonomy.primary_section", "ressort", "rubrik", "rubrique", "sección", "seccion"),
+        *("category", "categories"),
     ),
-    "url": ("url", "link", "canonical_url", "webUrl", "web_url", "permalink", "article_url"),
+    "url": (
+        "url",
+        "link",
+        "canonical_url",
+        "webUrl",
+        "web_url",
+        "permalink",
+        "article_url",
+        "links.permalink",
+    ),
     "language": ("language", "lang", "inLanguage"),
     "embargoed_until": ("embargoed_until", "embargoed", "embargo", "not_before"),
     "expires_at": ("expires_at", "expires", "expiry", "unpublish_date", "expiryDate"),
@@ -76,14 +96,14 @@ DATES = frozenset({"published_at", "updated_at", "embargoed_until", "expires_at"
 # What an object says of itself in words, by the forms that news is exchanged in.
 _INSIDE = (
     *("name", "rendered", "main", "value", "original", "text", "plain", "$date", "$oid", "$numberLong"),
-    *("seconds", "_seconds", "basic"),
+    *("seconds", "_seconds", "basic", "title"),
 )
 # What ninjs says of each of the forms that it gives a text in.
 _FORMS_OF_BODY = frozenset({"role", "contentType", "contenttype", "charCount", "wordCount"})
 _TREES = frozenset({"body", "summary"})
 _MOST_DEPTH = 4
 _MOST_NAMES = 2_000
-_DIGITS = re.compile(r"-?\d+(?:\.\d{1,9})?")
+_DIGITS = re.compile(r"-?\d+(?:\.\d{1,9})?(?:[eE]\+?\d{1,2})?")
 # How .NET writes a date into JSON.
 _OF_NET = re.compile(r"\\?/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\\?/")
 # What programs write where there is nothing.
@@ -166,8 +186,8 @@ def _text(value: Any, name: str, depth: int = 0) -> str | None:
     if isinstance(value, bool) or depth > _MOST_DEPTH:
         return None
     if isinstance(value, int | float):
-        # An author who is a number is a key of another table.
-        return None if name == "author" else _number(value)
+        # An author or a section that is a number is a key of another table.
+        return None if name == "author" else "" if name == "section" else _number(value)
     if isinstance(value, Mapping):
         return _of_object(value, name, depth)
     return _of_list(value, name, depth) if isinstance(value, list) else None

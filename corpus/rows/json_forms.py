@@ -6,17 +6,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from corpus.article import LeftOut
+from corpus.options import Reading
 from corpus.rows.drupal import nodes_of_drupal
+from corpus.rows.fields import texts_of
 from corpus.rows.ghost import posts_of_ghost
 from corpus.rows.publication import POST_OF
+from corpus.rows.services import unwrapped
 from corpus.rows.wordpress import post_of_rest
 
 _LISTS = ("articles", "items", "results", "docs", "posts", "stories", "entries", "@graph")
-_AROUND = ("response", "data", "result")
+_AROUND = ("response", "data", "result", "articles")
 _ARTICLES = ("Article", "Posting")
 # What NewsAPI has in the place of an article that it had to take out.
 _REMOVED = "[Removed]"
-_NO_TEXT = frozenset({"picture", "graphic", "video", "audio", "photo", "composite", "package", "planning"})
+_NO_TEXT = frozenset(
+    {"picture", "graphic", "video", "audio", "photo", "composite", "package", "planning", "multimedia"}
+)
 
 
 def rows_of(value: Any) -> list[Any] | None:
@@ -61,6 +66,8 @@ def no_news(value: Any, origin: str) -> LeftOut | None:
         return LeftOut(value["@type"].rpartition("/")[2][:40], origin)
     if isinstance(value.get(POST_OF), str) and kind not in (None, "post"):
         return LeftOut(str(kind)[:40], origin)
+    if value.get("document_type") in _NO_TEXT and not any(texts_of(value, "body", Reading())):
+        return LeftOut(value["document_type"], origin)
     of_wire = any(name in value for name in ("versioncreated", "versionCreated", "pubstatus"))
     return LeftOut(str(kind), origin) if of_wire and kind in _NO_TEXT else None
 
@@ -112,8 +119,8 @@ def _row_of(row: Any, of_all: Mapping[str, Any]) -> Any:
     if isinstance(row.get("title"), Mapping) and "rendered" in row["title"]:
         return post_of_rest(row)
     if "webPublicationDate" in row and "webTitle" in row:
-        return _of_guardian(row)
-    row = dict(row)
+        return unwrapped(_of_guardian(row))
+    row = unwrapped(row)
     if "crawlTimeMsec" in row or isinstance(row.get("origin"), Mapping):
         row = _of_reader(row)
     if of_all and row.get("url") and ":" not in str(row.get("id")):

@@ -179,8 +179,10 @@ def _states_of(row: Mapping[str, Any]) -> Iterator[State]:
 
 
 def _is_draft_of_a_system(row: Mapping[str, Any]) -> bool:
-    """Whether Sanity names it so by its id, or Strapi by the day of publication that is missing."""
+    """Whether Sanity names it so by its id, Arc by its revision, or Strapi by the day that is missing."""
+    revision = row.get("revision")
     named = str(row.get("_id", "")).startswith("drafts.")
+    named = named or (isinstance(revision, Mapping) and revision.get("published") is False)
     return named or ("createdAt" in row and "publishedAt" in row and row["publishedAt"] is None)
 
 

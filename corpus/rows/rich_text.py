@@ -10,7 +10,18 @@ from collections.abc import Mapping
 from typing import Any
 
 _RUN = ("text", "value")
-_BRANCHES = ("children", "content", "nodes", "blocks", "data", "root", "document", "items", "paragraphs")
+_BRANCHES = (
+    "children",
+    "content",
+    "nodes",
+    "blocks",
+    "data",
+    "root",
+    "document",
+    "items",
+    "paragraphs",
+    "sections",
+)
 _KIND = ("type", "_type", "nodeType")
 _NO_TEXT = ("image", "video", "audio", "embed", "asset", "media", "gallery", "photo", "raw_html", "link_list")
 _MOST_DEPTH = 20

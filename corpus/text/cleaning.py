@@ -14,7 +14,7 @@ from ftfy.fixes import fix_c1_controls
 from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
 from corpus.text.wrapping import unwrapped
 
-CLEANER = "text-7"
+CLEANER = "text-8"
 """Names the rules by which files become texts; raised with every change of what they keep.
 
 It tells a text that its publisher changed from one that is only cleaned otherwise than before.
@@ -39,12 +39,16 @@ _PROMOTION = re.compile(
       | (?:contact|reach|email|e-mail)\b.{0,80}\S@\S+\.\w+.{0,40}
             (?:\bon\ (?:twitter|x|facebook|instagram)\b|@\w+|\bfollow\b).{0,120}
       | (?:video\ ad\ feedback\b|video\b).{0,180}\ \d{1,2}:\d\d\ -\ source:.{2,30}
-      | the\ post\ .{1,200}\ appeared\ first\ on\ (?-i:[A-Z0-9]).{1,80}
+      | the\ post\ .{1,200}\ (?:appeared\ first|first\ appeared)\ on\ (?-i:[A-Z0-9]).{1,80}
       | der\ beitrag\ .{1,200}\ erschien\ zuerst\ auf\ .{1,80}
       | l['’]article\ .{1,200}\ est\ apparu\ en\ premier\ sur\ .{1,80}
       | la\ entrada\ .{1,200}\ (?:se\ publicó\ primero|aparece\ primero)\ en\ .{1,80}
       | l['’]articolo\ .{1,200}\ proviene\ da\ .{1,80}
       | o\ post\ .{1,200}\ apareceu\ primeiro\ em\ .{1,80}
+      | in(?:lägget|nlegget|dlægget)\ .{1,200}\ (?:dök\ först\ upp|dukket\ først\ opp|
+            blev\ først\ udgivet)\ på\ .{1,80}
+      | artykuł\ .{1,200}\ pochodzi\ z\ serwisu\ .{1,80}
+      | сообщение\ .{1,200}\ (?:появились\ сначала|впервые\ появилось)\ на\ .{1,80}
       | het\ bericht\ .{1,200}\ verscheen\ eerst\ op\ .{1,80}
       | (?:©|\(c\)\ ?(?:\d{4}|(?-i:[A-Z]))|copyright\ (?:©|\(c\)|\d{4})).{0,240}
       | (?:share\ this\ (?:article|story|page)|share\ on\ \w+|advertisement|story\ continues\ below.{0,40}|

@@ -8,7 +8,7 @@ import pytest
 
 from corpus.article import Article, Withdrawal
 from corpus.errors import ArticleError
-from corpus.formats import rss
+from corpus.formats import feed_entry
 from corpus.formats.read import read_path
 from corpus.formats.rss import read_feed
 from corpus.options import Reading
@@ -101,15 +101,15 @@ def test_a_day_that_is_none_is_told_and_costs_no_entry(day: str) -> None:
 
 
 def test_an_entry_that_cannot_be_read_is_its_own_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = rss.headline_of
+    kept = feed_entry.headline_of
 
     def fails(body: str) -> str:
         raise ZeroDivisionError
 
     untitled = entry("2025-04-16").replace("Ferry sinks", "")
-    monkeypatch.setattr(rss, "headline_of", fails)
+    monkeypatch.setattr(feed_entry, "headline_of", fails)
     told = list(read_feed(atom(untitled + entry("2025-04-16", f"{GONE}/2")), ADDRESS, Reading()))
-    monkeypatch.setattr(rss, "headline_of", kept)
+    monkeypatch.setattr(feed_entry, "headline_of", kept)
     assert [type(item) for item in told] == [ArticleError, Article]
 
 

@@ -206,3 +206,26 @@ def test_an_odd_day_of_newsml_hides_no_good_one_either(tmp_path: Path) -> None:
     opening = '<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="urn:n:1">'
     [article], _ = read(put(tmp_path, "a.xml", f"{opening}{item}</newsItem>"))
     assert str(article.published_at) == "2024-05-12 10:15:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "meta", ["status' content='canceled", "Status' content='Draft", "pubStatus' content='stat:withheld"]
+)
+def test_a_state_that_an_agency_writes_into_the_head_holds(tmp_path: Path, meta: str) -> None:
+    held = NITF.replace("</title>", f"</title><meta name='{meta}'/>", 1)
+    [item] = read_path(put(tmp_path, "a.xml", held))
+    assert isinstance(item, Withdrawal)
+    out = NITF.replace("</title>", "</title><meta name='status' content='usable'/>", 1)
+    [article] = read_path(put(tmp_path, "b.xml", out))
+    assert isinstance(article, Article)
+
+
+def test_the_main_one_of_several_headlines_and_what_sums_up(tmp_path: Path) -> None:
+    lines = "<headline role='hld:sub'>Nobody hurt</headline><headline role='hld:main'>Ferry sinks</headline>"
+    told = NEWSML.replace(
+        "<headline>Ferry sinks</headline>",
+        f"{lines}<description role='drol:summary'>All were saved.</description>",
+    )
+    [article, _] = read_path(put(tmp_path, "a.xml", told))
+    assert isinstance(article, Article)
+    assert (article.title, article.summary) == ("Ferry sinks", "All were saved.")

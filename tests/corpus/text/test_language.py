@@ -22,7 +22,10 @@ def test_a_text_too_short_to_tell_has_none() -> None:
     assert language_of("It cost 3.") is None
 
 
-@pytest.mark.parametrize(("tag", "code"), [("en-US", "en"), ("pt_BR", "pt"), ("", None), ("english", None)])
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [("en-US", "en"), ("pt_BR", "pt"), ("", None), ("english", None), ("eng", "en"), ("ger", "de")],
+)
 def test_a_tag_tells_it_too(tag: str, code: str | None) -> None:
     assert language_code(tag) == code
 
