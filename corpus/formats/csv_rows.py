@@ -33,6 +33,8 @@ _ESCAPED_MARK = '\\"'
 _BREAK = re.compile(r"(?<=[\s.!?\"'”’»…)])(?:(?:\\r)?\\n)+")
 # How a value is written that a spreadsheet would take for a number: ="007".
 _KEPT_ZEROS = re.compile(r'\A="([^"]*)"\Z')
+# What stands around a column's name that asks or stars: "Draft?", "Title *".
+_AROUND_NAMES = " \t?:*#"
 # How databases write that there is no value.
 _NOTHING = "\\N"
 _DOUBLE_IT = 'Write a quotation mark within a quoted value as "", and sync again.'
@@ -280,6 +282,6 @@ def _western(name: str) -> str:
 
 def _name(name: str) -> str:
     """A column's name in the form of rows: "Published At" is ``published_at``; ``datePublished`` stays."""
-    words = name.split()
+    words = name.strip(_AROUND_NAMES).split()
     camel = len(words) == 1 and words[0][:1].islower()
     return words[0] if camel else "_".join(words).lower()

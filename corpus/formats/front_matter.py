@@ -18,6 +18,8 @@ from corpus.errors import ArticleError
 _MOST_CHARACTERS = 64 * 1024
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
+# As Eleventy and gray-matter name the language behind the marks.
+_NAMED = re.compile(r"\A---[ \t]*(json|toml|yaml)[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 _JSON = re.compile(r"\A\{[ \t]*(?:\n|\"[^\n]{0,60000}\}[ \t]*(?:\n|\Z))")
 _LINES = re.compile(r"\ATitle:[ \t]+[^\n]+\n(?:[A-Z][a-z_]{1,30}:[ \t]*[^\n]*\n){1,30}[ \t]*\n")
 # "title: Dues: a rise" is not valid YAML, but its meaning is clear.
@@ -34,8 +36,18 @@ def front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
     Raises:
         ArticleError: It cannot be read, is longer than 64 KB, or has no fields.
     """
+    text = _with_usual_marks(text)
     lines = _LINES.match(text)
     return (_of_lines(lines[0]), text[lines.end() :]) if lines else _between_marks(text, path)
+
+
+def _with_usual_marks(text: str) -> str:
+    """The text with the marks of its front matter's language, where behind the first mark that is named."""
+    named = _NAMED.match(text)
+    if named is None:
+        return text
+    before, behind = {"json": ("", ""), "toml": ("+++\n", "\n+++"), "yaml": ("---\n", "\n---")}[named[1]]
+    return f"{before}{named[2].strip()}{behind}\n{text[named.end() :]}"
 
 
 def _between_marks(text: str, path: str) -> tuple[dict[str, Any], str]:

@@ -11,6 +11,7 @@ from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
 from corpus.formats.linked_data import LinkedArticle, is_headline_of, linked_article
 from corpus.formats.walls import behind_wall
+from corpus.identity import canonical_url
 from corpus.options import Reading
 from corpus.raw.decoding import labelled, read_up_to
 from corpus.raw.markup import paragraphs_of_tables, refuse_crowded, words_of
@@ -32,6 +33,11 @@ _OWN_MACHINE = re.compile(r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?",
 _MOST_PAGE_BYTES = 20 * 1024 * 1024
 # The names of a row's fields in JSON-LD and meta elements.
 _LINKED = {"published_at": "datePublished", "updated_at": "dateModified", "expires_at": "expires"}
+# Where browsers and their extensions note what a page was saved from.
+_SAVED = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>]{1,2000})"
+)
+_HEAD = 4096
 # Their days would be taken for the article's.
 _BESIDE = "//aside[not(ancestor::aside)] | //footer[not(ancestor::article or ancestor::aside)]"
 # Days that trafilatura does not read in every spelling.
@@ -64,6 +70,7 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
         raise ArticleError("This page is larger than 20 MB", path, None, "Save the article alone.")
     text = _DECLARATION.sub("", labelled(raw, content_type), count=1)
     refuse_crowded(text, path)
+    saved = _SAVED.search(text[:_HEAD])
     tree = html.document_fromstring(text) if text.strip() else html.Element("html")
     description = _description(tree)
     state = (state_of(description.linked.thing) if description.linked.is_own else None) or noted_state(
@@ -75,10 +82,12 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
         row = {"url": next(iter(addresses), ""), "title": next(iter(description.titles), ""), "body": said}
         yield withdrawn(row, state, path, None, reading)
         return
-    yield from _article(tree, description, path, reading)
+    yield from _article(tree, description, saved[1] if saved else None, path, reading)
 
 
-def _article(tree: Any, description: _Description, path: str, reading: Reading) -> Iterator[Read]:
+def _article(
+    tree: Any, description: _Description, address: str | None, path: str, reading: Reading
+) -> Iterator[Read]:
     day = _meta(tree, *_DAYS)
     extracted = _extracted(tree, path)
     if reading.of_folder and not (
@@ -95,13 +104,14 @@ def _article(tree: Any, description: _Description, path: str, reading: Reading) 
         "source": description.outlet(extracted.sitename, extracted.hostname),
         "published_at": extracted.date or day,
         "author": description.author(extracted.author),
-        "url": extracted.url,
+        "url": extracted.url or address,
         "section": description.section,
     }
     tongue = str(tree.get("lang") or "")
     article, faults = article_of(_without_odd(row, description.instants, tongue), path, None, reading)
     yield from faults
-    yield replace(article, cleaner=cleaner_with("trafilatura"))
+    own = article.url or (path if canonical_url(path) else None)
+    yield replace(article, cleaner=cleaner_with("trafilatura"), url=own)
 
 
 def _extracted(tree: Any, path: str) -> Document:
@@ -171,7 +181,9 @@ class _Description:
 
     def author(self, extracted: str | None) -> Any:
         """The author, given what trafilatura takes for it."""
-        return extracted or (self.linked.thing.get("author") if self.linked.is_own else None)
+        if extracted:
+            return extracted.replace("; ", ", ")
+        return self.linked.thing.get("author") if self.linked.is_own else None
 
 
 def _description(tree: Any) -> _Description:
@@ -184,6 +196,8 @@ def _description(tree: Any) -> _Description:
     instants = {name: value for name, value in in_json.items() if isinstance(value, str)}
     if not linked.is_own:  # It may be of an article that the page links to.
         instants |= {name: value for name, value in stated.items() if value}
+    marked = {name: _marked(tree, key) for name, key in _LINKED.items()}
+    instants = {name: value for name, value in marked.items() if value} | instants
     section = _meta(tree, "article:section") or (
         linked.thing.get("articleSection") if linked.is_own else None
     )
@@ -193,6 +207,13 @@ def _description(tree: Any) -> _Description:
 def _meta(tree: Any, *keys: str) -> str:
     values = (tree.xpath("//meta[@property=$key or @name=$key]/@content", key=key) for key in keys)
     return next((str(value) for content in values for value in content if value.strip()), "")
+
+
+def _marked(tree: Any, key: str) -> str:
+    """What microdata says of a page, "" where it says it of several things."""
+    places = tree.xpath("//*[@itemprop=$key]/@datetime | //*[@itemprop=$key]/@content", key=key)
+    values = {str(value).strip() for value in places} - {""}
+    return values.pop() if len(values) == 1 else ""
 
 
 def _text(element: Any) -> str:

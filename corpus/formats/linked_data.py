@@ -19,6 +19,7 @@ _WRAPPING = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>|<!--|-->)\s*(?:\*/)?
 _LAST_COMMA = re.compile(r",(?=\s*[}\]])")
 # Behind a headline in a page's title: " | The Courier", " - The Courier".
 _OUTLET = re.compile(r"\s+[|\-–—:•·»]\s+\S")
+_NOTHING = (None, "", [], {})
 _SCRIPTS = "//script[contains(translate(@type, 'ACDIJLNOPST', 'acdijlnopst'), 'application/ld+json')]/text()"
 
 
@@ -48,9 +49,14 @@ def linked_article(tree: Any, titles: list[str], addresses: list[str]) -> Linked
         for value in _values(str(script)):
             things += _articles(value)
     own = {canonical_url(url) for url in addresses} - {None}
-    for thing in things:
-        if own & _addresses(thing) or is_headline_of(str(thing.get("headline") or ""), titles):
-            return LinkedArticle(thing, True)
+    mine = [
+        thing
+        for thing in things
+        if own & _addresses(thing) or is_headline_of(str(thing.get("headline") or ""), titles)
+    ]
+    if mine:  # What the first leaves empty, another of them may say.
+        said = (item for thing in reversed(mine) for item in thing.items() if item[1] not in _NOTHING)
+        return LinkedArticle(dict(said), True)
     return LinkedArticle(things[0]) if things else LinkedArticle()
 
 
@@ -96,5 +102,6 @@ def _articles(value: Any) -> Iterator[Mapping[str, Any]]:
             kinds = thing.get("@type")
             if any(str(kind).endswith(KINDS) for kind in (kinds if isinstance(kinds, list) else [kinds])):
                 yield thing
-            if "@graph" in thing:
-                yield from _articles(thing["@graph"])
+            for inside in ("@graph", "mainEntity"):
+                if inside in thing:
+                    yield from _articles(thing[inside])

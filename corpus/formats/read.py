@@ -44,7 +44,7 @@ _FORMS: dict[str, Reader] = {
     ".atom": read_xml,
     ".rdf": read_xml,
 }
-_ZIP = ".zip"
+_ZIP, _FEEDS = ".zip", ".opml"
 _TOLD_FORMS = f"{', '.join(_FORMS)}, also with .gz or in a .zip"
 _MOST_ENTRY_BYTES = 2 * 1024**3
 # A zip lists each file in about 60 bytes, which take ten times as many in memory.
@@ -77,6 +77,8 @@ def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read
         raise InputError(f"There is no file or folder {root}", "Correct the path.")
     elif not root.is_file():
         raise InputError(f"{root} is neither a file nor a folder", "Sync what it gives as a file.")
+    elif root.suffix.lower() == _FEEDS:
+        yield from _read_file(root, reading)
     elif _form(root) is None:
         raise InputError(f"{root} is not in a format that can be read", f"Give it as {_TOLD_FORMS}.")
     else:
@@ -211,7 +213,9 @@ def _read_file(file: Path, reading: Reading) -> Iterator[Read]:
 def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Read one open file, whose name says its form."""
     try:
-        yield from _FORMS[_form(PurePosixPath(path)) or ".txt"](stream, path, reading)
+        # A list of feeds is told as one where it is named itself.
+        form = ".xml" if path.endswith(_FEEDS) else _form(PurePosixPath(path)) or ".txt"
+        yield from _FORMS[form](stream, path, reading)
     except ArticleError as error:
         yield error.bare()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:

@@ -15,7 +15,7 @@ from corpus.errors import ArticleError
 from corpus.formats.front_matter import front_matter
 from corpus.options import Reading
 from corpus.raw.decoding import decoded
-from corpus.raw.markup import read_whole
+from corpus.raw.markup import html_words, read_whole
 from corpus.rows.as_article import read_row, withdrawn
 from corpus.rows.notices import noted_state
 from corpus.text.cleaning import author_of, clean_body, clean_line, is_byline
@@ -107,7 +107,7 @@ def _is_prose(text: str) -> bool:
 def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the article of a Markdown file: its front matter tells about it, its text is read as plain words.
 
-    Without a title in the front matter the first heading is it. Images, HTML and where links lead are left
+    Without a title in the front matter the first heading is it. Images, tags and where links lead are left
     out. A draft, by its front matter or as one of Jekyll's folder ``_drafts``, is not an article.
     """
     text, faults = decoded(read_whole(stream, path), path)
@@ -155,6 +155,12 @@ def _blocks(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
             elif words:
                 yield kind, words
             kind = "text"
+        elif token.type == "html_block" and cells is None:
+            yield from (
+                ("text", words)
+                for part in html_words(token.content).split("\n\n")
+                if (words := clean_line(part))
+            )
         elif token.type in {"fence", "code_block"} and token.content.strip():
             yield "text", token.content.strip()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
@@ -23,6 +23,7 @@ _NEWSWIRE = {
     "packageItem": read_newsml,
     "NewsML": read_newsml_1,
 }
+_LISTS = {"urlset": "sitemap", "sitemapindex": "list of sitemaps", "opml": "list of feeds"}
 _HEAD = 1024
 _OPENING = re.compile(r"<(?:\w+:)?(rss|feed|RDF)\b")
 
@@ -46,7 +47,9 @@ def read_xml(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         spell_out(document.root)
         yield from _NEWSWIRE[kind](document.root, path, reading)
     elif reading.of_folder:
-        yield LeftOut("XML of another kind", path, f"<{kind[:40]}>")
+        yield LeftOut(_LISTS.get(kind, "XML of another kind"), path, f"<{kind[:40]}>")
+    elif kind in _LISTS:
+        raise _of_list(document.root, path)
     else:
         raise ArticleError(
             f"This XML begins with <{kind}>, which is not a news format that can be read",
@@ -54,6 +57,20 @@ def read_xml(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
             None,
             "Give it as NITF, NewsML, RSS or Atom.",
         )
+
+
+def _of_list(root: Any, path: str) -> ArticleError:
+    """Return the error for a file that names where articles are, and has none itself."""
+    kind = _LISTS[root.tag]
+    if root.tag == "opml":
+        count = sum(1 for outline in root.iter("outline") if outline.get("xmlUrl"))
+        hint = f"Follow them with: citedesk feeds add {path}"
+    else:
+        count = sum(1 for _ in root.iter("loc"))
+        hint = "Sync the site's feed or the addresses of its pages, or save the pages and sync their folder."
+    return ArticleError(
+        f"This is a {kind} of {count:,} addresses, and has no articles itself", path, None, hint
+    )
 
 
 def _kind(document: Document) -> str:

@@ -81,8 +81,15 @@ NAMES: dict[str, tuple[str, ...]] = {
         "links.permalink",
     ),
     "language": ("language", "lang", "inLanguage"),
-    "embargoed_until": ("embargoed_until", "embargoed", "embargo", "not_before"),
-    "expires_at": ("expires_at", "expires", "expiry", "unpublish_date", "expiryDate"),
+    "embargoed_until": (
+        *("embargoed_until", "embargoed", "embargo", "not_before", "embargo_until", "embargoUntil"),
+        *("embargo_date", "embargoDate", "embargo_end", "embargo_ends", "embargoed_till", "hold_until"),
+        *("publish_after", "sperrfrist"),
+    ),
+    "expires_at": (
+        *("expires_at", "expires", "expiry", "unpublish_date", "expiryDate", "expires_on", "expiry_date"),
+        *("expiration_date", "expirationDate", "unpublish_at", "unpublish_on"),
+    ),
     # Of an export of Citedesk's own.
     "credit": ("credit",),
     "citedesk_version": ("citedesk_version",),
@@ -115,6 +122,10 @@ _NO_DATE = frozenset({"true", "false", "yes", "no", "0", "0000-00-00 00:00:00", 
 _LEAST_EPOCH, _MOST_EPOCH = 1e8, 1e11
 _PARTS = 3  # Thousandths, of these, and of those.
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# Days as spreadsheets count them, of the years 2000 to 2099.
+_EXCEL_DAY = re.compile(r"\d{5}(?:\.\d{1,12})?")
+_EXCEL_BEGINS = datetime(1899, 12, 30)
+_LEAST_DAY, _MOST_DAY = 36_526, 73_051
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _BLOCKS = frozenset(
     "p br div h1 h2 h3 h4 h5 h6 ul ol li blockquote figure table section article img hr".split()
@@ -248,6 +259,12 @@ def _date_text(value: Any) -> str | None:
     text = _OF_NET.sub(r"\1", text.strip()) if "Date(" in text else text
     if _COMPACT.fullmatch(text.strip()):
         return f"{text.strip()[:8]}T{text.strip()[8:]}"
+    if _EXCEL_DAY.fullmatch(text.strip()) and _LEAST_DAY <= (days := float(text)) < _MOST_DAY:
+        return (
+            (_EXCEL_BEGINS + timedelta(seconds=round(days * 86_400)))
+            .isoformat(sep="T")
+            .removesuffix("T00:00:00")
+        )
     number = float(text) if _DIGITS.fullmatch(text.strip()) and len(text) < _MOST_DEPTH * 10 else 0.0
     for _ in range(_PARTS if number >= _MOST_EPOCH else 0):
         number /= 1000 if number >= _MOST_EPOCH else 1

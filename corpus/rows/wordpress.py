@@ -13,6 +13,12 @@ from corpus.rows.publication import POST_OF, WORDPRESS
 _SHORTCODE = re.compile(
     r"\[(/?)(caption|wp_caption|gallery|embed|audio|video|playlist|contact-form-7)\b[^\[\]]*\]"
 )
+# What builders of pages put around a text, "[vc_row]" and "[box]" to "[/box]": tags, whose words are text.
+_BUILDERS_TAG = re.compile(
+    r"\[/?[a-z][a-z0-9]*(?:_[a-z0-9]+)+\b[^\[\]]{0,2000}\]|"
+    r"\[[a-z][a-z0-9-]*(?:\s+[\w-]+=(?:\"[^\"\[\]]*\"|'[^'\[\]]*'|”[^”\[\]]*”|&#8221;[^\[\]]*?&#8243;))+\s*/?\]"
+)
+_CLOSING_TAG = re.compile(r"\[/([a-z][a-z0-9-]*)\]")
 _NO_CATEGORY = "Uncategorized"
 _PAIRED = frozenset({"caption", "wp_caption", "embed", "audio", "video"})
 POST = "post"
@@ -72,6 +78,7 @@ def of_export(entry: Mapping[str, Any], authors: Mapping[str, str]) -> dict[str,
         "author": authors.get(login, login),
         "section": next((str(kind) for kind in kinds if kind and kind != _NO_CATEGORY), ""),
         "updated_at": _utc(entry.get("wp_post_modified_gmt")) or "",
+        **({"published_at": day} if (day := _utc(entry.get("wp_post_date_gmt"))) else {}),
         "status": _PROTECTED if locked else str(entry["wp_status"]),
         POST_OF: WORDPRESS,
     }
@@ -86,7 +93,11 @@ def authors_of_export(root: Any) -> dict[str, str]:
 
 def post_prose(content: str) -> str:
     """Return the words of a post's content, without its shortcodes."""
-    return plain_prose(_without_shortcodes(content))
+    text = _BUILDERS_TAG.sub("", _without_shortcodes(content))
+    if paired := set(_CLOSING_TAG.findall(text)):
+        names = "|".join(map(re.escape, sorted(paired)))
+        text = re.sub(rf"\[/?(?:{names})\b[^\[\]]{{0,2000}}\]", "", text)
+    return plain_prose(text)
 
 
 def _without_shortcodes(content: str) -> str:

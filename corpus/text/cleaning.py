@@ -112,6 +112,7 @@ _BYLINE = re.compile(
     rf"(?:[ ,|]+(?:{_NAME}|and|und|et|y|en|of|{_SMALL_NAMES}))*$"
 )
 _BY = re.compile(rf"^(?:(?:by|BY|By):? +(?=[A-ZÀ-Þ]|the )|(?:Von|Par|Por|Door) (?={_NAME} {_NAME}))")
+_PAGE = re.compile(r"https?://\S+", re.IGNORECASE)
 _DAY_OR_MONTH = re.compile(rf"^By (?:{any_of((*WEEKDAY_NAMES, *MONTH_NAMES))}|Christmas|Easter)\b")
 # Within a text a byline has a first and a last name; a single word may be the heading of a section.
 _WITHIN = re.compile(rf"^\w+ {_NAME}(?: (?:{_SMALL_NAMES}))* {_NAME}")
@@ -165,8 +166,10 @@ def clean_line(text: str) -> str:
 
 
 def author_of(byline: str | None) -> str | None:
-    """Return the names of a byline without its "By", None for none."""
-    return _BY.sub("", byline).strip() or None if byline else None
+    """Return the names of a byline without its "By", None for none and for an address of a page."""
+    if not byline or _PAGE.fullmatch(byline):
+        return None
+    return _BY.sub("", byline).strip() or None
 
 
 def clean_body(text: str) -> CleanText:

@@ -37,6 +37,8 @@ _CLOCK_FIRST = re.compile(
 )
 # As servers log it: "12/May/2024:10:15:00 +0200".
 _OF_LOGS = re.compile(r"^(\d{1,2})/([A-Za-z]{3,9})/(\d{4})(?::(?=\d\d:))?")
+# As libraries of news print it: "May 12, 2024 Sunday".
+_WEEKDAY_BEHIND = re.compile(r"(?<=\d{4}),?\s(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?=\s|,|$)")
 _HOURS = re.compile(r"(?<=\s\d)h(?=\d\d\b)|(?<=\s\d\d)h(?=\d\d\b)")
 _DASHES = str.maketrans(dict.fromkeys("−–‐‑", "-"))
 _WEEK = re.compile(r"\d{4}-?W\d\d")
@@ -154,6 +156,7 @@ def _read(value: str, day_first: bool | None) -> tuple[datetime, Precision]:
     if plain.isdigit():
         return _of_digits(plain)
     plain = _BEFORE_DAY.sub("", " ".join(plain.split()).translate(_DASHES))
+    plain = _WEEKDAY_BEHIND.sub("", plain)
     plain, region = _without_note(_CLOCK_FIRST.sub(r"\2 \1", _OF_LOGS.sub(r"\1-\2-\3 ", plain).strip()))
     plain = _HOURS.sub(":", _BEHIND_CLOCK.sub("", _BEFORE_CLOCK.sub(" ", plain)))
     if _WEEK.fullmatch(plain):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qa.cli.command import Command, check_archive, output
@@ -24,22 +25,36 @@ def _feeds_arguments(parser: argparse.ArgumentParser) -> None:
         ("resume", "have one fetched again"),
         ("remove", "keep one no longer; its articles stay"),
     ):
-        actions.add_parser(action, help=summary).add_argument("url", metavar="URL", help="its address")
+        told = "its address, or a file of many as other readers of feeds export them (OPML)"
+        about = told if action == "add" else "its address"
+        actions.add_parser(action, help=summary).add_argument("url", metavar="URL", help=about)
     actions.add_parser("list", help="show each with its last fetch and the next one (also without ACTION)")
 
 
 def _feeds(arguments: argparse.Namespace, settings: Settings) -> int:
-    from index.registers.feeds import forget_feed, keep_feed, list_feeds, pause_feed, resume_feed
+    from corpus.fetch.subscriptions import feeds_of_list
+    from index.registers.feeds import (
+        checked_address,
+        forget_feed,
+        keep_feed,
+        list_feeds,
+        pause_feed,
+        resume_feed,
+    )
     from qa.desk import Desk
 
     changes: dict[str, Callable[[Catalogue, str], object]]
     changes = {"add": keep_feed, "pause": pause_feed, "resume": resume_feed, "remove": forget_feed}
     if arguments.action != "add":
         check_archive(settings)
+    urls = [] if arguments.action in (None, "list") else [arguments.url]
+    if arguments.action == "add" and (file := Path(arguments.url).expanduser()).is_file():
+        urls = [checked_address(url) for url in feeds_of_list(file)]
     with Desk.open(settings=settings, to_rebuild=True) as desk:
         catalogue = desk.archive.catalogue
         if change := changes.get(arguments.action):
-            change(catalogue, arguments.url)
+            for url in urls:
+                change(catalogue, url)
         feeds = list_feeds(catalogue, settings.feed_every)
     return output(arguments, feeds.to_dict(), feeds_text(feeds))
 

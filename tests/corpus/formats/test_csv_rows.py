@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.article import Article
+from corpus.article import Article, Withdrawal
 from corpus.errors import ArticleError
 from corpus.formats.read import read_path
 from tests.corpus.formats.test_read import read
@@ -213,3 +213,16 @@ def test_spaces_around_quoted_values_are_no_part_of_them(tmp_path: Path) -> None
 def test_what_a_spreadsheet_writes_to_keep_zeros_is_the_value(tmp_path: Path) -> None:
     [article], _ = read(table(tmp_path, 'id,title,body\n="007",Bridge shut,It is shut.\n'))
     assert article.article_id == "007"
+
+
+def test_columns_that_ask_or_say_until_when_hold_a_row_back(tmp_path: Path) -> None:
+    text = (
+        "Title,Body,Draft?,Embargo until,Date\n"
+        "One,It is shut until May.,yes,,45424\nTwo,It creaked on Monday.,no,2097-05-12,45424.5\n"
+    )
+    (tmp_path / "a.csv").write_text(text)
+    draft, article = read_path(tmp_path / "a.csv")
+    assert isinstance(draft, Withdrawal)
+    assert isinstance(article, Article)
+    assert f"{article.embargoed_until:%Y-%m-%d}" == "2097-05-12"
+    assert f"{article.published_at:%Y-%m-%dT%H:%M}" == "2024-05-12T12:00"

@@ -64,3 +64,15 @@ def test_what_cannot_be_read_is_told_with_its_line(text: str, message: str, line
     with pytest.raises(ArticleError, match=message) as caught:
         front_matter(text, "a.md")
     assert line is None or caught.value.line == line
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        '---json\n{"title": "Fares rise", "draft": true}\n---',
+        '---toml\ntitle = "Fares rise"\ndraft = true\n---',
+    ],
+)
+def test_a_language_named_behind_the_first_mark_is_that_of_the_fields(front: str) -> None:
+    fields, text = front_matter(f"{front}\nIt is dearer.\n", "a.md")
+    assert (fields["title"], fields["draft"], text.strip()) == ("Fares rise", True, "It is dearer.")

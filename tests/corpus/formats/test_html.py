@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -166,3 +167,69 @@ def test_a_day_of_its_meta_elements_is_read_in_any_spelling(tmp_path: Path, name
     [article], errors = read(path)
     assert errors == []
     assert f"{article.published_at:%Y-%m-%d}" == "2024-05-06"
+
+
+TEXT = "".join(
+    f"<p>The ferry's board said on Monday that a crossing of class {n} costs {n + 12} kroner from May.</p>"
+    for n in range(5)
+)
+
+
+def page(tmp_path: Path, head: str = "", body: str = TEXT, above: str = "") -> Article:
+    title = "Ferry dearer from May"
+    inside = f"<head><title>{title}</title>{head}</head><body><h1>{title}</h1>{body}</body>"
+    (tmp_path / "a.html").write_text(f"{above}<html lang='en'>{inside}</html>", "utf-8")
+    [article], errors = read(tmp_path / "a.html")
+    assert not errors
+    return article
+
+
+def linked(**more: object) -> str:
+    told = {
+        "@type": "NewsArticle",
+        "headline": "Ferry dearer from May",
+        "datePublished": "2025-04-16T08:30:00Z",
+    }
+    return f'<script type="application/ld+json">{json.dumps(told | more)}</script>'
+
+
+def test_names_are_parted_as_in_every_other_form(tmp_path: Path) -> None:
+    people = [{"@type": "Person", "name": name} for name in ("Ana Vale", "Bo Lund")]
+    assert page(tmp_path, linked(author=people)).author == "Ana Vale, Bo Lund"
+    assert page(tmp_path, linked(author=["https://c.example/ana"])).author is None
+
+
+def test_what_one_of_two_descriptions_leaves_empty_the_other_says(tmp_path: Path) -> None:
+    told = page(tmp_path, linked(datePublished="") + linked(articleSection="Sea"))
+    assert (f"{told.published_at:%H:%M}", told.section) == ("08:30", "Sea")
+
+
+def test_an_article_that_a_page_is_about_is_its_own(tmp_path: Path) -> None:
+    inside = {
+        "@type": "NewsArticle",
+        "headline": "Ferry dearer from May",
+        "datePublished": "2025-04-16T08:30:00Z",
+    }
+    about = json.dumps({"@type": "WebPage", "mainEntity": inside})
+    told = page(tmp_path, f'<script type="application/ld+json">{about}</script>')
+    assert f"{told.published_at:%H:%M}" == "08:30"
+
+
+def test_microdata_says_the_time_unless_it_is_of_several_things(tmp_path: Path) -> None:
+    stamp = "<time itemprop='datePublished' datetime='2025-04-16T08:30:00Z'>16 April 2025</time>"
+    assert f"{page(tmp_path, body=stamp + TEXT).published_at:%H:%M}" == "08:30"
+    other = "<time itemprop='datePublished' datetime='2019-01-01T01:01:00Z'>2019</time>"
+    told = page(tmp_path, body=stamp + TEXT + other).published_at
+    assert told is None or f"{told:%Y-%H:%M}" == "2025-00:00"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "<!-- saved from url=(0028)https://c.example/ferry -->",
+        "<!--\n Page saved with SingleFile \n url: https://c.example/ferry \n-->",
+    ],
+)
+def test_a_page_that_a_browser_saved_is_known_by_its_address(tmp_path: Path, note: str) -> None:
+    told = page(tmp_path, above=note)
+    assert told.url == told.article_id == "https://c.example/ferry"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from corpus.article import Article
 from corpus.formats.rss import read_feed
 from corpus.options import Reading
+from corpus.rows.wordpress import post_prose
 
 EXPORT = """<?xml version="1.0"?><rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"
 xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:content="http://purl.org/rss/1.0/modules/content/"
@@ -42,3 +43,27 @@ def test_author_section_and_last_change_are_those_that_the_export_names() -> Non
 def test_the_standfirst_is_the_excerpt_and_never_the_text_again() -> None:
     assert read("").summary == ""
     assert read("<b>Dearer</b> from May.").summary == "Dearer from May."
+
+
+def test_what_builders_of_pages_put_around_a_text_is_none_of_it() -> None:
+    text = (
+        '[vc_row][vc_column width="1/2"]The council meets on Friday [sic] at eight.[/vc_column][/vc_row]\n\n'
+        '[et_pb_text admin_label="a"]It was [a long] wait.[/et_pb_text]\n\n'
+        "[box]Doors open at [7pm].[/box]\n\n"
+        "[contact form=\"12\"][fig id='x' /]The end."
+    )
+    assert post_prose(text).split("\n\n") == [
+        "The council meets on Friday [sic] at eight.",
+        "It was [a long] wait.",
+        "Doors open at [7pm].",
+        "The end.",
+    ]
+
+
+def test_a_post_has_the_day_of_the_export_where_its_feeds_is_missing() -> None:
+    dated = EXPORT.replace(
+        "<wp:status>", "<wp:post_date_gmt>2024-03-04 06:30:00</wp:post_date_gmt><wp:status>"
+    )
+    [article] = read_feed(dated.format(excerpt="").encode(), "export.xml", Reading())
+    assert isinstance(article, Article)
+    assert f"{article.published_at:%Y-%m-%dT%H:%M%z}" == "2024-03-04T06:30+0000"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +44,19 @@ def test_what_cannot_be_done_is_said(
 ) -> None:
     assert run(["feeds", "--data-dir", str(archive.place.folder), *argv]) == 1
     assert "try: " in capsys.readouterr().err
+
+
+def test_the_feeds_of_another_reader_are_added_at_once(
+    archive: Archive, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    first, second = URL, "https://gull.example/rss?a=1&b=2"
+    outlines = "".join(f'<outline xmlUrl="{url.replace("&", "&amp;")}"/>' for url in (first, second, first))
+    list_of_them = tmp_path / "feeds.opml"
+    list_of_them.write_text(f'<opml><body><outline text="News">{outlines}</outline></body></opml>')
+    assert [feed["url"] for feed in feeds(archive, capsys, "add", str(list_of_them))] == [first, second]
+    list_of_them.write_text("<opml><body><outline text='News'/></body></opml>")
+    assert run(["feeds", "--data-dir", str(archive.place.folder), "add", str(list_of_them)]) == 1
+    assert "names no feed" in capsys.readouterr().err
 
 
 def test_each_is_told_with_its_last_fetch_and_the_next() -> None:
