@@ -19,7 +19,7 @@ _WRAPPING = re.compile(r"(?://|/\*)?\s*(?:<!\[CDATA\[|\]\]>|<!--|-->)\s*(?:\*/)?
 _LAST_COMMA = re.compile(r",(?=\s*[}\]])")
 # Behind a headline in a page's title: " | The Courier", " - The Courier".
 _OUTLET = re.compile(r"\s+[|\-–—:•·»]\s+\S")
-_NOTHING = (None, "", [], {})
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 _SCRIPTS = "//script[contains(translate(@type, 'ACDIJLNOPST', 'acdijlnopst'), 'application/ld+json')]/text()"
 
 
