@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator
 from functools import cache as cached
+from functools import partial
 from itertools import count
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,6 +17,8 @@ from typing import Any
 import pytest
 from filelock import FileLock
 from hypothesis import settings
+from sqlalchemy import create_engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from index.archive import Archive
 from index.catalogue.address import DatabaseAddress
@@ -112,6 +115,19 @@ def no_settings_of_mine(monkeypatch: pytest.MonkeyPatch, new_folders: Iterator[P
     folder = next(new_folders)
     folder.mkdir()
     monkeypatch.chdir(folder)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_compiled_once() -> Iterator[None]:
+    """What SQLAlchemy makes of a statement, of use to all archives: it keeps that for each of them anew."""
+    compiled: dict[Any, Any] = {}
+    sharing = partial(create_engine, execution_options={"compiled_cache": compiled})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("index.catalogue.sqlite.create_engine", sharing)
+        # A part of the cache's keys.
+        patch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda one, other: type(one) is type(other))
+        patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda one: hash(type(one)))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -13,10 +13,11 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import create_engine, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import create_mock_engine, text
 
 from corpus.errors import ArchiveError
 from index.archive import Archive
@@ -116,17 +117,11 @@ def write_backup(archive: Archive) -> None:
     part = folder / _PART
     try:
         part.unlink(missing_ok=True)
-        rows = _last_row(archive)
-        engine = create_engine(f"sqlite:///{part}")
-        try:
-            t.metadata.create_all(engine, tables=[t.meta, *TABLES])
-        finally:
-            engine.dispose()
-        _copy(folder / FILE, part, rows)
+        _copy(folder / FILE, part, _last_row(archive))
         with part.open("rb+") as file:
             os.fsync(file.fileno())
         os.replace(part, folder / BACKUP)
-    except (OSError, sqlite3.Error, SQLAlchemyError) as error:
+    except (OSError, sqlite3.Error) as error:
         part.unlink(missing_ok=True)
         raise ArchiveError(
             f"The backup of the catalogue could not be written: {error}",
@@ -141,6 +136,8 @@ def _copy(whole: Path, part: Path, rows: int) -> None:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute("ATTACH DATABASE ? AS whole", (str(whole),))
         connection.execute("BEGIN")
+        for statement in _tables_made():
+            connection.execute(statement)
         for table in TABLES:
             names = ", ".join(f'"{column.name}"' for column in table.columns)
             connection.execute(
@@ -149,6 +146,19 @@ def _copy(whole: Path, part: Path, rows: int) -> None:
         meta = {"made_ms": str(int(time.time() * 1000)), "rows": str(rows)}
         connection.executemany("INSERT INTO main.meta VALUES (?, ?)", meta.items())
         connection.execute("COMMIT")
+
+
+@cache
+def _tables_made() -> tuple[str, ...]:
+    """The statements by which a backup's tables are made."""
+    statements: list[str] = []
+
+    def note(statement: Any, *_: Any, **__: Any) -> None:
+        statements.append(str(statement.compile(dialect=engine.dialect)))
+
+    engine = create_mock_engine("sqlite://", note)
+    t.metadata.create_all(engine, tables=[t.meta, *TABLES], checkfirst=False)
+    return tuple(statements)
 
 
 def forget_backup(folder: Path) -> None:

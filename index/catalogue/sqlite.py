@@ -88,23 +88,23 @@ class SqliteFile:
     def reading(self) -> Iterator[Connection]:
         """Open a connection whose statements all see the same state."""
         with self._engine.connect() as connection:
-            connection.execute(text("BEGIN"))
+            connection.exec_driver_sql("BEGIN")
             try:
                 yield connection
             finally:
-                connection.execute(text("ROLLBACK"))
+                connection.exec_driver_sql("ROLLBACK")
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Open a transaction: committed at the end, undone by an exception."""
         with self._engine.connect() as connection:
-            connection.execute(text("BEGIN IMMEDIATE"))
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
             try:
                 yield connection
             except BaseException:
-                connection.execute(text("ROLLBACK"))
+                connection.exec_driver_sql("ROLLBACK")
                 raise
-            connection.execute(text("COMMIT"))
+            connection.exec_driver_sql("COMMIT")
 
     def sharing(self) -> AbstractContextManager[Connection]:
         """Open a transaction as `writing` does: in a file one writes at a time."""
@@ -112,7 +112,7 @@ class SqliteFile:
 
     def schema(self, connection: Connection) -> int:
         """Return the number of the schema: SQLite's own for that, before schema 5 the fingerprint's."""
-        number = int(connection.execute(text("PRAGMA user_version")).scalar_one())
+        number = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
         if number or not inspect(connection).has_table("meta"):
             return number
         value = connection.execute(text("SELECT value FROM meta WHERE key = 'fingerprint'")).scalar()
@@ -120,7 +120,7 @@ class SqliteFile:
 
     def number_schema(self, connection: Connection, number: int) -> None:
         """Record the number of the schema that the tables have."""
-        connection.execute(text(f"PRAGMA user_version = {number}"))
+        connection.exec_driver_sql(f"PRAGMA user_version = {number}")
 
     def lock(self, name: str, patience_s: float) -> Lock:
         """Return a right that one process at a time has to the data folder."""
@@ -133,8 +133,8 @@ class SqliteFile:
             ArchiveError: Somebody is still reading them when the time-out of the connection ends.
         """
         with self._engine.connect() as connection:
-            connection.execute(text("VACUUM"))
-            busy = connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)")).one()[0]
+            connection.exec_driver_sql("VACUUM")
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
         if busy:
             raise ArchiveError(
                 f"The file {self.path}-wal is in use and may hold text that was removed",
@@ -144,7 +144,7 @@ class SqliteFile:
     def damage(self) -> str | None:
         """Return the first thing that is wrong with the file."""
         with self.reading() as connection:
-            damage = str(connection.execute(text("PRAGMA integrity_check(1)")).scalar())
+            damage = str(connection.exec_driver_sql("PRAGMA integrity_check(1)").scalar())
         return None if damage == "ok" else damage
 
     def size(self) -> int:

@@ -12,7 +12,6 @@ from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.exc import OperationalError
 
 from corpus.errors import ArchiveError
 from index.archive import Archive
@@ -207,7 +206,7 @@ _FULL = "No space left on device"
     ("step", "error"),
     [
         ("os.replace", OSError(28, _FULL)),
-        ("t.metadata.create_all", OperationalError("CREATE TABLE", None, sqlite3.OperationalError(_FULL))),
+        ("_tables_made", sqlite3.OperationalError(_FULL)),
     ],
 )
 def test_a_backup_that_cannot_be_written_fails_no_sync(
