@@ -23,6 +23,7 @@ def conversation(
     working: str = "Searching the archive…",
     sealed: Mapping[int, str] | None = None,
     drawn: MutableMapping[int, str] | None = None,
+    first: int = 1,
 ) -> str:
     """Return the questions and answers, each with its sources.
 
@@ -31,13 +32,14 @@ def conversation(
         working: What is shown while there is nothing to show yet.
         sealed: What the browser is given of the finished turns, to keep and to export, by their numbers.
         drawn: The HTML of turns that have not changed since, by their numbers; what is missing is added.
+        first: The number of the first of these turns: those before it stand on the page.
     """
     sealed, drawn = sealed or {}, {} if drawn is None else drawn
     for turn in shown.turns:
         if turn.number not in drawn:
             drawn[turn.number] = _turn(turn, working, sealed.get(turn.number), turn.number == shown.editing)
     turns = [Markup(drawn[turn.number]) for turn in shown.turns]
-    return str(rendered("answer/conversation.html", shown=shown, turns=turns))
+    return str(rendered("answer/conversation.html", shown=shown, turns=turns, first=first))
 
 
 def _turn(turn: Turn, working: str, sealed: str | None, editing: bool) -> Markup:

@@ -19,6 +19,8 @@ _BRIDGE = (
     "window.citedesk.connect('ask', (said) => trigger('ask', said));"
     "window.citedesk.connect('act', (said) => trigger('act', said));"
 )
+# Gradio would draw all of a value anew, and that of this part is only what is new in it.
+_SETTLING = "watch('value', () => window.citedesk.settle(element, props.value));"
 _FILTER_BRIDGE = "window.citedesk.connect('filter-chat', (said) => trigger('filter', said));"
 _WHOLE = (
     "async (question, shown, limits) => {"
@@ -49,7 +51,7 @@ class ChatTab:
             with gr.Column(elem_id="cd-left", min_width=0):
                 self.welcome = html(masthead.welcome(articles), "cd-start")
                 self.examples = html(masthead.examples(chat.warmth.examples), "cd-examples")
-                self.earlier = html("", "cd-earlier-turns")
+                self.earlier = html("", "cd-earlier-turns", _SETTLING, template="")
                 self.current = html("", "cd-conversation", _BRIDGE)
                 self.mode, self.box, self.ask, self.stop, self.bar, self.panel = _composer()
         # Of every output of an event Gradio makes a new part, also of one that stays as it is: the fewer, the
@@ -154,7 +156,7 @@ class ChatTab:
         shown = view.conversation
         first_time = not view.last_only
         return [
-            self._chat.turns(shown) if first_time else gr.skip(),
+            self._chat.earlier_turns(shown) if first_time else gr.skip(),
             self._chat.last_turn(shown),
             shown if first_time else gr.skip(),
             masthead.mode(shown.editing) if first_time else gr.skip(),

@@ -91,25 +91,29 @@ class Chat:
         fetch = self._desk.model_fetch
         return fetch is not None and fetch.busy
 
-    def turns(self, conversation: Conversation) -> str:
-        """Return all turns but the last as HTML."""
-        return self._rendered(replace(conversation, turns=conversation.turns[:-1]), conversation.drawn)
+    def earlier_turns(self, conversation: Conversation) -> str:
+        """Return all turns but the last as HTML, without those that the page has."""
+        on_page = conversation.settled
+        conversation.settled = max(0, len(conversation.turns) - 1)
+        return self._rendered(conversation, on_page, conversation.settled, dict(conversation.drawn))
 
     def last_turn(self, conversation: Conversation) -> str:
         """Return the last turn as HTML."""
-        # Told once, above the first turn.
-        branched_from = conversation.branched_from if len(conversation.turns) == 1 else ""
-        last = replace(conversation, turns=conversation.turns[-1:], branched_from=branched_from)
-        return self._rendered(last)
+        drawn: dict[int, str] = {}
+        count = len(conversation.turns)
+        last = self._rendered(conversation, max(0, count - 1), count, drawn)
+        conversation.drawn = drawn if count and conversation.turns[-1].answer else {}
+        return last
 
-    def _rendered(self, shown: Conversation, drawn: dict[int, str] | None = None) -> str:
-        if not shown.turns:
+    def _rendered(self, conversation: Conversation, start: int, end: int, drawn: dict[int, str]) -> str:
+        """The turns from `start`, counted from 0, to before `end`; "" for a page that is to have none."""
+        if not end:
             return ""
-        drawn = {} if drawn is None else drawn
+        shown = replace(conversation, turns=conversation.turns[start:end])
         finished = [turn for turn in shown.turns if turn.answer is not None and turn.number not in drawn]
         sealed = {turn.number: self._seal.packed(turn) for turn in finished}
         working = "Loading the models…" if self.warmth.loading else "Searching the archive…"
-        return answers.conversation(shown, working, sealed, drawn)
+        return answers.conversation(shown, working, sealed, drawn, start + 1)
 
     def filter_panel(self, limits: Limits) -> str:
         """Return what can be set beside a question as HTML, with the articles that it leaves."""
@@ -220,7 +224,7 @@ class Chat:
             by: The account's name, "" without accounts.
         """
         do = command.get("do")
-        conversation.drawn.clear()
+        conversation.unsettle()
         conversation.left |= do in _LEAVING
         if do == "new":
             return View(Conversation())

@@ -18,9 +18,16 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private",
 QUEUED: dict[str, Any] = {**QUIET, "queue": True}
 
 
-def html(value: str, elem_id: str, script: str | None = None) -> gr.HTML:
-    """Return a part of the page that is HTML of our own."""
-    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=script)
+def html(value: str, elem_id: str, script: str | None = None, template: str = "${value}") -> gr.HTML:
+    """Return a part of the page that is HTML of our own.
+
+    Args:
+        value: What it shows at first.
+        elem_id: Its id.
+        script: What runs once it is there.
+        template: What Gradio draws of its value: nothing where the script does that.
+    """
+    return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=script, html_template=template)
 
 
 def for_readers(handler: Handler) -> Handler:

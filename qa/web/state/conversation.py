@@ -158,8 +158,9 @@ class Conversation:
         editing: The number of the turn whose question is being written anew, or None.
         branched_from: The name of the conversation that this one was a part of until a turn of it was asked
             anew, "" for none.
-        drawn: The HTML of its turns but for the last one, by their numbers, until something is done to one:
-            a long conversation is not to be drawn anew with every question.
+        settled: How many turns the page has above the last one, until something is done to one: a long
+            conversation is not to be sent anew with every question.
+        drawn: The HTML of the last turn by its number, once that is finished.
         left: Whether the page shows another one by now.
     """
 
@@ -167,12 +168,17 @@ class Conversation:
     turns: list[Turn] = field(default_factory=list)
     editing: int | None = None
     branched_from: str = ""
+    settled: int = 0
     drawn: dict[int, str] = field(default_factory=dict)
     left: bool = False
 
     def turn(self, number: int) -> Turn | None:
         """Return a turn by its number, None when there is none."""
         return self.turns[number - 1] if 0 < number <= len(self.turns) else None
+
+    def unsettle(self) -> None:
+        """Have the page draw all turns anew."""
+        self.settled, self.drawn = 0, {}
 
     def begin(self, question: str, limits: Limits) -> Turn:
         """Add a turn."""
@@ -190,7 +196,7 @@ class Conversation:
             again: Its very question is asked again, so that its own answer need not be kept.
         """
         self.editing = None
-        self.drawn.clear()
+        self.unsettle()
         if all(turn.answer is None for turn in self.turns[number - 1 + again :]):
             del self.turns[number - 1 :]
             return self

@@ -215,3 +215,21 @@ def test_a_conversation_that_is_half_drawn_is_not_kept_so(page: Page) -> None:
     half = "document.querySelector('#cd-earlier-turns .cd-turns').remove(); window.citedesk.save();"
     page.driver.execute_script(half)
     assert page.driver.execute_script(kept) == 2
+
+
+def test_a_turn_stays_as_it_is_while_others_come_and_change(page: Page) -> None:
+    page.open()
+    page.ask(WRECK)
+    page.one("#turn-1 .cd-next-question")  # The last that comes of it.
+    page.ask(TURBINE)
+    page.ask(FARE)
+    # Marked as no update of the server would mark them.
+    page.driver.execute_script("for (const turn of document.querySelectorAll('.cd-turn')) turn.mine = true")
+    page.click("#turn-2 [data-do='rate']")
+    page.until(lambda: page.all("#turn-2 .cd-comment"))
+    mine = "return [...document.querySelectorAll('.cd-turn')].map((turn) => turn.mine === true)"
+    assert page.driver.execute_script(mine)[:2] == [True, False]
+    assert page.driver.execute_script("return document.activeElement.matches('#turn-2 [data-do=\"rate\"]')")
+    page.driver.execute_script("document.querySelector('#cd-earlier-turns .cd-turns').remove()")
+    page.send(WRECK)
+    page.until(lambda: page.texts(".cd-question") == [WRECK, TURBINE, FARE, WRECK])
