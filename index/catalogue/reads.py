@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection, and_, case, func, select, tuple_
+from sqlalchemy import Connection, and_, case, func, select
 
 from index.catalogue import schema as t
 from index.catalogue.address import DatabaseAddress
@@ -259,11 +259,13 @@ class Catalogue(Database):
         summaries: dict[tuple[str, int], str] = {}
         with self.reading() as connection:
             for some in batches(versions):
+                # SQLite would look for pairs through all versions.
+                names = {name for name, _ in some}
                 query = select(*columns, t.version.c.summary).where(
-                    tuple_(*columns).in_(some), t.version.c.summary != ""
+                    t.version.c.article_id.in_(names), t.version.c.summary != ""
                 )
                 summaries |= {(row[0], row[1]): row[2] for row in connection.execute(query)}
-        return summaries
+        return {version: summaries[version] for version in versions if version in summaries}
 
     def copies(self, stories: Sequence[str]) -> dict[str, tuple[str, ...]]:
         """Return the active articles of each story that may be shown now, by id."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.browse.texts import texts_of
 from index.catalogue.reads import Catalogue
 from qa.answer.model import Citation
 
@@ -30,15 +31,12 @@ class Passage:
 
 def passages_of(catalogue: Catalogue, citations: Sequence[Citation]) -> dict[int, Passage]:
     """Return the surroundings of citations by their markers."""
-    records = {
-        version: catalogue.record(*version)
-        for version in {(cited.article_id, cited.version) for cited in citations}
-    }
+    texts = texts_of(catalogue, sorted({(cited.article_id, cited.version) for cited in citations}))
     passages = {}
     for cited in citations:
-        if (record := records[cited.article_id, cited.version]) is not None:
-            before, after = _around(getattr(record, cited.field), cited.start, cited.end)
-            passages[cited.marker] = Passage(before, after, record.author, len(record.versions))
+        if (text := texts.get((cited.article_id, cited.version))) is not None:
+            before, after = _around(getattr(text, cited.field), cited.start, cited.end)
+            passages[cited.marker] = Passage(before, after, text.author, text.versions)
     return passages
 
 
