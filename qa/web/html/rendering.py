@@ -12,6 +12,7 @@ _TEMPLATES = Environment(
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
+    auto_reload=False,  # Else each of a page's hundred parts looks at its file.
     undefined=StrictUndefined,
 )
 
