@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import urlsplit
 
+_HOST = re.compile(r"\w{2}\.\w")  # Not "a.p."
 # Short names, domains and spellings of agencies and papers that many archives have, in lower case.
 _NAMES = {
     "Associated Press": ("ap", "a.p.", "ap news", "apnews", "apnews.com", "the associated press"),
@@ -70,6 +72,13 @@ _NAMES = {
     "La Repubblica": ("repubblica.it",),
 }
 _KNOWN = {spelling: name for name, spellings in _NAMES.items() for spelling in (name.lower(), *spellings)}
+KNOWN_OUTLETS = tuple(_NAMES)
+"""The outlets that a question may name whatever the archive holds."""
+
+
+def short_names(outlet: str) -> tuple[str, ...]:
+    """Return how else people call an outlet, in lower case, without domains; empty for one of no table."""
+    return tuple(spelling for spelling in _NAMES.get(outlet, ()) if not _HOST.search(spelling))
 
 
 def outlet_name(source: str, own: Mapping[str, str] | None = None) -> str:

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from corpus.text.lexicon import MONTH_NAMES, MONTH_NUMBERS, SMALL_NUMBERS, WEEKDAYS, any_of
+from corpus.text.outlets import short_names
 from index.search.hints_abroad import parts_abroad
 
 _MONTH = (
@@ -234,6 +235,8 @@ def _spelled(source: str) -> Iterator[str]:
         yield r"\W*".join(re.escape(word) for word in words[1:])
     if len(words) > 1 and words[-1].lower() in _NEWSPAPERS:
         yield re.escape(words[-1])
+    for name in short_names(source):
+        yield r"\W*".join(map(re.escape, re.findall(r"\w+", name)))
     host = _HOST.match(source.lower())
     if host:
         # There may be a space between any two letters: a host name does not show where its words end.

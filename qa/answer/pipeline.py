@@ -21,7 +21,7 @@ from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Writing
 from qa.answer.notices import counted, names_unmentioned, of_search
 from qa.answer.qualifiers import AsOf
 from qa.answer.quotes import evidence_quote, on_subject
-from qa.answer.selection import Selection, disagreement, point_out, quotation, quotations, selection_of
+from qa.answer.selection import disagreement, point_out, quotation, quotations, selection_of
 from qa.answer.timeline import facts_through_time, timeline_quotations
 from qa.check.model import Checker
 from qa.evidence.candidates import Evidence
@@ -188,7 +188,12 @@ def _judged(
     if not draft.sentences and not verdict.quotable:
         unmentioned = names_unmentioned(sources.archive, verdict.unmentioned, one.filters)
         yield from map(draft.notice, (*verdict.notices, *unmentioned))
-        yield from _nearest(draft, selection) if selection else [draft.unanswered()]
+        if selection:
+            yield from (event for event in quotations(draft, selection) if isinstance(event, Notice))
+        others = of_other_outlets(draft.question.asked, counts.sources, draft.outlets)
+        yield from map(draft.notice, others)
+        # In the answer only: streamed as sentences the nearest passages would look like an answer.
+        yield draft.unsure() if selection else draft.unanswered()
         return
     if selection and verdict.quotable:
         yield from disagreement(draft, selection) if draft.sentences else quotations(draft, selection)
@@ -202,14 +207,6 @@ def _judged(
         draft.as_of = as_of
         yield draft.notice(as_of.text)
     yield draft.answered()
-
-
-def _nearest(draft: Draft, selection: Selection) -> Iterator[Event]:
-    """The nearest passages, in the answer only: streamed as sentences they would look like an answer."""
-    for event in quotations(draft, selection):
-        if isinstance(event, Notice):
-            yield event
-    yield draft.unsure()
 
 
 def _as_of(draft: Draft, asked_on: date | None) -> AsOf | None:

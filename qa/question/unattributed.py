@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 
+from corpus.text.outlets import KNOWN_OUTLETS
 from index.search.hints import named_sources, source_names
 
 _PARTICIPLES = {
@@ -42,9 +43,20 @@ def of_other_outlets(question: str, outlets: Collection[str], shown: Collection[
         outlets: All of the archive.
         shown: Those whose articles are quoted.
     """
-    asked = named_sources(question, sorted(outlets)) if shown else frozenset()
-    if asked and not asked & set(shown):
-        yield f"No report of {' or '.join(sorted(asked))} that answers was found: others are quoted."
+    ending = ": others are quoted." if shown else "."
+    if asked := named_sources(question, sorted(outlets)):
+        if not asked & set(shown):
+            yield f"No report of {' or '.join(sorted(asked))} that answers was found{ending}"
+        return
+    absent = [name for name in named_sources(question, KNOWN_OUTLETS) if _is_written_as_name(name, question)]
+    if len(absent) == 1:  # "The Times" may be any of several.
+        yield f"The archive has no articles of {absent[0]}{ending}"
+
+
+def _is_written_as_name(outlet: str, question: str) -> bool:
+    """Whether a question has an outlet's name with a capital: "an independent report" is nobody's."""
+    written = re.finditer(rf"\b(?:{source_names(outlet)})\b", question, re.I)
+    return any(match[0][0].isupper() for match in written)
 
 
 def without_outlet(question: str, outlet: str) -> str:

@@ -102,6 +102,7 @@ SOURCES = [
     "Hask Island Signal",
     "The Guardian",
     "Vell Gazette",
+    "Associated Press",
 ]
 
 
@@ -119,6 +120,7 @@ SOURCES = [
         ("What did Hask Island Signal write in July?", {"Hask Island Signal"}),
         ("Who printed the gazette of the court?", set()),
         ("What did the signal at Hask Island mean?", set()),
+        ("What did the AP report on the flood?", {"Associated Press"}),
         ("What happens at CNN?", set()),
     ],
 )

@@ -54,5 +54,25 @@ def test_quotes_of_others_are_told_where_an_outlet_s_own_report_was_asked_for() 
     [told] = of_other_outlets(question, outlets, {"Harbour Wire"})
     assert told == "No report of The Courier that answers was found: others are quoted."
     assert not list(of_other_outlets(question, outlets, {"Harbour Wire", "The Courier"}))
-    assert not list(of_other_outlets(question, outlets, set()))
+    [told] = of_other_outlets(question, outlets, set())
+    assert told == "No report of The Courier that answers was found."
     assert not list(of_other_outlets("Who owns the Courier?", outlets, {"Harbour Wire"}))
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "told"),
+    [
+        ("What did the BBC say about the pier?", {"The Courier"}, ["BBC News: others are quoted."]),
+        ("What did Reuters report on the pier?", set(), ["Reuters."]),
+        # It may be any of several.
+        ("What did the Times report on the pier?", {"The Courier"}, []),
+        ("What did the Courier report on the pier?", {"The Courier"}, []),
+        ("What does the independent report say about the pier?", set(), []),
+        ("Who founded the BBC?", {"The Courier"}, []),
+    ],
+)
+def test_an_outlet_of_which_the_archive_has_nothing_is_told(
+    question: str, shown: set[str], told: list[str]
+) -> None:
+    said = of_other_outlets(question, ["The Courier", "Harbour Wire"], shown)
+    assert list(said) == [f"The archive has no articles of {one}" for one in told]
