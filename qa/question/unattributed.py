@@ -48,15 +48,23 @@ def of_other_outlets(question: str, outlets: Collection[str], shown: Collection[
         if not asked & set(shown):
             yield f"No report of {' or '.join(sorted(asked))} that answers was found{ending}"
         return
-    absent = [name for name in named_sources(question, KNOWN_OUTLETS) if _is_written_as_name(name, question)]
-    if len(absent) == 1:  # "The Times" may be any of several.
-        yield f"The archive has no articles of {absent[0]}{ending}"
+    if absent := _outlet_of_others(question):
+        yield f"The archive has no articles of {absent}{ending}"
 
 
-def _is_written_as_name(outlet: str, question: str) -> bool:
-    """Whether a question has an outlet's name with a capital: "an independent report" is nobody's."""
-    written = re.finditer(rf"\b(?:{source_names(outlet)})\b", question, re.I)
-    return any(match[0][0].isupper() for match in written)
+def _outlet_of_others(question: str) -> str:
+    """The outlet that a question names, of those that everybody knows; "" where it may be any of several."""
+    written = {name: _name_in(question, name) for name in named_sources(question, KNOWN_OUTLETS)}
+    longest = max(map(len, written.values()), default=0)
+    # "The New York Times" ends as others do.
+    names = [name for name, text in written.items() if longest and len(text) == longest]
+    return names[0] if len(names) == 1 else ""
+
+
+def _name_in(question: str, outlet: str) -> str:
+    """An outlet's name as a question writes it, with a capital: "an independent report" is nobody's."""
+    matches = re.finditer(rf"\b(?:{source_names(outlet)})\b", question, re.I)
+    return max((match[0] for match in matches if match[0][0].isupper()), key=len, default="")
 
 
 def without_outlet(question: str, outlet: str) -> str:

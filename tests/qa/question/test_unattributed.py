@@ -64,6 +64,7 @@ def test_quotes_of_others_are_told_where_an_outlet_s_own_report_was_asked_for() 
     [
         ("What did the BBC say about the pier?", {"The Courier"}, ["BBC News: others are quoted."]),
         ("What did Reuters report on the pier?", set(), ["Reuters."]),
+        ("What did the New York Times report?", set(), ["The New York Times."]),
         # It may be any of several.
         ("What did the Times report on the pier?", {"The Courier"}, []),
         ("What did the Courier report on the pier?", {"The Courier"}, []),
