@@ -64,7 +64,8 @@ def _outlet_of_others(question: str) -> str:
 def _name_in(question: str, outlet: str) -> str:
     """An outlet's name as a question writes it, with a capital: "an independent report" is nobody's."""
     matches = re.finditer(rf"\b(?:{source_names(outlet)})\b", question, re.I)
-    return max((match[0] for match in matches if not match[0].islower()), key=len, default="")
+    written = (re.sub("^the ", "", match[0], flags=re.I) for match in matches if not match[0].islower())
+    return max(written, key=len, default="")
 
 
 def without_outlet(question: str, outlet: str) -> str:
