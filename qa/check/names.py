@@ -6,7 +6,9 @@ import itertools
 from collections.abc import Iterator, Sequence
 
 from index.search.terms import words
+from qa.facts.abbreviations import is_spelled_out
 from qa.facts.nationalities import is_named
+from qa.facts.ordinary_words import is_ordinary
 from qa.facts.tokens import Token, is_title, names, tokens
 
 
@@ -15,7 +17,9 @@ def unknown_names(row: Sequence[Token], around: str) -> list[str]:
     held_row = tokens(around)
     keys = frozenset(token.key for token in held_row if token.is_word)
     capitals = frozenset(token.key for token in held_row if token.capital)
-    places = names(row, capitals)
+    places = [
+        place for place in names(row, capitals) if not (row[place].opens and is_ordinary(row[place].key))
+    ]
     spelled_out = _spelled_out(row, places, held_row)
     reasons = [
         f"the name {row[place].text!r} does not stand in the passage"
@@ -64,7 +68,7 @@ def _is_beside(row: Sequence[Token], place: int, other: int) -> bool:
 
 def _stands_in(token: Token, keys: frozenset[str], row: Sequence[Token]) -> bool:
     parts = words(token.text)
-    whole = token.key in keys or "".join(parts) in keys
+    whole = token.key in keys or "".join(parts) in keys or is_spelled_out(token.key, keys)
     return whole or all(is_named(part, keys) for part in parts) or _is_acronym(token, row)
 
 

@@ -93,7 +93,7 @@ def tuning_claims(data: Path, count: int) -> list[Claim]:
 def judged(claims: Sequence[Claim], checker: GraphChecker) -> Iterator[Judged]:
     """Yield what the check makes of claims, in their order."""
     started = time.perf_counter()
-    cites = [[Passage(text, claim.headline) for text in claim.passages] for claim in claims]
+    cites = [[Passage(text, claim.headline, claim.published) for text in claim.passages] for claim in claims]
     pairs = [(claim.text, premise(claim.text, claim.passages, [claim.headline])) for claim in claims]
     scores = checker.probabilities(pairs)
     for claim, some, score in zip(claims, cites, scores, strict=True):

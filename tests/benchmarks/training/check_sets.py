@@ -23,6 +23,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,6 +50,7 @@ class Claim:
         carried: Whether they carry it.
         kind: The set it is of, or what was done to it.
         headline: That of the passages' article, or "".
+        published: The day of that article, where it is known.
     """
 
     text: str
@@ -56,6 +58,7 @@ class Claim:
     carried: bool
     kind: str
     headline: str = ""
+    published: date | None = None
 
 
 def rows(path: Path) -> list[dict[str, Any]]:
@@ -110,32 +113,45 @@ def news(folder: Path, name: str, part: Part = "all") -> list[dict[str, Any]]:
     return [row for row in articles if part == "all" or held_out(row["title"]) == (part == "tune")]
 
 
+def day_of(article: Mapping[str, Any]) -> date | None:
+    """Return the day on which an article of a corpus was published, None where that is not known."""
+    try:
+        return date.fromisoformat((article.get("published_at") or "")[:10])
+    except ValueError:
+        return None
+
+
 def headlines(news: Sequence[Mapping[str, Any]], count: int, seed: int = 5) -> list[Claim]:
     """Return headlines with their own lead, with that of any other article, and of one that is near.
 
     Questions, lists and headlines that are cut short are left out.
     """
     draw = random.Random(seed)
-    articles = [(_OUTLET.sub("", row["title"]), lead(row["body"])) for row in news]
-    articles = [(title, text) for title, text in articles if len(text.split()) > 40]
-    leads = [terms(text) for _, text in articles]
-    titles = [terms(title) for title, _ in articles]
+    articles = [(_OUTLET.sub("", row["title"]), lead(row["body"]), day_of(row)) for row in news]
+    articles = [article for article in articles if len(article[1].split()) > 40]
+    leads = [terms(text) for _, text, _ in articles]
+    titles = [terms(title) for title, *_ in articles]
     having: dict[str, list[int]] = defaultdict(list)
     for at, row in enumerate(leads):
         for term in row:
             having[term].append(at)
-    fit = [at for at, (title, _) in enumerate(articles) if _is_statement(title)]
+    fit = [at for at, (title, *_) in enumerate(articles) if _is_statement(title)]
     found = []
     for at in draw.sample(fit, min(count, len(fit))):
-        title, text = articles[at]
-        found.append(Claim(title, (text,), True, "headline, own article"))
+        title = articles[at][0]
+        found.append(_headline(title, articles[at], "own"))
         others = _others(at, titles, leads, having)
         if others:
-            found.append(Claim(title, (articles[others[0]][1],), False, "headline, near article"))
+            found.append(_headline(title, articles[others[0]], "near"))
         other = draw.randrange(len(articles))
         if coverage(titles[at], titles[other]) < 0.4:
-            found.append(Claim(title, (articles[other][1],), False, "headline, other article"))
+            found.append(_headline(title, articles[other], "other"))
     return found
+
+
+def _headline(title: str, article: tuple[str, str, date | None], whose: str) -> Claim:
+    _, text, day = article
+    return Claim(title, (text,), whose == "own", f"headline, {whose} article", published=day)
 
 
 def _is_statement(title: str) -> bool:

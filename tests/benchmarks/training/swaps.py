@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 from typing import Any
 
 from corpus.text.sentences import sentences
 from tests.benchmarks.training.check_rewordings import rewordings
-from tests.benchmarks.training.check_sets import Claim
+from tests.benchmarks.training.check_sets import Claim, day_of
 from tests.benchmarks.training.check_swaps import MONTHS, MORE, WEEKDAYS, Swap
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+")
@@ -31,11 +33,17 @@ Article = Mapping[str, Any]
 """A row of a corpus."""
 
 
-def true_sentences(articles: Sequence[Article], count: int, draw: random.Random) -> list[tuple[str, str]]:
-    """Draw sentences of 8 to 40 words from different articles, each with the three that it stands among."""
-    found: list[tuple[str, str]] = []
+def true_sentences(
+    articles: Sequence[Article], count: int, draw: random.Random
+) -> list[tuple[str, str, date | None]]:
+    """Draw sentences of 8 to 40 words from different articles.
+
+    Each comes with the three that it stands among, and with the day of its article.
+    """
+    found: list[tuple[str, str, date | None]] = []
     for article in draw.sample(articles, len(articles)):
-        found += draw.sample(fit := telling(article["body"]), min(2, len(fit)))
+        drawn = draw.sample(fit := telling(article["body"]), min(2, len(fit)))
+        found += [(text, among, day_of(article)) for text, among in drawn]
         if len(found) >= count:
             break
     return found
@@ -55,19 +63,20 @@ def samples(articles: Sequence[Article], count: int = 600, seed: int = 5) -> Ite
     """Yield true sentences, honest rewordings and every swap that fits each."""
     draw = random.Random(seed)
     drawn = true_sentences(articles, count, draw)
-    names = [name for text, _ in drawn for name in names_of(text)]
-    for number, (text, among) in enumerate(drawn):
+    names = [name for text, *_ in drawn for name in names_of(text)]
+    for number, (text, among, day) in enumerate(drawn):
         # Cited alone, and among its neighbours, which lend names and numbers to a wrong sentence.
         passage = (among if number % 2 else text,)
-        yield Claim(text, passage, True, "as it stands")
+        claim = partial(Claim, passages=passage, published=day)
+        yield claim(text, carried=True, kind="as it stands")
         for kind, reworded in rewordings(text):
-            yield Claim(reworded, passage, True, kind)
+            yield claim(reworded, carried=True, kind=kind)
         for kind, swap in SWAPS.items():
             changed = swap(text, draw, names)
             if changed and changed != text:
-                yield Claim(changed, passage, False, kind)
+                yield claim(changed, carried=False, kind=kind)
         for kind, changed in beside(text, among, draw) if number % 2 else ():
-            yield Claim(changed, passage, False, kind)
+            yield claim(changed, carried=False, kind=kind)
 
 
 def names_of(text: str) -> list[str]:

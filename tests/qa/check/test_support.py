@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.check.model import open_checker
-from qa.check.support import LEAST, Passage, Support, check_each
+from qa.check.support import LEAST, Passage, Support, check_each, objecting
 
 VOTE = Passage(
     "The regional parliament voted 41 to 38 on Tuesday, 12 May, to ratify the fishing agreement, "
@@ -170,6 +170,19 @@ def test_a_few_words_that_are_denied_do_not_answer() -> None:
         ("Orrin met Hask in the final.", "Hask met Orrin in the final.", True),
         ("Ole Voss said the ferry needed repairs.", "The ferry needed repairs, said Ole Voss.", True),
         ("The council raised the fare on Monday.", "On Monday the council raised the fare.", True),
+        ("Hask told Orrin that it would sail.", "Orrin told Hask that it would sail.", False),
+        ("The mayor was praised by the diver.", "On Monday the diver was praised by the mayor.", False),
+        ("The council was sued by the firm.", "The council sued the firm.", False),
+        ("The firm sued the council.", "The firm was sued by the council.", False),
+        ("The firm sued the council.", "The council was sued by the firm.", True),
+        ("The fare rose to 44 crowns.", "The fare rose by 4 crowns to 44 crowns.", True),
+        ("A plan passed by voters in May fell.", "A plan that voters passed in May fell.", True),
+        ("The crew moved the tugs to Hask.", "The tugs were moved to Hask by the crew.", True),
+        (
+            "The firm was bought by Ole Voss for 44 crowns.",
+            "It cut jobs after Ole Voss bought the firm for 44 crowns.",
+            True,
+        ),
     ],
 )
 def test_who_did_what_to_whom(sentence: str, text: str, carried: bool) -> None:
@@ -200,3 +213,33 @@ def test_a_child_is_no_adult() -> None:
     fares = Passage("A child ticket for the Hask ferry costs 4 crowns from May.")
     assert check("A child ticket for the Hask ferry costs 4 crowns.", fares).carried
     assert not check("An adult ticket for the Hask ferry costs 4 crowns.", fares).carried
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "carried"),
+    [
+        (
+            "Accused Saltrey smuggler Odran Vell is free.",
+            "Odran Vell, accused of smuggling in Saltrey, is free.",
+            True,
+        ),
+        (
+            "Accelerating Hask ferries collided on Sunday.",
+            "The Hask ferries sped up and collided on Sunday.",
+            True,
+        ),
+        ("Ada Orrin won the vote in Hask.", "Orrin won the vote in Hask, beating Ole Voss.", False),
+        ("The GOP voted to cut the fee.", "Republican senators voted to cut the fee.", True),
+        ("The GOP voted to cut the fee.", "Senators voted to cut the fee.", False),
+        ("The UK cut the fee for ferries.", "Britain cut the fee for ferries.", True),
+        ("The UK cut the fee for ferries.", "Norway cut the fee for ferries.", False),
+        ("The company's CEO cut the fee.", "The company's chief executive cut the fee.", True),
+        ("The council OK'd the new ferry.", "The council approved the new ferry.", True),
+        ("NATO sent three ships to Hask.", "The alliance sent three ships to Hask.", False),
+    ],
+)
+def test_words_that_open_a_sentence_and_well_known_abbreviations_are_no_names(
+    sentence: str, text: str, carried: bool
+) -> None:
+    reasons = objecting(sentence, [Passage(text)])
+    assert ("names" not in reasons) == carried, reasons
