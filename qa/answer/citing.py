@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Literal
 
 from corpus.text.dates import day_in_words
@@ -66,6 +67,11 @@ class Draft:
     def outlets(self) -> set[str]:
         """Those whose articles are cited."""
         return {cited.source for cited in self.markers.values() if cited.source}
+
+    @property
+    def days(self) -> set[date]:
+        """Those on which what is cited was published."""
+        return {cited.published_at.date() for cited in self.markers.values() if cited.published_at}
 
     def sentence(self, text: str, mode: Mode, cited: Sequence[Quote], support: float) -> Sentence:
         """Add a sentence that passed its checks, numbering its citations in order of first use."""

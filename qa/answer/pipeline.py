@@ -33,7 +33,7 @@ from qa.question.follow_ups import interpretations
 from qa.question.small_talk import reply_to
 from qa.question.unattributed import of_other_outlets
 from qa.question.understand import understand
-from qa.question.understood import understood
+from qa.question.understood import of_other_days, understood
 from qa.refuse.premises import doubts
 from qa.refuse.verdict import Verdict, verdict_on
 from qa.stages import note, stage, through
@@ -190,8 +190,9 @@ def _judged(
         yield from map(draft.notice, (*verdict.notices, *unmentioned))
         if selection:
             yield from (event for event in quotations(draft, selection) if isinstance(event, Notice))
-        others = of_other_outlets(draft.question.asked, counts.sources, draft.outlets)
-        yield from map(draft.notice, others)
+        asked = draft.question.asked
+        others = of_other_outlets(asked, counts.sources, draft.outlets)
+        yield from map(draft.notice, (*others, *of_other_days(asked, today, draft.days)))
         # In the answer only: streamed as sentences the nearest passages would look like an answer.
         yield draft.unsure() if selection else draft.unanswered()
         return

@@ -43,13 +43,13 @@ def of_other_outlets(question: str, outlets: Collection[str], shown: Collection[
         outlets: All of the archive.
         shown: Those whose articles are quoted.
     """
-    ending = ": others are quoted." if shown else "."
+    ending = "; other outlets are quoted." if shown else "."
     if asked := named_sources(question, sorted(outlets)):
         if not asked & set(shown):
-            yield f"No report of {' or '.join(sorted(asked))} that answers was found{ending}"
+            yield f"No report by {' or '.join(sorted(asked))} answers this{ending}"
         return
     if absent := _outlet_of_others(question):
-        yield f"The archive has no articles of {absent}{ending}"
+        yield f"The archive has no articles by {absent}{ending}"
 
 
 def _outlet_of_others(question: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -16,6 +16,9 @@ from qa.question.understand import Question
 _BEFORE_DAYS = re.compile(
     r"(?:\b(?:in|on|during|since|from|by|of|between|until|before|after)\s+(?:the\s+)?)?$", re.I
 )
+
+
+_OPEN = re.compile(r"\b(?:since|after|before|until|from)\s", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,29 @@ def _periods(question: Question, today: date | None) -> Iterator[Understood]:
     if not spans:
         return
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    days = Days(min(span[2].first for span in spans), max(span[2].last for span in spans))
+    days = _all_of(spans)
     before = _BEFORE_DAYS.sub("", question.asked[:start])
     left = " ".join(f"{before} {question.asked[end:]}".split()).replace(" ?", "?")
     yield Understood("period", in_words(days), left if re.search(r"\w", left) else "")
+
+
+def _all_of(spans: Sequence[tuple[int, int, Days]]) -> Days:
+    return Days(min(span[2].first for span in spans), max(span[2].last for span in spans))
+
+
+def of_other_days(question: str, today: date | None, shown: Collection[date]) -> Iterator[str]:
+    """Yield what is to be said where a question names a period, and what is shown was reported outside of it.
+
+    Args:
+        question: As it was asked.
+        today: The day it is asked, if known.
+        shown: The days of what is shown; with none, nothing is said.
+    """
+    spans = spelled_days(question, today)
+    if spans and shown and not _OPEN.search(question):
+        period = _all_of(spans)
+        if not any(period.first <= day <= period.last for day in shown):
+            yield f"None of these reports is from {in_words(period)}."
 
 
 def in_words(days: Days) -> str:

@@ -52,17 +52,17 @@ def test_quotes_of_others_are_told_where_an_outlet_s_own_report_was_asked_for() 
     outlets = ["Harbour Wire", "The Courier"]
     question = "What did the Courier report about the wind farm?"
     [told] = of_other_outlets(question, outlets, {"Harbour Wire"})
-    assert told == "No report of The Courier that answers was found: others are quoted."
+    assert told == "No report by The Courier answers this; other outlets are quoted."
     assert not list(of_other_outlets(question, outlets, {"Harbour Wire", "The Courier"}))
     [told] = of_other_outlets(question, outlets, set())
-    assert told == "No report of The Courier that answers was found."
+    assert told == "No report by The Courier answers this."
     assert not list(of_other_outlets("Who owns the Courier?", outlets, {"Harbour Wire"}))
 
 
 @pytest.mark.parametrize(
     ("question", "shown", "told"),
     [
-        ("What did the BBC say about the pier?", {"The Courier"}, ["BBC News: others are quoted."]),
+        ("What did the BBC say about the pier?", {"The Courier"}, ["BBC News; other outlets are quoted."]),
         ("What did Reuters report on the pier?", set(), ["Reuters."]),
         ("What did the New York Times report?", set(), ["The New York Times."]),
         # It may be any of several.
@@ -76,4 +76,4 @@ def test_an_outlet_of_which_the_archive_has_nothing_is_told(
     question: str, shown: set[str], told: list[str]
 ) -> None:
     said = of_other_outlets(question, ["The Courier", "Harbour Wire"], shown)
-    assert list(said) == [f"The archive has no articles of {one}" for one in told]
+    assert list(said) == [f"The archive has no articles by {one}" for one in told]

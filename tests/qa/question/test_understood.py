@@ -5,7 +5,7 @@ import pytest
 from index.search.hints import Days
 from qa.question.follow_ups import interpretations
 from qa.question.understand import understand
-from qa.question.understood import Understood, in_words, understood
+from qa.question.understood import Understood, in_words, of_other_days, understood
 
 ASKED = {"role": "user", "content": "Who built the Orrin lighthouse?"}
 TOLD = {"role": "assistant", "content": "It was built by Ada Byrne. [1]"}
@@ -53,3 +53,22 @@ def test_a_question_that_says_all_itself_has_nothing_to_tell() -> None:
 def test_spans_are_said_as_short_as_can_be() -> None:
     assert in_words(Days(date(2023, 1, 1), date(2024, 12, 31))) == "2023 – 2024"
     assert in_words(Days(date(2024, 3, 5), date(2024, 4, 6))) == "5 March 2024 – 6 April 2024"
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "told"),
+    [
+        ("What did they report in March 2024?", {date(2023, 3, 5)}, ["March 2024"]),
+        ("What did they report in March 2024?", {date(2023, 3, 5), date(2024, 3, 31)}, []),
+        ("What happened on 5 March 2024?", {date(2024, 3, 6)}, ["5 March 2024"]),
+        # These have another end than they name.
+        ("What has happened since March 2024?", {date(2024, 5, 6)}, []),
+        ("What did they report?", {date(2024, 5, 6)}, []),
+        ("What did they report in March 2024?", set(), []),
+    ],
+)
+def test_reports_of_other_days_than_those_asked_for_are_told(
+    question: str, shown: set[date], told: list[str]
+) -> None:
+    said = [f"None of these reports is from {period}." for period in told]
+    assert list(of_other_days(question, None, shown)) == said
