@@ -30,6 +30,7 @@ TABLES = (
     t.version,
     t.removal,
     t.withdrawal,
+    t.held,
     t.notice,
     t.origin,
     t.band,

@@ -117,8 +117,7 @@ fetched = Table(
     "fetched",
     metadata,
     Column("url", _TEXT, primary_key=True),
-    Column("etag", _TEXT, nullable=False),
-    Column("last_modified", _TEXT, nullable=False),
+    *(Column(name, _TEXT, nullable=False) for name in ("etag", "last_modified")),
 )
 
 # What an operator says of an article that names no outlet or no day itself; it outlives every sync.
@@ -138,10 +137,8 @@ feed = Table(
     Column("url", _TEXT, primary_key=True),
     Column("added_ms", BigInteger, nullable=False),
     Column("by", _TEXT, nullable=False),
-    Column("paused", _NUMBER, nullable=False),
-    Column("asked", _NUMBER, nullable=False),
-    Column("begun_ms", BigInteger),
-    Column("fetched_ms", BigInteger),
+    *(Column(name, _NUMBER, nullable=False) for name in ("paused", "asked")),
+    *(Column(name, BigInteger) for name in ("begun_ms", "fetched_ms")),
     Column("result", _TEXT),
 )
 
@@ -208,8 +205,15 @@ withdrawal = Table(
     Column("article_id", _WORD, primary_key=True),
     Column("place", _TEXT, primary_key=True),
     Column("changed_ms", BigInteger),
-    Column("recalls", _NUMBER, nullable=False),
-    Column("lifted", _NUMBER, nullable=False),
+    *(Column(name, _NUMBER, nullable=False) for name in ("recalls", "lifted")),
+)
+
+# What is held back says, by hashes of its headline and of runs of words: another article may have its number.
+held = Table(
+    "held",
+    metadata,
+    *(Column(name, _WORD, primary_key=True) for name in ("article_id", "place")),
+    Column("keys", _TEXT, nullable=False),
 )
 
 # What publishers' notices name by headline or address, by a hash of either: a story that is read later than
@@ -227,8 +231,7 @@ notice = Table(
 login_try = Table(
     "login_try",
     metadata,
-    Column("key", _WORD, primary_key=True),
-    Column("name", _WORD, primary_key=True),
+    *(Column(name, _WORD, primary_key=True) for name in ("key", "name")),
     Column("made_ms", BigInteger, nullable=False, index=True),
 )
 
@@ -248,8 +251,7 @@ sync_log = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("finished_ms", BigInteger, nullable=False),
-    Column("paths", _TEXT, nullable=False),
-    Column("report", _TEXT, nullable=False),
+    *(Column(name, _TEXT, nullable=False) for name in ("paths", "report")),
 )
 
 # Answers as the JSON of the contract that somebody judged, with what they said of them.
@@ -260,9 +262,7 @@ feedback = Table(
     Column("given_ms", BigInteger, nullable=False),
     Column("by", _TEXT, nullable=False),
     Column("rating", _WORD, nullable=False),
-    Column("comment", _TEXT, nullable=False),
-    Column("asked", _TEXT, nullable=False),
-    Column("answer", _TEXT, nullable=False),
+    *(Column(name, _TEXT, nullable=False) for name in ("comment", "asked", "answer")),
 )
 
 # Answers that a link leads to; who knows the link's name may read it.
@@ -271,8 +271,7 @@ shared = Table(
     metadata,
     Column("name", _WORD, primary_key=True),
     Column("made_ms", BigInteger, nullable=False),
-    Column("asked", _TEXT, nullable=False),
-    Column("answer", _TEXT, nullable=False),
+    *(Column(name, _TEXT, nullable=False) for name in ("asked", "answer")),
 )
 
 # Sessions of browsers that were ended before their time.

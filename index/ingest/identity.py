@@ -129,9 +129,14 @@ def _is_meant(connection: Connection, withdrawal: Withdrawal, article_id: str) -
 
 def means(withdrawal: Withdrawal, article_id: str, title: str, body: str) -> bool:
     """Whether a withdrawal may be of the article with this headline and text."""
-    if withdrawal.text is None or (withdrawal.recalls and not article_id.isdigit()):
+    if not is_told_apart(withdrawal, article_id):
         return True
-    return are_related(withdrawal.text, (title, body))
+    return withdrawal.text is None or are_related(withdrawal.text, (title, body))
+
+
+def is_told_apart(withdrawal: Withdrawal, article_id: str) -> bool:
+    """Whether an article with nothing in common with a withdrawal is not the one that it is of."""
+    return withdrawal.text is not None and (not withdrawal.recalls or article_id.isdigit())
 
 
 def conflict(article: Article) -> ArticleError:

@@ -12,7 +12,7 @@ from corpus.article import Article
 from corpus.text.dates import Precision
 from index.catalogue import schema as t
 from index.catalogue.records import from_ms, to_ms
-from index.ingest.withdrawal import Word, words_about
+from index.ingest.publishers_words import Word, words_about
 
 Kind = Literal["added", "updated", "unchanged", "metadata", "removed"]
 
@@ -103,8 +103,7 @@ class History:
 
     def is_withdrawn_for(self, article: Article) -> bool:
         """Whether its publisher withdrew the article at this state, by its own clock."""
-        updated = to_ms(article.updated_at)
-        return any(not word.lifted and not word.yields_to(updated) for word in self.words)
+        return any(word.holds(article) for word in self.words)
 
     @property
     def last(self) -> int:

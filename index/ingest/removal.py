@@ -15,8 +15,8 @@ from index.catalogue.clauses import present_in
 from index.catalogue.engine import batches
 from index.catalogue.records import ArticleRecord, WorkReport, record_of
 from index.ingest.commit import apply_batch
+from index.ingest.publishers_words import lift
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
-from index.ingest.withdrawal import lift
 from index.registers.audit_log import log_action
 
 _BATCH_ARTICLES = 64

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select
 
 from corpus.article import Article, NamedStory, Withdrawal
 from index.archive import Archive
@@ -20,8 +20,8 @@ from index.catalogue import schema as t
 from index.catalogue.clauses import present_in
 from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
-from index.catalogue.upserts import write_new, write_over
-from index.ingest.identity import means, meant
+from index.catalogue.upserts import write_new
+from index.ingest.identity import is_told_apart, means, meant
 from index.ingest.named_stories import (
     file_of,
     has_own_story,
@@ -31,60 +31,12 @@ from index.ingest.named_stories import (
     remember_named,
     with_named,
 )
+from index.ingest.publishers_words import Word, remember, remember_held, word_of, words_about
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
 from index.registers.audit_log import log_action
 
 # Of a file that no longer takes back what it publishes; more of them come back with the next sync.
 _MOST_WAITING = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    """What the archive remembers of a withdrawal.
-
-    Attributes:
-        place: The file or address that gives it.
-        changed_ms: When the publisher gave it, UTC milliseconds since 1970, or None.
-        recalls: Whether it takes back what was out, and does not only say that it is not out yet.
-        lifted: Whether an operator let the article in all the same.
-    """
-
-    place: str
-    changed_ms: int | None
-    recalls: bool
-    lifted: bool = False
-
-    def yields_to(self, updated_ms: int | None) -> bool:
-        """Whether a publication of this instant is later by its publisher's clock."""
-        if self.changed_ms is None or updated_ms is None:
-            return False
-        return updated_ms > self.changed_ms or (updated_ms == self.changed_ms and not self.recalls)
-
-    def is_that_of(self, other: Word) -> bool:
-        """Whether another word is this one, read again."""
-        return (self.place, self.changed_ms) == (other.place, other.changed_ms)
-
-
-def word_of(withdrawal: Withdrawal) -> Word:
-    """Return what is remembered of a withdrawal."""
-    return Word(file_of(withdrawal.origin), to_ms(withdrawal.changed_at), withdrawal.recalls)
-
-
-def words_about(connection: Connection, article_ids: Sequence[str]) -> dict[str, list[Word]]:
-    """Return the words that the archive remembers about each of these articles that has any."""
-    words: dict[str, list[Word]] = {}
-    for some in batches(article_ids):
-        for row in connection.execute(select(t.withdrawal).where(t.withdrawal.c.article_id.in_(some))):
-            word = Word(row.place, row.changed_ms, bool(row.recalls), bool(row.lifted))
-            words.setdefault(row.article_id, []).append(word)
-    return words
-
-
-def lift(connection: Connection, article_ids: Sequence[str]) -> None:
-    """Let articles in whatever was said of them: the same words, read again, do not take them out."""
-    for some in batches(article_ids):
-        lifted = update(t.withdrawal).where(t.withdrawal.c.article_id.in_(some)).values(lifted=1)
-        connection.execute(lifted)
 
 
 def withdraw(
@@ -155,18 +107,16 @@ def _apply(connection: Connection, effect: _Effect) -> None:
         deactivate(connection, name)
     articles = [{"article_id": name, "version": None, "story": name} for name in about]
     write_new(connection, t.article, articles)
-    _remember(connection, about, word_of(withdrawal))
+    word = word_of(withdrawal)
+    remember(connection, about, word)
+    told = [name for name in about if is_told_apart(withdrawal, name)]
+    remember_held(connection, told, word.place, withdrawal.text)
     if withdrawal.final:
         write_new(connection, t.removal, [{"article_id": name} for name in about])
     if effect.active or withdrawal.final:
         names = list(effect.active or about)
         detail = {"article_ids": names, "reason": withdrawal.reason, "origin": withdrawal.origin}
         log_action(connection, "withdraw", detail)
-
-
-def _remember(connection: Connection, about: Sequence[str], word: Word) -> None:
-    row = {"place": word.place, "changed_ms": word.changed_ms, "recalls": int(word.recalls), "lifted": 0}
-    write_over(connection, t.withdrawal, [{"article_id": name, **row} for name in about])
 
 
 def _active_among(connection: Connection, article_ids: Sequence[str]) -> dict[str, int | None]:

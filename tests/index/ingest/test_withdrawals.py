@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from index.archive import Archive
+from index.catalogue import schema as t
 from index.ingest.removal import restore
 from index.ingest.sync import sync
 from index.registers.audit_log import last_actions
@@ -223,6 +225,42 @@ def test_a_draft_under_the_id_of_another_article_leaves_that_where_it_is(
         report = sync(archive, paths)
     assert sum(report.left_out.values()) == 1
     assert ids(archive) == ({"1"} if stays else set())
+    assert_whole(archive)
+
+
+LONGER = NUMBERED["body"] + " Boats may land it from Monday, the ministry said, and none of it may be traded."
+
+
+@pytest.mark.both_databases
+@pytest.mark.parametrize(
+    ("row", "stays_away"),
+    [
+        (
+            {**STORY, "body": f"{STORY['body']} Nobody was hurt, and the road is open again since noon."},
+            False,
+        ),
+        ({**NUMBERED, "title": "Quota of Hask", "body": LONGER.replace("Monday", "Tuesday")}, True),
+        (
+            {
+                **NUMBERED,
+                "body": STORY["body"] + " It is another text under the same headline, he said today.",
+            },
+            True,
+        ),
+    ],
+)
+@pytest.mark.parametrize("together", [False, True])
+def test_a_draft_that_is_read_first_keeps_away_only_what_it_is_of(
+    archive: Archive, tmp_path: Path, row: dict[str, Any], stays_away: bool, together: bool
+) -> None:
+    first = put(tmp_path / "1.jsonl", {**NUMBERED, "body": LONGER, "status": "draft"})
+    second = put(tmp_path / "2.jsonl", {**row, "id": "1"})
+    for _ in range(2):
+        for paths in [[first, second]] if together else [[first], [second]]:
+            sync(archive, paths)
+        assert ids(archive) == (set() if stays_away else {"1"})
+    with archive.catalogue.reading() as connection:
+        assert "quota" not in str(connection.execute(select(t.held)).all()).lower()
     assert_whole(archive)
 
 
