@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from typing import Literal
 
 from corpus.text.sentences import Span
@@ -18,6 +19,8 @@ from qa.web.html.sources import before_day, web_address
 from qa.web.state.conversation import Turn
 
 Kind = Literal["written", "quoted", "headline", "removed"]
+Numbers = Mapping[int, int]
+"""The numbers of footnotes by the markers of the citations that they tell of."""
 # What servers and programs between them take as one address.
 _LONGEST_ADDRESS = 6000
 # XML, and so Word and HTML, has no such characters.
@@ -131,21 +134,37 @@ def transcript_of(turns: Sequence[Turn], base: str, now: datetime) -> Transcript
         base: The server's own address, ending in a slash.
         now: When it is exported, aware.
     """
-    places = [place_of(cited) for turn in turns for cited in turn.citations]
+    numbered = list(_numbered(turns))
+    places = [place_of(cited) for turn, numbers in numbered for cited in _in_order(turn, numbers)]
     check = check_address(base, places, 1) if places else ""
     is_whole = len(check) <= _LONGEST_ADDRESS
-    parts, first = [], 1
-    for turn in turns:
-        parts.append(_part(turn, base, first, "" if is_whole else base))
-        first += len(turn.citations)
+    parts = [_part(turn, base, numbers, "" if is_whole else base) for turn, numbers in numbered]
     made = f"{day_in_words(now)}, {now.astimezone(UTC):%H:%M} UTC"
     return Transcript(_text(turns[0].question), made, tuple(parts), check if places and is_whole else None)
 
 
-def _part(turn: Turn, base: str, first: int, check_base: str) -> Part:
+def _numbered(turns: Sequence[Turn]) -> Iterator[tuple[Turn, Numbers]]:
+    """The turns, each with the numbers of its footnotes: in the order in which its sentences cite them.
+
+    Word numbers its footnotes by their place, and what stands above the sentences names those numbers.
+    """
+    first = 1
+    for turn in turns:
+        by_place = [marker for _, some in groups_of(turn) for one in some for marker in one.markers]
+        markers = dict.fromkeys((*by_place, *(cited.marker for cited in turn.citations)))
+        yield turn, dict(zip(markers, count(first), strict=False))
+        first += len(markers)
+
+
+def _in_order(turn: Turn, numbers: Numbers) -> list[Citation]:
+    return sorted(turn.citations, key=lambda cited: numbers[cited.marker])
+
+
+def _part(turn: Turn, base: str, numbers: Numbers, check_base: str) -> Part:
     answer = turn.answer
     assert answer is not None
-    places = {cited.marker: place_of(cited) for cited in turn.citations}
+    cited_in_order = _in_order(turn, numbers)
+    places = [place_of(cited) for cited in cited_in_order]
     refused = answer.status == "no_evidence"
     direct = None
     if answer.direct is not None:
@@ -153,37 +172,40 @@ def _part(turn: Turn, base: str, first: int, check_base: str) -> Part:
         words = _text(answer.direct.text)
         before = before_day(words, cited.published_at)
         whose = _origin(cited.source, cited.published_at, before)
-        direct = Line("quoted", words, (first - 1 + cited.marker,), whose)
+        direct = Line("quoted", words, (numbers[cited.marker],), whose)
     near = [f"{_text(near.title)} ({_origin(near.source, near.published_at)})" for near in answer.nearest]
-    address = check_address(check_base, list(places.values()), first) if check_base and places else None
+    address = check_address(check_base, places, min(numbers.values())) if check_base and places else None
     return Part(
         _text(turn.question),
         _text(turn.limits),
-        banner_of(turn, first - 1, _text),
+        banner_of(turn, numbers, _text),
         _text(answer.text) if refused else "",
         direct,
-        tuple((label, tuple(_line(turn, one, first) for one in some)) for label, some in groups_of(turn)),
+        tuple((label, tuple(_line(turn, one, numbers) for one in some)) for label, some in groups_of(turn)),
         tuple(near),
         turn.covers if refused else "",
-        tuple(_footnote(turn, cited, places[cited.marker], base, first) for cited in turn.citations),
+        tuple(
+            _footnote(turn, cited, place, base, numbers[cited.marker])
+            for cited, place in zip(cited_in_order, places, strict=True)
+        ),
         address,
     )
 
 
-def _line(turn: Turn, sentence: Sentence, first: int) -> Line:
+def _line(turn: Turn, sentence: Sentence, numbers: Numbers) -> Line:
+    own = tuple(numbers[marker] for marker in sentence.markers)
     if not sentence.text:
-        return Line("removed", left_out(sentence, {cited.marker: cited for cited in turn.citations}))
-    numbers = tuple(first - 1 + marker for marker in sentence.markers)
+        return Line("removed", left_out(sentence, {cited.marker: cited for cited in turn.citations}), own)
     words = _text(sentence.words)
     if sentence.mode == "generated":
-        return Line("written", words, numbers)
+        return Line("written", words, own)
     [cited] = [cited for cited in turn.citations if cited.marker == sentence.markers[0]]
     assert turn.answer is not None
     value = next((row.value for row in turn.answer.timeline if row.marker == cited.marker), None)
     origin = " · ".join(filter(None, (value and _text(value), _origin(cited.source, cited.published_at))))
     if cited.field == "title":
-        return Line("headline", _text(cited.quote), numbers, origin)
-    return Line("quoted", words, numbers, origin, _answering(turn.answer.direct, cited, sentence))
+        return Line("headline", _text(cited.quote), own, origin)
+    return Line("quoted", words, own, origin, _answering(turn.answer.direct, cited, sentence))
 
 
 def _answering(direct: Direct | None, cited: Citation, sentence: Sentence) -> Span | None:
@@ -195,9 +217,9 @@ def _answering(direct: Direct | None, cited: Citation, sentence: Sentence) -> Sp
     return Span(start, start + len(_text(span.of(sentence.words))))
 
 
-def _footnote(turn: Turn, cited: Citation, place: Place, base: str, first: int) -> Footnote:
+def _footnote(turn: Turn, cited: Citation, place: Place, base: str, number: int) -> Footnote:
     return Footnote(
-        first - 1 + cited.marker,
+        number,
         _text(cited.quote),
         _text(cited.title),
         _origin(cited.source, cited.published_at),

@@ -89,6 +89,10 @@ class _Writing:
             self.paragraph(label, _LABEL)
             for line in lines:
                 self._line(line)
+        if left := [note.number for note in part.footnotes if note.number in self._known]:
+            also = self.paragraph("Also cited", _LABEL)
+            for number in left:
+                self._cite(also, number)
         if part.check:
             self.link(CHECK_NAME, part.check)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -90,23 +90,26 @@ class Banner:
         return bool(self.rows or self.changes or self.as_of or self.notes)
 
 
-def banner_of(turn: Turn, shift: int = 0, text: Callable[[str], str] = str) -> Banner:
+def banner_of(
+    turn: Turn, numbers: Mapping[int, int] | None = None, text: Callable[[str], str] = str
+) -> Banner:
     """Return what qualifies the answer of a turn, as far as it has come.
 
     Args:
         turn: A question with its answer.
-        shift: What is added to the numbers of its citations.
+        numbers: Those of its footnotes by the markers of its citations; without them these are shown.
         text: Makes words of articles fit to be shown.
     """
+    numbers = numbers or {cited.marker: cited.marker for cited in turn.cited}
     answer = turn.answer
     as_of = answer.as_of if answer else None
     qualifiers = (turn.disagreement, as_of, *(answer.corrections if answer else ()))
     shown = {one.text for one in qualifiers if one}
     rest = [notice for notice in turn.notices if notice not in shown]
     return Banner(
-        tuple(_rows(turn, shift, text)),
-        _once((*_since(turn, shift, text), *_by_then(turn, shift, text))),
-        (as_of.text, as_of.marker + shift) if as_of else None,
+        tuple(_rows(turn, numbers, text)),
+        _once((*_since(turn, numbers, text), *_by_then(turn, numbers, text))),
+        (as_of.text, numbers[as_of.marker]) if as_of else None,
         tuple(map(text, (*_removed(turn), *rest))),
     )
 
@@ -124,13 +127,13 @@ def banner(turn: Turn) -> Markup:
     return rendered("answer/banner.html", banner=shown, disagree=DISAGREE, marker=marker)
 
 
-def _rows(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Row]:
+def _rows(turn: Turn, numbers: Mapping[int, int], text: Callable[[str], str]) -> Iterator[Row]:
     cited = {citation.marker: citation for citation in turn.cited}
     disagreement = turn.disagreement
     for one in disagreement.reports if disagreement else ():
         report = cited[one.marker]
         values = without_marks(", ".join(one.values))
-        yield Row(text(report.source or ""), text(values), report.published_at, one.marker + shift)
+        yield Row(text(report.source or ""), text(values), report.published_at, numbers[one.marker])
 
 
 def _once(changes: Sequence[Change]) -> tuple[Change, ...]:
@@ -144,18 +147,18 @@ def _once(changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(once.values())
 
 
-def _by_then(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Change]:
+def _by_then(turn: Turn, numbers: Mapping[int, int], text: Callable[[str], str]) -> Iterator[Change]:
     """The cited words that came with a correction."""
     cited = {citation.marker: citation for citation in turn.citations}
     for one in turn.answer.corrections if turn.answer else ():
         report = cited[one.marker]
         heading = _on("Corrected on", report.corrected_at)
-        numbers = (one.marker + shift,)
-        change = Change(heading, text(_outlet(report)), numbers, note=_NOT_BEFORE)
+        own = (numbers[one.marker],)
+        change = Change(heading, text(_outlet(report)), own, note=_NOT_BEFORE)
         yield _compared(change, one.before, report.quote, text)
 
 
-def _since(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Change]:
+def _since(turn: Turn, numbers: Mapping[int, int], text: Callable[[str], str]) -> Iterator[Change]:
     """What became of cited words later; of an article of which all of them stand, that they do."""
     cited = {citation.marker: citation for citation in turn.citations}
     by_article: dict[str, list[Revision]] = {}
@@ -167,10 +170,10 @@ def _since(turn: Turn, shift: int, text: Callable[[str], str]) -> Iterator[Chang
         outlet = text(_outlet(report))
         for one in some:
             if not one.stands:
-                change = Change(heading, outlet, (one.marker + shift,), note=_NO_MORE)
+                change = Change(heading, outlet, (numbers[one.marker],), note=_NO_MORE)
                 yield _compared(change, cited[one.marker].quote, one.now, text)
         if all(one.stands for one in some):
-            yield Change(heading, outlet, tuple(one.marker + shift for one in some), note=_STAND)
+            yield Change(heading, outlet, tuple(numbers[one.marker] for one in some), note=_STAND)
 
 
 def _compared(change: Change, before: str, after: str, text: Callable[[str], str]) -> Change:

@@ -18,6 +18,7 @@ from index.archive import Archive
 from index.ingest.removal import remove
 from qa import Desk
 from qa.answer.model import Direct
+from qa.answer.qualifiers import Disagreement, Report
 from qa.web.export.markdown import as_markdown
 from qa.web.export.page import as_html, check_page
 from qa.web.export.places import Standing, place_from, place_of, standing
@@ -27,7 +28,7 @@ from qa.web.html.clipboard import as_markdown as copied_as_markdown
 from qa.web.state.conversation import Turn
 from qa.web.state.sealed_turns import bring_up_to_date
 from tests.index.makers import article, day, put
-from tests.qa.web.html.turns import citation
+from tests.qa.web.html.turns import answered, citation, quote_of, with_answer
 
 QUESTION = "Which parliament must ratify the fishing agreement?"
 BODY = "The regional parliament must ratify the fishing agreement by 12 May."
@@ -296,3 +297,32 @@ def test_every_form_carries_what_qualifies_an_answer_with_the_numbers_of_its_foo
         assert text.count("Reports disagree") == 2
         assert "<del>6,500</del> <ins>6,900</ins> people marched" in text
         assert text.index("Reports disagree") < text.index("Quoted from the articles")
+
+
+def test_the_numbers_above_an_answer_are_those_that_word_gives_its_footnotes() -> None:
+    """A headline stands with its quote, before what was cited ahead of it."""
+    first, other = (
+        quote_of(1, "About 4,200 marched."),
+        quote_of(2, "Some 6,500 marched.", source="The Signal"),
+    )
+    headline = quote_of(3, "Thousands march", "title", article_id="article-1")
+    turns = []
+    for number in (1, 2):
+        turn = with_answer(
+            answered("How many?", first, other, headline), direct=Direct("4,200", 1, 6, 11, 0.9)
+        )
+        assert turn.answer is not None
+        reports = tuple(Report(one, (words,)) for one, words in ((1, "4,200"), (2, "6,500")))
+        turn.answer = replace(turn.answer, disagreement=Disagreement("Reports disagree.", reports))
+        turns.append(replace(turn, number=number))
+    transcript = transcript_of(turns, BASE, NOW)
+    word = as_word(transcript, NOW)
+    notes = footnotes_of(word).split("\n")[-6:]
+    rows = [row for part in transcript.parts for row in part.banner.rows]
+    assert [row.number for row in rows] == [1, 3, 4, 6]
+    for row in rows:
+        assert row.values in notes[row.number - 1]
+    told = [note for part in transcript.parts for note in part.footnotes]
+    assert [note.number for note in told] == [1, 2, 3, 4, 5, 6]
+    packed = parse_qs(urlsplit(str(transcript.check)).query)["c"]
+    assert [".title." in place for place in packed] == [note.is_headline for note in told]

@@ -75,7 +75,7 @@ def test_words_of_articles_are_text_in_it() -> None:
 
 
 def test_numbers_may_go_on_from_those_of_earlier_answers() -> None:
-    shown = banner_of(qualified(), 10, str.upper)
+    shown = banner_of(qualified(), {marker: marker + 10 for marker in range(1, 9)}, str.upper)
     assert [row.number for row in shown.rows] == [11, 12]
     assert [change.numbers for change in shown.changes] == [(13,), (11,), (12,)]
     assert shown.as_of == ("As of 16 April 2025.", 11)
