@@ -10,7 +10,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO
 
 from corpus.article import LeftOut, Read
-from corpus.errors import ArticleError
+from corpus.errors import ArticleError, unforeseen
 from corpus.options import Reading
 from corpus.raw.decoding import decoded, read_up_to
 from corpus.raw.unlabelled import wide_encoding
@@ -129,9 +129,18 @@ def _rows_of_all(values: list[Any]) -> list[Any]:
 
 
 def _read_value(value: Any, path: str, line: int | None, reading: Reading) -> Iterator[Read]:
+    try:
+        yield from _items_of(value, path, line, reading)
+    except (ArticleError, MemoryError):
+        raise
+    except Exception as error:  # Of any kind: the other rows are read all the same.
+        yield unforeseen(error, path, line)
+
+
+def _items_of(value: Any, path: str, line: int | None, reading: Reading) -> Iterator[Read]:
     if (items := items_of_package(value)) is not None:
         for item in items:
-            yield from _read_value(item, path, line, reading)
+            yield from _items_of(item, path, line, reading)
         return
     left_out = no_news(value, f"{path}:{line}" if line else path)
     if left_out is not None:

@@ -199,6 +199,10 @@ def _read_file(file: Path, reading: Reading) -> Iterator[Read]:
                 yield from _read_stream(raw, path, reading)
     except zipfile.BadZipFile as error:
         yield ArticleError(f"The zip file is damaged: {error}", path, None, "Fetch or pack it again.")
+    except NotImplementedError as error:
+        yield ArticleError(
+            f"This kind of zip cannot be read: {error}", path, None, "Unpack it, and sync that."
+        )
     except ArticleError as error:
         yield error
     except OSError as error:
@@ -218,6 +222,8 @@ def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read
         yield from _FORMS[form](stream, path, reading)
     except ArticleError as error:
         yield error.bare()
+    except zipfile.BadZipFile as error:
+        yield ArticleError(f"This file of a zip is damaged: {error}", path, None, "Fetch or pack it again.")
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         yield ArticleError(f"The gzip file is damaged: {error}", path, None, "Fetch or pack it again.")
     except (CitedeskError, MemoryError, OSError):

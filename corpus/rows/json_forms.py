@@ -66,10 +66,11 @@ def no_news(value: Any, origin: str) -> LeftOut | None:
         return LeftOut(value["@type"].rpartition("/")[2][:40], origin)
     if isinstance(value.get(POST_OF), str) and kind not in (None, "post"):
         return LeftOut(str(kind)[:40], origin)
-    if value.get("document_type") in _NO_TEXT and not any(texts_of(value, "body", Reading())):
-        return LeftOut(value["document_type"], origin)
+    of_service = value.get("document_type")
+    if str(of_service) in _NO_TEXT and not any(texts_of(value, "body", Reading())):
+        return LeftOut(str(of_service), origin)
     of_wire = any(name in value for name in ("versioncreated", "versionCreated", "pubstatus"))
-    return LeftOut(str(kind), origin) if of_wire and kind in _NO_TEXT else None
+    return LeftOut(str(kind), origin) if of_wire and str(kind) in _NO_TEXT else None
 
 
 def _of_index(value: Mapping[str, Any]) -> Any:
@@ -112,6 +113,14 @@ def _of_all(envelope: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _row_of(row: Any, of_all: Mapping[str, Any]) -> Any:
+    """A row as the form that it seems to be has it; as it is, where it is none of them after all."""
+    try:
+        return _in_its_form(row, of_all)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return row
+
+
+def _in_its_form(row: Any, of_all: Mapping[str, Any]) -> Any:
     if isinstance(row, Mapping) and isinstance(row.get("_source"), Mapping):
         row = {"id": row.get("_id"), **row["_source"]}
     if not isinstance(row, Mapping):

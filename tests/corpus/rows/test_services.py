@@ -189,3 +189,20 @@ def test_a_package_that_is_held_or_only_refers_to_its_stories_is_left_out(tmp_pa
         [item] = read(tmp_path, value)
         assert isinstance(item, LeftOut)
         assert item.kind == "composite"
+
+
+ODD: list[Any] = [
+    {"type": ["composite"], "pubstatus": "usable"},
+    {"document_type": ["x"]},
+    {"type": {"a": 1}, "versioncreated": AT},
+    {"revision": [1]},
+    {"thread": {"site": {"a": 1}}},
+    {"summary": {"sentences": [1]}},
+]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.jsonl"])
+def test_a_row_of_odd_kinds_costs_no_other(tmp_path: Path, name: str) -> None:
+    rows = [{**STORY, "id": f"k{number}", **more} for number, more in enumerate([*ODD, {}])]
+    items = read(tmp_path, "\n".join(map(json.dumps, rows)), name)
+    assert [i.article_id for i in items if isinstance(i, Article)] == [row["id"] for row in rows]
