@@ -61,8 +61,16 @@ def _add_styles(document: Any) -> None:
         style.font.size, style.font.italic = Pt(size), italic
         style.font.color.rgb = colour
         style.paragraph_format.space_after = Pt(4)
-    document.styles[_ANSWER].font.bold = True
-    document.styles[_LABEL].paragraph_format.keep_with_next = True
+    styles = document.styles
+    styles[_ANSWER].font.bold = True
+    styles["Heading 1"].font.color.rgb = None
+    # Where a quote is from stands close below it, and further from the next one.
+    styles["Quote"].paragraph_format.space_after = Pt(2)
+    styles[_ORIGIN].paragraph_format.space_after = Pt(10)
+    styles["Heading 1"].paragraph_format.space_after = Pt(6)
+    styles[_ANSWER].paragraph_format.space_before = Pt(10)
+    for name in (_LABEL, _ANSWER, "Quote"):
+        styles[name].paragraph_format.keep_with_next = True
 
 
 class _Writing:
@@ -108,8 +116,7 @@ class _Writing:
                 day.add_run(row.day)
         for change in banner.changes:
             heading = self.paragraph(f"{change.heading} ({change.outlet}): {change.note}", _NOTE)
-            for number in change.numbers:
-                _number(heading, number)
+            _number(heading, *change.numbers)
             if change.before:
                 self._edits(change.edits)
         if banner.as_of:
@@ -140,13 +147,14 @@ class _Writing:
     def _direct(self, direct: Line) -> None:
         shown = self.paragraph(direct.words, _ANSWER)
         # Its footnote is that of the sentence that carries it: Word numbers each one by its place.
-        for number in direct.footnotes:
-            _number(shown, number)
-        self.paragraph(direct.origin, _ORIGIN)
+        _number(shown, *direct.footnotes)
+        self.paragraph(direct.origin, _ORIGIN).paragraph_format.keep_with_next = True
 
     def _line(self, line: Line) -> None:
         styles = {"written": None, "quoted": "Quote", "headline": None, "removed": _NOTE}
         shown = self.paragraph("", styles[line.kind])
+        if line.kind == "headline":
+            shown.paragraph_format.space_after = Pt(2)
         plain, bold, rest = ("Headline: ", line.words, "") if line.kind == "headline" else line.pieces
         for text in filter(None, (plain, bold, rest)):
             shown.add_run(text).bold = True if text is bold else None
@@ -189,9 +197,9 @@ def _turn(paragraph: Any) -> None:
             run.font.rtl = True
 
 
-def _number(paragraph: Any, number: int) -> None:
-    """Write the number of a footnote whose mark stands elsewhere."""
-    paragraph.add_run(str(number)).font.superscript = True
+def _number(paragraph: Any, *numbers: int) -> None:
+    """Write the numbers of footnotes whose marks stand elsewhere."""
+    paragraph.add_run(", ".join(map(str, numbers))).font.superscript = True
 
 
 def _is_right_to_left(text: str) -> bool:

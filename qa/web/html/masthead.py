@@ -77,7 +77,8 @@ def coverage(status: Mapping[str, Any]) -> str:
     outlets = [name for name in status["sources"] if name]
     named = ", ".join(outlets[:_MOST_OUTLETS])
     more = f" and {len(outlets) - _MOST_OUTLETS} more" if len(outlets) > _MOST_OUTLETS else ""
-    return f"The archive covers: {about_archive(status)}" + (f" ({named}{more})." if named else ".")
+    about = about_archive(status).replace(" · ", "\u00a0· ")  # No line begins with one.
+    return f"The archive covers: {about}" + (f" ({named}{more})." if named else ".")
 
 
 def _day(moment: str) -> str:

@@ -130,7 +130,7 @@ def names(records: Sequence[ArticleRecord]) -> list[str]:
             for name in counts
             if articles[name] <= most and not any(_overlap(name, outlet) for outlet in outlets)
         )
-        fresh = (best for best in ranked if not any(_overlap(best[-1], other[-1]) for other in chosen))
+        fresh = (best for best in ranked if not any(_share(best[-1], other[-1]) for other in chosen))
         chosen += [best for best, _ in zip(fresh, range(1), strict=False)]
     return [name for *_, name in sorted(chosen, key=lambda item: item[:3])]
 
@@ -164,6 +164,11 @@ def speakers(body: str) -> set[str]:
 def _overlap(one: str, other: str) -> bool:
     one, other = one.casefold(), other.casefold()
     return one in other or other in one or one.rpartition(" ")[2] == other.rpartition(" ")[2]
+
+
+def _share(one: str, other: str) -> bool:
+    """Whether two names have a word in common, and so may be of one thing: a party, and its convention."""
+    return _overlap(one, other) or not set(one.casefold().split()).isdisjoint(other.casefold().split())
 
 
 def _cited(desk: Desk, question: str) -> frozenset[str]:

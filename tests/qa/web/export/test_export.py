@@ -24,6 +24,7 @@ from qa.web.export.page import as_html, check_page
 from qa.web.export.places import Standing, place_from, place_of, standing
 from qa.web.export.transcript import Line, Transcript, transcript_of
 from qa.web.export.word import as_word
+from qa.web.html.banner import Banner, Change
 from qa.web.html.clipboard import as_markdown as copied_as_markdown
 from qa.web.state.conversation import Turn
 from qa.web.state.sealed_turns import bring_up_to_date
@@ -326,3 +327,12 @@ def test_the_numbers_above_an_answer_are_those_that_word_gives_its_footnotes() -
     assert [note.number for note in told] == [1, 2, 3, 4, 5, 6]
     packed = parse_qs(urlsplit(str(transcript.check)).query)["c"]
     assert [".title." in place for place in packed] == [note.is_headline for note in told]
+
+
+def test_several_numbers_beside_each_other_are_not_read_as_one(filled: Archive, desk: Desk) -> None:
+    transcript = told(desk, QUESTION)
+    change = Change("Corrected on 3 May 2025", "The Courier", (4, 6), note="It said otherwise.")
+    part = replace(transcript.parts[0], banner=Banner((), (change,), None, ()))
+    paragraphs = Document(BytesIO(as_word(replace(transcript, parts=(part,)), NOW))).paragraphs
+    [shown] = [paragraph for paragraph in paragraphs if paragraph.text.startswith("Corrected on")]
+    assert shown.text.endswith("4, 6")

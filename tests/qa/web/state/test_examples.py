@@ -132,3 +132,13 @@ def test_the_newest_of_every_outlet_is_offered_however_much_another_publishes(
     offered = questions(desk)
     places = [offered.index(f"What is reported about {name}?") for name in ("Zoltan Kay", "Aoife Bhroin")]
     assert places == sorted(places)
+
+
+def test_names_that_share_a_word_are_not_both_asked_about(archive: Archive) -> None:
+    put(
+        archive,
+        article("a", "He left the Liberal Party for good."),
+        article("b", "She spoke at the Liberal National Convention and met Zoltan Kay."),
+    )
+    chosen = names(list(archive.catalogue.each_record()))
+    assert chosen == ["Liberal Party", "Zoltan Kay"]
