@@ -7,9 +7,7 @@ import threading
 from collections import deque
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from index.archive import Archive
 from index.search.filters import Filters, parse_day
@@ -31,7 +29,7 @@ from qa.models.store import Tell
 from qa.question.understand import understand
 from qa.refuse.answerability import estimate
 from qa.refuse.verdict import verdict_on
-from qa.settings import Settings, load_settings
+from qa.settings import Settings
 from qa.upkeep import Upkeep
 
 if TYPE_CHECKING:
@@ -70,28 +68,6 @@ class Desk(Upkeep):
         desk._finder = self._finder
         return desk
 
-    @classmethod
-    def open(
-        cls, data_dir: str | Path | None = None, settings: Settings | None = None, *, to_rebuild: bool = False
-    ) -> Self:
-        """Open the archive in `data_dir`, making it when it is missing.
-
-        Args:
-            data_dir: The data folder; the setting DATA_DIR by default.
-            settings: Other settings than those of environment and file.
-            to_rebuild: Open it also when it was built with another model, to call `rebuild`.
-
-        Raises:
-            SettingsError: A setting cannot be used.
-            ArchiveMismatch: The archive was built with another model, chunker or schema.
-            ArchiveError: The folder cannot be used.
-            ModelError: The embedding model cannot be found.
-        """
-        settings = settings or load_settings()
-        if data_dir is not None:
-            settings = settings.model_copy(update={"data_dir": Path(data_dir)})
-        return cls(Archive(settings.place(), allow_mismatch=to_rebuild), settings)
-
     def close(self) -> None:
         """Let go of the archive and of the language model, and end its fetch."""
         if self._fetch is not None:
@@ -100,20 +76,7 @@ class Desk(Upkeep):
             if self._model is not None:
                 self._model.close()
             self._model, self._model_opened = None, False
-        self._archive.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    @property
-    def archive(self) -> Archive:
-        """The archive itself, for what is built on a desk, such as the chat page."""
-        return self._archive
+        super().close()
 
     def warm(self) -> None:
         """Load the models now, so that the first question does not wait for them."""

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from corpus.errors import InputError
 from corpus.fetch.apart import read_address_apart
@@ -30,7 +31,7 @@ from index.upkeep.doctor import Diagnosis, diagnose
 from index.upkeep.export import export
 from index.upkeep.rebuild import rebuild
 from qa.evaluate.journal import forget_outcomes
-from qa.settings import Settings
+from qa.settings import Settings, load_settings
 from qa.status import Status, status_of
 
 if TYPE_CHECKING:
@@ -40,16 +41,55 @@ _LONGEST_OUTLET = 200
 
 
 class Upkeep:
-    """An open archive as operators use it; `Desk` adds answers and searches.
+    """An open archive as operators use it; `Desk` adds answers and searches. Close it, or use ``with``.
 
     Args:
-        archive: The archive; the caller closes it.
+        archive: The archive.
         settings: How articles are read, and where evaluations are kept.
     """
 
     def __init__(self, archive: Archive, settings: Settings) -> None:
         self.settings = settings
         self._archive = archive
+
+    @classmethod
+    def open(
+        cls, data_dir: str | Path | None = None, settings: Settings | None = None, *, to_rebuild: bool = False
+    ) -> Self:
+        """Open the archive in `data_dir`, making it when it is missing.
+
+        Args:
+            data_dir: The data folder; the setting DATA_DIR by default.
+            settings: Other settings than those of environment and file.
+            to_rebuild: Open it also when it was built with another model, to call `rebuild`.
+
+        Raises:
+            SettingsError: A setting cannot be used.
+            ArchiveMismatch: The archive was built with another model, chunker or schema.
+            ArchiveError: The folder cannot be used.
+            ModelError: The embedding model cannot be found.
+        """
+        settings = settings or load_settings()
+        if data_dir is not None:
+            settings = settings.model_copy(update={"data_dir": Path(data_dir)})
+        return cls(Archive(settings.place(), allow_mismatch=to_rebuild), settings)
+
+    def close(self) -> None:
+        """Let go of the archive."""
+        self._archive.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def archive(self) -> Archive:
+        """The archive itself, for what is built on a desk, such as the chat page."""
+        return self._archive
 
     def article(self, article_id: str, version: int | None = None) -> ArticleRecord:
         """Return one version of an article, by default the one that answers use.

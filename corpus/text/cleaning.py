@@ -8,9 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 
-from ftfy import fix_encoding
-from ftfy.fixes import fix_c1_controls
-
 from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
 from corpus.text.wrapping import unwrapped
 
@@ -222,6 +219,10 @@ def _well_read(text: str) -> str:
     """
     if not _MISREAD.search(text):
         return text
+    # Here and not above: few texts need it, and it takes a tenth of a second.
+    from ftfy import fix_encoding
+    from ftfy.fixes import fix_c1_controls
+
     return "\n".join(
         fix_c1_controls(fix_encoding(line)) if _MISREAD.search(line) else line for line in text.split("\n")
     )

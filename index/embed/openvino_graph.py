@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
-import openvino
 from numpy.typing import NDArray
 
 from index.embed.protocol import Vectors
-from index.embed.saturation import saturates
 
 _BATCH = 8
 # The engine caches its preparations for every new shape (docs/engines.md). The option that limits this cache
@@ -56,6 +54,11 @@ class CompiledGraph:
     """
 
     def __init__(self, path: Path, lengths: Sequence[int] = ()) -> None:
+        # Here and not above: most commands read nothing with a model, and it takes a fifth of a second.
+        import openvino
+
+        from index.embed.saturation import saturates
+
         self._lengths = lengths
         core = openvino.Core()
         options = _OPTIONS | _FLOATS if path.suffix == ".xml" and saturates() else _OPTIONS

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 import Stemmer
-from wordfreq import zipf_frequency
 
+from corpus.text.frequency import zipf
 from corpus.text.scripts import spaced
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[''’][^\W\d_]+)?")
@@ -77,17 +77,25 @@ def weight(word: str) -> float:
     """
     if word[0].isdigit():
         return 3.0
-    return max(_COMMON_ZIPF - float(zipf_frequency(word, "en", wordlist="small")), _LEAST_WEIGHT)
+    return max(_COMMON_ZIPF - zipf(word), _LEAST_WEIGHT)
 
 
 def terms(text: str) -> dict[str, float]:
     """Return the stems of the content words of `text`, with their weights."""
     weights: dict[str, float] = {}
-    for word in words(text):
-        if word not in _STOP and (len(word) > 1 or word.isdigit()):
-            key = stem(word)
-            weights[key] = max(weights.get(key, 0.0), weight(word))
+    for word in _content_words(text):
+        key = stem(word)
+        weights[key] = max(weights.get(key, 0.0), weight(word))
     return weights
+
+
+def stems_of(text: str) -> frozenset[str]:
+    """Return the stems of the content words of `text`, as `terms` has them."""
+    return frozenset(map(stem, _content_words(text)))
+
+
+def _content_words(text: str) -> Iterator[str]:
+    return (word for word in words(text) if word not in _STOP and (len(word) > 1 or word.isdigit()))
 
 
 def coverage(weights: Mapping[str, float], *texts: Mapping[str, float]) -> float:

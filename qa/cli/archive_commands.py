@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import InputError
 from qa.cli import text
 from qa.cli.bars import LineProgress
-from qa.cli.command import Command, counted, no_arguments, open_desk, output, say, show
+from qa.cli.command import Command, counted, no_arguments, open_upkeep, output, say, show
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -33,10 +33,10 @@ def _sync_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _sync(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
+    from qa.upkeep import Upkeep
 
-    with Desk.open(settings=settings) as desk, LineProgress("articles") as progress:
-        report = desk.sync(
+    with Upkeep.open(settings=settings) as upkeep, LineProgress("articles") as progress:
+        report = upkeep.sync(
             arguments.paths,
             prune=arguments.prune,
             on_progress=progress.of_sync,
@@ -67,11 +67,11 @@ def _seconds(text: str) -> float:
 
 
 def _watch(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.desk import Desk
+    from qa.upkeep import Upkeep
 
-    with Desk.open(settings=settings) as desk:
+    with Upkeep.open(settings=settings) as upkeep:
         options = {"prune": arguments.prune, "every_s": arguments.every}
-        for event in desk.watch(arguments.paths, follow_links=arguments.follow_links, **options):
+        for event in upkeep.watch(arguments.paths, follow_links=arguments.follow_links, **options):
             output(arguments, event.to_dict(), text.watch_text(event))
     return 0
 
@@ -102,14 +102,14 @@ def _ingest(arguments: argparse.Namespace, settings: Settings) -> int:
         signal.signal(name, lambda *_: stop.set())
     if arguments.worker:
         return _embed(arguments, settings, stop)
-    from qa.desk import Desk
     from qa.intake.ingester import Ingester, Watched
     from qa.intake.worker_processes import WorkerProcesses
+    from qa.upkeep import Upkeep
 
     watched = Watched(arguments.paths, arguments.prune, arguments.every, arguments.follow_links)
     same = ["--data-dir", str(settings.data_dir), *(["--json"] if arguments.json else [])]
-    with Desk.open(settings=settings) as desk, WorkerProcesses(arguments.workers, same):
-        Ingester(desk, watched, partial(output, arguments)).run(stop)
+    with Upkeep.open(settings=settings) as upkeep, WorkerProcesses(arguments.workers, same):
+        Ingester(upkeep, watched, partial(output, arguments)).run(stop)
     return 0
 
 
@@ -123,8 +123,8 @@ def _embed(arguments: argparse.Namespace, settings: Settings, stop: threading.Ev
 
 
 def _rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
-    with open_desk(settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
-        report = desk.rebuild(on_progress=progress.of_sync)
+    with open_upkeep(settings, to_rebuild=True) as upkeep, LineProgress("articles") as progress:
+        report = upkeep.rebuild(on_progress=progress.of_sync)
     done = f"Indexed {_articles(report)} anew, in {counted(report.chunks, 'chunk')}"
     return _output(arguments, report, f"{done}; searches use the new indexes now.")
 
@@ -139,8 +139,8 @@ def _remove_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _remove(arguments: argparse.Namespace, settings: Settings) -> int:
-    with open_desk(settings) as desk, LineProgress("articles") as progress:
-        report = desk.remove(arguments.article_ids, purge=arguments.purge, on_progress=progress.of_sync)
+    with open_upkeep(settings) as upkeep, LineProgress("articles") as progress:
+        report = upkeep.remove(arguments.article_ids, purge=arguments.purge, on_progress=progress.of_sync)
     done = f"Removed {_articles(report)}." if report.articles else "They were removed before."
     if arguments.purge and settings.database_url:
         left = "No trace is left in tables and indexes; PostgreSQL's log and your dumps may have some."
@@ -156,8 +156,8 @@ def _restore_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
-    with open_desk(settings) as desk, LineProgress("articles") as progress:
-        report = desk.restore(arguments.article_ids, on_progress=progress.of_sync)
+    with open_upkeep(settings) as upkeep, LineProgress("articles") as progress:
+        report = upkeep.restore(arguments.article_ids, on_progress=progress.of_sync)
     done = f"Restored {_articles(report)}."
     if others := len(set(arguments.article_ids)) - report.articles:
         done += (
@@ -172,8 +172,8 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(arguments: argparse.Namespace, settings: Settings) -> int:
-    with open_desk(settings, to_rebuild=True) as desk:
-        report = desk.export(arguments.path)
+    with open_upkeep(settings, to_rebuild=True) as upkeep:
+        report = upkeep.export(arguments.path)
     done = f"Wrote {_articles(report)} with their versions to {arguments.path}"
     return _output(arguments, report, f"{done}; citedesk sync reads it.")
 
@@ -195,8 +195,8 @@ def _doctor(arguments: argparse.Namespace, settings: Settings) -> int:
 
     # A damaged catalogue cannot be opened, or may not even exist.
     saved = mend_catalogue(settings.place()) if arguments.repair else ()
-    with open_desk(settings, to_rebuild=True) as desk, LineProgress("articles") as progress:
-        diagnosis = desk.doctor(repair=arguments.repair, on_progress=progress.of_sync)
+    with open_upkeep(settings, to_rebuild=True) as upkeep, LineProgress("articles") as progress:
+        diagnosis = upkeep.doctor(repair=arguments.repair, on_progress=progress.of_sync)
     diagnosis = replace(diagnosis, repaired=saved + diagnosis.repaired)
     if arguments.json:
         show(diagnosis.to_dict())

@@ -41,7 +41,7 @@ def _feeds(arguments: argparse.Namespace, settings: Settings) -> int:
         pause_feed,
         resume_feed,
     )
-    from qa.desk import Desk
+    from qa.upkeep import Upkeep
 
     changes: dict[str, Callable[[Catalogue, str], object]]
     changes = {"add": keep_feed, "pause": pause_feed, "resume": resume_feed, "remove": forget_feed}
@@ -50,8 +50,8 @@ def _feeds(arguments: argparse.Namespace, settings: Settings) -> int:
     urls = [] if arguments.action in (None, "list") else [arguments.url]
     if arguments.action == "add" and (file := Path(arguments.url).expanduser()).is_file():
         urls = [checked_address(url) for url in feeds_of_list(file)]
-    with Desk.open(settings=settings, to_rebuild=True) as desk:
-        catalogue = desk.archive.catalogue
+    with Upkeep.open(settings=settings, to_rebuild=True) as upkeep:
+        catalogue = upkeep.archive.catalogue
         if change := changes.get(arguments.action):
             for url in urls:
                 change(catalogue, url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from qa.cli.command import Command, open_desk, show
+from qa.cli.command import Command, open_upkeep, show
 from qa.settings import Settings
 
 
@@ -16,8 +16,8 @@ def _feedback_arguments(parser: argparse.ArgumentParser) -> None:
 def _feedback(arguments: argparse.Namespace, settings: Settings) -> int:
     from index.registers.feedback import each_feedback
 
-    with open_desk(settings, to_rebuild=True) as desk:
-        for feedback in each_feedback(desk.archive.catalogue):
+    with open_upkeep(settings, to_rebuild=True) as upkeep:
+        for feedback in each_feedback(upkeep.archive.catalogue):
             show(feedback.to_dict())
     return 0
 

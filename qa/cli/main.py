@@ -17,7 +17,7 @@ from qa.cli import text
 from qa.cli.account_commands import ACCOUNTS
 from qa.cli.archive_commands import OPERATING
 from qa.cli.bars import LineProgress
-from qa.cli.command import Command, no_arguments, open_desk, output, show
+from qa.cli.command import Command, no_arguments, open_desk, open_upkeep, output, show
 from qa.cli.feed_commands import FEEDS
 from qa.cli.feedback_commands import FEEDBACK
 from qa.cli.model_commands import MODELS
@@ -128,8 +128,8 @@ def _search(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _status(arguments: argparse.Namespace, settings: Settings) -> int:
-    with open_desk(settings) as desk:
-        status = desk.status()
+    with open_upkeep(settings) as upkeep:
+        status = upkeep.status()
     return output(arguments, status.to_dict(), text.status_text(status))
 
 

@@ -6,20 +6,18 @@ import re
 
 from corpus.text.lexicon import MONTH_NAMES, any_of
 from corpus.text.sentences import Span
-from index.search.terms import terms
+from index.search.terms import stems_of
 from qa.evidence.candidates import Evidence
 from qa.facts.tokens import names, tokens
 
 _CLAUSE = re.compile(r"[;:]|,\s+(?:and|but|while|or)\s|\s(?:and|but|while|whereas)\s")
 _BEHIND = re.compile(r"\s*(?:for|per|a|an)\s+(?:an?\s+)?[\w-]+(?:\s+[\w-]+)?", re.I)
-OF_ANY = frozenset(
-    terms(
-        "cost price charge fare fee rate value level amount total pay rise rose risen raise increase go went "
-        "goes climb fall fell fallen drop decline decrease hit reach stand stood jump soar surge surpass top "
-        "average averaged averaging pass set become remain stay keep begin start currently national new "
-        "record nationwide high low time report say said announce accord number people person cent percent "
-        "mark least ticket worth today week month year last first still roughly nearly approximately estimate"
-    )
+OF_ANY = stems_of(
+    "cost price charge fare fee rate value level amount total pay rise rose risen raise increase go went "
+    "goes climb fall fell fallen drop decline decrease hit reach stand stood jump soar surge surpass top "
+    "average averaged averaging pass set become remain stay keep begin start currently national new "
+    "record nationwide high low time report say said announce accord number people person cent percent "
+    "mark least ticket worth today week month year last first still roughly nearly approximately estimate"
 )
 """Terms about being worth, costing or changing, which do not say what does."""
 # After one of these comes the place or the group that a value is for.
@@ -42,8 +40,8 @@ def subject_terms(sentence: str, place: Span, subject: str) -> frozenset[str]:
     before = sentence[: place.start]
     clause = before[max((match.end() for match in _CLAUSE.finditer(before)), default=0) :]
     behind = _BEHIND.match(sentence, place.end)
-    own = OF_ANY | set(terms(subject))
-    around = terms(f"{clause} {behind[0] if behind else ''}")
+    own = OF_ANY | stems_of(subject)
+    around = stems_of(f"{clause} {behind[0] if behind else ''}")
     return frozenset(term for term in around if term.isalpha() and term not in own)
 
 
@@ -56,6 +54,6 @@ def of_another(item: Evidence, place: Span, subject: str) -> bool:
     inner_names = frozenset(around[at].key for at in names(around) if not around[at].opens)
     if _PART_BEHIND.match(item.text, place.end):
         return True
-    row, own = tokens(item.text[: place.start]), set(terms(subject))
+    row, own = tokens(item.text[: place.start]), stems_of(subject)
     others = [at for at in names(row, inner_names) if row[at].stem not in own]
     return any(at < _FIRST or row[at - 1].key in _AT or row[at].text.endswith(("'s", "’s")) for at in others)

@@ -11,9 +11,9 @@ from corpus.identity import canonical_url
 from index.ingest.progress import Progress
 from index.ingest.sync_report import SyncReport
 from index.registers.feeds import FeedList, FeedResult, begin_fetch, end_fetch, is_feed_due, list_feeds
-from qa.desk import Desk
 from qa.intake.repeated import Repeated
 from qa.messages import UNEXPECTED
+from qa.upkeep import Upkeep
 
 _LOG = logging.getLogger(__name__)
 # Other processes add feeds too: how often the catalogue is asked for what is due, in seconds.
@@ -26,14 +26,14 @@ class FeedRounds(Repeated):
     A fetch that was not finished then is done again next time.
 
     Args:
-        desk: Whose feeds, and how often they are fetched.
+        upkeep: Whose feeds, and how often they are fetched.
         tell: Called with the address of each that was fetched, and what that gave.
     """
 
-    def __init__(self, desk: Desk, tell: Callable[[str, FeedResult], None] | None = None) -> None:
-        self._desk, self._tell = desk, tell
-        self._catalogue = desk.archive.catalogue
-        self._fetch_every_s = desk.settings.feed_every
+    def __init__(self, upkeep: Upkeep, tell: Callable[[str, FeedResult], None] | None = None) -> None:
+        self._upkeep, self._tell = upkeep, tell
+        self._catalogue = upkeep.archive.catalogue
+        self._fetch_every_s = upkeep.settings.feed_every
         # Held for a whole round, and let go of by the system if this process dies.
         self._lock = self._catalogue.lock("feeds", patience_s=0)
         super().__init__("feeds", self.round, _LOOK_S, "Feeds cannot be fetched")
@@ -68,7 +68,7 @@ class FeedRounds(Repeated):
 
         try:
             # Apart: a feed that takes long to read must not stall those who ask.
-            report = self._desk.sync([url], on_progress=note, apart=True, log_unchanged=False)
+            report = self._upkeep.sync([url], on_progress=note, apart=True, log_unchanged=False)
             result = _result(report, is_page=len(articles) == 1 and _is_its_own_page(articles[0]))
         except CitedeskError as error:
             result = FeedResult(error=error.message, hint=error.hint)

@@ -16,8 +16,8 @@ from typing import Any, Protocol, Self
 from corpus.errors import ArchiveBusy, ArchiveError, CitedeskError, InputError
 from index.ingest.progress import Progress
 from index.ingest.sync_report import SyncReport
-from qa.desk import Desk
 from qa.messages import UNEXPECTED, for_reporters, without_folder
+from qa.upkeep import Upkeep
 
 FOLDER = "uploads"
 """Where in the data folder files are until they are taken in."""
@@ -120,12 +120,12 @@ class IntakeHere:
     """An `Intake` that syncs by itself.
 
     Args:
-        desk: Where to.
+        upkeep: Where to.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
-        self._folder = desk.archive.place.folder / FOLDER
+    def __init__(self, upkeep: Upkeep) -> None:
+        self._upkeep = upkeep
+        self._folder = upkeep.archive.place.folder / FOLDER
         self._starting = threading.Lock()
         self.job: Job | None = None
 
@@ -151,7 +151,7 @@ class IntakeHere:
                 raise ArchiveBusy("Articles are already being added", "Wait until that has finished.")
             stored = [self._kept(file) for file in files]
             self.job = Job(tuple(Taken(file.name) for file in stored))
-        taking = partial(take_in, self._desk, self.job, stored)
+        taking = partial(take_in, self._upkeep, self.job, stored)
         threading.Thread(target=taking, name="citedesk-intake", daemon=True).start()
         return self.job
 
@@ -166,11 +166,11 @@ class IntakeHere:
         return place
 
 
-def take_in(desk: Desk, job: Job, files: Sequence[Path], tell: Callable[[], None] = lambda: None) -> None:
+def take_in(upkeep: Upkeep, job: Job, files: Sequence[Path], tell: Callable[[], None] = lambda: None) -> None:
     """Sync the files of a job, which then are deleted: the catalogue has what was in them.
 
     Args:
-        desk: Where to.
+        upkeep: Where to.
         job: Notes what becomes of them.
         files: As `job` names them.
         tell: Called whenever that changes.
@@ -179,7 +179,7 @@ def take_in(desk: Desk, job: Job, files: Sequence[Path], tell: Callable[[], None
         for taken, file in zip(job.files, files, strict=True):
             taken.begun = True
             tell()
-            _take(desk, taken, file, tell)
+            _take(upkeep, taken, file, tell)
             taken.ended = True
             tell()
     finally:
@@ -187,7 +187,7 @@ def take_in(desk: Desk, job: Job, files: Sequence[Path], tell: Callable[[], None
         job.ended = True
 
 
-def _take(desk: Desk, taken: Taken, file: Path, tell: Callable[[], None]) -> None:
+def _take(upkeep: Upkeep, taken: Taken, file: Path, tell: Callable[[], None]) -> None:
     def note(progress: Progress) -> None:
         taken.articles = progress.articles
         for decision in progress.batch:
@@ -198,7 +198,7 @@ def _take(desk: Desk, taken: Taken, file: Path, tell: Callable[[], None]) -> Non
 
     try:
         # Apart: a file that takes long to read must not stall those who ask.
-        _note(taken, file, desk.sync([file], on_progress=note, apart=True))
+        _note(taken, file, upkeep.sync([file], on_progress=note, apart=True))
     except CitedeskError as error:
         taken.counts["failed"] += 1
         taken.fail(_shown(f"{error.message}. {error.hint}", file))

@@ -12,11 +12,11 @@ from corpus.errors import ArchiveBusy, ArchiveError, CitedeskError
 from corpus.identity import masked
 from index.contract import Document
 from index.registers.feeds import FeedResult
-from qa.desk import Desk
 from qa.intake.feed_rounds import FeedRounds
 from qa.intake.files import Job
 from qa.intake.queue import take_next
 from qa.intake.repeated import Repeated
+from qa.upkeep import Upkeep
 
 _TURN_S, _LOOK_S = 5.0, 2.0
 _UPLOADS_S = 0.5
@@ -27,7 +27,7 @@ Tell = Callable[[Mapping[str, Any], str], object]
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """The paths that the archive follows; see `Desk.watch`.
+    """The paths that the archive follows; see `Upkeep.watch`.
 
     Attributes:
         paths: Files, folders and addresses; there may be none.
@@ -61,13 +61,13 @@ class Ingester:
     """Watches paths, fetches feeds and takes in uploads, one process at a time for an archive.
 
     Args:
-        desk: Of the archive.
+        upkeep: Of the archive.
         watched: What is watched.
         tell: Called with what happens, from several threads.
     """
 
-    def __init__(self, desk: Desk, watched: Watched, tell: Tell) -> None:
-        self._desk, self._watched, self._tell = desk, watched, tell
+    def __init__(self, upkeep: Upkeep, watched: Watched, tell: Tell) -> None:
+        self._upkeep, self._watched, self._tell = upkeep, watched, tell
         self._telling = threading.Lock()
         self._said = ""
 
@@ -77,7 +77,7 @@ class Ingester:
         Raises:
             InputError: One of the paths does not exist.
         """
-        lock = self._desk.archive.catalogue.lock("ingest", patience_s=_TURN_S)
+        lock = self._upkeep.archive.catalogue.lock("ingest", patience_s=_TURN_S)
         while not stop.is_set():
             try:
                 with lock.held("ingest", partial(self._note, "standby")):
@@ -97,9 +97,9 @@ class Ingester:
         watching = threading.Thread(
             target=self._watch, args=(over, failures), name="citedesk-watch", daemon=True
         )
-        uploads = partial(take_next, self._desk, self._taken)
+        uploads = partial(take_next, self._upkeep, self._taken)
         work = (
-            FeedRounds(self._desk, self._fetched),
+            FeedRounds(self._upkeep, self._fetched),
             Repeated("uploads", uploads, _UPLOADS_S, "Uploads cannot be taken in"),
         )
         watching.start()
@@ -121,7 +121,7 @@ class Ingester:
         if not watched.paths:
             return
         try:
-            for event in self._desk.watch(
+            for event in self._upkeep.watch(
                 watched.paths, watched.prune, watched.every_s, over, watched.follow_links
             ):
                 summary = event.error.message if event.error else event.event

@@ -9,8 +9,8 @@ from pathlib import Path
 from corpus.errors import InputError
 from index.catalogue.reads import Catalogue
 from index.registers.upload_jobs import current_job, next_job, note_state, offer, receive
-from qa.desk import Desk
 from qa.intake.files import FOLDER, Intake, IntakeHere, Job, Taken, take_in
+from qa.upkeep import Upkeep
 
 _TOLD_EVERY_S = 1.0
 
@@ -47,26 +47,26 @@ class IntakeElsewhere:
         return _begun([file.name for file in files])
 
 
-def intake_of(desk: Desk) -> Intake:
-    """Return the `Intake` that a desk's settings ask for."""
-    if desk.settings.ingest == "apart":
-        return IntakeElsewhere(desk.archive.catalogue)
-    return IntakeHere(desk)
+def intake_of(upkeep: Upkeep) -> Intake:
+    """Return the `Intake` that the settings ask for."""
+    if upkeep.settings.ingest == "apart":
+        return IntakeElsewhere(upkeep.archive.catalogue)
+    return IntakeHere(upkeep)
 
 
-def take_next(desk: Desk, tell: Callable[[Job], None]) -> None:
+def take_next(upkeep: Upkeep, tell: Callable[[Job], None]) -> None:
     """Take in the job that has waited longest, if any; an interrupted one starts over.
 
     Args:
-        desk: Where to.
+        upkeep: Where to.
         tell: Called with a job that is over.
     """
-    catalogue = desk.archive.catalogue
+    catalogue = upkeep.archive.catalogue
     waiting = next_job(catalogue)
     if waiting is None:
         return
     # Always there, since articles without an id are known by their path.
-    files = receive(catalogue, waiting, desk.archive.place.folder / FOLDER)
+    files = receive(catalogue, waiting, upkeep.archive.place.folder / FOLDER)
     job, reported_at = _begun(waiting.names), 0.0
 
     def note() -> None:
@@ -75,7 +75,7 @@ def take_next(desk: Desk, tell: Callable[[Job], None]) -> None:
             reported_at = time.monotonic()
             note_state(catalogue, waiting, job.to_dict())
 
-    take_in(desk, job, files, note)
+    take_in(upkeep, job, files, note)
     note_state(catalogue, waiting, job.to_dict(), ended=True)
     tell(job)
 

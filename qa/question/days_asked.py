@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from corpus.text.lexicon import MONTH_NAMES, WEEKDAYS
 from index.search.filters import Filters
 from index.search.hints import Days, named_days, named_sources
-from index.search.terms import terms
+from index.search.terms import stems_of
 
 _ASKS_FOR_NEWS = re.compile(
     r"^(?:what|which|any)\b.*\b(?:happen(?:ed|s)?|news|report(?:s|ed)?|say|said|publish(?:ed)?|wr(?:i|o)te|"
@@ -18,10 +18,10 @@ _ASKS_FOR_NEWS = re.compile(
     re.I,
 )
 # What such a question may say beside its days and outlets.
-_FILLING = frozenset(
-    terms("news report say publish write event article story day week month year early late yesterday last")
+_FILLING = stems_of(
+    "news report say publish write event article story day week month year early late yesterday last"
 )
-OF_TIME = frozenset(terms(" ".join((*MONTH_NAMES, *(name[:3] for name in MONTH_NAMES), *WEEKDAYS))))
+OF_TIME = stems_of(" ".join((*MONTH_NAMES, *(name[:3] for name in MONTH_NAMES), *WEEKDAYS)))
 """The terms of months and weekdays."""
 # The evening's news stands in the next day's paper.
 _PRINTED_WITHIN = timedelta(days=1)
@@ -69,9 +69,9 @@ def days_asked(question: str, today: date | None, outlets: Callable[[], Collecti
 
 def _other_terms(question: str, outlets: Collection[str]) -> set[str]:
     """The terms of a question beyond its days and outlets."""
-    names = {term for outlet in outlets for term in terms(outlet)}
+    names = {term for outlet in outlets for term in stems_of(outlet)}
     return {
         term
-        for term in terms(question)
+        for term in stems_of(question)
         if not (term[0].isdigit() or term in names or term in _FILLING or term in OF_TIME)
     }

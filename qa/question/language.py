@@ -7,8 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from wordfreq import available_languages, zipf_frequency
-
+from corpus.text.frequency import is_counted, zipf
 from corpus.text.lexicon import ASKING_WORDS, LANGUAGE_NAMES
 from index.search.terms import terms
 
@@ -68,9 +67,9 @@ def languages_of(question: str) -> tuple[str, ...]:
 def _usual(words: Sequence[str], language: str) -> float:
     """How usual words are in a language, as the mean of their Zipf frequencies; 0 where nobody counted."""
     counted = _COUNTED_AS.get(language, language)
-    if counted not in available_languages("small"):
+    if not is_counted(counted):
         return 0.0
-    return sum(zipf_frequency(word, counted, wordlist="small") for word in words) / max(1, len(words))
+    return sum(zipf(word, counted) for word in words) / max(1, len(words))
 
 
 def terms_asked(question: str) -> dict[str, float]:
@@ -82,11 +81,11 @@ def terms_asked(question: str) -> dict[str, float]:
     weights = terms(question)
     language = next(iter(languages_of(question)), "en")
     counted = _COUNTED_AS.get(language, language)
-    if language in {"en", *_WITHOUT_SPACES} or counted not in available_languages("small"):
+    if language in {"en", *_WITHOUT_SPACES} or not is_counted(counted):
         return weights
     own: dict[str, float] = {}
     for word in _WORD.findall(question.casefold()):
-        frequency = zipf_frequency(word, counted, wordlist="small")
+        frequency = zipf(word, counted)
         if frequency < _FUNCTION_WORD and word not in _WORDS.get(language, ()):
             own |= {term: max(_TOP - frequency, own.get(term, 0.0)) for term in terms(word)}
     own |= {term: weight for term, weight in weights.items() if term[0].isdigit()}

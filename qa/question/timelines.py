@@ -9,7 +9,7 @@ from datetime import date
 
 from index.search.filters import Filters
 from index.search.hints import Days, named_days
-from index.search.terms import terms
+from index.search.terms import stems_of, terms
 from qa.question.days_asked import OF_TIME
 from qa.question.understand import Question
 
@@ -33,7 +33,7 @@ _YEARS = re.compile(r"\b(?:between|from) ((?:19|20)\d\d) (?:and|to|until|till) (
 _ONWARD = re.compile(r"\bsince\b", re.I)
 _PRICE_OF = re.compile(r"^(?:the )?(?:price|cost)s? (?:of|for) ", re.I)
 _MONEY = re.compile(r"\b(?:costs?|prices?|fares?|fees?|rents?|wages?|salar(?:y|ies)|charges?)\b", re.I)
-_TIME_WORDS = OF_TIME | frozenset(terms("timeline chronology change happen year month week day early late"))
+_TIME_WORDS = OF_TIME | stems_of("timeline chronology change happen year month week day early late")
 
 
 @dataclass(frozen=True, slots=True)

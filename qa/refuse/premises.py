@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from wordfreq import zipf_frequency
-
+from corpus.text.frequency import zipf
 from index.search.hit import Hit
 from index.search.terms import coverage, terms, words
 from qa.check.quantities import unknown_quantities
@@ -130,7 +129,7 @@ def _only_years(text: str) -> bool:
 def _of_a_place(row: Sequence[Token], place: int) -> bool:
     """Whether a German noun has a preposition but no article before it, and is known abroad: "von Paris"."""
     before = row[place - 1].key if place else ""
-    abroad = zipf_frequency(row[place].key, "en", wordlist="small") >= _KNOWN_ABROAD
+    abroad = zipf(row[place].key) >= _KNOWN_ABROAD
     return before in _PLACED_BY and abroad
 
 
@@ -160,13 +159,9 @@ def _is_mentioned(parts: Sequence[str], is_told: Callable[[str], bool]) -> bool:
     present = list(filter(is_told, parts))
     if not present:
         return False
-    rarest = min(parts, key=_zipf)
-    least = min(map(_zipf, present))
-    return rarest in present or least < _COMMON_PART or least - _zipf(rarest) < _MUCH_RARER
-
-
-def _zipf(word: str) -> float:
-    return float(zipf_frequency(word.lower(), "en", wordlist="small"))
+    rarest = min(parts, key=zipf)
+    least = min(map(zipf, present))
+    return rarest in present or least < _COMMON_PART or least - zipf(rarest) < _MUCH_RARER
 
 
 def _runs_of_names(row: Sequence[Token]) -> list[list[int]]:
@@ -185,4 +180,4 @@ def _runs_of_names(row: Sequence[Token]) -> list[list[int]]:
 
 def _is_a_word(token: Token) -> bool:
     """Whether a token is a word of its own that is written in capitals, such as "TV"."""
-    return token.text.isupper() and zipf_frequency(token.key, "en", wordlist="small") >= _WORD_IN_CAPITALS
+    return token.text.isupper() and zipf(token.key) >= _WORD_IN_CAPITALS
