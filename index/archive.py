@@ -11,9 +11,9 @@ from pathlib import Path
 from corpus.errors import ArchiveError, ArchiveMismatch
 from index.browse.facets import FacetCopy, FacetIndex
 from index.builds import Builds, new_build
+from index.catalogue.databases.sqlite import BACKUP
 from index.catalogue.engine import get_meta, set_meta
 from index.catalogue.reads import Catalogue
-from index.catalogue.sqlite import BACKUP
 from index.embed.load import load_encoder
 from index.embed.protocol import Encoder
 from index.place import SAVED, WORDS_FOLDER, Place, check_folder, fingerprint_of, has_remains

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from corpus.errors import ArchiveError
 from corpus.text.chunking import CHUNKER
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
+from index.catalogue.databases.sqlite import BACKUP, FILE
 from index.catalogue.engine import has_archive
-from index.catalogue.sqlite import BACKUP, FILE
 from index.embed.models import model_identity
 from index.stores.chroma_address import ChromaServer
 from index.stores.tantivy_words import WORDS

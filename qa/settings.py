@@ -24,7 +24,7 @@ from corpus.errors import SettingsError
 from corpus.identity import masked
 from corpus.options import Reading
 from corpus.rows.fields import NAMES
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
 from index.embed.models import PACKAGED
 from index.place import Place
 from index.stores.chroma_address import DATABASE, TENANT, ChromaServer

@@ -21,7 +21,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from index.archive import Archive
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
 from index.embed.load import load_encoder
 from index.embed.models import PACKAGED, model_folder
 from qa.desk import Desk
@@ -123,7 +123,7 @@ def statements_compiled_once() -> Iterator[None]:
     compiled: dict[Any, Any] = {}
     sharing = partial(create_engine, execution_options={"compiled_cache": compiled})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.catalogue.sqlite.create_engine", sharing)
+        patch.setattr("index.catalogue.databases.sqlite.create_engine", sharing)
         # A part of the cache's keys.
         patch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda one, other: type(one) is type(other))
         patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda one: hash(type(one)))

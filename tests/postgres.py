@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
 
 # Where Debian puts what only its own scripts call.
 _DEBIAN = "/usr/lib/postgresql"

@@ -39,7 +39,7 @@ def settings(postgres: Postgres, chroma: str) -> dict[str, str]:
 @pytest.fixture
 def writer(settings: dict[str, str], tmp_path: Path) -> Iterator[Archive]:
     """The archive in a folder of its own in this process."""
-    from index.catalogue.address import DatabaseAddress
+    from index.catalogue.databases.address import DatabaseAddress
 
     database, server = DatabaseAddress.of(settings["DATABASE_URL"]), ChromaServer(settings["CHROMA_URL"])
     place = Place(tmp_path / "writer", PACKAGED, tmp_path / "cache", server, database=database)

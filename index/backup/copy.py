@@ -22,8 +22,8 @@ from sqlalchemy import create_mock_engine, text
 from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.catalogue import schema as t
+from index.catalogue.databases.sqlite import BACKUP, FILE
 from index.catalogue.records import from_ms
-from index.catalogue.sqlite import BACKUP, FILE
 
 TABLES = (
     t.article,

@@ -21,12 +21,12 @@ from corpus.errors import ArchiveError
 from index.backup.copy import TABLES, read_backup
 from index.builds import new_build
 from index.catalogue import schema as t
+from index.catalogue.databases.lock import FolderLock
+from index.catalogue.databases.sqlite import BACKUP, DAMAGED, FILE
 from index.catalogue.engine import batches
-from index.catalogue.lock import FolderLock
 from index.catalogue.logins import hide_logins
 from index.catalogue.migrations import CORRECTIONS
 from index.catalogue.records import iso_utc
-from index.catalogue.sqlite import BACKUP, DAMAGED, FILE
 from index.place import SAVED, Place, fingerprint_of, has_remains
 
 _MOST_ROWS = 1 << 31

@@ -13,14 +13,14 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from index.catalogue import schema as t
-from index.catalogue.address import DatabaseAddress
-from index.catalogue.backend import Backend
-from index.catalogue.lock import PATIENCE_S, Lock
+from index.catalogue.databases.address import DatabaseAddress
+from index.catalogue.databases.backend import Backend
+from index.catalogue.databases.lock import PATIENCE_S, Lock
+from index.catalogue.databases.postgres import PostgresDatabase
+from index.catalogue.databases.sqlite import SqliteFile
+from index.catalogue.databases.upserts import write_over
 from index.catalogue.migrations import check_schema, migrate
-from index.catalogue.postgres import PostgresDatabase
 from index.catalogue.schema import SCHEMA
-from index.catalogue.sqlite import SqliteFile
-from index.catalogue.upserts import write_over
 
 # SQLite takes 32,766 variables in a statement, PostgreSQL twice as many; a few hundred at a time are as fast.
 _AT_ONCE = 500

@@ -14,8 +14,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, delete, literal, select
 
 from index.catalogue import schema as t
+from index.catalogue.databases.upserts import write_new, write_new_of
 from index.catalogue.engine import batches, get_meta, set_meta
-from index.catalogue.upserts import write_new, write_new_of
 
 KEPT = 5_000
 """How many changes can be replayed; who is further behind reads everything anew."""

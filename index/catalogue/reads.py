@@ -9,7 +9,6 @@ from pathlib import Path
 from sqlalchemy import Connection, and_, case, func, select
 
 from index.catalogue import schema as t
-from index.catalogue.address import DatabaseAddress
 from index.catalogue.clauses import (
     Moment,
     active,
@@ -27,6 +26,7 @@ from index.catalogue.clauses import (
     visible_facts,
 )
 from index.catalogue.counted import CountCache
+from index.catalogue.databases.address import DatabaseAddress
 from index.catalogue.engine import Database, batches, get_meta
 from index.catalogue.limit import Limit
 from index.catalogue.records import ArticleRecord, ChunkRow, Counts, from_ms, record_of

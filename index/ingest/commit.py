@@ -14,10 +14,10 @@ from sqlalchemy import Connection, delete, tuple_, update
 from corpus.article import Article
 from index.archive import Archive
 from index.catalogue import schema as t
+from index.catalogue.databases.upserts import write_new
 from index.catalogue.engine import batches
 from index.catalogue.journal import note
 from index.catalogue.records import now_ms, to_ms
-from index.catalogue.upserts import write_new
 from index.ingest.cut import ChunkToWrite, chunks_of, cut
 from index.ingest.identity import namesakes
 from index.ingest.near_duplicates import join_story

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.clauses import read_vectors
+from index.catalogue.databases.upserts import write_over
 from index.catalogue.reads import Catalogue
-from index.catalogue.upserts import write_over
 from index.embed.protocol import Encoder, Vectors
 from index.registers.embedding_queue import EmbeddingQueue
 

@@ -14,9 +14,9 @@ from corpus.identity import canonical_url
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.clauses import present_in
+from index.catalogue.databases.upserts import write_new
 from index.catalogue.engine import batches
 from index.catalogue.records import from_ms, to_ms
-from index.catalogue.upserts import write_new
 
 # A headline that so many articles have is no story's own.
 _MOST_CHUNKS = 2_000

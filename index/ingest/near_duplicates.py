@@ -9,7 +9,7 @@ import numpy as np
 from sqlalchemy import Connection, delete, select
 
 from index.catalogue import schema as t
-from index.catalogue.upserts import write_new
+from index.catalogue.databases.upserts import write_new
 
 _WORD = re.compile(r"\w+")
 _SHINGLE = 4

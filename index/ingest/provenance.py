@@ -12,8 +12,8 @@ from corpus.identity import encodable, without_login
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.clauses import present_in
+from index.catalogue.databases.upserts import write_over
 from index.catalogue.engine import batches
-from index.catalogue.upserts import write_over
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
 
 IsLookedAt = Callable[[str], bool]

@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Select, select, update
 
 from corpus.article import Article, Withdrawal, headline_key
 from index.catalogue import schema as t
+from index.catalogue.databases.upserts import write_over
 from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
-from index.catalogue.upserts import write_over
 from index.ingest.named_stories import file_of
 from index.ingest.near_duplicates import shingles
 

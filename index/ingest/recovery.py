@@ -8,9 +8,9 @@ from sqlalchemy import Connection, and_, delete, func, select, update
 
 from index.archive import Archive
 from index.catalogue import schema as t
+from index.catalogue.databases.upserts import write_new_of
 from index.catalogue.engine import batches, get_meta, set_meta
 from index.catalogue.journal import note_of, shorten
-from index.catalogue.upserts import write_new_of
 
 
 def bump_generation(connection: Connection) -> int:

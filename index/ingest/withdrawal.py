@@ -18,9 +18,9 @@ from index.archive import Archive
 from index.backup.copy import mark_in_backup
 from index.catalogue import schema as t
 from index.catalogue.clauses import present_in
+from index.catalogue.databases.upserts import write_new
 from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
-from index.catalogue.upserts import write_new
 from index.ingest.identity import is_told_apart, means, meant
 from index.ingest.named_stories import (
     file_of,

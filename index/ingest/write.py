@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.clauses import read_vectors
+from index.catalogue.databases.upserts import write_new
 from index.catalogue.records import to_ms
-from index.catalogue.upserts import write_new
 from index.embed.protocol import Vectors
 from index.ingest.cut import ChunkToWrite
 from index.ingest.embedding import embed

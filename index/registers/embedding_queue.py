@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from sqlalchemy import BigInteger, Connection, Integer, cast, delete, func, select, update
 
 from index.catalogue import schema as t
+from index.catalogue.databases.upserts import write_new, write_over
 from index.catalogue.reads import Catalogue
-from index.catalogue.upserts import write_new, write_over
 from index.embed.protocol import Vectors
 
 _KEPT_MS = 3600 * 1000

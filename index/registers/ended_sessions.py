@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import delete, select
 
 from index.catalogue import schema as t
+from index.catalogue.databases.upserts import write_new
 from index.catalogue.reads import Catalogue
-from index.catalogue.upserts import write_new
 
 
 def end_session(catalogue: Catalogue, digest: str, until_ms: int) -> None:

@@ -15,9 +15,9 @@ from corpus.errors import InputError
 from corpus.fetch.http import is_address
 from corpus.identity import masked, without_login
 from index.catalogue import schema as t
+from index.catalogue.databases.upserts import write_over
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import from_ms
-from index.catalogue.upserts import write_over
 from index.contract import Count, Document, Time, Words
 
 _LONGEST_ADDRESS = 2_000

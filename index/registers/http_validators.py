@@ -7,8 +7,8 @@ from sqlalchemy import Connection, or_, select
 from corpus.fetch.http import Validators
 from corpus.identity import canonical_url
 from index.catalogue import schema as t
+from index.catalogue.databases.upserts import write_over
 from index.catalogue.reads import Catalogue
-from index.catalogue.upserts import write_over
 
 
 class FetchMemory:

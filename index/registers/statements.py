@@ -11,10 +11,10 @@ from sqlalchemy import Connection, func, or_, select
 from corpus.article import Article
 from index.catalogue import schema as t
 from index.catalogue.clauses import active, is_out
+from index.catalogue.databases.upserts import write_over
 from index.catalogue.engine import batches
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import from_ms, to_ms
-from index.catalogue.upserts import write_over
 
 
 @dataclass(frozen=True, slots=True)

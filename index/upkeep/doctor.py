@@ -14,10 +14,10 @@ from corpus.errors import ArchiveBusy, ArchiveError
 from index.archive import Archive
 from index.backup.copy import back_up, damage_of_backup, forget_backup, read_backup
 from index.catalogue import schema as t
+from index.catalogue.databases.sqlite import BACKUP
 from index.catalogue.engine import batches
 from index.catalogue.journal import begin_journal
 from index.catalogue.records import iso_utc
-from index.catalogue.sqlite import BACKUP
 from index.contract import Document
 from index.ingest.cut import chunks_of
 from index.ingest.progress import OnProgress, Progress, waiting

@@ -13,9 +13,9 @@ from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.backup.copy import back_up, forget_backup
 from index.catalogue import schema as t
+from index.catalogue.databases.sqlite import DAMAGED
 from index.catalogue.engine import set_meta
 from index.catalogue.records import WorkReport
-from index.catalogue.sqlite import DAMAGED
 from index.ingest.progress import OnProgress, waiting
 from index.ingest.recovery import bump_generation, undo_pending
 from index.registers.audit_log import log_action

@@ -23,7 +23,7 @@ from functools import partial
 from pathlib import Path
 
 from index.archive import Archive
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove
 from index.ingest.sync import sync

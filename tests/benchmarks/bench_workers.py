@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from index.archive import Archive
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
 from index.embed.load import load_encoder
 from index.embed.models import PACKAGED
 from index.embed.protocol import Encoder, Vectors

@@ -23,7 +23,7 @@ from pathlib import Path
 import httpx
 
 from index.archive import Archive
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
 from index.embed.models import PACKAGED
 from index.place import Place
 from index.stores.chroma_address import ChromaServer

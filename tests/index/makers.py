@@ -14,7 +14,7 @@ from sqlalchemy import select
 from corpus.article import Article
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
 from index.embed.models import PACKAGED
 from index.embed.protocol import Encoder
 from index.ingest.commit import apply_batch

@@ -16,7 +16,7 @@ from typing import Any
 
 from index.archive import Archive
 from index.backup import copy
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
 from index.embed.models import PACKAGED
 from index.ingest import commit, removal, sync, write
 from index.place import Place

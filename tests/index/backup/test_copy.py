@@ -19,7 +19,7 @@ from index.backup import copy
 from index.backup.copy import back_up, forget_backup, read_backup
 from index.backup.salvage import mend_catalogue
 from index.catalogue import schema as t
-from index.catalogue.sqlite import BACKUP, DAMAGED, FILE
+from index.catalogue.databases.sqlite import BACKUP, DAMAGED, FILE
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove, restore
 from index.ingest.sync import sync

@@ -14,7 +14,7 @@ import pytest
 from corpus.errors import ArchiveError
 from index.backup.copy import forget_backup
 from index.backup.salvage import is_damaged, salvage
-from index.catalogue.sqlite import DAMAGED, FILE
+from index.catalogue.databases.sqlite import DAMAGED, FILE
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove
 from index.ingest.sync import sync

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.errors import SettingsError
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
 from qa.settings import load_settings
 
 SECRET = "s3cret/pass"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from index.catalogue.lock import FolderLock
+from index.catalogue.databases.lock import FolderLock
 
 
 def test_a_full_disk_keeps_nobody_from_the_lock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.catalogue import engine
+from index.catalogue.databases.sqlite import FILE
 from index.catalogue.schema import SCHEMA
-from index.catalogue.sqlite import FILE
 from index.search.pipeline import search
 from tests.index.ingest.test_commit import open_at
 from tests.index.makers import article, assert_whole, day, put, state

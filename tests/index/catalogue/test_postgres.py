@@ -15,8 +15,8 @@ from sqlalchemy import func, insert, select, text
 from corpus.errors import ArchiveBusy, ArchiveError, ArchiveMismatch
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.address import DatabaseAddress
-from index.catalogue.sqlite import FILE
+from index.catalogue.databases.address import DatabaseAddress
+from index.catalogue.databases.sqlite import FILE
 from index.embed.models import PACKAGED
 from index.ingest.recovery import bump_generation
 from index.place import Place, archive_exists
@@ -76,7 +76,7 @@ def test_one_process_writes_at_a_time_and_the_others_learn_who_it_is(archive: Ar
 def test_a_right_ends_with_the_process_that_had_it(archive: Archive, place: Place) -> None:
     code = (
         "import os, sys\nfrom index.catalogue.reads import Catalogue\nfrom pathlib import Path\n"
-        "from index.catalogue.address import DatabaseAddress\n"
+        "from index.catalogue.databases.address import DatabaseAddress\n"
         "catalogue = Catalogue(Path(sys.argv[1]), address=DatabaseAddress.of(sys.argv[2]))\n"
         "with catalogue.lock().held('sync'):\n    print('held', flush=True)\n    sys.stdin.read()\n"
     )

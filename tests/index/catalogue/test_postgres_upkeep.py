@@ -51,7 +51,7 @@ def test_text_that_an_older_reader_may_still_see_is_told_and_gone_once_it_has_en
     archive: Archive, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The server keeps deleted rows for whoever began to read before, be it other tables."""
-    monkeypatch.setattr("index.catalogue.postgres._READERS_PATIENCE_S", 1)
+    monkeypatch.setattr("index.catalogue.databases.postgres._READERS_PATIENCE_S", 1)
     put(archive, article("a", "The ferry Margarethe sank."), article("b", "A pier was built."))
     with psycopg.connect(host=str(postgres.folder), user="citedesk", dbname="postgres") as other:
         other.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")

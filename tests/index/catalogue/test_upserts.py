@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.upserts import write_new, write_new_of, write_over
+from index.catalogue.databases.upserts import write_new, write_new_of, write_over
 from index.ingest.sync import sync
 from index.registers.feeds import keep_feed
 

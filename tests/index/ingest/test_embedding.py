@@ -18,7 +18,7 @@ from sqlalchemy import select
 from corpus.article import Article
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
 from index.catalogue.reads import Catalogue
 from index.ingest import embedding
 from index.ingest.embedding import Shift, batch_size, embed, queue_of

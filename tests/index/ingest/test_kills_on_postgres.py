@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
 from index.ingest.sync import sync
 from index.upkeep.doctor import diagnose
 from tests.index.ingest.test_kills import consistent, copied

@@ -10,7 +10,7 @@ from corpus.errors import InputError
 from index.archive import Archive
 from index.backup.copy import write_backup
 from index.backup.salvage import salvage
-from index.catalogue.sqlite import FILE
+from index.catalogue.databases.sqlite import FILE
 from index.ingest.labelling import label
 from index.ingest.removal import remove, restore
 from index.registers.audit_log import last_actions

@@ -10,7 +10,7 @@ import pytest
 from corpus.errors import ArchiveBusy, InputError
 from index.archive import Archive
 from index.browse.listing import last_syncs
-from index.catalogue.lock import FolderLock
+from index.catalogue.databases.lock import FolderLock
 from index.ingest.progress import Progress
 from index.ingest.sync import sync
 from index.search.pipeline import search

@@ -11,7 +11,7 @@ from corpus.errors import InputError
 from index.archive import Archive
 from index.backup.copy import write_backup
 from index.backup.salvage import salvage
-from index.catalogue.sqlite import FILE
+from index.catalogue.databases.sqlite import FILE
 from index.registers.feeds import (
     Feed,
     FeedResult,

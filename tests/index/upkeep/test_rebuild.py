@@ -8,7 +8,7 @@ import pytest
 
 from corpus.errors import ArchiveError, ArchiveMismatch
 from index.archive import Archive
-from index.catalogue.lock import FolderLock
+from index.catalogue.databases.lock import FolderLock
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove, restore
 from index.place import Place

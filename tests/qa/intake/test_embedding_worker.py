@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.address import DatabaseAddress
+from index.catalogue.databases.address import DatabaseAddress
 from index.embed.models import PACKAGED
 from index.ingest import embedding
 from index.ingest.embedding import Shift, embed, queue_of

@@ -12,7 +12,7 @@ import qa.upkeep
 from corpus.errors import InputError
 from index.archive import Archive
 from index.browse.listing import last_syncs
-from index.catalogue.lock import FolderLock
+from index.catalogue.databases.lock import FolderLock
 from index.registers.feeds import FeedResult, ask_for_feed, keep_feed
 from qa import Desk, Settings
 from qa.intake.feed_rounds import FeedRounds

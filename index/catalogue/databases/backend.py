@@ -9,7 +9,7 @@ from typing import Protocol
 from sqlalchemy import Connection, Engine
 
 from corpus.errors import ArchiveError
-from index.catalogue.lock import Lock
+from index.catalogue.databases.lock import Lock
 
 
 class Backend(Protocol):

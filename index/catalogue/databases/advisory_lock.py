@@ -14,7 +14,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from corpus.errors import ArchiveError
-from index.catalogue.lock import NOTICE_AFTER_S, Lock, OnWait, busy
+from index.catalogue.databases.lock import NOTICE_AFTER_S, Lock, OnWait, busy
 from index.catalogue.records import iso_utc
 
 _TIMED_OUT = "55P03"
@@ -94,7 +94,7 @@ class AdvisoryLock(Lock):
 
     def is_held(self) -> bool:
         """Whether this process holds it still: with its connection it is another's."""
-        from index.catalogue.patience import READING_S, patient
+        from index.catalogue.databases.patience import READING_S, patient
 
         try:
             if self._connection is None:

@@ -19,9 +19,9 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from corpus.errors import ArchiveError
 from index.catalogue import schema as t
-from index.catalogue.address import DatabaseAddress
-from index.catalogue.advisory_lock import AdvisoryLock, has_timed_out, key_of
-from index.catalogue.lock import Lock, busy
+from index.catalogue.databases.address import DatabaseAddress
+from index.catalogue.databases.advisory_lock import AdvisoryLock, has_timed_out, key_of
+from index.catalogue.databases.lock import Lock, busy
 from index.catalogue.records import now_ms
 
 # PostgreSQL lets in 100 by default, and several processes share them.
@@ -104,7 +104,7 @@ class PostgresDatabase:
                 f"The connection to the {self.name} broke, and with it the right to write",
                 "Run this again: what was finished is kept.",
             )
-        from index.catalogue.patience import patient
+        from index.catalogue.databases.patience import patient
 
         opened = self._engine.connect() if holder is None else nullcontext(holder)
         with opened as connection, patient(connection), connection.begin():
@@ -145,7 +145,7 @@ class PostgresDatabase:
         Raises:
             ArchiveError: Somebody still reads them, or has been reading the database since before.
         """
-        from index.catalogue.patience import patient
+        from index.catalogue.databases.patience import patient
 
         compacting = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         with compacting as connection, patient(connection):
@@ -266,7 +266,7 @@ def _engine(address: DatabaseAddress) -> Engine:
 
 
 def _connect(_dialect: Any, _record: Any, args: Sequence[Any], wanted: Mapping[str, Any]) -> Any:
-    from index.catalogue.patience import PatientConnection
+    from index.catalogue.databases.patience import PatientConnection
 
     return PatientConnection.connect(*args, **wanted)
 

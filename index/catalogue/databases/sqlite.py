@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.exc import TimeoutError as NoConnection
 
 from corpus.errors import ArchiveError
-from index.catalogue.lock import FolderLock, Lock
+from index.catalogue.databases.lock import FolderLock, Lock
 
 FILE = "catalogue.sqlite"
 DAMAGED = "catalogue.damaged.sqlite"
