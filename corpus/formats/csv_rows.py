@@ -69,17 +69,13 @@ def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
     while True:
         line = lines.begin_row()
         try:
-            try:
-                values = next(rows)
-            except csv.Error:  # As a rule, a mark within a value that is not doubled.
-                values, is_mended = lines.read_again(delimiter, len(names))
-                if is_mended:
-                    yield _undoubled(path, line)
+            values, is_mended = _next_values(rows, lines, delimiter, len(names))
+            if is_mended:
+                yield _undoubled(path, line)
             if any(map(_UNDECODED.search, values)):
                 values = _as_western(values, path, line)
-                yield from (
-                    () if is_told else [read_as_western(path, line)]
-                )  # One encoding for all, as a rule.
+                if not is_told:  # One encoding for all, as a rule.
+                    yield read_as_western(path, line)
                 is_told = True
             if any(value.strip() for value in values):
                 yield from _read_row(names, values, path, line, reading)
@@ -91,6 +87,16 @@ def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
             yield ArticleError(f"The row cannot be read: {error}", path, line)
         except ArticleError as error:
             yield error.bare()
+
+
+def _next_values(
+    rows: Iterator[list[str]], lines: _Lines, delimiter: str, columns: int
+) -> tuple[list[str], bool]:
+    """The values of the next row, and whether they were mended."""
+    try:
+        return next(rows), False
+    except csv.Error:  # As a rule, a mark within a value that is not doubled.
+        return lines.read_again(delimiter, columns)
 
 
 def _header(lines: _Lines, reading: Reading) -> tuple[list[str], str]:

@@ -8,21 +8,15 @@ from itertools import pairwise
 from corpus.text.sentences import Span
 from index.search.terms import terms
 from qa.evidence.value_of import OF_ANY
+from qa.facts.leaving import LEAVES
 from qa.question.understand import Question
 
-_LEAVING = (
-    r"(?:resign\w*|step(?:s|ped|ping)? (?:down|aside)|quits?|retire[sd]?|retiring|"
-    r"(?:is|was|has been|had been)\s+(?:sacked|dismissed|fired|ousted|removed|replaced|succeeded|deposed|"
-    r"unseated|voted out|forced out|impeached)|dies|died|"
-    r"left (?:the|his|her|their) (?:post|job|office|party)|(?:leaves|left) office|"
-    r"lost (?:the|his|her|their) (?:post|job|office|seat))"
-)
 # What may stand between a name and what its bearer does: "Krog, 44, has since resigned".
 _THEN = re.compile(
-    rf"(?:\s*,[^,.;]{{1,60}},)?(?:\s+(?:has|have|had|will|would|to|then|since|later)){{0,3}}\s+{_LEAVING}\b"
+    rf"(?:\s*,[^,.;]{{1,60}},)?(?:\s+(?:has|have|had|will|would|to|then|since|later)){{0,3}}\s+{LEAVES}\b"
 )
 _ASKS_FOR_LEAVING = re.compile(
-    rf"\b{_LEAVING}\b|\b(?:former|outgoing|sack|dismiss|fire|oust|die|leave|left)\b", re.I
+    rf"\b{LEAVES}\b|\b(?:former|outgoing|sack|dismiss|fire|oust|die|leave|left)\b", re.I
 )
 _BEFORE_OTHERS = r"(?:from|before|after|than|succeed\w*|replac\w*|follow(?:s|ed)?|preced\w*)"
 _REST_OF_NAME = re.compile(r"(?: [A-Z][\w.'’-]*)+")

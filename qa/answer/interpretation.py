@@ -71,13 +71,12 @@ def best_interpretation(
         today: The day it is asked, if known.
         top_k: How many hits to find.
     """
+    search = _Search(archive, finder, filters, today, top_k)
     tried: list[Interpretation] = []
     for way in ways:
         if not way.carried and any(_stays_on_topic(one) for one in tried):
             break
-        one = _of_its_outlet(
-            _search_for(archive, finder, way, filters, today, top_k), archive, finder, filters, today, top_k
-        )
+        one = search.of_its_outlet(search.of(way, filters))
         tried.append(one)
         if one.estimate.probability >= _SURE and (not way.carried or _stays_on_topic(one)):
             return one
@@ -109,49 +108,45 @@ def _has_enough_of(best: Evidence, carried: set[str]) -> bool:
     return len(carried & {*terms(best.title), *terms(best.hit.text)}) >= _ON_TOPIC * len(carried)
 
 
-def _search_for(
-    archive: Archive,
-    finder: Finder,
-    question: Question,
-    filters: Filters | None,
-    today: date | None,
-    top_k: int,
-) -> Interpretation:
-    days = days_asked(question.standalone, today, archive.catalogue.sources)
-    filters = days.within(filters) if days else filters
-    findings = finder.find(question, top_k, filters, today)
-    day = relevant_day(today, archive.catalogue.counts())
-    one = Interpretation(question, days, filters, findings, estimate(question, findings.evidence, day))
-    answers = one.estimate.margin >= 0
-    if day is None or days or (answers and not _is_denied(findings.evidence)):
-        return one
-    # A day orders what is found and hides nothing: what happened long before it may be asked about, or come
-    # nearest.
-    findings = finder.find(question, top_k, filters, most=_READ_OF_ANY_DAY)
-    likelihood = estimate_of_any_day(question, findings.evidence)
-    other = Interpretation(question, days, filters, findings, likelihood, any_day=True)
-    nearer = likelihood.probability > one.estimate.probability
-    return other if likelihood.margin >= 0 or (nearer and not answers) else one
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """A search that is the same for every way to understand a question; see `best_interpretation`."""
 
+    archive: Archive
+    finder: Finder
+    filters: Filters | None
+    today: date | None
+    top_k: int
 
-def _of_its_outlet(
-    one: Interpretation,
-    archive: Archive,
-    finder: Finder,
-    filters: Filters | None,
-    today: date | None,
-    top_k: int,
-) -> Interpretation:
-    """What the outlet itself has, of a question what it reported; all outlets' where only others answer."""
-    hits, evidence = one.findings.result.hits, one.findings.evidence
-    outlets = named_sources(one.question.standalone, sorted({hit.source for hit in hits if hit.source}))
-    is_its_own = all(item.hit.source in outlets for item in evidence[:SENTENCES])
-    if is_its_own or one.days or not outlets or (filters and filters.sources):
-        return one
-    within = replace(filters or Filters(), sources=tuple(sorted(outlets)))
-    own = _search_for(archive, finder, one.question, within, today, top_k)
-    comes_near = own.estimate.probability >= fitted().near and one.estimate.margin < 0
-    return replace(own, filters=filters) if own.estimate.margin >= 0 or comes_near else one
+    def of(self, question: Question, filters: Filters | None) -> Interpretation:
+        """What is found near the day of asking or, where nothing answers there, of any day."""
+        days = days_asked(question.standalone, self.today, self.archive.catalogue.sources)
+        filters = days.within(filters) if days else filters
+        findings = self.finder.find(question, self.top_k, filters, self.today)
+        day = relevant_day(self.today, self.archive.catalogue.counts())
+        one = Interpretation(question, days, filters, findings, estimate(question, findings.evidence, day))
+        answers = one.estimate.margin >= 0
+        if day is None or days or (answers and not _is_denied(findings.evidence)):
+            return one
+        # A day orders what is found and hides nothing: what happened long before it may be asked about, or
+        # come nearest.
+        findings = self.finder.find(question, self.top_k, filters, most=_READ_OF_ANY_DAY)
+        likelihood = estimate_of_any_day(question, findings.evidence)
+        other = Interpretation(question, days, filters, findings, likelihood, any_day=True)
+        nearer = likelihood.probability > one.estimate.probability
+        return other if likelihood.margin >= 0 or (nearer and not answers) else one
+
+    def of_its_outlet(self, one: Interpretation) -> Interpretation:
+        """What the outlet has that a question names; what all have where only others answer."""
+        hits, evidence = one.findings.result.hits, one.findings.evidence
+        outlets = named_sources(one.question.standalone, sorted({hit.source for hit in hits if hit.source}))
+        is_its_own = all(item.hit.source in outlets for item in evidence[:SENTENCES])
+        if is_its_own or one.days or not outlets or (self.filters and self.filters.sources):
+            return one
+        within = replace(self.filters or Filters(), sources=tuple(sorted(outlets)))
+        own = self.of(one.question, within)
+        comes_near = own.estimate.probability >= fitted().near and one.estimate.margin < 0
+        return replace(own, filters=self.filters) if own.estimate.margin >= 0 or comes_near else one
 
 
 def _is_denied(evidence: Sequence[Evidence]) -> bool:

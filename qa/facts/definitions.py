@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from corpus.text.sentences import Span
 from index.search.terms import is_stop
+from qa.facts.leaving import HAS_LEFT
 from qa.facts.occupations import goes_before_occupation, is_occupation
 
 # How likely words of each form are what somebody or something is (`docs/reader.md`).
@@ -45,10 +46,6 @@ _ATTRIBUTED = re.compile(r"\b(?:said|says|told|argue[sd]|claim(?:s|ed)|wrote|twe
 _NAMED = (
     r"(?:was|has been|had been|is|will be) (?:(?:re)?elected|named|appointed|promoted to|"
     r"(?:sworn in|hired|chosen|confirmed) as)(?: as)?|became|becomes|will become"
-)
-_LEFT = (
-    r"resigned|quit|retired|steps? (?:down|aside)|stepped (?:down|aside)|"
-    r"(?:was|has been) (?:sacked|fired|dismissed|ousted|removed|replaced)"
 )
 _BEHIND_ROLE = (
     r"[,.;:]|\s(?:on|in|by|with|until|after|before|last|this|next|amid|over|following|when|who|but)\b|$"
@@ -167,7 +164,7 @@ def _changed(text: str, subject: Subject) -> Iterator[Definition]:
         if any(map(is_occupation, match["role"].split())) and not _is_quoted(text[: match.start()]):
             yield Definition(Span(match.start("role"), match.end("role")), _ROLE)
     for match in re.finditer(
-        rf"{before}(?:has |had )?(?P<left>(?:{_LEFT})(?: as [^,.;:]{{3,60}}?)?)(?={_BEHIND_ROLE})", text
+        rf"{before}(?:has |had )?(?P<left>(?:{HAS_LEFT})(?: as [^,.;:]{{3,60}}?)?)(?={_BEHIND_ROLE})", text
     ):
         if not _is_quoted(text[: match.start()]):
             yield Definition(Span(match.start("left"), match.end("left")), _ROLE)
