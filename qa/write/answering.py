@@ -16,6 +16,7 @@ from qa.evidence.reader import Passage, Reader
 from qa.evidence.sentences import origin_of
 from qa.question.few_words import takes_few_words
 from qa.question.understand import Question
+from qa.write.kinds import has_nothing_asked_for
 
 # In log-odds of the reader: what it is as sure of as that answers, or what it is only so little less sure of
 # than of the best evidence. What other borders cost is in `docs/checking.md`.
@@ -89,7 +90,9 @@ def answering_first(
 
 
 def _answers(sentence: Written, question: Question, judges: Judges, least: float) -> bool:
-    return not sentence.otherwise and log_odds(sentence, question, judges) >= least
+    if sentence.otherwise or has_nothing_asked_for(sentence.text, question):
+        return False
+    return log_odds(sentence, question, judges) >= least
 
 
 def answers_otherwise(text: str, item: Evidence, question: Question) -> bool:

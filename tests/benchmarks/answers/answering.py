@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +23,9 @@ from qa.evaluate.cases import Case, load_cases
 from qa.evaluate.metrics import contains
 from qa.evidence.quotable import quotable_spans
 from qa.evidence.reader import Passage, origin, project_reader
-from qa.question.understand import understand
+from qa.question.understand import Question, understand
 from qa.write.answering import ABOUT_AS_SURE, SURE
+from qa.write.kinds import has_nothing_asked_for
 
 _READ, _BESIDE = 12, 3
 _SURE = (-2.0, -1.0, SURE, 1.0)
@@ -111,7 +113,14 @@ def _judged(case: Case, given: str, articles: dict[str, _Article]) -> _Judged | 
         "beside the point": [said for said in spoken if not contains(said[1], answer)][:_BESIDE],
     }
     best = max(_log_odds(case, asked.query, spoken[:_READ]))
-    return _Judged(best, {kind: _log_odds(case, asked.query, said) for kind, said in kinds.items()})
+    return _Judged(best, {kind: _as_answers(case, asked, said) for kind, said in kinds.items()})
+
+
+def _as_answers(case: Case, asked: Question, said: Sequence[_Said]) -> list[float]:
+    """The log-odds of sentences, without end below zero where one has nothing of the kind asked for."""
+    logits = _log_odds(case, asked.query, said)
+    nothing = [has_nothing_asked_for(text, asked) for _, text in said]
+    return [-math.inf if empty else logit for empty, logit in zip(nothing, logits, strict=True)]
 
 
 def _log_odds(case: Case, asked: str, said: Sequence[_Said]) -> list[float]:

@@ -53,7 +53,10 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=WORDS)
     given = parser.parse_args()
     articles = [article for name in YEARS for article in news(given.data, name, "train")]
-    texts = (text for article in articles for text in (article["title"], article["body"][:_READ]))
+    # A paragraph may end without a full stop.
+    texts = (
+        line for article in articles for line in (article["title"], *article["body"][:_READ].split("\n"))
+    )
     given.out.write_text(textwrap.fill(" ".join(ordinary_words(texts)), _WIDTH) + "\n", encoding="utf-8")
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from corpus.article import Article
 from corpus.errors import ModelError
 from corpus.text.sentences import Span
@@ -15,6 +17,7 @@ from qa.evidence.candidates import Evidence
 from qa.models.client import Prompt
 from qa.question.understand import understand
 from qa.write.answering import Judges, Written, answering_first, answers_otherwise
+from qa.write.kinds import has_nothing_asked_for
 from qa.write.writer import generate
 from tests.fakes import ScriptedModel, WordChecker, WordReader
 from tests.qa.answer.desks import assert_always_true, desk_with
@@ -127,3 +130,33 @@ def test_the_passage_that_gives_the_answer_is_cited() -> None:
     [sentence] = generate(model, understand(FILM), evidence, judges, "")
     assert isinstance(sentence, Written)
     assert [item.article_id for item in sentence.evidence] == ["a2"]
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "nothing"),
+    [
+        ("When does the Hask ferry sail?", "The Hask ferry is free of charge.", True),
+        ("When does the Hask ferry sail?", "The Hask ferry sails after breakfast.", False),
+        ("How many dockers are on strike?", "Dockers of Hask are on strike for better pay.", True),
+        ("How many dockers are on strike?", "Thousands of dockers are on strike.", False),
+        ("How many dockers are on strike?", "None of the dockers is on strike.", False),
+        ("Which country bought the ferry?", "The ferry was bought by a country in the north.", True),
+        ("Which country bought the ferry?", "Norway bought the ferry.", False),
+        ("In which city does the Hask ferry berth?", "The Hask ferry berths in Veltross.", False),
+        ("Who bought the ferry, and when?", "The council bought the ferry.", False),
+        ("Who must ratify the agreement?", "The parliament must ratify it.", False),
+    ],
+)
+def test_what_has_nothing_of_the_kind_that_is_asked_for_answers_nothing(
+    question: str, text: str, nothing: bool
+) -> None:
+    assert has_nothing_asked_for(text, understand(question)) == nothing
+
+
+def test_a_sentence_without_a_number_is_no_answer_to_how_many() -> None:
+    question = understand("How many dockers of Hask are on strike?")
+    text = "Dockers of Hask are on strike for better pay."
+    passage = read(1, f"{text} About 7,800 of them stopped work.", "7,800", certainty=0.3)
+    judges = Judges(WordChecker(), WordReader())
+    [remark] = generate(ScriptedModel(f"{text} [1]\n"), question, [passage], judges, "")
+    assert "does not answer the question" in remark.text
