@@ -21,7 +21,7 @@ from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Writing
 from qa.answer.notices import counted, names_unmentioned, of_search
 from qa.answer.qualifiers import AsOf
 from qa.answer.quotes import evidence_quote, on_subject
-from qa.answer.selection import disagreement, point_out, quotation, quotations, selection_of
+from qa.answer.selection import Selection, disagreement, point_out, quotation, quotations, selection_of
 from qa.answer.timeline import facts_through_time, timeline_quotations
 from qa.check.model import Checker
 from qa.evidence.candidates import Evidence
@@ -112,28 +112,26 @@ def _answered(
     draft = Draft(question, started, one.findings.result.hits)
     draft.mark("retrieve")
     draft.understood = understood(question, today, {hit.source for hit in draft.hits if hit.source})
-    notices = [
-        *counted(sources.archive, text, filters),
-        *of_search(sources.archive, one.findings.result),
-    ]
+    count = tuple(counted(sources.archive, text, filters))
+    notices = [*of_search(sources.archive, one.findings.result)]
     if one.days and draft.hits:
         reports = in_order_of_date(openings(evidence), question, WORDS_OF_OVERVIEW)
     else:
         reports = list(compared(sources.archive, sources.finder, question.standalone, filters, today))
     if reports:
         yield _standing(draft, "answered", lambda alone: _reported(alone, reports))
-        yield from map(draft.notice, notices)
+        yield from map(draft.notice, (*count, *notices))
         yield from _reported(draft, reports)
         yield from _finished(sources, draft)
         return
     if rows := facts_through_time(sources.finder, question, filters, today):
         yield _standing(draft, "answered", lambda alone: timeline_quotations(alone, rows))
-        yield from map(draft.notice, notices)
+        yield from map(draft.notice, (*count, *notices))
         # No model writes what is in order already.
         yield from timeline_quotations(draft, rows)
         yield from _finished(sources, draft)
         return
-    yield from _judged(sources, draft, one, notices, today, asked_on)
+    yield from _judged(sources, draft, one, notices, count, today, asked_on)
 
 
 def _finished(sources: Sources, draft: Draft) -> Iterator[Event]:
@@ -161,6 +159,7 @@ def _judged(
     draft: Draft,
     one: Interpretation,
     notices: Iterable[str],
+    count: Sequence[str],
     today: date | None,
     asked_on: date | None,
 ) -> Iterator[Event]:
@@ -171,6 +170,7 @@ def _judged(
         draft: The answer so far.
         one: The question and what was found for it.
         notices: From the search.
+        count: How many articles there are, if that is asked.
         today: The day that "now" means, if known.
         asked_on: The day on which it is asked, if known.
     """
@@ -186,15 +186,10 @@ def _judged(
     if verdict.readable:
         yield from _generated(sources, draft, evidence, verdict, today)
     if not draft.sentences and not verdict.quotable:
-        unmentioned = names_unmentioned(sources.archive, verdict.unmentioned, one.filters)
-        yield from map(draft.notice, (*verdict.notices, *unmentioned))
-        if selection:
-            yield from (event for event in quotations(draft, selection) if isinstance(event, Notice))
-        asked = draft.question.asked
-        others = of_other_outlets(asked, counts.sources, draft.outlets)
-        yield from map(draft.notice, (*others, *of_other_days(asked, today, draft.days)))
-        # In the answer only: streamed as sentences the nearest passages would look like an answer.
-        yield draft.unsure() if selection else draft.unanswered()
+        if count:  # Then that is the answer.
+            yield draft.unanswered(" ".join(count))
+        else:
+            yield from _unanswered(sources, draft, one, verdict, selection, today)
         return
     if selection and verdict.quotable:
         yield from disagreement(draft, selection) if draft.sentences else quotations(draft, selection)
@@ -202,12 +197,32 @@ def _judged(
     if one.any_day and today and not draft.question.latest:
         yield draft.notice(f"No report from around {today:%-d %B %Y} answers this; others do.")
     others = of_other_outlets(draft.question.asked, counts.sources, draft.outlets)
-    yield from map(draft.notice, (*others, *doubts(draft.question, evidence)))
+    yield from map(draft.notice, (*count, *others, *doubts(draft.question, evidence)))
     yield from _corrected(sources, draft)
     if draft.question.latest and (as_of := _as_of(draft, asked_on)):
         draft.as_of = as_of
         yield draft.notice(as_of.text)
     yield draft.answered()
+
+
+def _unanswered(
+    sources: Sources,
+    draft: Draft,
+    one: Interpretation,
+    verdict: Verdict,
+    selection: Selection | None,
+    today: date | None,
+) -> Iterator[Event]:
+    """What is to be known where nothing answers surely, then the nearest passages or a refusal."""
+    unmentioned = names_unmentioned(sources.archive, verdict.unmentioned, one.filters)
+    yield from map(draft.notice, (*verdict.notices, *unmentioned))
+    if selection:
+        yield from (event for event in quotations(draft, selection) if isinstance(event, Notice))
+    asked, sources_of_all = draft.question.asked, sources.archive.catalogue.counts().sources
+    others = of_other_outlets(asked, sources_of_all, draft.outlets)
+    yield from map(draft.notice, (*others, *of_other_days(asked, today, draft.days)))
+    # In the answer only: streamed as sentences the nearest passages would look like an answer.
+    yield draft.unsure() if selection else draft.unanswered()
 
 
 def _as_of(draft: Draft, asked_on: date | None) -> AsOf | None:
