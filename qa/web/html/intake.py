@@ -37,7 +37,9 @@ def job(current: Job | None) -> Markup | str:
 def _status(job: Job) -> str:
     if job.ended:
         files = "1 file" if len(job.files) == 1 else f"{len(job.files):,} files"
-        return f"Done: {files} in {job.seconds:.1f} s."
+        faulty = sum(1 for file in job.files if file.errors)
+        errors = f", {faulty:,} of them with errors" if faulty and len(job.files) > 1 else ""
+        return f"Done: {files} in {job.seconds:.1f} s{errors}."
     if not any(file.begun for file in job.files):
         return "Waiting to be taken in…"
     name = job.files[min(job.done, len(job.files) - 1)].name
