@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from qa.facts.dates import without_days
+from qa.facts.dates import implied_years, without_days
 from qa.facts.numbers import quantities
 from qa.facts.tokens import names, tokens
 
@@ -17,7 +17,7 @@ _YEAR = range(1500, 2101)
 def unknown_quantities(sentence: str, around: str, published: Sequence[date] = ()) -> list[str]:
     """Say which numbers of `sentence` are not in `around`, or are of another unit or currency there."""
     theirs = quantities(around)
-    years = {day.year for day in published}
+    years = implied_years(around, published)
     reasons = []
     for mine in quantities(without_days(sentence)):
         if mine.value in _YEAR and mine.value in years and not mine.unit:

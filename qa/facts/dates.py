@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from corpus.text.lexicon import MONTH_NAMES, MONTH_NUMBERS, WEEKDAY_NAMES, WEEKDAYS, any_of, month_forms
+from corpus.text.sentences import sentences
 
 _WEEKDAYS = [name[:3] for name in WEEKDAYS]
 _WORD_END = r"\b"
@@ -21,6 +22,13 @@ _DATE = re.compile(
 _ISO = re.compile(r"\b(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b")
 _WEEKDAY = re.compile(rf"\b({any_of(name[:3] for name in WEEKDAY_NAMES)})(?:s?|nes|rs|ur)days?\b")
 _RELATIVE = re.compile(r"\b(yesterday|today|tonight|tomorrow)\b", re.IGNORECASE)
+_YEAR_BEFORE = re.compile(r"\b(?:(?:last|previous) year|a year (?:ago|earlier|before))\b", re.IGNORECASE)
+_YEAR_AFTER = re.compile(r"\b(?:next|the coming) year\b", re.IGNORECASE)
+# With one of these a weekday may be the one that comes.
+_TO_COME = re.compile(
+    r"\b(?:will|next|coming|upcoming|begins|beginning|starts|starting|scheduled|expected|set to)\b",
+    re.IGNORECASE,
+)
 _THIS_WEEK = re.compile(
     r"\b(?:this|last|next|earlier this|later this) "
     r"(?:morning|afternoon|evening|night|week|weekend|month|spring|summer|autumn|fall|winter|year)\b",
@@ -102,12 +110,13 @@ def counts_from_report(text: str) -> bool:
 def unknown_dates(sentence: str, around: str, published: Sequence[date] = ()) -> list[str]:
     """Return a reason for each date of `sentence` that neither `around` nor an article's day gives."""
     follow = [day for issued in published for day in _implied_days(around, issued)]
+    years = implied_years(around, published)
     stated = days(around) + [Day(day.day, day.month, day.year) for day in follow]
     reasons = [
         f"the date {_day_text(mine)} does not stand in the passage"
         for mine in days(sentence)
         if not any(mine.agrees(other) for other in stated)
-        or (mine.year and not _year_known(mine.year, around, follow))
+        or (mine.year and not _year_known(mine.year, around, follow, years))
     ]
     stated_weekdays = weekdays(around) | {
         _WEEKDAYS[day.weekday()] for day in follow if _is_named(day, around)
@@ -116,17 +125,32 @@ def unknown_dates(sentence: str, around: str, published: Sequence[date] = ()) ->
     return reasons + [f"the day {name!r} does not stand in the passage" for name in missing]
 
 
+def implied_years(around: str, published: Sequence[date]) -> set[int]:
+    """Return the years that a passage implies: those of its articles, and "last year" and "next year"."""
+    shifts = [0]
+    if _YEAR_BEFORE.search(around):
+        shifts.append(-1)
+    if _YEAR_AFTER.search(around):
+        shifts.append(1)
+    return {day.year + shift for day in published for shift in shifts}
+
+
 def _implied_days(around: str, issued: date) -> list[date]:
     """The dates that a passage implies: those of its weekdays, else its article's day."""
-    return resolved_days(around, issued) or [issued]
+    resolved = resolved_days(around, issued)
+    for span in sentences(around):
+        if _TO_COME.search(text := span.of(around)):
+            ahead = ((_WEEKDAYS.index(name) - issued.weekday()) % 7 for name in weekdays(text))
+            resolved += [issued + timedelta(days=days_on) for days_on in ahead]
+    return resolved or [issued]
 
 
 def _is_named(day: date, around: str) -> bool:
     return any(other.agrees(Day(day.day, day.month, day.year)) and other.day for other in days(around))
 
 
-def _year_known(year: int, around: str, follow: Sequence[date]) -> bool:
-    return str(year) in around or any(day.year == year for day in follow)
+def _year_known(year: int, around: str, follow: Sequence[date], implied: set[int]) -> bool:
+    return str(year) in around or year in implied or any(day.year == year for day in follow)
 
 
 def _day_text(day: Day) -> str:

@@ -243,3 +243,22 @@ def test_words_that_open_a_sentence_and_well_known_abbreviations_are_no_names(
 ) -> None:
     reasons = objecting(sentence, [Passage(text)])
     assert ("names" not in reasons) == carried, reasons
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "carried"),
+    [
+        ("The Hask ferry begins in 2027.", "The ferry of Hask begins next year, the council said.", True),
+        ("The Hask ferry began in 2025.", "The ferry of Hask began last year, the council said.", True),
+        ("The Hask ferry begins in 2028.", "The ferry of Hask begins next year, the council said.", False),
+        ("The Hask ferry begins in 2027.", "The ferry of Hask begins soon, the council said.", False),
+        ("The ferry begins in May 2027.", "The ferry of Hask begins in May next year.", True),
+        ("The Hask ferry begins on 16 May.", "The ferry of Hask will begin on Saturday.", True),
+        ("The Hask ferry begins on 23 May.", "The ferry of Hask will begin on Saturday.", False),
+        ("The Hask ferry began on 16 May.", "The ferry of Hask began on Saturday.", False),
+        ("The Hask ferry began on 9 May.", "The ferry of Hask began on Saturday.", True),
+    ],
+)
+def test_a_time_counts_from_the_day_of_its_article(sentence: str, text: str, carried: bool) -> None:
+    reasons = objecting(sentence, [Passage(text, "", date(2026, 5, 14))])
+    assert reasons.keys().isdisjoint({"numbers", "dates"}) == carried, reasons
