@@ -226,3 +226,15 @@ def test_columns_that_ask_or_say_until_when_hold_a_row_back(tmp_path: Path) -> N
     assert isinstance(article, Article)
     assert f"{article.embargoed_until:%Y-%m-%d}" == "2097-05-12"
     assert f"{article.published_at:%Y-%m-%dT%H:%M}" == "2024-05-12T12:00"
+
+
+def test_empty_lines_between_rows_keep_the_count_of_lines(tmp_path: Path) -> None:
+    text = 'title,body\n\n\nOne,It is shut until May.\n\r\n\nTwo,"It creaked,\n\nhe said."\n\nThree\n'
+    (tmp_path / "a.csv").write_bytes(text.encode())
+    first, second, error = read_path(tmp_path / "a.csv")
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert isinstance(error, ArticleError)
+    places = (first.article_id, second.article_id)
+    assert [place.rpartition("#")[2] for place in places] == ["4", "7"]
+    assert (second.body, error.line) == ("It creaked,\n\nhe said.", 11)

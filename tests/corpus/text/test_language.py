@@ -9,6 +9,10 @@ TEXTS = {
     "en": "The ferry sank on Monday morning off the harbour with forty people on board, and all were saved.",
     "de": "Die Fähre sank am Montagmorgen vor dem Hafen mit vierzig Menschen an Bord, alle wurden gerettet.",
     "fr": "Le ferry a coulé lundi matin devant le port avec quarante personnes à bord, toutes sauvées.",
+    "ar": "غرقت العبّارة صباح يوم الاثنين قبالة الميناء وعلى متنها أربعون شخصا، وتم إنقاذهم جميعا دون إصابات.",
+    "zh": "港务局局长周日表示，新费用从七月一日起生效，船上有四十人，全部获救，无人受伤，渡轮周一沉没。",
+    "hr": "Lučka uprava podigla je pristojbe za ribarske brodove, rekla je predsjednica nakon sastanka.",
+    "id": "Feri itu tenggelam pada Senin pagi di luar pelabuhan, semua orang diselamatkan.",
     "uk": "Пором затонув у понеділок вранці біля гавані, на борту було сорок людей, усіх врятували.",
 }
 
