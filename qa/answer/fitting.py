@@ -60,6 +60,9 @@ _SHARE = re.compile(r" ?%| per ?cent\b")
 _ABBREVIATION = re.compile(r"(?:\b(?:[A-Za-z]\.)+[A-Za-z]|\b(?:Jr|Sr|Inc|Ltd|Corp|Co))$")
 # The reader cuts "34-year-old" after its second word.
 _HYPHENATED, _REST_OF_IT = re.compile(r"\w-\w+$"), re.compile(r"(?:-\w+)+")
+# Numbers and days of scripts without spaces: the reader's pieces are single characters of them.
+_HAN_NUMBER = r"[〇零一二三四五六七八九十百千万萬億亿兆\d]"
+_HAN_MEASURES = re.compile(rf"(?:{_HAN_NUMBER}[年月日號号時时點点分秒円元圓割人%％]?){{2,}}")
 _MEASURE = re.compile(r"\b(?:hours?|minutes?|days?|weeks?|months?|years?|feet|foot|pounds?)$")
 _SMALLER_MEASURE = re.compile(
     rf"(?:,|,? and)? (?:\d[\d.]*|{any_of(SMALL_NUMBERS)})[ -]"
@@ -74,6 +77,7 @@ def whole(text: str, span: Span) -> Span:
         text: The sentence.
         span: Where words stand in it.
     """
+    span = _whole_in_han(text, span)
     if text[span.start : span.start + 1].isdigit() and (sign := _SIGN.search(text, 0, span.start)):
         span = Span(sign.start(), span.end)
     if text[: span.end][-1:].isdigit() and (sign := _SHARE.match(text, span.end)):
@@ -85,6 +89,17 @@ def whole(text: str, span: Span) -> Span:
     if _MEASURE.search(text, span.start, span.end) and (rest := _SMALLER_MEASURE.match(text, span.end)):
         return Span(span.start, rest.end())
     return span
+
+
+def _whole_in_han(text: str, span: Span) -> Span:
+    """A span that begins or ends within a number or a day of Chinese or Japanese, with all of that."""
+    start, end = span.start, span.end
+    for number in () if text.isascii() else _HAN_MEASURES.finditer(text):
+        if number.start() < start < number.end():
+            start = number.start()
+        if number.start() < end < number.end():
+            end = number.end()
+    return Span(start, end)
 
 
 def fits(question: Question, text: str, span: Span) -> bool:

@@ -52,3 +52,17 @@ def test_in_another_language_only_a_number_without_another_beside_it_answers(
 ) -> None:
     start = text.index(words)
     assert fits(understand(question), text, Span(start, start + len(words))) is fitting
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ("新费用从七月一日起生效。", "月一日", "七月一日"),
+        ("運賃は二月一日から一〇二〇円になる。", "〇二〇円", "一〇二〇円"),
+        ("费用提高到345克朗。", "345克朗", "345克朗"),
+        ("财务主管奥德·利恩周一辞职。", "利恩", "利恩"),
+    ],
+)
+def test_a_number_of_a_script_without_spaces_is_not_cut(text: str, words: str, expected: str) -> None:
+    start = text.index(words)
+    assert whole(text, Span(start, start + len(words))).of(text) == expected
