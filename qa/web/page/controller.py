@@ -34,11 +34,6 @@ _UPDATES_PER_SECOND = 10
 _MOST_COMMENT = 2000
 _PATIENCE_S = 10.0
 _LEAVING = ("new", "open", "shared")
-_NO_ANSWER = (
-    "There is no answer behind this link",
-    "Check the address, or ask whoever sent it for a new one.",
-)
-_NOT_HERE = ("This conversation is not saved in this browser", "Open it in the browser where it began.")
 
 
 @dataclass(frozen=True, slots=True)
