@@ -31,9 +31,14 @@ def serving(server: Served) -> Iterator[Served]:
             thread.join()
 
 
-@pytest.fixture
-def publisher(monkeypatch: pytest.MonkeyPatch) -> Iterator[Publisher]:
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between tries of a download that fails."""
     monkeypatch.setattr(qa.models.download, "_FIRST_PAUSE_S", 0.001)
+
+
+@pytest.fixture
+def publisher() -> Iterator[Publisher]:
     with serving(Publisher()) as server:
         yield server
 
