@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,15 +15,12 @@ from corpus.rows.fields import plain_prose, texts_of
 from corpus.rows.named_stories import named_story
 from corpus.rows.notices import NOTES, noted_state
 from corpus.rows.publication import EMBARGOED, State, locked_state, state_of
+from corpus.rows.row import EMBARGO, Row
 from corpus.text.cleaning import CLEANER, CleanText, author_of, clean_body, clean_line, cleaned_before
-from corpus.text.dates import Precision, TwoDays, dateline_day, parse_published
-from corpus.text.day_order import day_comes_first
+from corpus.text.dates import Precision, dateline_day
 from corpus.text.language import language_code, language_of
 from corpus.text.outlets import outlet_name
 
-_MOST_VERSION = 1_000_000_000
-_EMBARGO = "embargoed_until"
-_SPELLING = "Write it as YYYY-MM-DD or RFC 3339."
 _PROSE = ("title", "body", "summary")
 # How a news service ends a text of which it gives the beginning only.
 _CUT = re.compile(r"(?:…|\.\.\.)?\s*\[\+?\d+ chars\]\s*\Z")
@@ -32,90 +28,6 @@ _BEGINNING = 1_000
 _MOST_COMPARED = 3_000
 _LONGEST_HEADLINE = 90
 _SENTENCE = re.compile(r"(.{20,}?[.!?])(?:\s|\Z)")
-
-
-@dataclass(slots=True)
-class _Row:
-    """A row by our names of its fields, and what could not be read of it."""
-
-    value: Mapping[str, Any]
-    path: str
-    line: int | None
-    reading: Reading
-    faults: list[ArticleError]
-
-    @classmethod
-    def of(cls, value: Any, path: str, line: int | None, reading: Reading) -> _Row:
-        if not isinstance(value, Mapping):
-            raise ArticleError(
-                "This is not a JSON object", path, line, 'Write each article as {"title": ..., "body": ...}.'
-            )
-        return cls(value, path, line, reading, [])
-
-    def text(self, name: str) -> str:
-        """The first value that a field has under any of its names, "" for none."""
-        unread = False
-        for text in texts_of(self.value, name, self.reading):
-            if text is not None:
-                return text
-            unread = True
-        if unread:
-            message = f"The field {name!r} is no text; the article was kept without it"
-            self.fault(message, "Write it as a text.")
-        return ""
-
-    def date(self, name: str) -> tuple[datetime | None, Precision | None]:
-        """The first date that can be read; an unreadable one is a fault when no name has another."""
-        wrong = ""
-        for text in texts_of(self.value, name, self.reading):
-            try:
-                if text is None:
-                    raise ValueError("it is not a date")
-                return self._parsed(text)
-            except ValueError as error:
-                wrong = wrong or str(error)
-        if wrong and name == _EMBARGO:  # Nobody knows how long it must wait.
-            raise ArticleError(f"{name}: {wrong}; the article was left out", self.path, self.line, _SPELLING)
-        if wrong:
-            self.fault(f"{name}: {wrong}; the article was kept without it", _SPELLING)
-        return None, None
-
-    def _parsed(self, text: str) -> tuple[datetime | None, Precision | None]:
-        try:
-            return parse_published(text)
-        except TwoDays:  # The language is recognised only where it decides.
-            return parse_published(text, day_comes_first(self.language, self.plain("url")))
-
-    @property
-    def language(self) -> str:
-        """The language that the row states, or else that of its text; "" for neither."""
-        stated = self.plain("language")
-        return stated if language_code(stated) else language_of(plain_prose(self.plain("body"))) or ""
-
-    def plain(self, name: str) -> str:
-        """The first value of a field that can be read, "" for none; what cannot be is told elsewhere."""
-        return next(filter(None, texts_of(self.value, name, self.reading)), "")
-
-    def number(self, name: str) -> int | None:
-        """The number of a version."""
-        text = next(texts_of(self.value, name, self.reading), "")
-        if text == "":
-            return None
-        number = int(text) if text and text.isascii() and text.isdigit() and len(text) < 11 else 0
-        if not 1 <= number <= _MOST_VERSION:
-            raise ArticleError(f"The field {name!r} is not a version number", self.path, self.line)
-        return number
-
-    def fault(self, message: str, hint: str) -> None:
-        self.faults.append(ArticleError(message, self.path, self.line, hint, kept=True))
-
-    @property
-    def place(self) -> str:
-        return f"{self.path}#{self.line}" if self.line else self.path
-
-    @property
-    def origin(self) -> str:
-        return f"{self.path}:{self.line}" if self.line else self.path
 
 
 def looks_like_article(value: Any, reading: Reading) -> bool:
@@ -164,7 +76,7 @@ def withdrawn(
     also: tuple[str, ...] = (),
 ) -> Withdrawal:
     """Return the word that a row's article is not published."""
-    row = _Row(value, path, line, reading, [])
+    row = Row(value, path, line, reading, [])
     own = row.text("id")
     ids = tuple(dict.fromkeys((*([own] if own else _ids(row, row.text("url"))), *also)))
     sent = row.date("updated_at")[0]
@@ -176,7 +88,7 @@ def withdrawn(
     )
 
 
-def _named(row: _Row, sent: datetime | None) -> NamedStory:
+def _named(row: Row, sent: datetime | None) -> NamedStory:
     notes = (note for name in NOTES if isinstance(note := row.value.get(name), str))
     texts = (row.plain("body"), row.plain("summary"), *notes)
     source = outlet_name(clean_line(row.text("source")), row.reading.outlets)
@@ -186,11 +98,11 @@ def _named(row: _Row, sent: datetime | None) -> NamedStory:
 def _unpublished(value: Any, path: str, line: int | None, reading: Reading) -> State | None:
     if not isinstance(value, Mapping):
         return None
-    row = _Row(value, path, line, reading, [])
+    row = Row(value, path, line, reading, [])
     begins = (plain_prose(row.plain(name)[:_BEGINNING]).strip().partition("\n")[0] for name in _PROSE)
     notes = (note for name in NOTES if isinstance(note := value.get(name), str))
     state = state_of(value) or locked_state(*map(row.plain, _PROSE)) or noted_state(*begins, *notes)
-    if state is EMBARGOED and row.date(_EMBARGO)[0] is not None:
+    if state is EMBARGOED and row.date(EMBARGO)[0] is not None:
         return None
     return state
 
@@ -205,7 +117,7 @@ def headline_of(body: str) -> str:
     return f"{head[:_LONGEST_HEADLINE].rpartition(' ')[0] or head[:_LONGEST_HEADLINE]} …"
 
 
-def _ids(row: _Row, url: str | None) -> tuple[str, ...]:
+def _ids(row: Row, url: str | None) -> tuple[str, ...]:
     """The ids of a row that has none of its own, the likeliest first."""
     address = canonical_url(url) if url else None
     if address is None:
@@ -228,7 +140,7 @@ def article_of(
     Raises:
         ArticleError: It is no object, or has no headline or no text.
     """
-    row = _Row.of(value, path, line, reading or Reading())
+    row = Row.of(value, path, line, reading or Reading())
     version = row.number("citedesk_version")
     own = row.text("id")
     source = outlet_name(clean_line(row.text("source")), row.reading.outlets)
@@ -250,7 +162,7 @@ def article_of(
         url=url,
         origin=row.origin,
         language=language_code(row.text("language")) or language_of(body.body),
-        embargoed_until=row.date(_EMBARGO)[0],
+        embargoed_until=row.date(EMBARGO)[0],
         expires_at=row.date("expires_at")[0],
         cleaner=CLEANER if version is None else row.text("citedesk_cleaner") or None,
         exported=_exported(row, version),
@@ -260,12 +172,12 @@ def article_of(
     return article, row.faults
 
 
-def _published(row: _Row, body: CleanText, url: str | None) -> tuple[datetime | None, Precision | None]:
+def _published(row: Row, body: CleanText, url: str | None) -> tuple[datetime | None, Precision | None]:
     published, precision = row.date("published_at")
     return (published, precision) if published else dateline_day(body.body, url)
 
 
-def _prose(row: _Row, is_exported: bool, source: str) -> tuple[str, str, CleanText]:
+def _prose(row: Row, is_exported: bool, source: str) -> tuple[str, str, CleanText]:
     """The headline, standfirst and body of a row, cleaned."""
     texts = {name: row.text(name) for name in _PROSE}
     # A version of an export was cleaned when it was read first, and stays as it is.
@@ -282,14 +194,14 @@ def _prose(row: _Row, is_exported: bool, source: str) -> tuple[str, str, CleanTe
     return title, "" if summary == body.body else summary, body
 
 
-def _uncut(body: str, row: _Row) -> str:
+def _uncut(body: str, row: Row) -> str:
     whole = _CUT.sub("", body)
     if whole != body:
         row.fault("The text is cut: its service gives the beginning only", "Sync the page at its address.")
     return whole
 
 
-def _exported(row: _Row, version: int | None) -> Exported | None:
+def _exported(row: Row, version: int | None) -> Exported | None:
     if version is None:
         return None
     return Exported(version, row.date("citedesk_corrected_at")[0], row.number("citedesk_corrects"))
