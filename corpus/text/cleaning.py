@@ -122,6 +122,7 @@ _INVISIBLE = re.compile(
 # stream-safe form allows (UAX #15). No accent has a number below U+0300.
 _BEYOND_LATIN = re.compile("[^\u0000-\u02ff]{500,}+")
 _MOST_ACCENTS = 30
+_MOST_HIDDEN = 3
 _MOST_BYLINE_WORDS = 12
 # A list of names has commas, and only small words in lower case.
 _LEAST_COMMAS = 2
@@ -159,7 +160,7 @@ def cleaner_with(library: str) -> str:
 
 def clean_line(text: str) -> str:
     """Return `text` on one line: NFC, no invisible characters, single spaces, trimmed."""
-    return " ".join(_plain(_well_read(text)).split())
+    return " ".join(_legible(text).split())
 
 
 def author_of(byline: str | None) -> str | None:
@@ -176,9 +177,7 @@ def clean_body(text: str) -> CleanText:
     reporting by ...") and the first byline are kept beside the body. A line break is a paragraph's border,
     unless the lines were only broken to fit a width.
     """
-    lines = [
-        line for raw in unwrapped(_plain(_well_read(text))).split("\n") if (line := " ".join(raw.split()))
-    ]
+    lines = [line for raw in unwrapped(_legible(text)).split("\n") if (line := " ".join(raw.split()))]
     news: list[str] = []
     credits: list[str] = []
     removed: list[str] = []
@@ -204,6 +203,16 @@ def cleaned_before(text: str) -> CleanText:
     """Return an already cleaned text as it is, whatever the current rules are."""
     lines = [line for raw in _plain(text).split("\n") if (line := " ".join(raw.split()))]
     return CleanText("\n\n".join(lines))
+
+
+def _legible(text: str) -> str:
+    """The text as it was meant, plain; what stood between two misread characters may hide them at first."""
+    plain = _plain(_well_read(text))
+    for _ in range(_MOST_HIDDEN):
+        if not _MISREAD.search(plain):
+            break
+        plain = _plain(_well_read(plain))
+    return plain
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from corpus.text.cleaning import author_of, clean_body, clean_line
@@ -20,6 +20,7 @@ lines = st.sampled_from(
 
 
 @given(st.one_of(st.lists(lines, max_size=12).map("\n".join), st.text(max_size=200)))
+@example("Â\x1f¡")
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean_body(text).body
     assert clean_body(once).body == once
