@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import takewhile
+from itertools import product, takewhile
 
 from corpus.text.sentences import sentences
 from qa.facts.tokens import BE, CLAUSE_ENDS, Token, tokens
 
 # Only a sentence that has this share of its content words from one of the passage's is laid beside it, and
-# only words this near to a verb are who did it or to whom.
-_SHARE, _NEAR = 0.75, 8
-_BY_WITHIN = 6
+# only words this near to a verb are who did it or to whom: further off, more of them stand on both sides.
+_SHARE, _NEAR = 0.75, (8, 12)
+_BY_WITHIN, _NAME = 6, 5
 _PRESENT = frozenset("leads makes owns shot takes".split())
 # Who met whom does not matter.
 _EITHER_WAY = frozenset("meet met faced joined married merged played tied according".split())
@@ -63,8 +63,8 @@ def _turned(mine: Sequence[Token], theirs: Sequence[Token]) -> Iterator[tuple[st
         # Of several of one verb the first is laid beside the first.
         if len(ours[stem]) != len(given[stem]):
             continue
-        for place, other in zip(ours[stem], given[stem], strict=True):
-            for before, behind in _exchanged(_around(mine, place), _around(theirs, other)):
+        for (place, other), near in product(zip(ours[stem], given[stem], strict=True), _NEAR):
+            for before, behind in _exchanged(_around(mine, place, near), _around(theirs, other, near)):
                 if before and behind:
                     yield _text(mine, before, last=True), _text(mine, behind)
 
@@ -88,15 +88,15 @@ def _verbs(row: Sequence[Token]) -> dict[str, list[int]]:
     return places
 
 
-def _around(row: Sequence[Token], place: int) -> _Clause:
-    ends = min(place + 1 + _NEAR, len(row))
+def _around(row: Sequence[Token], place: int, near: int) -> _Clause:
+    ends = min(place + 1 + near, len(row))
     by = next(
         (at for at in range(place + 1, min(place + _BY_WITHIN, ends - 1)) if _begins_agent(row, at)), ends
     )
     passive = _is_passive(row, place) or by == place + 1
     if not passive:
         by = ends
-    ahead = _stems(row, range(place - 1, max(-1, place - 1 - _NEAR), -1))
+    ahead = _stems(row, range(place - 1, max(-1, place - 1 - near), -1))
     before, behind = frozenset(ahead), frozenset(_stems(row, range(place + 1, by)))
     agent = list(takewhile(lambda at: row[at].key not in _BEHIND_AGENT, range(by, ends)))
     agents = frozenset(_stems(row, agent))
@@ -121,11 +121,26 @@ def _stems(row: Sequence[Token], places: Iterable[int]) -> list[str]:
     """The content words at some places, one after another as far as the clause goes."""
     stems = []
     for place in places:
-        if row[place].text in CLAUSE_ENDS:
+        if row[place].text in CLAUSE_ENDS and not _goes_on(row, place):
             break
         if row[place].says and row[place].key != "never":
             stems.append(row[place].stem)
     return stems
+
+
+def _goes_on(row: Sequence[Token], place: int) -> bool:
+    """Whether a comma stands before "who", or on either side of a name that says who is meant."""
+    if row[place].text != ",":
+        return False
+    if place + 1 < len(row) and row[place + 1].key in ("who", "which"):
+        return True
+    ahead = list(takewhile(lambda token: token.capital, row[place + 1 : place + _NAME]))
+    back = list(takewhile(lambda token: token.capital, reversed(row[max(0, place - _NAME + 1) : place])))
+    return _is_comma(row, place + len(ahead) + 1, ahead) or _is_comma(row, place - len(back) - 1, back)
+
+
+def _is_comma(row: Sequence[Token], place: int, name: Sequence[Token]) -> bool:
+    return bool(name) and 0 <= place < len(row) and row[place].text == ","
 
 
 def _text(row: Sequence[Token], stems: frozenset[str], last: bool = False) -> str:

@@ -175,6 +175,16 @@ def test_a_few_words_that_are_denied_do_not_answer() -> None:
         ("The council was sued by the firm.", "The council sued the firm.", False),
         ("The firm sued the council.", "The firm was sued by the council.", False),
         ("The firm sued the council.", "The council was sued by the firm.", True),
+        (
+            "The judges asked Ada Orrin to mend the ferry.",
+            "Ada Orrin, who had asked the judges to mend the ferry, won.",
+            False,
+        ),
+        (
+            "Ada Orrin turned away an appeal from the Hask court.",
+            "The Hask court turned away an appeal from the council's mayor of Saltrey, Ada Orrin, on Monday.",
+            False,
+        ),
         ("The fare rose to 44 crowns.", "The fare rose by 4 crowns to 44 crowns.", True),
         ("A plan passed by voters in May fell.", "A plan that voters passed in May fell.", True),
         ("The crew moved the tugs to Hask.", "The tugs were moved to Hask by the crew.", True),
