@@ -33,7 +33,7 @@ PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest
 MEMORY = $(shell df -Pk /dev/shm 2>/dev/null | awk '$$NF == "/dev/shm" && $$4 > 6000000 { print $$NF }')
 
 .DELETE_ON_ERROR:
-.PHONY: help run test check format schemas bench bench-large bench-cluster soak lock clean
+.PHONY: help run test check format schemas names bench bench-large bench-cluster soak lock clean
 
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
@@ -60,6 +60,9 @@ format: $(VENV)/.test ## put the code into its form
 
 schemas: $(VENV)/.run ## write the JSON Schemas in qa/schemas anew, from the types that they describe
 	@$(BIN)/python -m qa.schemas
+
+names: $(VENV)/.run ## write the names of months and days in other languages anew, from those of Babel
+	@$(BIN)/python -m corpus.text.names_abroad
 
 bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in .bench
 	@$(BIN)/python -m tests.benchmarks $(SETS)

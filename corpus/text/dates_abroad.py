@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache
 
 from corpus.text.lexicon import MONTH_NAMES
+from corpus.text.names_abroad import names_abroad
 
-# Languages that news comes in and that count years as we do.
-_LANGUAGES = (
-    "de fr es it pt nl da nb sv is fi et lv lt pl cs sk sl ro hu tr az sq ca gl ru uk be bg sr sr_Latn mk "
-    "bs_Latn hr el hy ka kk he ar ar_LB ar_DZ fa ur hi bn mr gu ta te ml kn pa vi id ms sw af"
-).split()
-_OF_NUMBERED_MONTHS = ("ko", "ja", "zh", "zh_Hant")
 _LEAST_LETTERS = 3
-_WIDTHS, _HALVES = ("wide", "abbreviated"), ("am", "pm")
 # Hebrew has its "in" before a month, without a space.
 _IN = "ב"
 _WITHOUT_SPACES = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -54,13 +47,10 @@ def in_english(date: str) -> str:
 @cache
 def months_abroad() -> tuple[str, dict[str, int]]:
     """Return a pattern of the months' names in full in many languages, and the number of each, casefolded."""
-    from babel import Locale
-
     numbers: dict[str, int] = {}
-    for place in map(Locale.parse, _LANGUAGES):
-        for context in place.months.values():
-            for number, name in context["wide"].items():
-                numbers.setdefault(_plain(name).casefold(), number)
+    for name in names_abroad():
+        if name.is_month_in_full:
+            numbers.setdefault(_plain(name.written).casefold(), MONTH_NAMES.index(name.english) + 1)
     usable = [name for name in numbers if len(name) >= _LEAST_LETTERS and not name.isdecimal()]
     longest_first = sorted(usable, key=len, reverse=True)
     return "|".join(map(re.escape, longest_first)), numbers
@@ -70,36 +60,13 @@ def months_abroad() -> tuple[str, dict[str, int]]:
 def _names() -> tuple[re.Pattern[str], dict[str, str]]:
     """A pattern of all names, and what each is in English by its form without capitals."""
     meanings: dict[str, str] = {}
-    for name, meaning in _named():
-        meanings.setdefault(_plain(name).rstrip("."), meaning)
+    for name in names_abroad():
+        meanings.setdefault(_plain(name.written).rstrip("."), name.english)
     longest_first = sorted(meanings, key=len, reverse=True)
     spaced = "|".join(re.escape(name) for name in longest_first if not _WITHOUT_SPACES.search(name))
     others = "|".join(re.escape(name) for name in longest_first if _WITHOUT_SPACES.search(name))
     pattern = re.compile(rf"(?<!\w){_IN}?(?:{spaced})\.?(?!\w)|{others}", re.I)
     return pattern, {_folded(name): meaning for name, meaning in reversed(meanings.items())}
-
-
-def _named() -> Iterator[tuple[str, str]]:
-    """Every name with its English one, months first: where two are alike, the first counts."""
-    from babel import Locale
-
-    places = [Locale.parse(language) for language in _LANGUAGES]
-    for place in places:
-        for context in place.months.values():
-            for width in _WIDTHS:
-                yield from ((name, MONTH_NAMES[number - 1]) for number, name in context[width].items())
-    yield "МСК", "MSK"
-    for place in (*places, *map(Locale.parse, _OF_NUMBERED_MONTHS)):
-        for context in place.days.values():
-            yield from ((name, "") for name in context["wide"].values())
-        for context in place.day_periods.values():
-            for halves in (context.get(width, {}) for width in _WIDTHS):
-                yield from ((halves[half], half.upper()) for half in _HALVES if _is_clear(halves.get(half)))
-
-
-def _is_clear(half: str | None) -> bool:
-    """Whether a word for a half of the day is likely no other one: Hungarian "de." is."""
-    return half is not None and not (half.isascii() and len(half.strip(".")) < _LEAST_LETTERS)
 
 
 def _plain(text: str) -> str:

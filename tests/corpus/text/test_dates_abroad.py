@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 
 import pytest
 from babel.dates import format_date, format_datetime
 
 from corpus.text.dates import parse_published
-from corpus.text.dates_abroad import _LANGUAGES, _OF_NUMBERED_MONTHS, _named, _plain
+from corpus.text.dates_abroad import _plain
+from corpus.text.names_abroad import FILE, LANGUAGES, OF_NUMBERED_MONTHS, as_file, names_abroad
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -48,7 +52,7 @@ def test_the_spellings_of_other_languages_are_read(text: str, told: str) -> None
     assert precision == ("instant" if "T" in told else "day")
 
 
-@pytest.mark.parametrize("language", [*_LANGUAGES, *_OF_NUMBERED_MONTHS])
+@pytest.mark.parametrize("language", [*LANGUAGES, *OF_NUMBERED_MONTHS])
 def test_every_language_s_own_way_to_write_a_day_is_read(language: str) -> None:
     # Of some months a Croatian name is the Polish or Czech one of another month.
     months = set(range(1, 13)) - ({6, 7, 10} if language == "hr" else set())
@@ -81,7 +85,23 @@ def test_what_may_be_another_day_or_none_is_refused(text: str, says: str) -> Non
 
 def test_no_name_means_two_things() -> None:
     meanings: dict[str, set[str]] = {}
-    for name, meaning in _named():
-        meanings.setdefault(_plain(name).casefold().rstrip("."), set()).add(meaning)
+    for name in names_abroad():
+        meanings.setdefault(_plain(name.written).casefold().rstrip("."), set()).add(name.english)
     several = {name for name, meant in meanings.items() if len(meant) > 1}
     assert several == {"lip", "lis", "listopad", "listopada", "srp"}
+
+
+def test_the_file_of_names_is_what_babel_says() -> None:
+    assert FILE.read_text("utf-8") == as_file(), "Write it anew: make names"
+
+
+def test_reading_a_day_of_another_language_loads_no_babel() -> None:
+    code = (
+        "import sys; from corpus.text.dates import parse_published\n"
+        "from corpus.text.dates_abroad import months_abroad\n"
+        "print(parse_published('16 декабря 2025')[0], len(months_abroad()[1]) > 500, 'babel' in sys.modules)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    assert told.split() == ["2025-12-16", "00:00:00+00:00", "True", "False"]
