@@ -103,7 +103,7 @@ DATES = frozenset({"published_at", "updated_at", "embargoed_until", "expires_at"
 # What an object says of itself in words, by the forms that news is exchanged in.
 _INSIDE = (
     *("name", "rendered", "main", "value", "original", "text", "plain", "$date", "$oid", "$numberLong"),
-    *("seconds", "_seconds", "basic", "title"),
+    *("seconds", "_seconds", "basic"),
 )
 # What ninjs says of each of the forms that it gives a text in.
 _FORMS_OF_BODY = frozenset({"role", "contentType", "contenttype", "charCount", "wordCount"})
@@ -216,7 +216,8 @@ def _number(value: float) -> str | None:
 def _of_object(value: Mapping[str, Any], name: str, depth: int) -> str | None:
     if not value:
         return ""
-    texts = (text for key in _INSIDE if (text := _text(value.get(key), name, depth + 1)))
+    inside = (*_INSIDE, "title") if name == "source" else _INSIDE
+    texts = (text for key in inside if (text := _text(value.get(key), name, depth + 1)))
     return next(texts, None) or (rich_text(value) or None if name in _TREES else None)
 
 

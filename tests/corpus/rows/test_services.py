@@ -206,3 +206,17 @@ def test_a_row_of_odd_kinds_costs_no_other(tmp_path: Path, name: str) -> None:
     rows = [{**STORY, "id": f"k{number}", **more} for number, more in enumerate([*ODD, {}])]
     items = read(tmp_path, "\n".join(map(json.dumps, rows)), name)
     assert [i.article_id for i in items if isinstance(i, Article)] == [row["id"] for row in rows]
+
+
+def test_only_an_outlet_is_named_by_a_title(tmp_path: Path) -> None:
+    tree = {"type": "doc", "title": "Untitled", "content": [{"type": "p", "content": [{"text": TEXT}]}]}
+    row = {
+        "title": TITLE,
+        "body": tree,
+        "source": {"uri": "g", "title": "Gull"},
+        "author": {"title": "Editor"},
+    }
+    [fault, article] = read(tmp_path, [row])
+    assert isinstance(fault, ArticleError)
+    assert isinstance(article, Article)
+    assert (article.body, article.source, article.author) == (TEXT, "Gull", None)
