@@ -68,9 +68,8 @@ def _of_list(root: Any, path: str) -> ArticleError:
     else:
         count = sum(1 for _ in root.iter("loc"))
         hint = "Sync the site's feed or the addresses of its pages, or save the pages and sync their folder."
-    return ArticleError(
-        f"This is a {kind} of {count:,} addresses, and has no articles itself", path, None, hint
-    )
+    addresses = "1 address" if count == 1 else f"{count:,} addresses"
+    return ArticleError(f"This is a {kind} with {addresses}, and has no articles itself", path, None, hint)
 
 
 def _kind(document: Document) -> str:
