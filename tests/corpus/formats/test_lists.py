@@ -28,7 +28,7 @@ def test_it_is_told_as_one_with_what_to_do(
     (tmp_path / name).write_text(text)
     [error] = read_path(tmp_path / name)
     assert isinstance(error, ArticleError)
-    assert f"This is a {kind} of 1 address" in error.message
+    assert f"This is a {kind} with 1 address, and" in error.message
     assert then in error.hint
 
 
