@@ -129,13 +129,22 @@ def _newest_rival(question: Question, read: Sequence[Evidence], best: Evidence) 
     sure = max(_SURE, read[0].logit - _ABOUT_AS_SURE)
     thing = _thing(question, best)
     same = [item for item in read if item.logit > _MAY_ANSWER and _are_same(thing, _thing(question, item))]
+    named = _names_told(question, best)
     rivals = [
         item
         for item in read[:_RIVALS]
-        if item.logit >= sure and tells(question, item) >= tells(question, read[0])
+        if item.logit >= sure
+        and tells(question, item) >= tells(question, read[0])
+        and _names_told(question, item) >= named
     ]
     newest = max([*same, *rivals], key=_moment, default=best)
     return newest if _moment(newest) > _moment(best) else best
+
+
+def _names_told(question: Question, item: Evidence) -> float:
+    """The share, by weight, of the question's names that a sentence's chunk, headline or outlet has."""
+    hit = item.hit
+    return coverage(question.name_terms, terms(hit.text), terms(f"{hit.title} {hit.source or ''}"))
 
 
 def _are_same(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -14,7 +14,7 @@ from corpus.text.scripts import WITHOUT_SPACES
 from index.search.terms import terms
 from qa.facts.dates import Day, days
 from qa.facts.definitions import Subject
-from qa.facts.tokens import Token, tokens
+from qa.facts.tokens import Token, names, tokens
 from qa.question.definitions import subject_of
 from qa.question.language import languages_of, terms_asked
 from qa.question.measures import Measure, measure_of
@@ -176,6 +176,12 @@ class Question:
         """It in the words in which the reader understands it: a question, where a price is only named."""
         names_a_price = self.measure is not None and not _VERB.search(self.standalone)
         return f"How much is the {self.standalone.rstrip(' ?.!')}?" if names_a_price else self.standalone
+
+    @cached_property
+    def name_terms(self) -> Mapping[str, float]:
+        """The terms of the names in the query, with their weights."""
+        row = self.query_tokens
+        return terms(" ".join(row[place].text for place in names(row)))
 
     @cached_property
     def answer_terms(self) -> Mapping[str, float]:
