@@ -8,14 +8,15 @@ from datetime import date
 
 from index.archive import Archive
 from index.search.filters import Filters
-from index.search.hints import named_sources
+from index.search.hints import Days, named_days, named_sources
 from index.search.terms import terms
 from qa.answer.quotes import SENTENCES
 from qa.evidence.candidates import Evidence
 from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder, Findings
-from qa.question.days_asked import DaysAsked, days_asked
-from qa.question.understand import Question
+from qa.question.days_asked import DaysAsked, days_asked, period_of
+from qa.question.spelling import Respelling, respelled
+from qa.question.understand import Question, understand
 from qa.refuse.answerability import Estimate, estimate, estimate_of_any_day, fitted
 
 # A way that reaches this probability is taken without trying the others.
@@ -40,6 +41,7 @@ class Interpretation:
         findings: The hits and the sentences in them.
         estimate: How likely these answer.
         any_day: Whether they were found without regard to the day of asking, near which nothing answers.
+        respelling: What was spelled otherwise than in the archive, None for nothing.
     """
 
     question: Question
@@ -48,6 +50,7 @@ class Interpretation:
     findings: Findings
     estimate: Estimate
     any_day: bool = False
+    respelling: Respelling | None = None
 
 
 def best_interpretation(
@@ -76,7 +79,7 @@ def best_interpretation(
     for way in ways:
         if not way.carried and any(_stays_on_topic(one) for one in tried):
             break
-        one = search.of_its_outlet(search.of(way, filters))
+        one = search.best(way)
         tried.append(one)
         if one.estimate.probability >= _SURE and (not way.carried or _stays_on_topic(one)):
             return one
@@ -86,7 +89,7 @@ def best_interpretation(
     if not _is_off_topic(best):
         return best
     # "How much does it cost?" after talk of a wind farm is not answered with a bridge's toll.
-    return replace(best, estimate=replace(best.estimate, margin=min(best.estimate.margin, _UNSURE)))
+    return _unsure(best)
 
 
 def _stays_on_topic(one: Interpretation) -> bool:
@@ -108,9 +111,28 @@ def _has_enough_of(best: Evidence, carried: set[str]) -> bool:
     return len(carried & {*terms(best.title), *terms(best.hit.text)}) >= _ON_TOPIC * len(carried)
 
 
+def _tells_of(period: Days, one: Interpretation) -> bool:
+    """Whether the best evidence was reported at a time, or names it; True without any."""
+    if not one.findings.evidence:
+        return True
+    hit = one.findings.evidence[0].hit
+    day = hit.published_at.date() if hit.published_at else None
+    days = [*named_days(f"{hit.title} {hit.text}", day), *([Days(day, day)] if day else ())]
+    return any(span.first <= period.last and period.first <= span.last for span in days)
+
+
+def _unsure(one: Interpretation) -> Interpretation:
+    return replace(one, estimate=replace(one.estimate, margin=min(one.estimate.margin, _UNSURE)))
+
+
+def _is_denied(evidence: Sequence[Evidence]) -> bool:
+    """Whether the best sentence does not answer in the judgement of the reader, which doubts what is old."""
+    return bool(evidence) and evidence[0].was_read and evidence[0].logit < 0 and not evidence[0].defines
+
+
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """A search that is the same for every way to understand a question; see `best_interpretation`."""
+    """What every way to understand a question is searched with."""
 
     archive: Archive
     finder: Finder
@@ -118,10 +140,14 @@ class _Search:
     today: date | None
     top_k: int
 
-    def of(self, question: Question, filters: Filters | None) -> Interpretation:
-        """What is found near the day of asking or, where nothing answers there, of any day."""
+    def best(self, question: Question) -> Interpretation:
+        """What is found for a question as the archive spells it, of its outlet and time if that answers."""
+        one = self._respelled(self._first(question))
+        return self._of_its_time(self._of_its_outlet(one))
+
+    def _first(self, question: Question) -> Interpretation:
         days = days_asked(question.standalone, self.today, self.archive.catalogue.sources)
-        filters = days.within(filters) if days else filters
+        filters = days.within(self.filters) if days else self.filters
         findings = self.finder.find(question, self.top_k, filters, self.today)
         day = relevant_day(self.today, self.archive.catalogue.counts())
         one = Interpretation(question, days, filters, findings, estimate(question, findings.evidence, day))
@@ -136,19 +162,47 @@ class _Search:
         nearer = likelihood.probability > one.estimate.probability
         return other if likelihood.margin >= 0 or (nearer and not answers) else one
 
-    def of_its_outlet(self, one: Interpretation) -> Interpretation:
-        """What the outlet has that a question names; what all have where only others answer."""
+    def _respelled(self, one: Interpretation) -> Interpretation:
+        """What is found for the question without its slips of the pen, told by what the search found."""
+        question, hits = one.question, one.findings.result.hits
+        if question.standalone != question.asked or question.language not in ("", "en"):
+            return one
+        respelling = respelled(question.asked, hits, self.archive.derived.words.having)
+        if respelling is None:
+            return one
+        other = self._first(understand(respelling.question))
+        better = other.estimate.probability > one.estimate.probability
+        return replace(other, respelling=respelling) if better else one
+
+    def _of_its_outlet(self, one: Interpretation) -> Interpretation:
+        """What the outlet itself has, of a question what it reported; else what all outlets have."""
         hits, evidence = one.findings.result.hits, one.findings.evidence
         outlets = named_sources(one.question.standalone, sorted({hit.source for hit in hits if hit.source}))
         is_its_own = all(item.hit.source in outlets for item in evidence[:SENTENCES])
         if is_its_own or one.days or not outlets or (self.filters and self.filters.sources):
             return one
         within = replace(self.filters or Filters(), sources=tuple(sorted(outlets)))
-        own = self.of(one.question, within)
+        return self._within(within, one)
+
+    def _of_its_time(self, one: Interpretation) -> Interpretation:
+        """What was reported at the time that a question is about; else what was at any time."""
+        period = None if one.days else period_of(one.question.standalone, self.today)
+        if period is None or (self.filters and (self.filters.published_from or self.filters.published_to)):
+            return one
+        # What homes cost in October is told in December too.
+        if one.question.measure and one.estimate.margin >= 0 and _tells_of(period, one):
+            return one
+        within = replace(self.filters or Filters(), published_from=period.first, published_to=period.last)
+        then = replace(self, today=None)._within(within, one)
+        return then if _tells_of(period, then) else _unsure(then)
+
+    def _within(self, filters: Filters, one: Interpretation) -> Interpretation:
+        """What is found within filters, where it answers or `one` does not either and it comes near."""
+        own = replace(self, filters=filters)._first(one.question)
         comes_near = own.estimate.probability >= fitted().near and one.estimate.margin < 0
-        return replace(own, filters=self.filters) if own.estimate.margin >= 0 or comes_near else one
-
-
-def _is_denied(evidence: Sequence[Evidence]) -> bool:
-    """Whether the best sentence does not answer in the judgement of the reader, which doubts what is old."""
-    return bool(evidence) and evidence[0].was_read and evidence[0].logit < 0 and not evidence[0].defines
+        if own.estimate.margin < 0 and not comes_near:
+            return one
+        # Nobody set these filters, so nobody is told what they leave out.
+        result = replace(own.findings.result, notices=one.findings.result.notices)
+        findings = replace(own.findings, result=result)
+        return replace(own, findings=findings, filters=self.filters, respelling=one.respelling)

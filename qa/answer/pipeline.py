@@ -113,7 +113,8 @@ def _answered(
     draft.mark("retrieve")
     draft.understood = understood(question, today, {hit.source for hit in draft.hits if hit.source})
     count = tuple(counted(sources.archive, text, filters))
-    notices = [*of_search(sources.archive, one.findings.result)]
+    respelling = [one.respelling.notice] if one.respelling else []
+    notices = [*respelling, *of_search(sources.archive, one.findings.result)]
     if one.days and draft.hits:
         reports = in_order_of_date(openings(evidence), question, WORDS_OF_OVERVIEW)
     else:

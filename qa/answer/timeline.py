@@ -46,6 +46,8 @@ def facts(course: Course, reports: Reports) -> list[Fact]:
     """
     events = on_subject(reports.events, course)
     values = series(reports.values, course.subject)
+    if course.is_of_money and not values:
+        return []
     places = {id(value.item): value.place for value in values}
     days = spread([value.item for value in values] or events)
     if not days:

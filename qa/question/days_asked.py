@@ -11,12 +11,19 @@ from corpus.text.lexicon import MONTH_NAMES, WEEKDAYS
 from index.search.filters import Filters
 from index.search.hints import Days, named_days, named_sources
 from index.search.terms import stems_of
+from qa.question.measures import asks_for_price
 
 _ASKS_FOR_NEWS = re.compile(
     r"^(?:what|which|any)\b.*\b(?:happen(?:ed|s)?|news|report(?:s|ed)?|say|said|publish(?:ed)?|wr(?:i|o)te|"
     r"took place)\b|^what(?:['’]s|\s+is|\s+was|\s+were|\s+stood)?\s+in\b",
     re.I,
 )
+# How things stood then is told by what was reported then.
+_ASKS_HOW_IT_WAS = re.compile(
+    r"^who (?:was|were|coached|led|ran|headed|owned|chaired|managed|governed)\b", re.I
+)
+_ASKS_WHAT_HAPPENED = re.compile(r"^what happened\b", re.I)
+_WAS = re.compile(r"\b(?:did|was|were)\b", re.I)
 # What such a question may say beside its days and outlets.
 _FILLING = stems_of(
     "news report say publish write event article story day week month year early late yesterday last"
@@ -65,6 +72,24 @@ def days_asked(question: str, today: date | None, outlets: Callable[[], Collecti
         return None
     outlet_names = named_sources(question, sorted(outlets()))
     return DaysAsked(spans[0], outlet_names) if not _other_terms(question, outlet_names) else None
+
+
+def period_of(question: str, today: date | None) -> Days | None:
+    """Return the time of which a question asks what happened or, now over, how things were; else None.
+
+    Args:
+        question: What is asked.
+        today: The day it is asked, if known.
+    """
+    happened = _ASKS_WHAT_HAPPENED.search(question)
+    was_a_price = asks_for_price(question) and _WAS.search(question)
+    if not (happened or was_a_price or _ASKS_HOW_IT_WAS.search(question)):
+        return None
+    spans = named_days(question, today)
+    if len(spans) != 1:
+        return None
+    is_over = today is None or spans[0].last < today
+    return spans[0] if happened or is_over else None
 
 
 def _other_terms(question: str, outlets: Collection[str]) -> set[str]:

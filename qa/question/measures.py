@@ -129,7 +129,7 @@ _SUM = "|".join(
     )
 )
 _ANY_SUM = (
-    rf"[$€£¥₹%]|\b{_CURRENCIES}\b|\d ?k\b|"
+    rf"[$€£¥₹%]|\b{_CURRENCIES}\b|\d ?k\b|\bcosts? \d|"
     r"\b(?:thousands|millions?|billions?|trillions?|per ?cent|free|nothing|half|double)\b"
 )
 # "Both", "nobody" and "a handful" are numbers too. "A" and "one of" are everywhere, and tell none.
@@ -178,6 +178,7 @@ def _measure(
     return re.compile(asks, re.I), measure
 
 
+_PRICE_OR_SUM = "price or sum"
 # How it is asked for, what may tell it, and what surely does.
 _MEASURES = (
     _measure(
@@ -197,9 +198,12 @@ _MEASURES = (
     _measure("speed", r"\bhow fast\b(?= (?:is|are|was|were|can|could|do|does|did)\b)", _SPEED, _SPEED),
     _measure("percentage", r"\b(?:what|which) per ?cent(?:age)?\b", _PER_CENT, _PER_CENT),
     _measure(
-        "price or sum",
+        _PRICE_OR_SUM,
         r"\bhow much (?:money|(?:is|are|was|were) (?:an?|the)|"
         r"(?:\w+ ){1,6}(?:costs?|pay|paid|worth|fined?|raised?|earn(?:ed)?|sold))\b|"
+        # A mistake may cost somebody an office.
+        r"\bwhat (?:did|do|does|will|would) (?:\S+ ){1,10}cost"
+        r"(?=\W*$| (?:to|in|for|per|now|then|before|last)\b)|"
         rf"\b(?:what|which) (?:price|fare|fee)\b|\bwhat (?:is|was) the (?:[\w-]+ ){{0,3}}{_PRICES}\b|"
         # A thing named without a question: "ferry fare".
         rf"^(?:(?!{_IS_ASKED}\b)[\w'’-]+ ){{0,3}}{_PRICES}$",
@@ -253,6 +257,12 @@ _WHO_HOLDS = re.compile(
 def measure_of(question: str) -> Measure | None:
     """Return what a question wants measured; None when it wants nothing measured."""
     return next((measure for pattern, measure in _MEASURES if pattern.search(question)), None)
+
+
+def asks_for_price(question: str) -> bool:
+    """Whether a question wants a price or a sum."""
+    measure = measure_of(question)
+    return measure is not None and measure.name == _PRICE_OR_SUM
 
 
 def rank_of(question: str) -> re.Pattern[str] | None:

@@ -13,7 +13,11 @@ from index.search.terms import stems_of, terms
 from qa.question.days_asked import OF_TIME
 from qa.question.understand import Question
 
-_CHANGES = re.compile(r"\bhow (?:has|have|did)\b.*\b(?:chang|develop|evolv)\w*|\bover the years\b", re.I)
+_CHANGES = re.compile(
+    r"\bhow (?:has|have|did)\b.*\b(?:chang|develop|evolv)\w*|\bover the years\b|"
+    r"\bcompare\b.*\b(?:19|20)\d\d\b.*\b(?:19|20)\d\d\b",
+    re.I,
+)
 _HAPPENS = re.compile(
     r"\b(?:timeline|chronology)\b|\bhow (?:has|have|did)\b.*\bunfold\w*|"
     r"\bwhat (?:has |have |had )?(?:all )?happened (?:between|since|from)\b",
@@ -23,16 +27,20 @@ _HAPPENS = re.compile(
 _FRAME = re.compile(
     r"^(?:please |can you |could you )*(?:give|show|make|write|draw up|tell)?\s*(?:me|us)?\s*(?:an? |the )?"
     r"(?:timeline|chronology)\s*(?:of|on|for|about|:)?\s*|"
+    r"^compare\s+(?:the )?|\b(?:of|in|between|from) (?:19|20)\d\d (?:and|to|with) (?:19|20)\d\d\b|"
     r"^how (?:has|have|did)\s+|"
     r"^what (?:has |have |had )?(?:all )?happened(?: (?:to|with|in|at|between|since|from|over))?\s+|"
     r"\b(?:that )?(?:has |have |had )?(?:been )?(?:chang|develop|evolv|unfold)(?:e[ds]?|ing|ed)?\b|"
     r"\bover (?:the )?(?:(?:last|past|recent) )?(?:\w+ )?(?:time|years|months|weeks)\b|\bas a timeline\b",
     re.I,
 )
-_YEARS = re.compile(r"\b(?:between|from) ((?:19|20)\d\d) (?:and|to|until|till) ((?:19|20)\d\d)\b", re.I)
+_YEARS = re.compile(
+    r"\b(?:between|from|of|in) ((?:19|20)\d\d) (?:and|to|until|till|with) ((?:19|20)\d\d)\b", re.I
+)
 _ONWARD = re.compile(r"\bsince\b", re.I)
 _PRICE_OF = re.compile(r"^(?:the )?(?:price|cost)s? (?:of|for) ", re.I)
 _MONEY = re.compile(r"\b(?:costs?|prices?|fares?|fees?|rents?|wages?|salar(?:y|ies)|charges?)\b", re.I)
+_PRICE_WORDS = stems_of("cost price fare fee rent wage salary charge")
 _TIME_WORDS = OF_TIME | stems_of("timeline chronology change happen year month week day early late")
 
 
@@ -55,6 +63,11 @@ class Course:
     last: date | None = None
 
     @property
+    def is_of_money(self) -> bool:
+        """Whether it is asked how a price, a wage or the like changed."""
+        return self.changes and bool(_MONEY.search(self.subject))
+
+    @property
     def question(self) -> str:
         """What a sentence that belongs to it answers."""
         return f"What happened to {self.subject}?" if self.subject else "What happened?"
@@ -62,7 +75,7 @@ class Course:
     @property
     def value_question(self) -> str:
         """What a sentence that gives its value answers."""
-        if priced := _PRICE_OF.sub("", self.subject) if _MONEY.search(self.subject) else "":
+        if priced := _PRICE_OF.sub("", self.subject) if self.is_of_money else "":
             return f"How much is {priced}?"
         return f"What is {self.subject}?"
 
@@ -93,6 +106,9 @@ def course_of(question: Question, today: date | None = None) -> Course | None:
         for term, weight in terms(subject).items()
         if term not in _TIME_WORDS and not term[0].isdigit()
     }
+    if changes:
+        # "Will cost €12" tells a fare without the word.
+        told_in_order = {t: w for t, w in told_in_order.items() if t not in _PRICE_WORDS} or told_in_order
     first, last = _days(question.standalone, today)
     if not told_in_order and first is None:
         return None

@@ -102,7 +102,8 @@ _PRESENT = re.compile(
 _WITHOUT_VERB = 4
 _NEWS_OF = re.compile(
     r"\b(?:(?:latest|newest|most recent)(?: news| reports?| developments?)?|news|new)\s+"
-    r"(?:on|about|of|from|with|in|regarding|concerning)\s+(?P<subject>\S.*?)\W*$",
+    r"(?:on|about|of|from|with|in|regarding|concerning)\s+(?P<subject>\S.*?)\W*$|"
+    r"^(?:latest|newest|most recent|recent) (?:news|reports?|developments?) (?P<named>\S.*?)\W*$",
     re.I,
 )
 _VERB = re.compile(
@@ -164,7 +165,7 @@ class Question:
     def news_of(self) -> str:
         """The subject whose latest news it asks for, "" where it asks for anything else."""
         match = _NEWS_OF.search(self.standalone)
-        return match["subject"] if match and not self.kinds else ""
+        return (match["subject"] or match["named"]) if match and not self.kinds else ""
 
     @cached_property
     def defined(self) -> Subject | None:

@@ -207,10 +207,10 @@ def test_instructions_in_an_article_do_not_reach_a_model_that_obeys_them(tmp_pat
 
 def test_how_things_stand_now_is_told_by_the_newest_article(tmp_path: Path) -> None:
     old = Article(
-        "old", "Ferry fare", "A ferry ticket costs 9 now.", published_at=datetime(2024, 1, 1, tzinfo=UTC)
+        "old", "Ferry fare", "A ferry ticket costs $9 now.", published_at=datetime(2024, 1, 1, tzinfo=UTC)
     )
     new = Article(
-        "new", "Ferry fare", "A ferry ticket costs 12 now!", published_at=datetime(2025, 6, 1, tzinfo=UTC)
+        "new", "Ferry fare", "A ferry ticket costs $12 now!", published_at=datetime(2025, 6, 1, tzinfo=UTC)
     )
     with desk_with(tmp_path, [old, new]) as desk:
         answer = desk.ask("What does a ferry ticket cost now?")
@@ -241,12 +241,12 @@ def test_an_answer_on_how_things_stand_says_of_which_day(tmp_path: Path, treaty:
     assert told not in then.notices
 
 
-@pytest.mark.parametrize("replies", [(), ("A ferry ticket costs 9 now. [1]",)], ids=["quoted", "generated"])
+@pytest.mark.parametrize("replies", [(), ("A ferry ticket costs $9 now. [1]",)], ids=["quoted", "generated"])
 def test_the_day_of_an_answer_is_that_of_what_answers_and_of_nothing_else(
     tmp_path: Path, replies: tuple[str, ...]
 ) -> None:
     articles = [
-        Article("fare", "Ferry fare", "A ferry ticket costs 9 now.", published_at=day("2024-01-01")),
+        Article("fare", "Ferry fare", "A ferry ticket costs $9 now.", published_at=day("2024-01-01")),
         Article("newest", "A whale", "A whale was seen off Quennish.", published_at=day("2025-06-01")),
     ]
     with desk_with(tmp_path, articles, *replies) as desk:

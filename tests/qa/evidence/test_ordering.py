@@ -57,6 +57,15 @@ def test_the_newest_value_of_the_same_thing_comes_first_however_unsure() -> None
     assert first("How much was the tram?", OLD, DOG, NEW) == OLD.text
 
 
+def test_a_newer_number_of_another_firm_is_not_the_firm_s() -> None:
+    asked = "How many employees does Torvik Glass have?"
+    own = valued("Torvik Glass has 212 employees.", "212", 3.0, 6.0, "own", 2)
+    other = valued("The yard in Hask has 6,100 employees.", "6,100", 2.9, 3.0, "other", 9)
+    newer = valued("Torvik Glass now has 230 employees.", "230", 2.9, 3.0, "newer", 5)
+    assert first(asked, own, other) == own.text
+    assert first(asked, own, other, newer) == newer.text
+
+
 def test_what_the_newest_is_about_may_have_a_newer_value_still() -> None:
     middle = valued("Fares stay, with a student pass at $3.", "$3", 3.8, 2.5, "middle", 5)
     last = valued("A student pass will cost $3.50.", "$3.50", 2.0, 0.4, "last", 12)

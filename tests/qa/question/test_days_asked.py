@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.search.filters import Filters
 from index.search.hints import Days
-from qa.question.days_asked import DaysAsked, days_asked
+from qa.question.days_asked import DaysAsked, days_asked, period_of
 
 OUTLETS = ["The Vell Gazette", "Harbour Wire"]
 TODAY = date(2025, 3, 12)
@@ -60,3 +60,32 @@ def test_no_day_of_the_calendar_breaks_it(one: date, other: date) -> None:
     narrowed = DaysAsked(days).within(None)
     assert narrowed.published_from == days.first
     assert narrowed.published_to in (date.max, days.last) or narrowed.published_to > days.last
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "last"),
+    [
+        ("What did the ferry cost in 2024?", date(2024, 1, 1), date(2024, 12, 31)),
+        ("How much was the ferry in March 2024?", date(2024, 3, 1), date(2024, 3, 31)),
+        ("Who was the mayor of Hask in 2023?", date(2023, 1, 1), date(2023, 12, 31)),
+        ("Who coached the Mariners in May 2024?", date(2024, 5, 1), date(2024, 5, 31)),
+        ("What happened in Tarnholt in March 2025?", date(2025, 3, 1), date(2025, 3, 31)),
+    ],
+)
+def test_how_things_were_and_what_happened_belong_to_a_time(question: str, first: date, last: date) -> None:
+    assert period_of(question, TODAY) == Days(first, last)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much is the ferry?",
+        "What did the ferry cost?",
+        "What did the ferry cost in 2025?",  # The year is not over.
+        "How many homes were sold in 2024?",  # Such a number is told in the year after.
+        "Who won the election in 2024?",
+        "What happened between 3 May 2024 and 5 June 2024?",
+    ],
+)
+def test_other_questions_belong_to_no_time(question: str) -> None:
+    assert period_of(question, TODAY) is None

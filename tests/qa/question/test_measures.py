@@ -15,6 +15,8 @@ from qa.question.understand import understand
         ("ferry fare", "price or sum"),
         ("council housing rents", "price or sum"),
         ("What is the price of a ticket?", "price or sum"),
+        ("What did the ferry cost in 2024?", "price or sum"),
+        ("What will a ticket to Hask cost?", "price or sum"),
         ("How long was the walkout?", "duration or length"),
         ("Who owns the quarry?", "owner"),
         ("Who ran the port before Ana Vale?", "predecessor"),
@@ -35,6 +37,8 @@ def test_what_is_to_be_told(question: str, name: str) -> None:
     [
         "Who spoke before it sank?",
         "Who won before Christmas?",
+        "What did the mistake cost Ana Vale?",
+        "What will cost money?",
         "Who paid the fare",
         "How long before the ship sank did it call?",
         "What are the rates?",

@@ -12,6 +12,7 @@ from qa.question.understand import understand
     [
         ("How has the ferry fare changed?", "the ferry fare", True),
         ("How did the herring quota develop over the last five years?", "the herring quota", True),
+        ("Compare the ferry fares of 2024 and 2026", "ferry fares", True),
         ("Timeline of the Saltrey plant", "the Saltrey plant", False),
         ("Please give me a chronology of the strike.", "the strike", False),
         ("What happened between the strike and the vote?", "the strike and the vote", False),
@@ -36,6 +37,8 @@ def test_other_questions_want_none(question: str) -> None:
         ("What happened between March 2024 and July 2024?", date(2024, 3, 1), date(2024, 7, 31)),
         ("How has the fare changed since March 2025?", date(2025, 3, 1), None),
         ("How has the fare changed between 2023 and 2025?", date(2023, 1, 1), date(2025, 12, 31)),
+        ("Compare the fares of 2024 and 2026.", date(2024, 1, 1), date(2026, 12, 31)),
+        ("Compare fares in 2024 with 2026", date(2024, 1, 1), date(2026, 12, 31)),
         ("How has the fare changed?", None, None),
     ],
 )

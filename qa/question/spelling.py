@@ -1,0 +1,76 @@
+"""Slips of the pen in a question, set right by what the archive says: "furnce" where it has "furnace"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from wordfreq import zipf_frequency
+
+from index.search.hit import Hit
+from index.search.terms import words
+
+# Shorter words have too many neighbours.
+_LEAST_LETTERS = 5
+# Of two words of seven letters, that one letter is missing, too many or another, or two have changed places.
+_LIKENESS = 0.8
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Respelling:
+    """A question as it was most likely meant.
+
+    Attributes:
+        question: In the archive's spelling.
+        slips: Each word as it was written and as it is read.
+    """
+
+    question: str
+    slips: tuple[tuple[str, str], ...]
+
+    @property
+    def notice(self) -> str:
+        """What is said of it."""
+        pairs = " and ".join(f"“{written}” as “{read}”" for written, read in self.slips)
+        return f"Read {pairs}: the archive has no such word as you wrote."
+
+
+def respelled(question: str, hits: Sequence[Hit], mentions: Callable[[str], object]) -> Respelling | None:
+    """Return a question with its slips set right, None where it has none that anybody can tell.
+
+    A slip is a word that neither English nor the archive has, where the hits have one much like it: the
+    nearest by Ratcliff and Obershelp's measure, of at least .8, with the same first letter.
+
+    Args:
+        question: What is asked.
+        hits: What was found for it as it is.
+        mentions: Gives what in the archive has a word; falsy for nothing.
+    """
+    slips: dict[str, str] = {}
+    unknown = [word for word in _WORD.findall(question) if _is_unknown(word)]
+    if not unknown:
+        return None
+    told = {word for hit in hits for word in words(f"{hit.title} {hit.text}")}
+    for word in unknown:
+        key = "".join(words(word))
+        alike = [other for other in told if other[0] == key[0] and len(other) >= _LEAST_LETTERS]
+        nearest = get_close_matches(key, alike, n=1, cutoff=_LIKENESS)
+        if nearest and key not in told and not mentions(word):
+            slips[word] = _as_printed(nearest[0], hits)
+    if not slips:
+        return None
+    meant = _WORD.sub(lambda match: slips.get(match[0], match[0]), question)
+    return Respelling(meant, tuple(slips.items()))
+
+
+def _is_unknown(word: str) -> bool:
+    return len(word) >= _LEAST_LETTERS and zipf_frequency(word, "en", wordlist="large") == 0.0
+
+
+def _as_printed(word: str, hits: Sequence[Hit]) -> str:
+    """A word with the capital letters and diacritics that reports give it."""
+    printed = (match[0] for hit in hits for match in _WORD.finditer(f"{hit.text} {hit.title}"))
+    return next((text for text in printed if words(text) == [word]), word)
