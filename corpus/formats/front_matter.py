@@ -21,7 +21,7 @@ _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
 # As Eleventy and gray-matter name the language behind the marks.
 _NAMED = re.compile(r"\A---[ \t]*(json|toml|yaml)[ \t]*\n(.*?)\n---[ \t]*(?:\n|\Z)", re.S)
 _JSON = re.compile(r"\A\{[ \t]*(?:\n|\"[^\n]{0,60000}\}[ \t]*(?:\n|\Z))")
-_LINES = re.compile(r"\ATitle:[ \t]+[^\n]+\n(?:[A-Z][a-z_]{1,30}:[ \t]*[^\n]*\n){1,30}[ \t]*\n")
+_LINES = re.compile(r"\A(?:Title|Headline):[ \t]+[^\n]+\n(?:[A-Z][a-z_]{1,30}:[ \t]*[^\n]*\n){1,30}[ \t]*\n")
 # "title: Dues: a rise" is not valid YAML, but its meaning is clear.
 _PLAIN_LINE = re.compile(r"^(\w[\w-]*):[ \t]+([^\s'\"\[{|>&*!%@`#][^\n]*?)[ \t]*$", re.M)
 _OF_CUSTOMS = ("extra", "params")
@@ -37,8 +37,17 @@ def front_matter(text: str, path: str) -> tuple[dict[str, Any], str]:
         ArticleError: It cannot be read, is longer than 64 KB, or has no fields.
     """
     text = _with_usual_marks(text)
+    fields, rest = labelled_lines(text)
+    return (fields, rest) if fields else _between_marks(text, path)
+
+
+def labelled_lines(text: str) -> tuple[dict[str, Any], str]:
+    """Return the fields of the lines above a text, the first of them "Title: ...", and what stands below.
+
+    An empty line ends them. Without such lines there are no fields.
+    """
     lines = _LINES.match(text)
-    return (_of_lines(lines[0]), text[lines.end() :]) if lines else _between_marks(text, path)
+    return (_of_lines(lines[0]), text[lines.end() :]) if lines else ({}, text)
 
 
 def _with_usual_marks(text: str) -> str:

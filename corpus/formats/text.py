@@ -12,7 +12,7 @@ from markdown_it.token import Token
 
 from corpus.article import Article, LeftOut, Read
 from corpus.errors import ArticleError
-from corpus.formats.front_matter import front_matter
+from corpus.formats.front_matter import front_matter, labelled_lines
 from corpus.options import Reading
 from corpus.raw.decoding import decoded
 from corpus.raw.markup import html_words, read_whole
@@ -43,10 +43,16 @@ _BREAK = re.compile(r"<br\b", re.I)
 def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the article of a plain text: headline, an optional standfirst, body.
 
-    The standfirst is one short paragraph before others. Of a folder only texts are taken that hold a
+    The standfirst is one short paragraph before others; lines such as "Title: ..." and "Date: ..." above a
+    text are its fields. Of a folder only texts are taken that hold a
     sentence below their headline: lists of packages, logs and the like are not articles.
     """
     text, faults = decoded(read_whole(stream, path), path)
+    fields, below = labelled_lines(text.lstrip("\ufeff").replace("\r\n", "\n").lstrip("\n"))
+    if fields and below.strip():
+        yield from faults
+        yield from read_row({**fields, "body": below}, path, None, reading)
+        return
     headline, _, rest = text.strip().partition("\n")
     title = clean_line(headline)
     blocks = [block for block in rest.replace("\r\n", "\n").split("\n\n") if block.strip()]

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.article import Withdrawal
+from corpus.article import Article, Withdrawal
 from corpus.formats.read import read_path
 from tests.corpus.formats.test_read import read
 
@@ -114,3 +114,24 @@ def test_numbers_of_footnotes_are_no_words(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_text(f"---\ntitle: Ferry sinks\n---\n{text}", "utf-8")
     bodies = [getattr(item, "body", item) for item in read_path(tmp_path / "a.md")]
     assert bodies == ["It sank on Monday. Nobody was hurt.\n\nSo the coastguard."]
+
+
+def test_lines_above_a_plain_text_that_name_their_values_are_its_fields(tmp_path: Path) -> None:
+    body = "The bridge to Lindholm is shut until May.\n\nIt creaked, said Bo Lund.\n"
+    head = "Headline: Bridge shut\r\nDate: 2025-03-04\r\nAuthor: Ana Vale\r\n"
+    (tmp_path / "a.txt").write_text(f"{head}\r\n{body}", newline="")
+    [article] = read_path(tmp_path / "a.txt")
+    assert isinstance(article, Article)
+    assert (article.title, article.author, f"{article.published_at:%Y-%m-%d}") == (
+        "Bridge shut",
+        "Ana Vale",
+        "2025-03-04",
+    )
+    assert article.body == "The bridge to Lindholm is shut until May.\n\nIt creaked, said Bo Lund."
+    (tmp_path / "b.txt").write_text(f"Title: Bridge shut\nStatus: draft\n\n{body}")
+    [draft] = read_path(tmp_path / "b.txt")
+    assert isinstance(draft, Withdrawal)
+    (tmp_path / "c.txt").write_text(f"Headline: a word with a history\n\n{body}")
+    [plain] = read_path(tmp_path / "c.txt")
+    assert isinstance(plain, Article)
+    assert plain.title == "Headline: a word with a history"
