@@ -18,6 +18,7 @@ from corpus.rows.as_article import headline_of, looks_like_article, read_row
 from corpus.rows.fields import plain_prose, texts_of
 from corpus.rows.json_forms import no_news, one_row, rows_of
 from corpus.rows.services import items_of_package
+from corpus.text.days_ahead import is_days_ahead
 
 EXPORTED_ACTION = "citedesk_action"
 """The only key of an export's rows that are no articles: the operators' actions."""
@@ -137,6 +138,13 @@ def _read_value(value: Any, path: str, line: int | None, reading: Reading) -> It
         yield unforeseen(error, path, line)
 
 
+def _entry(row: dict[str, Any], reading: Reading) -> dict[str, Any]:
+    """A row of a feed, where a short post needs no headline and one of a day to come waits for it."""
+    text, day = (next(filter(None, texts_of(row, name, reading)), "") for name in ("body", "published_at"))
+    title = {} if row.get("title") else {"title": headline_of(plain_prose(text))}
+    return {**row, **title, **({"embargoed_until": day} if is_days_ahead(day) else {})}
+
+
 def _items_of(value: Any, path: str, line: int | None, reading: Reading) -> Iterator[Read]:
     if (items := items_of_package(value)) is not None:
         for item in items:
@@ -146,8 +154,6 @@ def _items_of(value: Any, path: str, line: int | None, reading: Reading) -> Iter
     if left_out is not None:
         yield left_out
         return
-    if isinstance(value, dict) and value.get("of_feed") and not value.get("title"):
-        # A short post in a feed needs no headline.
-        text = next(filter(None, texts_of(value, "body", reading)), "")
-        value = {**value, "title": headline_of(plain_prose(text))}
+    if isinstance(value, dict) and value.get("of_feed"):
+        value = _entry(value, reading)
     yield from read_row(value, path, line, reading)

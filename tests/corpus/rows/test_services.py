@@ -220,3 +220,13 @@ def test_only_an_outlet_is_named_by_a_title(tmp_path: Path) -> None:
     assert isinstance(fault, ArticleError)
     assert isinstance(article, Article)
     assert (article.body, article.source, article.author) == (TEXT, "Gull", None)
+
+
+def test_an_entry_of_a_feed_in_json_waits_for_a_day_to_come(tmp_path: Path) -> None:
+    items = [
+        {"id": day, "content_text": TEXT, "date_published": f"{day}-05-12T10:00:00Z"}
+        for day in ("2025", "2097")
+    ]
+    told = read(tmp_path, {"version": "https://jsonfeed.org/version/1.1", "title": "Gull", "items": items})
+    waits = [article.embargoed_until for article in told if isinstance(article, Article)]
+    assert [f"{until:%Y}" if until else "" for until in waits] == ["", "2097"]
