@@ -42,6 +42,7 @@ from qa.write.writer import Remark, generate
 
 # What a reader gets if the language model fails.
 _QUOTED_INSTEAD = "These are the articles' own words."
+_NOTHING_HERE = "There is nothing in the archive to answer from."
 _NOT_QUOTED = "Without it, what was found is not sure enough to be shown."
 
 Event = EvidenceFound | Writing | Sentence | Notice | Answer
@@ -219,11 +220,14 @@ def _unanswered(
     yield from map(draft.notice, (*verdict.notices, *unmentioned))
     if selection:
         yield from (event for event in quotations(draft, selection) if isinstance(event, Notice))
-    asked, sources_of_all = draft.question.asked, sources.archive.catalogue.counts().sources
-    others = of_other_outlets(asked, sources_of_all, draft.outlets)
+    asked, counts = draft.question.asked, sources.archive.catalogue.counts()
+    others = of_other_outlets(asked, counts.sources, draft.outlets) if counts.articles else ()
     yield from map(draft.notice, (*others, *of_other_days(asked, today, draft.days)))
     # In the answer only: streamed as sentences the nearest passages would look like an answer.
-    yield draft.unsure() if selection else draft.unanswered()
+    if selection:
+        yield draft.unsure()
+    else:
+        yield draft.unanswered() if counts.articles else draft.unanswered(_NOTHING_HERE)
 
 
 def _as_of(draft: Draft, asked_on: date | None) -> AsOf | None:

@@ -31,7 +31,9 @@ def test_an_archive_whose_articles_have_all_expired_is_not_called_empty(tmp_path
 
 def test_an_empty_archive_tells_how_to_fill_it_without_a_terminal_too(tmp_path: Path) -> None:
     with desk_with(tmp_path, []) as desk:
-        [notice] = desk.ask("How much are the dues?").notices
+        answer = desk.ask("How much are the dues?")
+    [notice] = answer.notices
+    assert answer.text == "There is nothing in the archive to answer from."
     assert notice.startswith("The archive is empty. Add articles in the page's tab Archive")
 
 
