@@ -21,7 +21,7 @@ from corpus.text.sentences import Span
 from index.search.hints import named_sources
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
-from qa.evidence.quotable import is_credit, quotable_spans, with_lists
+from qa.evidence.quotable import is_credit, is_of_the_page, quotable_spans, with_lists
 from qa.question.understand import Kind, Question
 
 _MONTH = rf"(?:{month_names_and_short_forms()})"
@@ -145,7 +145,7 @@ def scored_sentences(
 ) -> list[Evidence]:
     """Return every sentence of the hits and of their articles' standfirsts, scored but not read.
 
-    Bylines and credits are left out, unless there is nothing else.
+    Bylines, credits and what a page says of itself are left out, unless there is nothing else.
     """
     newness = _newness(hits)
     measure = question.measure
@@ -172,7 +172,7 @@ def scored_sentences(
             score += weights.measure * (measure is not None and measure.is_told_in(item.text))
             score -= weights.asks * _asks(item.text)
             scored.append(replace(item, score=score, overlap=overlap))
-    return [item for item in scored if not is_credit(item.text)] or scored
+    return [item for item in scored if not (is_credit(item.text) or is_of_the_page(item.text))] or scored
 
 
 def _without_names(question: Question, outlets: Collection[str]) -> Question:

@@ -10,8 +10,9 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from index.search.terms import coverage, terms
+from index.search.terms import coverage, stem, terms, words
 from qa.evidence.candidates import Evidence
 from qa.evidence.quotable import is_fragment
 from qa.evidence.value_of import subject_terms
@@ -35,6 +36,8 @@ _PAST, _FUTURE = re.compile(r"\b(?:did|was|were|had)\b", re.I), re.compile(r"\b(
 _UNTOLD_RELATION = 3.0
 # A sentence is about a subject when it and its headline have this share of the subject's terms.
 _ON_SUBJECT = 0.6
+# "The strike at the harbour" has two words between.
+_NEAR = 3
 
 
 def in_order(question: Question, read: Sequence[Evidence]) -> list[Evidence]:
@@ -46,7 +49,7 @@ def in_order(question: Question, read: Sequence[Evidence]) -> list[Evidence]:
     """
     ordered = sorted(read, key=lambda item: (-worth(question, item), item.hit.rank, item.start))
     if question.news_of:
-        return _newest_report(ordered, question.news_of)
+        return _newest_report(question, ordered)
     if question.latest or question.present:
         return _newest_first(question, ordered)
     return ordered
@@ -59,7 +62,7 @@ def tells(question: Question, item: Evidence) -> bool:
     by a sentence that says so.
     """
     if question.news_of:
-        return _is_on(terms(question.news_of), item)
+        return _is_on(question, item)
     if question.defined and question.defined.is_named:
         return item.defines > 0.0
     return question.measure is None or question.measure.is_told_in(item.text)
@@ -80,13 +83,13 @@ def worth(question: Question, item: Evidence) -> float:
     return item.score - (_UNTOLD if measure.is_value else _UNTOLD_RELATION)
 
 
-def _newest_report(ordered: Sequence[Evidence], subject: str) -> list[Evidence]:
-    """The evidence, with the newest report on a subject in front, from its opening on where that was read.
+def _newest_report(question: Question, ordered: Sequence[Evidence]) -> list[Evidence]:
+    """The evidence, with the newest report on its subject in front, from its opening on where that was read.
 
     Which sentence answers "What is the latest on the strike?" the reader cannot tell.
     """
-    wanted = terms(subject)
-    on_subject = [item for item in ordered if item.hit.published_at and _is_on(wanted, item)]
+    wanted = terms(question.news_of)
+    on_subject = [item for item in ordered if item.hit.published_at and _is_on(question, item)]
     if not on_subject:
         return list(ordered)
     newest = max(map(_moment, on_subject))
@@ -97,10 +100,24 @@ def _newest_report(ordered: Sequence[Evidence], subject: str) -> list[Evidence]:
     return [replace(first[0], score=max(best, first[0].score)), *first[1:], *rest]
 
 
-def _is_on(subject: Mapping[str, float], item: Evidence) -> bool:
+def _is_on(question: Question, item: Evidence) -> bool:
     """Whether a sentence is of a report on a subject: its headline or beginning names it."""
+    subject = terms(question.news_of)
     named = coverage(subject, terms(item.title)) > 0 or item.hit.start == 0
-    return named and _share(subject, item) >= _ON_SUBJECT
+    if not named or _share(subject, item) < _ON_SUBJECT:
+        return False
+    names = {term: weight for term, weight in question.name_terms.items() if term in subject}
+    return bool(names) or len(subject) == 1 or _is_together(subject, item)
+
+
+def _is_together(subject: Mapping[str, float], item: Evidence) -> bool:
+    """Whether two of a subject's terms stand near each other: a ferry may strike what is near a harbour."""
+    for text in (item.title, item.hit.text):
+        places = [(place, stem(word)) for place, word in enumerate(words(text)) if stem(word) in subject]
+        for (one, first), (other, second) in pairwise(places):
+            if first != second and other - one <= _NEAR:
+                return True
+    return False
 
 
 def _share(subject: Mapping[str, float], item: Evidence) -> float:

@@ -24,6 +24,15 @@ _MADE_BY = re.compile(
     r"(?:Additional reporting|Reporting|Writing|Editing)(?: and (?:writing|editing))? by [A-Z]|"
     r".{3,150}\bcontributed (?:reporting )?(?:to|for) (?:this|the) (?:report|story|article)\.?$"
 )
+# Of 64,000 sentences of real articles 149 begin like this or as an editor's note; of 50 two tell news, which
+# are none by this.
+_OF_THE_PAGE = re.compile(
+    r"(?:editor['’]s note\s*:\s*)?(?:"
+    r"this (?:page|story|article|file) (?:is|was|ha[sd] been|reflects|recaps|appeared|originally|first)\b|"
+    r"a version of this\b|just watched\b|for (?:the latest|more|all)\b.*\b(?:coverage|updates?|file)\b|"
+    r"(?:please )?(?:see|read|follow)\s?(?:our|the|more|all)\b.*\b(?:coverage|updates?)\b)",
+    re.I,
+)
 _ANNOUNCES = re.compile(
     r"\b(?:includ\w+|following|these|are|is|were|was|below|such as)\b[^.:]{0,40}:\s*$", re.I
 )
@@ -90,6 +99,11 @@ def is_credit(text: str) -> bool:
     named = (word[0].isupper() or word in _BETWEEN_NAMES for word in text.split())
     only_names = is_fragment(text) and all(named) and not any(map(str.isdigit, text))
     return only_names or bool(_APPEAL.match(text) or _MADE_BY.match(text))
+
+
+def is_of_the_page(text: str) -> bool:
+    """Whether a sentence tells of its page instead of news: "This story has been updated."."""
+    return bool(_OF_THE_PAGE.match(text))
 
 
 def _whole_quotations(text: str, paragraph: Span, language: str) -> Iterator[Span]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from index.search.pipeline import search
 from index.search.terms import coverage, terms
 from qa.evidence.candidates import Evidence, Weights, scored_sentences
 from qa.evidence.happening import LEAST, says_what_happened
+from qa.evidence.quotable import is_of_the_page
 from qa.evidence.reader import Reader
 from qa.evidence.sentences import judged
 from qa.evidence.series import day_of, has_value
@@ -44,12 +44,6 @@ _NAMES = 0.6
 # with most: what happened in New Hampshire is no part of its primary, nor other states' decisions of Ohio's
 # ban.
 _AROUND, _LESS_AROUND = 0.7, 0.2
-# What a page says about itself is no news.
-_OF_THE_PAGE = re.compile(
-    r"(?:editor['’]s note\b|this (?:page|story|article|file) |just watched\b|"
-    r"(?:for|see|read|follow) (?:our|the|more|all)\b.*\b(?:coverage|updates?)\b)",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +202,7 @@ def _likeliest(items: Sequence[Evidence], course: Course) -> list[Evidence]:
 
 
 def _has_subject(item: Evidence, course: Course) -> bool:
-    if _OF_THE_PAGE.match(item.text):
+    if is_of_the_page(item.text):
         return False
     mine = terms(item.text)
     if course.terms and coverage(course.terms, mine, terms(item.title)) < _SUBJECT:

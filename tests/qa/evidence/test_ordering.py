@@ -108,6 +108,17 @@ def test_what_only_mentions_a_subject_is_no_news_of_it() -> None:
     assert in_order(asked, [mention, report])[0].text == report.text
 
 
+def test_words_of_a_subject_that_stand_apart_are_another_subject_s() -> None:
+    asked = understand("What is the latest on the harbour strike?")
+    apart = sentence("A relay made the ship strike the pier, the harbour office said.", 3.0, "apart", 9)
+    report = sentence("The strike at the harbour is over.", 2.0, "report", 3)
+    assert (tells(asked, report), tells(asked, apart)) == (True, False)
+    assert in_order(asked, [apart, report])[0].text == report.text
+    # A name tells by itself what a report is on.
+    named = understand("What is the latest on the war in Morvane?")
+    assert tells(named, sentence("Morvane's army is tired of the long and cold war.", 2.0))
+
+
 def test_a_heading_does_not_tell_what_happened() -> None:
     heading, report = "Flight 12 to Hask", "Flight 12 lost a door."
     assert first("What happened to flight 12?", sentence(heading, 3.0), sentence(report, 2.5)) == report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qa.evidence.quotable import is_credit, is_fragment, quotable_spans, with_lists
+from qa.evidence.quotable import is_credit, is_fragment, is_of_the_page, quotable_spans, with_lists
 
 
 @pytest.mark.parametrize(
@@ -46,3 +46,19 @@ def test_what_announces_a_list_has_its_items_with_it() -> None:
         "Swelling of the head",
         more,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "of_the_page"),
+    [
+        ("Editor's note: This page recaps the news of Monday, 3 May.", True),
+        ("For the latest on the storm, view our updates file for Monday.", True),
+        ("This story has been updated to add a map.", True),
+        ("JUST WATCHED A whale off Hask Replay More Videos ...", True),
+        ("Editor's note: The launch was scrubbed on Monday.", False),
+        ("For the eclipse of 1918, the paper's coverage was basic.", False),
+        ("This story of two brothers won the prize.", False),
+    ],
+)
+def test_what_a_page_says_of_itself_is_no_news(text: str, of_the_page: bool) -> None:
+    assert is_of_the_page(text) is of_the_page
