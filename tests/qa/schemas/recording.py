@@ -26,6 +26,7 @@ from qa.answer.model import UNSURE, Answer, Citation, Direct, NearestArticle, Se
 from qa.answer.qualifiers import AsOf, Correction, Disagreement, Report
 from qa.cli.main import run
 from qa.desk import Desk
+from qa.upkeep import Upkeep
 from qa.web.api import operating
 from qa.web.api.native import create_api
 from tests.conftest import SAMPLES
@@ -144,7 +145,8 @@ def documents(
     """
     for name, schema, value in by_hand():
         yield name, schema, json.dumps(value.to_dict(), ensure_ascii=False)
-    patch.setattr(Desk, "open", lambda *_, **__: contextlib.nullcontext(desk))
+    for opened in (Desk, Upkeep):
+        patch.setattr(opened, "open", lambda *_, **__: contextlib.nullcontext(desk))
     patch.setattr(operating, "_AT_ONCE_S", 60.0)  # However busy the machine, the counts are there.
     at = ("--data-dir", str(desk.settings.data_dir), "--json")
     questions = str(SAMPLES / "questions.jsonl")
