@@ -195,13 +195,13 @@ def _judged(
         return
     if selection and verdict.quotable:
         yield from disagreement(draft, selection) if draft.sentences else quotations(draft, selection)
-    # Of the latest, "as of" says the same.
-    if one.any_day and today and not draft.question.latest:
+    # Of how things stand now, "as of" says the same.
+    if one.any_day and today and not draft.question.is_of_now:
         yield draft.notice(f"No report from around {today:%-d %B %Y} answers this; others do.")
     others = of_other_outlets(draft.question.asked, counts.sources, draft.outlets)
     yield from map(draft.notice, (*count, *others, *doubts(draft.question, evidence)))
     yield from _corrected(sources, draft)
-    if draft.question.latest and (as_of := _as_of(draft, asked_on)):
+    if draft.question.is_of_now and (as_of := _as_of(draft, asked_on)):
         draft.as_of = as_of
         yield draft.notice(as_of.text)
     yield draft.answered()

@@ -56,3 +56,19 @@ def test_a_part_without_a_kind_wants_none() -> None:
 )
 def test_evidence_need_not_name_the_noun_that_is_asked_for(asked: str, told: set[str]) -> None:
     assert set(understand(asked).answer_terms) == told
+
+
+@pytest.mark.parametrize(
+    ("question", "of_now"),
+    [
+        ("Who is the mayor of Hask?", True),
+        ("How much is the ferry?", True),
+        ("What is the latest on the strike?", True),
+        ("Who was the mayor of Hask?", False),
+        ("What did the ferry cost?", False),
+        ("Who is Ada Roe?", False),
+        ("Where is Hask?", False),
+    ],
+)
+def test_what_may_have_changed_since_is_of_now(question: str, of_now: bool) -> None:
+    assert understand(question).is_of_now is of_now
