@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from index.archive import Archive
 from index.search.filters import Filters
 from index.search.hints import Days, named_days, named_sources
-from index.search.terms import terms
+from index.search.terms import coverage, terms
 from qa.answer.quotes import SENTENCES
 from qa.evidence.candidates import Evidence
 from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder, Findings
+from qa.evidence.ordering import tells
 from qa.question.days_asked import DaysAsked, days_asked, period_of
 from qa.question.spelling import Respelling, respelled
 from qa.question.understand import Question, understand
@@ -26,6 +27,8 @@ _SURE = 0.5
 _READ_OF_ANY_DAY = 8
 # This share of the carried-over terms must occur with the answer.
 _ON_TOPIC = 0.5
+# Older reports are the latest on a subject only where these weeks have none.
+_LATELY = timedelta(days=60)
 # A margin that is no answer's.
 _UNSURE = -0.01
 
@@ -143,9 +146,10 @@ class _Search:
     def best(self, question: Question) -> Interpretation:
         """What is found for a question as the archive spells it, of its outlet and time if that answers."""
         one = self._respelled(self._first(question))
-        return self._of_its_time(self._of_its_outlet(one))
+        return self._newest(self._of_its_time(self._of_its_outlet(one)))
 
     def _first(self, question: Question) -> Interpretation:
+        """What is found near the day of asking or, where nothing answers there, of any day."""
         days = days_asked(question.standalone, self.today, self.archive.catalogue.sources)
         filters = days.within(self.filters) if days else self.filters
         findings = self.finder.find(question, self.top_k, filters, self.today)
@@ -195,6 +199,18 @@ class _Search:
         within = replace(self.filters or Filters(), published_from=period.first, published_to=period.last)
         then = replace(self, today=None)._within(within, one)
         return then if _tells_of(period, then) else _unsure(then)
+
+    def _newest(self, one: Interpretation) -> Interpretation:
+        """A report of the last weeks on it, of a question for the latest; else what was reported before."""
+        is_limited = self.filters and (self.filters.published_from or self.filters.published_to)
+        if not one.question.news_of or self.today is None or one.days or is_limited:
+            return one
+        within = replace(self.filters or Filters(), published_from=self.today - _LATELY)
+        own = self._within(within, one)
+        subject, evidence = terms(one.question.news_of), own.findings.evidence
+        # Of a subject of several words some may be another's, but for those of a headline.
+        is_on = evidence and coverage(subject, terms(evidence[0].title)) == 1.0
+        return own if is_on or (evidence and len(subject) == 1 and tells(own.question, evidence[0])) else one
 
     def _within(self, filters: Filters, one: Interpretation) -> Interpretation:
         """What is found within filters, where it answers or `one` does not either and it comes near."""

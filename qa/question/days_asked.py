@@ -20,7 +20,7 @@ _ASKS_FOR_NEWS = re.compile(
 )
 # How things stood then is told by what was reported then.
 _ASKS_HOW_IT_WAS = re.compile(
-    r"^who (?:was|were|coached|led|ran|headed|owned|chaired|managed|governed)\b", re.I
+    r"^who (?:was|were|won|coached|led|ran|headed|owned|chaired|managed|governed)\b", re.I
 )
 _ASKS_WHAT_HAPPENED = re.compile(r"^what happened\b", re.I)
 _WAS = re.compile(r"\b(?:did|was|were)\b", re.I)

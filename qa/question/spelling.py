@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from wordfreq import zipf_frequency
-
+from corpus.text.frequency import zipf
 from index.search.hit import Hit
-from index.search.terms import words
+from index.search.terms import stem, words
 
 # Shorter words have too many neighbours.
 _LEAST_LETTERS = 5
@@ -58,7 +57,8 @@ def respelled(question: str, hits: Sequence[Hit], mentions: Callable[[str], obje
         key = "".join(words(word))
         alike = [other for other in told if other[0] == key[0] and len(other) >= _LEAST_LETTERS]
         nearest = get_close_matches(key, alike, n=1, cutoff=_LIKENESS)
-        if nearest and key not in told and not mentions(word):
+        # "Flocked" for "flock" is another form and no slip.
+        if nearest and stem(nearest[0]) != stem(key) and key not in told and not mentions(word):
             slips[word] = _as_printed(nearest[0], hits)
     if not slips:
         return None
@@ -67,7 +67,7 @@ def respelled(question: str, hits: Sequence[Hit], mentions: Callable[[str], obje
 
 
 def _is_unknown(word: str) -> bool:
-    return len(word) >= _LEAST_LETTERS and zipf_frequency(word, "en", wordlist="large") == 0.0
+    return len(word) >= _LEAST_LETTERS and zipf(word) == 0.0
 
 
 def _as_printed(word: str, hits: Sequence[Hit]) -> str:

@@ -67,3 +67,41 @@ def test_what_the_reader_denies_makes_way_for_what_answers_on_any_day(
         one = best_interpretation(desk._archive, finder, ways, None, TODAY, 10)
     assert one.findings.evidence[0].text == chosen
     assert one.any_day is (chosen == "any")
+
+
+class ByFilters:
+    """Finds one sentence within days and another without."""
+
+    def __init__(self, lately: Evidence, ever: Evidence) -> None:
+        self._lately, self._ever = lately, ever
+        self.begins: list[Any] = []
+
+    def find(
+        self, question: Any, top_k: int, filters: Any, today: date | None = None, most: int = 0
+    ) -> Findings:
+        self.begins.append(filters and filters.published_from)
+        return Findings(SearchResult((), (), {}), (self._lately if filters else self._ever,))
+
+
+@pytest.mark.parametrize(
+    ("question", "lately", "chosen"),
+    [
+        ("What is the latest on Vell?", "The bridge to Vell is closed.", "lately"),
+        ("What is the latest on Vell?", "It rained in Hask.", "ever"),  # Nothing on it.
+        # Words of two that another report has, and its headline has not.
+        ("What is the latest on the bridge tolls?", "The bridge has no tolls.", "ever"),
+        ("Who closed Vell?", "The bridge to Vell is closed.", "ever"),
+    ],
+)
+def test_the_latest_is_looked_for_in_the_last_weeks_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, question: str, lately: str, chosen: str
+) -> None:
+    monkeypatch.setattr(interpretation, "estimate", lambda *_: Estimate(0.9, 0.5, False))
+    finds = ByFilters(sentence(lately, 1.0), sentence("Vell had a bridge with tolls.", 5.0))
+    with desk_with(tmp_path, ARTICLES) as desk:
+        ways = [understand(question)]
+        one = best_interpretation(desk._archive, cast(Finder, finds), ways, None, TODAY, 10)
+    assert (one.findings.evidence[0].text == lately) is (chosen == "lately")
+    assert one.filters is None
+    # Sixty days.
+    assert finds.begins == [None] + [date(2024, 3, 13)] * ("latest" in question)
