@@ -83,7 +83,7 @@ def test_how_things_were_and_what_happened_belong_to_a_time(question: str, first
         "What did the ferry cost?",
         "What did the ferry cost in 2025?",  # The year is not over.
         "How many homes were sold in 2024?",  # Such a number is told in the year after.
-        "Who won the election in 2024?",
+        "Who founded the club in 2024?",
         "What happened between 3 May 2024 and 5 June 2024?",
     ],
 )
