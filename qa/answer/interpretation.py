@@ -143,6 +143,12 @@ class _Search:
     today: date | None
     top_k: int
 
+    @property
+    def _has_days(self) -> bool:
+        """Whether the filters limit the days of publication."""
+        filters = self.filters
+        return filters is not None and bool(filters.published_from or filters.published_to)
+
     def best(self, question: Question) -> Interpretation:
         """What is found for a question as the archive spells it, of its outlet and time if that answers."""
         one = self._respelled(self._first(question))
@@ -191,7 +197,7 @@ class _Search:
     def _of_its_time(self, one: Interpretation) -> Interpretation:
         """What was reported at the time that a question is about; else what was at any time."""
         period = None if one.days else period_of(one.question.standalone, self.today)
-        if period is None or (self.filters and (self.filters.published_from or self.filters.published_to)):
+        if period is None or self._has_days:
             return one
         # What homes cost in October is told in December too.
         if one.question.measure and one.estimate.margin >= 0 and _tells_of(period, one):
@@ -202,15 +208,16 @@ class _Search:
 
     def _newest(self, one: Interpretation) -> Interpretation:
         """A report of the last weeks on it, of a question for the latest; else what was reported before."""
-        is_limited = self.filters and (self.filters.published_from or self.filters.published_to)
-        if not one.question.news_of or self.today is None or one.days or is_limited:
+        if not one.question.news_of or self.today is None or one.days or self._has_days:
             return one
         within = replace(self.filters or Filters(), published_from=self.today - _LATELY)
         own = self._within(within, one)
-        subject, evidence = terms(one.question.news_of), own.findings.evidence
+        if not (evidence := own.findings.evidence):
+            return one
+        subject = terms(one.question.news_of)
         # Of a subject of several words some may be another's, but for those of a headline.
-        is_on = evidence and coverage(subject, terms(evidence[0].title)) == 1.0
-        return own if is_on or (evidence and len(subject) == 1 and tells(own.question, evidence[0])) else one
+        in_headline = coverage(subject, terms(evidence[0].title)) == 1.0
+        return own if in_headline or (len(subject) == 1 and tells(own.question, evidence[0])) else one
 
     def _within(self, filters: Filters, one: Interpretation) -> Interpretation:
         """What is found within filters, where it answers or `one` does not either and it comes near."""

@@ -113,7 +113,8 @@ def _is_on(question: Question, item: Evidence) -> bool:
 def _is_together(subject: Mapping[str, float], item: Evidence) -> bool:
     """Whether two of a subject's terms stand near each other: a ferry may strike what is near a harbour."""
     for text in (item.title, item.hit.text):
-        places = [(place, stem(word)) for place, word in enumerate(words(text)) if stem(word) in subject]
+        stems = enumerate(map(stem, words(text)))
+        places = [(place, term) for place, term in stems if term in subject]
         for (one, first), (other, second) in pairwise(places):
             if first != second and other - one <= _NEAR:
                 return True
@@ -160,6 +161,8 @@ def _newest_rival(question: Question, read: Sequence[Evidence], best: Evidence) 
 
 def _names_told(question: Question, item: Evidence) -> float:
     """The share, by weight, of the question's names that a sentence's chunk, headline or outlet has."""
+    if not question.name_terms:
+        return 0.0
     hit = item.hit
     return coverage(question.name_terms, terms(hit.text), terms(f"{hit.title} {hit.source or ''}"))
 

@@ -38,6 +38,7 @@ _FROM_WHICH = re.compile(r"\s+than(?:\s+(?:the|its|his|her|their|an?))?\s+", re.
 _TIMES = "second seconds minute minutes hour hours day days week weeks month months year years decade decades"
 
 
+_PRICE_OR_SUM = "price or sum"
 _Asks = re.Pattern[str]
 
 
@@ -56,6 +57,11 @@ class Measure:
     pattern: re.Pattern[str]
     exact: re.Pattern[str]
     is_value: bool = True
+
+    @property
+    def is_price(self) -> bool:
+        """Whether it is a price or a sum."""
+        return self.name == _PRICE_OR_SUM
 
     def is_told_in(self, text: str) -> bool:
         """Whether a text surely tells one."""
@@ -178,7 +184,6 @@ def _measure(
     return re.compile(asks, re.I), measure
 
 
-_PRICE_OR_SUM = "price or sum"
 # How it is asked for, what may tell it, and what surely does.
 _MEASURES = (
     _measure(
@@ -262,7 +267,7 @@ def measure_of(question: str) -> Measure | None:
 def asks_for_price(question: str) -> bool:
     """Whether a question wants a price or a sum."""
     measure = measure_of(question)
-    return measure is not None and measure.name == _PRICE_OR_SUM
+    return measure is not None and measure.is_price
 
 
 def rank_of(question: str) -> re.Pattern[str] | None:

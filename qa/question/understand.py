@@ -17,7 +17,7 @@ from qa.facts.definitions import Subject
 from qa.facts.tokens import Token, names, tokens
 from qa.question.definitions import subject_of
 from qa.question.language import languages_of, terms_asked
-from qa.question.measures import Measure, asks_for_price, measure_of, office_of
+from qa.question.measures import Measure, measure_of, office_of
 
 MAX_CHARACTERS = 2_000
 
@@ -181,8 +181,8 @@ class Question:
     @cached_property
     def is_of_now(self) -> bool:
         """Whether what answers may have changed since: how things stand, who holds an office, what costs."""
-        may_change = office_of(self.standalone) is not None or asks_for_price(self.standalone)
-        return self.latest or (self.present and may_change)
+        is_price = self.measure is not None and self.measure.is_price
+        return self.latest or (self.present and (is_price or office_of(self.standalone) is not None))
 
     @cached_property
     def name_terms(self) -> Mapping[str, float]:
