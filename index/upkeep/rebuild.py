@@ -22,6 +22,7 @@ from index.registers.audit_log import log_action
 from index.registers.embedding_queue import forget_wanted
 from index.registers.redaction import redact_kept, removed_ids
 from index.upkeep.leak_scan import traces_of_removed
+from index.upkeep.left_uploads import clear_ownerless
 from index.upkeep.shadow_build import Building
 
 # Changes made meanwhile are indexed too, round after round, until this few are left: the rest is done while
@@ -70,6 +71,7 @@ def rebuild(
                 if is_done:
                     locked.close()
                     archive.catalogue.compact()  # Syncs may go on meanwhile: it takes long.
+                    clear_ownerless(archive.place.folder)
                     archive.follow()
                     return WorkReport(building.articles, building.chunks, time.monotonic() - started)
     raise ArchiveError(

@@ -16,11 +16,10 @@ from typing import Any, Protocol, Self
 from corpus.errors import ArchiveBusy, ArchiveError, CitedeskError, InputError
 from index.ingest.progress import Progress
 from index.ingest.sync_report import SyncReport
+from index.upkeep.left_uploads import FOLDER
 from qa.messages import UNEXPECTED, for_reporters, without_folder
 from qa.upkeep import Upkeep
 
-FOLDER = "uploads"
-"""Where in the data folder files are until they are taken in."""
 _LOG = logging.getLogger(__name__)
 _MOST_SHOWN = 200
 

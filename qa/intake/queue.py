@@ -9,7 +9,8 @@ from pathlib import Path
 from corpus.errors import InputError
 from index.catalogue.reads import Catalogue
 from index.registers.upload_jobs import current_job, next_job, note_state, offer, receive
-from qa.intake.files import FOLDER, Intake, IntakeHere, Job, Taken, take_in
+from index.upkeep.left_uploads import FOLDER, taking
+from qa.intake.files import Intake, IntakeHere, Job, Taken, take_in
 from qa.upkeep import Upkeep
 
 _TOLD_EVERY_S = 1.0
@@ -65,8 +66,7 @@ def take_next(upkeep: Upkeep, tell: Callable[[Job], None]) -> None:
     waiting = next_job(catalogue)
     if waiting is None:
         return
-    # Always there, since articles without an id are known by their path.
-    files = receive(catalogue, waiting, upkeep.archive.place.folder / FOLDER)
+    folder = upkeep.archive.place.folder
     job, reported_at = _begun(waiting.names), 0.0
 
     def note() -> None:
@@ -75,7 +75,9 @@ def take_next(upkeep: Upkeep, tell: Callable[[Job], None]) -> None:
             reported_at = time.monotonic()
             note_state(catalogue, waiting, job.to_dict())
 
-    take_in(upkeep, job, files, note)
+    with taking(folder):
+        # Always there, since articles without an id are known by their path.
+        take_in(upkeep, job, receive(catalogue, waiting, folder / FOLDER), note)
     note_state(catalogue, waiting, job.to_dict(), ended=True)
     tell(job)
 

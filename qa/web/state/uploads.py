@@ -18,15 +18,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from corpus.errors import ArchiveBusy, ArchiveError, InputError
-from qa.intake.files import FOLDER
+from index.upkeep.left_uploads import FOLDER, WAITING, clear, owning
 from qa.web.errors import TooLarge
 from qa.web.middleware import MAX_UPLOAD
 
-# No name of an upload begins with a dot: none can be that of the folder they wait in.
-_WAITING = ".waiting"
 MOST_WAITING_BYTES = 2 * MAX_UPLOAD
 MOST_WAITING = 1_000
 _LIFE_S = 3600
@@ -62,7 +60,7 @@ class Uploads:
 
     def __init__(self, data_folder: Path) -> None:
         self._folder = data_folder / FOLDER
-        self._owning = FileLock(data_folder / "uploads.lock", thread_local=False)
+        self._owning = owning(data_folder)
         self._lock = threading.Lock()
         self._waiting: dict[str, Upload] = {}
         self._coming: dict[str, int] = {}
@@ -148,7 +146,7 @@ class Uploads:
             raise
 
     def _place(self, upload: Upload) -> Path:
-        return self._folder / _WAITING / upload.id / upload.name
+        return self._folder / WAITING / upload.id / upload.name
 
     def _reserve(self, upload: Upload) -> None:
         with self._lock:
@@ -183,12 +181,8 @@ class Uploads:
             self._owning.acquire(timeout=0)
             self._folder.mkdir(0o700, exist_ok=True)
             self._folder.chmod(0o700)
-            for entry in self._folder.iterdir():
-                if entry.is_dir() and not entry.is_symlink():
-                    shutil.rmtree(entry)
-                else:
-                    entry.unlink()
-            (self._folder / _WAITING).mkdir(0o700)
+            clear(self._folder.parent)
+            (self._folder / WAITING).mkdir(0o700)
         except Timeout as error:
             hint = "Upload there, or stop it and try again."
             raise ArchiveBusy("Another server of this archive takes uploads", hint) from error

@@ -16,9 +16,9 @@ import pytest
 from corpus.errors import ArchiveBusy, InputError
 from index.archive import Archive
 from index.registers.upload_jobs import next_job
+from index.upkeep.left_uploads import FOLDER
 from qa import Desk
 from qa.intake import ingester as ingester_module
-from qa.intake.files import FOLDER
 from qa.intake.ingester import Ingester, Watched
 from qa.intake.queue import IntakeElsewhere, intake_of
 from qa.settings import Settings

@@ -35,7 +35,7 @@ def wait_for_intake() -> None:
     """Wait for the job's own thread: it is the only one of its name."""
     for thread in threading.enumerate():
         if thread.name == "citedesk-intake":
-            thread.join(30)
+            thread.join(300)
 
 
 def finished(taking: Intake) -> Job:

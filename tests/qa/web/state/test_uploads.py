@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from corpus.errors import ArchiveBusy, CitedeskError, InputError
 from index.archive import Archive
 from index.browse.listing import list_articles
+from index.upkeep.left_uploads import taking
 from qa import Desk
 from qa.auth.accounts import Accounts
 from qa.intake.files import IntakeHere
@@ -133,6 +134,14 @@ def test_what_a_killed_server_left_is_cleared_by_the_next_one(tmp_path: Path) ->
     assert files_of(tmp_path / "uploads") == []
     assert (tmp_path / "kept" / "c.txt").exists()
     assert sent(fresh, "d.txt", b"x").name == "d.txt"
+
+
+def test_a_server_that_begins_leaves_what_another_process_takes_in(tmp_path: Path) -> None:
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads" / "b.txt").write_text("half taken in")
+    with taking(tmp_path):
+        Uploads(tmp_path)
+    assert len(files_of(tmp_path / "uploads")) == 1
 
 
 def test_what_nobody_takes_in_is_deleted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
