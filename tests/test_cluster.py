@@ -63,7 +63,9 @@ def test_an_asker_finds_what_is_new_and_nothing_that_was_removed(
         assert asker.client.get("/api/articles/c").status_code == 404
         restore(writer, ["c"])
         assert asker.found("comet")[0] == "c"
-        assert "citedesk_changes_behind 0.0" in asker.client.get("/metrics").text
+        told = asker.client.get("/metrics").text
+        assert "citedesk_changes_behind 0.0" in told
+        assert "citedesk_changes_heard 1.0" in told
         row = json.dumps({"id": "d", "title": "Bridge", "body": "A bridge opened in Hask."})
         (tmp_path / "rows.jsonl").write_text(row)
         with Command(tmp_path / "third", settings, ["sync", str(tmp_path / "rows.jsonl")]) as syncing:

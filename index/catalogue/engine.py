@@ -16,6 +16,7 @@ from index.catalogue import schema as t
 from index.catalogue.databases.address import DatabaseAddress
 from index.catalogue.databases.backend import Backend
 from index.catalogue.databases.lock import PATIENCE_S, Lock
+from index.catalogue.databases.notices import Notices, Topic
 from index.catalogue.databases.postgres import PostgresDatabase
 from index.catalogue.databases.sqlite import SqliteFile
 from index.catalogue.databases.upserts import write_over
@@ -134,6 +135,10 @@ class Database:
             patience_s: How long to wait for another holder, in seconds.
         """
         return self._backend.lock(name, patience_s)
+
+    def notices(self, topic: Topic) -> Notices:
+        """Return what waits for word of a topic, from any process; to be closed."""
+        return self._backend.notices(topic)
 
     def compact(self) -> None:
         """Free the space of deleted rows, so that nothing of them is left in the files.

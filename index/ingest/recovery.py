@@ -8,6 +8,7 @@ from sqlalchemy import Connection, and_, delete, func, select, update
 
 from index.archive import Archive
 from index.catalogue import schema as t
+from index.catalogue.databases.notices import notify
 from index.catalogue.databases.upserts import write_new_of
 from index.catalogue.engine import batches, get_meta, set_meta
 from index.catalogue.journal import note_of, shorten
@@ -18,6 +19,7 @@ def bump_generation(connection: Connection) -> int:
     generation = int(get_meta(connection, "generation") or 0) + 1
     set_meta(connection, "generation", str(generation))
     shorten(connection)
+    notify(connection, "changes")
     return generation
 
 

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from sqlalchemy import BigInteger, Connection, Integer, cast, delete, func, select, update
 
 from index.catalogue import schema as t
+from index.catalogue.databases.notices import notify
 from index.catalogue.databases.upserts import write_new, write_over
 from index.catalogue.reads import Catalogue
 from index.embed.protocol import Vectors
@@ -43,6 +44,7 @@ class EmbeddingQueue:
                 for key in sorted(texts)
             ]
             write_new(connection, t.wanted, rows)
+            notify(connection, "texts")
 
     def claim(self, most: int, seconds: float) -> dict[bytes, str]:
         """Undertake to embed texts that have waited longest, those of similar length together.

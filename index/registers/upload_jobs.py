@@ -13,6 +13,7 @@ from sqlalchemy import delete, insert, select, update
 
 from corpus.errors import ArchiveBusy, ArchiveError
 from index.catalogue import schema as t
+from index.catalogue.databases.notices import notify
 from index.catalogue.reads import Catalogue
 
 _PART_BYTES = 1 << 20
@@ -54,6 +55,7 @@ def offer(catalogue: Catalogue, files: Sequence[Path], by: str = "") -> None:
     row = {"job_id": job_id, "by": by, "made_ms": catalogue.now_ms(), "names": names}
     with catalogue.writing() as connection:
         connection.execute(insert(t.upload_job), row)
+        notify(connection, "uploads")
 
 
 def current_job(catalogue: Catalogue) -> UploadJob | None:

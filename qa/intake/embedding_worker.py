@@ -8,9 +8,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from typing import Literal
 
 from corpus.errors import ArchiveError, CitedeskError
+from index.catalogue.databases.notices import Notices
 from index.catalogue.reads import Catalogue
 from index.embed.load import load_encoder
 from index.embed.models import model_identity
@@ -42,8 +44,8 @@ class EmbeddingWorker:
         """Embed until `stop` is set."""
         while not self._is_over(stop):
             try:
-                with self._queue() as queue:
-                    self._work(queue, stop)
+                with self._queue() as (queue, offered):
+                    self._work(queue, offered, stop)
             except CitedeskError as error:
                 self._note("failed", f"{error.message}. {error.hint}")
                 stop.wait(_AGAIN_S)
@@ -53,7 +55,7 @@ class EmbeddingWorker:
         return stop.is_set() or self._parent not in (None, os.getppid())
 
     @contextmanager
-    def _queue(self) -> Iterator[EmbeddingQueue]:
+    def _queue(self) -> Iterator[tuple[EmbeddingQueue, Notices]]:
         place = self._place
         if not archive_exists(place):
             where = f"database {place.database}" if place.database else f"folder {place.folder}"
@@ -64,14 +66,16 @@ class EmbeddingWorker:
             self._encoder = load_encoder(place.model, place.cache_dir)
         catalogue = Catalogue(place.folder, address=place.database)
         queue = EmbeddingQueue(catalogue, model_identity(place.model))
+        offered = catalogue.notices("texts")
         try:
-            yield queue
+            yield queue, offered
         finally:
+            offered.close()
             with suppress(CitedeskError):
                 queue.leave(self._name)
             catalogue.close()
 
-    def _work(self, queue: EmbeddingQueue, stop: threading.Event) -> None:
+    def _work(self, queue: EmbeddingQueue, offered: Notices, stop: threading.Event) -> None:
         assert self._encoder is not None
         shift, signed, texts, began = Shift(queue, self._encoder), 0.0, 0, 0.0
         while not self._is_over(stop):
@@ -86,7 +90,7 @@ class EmbeddingWorker:
             if texts:
                 self._note("embedded", f"{texts:,} texts in {turn - began:.1f} s")
                 texts = 0
-            stop.wait(_IDLE_S)
+            offered.wait(_IDLE_S, partial(self._is_over, stop))
 
     def _look_round(self, queue: EmbeddingQueue) -> None:
         if queue.other_models():

@@ -14,7 +14,7 @@ from index.contract import Document
 from index.registers.feeds import FeedResult
 from qa.intake.feed_rounds import FeedRounds
 from qa.intake.files import Job
-from qa.intake.queue import take_next
+from qa.intake.queue import take_waiting
 from qa.intake.repeated import Repeated
 from qa.upkeep import Upkeep
 
@@ -97,10 +97,11 @@ class Ingester:
         watching = threading.Thread(
             target=self._watch, args=(over, failures), name="citedesk-watch", daemon=True
         )
-        uploads = partial(take_next, self._upkeep, self._taken)
+        uploads = partial(take_waiting, self._upkeep, self._taken)
+        offered = self._upkeep.archive.catalogue.notices("uploads")
         work = (
             FeedRounds(self._upkeep, self._fetched),
-            Repeated("uploads", uploads, _UPLOADS_S, "Uploads cannot be taken in"),
+            Repeated("uploads", uploads, _UPLOADS_S, "Uploads cannot be taken in", offered),
         )
         watching.start()
         for each in work:

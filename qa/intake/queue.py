@@ -8,7 +8,7 @@ from pathlib import Path
 
 from corpus.errors import InputError
 from index.catalogue.reads import Catalogue
-from index.registers.upload_jobs import current_job, next_job, note_state, offer, receive
+from index.registers.upload_jobs import UploadJob, current_job, next_job, note_state, offer, receive
 from index.upkeep.left_uploads import FOLDER, taking
 from qa.intake.files import Intake, IntakeHere, Job, Taken, take_in
 from qa.upkeep import Upkeep
@@ -55,17 +55,19 @@ def intake_of(upkeep: Upkeep) -> Intake:
     return IntakeHere(upkeep)
 
 
-def take_next(upkeep: Upkeep, tell: Callable[[Job], None]) -> None:
-    """Take in the job that has waited longest, if any; an interrupted one starts over.
+def take_waiting(upkeep: Upkeep, tell: Callable[[Job], None]) -> None:
+    """Take in the jobs that wait, the oldest first; an interrupted one starts over.
 
     Args:
         upkeep: Where to.
-        tell: Called with a job that is over.
+        tell: Called with each that is over.
     """
+    while waiting := next_job(upkeep.archive.catalogue):
+        _take(upkeep, waiting, tell)
+
+
+def _take(upkeep: Upkeep, waiting: UploadJob, tell: Callable[[Job], None]) -> None:
     catalogue = upkeep.archive.catalogue
-    waiting = next_job(catalogue)
-    if waiting is None:
-        return
     folder = upkeep.archive.place.folder
     job, reported_at = _begun(waiting.names), 0.0
 

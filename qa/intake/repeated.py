@@ -6,6 +6,8 @@ import logging
 import threading
 from collections.abc import Callable
 
+from index.catalogue.databases.notices import NoNotices, Notices
+
 _LOG = logging.getLogger(__name__)
 _GRACE_S = 2.0
 
@@ -18,11 +20,15 @@ class Repeated:
         do: What.
         every_s: How long to wait in between, in seconds.
         trouble: What the log says when it fails, before why.
+        notices: Word that there is something to do, on which it waits instead as long as that arrives.
     """
 
-    def __init__(self, name: str, do: Callable[[], None], every_s: float, trouble: str) -> None:
+    def __init__(
+        self, name: str, do: Callable[[], None], every_s: float, trouble: str, notices: Notices | None = None
+    ) -> None:
         self._do, self._every_s, self._trouble = do, every_s, trouble
-        self._stopped, self._woken = threading.Event(), threading.Event()
+        self._notices, self._again = notices or NoNotices(), NoNotices()
+        self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"citedesk-{name}", daemon=True)
 
     @property
@@ -34,27 +40,35 @@ class Repeated:
         """Begin."""
         self._thread.start()
 
+    @property
+    def hears(self) -> bool:
+        """Whether word that there is something to do arrives."""
+        return self._notices.hears
+
     def wake(self) -> None:
         """Do it at once."""
-        self._woken.set()
+        self._notices.wake()
+        self._again.wake()
 
     def stop(self) -> None:
         """End; work that takes longer than two seconds is abandoned."""
         self._stopped.set()
-        self._woken.set()
+        self.wake()
         if self._thread.ident is not None:
             self._thread.join(_GRACE_S)
 
     def _run(self) -> None:
         reported = ""
         while not self.stopped:
+            pause = self._notices
             try:
                 self._do()
                 reported = ""
             except Exception as error:
+                pause = self._again
                 # Once, as it is soon done again; and nobody asks after the end.
                 if str(error) != reported and not self.stopped:
                     _LOG.error("%s: %s", self._trouble, error)
                 reported = str(error)
-            self._woken.wait(self._every_s)
-            self._woken.clear()
+            pause.wait(self._every_s, self._stopped.is_set)
+        self._notices.close()

@@ -14,6 +14,7 @@ from corpus.errors import CitedeskError
 from index.browse.listing import last_syncs
 from index.ingest.embedding import queue_of
 from qa.desk import Desk
+from qa.intake.following import Following
 from qa.stages import Stage
 from qa.web.concurrency import Asking
 from qa.web.middleware import App, Message, Receive, Scope, Send
@@ -88,9 +89,9 @@ class Metrics:
         """Count a response."""
         self._responses.labels(str(status)).inc()
 
-    def watch(self, desk: Desk, asking: Asking, uploads: Uploads) -> None:
-        """Also tell, whenever it is asked, what an archive holds and how many wait."""
-        self._registry.register(_Holdings(desk, asking, uploads))
+    def watch(self, desk: Desk, asking: Asking, uploads: Uploads, following: Following | None = None) -> None:
+        """Also tell, whenever it is asked, what an archive holds, how many wait and how words follow."""
+        self._registry.register(_Holdings(desk, asking, uploads, following))
 
     def text(self) -> bytes:
         """Return all of it as `CONTENT_TYPE`."""
@@ -100,8 +101,9 @@ class Metrics:
 class _Holdings(Collector):
     """What is looked up when it is asked for."""
 
-    def __init__(self, desk: Desk, asking: Asking, uploads: Uploads) -> None:
+    def __init__(self, desk: Desk, asking: Asking, uploads: Uploads, following: Following | None) -> None:
         self._desk = desk
+        self._following = following
         self._asking = asking
         self._uploads = uploads
 
@@ -132,6 +134,9 @@ class _Holdings(Collector):
         if behind is not None:
             help_text = "Changes of the catalogue that the words of this process lack."
             yield GaugeMetricFamily("citedesk_changes_behind", help_text, behind)
+        if self._following is not None:
+            help_text = "Whether word of changes arrives; without, they are looked for twice a second."
+            yield GaugeMetricFamily("citedesk_changes_heard", help_text, self._following.hears)
         if last:
             yield GaugeMetricFamily(
                 "citedesk_last_sync_timestamp_seconds",

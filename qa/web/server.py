@@ -24,8 +24,6 @@ from qa.web.middleware import is_loopback
 _BACKLOG = 128
 # An open page keeps a connection open, so every stop waits this long.
 _GRACE_S = 2
-# How soon an article that another process takes in is found without a question having to wait for it.
-_FOLLOW_S = 0.5
 
 # Strangers could fill a disk with the latter ones.
 _NO_NEWS = ("Cancel", "Invalid HTTP request", "Unsupported upgrade", "No supported WebSocket")
@@ -179,10 +177,7 @@ def make_server(
 def _beside(api: FastAPI, desk: Desk) -> list[Repeated]:
     """What is done beside the server: feeds, and following what others write where words are its own."""
     beside: list[Repeated] = [api.state.feeds] if desk.settings.ingest == "serve" else []
-    if desk.archive.place.is_shared:
-        trouble = "What others write cannot be followed"
-        beside.append(Repeated("following", desk.archive.follow, _FOLLOW_S, trouble))
-    return beside
+    return [*beside, api.state.following] if api.state.following else beside
 
 
 def address_of(host: str, port: int) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from corpus.errors import ArchiveError
 from index.catalogue.databases.lock import Lock
+from index.catalogue.databases.notices import Notices, Topic
 
 
 class Backend(Protocol):
@@ -57,6 +58,9 @@ class Backend(Protocol):
 
     def lock(self, name: str, patience_s: float) -> Lock:
         """Return a right that one process at a time has to this catalogue; see `Lock`."""
+
+    def notices(self, topic: Topic) -> Notices:
+        """Return what waits for word of a topic, from any process; to be closed."""
 
     def compact(self) -> None:
         """Free the space of deleted rows, so that nothing of them is left in its files.

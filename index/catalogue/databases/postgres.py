@@ -22,6 +22,7 @@ from index.catalogue import schema as t
 from index.catalogue.databases.address import DatabaseAddress
 from index.catalogue.databases.advisory_lock import AdvisoryLock, has_timed_out, key_of
 from index.catalogue.databases.lock import Lock, busy
+from index.catalogue.databases.notices import Notices, PostgresNotices, Topic
 from index.catalogue.records import now_ms
 
 # PostgreSQL lets in 100 by default, and several processes share them.
@@ -138,6 +139,10 @@ class PostgresDatabase:
     def lock(self, name: str, patience_s: float) -> Lock:
         """Return a right that one process at a time has to this catalogue, wherever it runs."""
         return AdvisoryLock(self, name, patience_s)
+
+    def notices(self, topic: Topic) -> Notices:
+        """Return what waits for word of a topic, from any process; to be closed."""
+        return PostgresNotices(self._engine, topic)
 
     def compact(self) -> None:
         """Write the tables anew without their deleted rows; searches wait meanwhile.

@@ -14,6 +14,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from corpus.errors import ArchiveError
 from index.catalogue.databases.lock import FolderLock, Lock
+from index.catalogue.databases.notices import NoNotices, Notices, Topic
 
 FILE = "catalogue.sqlite"
 DAMAGED = "catalogue.damaged.sqlite"
@@ -125,6 +126,10 @@ class SqliteFile:
     def lock(self, name: str, patience_s: float) -> Lock:
         """Return a right that one process at a time has to the data folder."""
         return FolderLock(self._folder, name, patience_s)
+
+    def notices(self, topic: Topic) -> Notices:
+        """Return what waits and never hears: who wants to know of a topic looks by themselves."""
+        return NoNotices()
 
     def compact(self) -> None:
         """Free the space of deleted rows, so that nothing of them is left in the files.

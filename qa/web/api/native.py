@@ -21,6 +21,7 @@ from qa.answer.pipeline import Event
 from qa.auth.accounts import Accounts
 from qa.desk import Desk
 from qa.intake.feed_rounds import FeedRounds
+from qa.intake.following import Following
 from qa.stages import listening
 from qa.web.api.changes import add_changes
 from qa.web.api.docs_page import add_api_page
@@ -103,10 +104,11 @@ def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | N
     add_openai_routes(api, desk, asking)
     api.state.uploads = uploads = Uploads(desk.archive.place.folder)
     api.state.feeds = FeedRounds(desk)
+    api.state.following = following = Following(desk.archive) if desk.archive.place.is_shared else None
     add_uploads(api, uploads)
     add_changes(api, desk)
     add_export(api, desk)
-    metrics.watch(desk, asking, uploads)
+    metrics.watch(desk, asking, uploads, following)
     add_operating(api, desk, metrics, accounts)
     sessions = Sessions(desk.archive.catalogue)
     add_login(api, accounts, sessions, desk.archive.catalogue)

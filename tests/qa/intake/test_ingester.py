@@ -174,10 +174,10 @@ def test_an_upload_that_was_cut_short_is_taken_in_by_the_next(
     IntakeElsewhere(catalogue).start([rows(tmp_path / "a.jsonl", "ferry", "barge")])
     with monkeypatch.context() as broken:
         broken.setattr("qa.intake.queue.take_in", lambda *_: (_ for _ in ()).throw(SystemExit))
-        from qa.intake.queue import take_next
+        from qa.intake.queue import take_waiting
 
         with pytest.raises(SystemExit):
-            take_next(desk, lambda _: None)
+            take_waiting(desk, lambda _: None)
     assert IntakeElsewhere(catalogue).running
     with running(second) as run:
         [file] = run.until("uploaded")["files"]

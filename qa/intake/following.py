@@ -1,0 +1,23 @@
+"""Taking over what others write, on a machine whose words are its own."""
+
+from __future__ import annotations
+
+from index.archive import Archive
+from qa.intake.repeated import Repeated
+
+# How soon an article that another process takes in is found without a question having to wait for it, where
+# no word of it arrives.
+_LOOK_S = 0.5
+
+
+class Following(Repeated):
+    """Takes over every change of an archive as soon as word of it comes, until it is stopped.
+
+    Args:
+        archive: What it follows, and where its words are.
+    """
+
+    def __init__(self, archive: Archive) -> None:
+        changes = archive.catalogue.notices("changes")
+        trouble = "What others write cannot be followed"
+        super().__init__("following", archive.follow, _LOOK_S, trouble, changes)
