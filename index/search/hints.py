@@ -16,12 +16,18 @@ from index.search.hints_abroad import parts_abroad
 _MONTH = (
     rf"(?P<month>{'|'.join(f'{name}|{name[:3]}(?![a-z])|{name[:4]}(?![a-z])' for name in MONTH_NAMES)})\.?"
 )
-_YEAR = r"(?P<year>(?:1[4-9]|20)\d\d)"
+_ANY_YEAR = r"(?:1[4-9]|20)\d\d"
+_YEAR = rf"(?P<year>{_ANY_YEAR})"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _COUNT_WORDS = SMALL_NUMBERS[1:7]
 _COUNTS = {"a": 1, "an": 1} | {word: SMALL_NUMBERS.index(word) for word in _COUNT_WORDS}
 _UNIT_DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 _MONTHS, _MOST_MONTHS_BACK = 12, 6
+# "In 2024 and 2026" names both.
+_YEAR_MORE = re.compile(
+    rf"(?:\s+(?:and|or|to|until|till|with|against|versus|vs\.?)\s+|\s*[-–]\s*)(?:(?:in|of)\s+)?{_YEAR}\b",
+    re.I,
+)
 _THIRDS = {"early": (0.0, 1 / 3), "mid": (1 / 3, 2 / 3), "late": (2 / 3, 1.0)}
 # The part of a host name that is the outlet's: "theweek" of "www.theweek.co.uk".
 _HOST = re.compile(r"^(?:www\.)?([\w-]+)\.(?:[a-z]{2,}\.)?[a-z]{2,}$")
@@ -53,7 +59,7 @@ def named_days(question: str, today: date | None) -> tuple[Days, ...]:
     known, days relative to it ("yesterday", "last week", "two months ago", "on Tuesday", "in March"). "This
     week" names nothing: nearness to `today` covers it. A span that begins after `today` is left out, because
     it is what the question is about and not when it was reported. A year alone counts only after "in",
-    "during", "since" or "of", because names contain years too.
+    "during", "since" or "of", or joined to such a year, because names contain years too.
     """
     return tuple(dict.fromkeys(days for *_, days in spelled_days(question, today)))
 
@@ -67,12 +73,22 @@ def spelled_days(question: str, today: date | None) -> list[tuple[int, int, Days
                 continue
             days = read(match, today)
             if days is not None:
-                spans.append((*match.span(), days))
+                spans += [(*match.span(), days), *_years_more(question, match, days)]
     for start, end, year, month, day in parts_abroad(question):
         named = _named(year, month, day, today)
         if named is not None and not any(start < behind and before < end for before, behind, _ in spans):
             spans.append((start, end, named))
     return [spelled for spelled in spans if today is None or spelled[2].first <= today]
+
+
+def _years_more(question: str, match: re.Match[str], days: Days) -> Iterator[tuple[int, int, Days]]:
+    """The years that are joined to a whole year."""
+    if (days.first.month, days.last.month) != (1, _MONTHS) or days.first.year != days.last.year:
+        return
+    end = match.end()
+    while more := _YEAR_MORE.match(question, end):
+        end = more.end()
+        yield (*more.span(), _year(more, None))
 
 
 def _exact(match: re.Match[str], today: date | None) -> Days | None:
@@ -107,6 +123,11 @@ def _month(match: re.Match[str], today: date | None) -> Days | None:
 def _year(match: re.Match[str], today: date | None) -> Days:
     year = int(match["year"])
     return Days(date(year, 1, 1), date(year, 12, 31))
+
+
+def _years(match: re.Match[str], today: date | None) -> Days | None:
+    first, last = int(match["year"]), int(match["last"])
+    return Days(date(first, 1, 1), date(last, 12, 31)) if first <= last else None
 
 
 def _ago(match: re.Match[str], today: date | None) -> Days | None:
@@ -181,6 +202,10 @@ _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
         _month,
     ),
     (re.compile(rf"\b(?P<part>(?:[Ee]arly|[Mm]id|[Ll]ate)[\s-]+)?{_MONTH},?\s+(?:of\s+)?{_YEAR}\b"), _month),
+    (
+        re.compile(rf"\b(?:between|from)\s+{_YEAR}\s+(?:and|to|until|till)\s+(?P<last>{_ANY_YEAR})\b", re.I),
+        _years,
+    ),
     (re.compile(rf"\b(?:in|during|since|of)\s+(?:early |mid-?|late )?{_YEAR}\b", re.I), _year),
     (
         re.compile(

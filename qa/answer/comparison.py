@@ -18,6 +18,8 @@ from qa.refuse.verdict import verdict_on
 _COMPARE = re.compile(
     r"^(?:please )?compare (?P<one>\S.*?) (?:with|to|and|against) (?P<other>\S.*?)\W*$", re.I
 )
+# One thing at two times is told in order of date.
+_YEAR = re.compile(r"(?:in |of )?(?:19|20)\d\d", re.I)
 _COST = re.compile(r"^(?:the )?(?:costs?|prices?) of (?P<thing>\S.*)$", re.I)
 
 
@@ -28,7 +30,9 @@ def questions_compared(question: str) -> tuple[str, ...]:
         question: As it was understood.
     """
     match = _COMPARE.match(question)
-    return (_asked(match["one"]), _asked(match["other"])) if match else ()
+    if match is None or _YEAR.fullmatch(match["other"]):
+        return ()
+    return _asked(match["one"]), _asked(match["other"])
 
 
 def _asked(thing: str) -> str:

@@ -26,7 +26,9 @@ _COUNT = re.compile(
 )
 # The old value, and the difference, are not the new value.
 _BEFORE = re.compile(
-    r"\b(?:from|than (?:the|last|in)|by|previous(?:ly)?|earlier|old|another|extra)\s+$", re.I
+    r"\b(?:from|than (?:the|last|in)|than (?:the|an?|its|their|last) (?:[\w'’-]+ ){1,3}of|by|"
+    r"previous(?:ly)?|earlier|old|another|extra)\s+$",
+    re.I,
 )
 _CHANGED_BY = re.compile(
     r"\b(?:ris(?:e|es|en|ing)|rose|fall(?:s|en|ing)?|fell|los(?:t|es|ing)|gain(?:s|ed|ing)?|gr(?:ew|own)|"

@@ -24,10 +24,11 @@ _HAPPENS = re.compile(
     re.I,
 )
 # What such a question says of itself, and not of its subject.
+_JOINED = r"(?:and|to|with|versus|vs\.?) (?:of |in )?"
 _FRAME = re.compile(
     r"^(?:please |can you |could you )*(?:give|show|make|write|draw up|tell)?\s*(?:me|us)?\s*(?:an? |the )?"
     r"(?:timeline|chronology)\s*(?:of|on|for|about|:)?\s*|"
-    r"^compare\s+(?:the )?|\b(?:of|in|between|from) (?:19|20)\d\d (?:and|to|with) (?:19|20)\d\d\b|"
+    rf"^compare\s+(?:the )?|\b(?:of|in|between|from) (?:19|20)\d\d {_JOINED}(?:19|20)\d\d\b|"
     r"^how (?:has|have|did)\s+|"
     r"^what (?:has |have |had )?(?:all )?happened(?: (?:to|with|in|at|between|since|from|over))?\s+|"
     r"\b(?:that )?(?:has |have |had )?(?:been )?(?:chang|develop|evolv|unfold)(?:e[ds]?|ing|ed)?\b|"
@@ -35,10 +36,12 @@ _FRAME = re.compile(
     re.I,
 )
 _YEARS = re.compile(
-    r"\b(?:between|from|of|in) ((?:19|20)\d\d) (?:and|to|until|till|with) ((?:19|20)\d\d)\b", re.I
+    rf"\b(?:between|from|of|in) ((?:19|20)\d\d) (?:until |till |{_JOINED})((?:19|20)\d\d)\b",
+    re.I,
 )
 _ONWARD = re.compile(r"\bsince\b", re.I)
 _PRICE_OF = re.compile(r"^(?:the )?(?:price|cost)s? (?:of|for) ", re.I)
+_ITS_PRICE = re.compile(r"^(?:the )?((?:.* )?(?:cost|price|fare|fee|rent|wage|charge))s?$", re.I)
 _MONEY = re.compile(r"\b(?:costs?|prices?|fares?|fees?|rents?|wages?|salar(?:y|ies)|charges?)\b", re.I)
 _PRICE_WORDS = stems_of("cost price fare fee rent wage salary charge")
 _TIME_WORDS = OF_TIME | stems_of("timeline chronology change happen year month week day early late")
@@ -75,6 +78,8 @@ class Course:
     @property
     def value_question(self) -> str:
         """What a sentence that gives its value answers."""
+        if self.is_of_money and (price := _ITS_PRICE.match(self.subject)):
+            return f"How much is the {price[1]}?"
         if priced := _PRICE_OF.sub("", self.subject) if self.is_of_money else "":
             return f"How much is {priced}?"
         return f"What is {self.subject}?"

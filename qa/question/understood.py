@@ -19,6 +19,10 @@ _BEFORE_DAYS = re.compile(
 
 
 _OPEN = re.compile(r"\b(?:since|after|before|until|from)\s", re.I)
+_ONE_SIDED = re.compile(r"\b(since|after|before|until)\s", re.I)
+# "2024 and 2026" is not what lies between them.
+_APART = re.compile(r"\s*(?:and|or|with|against|versus|vs\.?)\s+(?:(?:in|of|on)\s+)?", re.I)
+_BETWEEN = re.compile(r"\b(?:between|from)\s*$", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +62,26 @@ def _periods(question: Question, today: date | None) -> Iterator[Understood]:
     if not spans:
         return
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    days = _all_of(spans)
     before = _BEFORE_DAYS.sub("", question.asked[:start])
-    left = " ".join(f"{before} {question.asked[end:]}".split()).replace(" ?", "?")
-    yield Understood("period", in_words(days), left if re.search(r"\w", left) else "")
+    left = re.sub(r" (?=[?.!])", "", " ".join(f"{before} {question.asked[end:]}".split()))
+    yield Understood("period", _told(question.asked, spans), left if re.search(r"\w", left) else "")
+
+
+def _told(question: str, spans: Sequence[tuple[int, int, Days]]) -> str:
+    """The period in words: from the first to the last day, or each of its parts where these stand apart."""
+    parts = sorted(spans, key=lambda span: span[:2])
+    if _are_apart(question, parts):
+        return " and ".join(in_words(days) for *_, days in sorted(parts, key=lambda span: span[2].first))
+    start, end, _ = parts[0]
+    side = _ONE_SIDED.search(question, max(0, start - len("before the ")), end) if len(parts) == 1 else None
+    days = in_words(_all_of(parts))
+    return f"{side[1].lower()} {days}" if side else days
+
+
+def _are_apart(question: str, parts: Sequence[tuple[int, int, Days]]) -> bool:
+    if len(parts) == 1 or _BETWEEN.search(question, 0, parts[0][0]):
+        return False
+    return all(_APART.match(question, end) for _, end, _ in parts[:-1])
 
 
 def _all_of(spans: Sequence[tuple[int, int, Days]]) -> Days:

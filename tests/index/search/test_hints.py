@@ -15,6 +15,9 @@ def days(first: str, last: str | None = None) -> tuple[Days, ...]:
     return (Days(date.fromisoformat(first), date.fromisoformat(last or first)),)
 
 
+YEAR_2020, YEAR_2022 = days("2020-01-01", "2020-12-31"), days("2022-01-01", "2022-12-31")
+
+
 @pytest.mark.parametrize(
     ("question", "expected"),
     [
@@ -34,6 +37,13 @@ def days(first: str, last: str | None = None) -> tuple[Days, ...]:
         ("What closed two weeks ago?", days("2023-02-26", "2023-03-04")),
         ("What closed in December?", days("2022-12-01", "2022-12-31")),
         ("What closed on December 1?", days("2022-12-01")),
+        ("How much was it in 2020 and 2022?", (*YEAR_2020, *YEAR_2022)),
+        ("Compare the fares of 2020 with 2022", (*YEAR_2020, *YEAR_2022)),
+        ("Compare the fare in 2020 and in 2022", (*YEAR_2020, *YEAR_2022)),
+        ("Who led it in 2020 and 2024?", YEAR_2020),
+        ("How did it change between 2020 and 2022?", days("2020-01-01", "2022-12-31")),
+        ("How did it change from 2020 to 2022?", days("2020-01-01", "2022-12-31")),
+        ("Who struck in 2020, 2000 dockers?", YEAR_2020),
     ],
 )
 def test_named_days(question: str, expected: tuple[Days, ...]) -> None:

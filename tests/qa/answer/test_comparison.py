@@ -21,6 +21,8 @@ from tests.qa.answer.desks import assert_always_true, desk_with
         ("compare its output to the old plant's", ("What is its output?", "What is the old plant's?")),
         ("How do they compare?", ()),
         ("Compare the two", ()),
+        ("Compare the ferry's fares of 2024 and 2026", ()),
+        ("Compare the fare in 2024 and in 2026.", ()),
     ],
 )
 def test_what_is_asked_about_each(question: str, asked: tuple[str, ...]) -> None:

@@ -35,6 +35,7 @@ def values(subject: str, *items: Evidence) -> list[str]:
         (FARE, "In 2006 the fare was €4."),
         (FARE, "Last year the fare was €4."),
         (FARE, "The fare has not gone above €12."),
+        (FARE, "That is €1.20 more than the fare of €11.40 charged since April."),
         ("the inflation rate", "The bank raised it by a quarter of 3 percentage points."),
         ("the inflation rate", "The rate rose more than two full percentage points."),
         ("the inflation rate", "The pound lost nearly 12% of its value."),

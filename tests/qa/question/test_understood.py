@@ -15,7 +15,13 @@ TOLD = {"role": "assistant", "content": "It was built by Ada Byrne. [1]"}
     ("question", "period", "without"),
     [
         ("What did the ferry cost in March 2024?", "March 2024", "What did the ferry cost?"),
-        ("How has the fare changed since 2023?", "2023", "How has the fare changed?"),
+        ("How has the fare changed since 2023?", "since 2023", "How has the fare changed?"),
+        ("What was reported before 5 March 2024?", "before 5 March 2024", "What was reported?"),
+        ("Compare the fares of 2024 and 2026", "2024 and 2026", "Compare the fares"),
+        ("Compare the fare in 2024 and in 2026.", "2024 and 2026", "Compare the fare."),
+        ("How much was it in 2026 and March 2024?", "March 2024 and 2026", "How much was it?"),
+        ("How did the fare change from 2023 to 2025?", "2023 – 2025", "How did the fare change?"),
+        ("How was it in 2023 – 2025?", "2023 – 2025", "How was it?"),
         ("What happened on 5 March 2024?", "5 March 2024", "What happened?"),
         (
             "How has the fare changed between March 2024 and May 2024?",
