@@ -33,6 +33,7 @@ _NOUN = rf"(?!(?:{any_of(_ENDING)})\b)[\w’'-]+"
 _NOUNS = rf"{_NOUN}(?: {_NOUN}){{0,3}}"
 _THING = re.compile(rf"\b(?:the|an?|its|their) {_NOUNS}", re.I)
 _WHOLE_THING = re.compile(rf"{_THING.pattern}(?: (?:of|at|for|on|in|against) (?:the |an? )?{_NOUNS})?", re.I)
+_OFFICE = re.compile(r"^who(?:['’]s| is| was) (the \w.*?)[?!. ]*$", re.I)
 _QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
 _PARTICLE = re.compile(r" (?:of|de|van|von|der|al|bin)(?: the)? ")
 
@@ -49,13 +50,15 @@ def persons(turns: Sequence[Utterance]) -> list[str]:
     """Return who a pronoun after these turns may stand for, likeliest first: at most three names.
 
     Whoever a question for a person was answered with comes first, else whom the question names. A name that
-    is only told as a place is left out.
+    is only told as a place is left out. Where nobody is named it is whoever holds the office asked about.
     """
     last_question = next((text for role, text in reversed(turns) if role == "user"), "")
     answer = next((text for role, text in reversed(turns) if role == "assistant"), "")
-    in_question, in_answer = acting(last_question), acting(_first_sentence(answer))
+    in_question, in_answer = acting(last_question), acting(first_sentence(answer))
     answers = wanted_kind(last_question) == "person"
-    return _each_once([*in_answer, *in_question] if answers else [*in_question, *in_answer])[:_MOST]
+    named = _each_once([*in_answer, *in_question] if answers else [*in_question, *in_answer])[:_MOST]
+    office = _OFFICE.match(last_question)
+    return named or ([office[1]] if office else [])
 
 
 def subject_of(question: str) -> str:
@@ -77,8 +80,8 @@ def things(question: str, whole: bool = True) -> list[str]:
     return list(dict.fromkeys(" ".join(match[0].split()) for match in pattern.finditer(question)))[:_MOST]
 
 
-def _first_sentence(answer: str) -> str:
-    """The first sentence of an answer, which a quotation may be."""
+def first_sentence(answer: str) -> str:
+    """Return the first sentence of an answer, which a quotation may be."""
     quoted = _QUOTED.search(answer)
     text = quoted[1] if quoted else answer
     first = next(iter(sentences(text)), None)

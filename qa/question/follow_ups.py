@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from index.search.terms import terms
 from qa.models.client import LanguageModel
-from qa.question.antecedents import subject_of
+from qa.question.antecedents import first_sentence, subject_of
 from qa.question.dependence import need_of
 from qa.question.model_rewording import reworded_by_model
 from qa.question.rewording import rewordings
@@ -21,6 +21,12 @@ _CHARACTERS = 6_000
 _TOPIC_SHARE = 0.4
 # Each way costs a search and a reading.
 _WAYS = 2
+# What is not said again may be all that the answer told, and not one thing in the question.
+_ASKS_WHEN = re.compile(
+    r"^(?:(?:and|but|so)\b[\s,]*)?when\b(?:(?: exactly)? (?:was|is|did|does|will) (?:that|this|it)\b"
+    r"(?: (?:be|happen|occur|take place))?)?\W*$",
+    re.I,
+)
 _MARKER = re.compile(r" ?\[\d+\]")
 # Cut before it is read: markers and white space take no more than the other half.
 _CHARACTERS_READ = 2 * MAX_CHARACTERS
@@ -53,7 +59,7 @@ def interpretations(
         return (_reworded(question, reworded, reworded),)
     before = resolved(turns)
     ways = [_reworded(question, text, carried) for text, carried in rewordings(question.asked, before)]
-    ways = [*ways[:_WAYS], *_about(question, before)]
+    ways = (_when_answered(question, before) or ways[:_WAYS]) + _about(question, before)
     if need == "hardly":
         return (question, *ways)
     return tuple(ways) if need == "sure" and ways else (*ways, question)
@@ -89,6 +95,23 @@ def _about(question: Question, turns: Sequence[tuple[str, str]]) -> list[Questio
         terms={term: _TOPIC_SHARE * value for term, value in terms(before).items()} | dict(question.terms),
     )
     return [about]
+
+
+def _when_answered(question: Question, turns: Sequence[tuple[str, str]]) -> list[Question]:
+    """The question for the time of what the answer before it told."""
+    about = _about(question, turns) if _ASKS_WHEN.match(question.asked) else []
+    role, answer = turns[-1]
+    told = terms(first_sentence(answer)) if role == "assistant" else {}
+    # What a refusal says is no answer.
+    return [
+        replace(
+            way,
+            query=f"{way.query} {first_sentence(answer)}",
+            terms={term: _TOPIC_SHARE * value for term, value in told.items()} | dict(way.terms),
+        )
+        for way in about
+        if told.keys() & terms(way.carried).keys()
+    ]
 
 
 def newest(history: Sequence[Message], characters: int = _CHARACTERS) -> list[tuple[str, str]]:

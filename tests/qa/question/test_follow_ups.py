@@ -44,6 +44,29 @@ def test_a_follow_up_carries_over_its_topic_and_is_never_asked_alone(asked: str)
     assert all("fishing agreement" in way.query or "unions" in way.query for way in ways)
 
 
+MARCH = [
+    {"role": "user", "content": "How many people took part in the march against the quota?"},
+    {"role": "assistant", "content": "“About 4,200 people marched on Saturday against the quota.” [1]"},
+]
+
+
+@pytest.mark.parametrize("asked", ["When was that?", "When did it happen?", "And when?", "When?"])
+def test_when_something_was_is_asked_of_what_the_answer_told(asked: str) -> None:
+    question = in_conversation(asked, MARCH)
+    assert question.query.endswith("About 4,200 people marched on Saturday against the quota.")
+    assert question.carried == "people took part in the march against the quota"
+
+
+@pytest.mark.parametrize("asked", ["When was it founded?", "Where was that?", "When did she leave?"])
+def test_other_follow_ups_are_asked_of_the_question(asked: str) -> None:
+    assert all("4,200" not in way.query for way in interpretations(asked, MARCH))
+
+
+def test_when_something_was_is_not_asked_of_a_refusal() -> None:
+    refused = [MARCH[0], {"role": "assistant", "content": "The archive has no answer to this."}]
+    assert all("archive" not in way.query for way in interpretations("When was that?", refused))
+
+
 def test_a_short_question_may_be_asked_by_itself_or_of_what_was_talked_of() -> None:
     ways = interpretations("Who is the coach?", TREATY)
     assert [way.standalone for way in ways] == [

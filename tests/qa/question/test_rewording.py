@@ -53,6 +53,15 @@ def test_whom_a_question_was_answered_with_comes_before_whom_it_names() -> None:
     assert persons([("user", "Why did the Bank of Hask close?"), ("assistant", "")]) == ["the Bank of Hask"]
 
 
+def test_whoever_holds_an_office_stands_for_a_pronoun_where_nobody_is_named() -> None:
+    turns = [("user", "Who is the mayor of Port Ellisk?"), ("assistant", "The archive has no answer.")]
+    assert rewordings("Who replaced him?", turns) == [
+        ("Who replaced the mayor of Port Ellisk?", "the mayor of Port Ellisk")
+    ]
+    turns[1] = ("assistant", "“Odran Vell was elected on Sunday.”")
+    assert persons(turns) == ["Odran Vell"]
+
+
 def test_nothing_is_carried_over_where_nothing_was_said() -> None:
     assert rewordings("And who opposed it?", []) == []
     assert subject_of("How large is the herring quota now?") == "herring quota now"
