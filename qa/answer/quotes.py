@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from corpus.text.sentences import Span
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
-from qa.answer.belonging import is_of_another, is_of_who_is_asked_about, may_be_who
+from qa.answer.belonging import is_of_another, is_of_who_is_asked_about, may_be_who, whole_name
 from qa.answer.cells import one_cell
 from qa.answer.fitting import fits, whole
 from qa.answer.model import Field
@@ -151,8 +151,10 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
                 span = Span(span.start, span.start + former.start())
             bare = _BEFORE_A_SUM.match(span.of(first.text))
             start = first.start + span.start + (bare.end() if bare else 0)
-            answer = Words(start, first.start + span.end, item.certainty)
-            return answer if _may_be(question, first, span) else None
+            if not _may_be(question, first, span):
+                return None
+            end = first.start + whole_name(question, first.text, span).end
+            return Words(start, end, item.certainty)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.text.sentences import Span
-from qa.answer.belonging import is_of_another, is_of_who_is_asked_about, may_be_who
+from qa.answer.belonging import is_of_another, is_of_who_is_asked_about, may_be_who, whole_name
 from qa.question.understand import understand
 
 
@@ -28,6 +28,14 @@ def span_of(words: str, text: str) -> Span:
         ("Who takes over from Roe?", "Ann Roe resigned. Her deputy takes over.", "Ann Roe", False),
         ("Who was mayor before Ann Roe?", "Ann Roe was elected mayor of Hask.", "Ann Roe", False),
         ("Who won the match of Roe and Lund?", "Ann Roe won the match in Hask.", "Ann Roe", True),
+        ("Who replaced Roe?", "Ann Roe became Minister of Hask on Monday.", "Hask", False),
+        (
+            "Who did Roe replace?",
+            "Roe, who stepped in at Hask Rovers, is coach.",
+            "Hask Rovers",
+            False,
+        ),
+        ("Who was found?", "The body of Bo Lund was found.", "Bo Lund", True),
         ("When did Roe resign?", "Ann Roe resigned on Monday.", "on Monday", True),
     ],
 )
@@ -35,6 +43,20 @@ def test_who_left_or_is_named_as_another_is_not_who_is_asked_for(
     question: str, text: str, name: str, may: bool
 ) -> None:
     assert may_be_who(understand(question), text, span_of(name, text)) is may
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "whole"),
+    [
+        ("Who coaches the Rovers?", "Ann", "Ann Bo-Roe"),
+        ("Who coaches the Rovers?", "Ann Bo-Roe", "Ann Bo-Roe"),
+        ("Who was named?", "Lil", "Lil Moe"),
+        ("What do they win?", "Cup", "Cup"),
+    ],
+)
+def test_a_name_is_told_whole(question: str, words: str, whole: str) -> None:
+    text = "The Rovers named Ann Bo-Roe, and on Monday Lil Moe Tuesday won their Cup Final."
+    assert whole_name(understand(question), text, span_of(words, text)).of(text) == whole
 
 
 @pytest.mark.parametrize(
