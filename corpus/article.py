@@ -72,6 +72,7 @@ class Article:
         fallback_id: The id that it has when `article_id` turns out to be another article's: an address that
             several pages share tells none of them apart. None for a row's own id, which has no second.
         section: The section of the outlet that it stood in ("Sport"), or None.
+        stands_in: Whether its text is only what a feed says of a page that does not show it, or no more.
     """
 
     article_id: str
@@ -94,6 +95,7 @@ class Article:
     exported: Exported | None = None
     fallback_id: str | None = None
     section: str | None = None
+    stands_in: bool = False
 
     def __post_init__(self) -> None:
         """Escape invalid characters in names: those of files and rows need not be valid."""

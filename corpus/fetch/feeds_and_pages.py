@@ -10,11 +10,12 @@ from typing import Protocol
 
 from corpus.article import Read
 from corpus.errors import ArticleError, InputError
-from corpus.fetch.http import Fetched, Fetcher, Validators
+from corpus.fetch.http import Fetched, Fetcher, NoPageError, Validators
 from corpus.formats.html import read_page
 from corpus.formats.jsonl import read_json
 from corpus.formats.rss import read_feed
-from corpus.identity import without_login
+from corpus.formats.walls import WallError
+from corpus.identity import canonical_url, names_one_page, without_login
 from corpus.options import Reading
 
 _FEED_BEGINNINGS = (b"<rss", b"<feed", b"<rdf:rdf")
@@ -82,13 +83,20 @@ def _read_page(
     try:
         fetched = fetcher.fetch(url, memory.recall(url))
     except InputError as error:
-        yield ArticleError(error.message, url, None, error.hint)
+        kind = WallError if isinstance(error, NoPageError) else ArticleError
+        yield kind(error.message, url, None, error.hint)
         return
     if fetched.body is None:
         unchanged.append(Unchanged(article_id))
         return
     memory.note(url, fetched.validators)
-    yield from _of_page(fetched, reading)
+    if fetched.url != url and not names_one_page(canonical_url(fetched.url) or ""):
+        text = f"{url} leads to the home page {fetched.url}"
+        yield WallError(text, url, None, "Look whether the article has another address.")
+        return
+    for item in _of_page(fetched, reading):
+        has_none = isinstance(item, ArticleError) and not item.kept
+        yield WallError(item.message, item.path, item.line, item.hint) if has_none else item
 
 
 def _of_json(fetched: Fetched, reading: Reading) -> Iterator[Read]:

@@ -29,6 +29,9 @@ _INSIDE = tuple(
 )
 _AGENT = "citedesk (reads news into an archive)"
 
+# Answers that say nothing of tomorrow, among those that refuse a page.
+_FOR_NOW = (httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_EARLY, httpx.codes.TOO_MANY_REQUESTS)
+
 Resolve = Callable[[str, int], list[str]]
 """Returns the addresses of a host."""
 
@@ -49,6 +52,10 @@ class Fetched:
     content_type: str
     body: bytes | None
     validators: Validators
+
+
+class NoPageError(InputError):
+    """There is no page at an address, or none for us, and trying again later will not help."""
 
 
 def is_address(path: object) -> bool:
@@ -82,7 +89,8 @@ class Fetcher:
         """Return the content of `url`, without a body if unchanged since `validators` were given.
 
         Raises:
-            InputError: It cannot be fetched, is too large or too slow, or lies inside the local network.
+            NoPageError: There is no page, and trying again later will not help.
+        InputError: It cannot be fetched, is too large or too slow, or lies inside the local network.
         """
         headers = _conditions(validators or Validators())
         url = self._remember_login(url)
@@ -99,7 +107,7 @@ class Fetcher:
             raise _failed(url, f"it takes longer than {_MOST_SECONDS:.0f} s") from None
         except (httpx.HTTPError, httpx.InvalidURL, OSError, UnicodeError) as error:
             raise _failed(url, str(error) or type(error).__name__) from None
-        raise _failed(url, f"it redirects more than {_MOST_REDIRECTS} times")
+        raise NoPageError(*_words(url, f"it redirects more than {_MOST_REDIRECTS} times"))
 
     def _remember_login(self, url: str) -> str:
         """Remember an address's name and password for its host, and return the address without them."""
@@ -146,7 +154,9 @@ class Fetcher:
             if response.status_code == httpx.codes.NOT_MODIFIED:
                 return Fetched(url, "", None, validators)
             if not response.is_success:
-                raise _failed(url, f"its server answers {response.status_code}")
+                status = response.status_code
+                is_final = response.is_client_error and status not in _FOR_NOW
+                raise (NoPageError if is_final else InputError)(*_words(url, f"its server answers {status}"))
             body = _body(response, url, deadline)
             return Fetched(url, response.headers.get("content-type", ""), body, validators)
 
@@ -227,4 +237,8 @@ def _within(pieces: Iterator[bytes], url: str, deadline: float) -> Iterator[byte
 
 
 def _failed(url: str, reason: str) -> InputError:
-    return InputError(f"{url} cannot be fetched: {reason}", "Correct the address, or try again later.")
+    return InputError(*_words(url, reason))
+
+
+def _words(url: str, reason: str) -> tuple[str, str]:
+    return f"{url} cannot be fetched: {reason}", "Correct the address, or try again later."

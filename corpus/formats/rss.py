@@ -181,12 +181,17 @@ def _of_row(row: dict[str, str], others: tuple[str, ...], path: str, reading: Re
     yield from read_row({name: value for name, value in row.items() if value}, path, None, reading, others)
 
 
+def _standing_in(row: dict[str, str], others: tuple[str, ...], path: str, reading: Reading) -> Iterator[Read]:
+    for read in _of_row(row, others, path, reading):
+        yield replace(read, stands_in=True) if isinstance(read, Article) else read
+
+
 def _of_page(
     row: dict[str, str], others: tuple[str, ...], path: str, reading: Reading, read_page: ReadPage
 ) -> Iterator[Read]:
-    """The page's text with what the feed says about it; the feed's own where the page hides its article.
+    """The page's text with what the feed says about it; the feed's own where no page shows the article.
 
-    When there is no page there is no article: a summary would take the place of a text that was read before.
+    When a page cannot be fetched now there is no article: what the feed says would be corrected by it later.
     """
     for item in read_page(row["url"], row["id"]):
         if isinstance(item, Withdrawal):
@@ -195,11 +200,11 @@ def _of_page(
         if isinstance(item, WallError) and row["body"]:
             message = f"{item.message}; what the feed says of it was kept"
             yield ArticleError(message, path, None, item.hint, kept=True)
-            yield from _of_row(row, others, path, reading)
+            yield from _standing_in(row, others, path, reading)
             return
         if isinstance(item, Article):
             if len(item.body) < len(row["body"]):  # Less than what the feed says: its beginning, or not it.
-                yield from _of_row(row, others, path, reading)
+                yield from _standing_in(row, others, path, reading)
                 return
             fields = {"body": item.body, "summary": item.summary or row["body"], "author": item.author or ""}
             whole = {name: row[name] or fields.get(name, "") for name in row} | fields

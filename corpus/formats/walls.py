@@ -79,7 +79,7 @@ _KINDS = (("an offer to subscribe", _OFFER), ("a request for consent", _CONSENT)
 
 
 class WallError(ArticleError):
-    """A page shows something else in place of its article."""
+    """A page shows something else in place of its article, and will tomorrow; or there is no page."""
 
 
 def behind_wall(title: str, text: str, path: str) -> str:

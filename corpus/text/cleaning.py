@@ -158,6 +158,11 @@ def cleaner_with(library: str) -> str:
     return f"{CLEANER} {library}-{version(library)}"
 
 
+def is_extracted(cleaner: str | None) -> bool:
+    """Whether rules of this name read a text that a library had extracted from its file."""
+    return " " in (cleaner or "")
+
+
 def clean_line(text: str) -> str:
     """Return `text` on one line: NFC, no invisible characters, single spaces, trimmed."""
     return " ".join(_legible(text).split())

@@ -9,6 +9,7 @@ from typing import Literal
 from sqlalchemy import Connection, select
 
 from corpus.article import Article
+from corpus.text.cleaning import is_extracted
 from corpus.text.dates import Precision
 from index.catalogue import schema as t
 from index.catalogue.records import from_ms, to_ms
@@ -185,6 +186,8 @@ def decide(article: Article, history: History, now_ms: int, *, is_other: bool = 
         return Decision(
             article, kind, history.active, relabelled=relabelled, refiled=refiled, recleaned=recleaned
         )
+    if article.stands_in and is_extracted(history.texts[history.active].cleaner):
+        return Decision(article, "unchanged", history.active)
     if not is_other and _is_older_by_its_publisher(article, history):
         return Decision(article, "unchanged", history.active)
     return _fresh(article, "updated", history, now_ms, is_other)

@@ -21,9 +21,37 @@ from tests.corpus.formats.test_html import PAGE
 
 FEED = """<rss version="2.0"><channel><title>The Courier</title>
 <item><title>Ferry sinks off Hask</title><link>{base}/page</link><description>It sank.</description></item>
-<item><title>Gone</title><link>{base}/missing</link><description>Lost.</description></item>
+<item><title>Late</title><link>{base}/busy</link><description>Lost.</description></item>
 </channel></rss>"""
 
+# What each of these addresses answers is no article, and will be none tomorrow.
+NO_ARTICLES = ("/missing", "/paid", "/round", "/sold", "/film")
+OF_GONE = "".join(
+    (
+        "<rss version='2.0'><channel><title>The Courier</title>",
+        *(
+            f"<item><title>Pier {path[1:]}</title><link>{{base}}{path}</link>"
+            f"<description>The pier of {path[1:]} is closed.</description></item>"
+            for path in NO_ARTICLES
+        ),
+        "</channel></rss>",
+    )
+)
+
+FEEDS = {"/feed": FEED, "/feed-of-gone": OF_GONE}
+PAGES = {
+    "/": PAGE,
+    "/page": PAGE,
+    "/large": "x" * 5000,
+    "/film": "<html><body><video src='a.mp4'></video></body></html>",
+}
+REDIRECTS = {
+    "/round": "/round",
+    "/inside": "http://router.example/admin",
+    "/moved": "/page",
+    "/sold": "/",
+}
+STATUSES = {"/busy": 503, "/paid": 402}
 PACKED = {
     "/packed/gzip": gzip.compress(PAGE.encode()),
     "/packed/x-gzip": gzip.compress(b" " * 30 * 1024**2),
@@ -41,26 +69,20 @@ class Site(BaseHTTPRequestHandler):
         base = f"http://{self.headers['Host']}"
         if self.headers.get("If-None-Match") == '"1"':
             self._answer(304)
-        elif self.path == "/feed":
-            self._answer(200, FEED.format(base=base), "application/rss+xml")
-        elif self.path == "/page":
-            self._answer(200, PAGE)
+        elif self.path in FEEDS:
+            self._answer(200, FEEDS[self.path].format(base=base), "application/rss+xml")
+        elif self.path in PAGES:
+            self._answer(200, PAGES[self.path])
         elif self.path.startswith("/packed/"):
             self._answer(
                 200, PACKED[self.path], packing=self.path.removeprefix("/packed/").replace("%20", " ")
             )
-        elif self.path == "/large":
-            self._answer(200, "x" * 5000)
-        elif self.path == "/round":
-            self._answer(302, location="/round")
-        elif self.path == "/inside":
-            self._answer(302, location="http://router.example/admin")
+        elif self.path in REDIRECTS:
+            self._answer(302, location=REDIRECTS[self.path])
         elif self.path.startswith("/to/"):
             self._answer(302, location=f"http://{self.path.removeprefix('/to/')}/page")
-        elif self.path == "/moved":
-            self._answer(302, location="/page")
         else:
-            self._answer(404)
+            self._answer(STATUSES.get(self.path, 404))
 
     def _answer(
         self,
@@ -195,6 +217,7 @@ def test_a_feed_brings_the_full_text_of_its_pages(site: str) -> None:
     first = list(read_address(f"{site}/feed", Reading(), LOCAL, memory))
     [article] = [item for item in first if isinstance(item, Article)]
     [error] = [item for item in first if isinstance(item, ArticleError)]
+    assert "answers 503" in error.message
     assert article.body.startswith("The ferry Morning Star")
     assert (article.article_id, article.summary) == (f"{site}/page", "It sank.")
     assert error.path == f"{site}/feed"
@@ -203,6 +226,20 @@ def test_a_feed_brings_the_full_text_of_its_pages(site: str) -> None:
     again = list(read_address(f"{site}/feed", Reading(), LOCAL, memory))
     assert Unchanged(f"{site}/page") in again
     assert not any(isinstance(item, Article) for item in again)
+
+
+def test_the_feeds_own_words_are_the_article_where_no_page_has_it(site: str) -> None:
+    read = list(read_address(f"{site}/feed-of-gone", Reading(), LOCAL, Memory()))
+    articles = [item for item in read if isinstance(item, Article)]
+    errors = [item for item in read if isinstance(item, ArticleError)]
+    assert [article.body for article in articles] == [
+        f"The pier of {path[1:]} is closed." for path in NO_ARTICLES
+    ]
+    assert [article.url for article in articles] == [f"{site}{path}" for path in NO_ARTICLES]
+    assert all(article.stands_in for article in articles)
+    assert all(error.kept and "what the feed says of it was kept" in error.message for error in errors)
+    assert "answers 404" in errors[0].message
+    assert len(errors) == len(NO_ARTICLES)
 
 
 def test_an_unchanged_page_is_not_read_again(site: str) -> None:

@@ -98,3 +98,16 @@ def test_an_export_keeps_corrections_and_what_is_none(archive: Archive, tmp_path
             assert told.to_dict() == (kept and kept.to_dict())
             assert (told.corrects, told.cleaner) == (kept and (kept.corrects, kept.cleaner))
     copy.close()
+
+
+def test_what_a_feed_says_of_a_page_takes_the_place_of_no_text_that_was_read_there(archive: Archive) -> None:
+    page = article("a", "The ferry sank off Hask. All forty aboard were saved.", cleaner="text-1 pages-1")
+    says = article("a", "The ferry sank.", stands_in=True)
+    assert put(archive, says, article("b", "The pier is shut.", stands_in=True)) == ["added", "added"]
+    assert put(archive, page) == ["updated"]
+    assert put(archive, says) == ["unchanged"]
+    assert put(archive, article("b", "The pier is open.", stands_in=True)) == ["updated"]
+    record = archive.catalogue.record("a")
+    assert record is not None
+    assert record.body == page.body
+    assert record.corrects is None
