@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 
@@ -78,31 +79,42 @@ _STATES = {
     "embargo": EMBARGOED,
     "embargoed": EMBARGOED,
 }
+# By which systems call the same: "publishStatus", "publish_status" and "Publish status" are one name.
 _STATUS_NAMES = (
-    "pubstatus pubStatus pub_status status post_status publication_status publish_status creativeWorkStatus "
-    "publishing_status article_status content_status entry_status management_status management-status "
-    "visibility state workflow_state moderation_state _status _state"
+    "pubstatus status poststatus publicationstatus publishstatus creativeworkstatus publishingstatus "
+    "articlestatus contentstatus entrystatus managementstatus visibility state workflowstate moderationstate"
 ).split()
 # Drupal, Directus and Contentful show nobody what they call so; a page that is open to all and
 # calls itself archived is only old.
 _ARCHIVED = frozenset({"archived", "archive", "archivé", "archiviert", "archivado"})
-_OF_OPEN_PAGES = "creativeWorkStatus"
+_OF_OPEN_PAGES = "creativeworkstatus"
 # What a field says by its name alone: some tables have it as a yes or no.
 _IF_YES = {
-    **dict.fromkeys(("draft", "is_draft", "isDraft"), _DRAFT),
-    **dict.fromkeys(("private", "is_private", "isPrivate"), _PRIVATE),
-    **dict.fromkeys(("deleted", "is_deleted", "isDeleted", "trashed"), _TRASHED),
-    **dict.fromkeys(("hidden", "is_hidden", "isHidden"), _PRIVATE),
+    **dict.fromkeys(("draft", "isdraft"), _DRAFT),
+    **dict.fromkeys(("private", "isprivate", "hidden", "ishidden"), _PRIVATE),
+    **dict.fromkeys(("deleted", "isdeleted", "trashed", "istrashed"), _TRASHED),
     **dict.fromkeys(("embargoed", "embargo"), EMBARGOED),
 }
 # A day under one of these names says when it was published; only a plain "no" says that it was not. Drupal
 # has the yes or no as its status.
 _IF_NO = (
-    *("published", "is_published", "isPublished", "publish", "is_live", "isLive"),
-    *("public", "is_public", "isPublic", "visible", "is_visible", "isVisible", "status"),
+    *(
+        "published",
+        "ispublished",
+        "publish",
+        "islive",
+        "public",
+        "ispublic",
+        "visible",
+        "isvisible",
+        "status",
+    ),
 )
+# A day there is that of its deletion, whatever form it has; without one it was not deleted.
+_WHEN_DELETED = ("deletedat", "deletedon", "datedeleted", "deletiondate", "trashedat")
+_SOME_DAY = re.compile(r"[1-9]")
 # Where ninjs says why an item must wait; without a day beside it nobody knows until when.
-_WHY_EMBARGOED = ("embargoedreason", "embargoedReason", "embargoed_reason")
+_WHY_EMBARGOED = "embargoedreason"
 _YES, _NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
 # The states in which WordPress shows a post; plugins for newsrooms add others before them ("pitch").
 _SHOWN = frozenset({"", "publish", "inherit"})
@@ -158,24 +170,38 @@ def state_of(row: Mapping[str, Any]) -> State | None:
 
 
 def _states_of(row: Mapping[str, Any]) -> Iterator[State]:
-    for name in _STATUS_NAMES:
-        value = row.get(name)
-        if isinstance(value, str) and (state := state_named(value)) is not None:
-            yield state
-        elif name != _OF_OPEN_PAGES and isinstance(value, str) and value.strip().lower() in _ARCHIVED:
-            yield _UNPUBLISHED
+    values: dict[str, list[Any]] = {}
+    for name, value in row.items():
+        values.setdefault(_plain_name(name), []).append(value)
+    yield from _named_states(values)
     for name, state in _IF_YES.items():
-        if _flag(row.get(name)) is True:
+        if any(_flag(value) is True for value in values.get(name, ())):
             yield state
-    if any(isinstance(why := row.get(name), str) and why.strip() for name in _WHY_EMBARGOED):
+    if any(_SOME_DAY.search(str(value)) for name in _WHEN_DELETED for value in values.get(name, ())):
+        yield _TRASHED
+    if any(isinstance(why, str) and why.strip() for why in values.get(_WHY_EMBARGOED, ())):
         yield EMBARGOED
     if _is_draft_of_a_system(row):
         yield _DRAFT
-    if any(_flag(row.get(name)) is False for name in _IF_NO):
+    if any(_flag(value) is False for name in _IF_NO for value in values.get(name, ())):
         yield _UNPUBLISHED
     status = str(row.get("status") or "").strip().lower()
     if row.get(POST_OF) == WORDPRESS and status not in _SHOWN:
         yield State("draft", f"its status {status[:40]!r} is not that of a published post")
+
+
+def _named_states(values: Mapping[str, list[Any]]) -> Iterator[State]:
+    for name in _STATUS_NAMES:
+        for value in (value for value in values.get(name, ()) if isinstance(value, str)):
+            if (state := state_named(value)) is not None:
+                yield state
+            elif name != _OF_OPEN_PAGES and value.strip().lower() in _ARCHIVED:
+                yield _UNPUBLISHED
+
+
+@lru_cache(maxsize=1_024)
+def _plain_name(name: str) -> str:
+    return "".join(char for char in name.lower() if char.isalpha())
 
 
 def _is_draft_of_a_system(row: Mapping[str, Any]) -> bool:

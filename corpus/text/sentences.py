@@ -52,7 +52,7 @@ _MONTH_OF_ORDINALS = re.compile(
     r"\s*(?:Januar|Jänner|Februar|Feber|März|Mai|Juni|Juli|Oktober|Dezember|"
     r"januar|februar|marts|mars|april|maj|mai|juni|juli|august|september|oktober|november|december|desember)\b"
 )
-_WITH_ORDINALS = frozenset("de da no nb nn fi is et cs sk pl hu hr sl sr bs".split())
+_WITH_ORDINALS = frozenset("de da no nb nn fi is et lv cs sk pl hu hr sl sr bs tr az lb".split())
 _COUNTS_ON = re.compile(
     r"\b(?:der|die|das|den|dem|des|am|im|vom|zum|zur|beim|ab|seit|bis|ein|eine|einen|einem|einer|jede[rsnm]?|"
     r"ihr|ihre[rnm]?|sein|seine[rnm]?|den|det|fra|til)\s+\d{1,2}\.$",

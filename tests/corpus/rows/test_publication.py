@@ -276,6 +276,13 @@ def test_a_story_of_something_protected_is_an_article(tmp_path: Path) -> None:
         ({"publish_status": "inactive"}, "unpublished"),
         ({"status": "dépublié"}, "unpublished"),
         ({"status": "concept"}, "draft"),
+        ({"publishStatus": "UNPUBLISHED"}, "unpublished"),
+        ({"Workflow State": "Awaiting approval"}, "draft"),
+        ({"IsDraft": True}, "draft"),
+        ({"Is-Published": "no"}, "unpublished"),
+        ({"deletedAt": "2024-05-01T10:00:00Z"}, "trashed"),
+        ({"deleted_at": {"$date": 1714557600000}}, "trashed"),
+        ({"date_deleted": 1714557600}, "trashed"),
     ],
 )
 def test_a_state_is_known_by_its_word_whatever_is_remarked_behind_it(row: dict[str, str], kind: str) -> None:
@@ -283,6 +290,11 @@ def test_a_state_is_known_by_its_word_whatever_is_remarked_behind_it(row: dict[s
     assert state is not None
     assert state.kind == kind
     assert state_of({"status": "published - killed off the front page"}) is None
+
+
+@pytest.mark.parametrize("nothing", [None, "", "NULL", 0, "0000-00-00 00:00:00", False])
+def test_what_was_never_deleted_is_an_article(nothing: object) -> None:
+    assert state_of({"deleted_at": nothing, "DeletedAt": nothing, "publishStatus": "LIVE"}) is None
 
 
 def test_a_cancellation_with_an_id_of_its_own_takes_back_what_it_names(tmp_path: Path) -> None:

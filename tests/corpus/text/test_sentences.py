@@ -62,6 +62,8 @@ def test_a_white_space_of_several_bytes_is_one_like_any_other(white: str) -> Non
         ("Die Fähre fährt vom 1. Juli an. Der 2. Kapitän ist krank.", "de", 2),
         ("Es waren 12. Danach kam niemand.", "de", 2),
         ("A díj 2024. július 1-jén nő. Ez az első emelés.", "hu", 2),
+        ("Maksa augs no 1. jūlija, teica viņa. Tā ir pirmā reize.", "lv", 2),
+        ("Ücret 3. kez arttı. Kimse şaşırmadı.", "tr", 2),
         ("Cijena raste od 2024. godine. To je prvi put.", "hr", 2),
         ("A díj nő 2024. Ez az első emelés.", "hu", 2),
         ("料金は上がる。「高すぎる。」と言った。船は出ない。", "ja", 3),
