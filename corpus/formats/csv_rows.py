@@ -78,7 +78,8 @@ def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
                 if not is_told:  # One encoding for all, as a rule.
                     yield read_as_western(path, line)
                 is_told = True
-            if any(value.strip() for value in values):
+            # Tables that were put behind each other have their names in between.
+            if any(value.strip() for value in values) and [*map(_name, values)] != names:
                 yield from _read_row(names, values, path, line, reading)
         except StopIteration:
             return

@@ -201,6 +201,8 @@ def _description(tree: Any) -> _Description:
     section = _meta(tree, "article:section") or (
         linked.thing.get("articleSection") if linked.is_own else None
     )
+    odd = [name for name, value in instants.items() if stated[name] and not _in_page_order(value, "", "")]
+    instants = {name: value for name, value in instants.items() if name not in odd}
     return _Description(titles, linked, stated | instants, section)
 
 

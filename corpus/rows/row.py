@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from corpus.errors import ArticleError
@@ -16,6 +16,8 @@ from corpus.text.language import language_code, language_of
 
 _MOST_VERSION = 1_000_000_000
 EMBARGO = "embargoed_until"
+_OF_NEWS, _EXPORTED = ("published_at", "updated_at"), "citedesk_version"
+_A_YEAR = timedelta(days=366)
 _SPELLING = "Write it as YYYY-MM-DD or RFC 3339."
 
 
@@ -61,7 +63,9 @@ class Row:
             try:
                 if text is None:
                     raise ValueError("it is not a date")
-                return self._parsed(text)
+                moment, precision = self._parsed(text)
+                self._not_to_come(name, moment, text)
+                return moment, precision
             except ValueError as error:
                 wrong = wrong or str(error)
         if wrong and name == EMBARGO:  # Nobody knows how long it must wait.
@@ -75,6 +79,12 @@ class Row:
             return parse_published(text)
         except TwoDays:  # The language is recognised only where it decides.
             return parse_published(text, day_comes_first(self.language, self.plain("url")))
+
+    def _not_to_come(self, name: str, moment: datetime | None, text: str) -> None:
+        """Raise `ValueError` where news would be of a year that has not begun, and does not wait for it."""
+        is_known = name not in _OF_NEWS or self.plain(EMBARGO) or _EXPORTED in self.value
+        if moment is not None and not is_known and moment > datetime.now(UTC) + _A_YEAR:
+            raise ValueError(f"{text!r} is more than a year ahead")
 
     @property
     def language(self) -> str:

@@ -9,7 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from corpus.text.dates_abroad import in_english
-from corpus.text.lexicon import MONTH_NUMBERS, ZONE_HOURS, month_forms
+from corpus.text.lexicon import MONTH_NUMBERS, ZONE_HOURS, ZONE_REGIONS, month_forms
 
 Precision = Literal["day", "instant"]
 """Whether a date names a day or an instant."""
@@ -182,10 +182,14 @@ def _without_note(plain: str) -> tuple[str, tzinfo | None]:
     region = note["region"] or note["bare"] or ""
     if "/" not in region or _OFFSET.search(rest):
         return rest, None
+    return rest, _zone_of(region, plain)
+
+
+def _zone_of(region: str, value: str) -> tzinfo:
     try:
-        return rest, ZoneInfo(region)
+        return ZoneInfo(region)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise UnknownZone(f"{plain!r} names the time zone {region}, which is not known") from None
+        raise UnknownZone(f"{value!r} names the time zone {region}, which is not known") from None
 
 
 def _of_digits(value: str) -> tuple[datetime, Precision]:
@@ -199,12 +203,16 @@ def _of_digits(value: str) -> tuple[datetime, Precision]:
     return datetime.strptime(value, form), "instant"
 
 
-def _without_zone(plain: str, value: str) -> tuple[str, timezone | None]:
+def _without_zone(plain: str, value: str) -> tuple[str, tzinfo | None]:
     """The date without the name of its zone, and the zone."""
     match = _ZONE.search(plain)
     if match is None:
         return plain, None
-    hours = ZONE_HOURS.get(match["name"].upper())
+    name = match["name"].upper()
+    rest = f"{plain[: match.start('name')].rstrip()}{match['year'] or ''}"
+    if name in ZONE_REGIONS and not match["hours"]:
+        return rest, _zone_of(ZONE_REGIONS[name], value)
+    hours = ZONE_HOURS.get(name)
     if hours is None:
         raise UnknownZone(f"{value!r} names the time zone {match['name']}, which is not known")
     offset = timedelta(hours=hours)
@@ -212,7 +220,7 @@ def _without_zone(plain: str, value: str) -> tuple[str, timezone | None]:
         offset += timedelta(
             hours=int(match["hours"]), minutes=int(match["hours"][0] + (match["minutes"] or "0"))
         )
-    return f"{plain[: match.start('name')].rstrip()}{match['year'] or ''}", timezone(offset)
+    return rest, timezone(offset)
 
 
 def _in_order(plain: str, day_first: bool | None) -> str:

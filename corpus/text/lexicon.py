@@ -106,15 +106,15 @@ MONTH_NUMBERS = _numbers()
 
 ZONE_HOURS: dict[str, float] = {
     **dict.fromkeys(("Z", "UT", "UTC", "GMT", "WET"), 0),
-    **dict.fromkeys(("BST", "WEST", "CET", "MEZ"), 1),
-    **dict.fromkeys(("CEST", "MESZ", "EET", "SAST"), 2),
-    **dict.fromkeys(("EEST", "MSK", "EAT"), 3),
+    **dict.fromkeys(("BST", "WEST", "CET", "MEZ", "WAT"), 1),
+    **dict.fromkeys(("CEST", "MESZ", "EET", "SAST", "CAT"), 2),
+    **dict.fromkeys(("EEST", "MSK", "EAT", "TRT"), 3),
     "GST": 4,
     "PKT": 5,
     "IST": 5.5,
     "NPT": 5.75,
     **dict.fromkeys(("WIB", "ICT"), 7),
-    **dict.fromkeys(("HKT", "SGT", "PHT", "AWST", "MYT"), 8),
+    **dict.fromkeys(("HKT", "SGT", "PHT", "AWST", "MYT", "WITA"), 8),
     **dict.fromkeys(("JST", "KST"), 9),
     "ACST": 9.5,
     "AEST": 10,
@@ -135,6 +135,14 @@ ZONE_HOURS: dict[str, float] = {
 }
 """Hours ahead of UTC by a zone's short name. Several zones share one: read as the most of its press means it,
 the American ones as RFC 5322 says, "IST" as Indian and "BST" as British time."""
+
+ZONE_REGIONS = {
+    "ET": "America/New_York",
+    "CT": "America/Chicago",
+    "MT": "America/Denver",
+    "PT": "America/Los_Angeles",
+}
+"""Where the time is kept that Americans name without saying whether it is summer time: "10:15 a.m. ET"."""
 
 LANGUAGE_NAMES = {
     "ar": "Arabic", "bg": "Bulgarian", "da": "Danish", "de": "German", "el": "Greek", "en": "English",

@@ -228,6 +228,12 @@ def test_columns_that_ask_or_say_until_when_hold_a_row_back(tmp_path: Path) -> N
     assert f"{article.published_at:%Y-%m-%dT%H:%M}" == "2024-05-12T12:00"
 
 
+def test_the_names_of_columns_between_rows_are_no_article(tmp_path: Path) -> None:
+    articles, errors = read(table(tmp_path, "Title,Body\nOne,It sank.\nTitle,Body\nTwo,It floats.\n"))
+    assert [article.title for article in articles] == ["One", "Two"]
+    assert not errors
+
+
 def test_empty_lines_between_rows_keep_the_count_of_lines(tmp_path: Path) -> None:
     text = 'title,body\n\n\nOne,It is shut until May.\n\r\n\nTwo,"It creaked,\n\nhe said."\n\nThree\n'
     (tmp_path / "a.csv").write_bytes(text.encode())

@@ -77,13 +77,13 @@ def test_the_days_are_those_of_the_pages_own_article(tmp_path: Path, linked: str
     assert (article.updated_at, article.expires_at) == (None, None)
 
 
-@pytest.mark.parametrize("odd", ["", "soon", "0000-00-00"])
+@pytest.mark.parametrize("odd", ["", "soon", "0000-00-00", "0001-01-01T00:00:00Z"])
 def test_an_odd_day_of_a_page_takes_the_place_of_no_good_one(tmp_path: Path, odd: str) -> None:
     meta = '<meta property="article:published_time" content="2025-04-16T08:30:00+02:00"></head>'
     file = tmp_path / "ferry.html"
     file.write_text(PAGE.replace("2025-04-16T08:30:00+02:00", odd).replace("</head>", meta))
     [article], _ = read(file)
-    assert str(article.published_at)[:10] == "2025-04-16"
+    assert str(article.published_at) == "2025-04-16 06:30:00+00:00"
 
 
 @pytest.mark.parametrize(

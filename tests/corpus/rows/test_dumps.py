@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from corpus.article import Article
+from corpus.errors import ArticleError
 from corpus.formats.read import read_path
 
 DUMPS: list[tuple[Any, tuple[str, ...]]] = [
@@ -56,6 +58,25 @@ def test_a_line_of_an_index_is_its_document(tmp_path: Path) -> None:
     [article] = read_path(path)
     assert isinstance(article, Article)
     assert article.article_id == "e1"
+
+
+@pytest.mark.parametrize(
+    ("more", "day"),
+    [({}, None), ({"embargoed_until": "2097-05-12"}, "2097-05-12"), ({"citedesk_version": 1}, "2097-05-12")],
+)
+def test_a_day_of_another_century_is_told_unless_the_article_waits_for_it(
+    tmp_path: Path, more: dict[str, object], day: str | None
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"title": "A", "body": "B.", "published_at": "2097-05-12"} | more), "utf-8")
+    *faults, article = read_path(path)
+    assert isinstance(article, Article)
+    assert article.published_at == (datetime(2097, 5, 12, tzinfo=UTC) if day else None)
+    assert [fault.message for fault in faults if isinstance(fault, ArticleError)] == (
+        []
+        if day
+        else ["published_at: '2097-05-12' is more than a year ahead; the article was kept without it"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,9 @@ def test_dates_are_taken_as_utc(text: str, moment: datetime, precision: str) -> 
         ("Wed, 16 Apr 2025 03:40:00 GMT+2", "2025-04-16T01:40"),
         ("Wed, 16 Apr 2025 03:40:00 +0200 (CEST)", "2025-04-16T01:40"),
         ("Wed, 16 Apr 2025 22:40:00 PDT", "2025-04-17T05:40"),
+        ("April 16, 2025 10:40 a.m. ET", "2025-04-16T14:40"),
+        ("Jan. 16, 2025 10:40 PM PT", "2025-01-17T06:40"),
+        ("16 April 2025, 10:40 CAT", "2025-04-16T08:40"),
     ],
 )
 def test_the_usual_spellings_are_read(text: str, told: str | None) -> None:
