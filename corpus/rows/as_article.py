@@ -11,7 +11,7 @@ from corpus.article import Article, Exported, NamedStory, Read, Withdrawal
 from corpus.errors import ArticleError, unforeseen
 from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
-from corpus.rows.fields import plain_prose, texts_of
+from corpus.rows.fields import NAMES, plain_prose, texts_of
 from corpus.rows.named_stories import named_story
 from corpus.rows.notices import NOTES, noted_state
 from corpus.rows.publication import EMBARGOED, State, locked_state, state_of
@@ -27,6 +27,7 @@ _CUT = re.compile(r"(?:…|\.\.\.)?\s*\[\+?\d+ chars\]\s*\Z")
 _BEGINNING = 1_000
 _MOST_COMPARED = 3_000
 _LONGEST_HEADLINE = 90
+_MOST_NAMED = 12
 _SENTENCE = re.compile(r"(.{20,}?[.!?])(?:\s|\Z)")
 
 
@@ -187,11 +188,24 @@ def _prose(row: Row, is_exported: bool, source: str) -> tuple[str, str, CleanTex
     if "publishedAt" in row.value:  # NewsAPI puts the outlet behind each headline.
         title = title.removesuffix(f" - {source}")
     body = (cleaned_before if is_exported else clean_body)(_uncut(texts["body"], row))
+    if not (title or body.body) and row.value.keys() - NAMES.keys():  # Else one of our own readers made it.
+        raise ArticleError(
+            f"The row has neither a headline nor a text under a usual name; its fields are {_fields_of(row)}",
+            row.path,
+            row.line,
+            "Say which they are in the setting FIELDS, or leave this file out.",
+        )
     for name, text in (("title", title), ("body", body.body)):
         if not text:
             raise ArticleError(f"The article has no {name}", row.path, row.line, f"Give it a {name!r} field.")
     summary = clean_line(texts["summary"] if is_exported else clean_body(texts["summary"]).body)
     return title, "" if summary == body.body else summary, body
+
+
+def _fields_of(row: Row) -> str:
+    names = [repr(str(name)[:_LONGEST_HEADLINE]) for name in row.value]
+    more = f" and {len(names) - _MOST_NAMED} more" if len(names) > _MOST_NAMED else ""
+    return f"{', '.join(names[:_MOST_NAMED]) or 'none'}{more}"
 
 
 def _uncut(body: str, row: Row) -> str:

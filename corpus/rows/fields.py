@@ -23,7 +23,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
     "body": (
         *("body", "text", "content", "article", "full_text", "maintext", "plaintext", "articleBody"),
-        *("body_text", "body_xhtml", "body_html", "content_text", "content_html", "bodies"),
+        *("body_text", "body_xhtml", "body_html", "body_nitf", "content_text", "content_html", "bodies"),
         *("fields.bodyText", "fields.body", "lead_paragraph", "story", "bodytext", "html"),
         *("fulltext", "post_content", "article_text", "article_body", "article_content", "content_elements"),
         *("inhalt", "artikel", "texte", "contenu", "texto", "cuerpo", "testo"),
@@ -37,7 +37,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("source", "outlet", "publisher", "site", "domain", "provider", "infosource", "fields.publication"),
         *("infosources", "infoSources", "media_name", "feed.title", "origin.title", "source_domain"),
         *("publication", "newspaper", "source_name", "publication_name", "site_name", "quelle", "fuente"),
-        *("thread.site",),
+        *("thread.site", "siteName"),
     ),
     "published_at": (
         *(
@@ -79,8 +79,10 @@ NAMES: dict[str, tuple[str, ...]] = {
         "permalink",
         "article_url",
         "links.permalink",
+        "pageUrl",
+        "page_url",
     ),
-    "language": ("language", "lang", "inLanguage"),
+    "language": ("language", "lang", "inLanguage", "humanLanguage"),
     "embargoed_until": (
         *("embargoed_until", "embargoed", "embargo", "not_before", "embargo_until", "embargoUntil"),
         *("embargo_date", "embargoDate", "embargo_end", "embargo_ends", "embargoed_till", "hold_until"),
@@ -103,7 +105,7 @@ DATES = frozenset({"published_at", "updated_at", "embargoed_until", "expires_at"
 # What an object says of itself in words, by the forms that news is exchanged in.
 _INSIDE = (
     *("name", "rendered", "main", "value", "original", "text", "plain", "$date", "$oid", "$numberLong"),
-    *("seconds", "_seconds", "basic"),
+    *("seconds", "_seconds", "basic", "node"),
 )
 # What ninjs says of each of the forms that it gives a text in.
 _FORMS_OF_BODY = frozenset({"role", "contentType", "contenttype", "charCount", "wordCount"})

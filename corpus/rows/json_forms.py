@@ -13,6 +13,7 @@ from corpus.rows.ghost import posts_of_ghost
 from corpus.rows.publication import POST_OF
 from corpus.rows.services import unwrapped
 from corpus.rows.wordpress import post_of_rest
+from corpus.rows.wrapped import plain_row, rows_within
 
 _LISTS = ("articles", "items", "results", "docs", "posts", "stories", "entries", "@graph")
 _AROUND = ("response", "data", "result", "articles")
@@ -45,7 +46,8 @@ def rows_of(value: Any) -> list[Any] | None:
         if rows is not None:
             of_all = _of_all(value)
             return [_row_of(row, of_all) for row in rows]
-    return None
+    within = rows_within(value)
+    return within and [_row_of(row, {}) for row in within]
 
 
 def one_row(value: Any) -> Any:
@@ -121,6 +123,7 @@ def _row_of(row: Any, of_all: Mapping[str, Any]) -> Any:
 
 
 def _in_its_form(row: Any, of_all: Mapping[str, Any]) -> Any:
+    row = plain_row(row)
     if isinstance(row, Mapping) and isinstance(row.get("_source"), Mapping):
         row = {"id": row.get("_id"), **row["_source"]}
     if not isinstance(row, Mapping):

@@ -29,6 +29,8 @@ def unwrapped(row: Mapping[str, Any]) -> dict[str, Any]:
     summary = row.get("summary")
     if isinstance(summary, Mapping) and isinstance(sentences := summary.get("sentences"), list):
         row["summary"] = " ".join(part for part in sentences if isinstance(part, str))
+    if "name" in row and "datePublished" in row:  # How schema.org calls a headline, and those who follow it.
+        row.setdefault("title", row.get("headline") or row["name"])
     return _with_text(row)
 
 

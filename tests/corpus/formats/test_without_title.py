@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.errors import ArticleError
 from corpus.formats.read import read_path
 from corpus.rows.as_article import headline_of
 from tests.corpus.formats.test_read import read
@@ -62,6 +63,17 @@ def test_a_row_without_a_title_is_not_guessed_into_an_article(tmp_path: Path) ->
     path.write_text(json.dumps({"body": SENTENCE}), "utf-8")
     [error] = read_path(path)
     assert "no title" in str(error)
+
+
+def test_a_row_of_other_fields_is_told_with_their_names(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(json.dumps({"kop": "Ferry", "verhaal": SENTENCE}), "utf-8")
+    [error] = read_path(path)
+    assert isinstance(error, ArticleError)
+    assert error.message == (
+        "The row has neither a headline nor a text under a usual name; its fields are 'kop', 'verhaal'"
+    )
+    assert "FIELDS" in error.hint
 
 
 @pytest.mark.parametrize(
