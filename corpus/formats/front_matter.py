@@ -15,6 +15,8 @@ import yaml
 
 from corpus.errors import ArticleError
 
+# What YAML calls no value, where it stands without quotation marks.
+_NOTHING = frozenset({"null", "Null", "NULL", "~"})
 _MOST_CHARACTERS = 64 * 1024
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.S)
@@ -121,6 +123,10 @@ def _quoted(line: re.Match[str]) -> str:
 
 class _Texts(yaml.BaseLoader):  # type: ignore[misc]
     """Reads only texts, and no aliases: with those a few hundred bytes can expand beyond any memory."""
+
+    def construct_scalar(self, node: Any) -> str:
+        is_nothing = not node.style and node.value in _NOTHING
+        return "" if is_nothing else str(super().construct_scalar(node))
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):

@@ -152,8 +152,10 @@ def _of_news_item(item: Any) -> dict[str, Any]:
 
 def _main_headline(item: Any) -> str:
     """The headline that is called the main one, or else the first."""
-    main = _text(item, ".//contentMeta/headline[@role='hld:main']")
-    return main or _text(item, ".//contentMeta/headline")
+    headlines = item.findall(".//contentMeta/headline")
+    # Each agency calls the list of roles as it likes.
+    main = [one for one in headlines if one.get("role", "").rpartition(":")[2] == "main"]
+    return next(filter(None, (_text(one, ".") for one in (*main, *headlines))), "")
 
 
 def _content(item: Any) -> str:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from corpus.errors import ArticleError
+from corpus.text.scripts import WITHOUT_SPACES
 
 # What is left of an article that a wall hides may be its first sentences; of an error page nothing is.
 _LEAST_WORDS = 25
 _MOST_WORDS = 200
 _MOST_TITLE = 5
+_UNSPACED = re.compile(f"[{WITHOUT_SPACES}]")
 _QUOTED = re.compile(r"[\"“„«][^\"”“»\n]{0,300}[\"”“»]")
 _OFFER = re.compile(
     r"\b(?:subscribe|subscription|sign in|log ?in|register|create an account|start your (?:free )?trial)\b"
@@ -25,7 +27,14 @@ _OFFER = re.compile(
     r"abonnez-vous|déjà abonné|suscríbete|ya eres suscriptor|solo para suscriptores|abbonati per|"
     r"réservée?s? aux abonnés|riservat[oaie] agli abbonati|accedi per continuare|exclusief voor abonnees|"
     r"alleen voor abonnees|word abonnee|exclusivo para assinantes|assine para|kun for abonnenter|"
-    r"(?:endast|bara) för prenumeranter|(?:nur|exklusiv) für abonnenten)\b|"
+    r"(?:endast|bara) för prenumeranter|(?:nur|exklusiv) für abonnenten|"
+    r"log(?:ga|g) (?:in|ind|inn) för att läsa|log(?:g inn| ind) for (?:å lese|at læse)|vain tilaajille|"
+    r"(?:tylko )?dla (?:prenumeratorów|subskrybentów)|zaloguj się, aby (?:czytać|przeczytać)|"
+    r"(?:jen|pouze) pro předplatitele|csak előfizetők\w*|(?:yalnızca|sadece) abone\w*|"
+    r"(?:только )?для подписчиков|доступ\w* по подписке|для передплатників|μόνο για συνδρομητές)\b|"
+    r"(?:有料)?会員限定|ログインして(?:続き|全文)|続きを読むには|(?:仅限|僅限|仅供|僅供)(?:订阅|訂閱|会员|會員)|"
+    r"(?:订阅|訂閱|登录|登入)(?:后|後|以)?(?:继续|繼續)?(?:阅读|閱讀)|구독자 전용|로그인 후|للمشتركين فقط|"
+    r"\b(?:must|need to|have to) (?:be logged|log|sign) in\b|\bplease (?:log ?in|sign in) or\b|"
     r"\b(?:\d+|no|one|two|three) (?:more )?(?:free )?(?:articles?|stories) (?:left|remaining)\b|"
     r"\balready subscribed\?|\bsubscri[^.!?]{0,40}\bunlimited (?:digital )?access\b|"
     r"\bil vous reste \d{1,2}\s?% de (?:cet article|ce contenu)",
@@ -90,19 +99,19 @@ def behind_wall(title: str, text: str, path: str) -> str:
     Raises:
         WallError: Nothing of an article is left.
     """
-    words = len(text.split())
+    words = _count(text)
     if words > _MOST_WORDS and not _OFFER.search(text):
         return text
     lines = text.split("\n")
     if words <= _MOST_WORDS and _ERROR_TITLE.search(title.strip()) and _ERROR.search(f"{title}. {text}."):
-        beside = sum(len(line.split()) for line in lines if not _ERROR.search(line))
+        beside = sum(_count(line) for line in lines if not _ERROR.search(line))
         # A longer title may be a headline: "Council page not found after hack".
         if len(title.split()) <= _MOST_TITLE or beside < _LEAST_WORDS:
             raise _wall("an error page", path)
     left = [line for line in lines if not _is_wall(line, words)]
     if len(left) == len(lines):
         return text
-    if sum(len(line.split()) for line in left) < _LEAST_WORDS:
+    if sum(map(_count, left)) < _LEAST_WORDS:
         raise _wall(next(name for name, pattern in _KINDS if pattern.search(text)), path)
     # Beside an article nobody writes that there is none: such a line is news of it.
     return "\n".join(
@@ -110,11 +119,16 @@ def behind_wall(title: str, text: str, path: str) -> str:
     )
 
 
+def _count(text: str) -> int:
+    """How many words a text has; in scripts without spaces two characters are about one."""
+    return len(text.split()) + len(_UNSPACED.findall(text)) // 2
+
+
 def _is_wall(line: str, words: int) -> bool:
     """Whether a paragraph is nothing but a wall's; in a long text only a short one that offers."""
     patterns = [pattern for _, pattern in _KINDS] if words <= _MOST_WORDS else [_OFFER]
     own = _QUOTED.sub("", line)  # What somebody is quoted to say offers nothing.
-    is_short = len(line.split()) <= _LEAST_WORDS * 2 and not _REPORTED.search(own)
+    is_short = _count(line) <= _LEAST_WORDS * 2 and not _REPORTED.search(own)
     return is_short and any(pattern.search(own) for pattern in patterns)
 
 

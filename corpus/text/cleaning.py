@@ -11,7 +11,7 @@ from importlib.metadata import version
 from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
 from corpus.text.wrapping import unwrapped
 
-CLEANER = "text-8"
+CLEANER = "text-9"
 """Names the rules by which files become texts; raised with every change of what they keep.
 
 It tells a text that its publisher changed from one that is only cleaned otherwise than before.
@@ -48,7 +48,9 @@ _PROMOTION = re.compile(
       | сообщение\ .{1,200}\ (?:появились\ сначала|впервые\ появилось)\ на\ .{1,80}
       | het\ bericht\ .{1,200}\ verscheen\ eerst\ op\ .{1,80}
       | (?:©|\(c\)\ ?(?:\d{4}|(?-i:[A-Z]))|copyright\ (?:©|\(c\)|\d{4})).{0,240}
-      | (?:share\ this\ (?:article|story|page)|share\ on\ \w+|advertisement|story\ continues\ below.{0,40}|
+      | (?:share\ this\ (?:article|story|page)|share\ on\ \w+|advertisement|
+           (?:(?:the\ )?(?:story|article)\ continues|continue\ reading)\ (?:below|after)
+               (?:\ (?:the\ |this\ )?(?:ad|advert|advertisement|video|photo|image|gallery))?\W{0,3}|
            click\ here\ (?:to|for).{0,120})
     )$""",
     re.VERBOSE | re.IGNORECASE,

@@ -43,6 +43,13 @@ def test_lines_alone_are_front_matter_where_they_begin_with_a_title() -> None:
     assert front_matter("Title: only\n\nIt sank.", "a.md")[0] == {}
 
 
+@pytest.mark.parametrize(
+    ("written", "title"), [("null", ""), ("~", ""), ("", ""), ("'null'", "null"), ("No", "No"), ("on", "on")]
+)
+def test_nothing_is_no_title(written: str, title: str) -> None:
+    assert front_matter(f"---\ntitle: {written}\n---\nIt sank.", "a.md")[0] == {"title": title}
+
+
 @pytest.mark.parametrize("text", ["{% raw %}\nIt sank.", '{"title": "x"} is JSON.', "It sank.\n{\n}"])
 def test_what_only_begins_like_it_is_text(text: str) -> None:
     assert front_matter(text, "a.md") == ({}, text)

@@ -220,8 +220,10 @@ def test_a_state_that_an_agency_writes_into_the_head_holds(tmp_path: Path, meta:
     assert isinstance(article, Article)
 
 
-def test_the_main_one_of_several_headlines_and_what_sums_up(tmp_path: Path) -> None:
-    lines = "<headline role='hld:sub'>Nobody hurt</headline><headline role='hld:main'>Ferry sinks</headline>"
+@pytest.mark.parametrize("roles", ["hld", "hlrole"])
+def test_the_main_one_of_several_headlines_and_what_sums_up(tmp_path: Path, roles: str) -> None:
+    lines = f"<headline role='{roles}:sub'>Nobody hurt</headline>"
+    lines += f"<headline role='{roles}:main'>Ferry sinks</headline>"
     told = NEWSML.replace(
         "<headline>Ferry sinks</headline>",
         f"{lines}<description role='drol:summary'>All were saved.</description>",

@@ -65,6 +65,20 @@ ARTICLE = " ".join(
         ),
         ("Il muro", "Questo contenuto è riservato agli abbonati.", "subscribe"),
         ("De muur", "Dit artikel is exclusief voor abonnees.", "subscribe"),
+        *(
+            ("Lifeboat", text, "subscribe")
+            for text in (
+                "You must be logged in to view this page.",
+                "Ten tekst jest tylko dla prenumeratorów.",
+                "Полный текст только для подписчиков.",
+                "Tento článek je pouze pro předplatitele.",
+                "Artikkeli on vain tilaajille.",
+                "Bu haber sadece abonelere açıktır.",
+                "この記事は有料会員限定です。ログインして続きを読む。",
+                "本文仅限订阅用户阅读。登录后继续阅读。",
+                "이 기사는 구독자 전용입니다.",
+            )
+        ),
         ("404", "Sorry, this article no longer exists.", "error"),
         ("Fehler 404", "Die Seite existiert leider nicht mehr. Nutzen Sie die Suche.", "error"),
         ("Erreur 404", "La page demandée est introuvable.", "error"),
@@ -123,6 +137,11 @@ def test_the_beginning_of_a_hidden_article_stays_without_the_offer() -> None:
 )
 def test_news_of_such_things_is_news(title: str, text: str) -> None:
     assert behind_wall(title, text, "a.html") == text
+
+
+def test_a_text_without_spaces_has_words_too() -> None:
+    line = "港湾委員会は月曜日、二隻目の救命艇を購入することを決めた。" * 3
+    assert behind_wall("救命艇を購入", f"{line}\nこの記事は会員限定です。", "a.html") == line
 
 
 def page(title: str, text: str) -> bytes:
