@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.text.sentences import Span
@@ -19,6 +19,8 @@ from qa.evidence.ordering import tells
 from qa.evidence.overviews import wants_several
 from qa.evidence.quotable import is_fragment
 from qa.evidence.sentences import choose
+from qa.evidence.value_of import OF_ANY
+from qa.facts.numbers import sums_of_money
 from qa.question.few_words import takes_few_words
 from qa.question.understand import Question
 
@@ -35,6 +37,9 @@ REPEATS_HEADLINE = 0.9
 # A further quote is on the subject when its chunk and headline have this share of the question's terms.
 _ON_SUBJECT = 0.2
 _NEAR = 0.35
+# Of a price: the share of what the best sentence has of the subject's own terms, and the largest factor
+# between two sums of one thing.
+_SAME_THING, _ALIKE = 0.6, 20.0
 LEAST_SURE = 0.3
 """The least probability for a direct answer: below it most are wrong (`docs/reader.md`)."""
 
@@ -113,7 +118,8 @@ def quotes(evidence: Sequence[Evidence], question: Question) -> list[Quote]:
     # The reader's scores compare badly if the best sentence may answer another part, or the previous
     # question.
     all_of_them = len(question.kinds) > 1 or question.standalone != question.asked
-    worthy = _whole(evidence) if all_of_them else _worth_quoting(question, _whole(evidence))
+    worthy = _of_like_sums(question, _whole(evidence))
+    worthy = worthy if all_of_them else _worth_quoting(question, worthy)
     chosen = [evidence_quote(item) for item in choose(worthy, question, SENTENCES, WORDS - SENTENCES)]
     if chosen:
         first = chosen[0]
@@ -194,6 +200,33 @@ def _may_be(question: Question, quote: Quote, span: Span) -> bool:
 def _whole(evidence: Sequence[Evidence]) -> list[Evidence]:
     """The best sentence, whatever it is, and of the others those that are no bylines, headings or items."""
     return [item for index, item in enumerate(evidence) if not index or not is_fragment(item.text)]
+
+
+def _of_like_sums(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence and, where a price is asked for, those that may tell the same thing's at other times.
+
+    What a ferry costs is no fare of it, nor is it what a furnace costs.
+    """
+    best = evidence[0] if evidence else None
+    if best is None or question.measure is None or not question.measure.is_price or best.field == "title":
+        return list(evidence)
+    subject = {term: weight for term, weight in question.terms.items() if term not in OF_ANY}
+    sums, least = sums_of_money(best.text), _SAME_THING * _named(subject, best)
+    return [
+        item
+        for item in evidence
+        if item is best or (_named(subject, item) >= least and _any_alike(sums_of_money(item.text), sums))
+    ]
+
+
+def _named(subject: Mapping[str, float], item: Evidence) -> float:
+    """The share of a subject's terms that a sentence or its headline has."""
+    return coverage(subject, terms(item.title), terms(item.text))
+
+
+def _any_alike(sums: Sequence[float], others: Sequence[float]) -> bool:
+    pairs = [(one, other) for one in sums for other in others]
+    return not pairs or any(one <= _ALIKE * other and other <= _ALIKE * one for one, other in pairs)
 
 
 def _worth_quoting(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -12,9 +12,8 @@ from corpus.text.lexicon import MONTH_NAMES, ORDINALS, any_of, month_names_and_s
 from corpus.text.sentences import Span
 from qa.evidence.candidates import Evidence
 from qa.evidence.value_of import of_another, subject_terms
-from qa.facts.numbers import placed_quantities
+from qa.facts.numbers import MONEY, placed_quantities
 
-_MONEY = frozenset("$£€¥")
 _OF_TIME = frozenset("second minute hour day week month year decade century am pm".split())
 _PRICE = re.compile(
     r"\b(?:costs?|prices?|fares?|fees?|rents?|wages?|salar(?:y|ies)|tolls?|pay|charges?)\b(?<!death toll)",
@@ -150,7 +149,7 @@ def _is_new(text: str, place: Span) -> bool:
 def _is_wanted(unit: str, written: str, subject: str) -> bool:
     """Whether the subject may have a value of this unit, written like this."""
     if _PRICE.search(subject):
-        return unit in _MONEY
+        return unit in MONEY
     if _COUNT.search(subject):
         ordinal = written.lower() in ORDINALS or written[-2:] in ("st", "nd", "rd", "th")
         return not unit and not ordinal and not _YEAR.match(written)

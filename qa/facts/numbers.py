@@ -60,6 +60,8 @@ _UNDER = re.compile(
 )
 _AND_OVER = re.compile(r"\s+(?:and|or) (?:up|older|over|above|more|higher)\b", re.I)
 _AND_UNDER = re.compile(r"\s+(?:and|or) (?:under|younger|below|less|fewer|lower)\b", re.I)
+MONEY = frozenset("$£€¥")
+"""The units of sums."""
 _LONGEST_BOUND = 30
 _ROUNDED = 0.05
 
@@ -116,6 +118,11 @@ def placed_quantities(text: str) -> list[tuple[Quantity, int, int]]:
         (_quantity(text, value, start, end, mark), start, end if mark else _unit_end(text, end))
         for value, start, end, mark in _values(text)
     ]
+
+
+def sums_of_money(text: str) -> list[float]:
+    """Return the sums in `text` that have a currency's sign, in order."""
+    return [quantity.value for quantity, *_ in placed_quantities(text) if quantity.unit in MONEY]
 
 
 def bound_start(text: str, start: int) -> int:

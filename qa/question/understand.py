@@ -209,7 +209,9 @@ def understand(text: str) -> Question:
     """
     trimmed = " ".join(text.split())
     if not trimmed:
-        raise QuestionError("The question is empty", "Ask something, such as: Who must ratify the agreement?")
+        raise QuestionError(
+            "The question is empty", "Write what you want to know: who, what, when, where or why."
+        )
     if len(trimmed) > MAX_CHARACTERS:
         raise QuestionError(
             f"The question has {len(trimmed):,} characters; the limit is {MAX_CHARACTERS:,}",

@@ -105,6 +105,34 @@ def test_a_byline_or_a_heading_is_no_further_quote(line: str, is_quoted: bool) -
     assert (line in texts) is is_quoted
 
 
+@pytest.mark.parametrize(
+    ("question", "line", "title", "is_quoted"),
+    [
+        (
+            "How much did the new ferry cost?",
+            "The ferry cost €29 million, it was said.",
+            "Ferry",
+            True,
+        ),
+        ("How much did the new ferry cost?", "An adult pays €12.60 on the ferry.", "Ferry", False),
+        ("How much did the new ferry cost?", "The furnace cost €8.6 million.", "Glass works", False),
+        ("How much did the new ferry cost?", "The ferry needs a crew of nine.", "Ferry", False),
+        ("Who paid for the new ferry?", "An adult pays €12.60 on the ferry.", "Ferry", True),
+    ],
+)
+def test_beside_a_price_stand_others_of_the_same_thing(
+    question: str, line: str, title: str, is_quoted: bool
+) -> None:
+    first = "The new ferry cost €31.5 million."
+    best, further = (
+        Evidence(hit(text, 1, name, title), 0, len(text), text, 5.0, 1.0, 5.0, Span(0, 3))
+        for text, name, title in ((first, "a", "Ferry"), (line, "b", title))
+    )
+    texts = [quote.text for quote in quotes([best, further], understand(question))]
+    assert texts[0] == first
+    assert (line in texts) is is_quoted
+
+
 def test_every_part_of_a_question_keeps_its_sentence() -> None:
     body = f"{PARLIAMENT}\n\nAoife Ní Bhroin signed."
     found = quotes_for("When must parliament ratify the agreement and who signed?", hit(body))
