@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from index.archive import Archive
 from index.search.filters import Filters
 from index.search.hints import Days, named_days, named_sources
-from index.search.terms import coverage, terms
+from index.search.terms import coverage, stems_of, terms
 from qa.answer.quotes import SENTENCES
 from qa.evidence.candidates import Evidence
 from qa.evidence.day import relevant_day
@@ -27,6 +27,8 @@ _SURE = 0.5
 _READ_OF_ANY_DAY = 8
 # This share of the carried-over terms must occur with the answer.
 _ON_TOPIC = 0.5
+# What these are of, they do not say themselves.
+_RELATIONS = stems_of("cause reason motive purpose effect result outcome aftermath consequence reaction")
 # Older reports are the latest on a subject only where these weeks have none.
 _LATELY = timedelta(days=60)
 # A margin that is no answer's.
@@ -78,17 +80,20 @@ def best_interpretation(
         top_k: How many hits to find.
     """
     search = _Search(archive, finder, filters, today, top_k)
+    # By itself it may be of something new.
+    may_shift = not ways[-1].carried
     tried: list[Interpretation] = []
+    on_topic: list[Interpretation] = []
     for way in ways:
-        if not way.carried and any(_stays_on_topic(one) for one in tried):
+        if not way.carried and on_topic:
             break
         one = search.best(way)
         tried.append(one)
-        if one.estimate.probability >= _SURE and (not way.carried or _stays_on_topic(one)):
+        if _stays_on_topic(one) and not (may_shift and _is_of_something_else(one)):
+            on_topic.append(one)
+        if one.estimate.probability >= _SURE and (not way.carried or one in on_topic):
             return one
-    best = max(
-        [one for one in tried if _stays_on_topic(one)] or tried, key=lambda one: one.estimate.probability
-    )
+    best = max(on_topic or tried, key=lambda one: one.estimate.probability)
     if not _is_off_topic(best):
         return best
     # "How much does it cost?" after talk of a wind farm is not answered with a bridge's toll.
@@ -101,6 +106,18 @@ def _stays_on_topic(one: Interpretation) -> bool:
     if not carried or not evidence or evidence[0].logit < 0 or one.estimate.margin < 0:
         return False
     return _has_enough_of(evidence[0], carried)
+
+
+def _is_of_something_else(one: Interpretation) -> bool:
+    """Whether no hit has both what is asked and what is carried over: an avalanche, and a ferry's fare."""
+    carried = set(terms(one.question.carried))
+    own = set(terms(one.question.asked)) - carried - _RELATIONS
+    texts = [{*terms(hit.title), *terms(hit.text)} for hit in one.findings.result.hits]
+    both = (
+        len(own & text) >= _ON_TOPIC * len(own) and len(carried & text) >= _ON_TOPIC * len(carried)
+        for text in texts
+    )
+    return bool(own) and not any(both)
 
 
 def _is_off_topic(one: Interpretation) -> bool:
@@ -196,7 +213,7 @@ class _Search:
 
     def _of_its_time(self, one: Interpretation) -> Interpretation:
         """What was reported at the time that a question is about; else what was at any time."""
-        period = None if one.days else period_of(one.question.standalone, self.today)
+        period = None if one.days else period_of(one.question, self.today)
         if period is None or self._has_days:
             return one
         # What homes cost in October is told in December too.

@@ -28,6 +28,7 @@ from qa.evidence.candidates import Evidence
 from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder
 from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings
+from qa.evidence.reader import answering_words
 from qa.models.client import LanguageModel
 from qa.question.follow_ups import interpretations
 from qa.question.small_talk import reply_to
@@ -63,6 +64,10 @@ class Sources:
     finder: Finder
     model: Callable[[], LanguageModel | None]
     checker: Callable[[], Checker]
+
+    def words_of(self, question: str, sentence: str) -> str:
+        """Return the words of a sentence that answer a question, "" where the reader does not know them."""
+        return answering_words(self.finder.reader(), question, sentence)
 
 
 def answer_events(
@@ -104,7 +109,7 @@ def _answered(
         yield Draft(understand(text), started).unanswered(reply)
         return
     with stage("understanding"):
-        ways = interpretations(text, history, sources.model)
+        ways = interpretations(text, history, sources.model, sources.words_of)
     asked_on = today
     if ways[0].latest and today is None:
         today = _newest_day(sources.archive)

@@ -32,6 +32,8 @@ _QUESTION_TOKENS = 48
 _SENTENCE_TOKENS = 64
 _ORIGIN_TOKENS = 24
 _ANSWER_TOKENS = 20
+# The least certainty of words that somebody asks further about.
+_KNOWN = 0.3
 # Every batch is padded to one of these, because the engine caches its work for each shape.
 _LENGTHS = (*range(16, MOST_TOKENS, 8), MOST_TOKENS)
 _EDGES = " ,;:!?…\"“”‘’'()[]-–—"
@@ -224,6 +226,12 @@ class GraphReader:
                 span = _trimmed(passages[i].text, encoded[i].offsets[first : last + 1])
                 judgements[i] = Judgement(float(logits[at]), *span, certainty)
         return [judgements[i] for i in range(len(passages))]
+
+
+def answering_words(reader: Reader, question: str, sentence: str) -> str:
+    """Return the words of a sentence that answer a question, "" where the reader is not sure of them."""
+    [judgement] = reader.judge(question, [Passage(sentence)])
+    return sentence[judgement.start : judgement.end] if judgement.certainty >= _KNOWN else ""
 
 
 def _trimmed(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -1,28 +1,34 @@
-"""What a pronoun may stand for: the names and things of the question and the answer before it."""
+"""What a pronoun or "that" may stand for, of the question and the answer before it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from corpus.text.lexicon import any_of
+from corpus.text.lexicon import PERSONS, POSSESSIVES, any_of
 from corpus.text.sentences import sentences
 from index.search.terms import is_stop, words
 from qa.facts.tokens import CLAUSE_ENDS, Token, is_title, names, tokens
 from qa.question.understand import wanted_kind
 
-Utterance = tuple[str, str]
-"""Who said something, "user" or "assistant", and what."""
-
 _MOST = 3
 _FULL = 2
+_LONGEST_NAME = 6
+_FORMS = (("he", "him", "his"), ("she", "her", "hers"), ("they", "them", "their", "theirs"), ("it", "its"))
+_ASKS_WHOM = re.compile(r"(?:^|, )(?:who|whom|which)\b", re.I)
+_ASKS_WHICH = re.compile(r"\b(?:which|what)\b", re.I)
+# Behind "Who succeeded him?" it is more likely the successor who is talked of.
+_SUCCEEDED = re.compile(r"^who (?:\w+ )?(?:succee|replac|follow|took over|takes over|taking over)", re.I)
 # A name behind one of these is where or whose something is, and seldom who acts: "the yard in Port Ellisk".
 _PLACES = frozenset("in at from near off through on across along around outside to into of".split())
+_PLACES_OR_OWNERS = _PLACES | POSSESSIVES
 # Titles that are a part of names, of ships and houses too.
 _OF_RANK = frozenset("lady lord king queen prince princess".split())
 # What ends a thing's name in a question.
 _ENDING = (
+    "this these those last next ago yesterday today tomorrow "
     "is are was were be been has have had do does did will would can could may must and or but that who "
     "which when where why how of at for in on to from by with into over under after before since until "
     "during about against now cost costs take takes make makes made lie lies end ends begin begins start "
@@ -30,9 +36,17 @@ _ENDING = (
 ).split()
 _MEASURED = re.compile(r"^how (?:large|big|deep|long|old|high|tall|far|fast|heavy|wide|often)\b", re.I)
 _NOUN = rf"(?!(?:{any_of(_ENDING)})\b)[\w’'-]+"
-_NOUNS = rf"{_NOUN}(?: {_NOUN}){{0,3}}"
-_THING = re.compile(rf"\b(?:the|an?|its|their) {_NOUNS}", re.I)
+# "The injured" are a thing, "the plane landed" is not.
+_NOUNS = rf"{_NOUN}(?: (?!\w{{3,}}ed\b){_NOUN}){{0,3}}"
+_THING = re.compile(rf"\b(?:the|an?|its|their|(?-i:(?:[A-Z][\w-]+ )*[A-Z][\w-]+['’]s)) {_NOUNS}", re.I)
 _WHOLE_THING = re.compile(rf"{_THING.pattern}(?: (?:of|at|for|on|in|against) (?:the |an? )?{_NOUNS})?", re.I)
+_ASKED = re.compile(rf"\b(?:who|whom|(?:which|what)(?: (?!\w{{3,}}ed\b){_NOUN}){{0,5}})(?![\w’'-])", re.I)
+_ARTICLE = re.compile(r"(?:the|an?) ", re.I)
+_NAME_OF = re.compile(r"^(?:the|an?) (?:name|title|number|kind|type) of (?=the |an? |its |their )", re.I)
+# Verbs before which a subject may stand, or behind which it does: "Which state will she visit?"
+_HELPING = frozenset("is are was were has have had will would can could should may might must".split())
+_INVERTED = frozenset("do does did".split())
+_LONGEST_SUBJECT = 7
 _OFFICE = re.compile(r"^who(?:['’]s| is| was) (the \w.*?)[?!. ]*$", re.I)
 _QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
 _PARTICLE = re.compile(r" (?:of|de|van|von|der|al|bin)(?: the)? ")
@@ -46,19 +60,113 @@ class _Placed:
     acts: bool
 
 
-def persons(turns: Sequence[Utterance]) -> list[str]:
-    """Return who a pronoun after these turns may stand for, likeliest first: at most three names.
+@dataclass(frozen=True)
+class Before:
+    """What a follow-up comes after.
 
-    Whoever a question for a person was answered with comes first, else whom the question names. A name that
-    is only told as a place is left out. Where nobody is named it is whoever holds the office asked about.
+    Attributes:
+        question: The question before it, as it was most likely meant.
+        answer: The answer to that.
+        stood_for: Whom or what pronouns have stood for since a question stood alone, by `form_of` them.
+        words_of: Finds, for a question and a sentence, the words that answer; "" where nothing tells.
     """
-    last_question = next((text for role, text in reversed(turns) if role == "user"), "")
-    answer = next((text for role, text in reversed(turns) if role == "assistant"), "")
-    in_question, in_answer = acting(last_question), acting(first_sentence(answer))
-    answers = wanted_kind(last_question) == "person"
-    named = _each_once([*in_answer, *in_question] if answers else [*in_question, *in_answer])[:_MOST]
-    office = _OFFICE.match(last_question)
+
+    question: str
+    answer: str = ""
+    stood_for: Mapping[str, str] = field(default_factory=dict)
+    words_of: Callable[[str, str], str] = lambda question, sentence: ""
+
+    @cached_property
+    def asking(self) -> str:
+        """The last sentence of the question, without its mark."""
+        spans = sentences(self.question)
+        return spans[-1].of(self.question).rstrip(" ?!.") if spans else ""
+
+    @cached_property
+    def sentence(self) -> str:
+        """The first sentence of the answer, which a quotation may be."""
+        quoted = _QUOTED.search(self.answer)
+        text = quoted[1] if quoted else self.answer
+        first = next(iter(sentences(text)), None)
+        return first.of(text) if first else text
+
+    @cached_property
+    def words(self) -> str:
+        """The words of that sentence that answer, "" for none."""
+        return self.words_of(self.question, self.sentence) if self.sentence else ""
+
+
+def form_of(pronoun: str) -> str:
+    """Return the pronoun that a form belongs to: "he" for "his"."""
+    return next((row[0] for row in _FORMS if pronoun.lower() in row), pronoun.lower())
+
+
+def persons(before: Before, pronoun: str) -> list[str]:
+    """Return who a pronoun may stand for, likeliest first: at most three names.
+
+    It goes on standing for whom it stood for, but behind a question for a successor. Then come whom the
+    words that answer name, and whom question and answer name. A name that is only told as a place is left
+    out, and so is whom "he" stood for where it is "she" that is asked about. Where nobody is named it is
+    whoever holds the office asked about.
+    """
+    form = form_of(pronoun)
+    same = [before.stood_for[form]] if form in before.stood_for else []
+    in_question, in_answer = acting(before.question), acting(before.sentence)
+    asks_who = wanted_kind(before.question) == "person"
+    # The words that answer a question for a place or a team are nobody's name.
+    may_name = _ASKS_WHOM.search(before.asking) and wanted_kind(before.asking) in ("person", None)
+    answering = _named(before.words) if may_name else []
+    first = [*answering, *same] if _SUCCEEDED.search(before.asking) else [*same, *answering]
+    others = [*in_answer, *in_question] if asks_who else [*in_question, *in_answer]
+    rivals = {name for key, name in before.stood_for.items() if {key, form} == {"he", "she"}}
+    named = [name for name in _each_once([*first, *others]) if name not in rivals][:_MOST]
+    office = _OFFICE.match(before.question)
     return named or ([office[1]] if office else [])
+
+
+def things_before(before: Before, pronoun: str) -> list[str]:
+    """Return what a pronoun may stand for that is no person, likeliest first."""
+    same = before.stood_for.get(form_of(pronoun))
+    kind = wanted_kind(before.asking)
+    may_name = _ASKS_WHICH.search(before.asking) and kind in ("organisation", None)
+    answering = _named(before.words) if may_name else []
+    return list(dict.fromkeys([*([same] if same else []), *answering, *things(before.question)]))
+
+
+def event_of(before: Before) -> str:
+    """Return what a question asks about with what it was answered, as far as that can be told: what happened.
+
+    "Which airline found loose bolts?" becomes "United Airlines found loose bolts".
+    """
+    asks = _ASKED.search(before.asking)
+    if not before.words or asks is None:
+        return subject_of(before.asking)
+    opens = asks.start() == 0 or before.asking[: asks.start()].endswith(", ")
+    if not opens:
+        return f"{before.asking[: asks.start()]}{before.words}{before.asking[asks.end() :]}"
+    question = before.asking[asks.start() :]
+    verb = _verb_of_asked(tokens(question))
+    return f"{before.words} {question[verb.start :]}" if verb else f"{subject_of(question)} {before.words}"
+
+
+def _verb_of_asked(row: Sequence[Token]) -> Token | None:
+    """The verb of a question for who or what acts: "found" of "Which airline found bolts"."""
+    at = next((at for at in range(1, min(len(row), _LONGEST_SUBJECT)) if _may_act(row[at])), None)
+    if at is None or row[at].key in _INVERTED or row[-1].key in _PLACES:
+        return None
+    behind = row[at + 1] if at + 1 < len(row) else None
+    comes_behind = behind is not None and (behind.capital or behind.key in PERSONS)
+    return None if row[at].key in _HELPING and comes_behind else row[at]
+
+
+def _may_act(token: Token) -> bool:
+    return token.acts or token.key in _HELPING or token.key in _INVERTED
+
+
+def _named(words: str) -> list[str]:
+    """The names in words that answer, where they are short enough to be one."""
+    # A word that begins a sentence is not known to be a name.
+    return acting(f"it is {words}") if 0 < len(words.split()) <= _LONGEST_NAME else []
 
 
 def subject_of(question: str) -> str:
@@ -77,15 +185,9 @@ def things(question: str, whole: bool = True) -> list[str]:
         whole: With where or whose they are: "the march against the quota", not "the march" and "the quota".
     """
     pattern = _WHOLE_THING if whole else _THING
-    return list(dict.fromkeys(" ".join(match[0].split()) for match in pattern.finditer(question)))[:_MOST]
-
-
-def first_sentence(answer: str) -> str:
-    """Return the first sentence of an answer, which a quotation may be."""
-    quoted = _QUOTED.search(answer)
-    text = quoted[1] if quoted else answer
-    first = next(iter(sentences(text)), None)
-    return first.of(text) if first else text
+    names = (_NAME_OF.sub("", " ".join(match[0].split())) for match in pattern.finditer(question))
+    names = (f"{name[0].lower()}{name[1:]}" if _ARTICLE.match(name) else name for name in names)
+    return list(dict.fromkeys(names))[:_MOST]
 
 
 def acting(text: str) -> list[str]:
@@ -133,7 +235,7 @@ def _of_run(text: str, row: Sequence[Token], run: Sequence[int]) -> _Placed | No
     owner = name.endswith(("'s", "’s", "'", "’"))
     name = re.sub(r"['’]s?\Z", "", name)
     alone = len(run) > 1 or behind is None or behind.key in CLAUSE_ENDS or behind.acts or is_stop(behind.key)
-    acts = alone and not owner and _word_before(row, run[0]) not in _PLACES
+    acts = alone and not owner and _word_before(row, run[0]) not in _PLACES_OR_OWNERS
     return _Placed(f"the {name}" if with_article else name, acts)
 
 

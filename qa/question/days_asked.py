@@ -11,7 +11,7 @@ from corpus.text.lexicon import MONTH_NAMES, WEEKDAYS
 from index.search.filters import Filters
 from index.search.hints import Days, named_days, named_sources
 from index.search.terms import stems_of
-from qa.question.measures import asks_for_price
+from qa.question.understand import Question
 
 _ASKS_FOR_NEWS = re.compile(
     r"^(?:what|which|any)\b.*\b(?:happen(?:ed|s)?|news|report(?:s|ed)?|say|said|publish(?:ed)?|wr(?:i|o)te|"
@@ -74,18 +74,20 @@ def days_asked(question: str, today: date | None, outlets: Callable[[], Collecti
     return DaysAsked(spans[0], outlet_names) if not _other_terms(question, outlet_names) else None
 
 
-def period_of(question: str, today: date | None) -> Days | None:
+def period_of(question: Question, today: date | None) -> Days | None:
     """Return the time of which a question asks what happened or, now over, how things were; else None.
 
     Args:
-        question: What is asked.
+        question: What is asked; "How much is it in 2024?" asks how it was, too.
         today: The day it is asked, if known.
     """
-    happened = _ASKS_WHAT_HAPPENED.search(question)
-    was_a_price = asks_for_price(question) and _WAS.search(question)
-    if not (happened or was_a_price or _ASKS_HOW_IT_WAS.search(question)):
+    text = question.standalone
+    happened = _ASKS_WHAT_HAPPENED.search(text)
+    is_a_price = question.measure is not None and question.measure.is_price
+    was_a_price = is_a_price and (question.present or _WAS.search(text))
+    if not (happened or was_a_price or _ASKS_HOW_IT_WAS.search(text)):
         return None
-    spans = named_days(question, today)
+    spans = named_days(text, today)
     if len(spans) != 1:
         return None
     is_over = today is None or spans[0].last < today

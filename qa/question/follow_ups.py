@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from index.search.terms import terms
 from qa.models.client import LanguageModel
-from qa.question.antecedents import first_sentence, subject_of
+from qa.question.antecedents import Before, subject_of
 from qa.question.dependence import need_of
 from qa.question.model_rewording import reworded_by_model
-from qa.question.rewording import rewordings
+from qa.question.rewording import Rewording, rewordings
 from qa.question.understand import MAX_CHARACTERS, Question, understand
 
 Message = Mapping[str, str]
@@ -21,19 +21,16 @@ _CHARACTERS = 6_000
 _TOPIC_SHARE = 0.4
 # Each way costs a search and a reading.
 _WAYS = 2
-# What is not said again may be all that the answer told, and not one thing in the question.
-_ASKS_WHEN = re.compile(
-    r"^(?:(?:and|but|so)\b[\s,]*)?when\b(?:(?: exactly)? (?:was|is|did|does|will) (?:that|this|it)\b"
-    r"(?: (?:be|happen|occur|take place))?)?\W*$",
-    re.I,
-)
 _MARKER = re.compile(r" ?\[\d+\]")
 # Cut before it is read: markers and white space take no more than the other half.
 _CHARACTERS_READ = 2 * MAX_CHARACTERS
 
 
 def interpretations(
-    asked: str, history: Sequence[Message], model: Callable[[], LanguageModel | None] = lambda: None
+    asked: str,
+    history: Sequence[Message],
+    model: Callable[[], LanguageModel | None] = lambda: None,
+    words_of: Callable[[str, str], str] = lambda question, sentence: "",
 ) -> tuple[Question, ...]:
     """Return the ways in which a question after `history` may be understood, the likeliest first.
 
@@ -45,6 +42,7 @@ def interpretations(
         asked: What the person wrote.
         history: The turns before it, oldest first: ``{"role", "content"}`` each. The newest are kept.
         model: Gives the language model; asked for only when a follow-up needs it.
+        words_of: Finds the words of a sentence that answer a question, "" for none.
 
     Raises:
         QuestionError: The question is empty, too long, or has no word in it.
@@ -56,33 +54,52 @@ def interpretations(
         return (question,)
     # No model is kept busy with what may well be asked by itself.
     if need == "sure" and (reworded := reworded_by_model(question.asked, turns, model)) is not None:
-        return (_reworded(question, reworded, reworded),)
-    before = resolved(turns)
-    ways = [_reworded(question, text, carried) for text, carried in rewordings(question.asked, before)]
-    ways = (_when_answered(question, before) or ways[:_WAYS]) + _about(question, before)
+        return (_reworded(question, Rewording(reworded, reworded)),)
+    before = before_of(turns, words_of)
+    ways = [_reworded(question, way) for way in rewordings(question.asked, before)[:_WAYS]]
+    ways += _about(question, before.question)
     if need == "hardly":
         return (question, *ways)
     return tuple(ways) if need == "sure" and ways else (*ways, question)
 
 
-def resolved(turns: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Return the turns, each follow-up as it was most likely meant, but for those that only ask "Why?"."""
-    row: list[tuple[str, str]] = []
+def before_of(
+    turns: Sequence[tuple[str, str]], words_of: Callable[[str, str], str] = lambda question, sentence: ""
+) -> Before:
+    """Return what a follow-up comes after: the last question, but for those that only ask "Why?".
+
+    Each follow-up is read as it was most likely meant, and what its pronoun stood for goes on to the next.
+    """
+    before, is_asked = Before("", words_of=words_of), False
     for role, text in turns:
-        if role == "user" and row and not terms(text):
-            continue
-        ways = rewordings(text, row) if role == "user" and need_of(text) == "sure" else []
-        row.append((role, ways[0][0] if ways else text))
-    return row
+        if role == "user":
+            is_asked = bool(terms(text)) or not before.question
+            before = _followed_by(text, before) if is_asked else before
+        elif is_asked:
+            before = replace(before, answer=text)
+    return before
 
 
-def _reworded(question: Question, text: str, carried: str) -> Question:
-    return replace(understand(text), asked=question.asked, carried=carried)
+def _followed_by(text: str, before: Before) -> Before:
+    """The next question, without its answer."""
+    need = need_of(text)
+    way = next(iter(rewordings(text, before)), None) if need == "sure" else None
+    if way is None:
+        return replace(before, question=text, answer="", stood_for={} if need == "none" else before.stood_for)
+    own = {way.pronoun: way.carried} if way.pronoun else {}
+    return replace(before, question=way.text, answer="", stood_for={**before.stood_for, **own})
 
 
-def _about(question: Question, turns: Sequence[tuple[str, str]]) -> list[Question]:
+def _reworded(question: Question, way: Rewording) -> Question:
+    reworded = replace(understand(way.text), asked=question.asked, carried=way.carried)
+    if not way.told:
+        return reworded
+    topic = {term: _TOPIC_SHARE * value for term, value in terms(way.told).items()}
+    return replace(reworded, query=f"{way.text} {way.told}", terms=topic | dict(reworded.terms))
+
+
+def _about(question: Question, before: str) -> list[Question]:
     """The question with the subject of the one before beside it."""
-    before = next((text for role, text in reversed(turns) if role == "user"), "")
     subject = subject_of(before)
     if not subject:
         return []
@@ -95,23 +112,6 @@ def _about(question: Question, turns: Sequence[tuple[str, str]]) -> list[Questio
         terms={term: _TOPIC_SHARE * value for term, value in terms(before).items()} | dict(question.terms),
     )
     return [about]
-
-
-def _when_answered(question: Question, turns: Sequence[tuple[str, str]]) -> list[Question]:
-    """The question for the time of what the answer before it told."""
-    about = _about(question, turns) if _ASKS_WHEN.match(question.asked) else []
-    role, answer = turns[-1]
-    told = terms(first_sentence(answer)) if role == "assistant" else {}
-    # What a refusal says is no answer.
-    return [
-        replace(
-            way,
-            query=f"{way.query} {first_sentence(answer)}",
-            terms={term: _TOPIC_SHARE * value for term, value in told.items()} | dict(way.terms),
-        )
-        for way in about
-        if told.keys() & terms(way.carried).keys()
-    ]
 
 
 def newest(history: Sequence[Message], characters: int = _CHARACTERS) -> list[tuple[str, str]]:

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corpus.text.lexicon import MONTH_NAMES, PERSONS, POINTING, POSSESSIVES, any_of
 from index.search.terms import is_stop, terms, words
-from qa.question.antecedents import Utterance, acting, persons, subject_of, things
+from qa.question.antecedents import (
+    Before,
+    acting,
+    event_of,
+    form_of,
+    persons,
+    subject_of,
+    things,
+    things_before,
+)
 
 _PERSON = re.compile(rf"\b(?:{any_of(PERSONS)})\b", re.I)
 _THING = re.compile(rf"\b(?:{any_of(POINTING)})\b", re.I)
@@ -22,53 +32,99 @@ _TIME = re.compile(
     r"\b(?:now|today|currently|at the moment|last (?:year|month|week))\b",
     re.I,
 )
-_PREPOSITION = re.compile(r"^(?:for|with|by|to|of|on|in|at|from)\s+", re.I)
+_PREPOSITION = re.compile(r"^(?:for|with|by|to|of|on|in|at|from|as|about|against)\s+", re.I)
+_ONLY_ASKS = re.compile(
+    r"(?:(?:by|for|from|in|on|to|with|at|since|until|about) )?"
+    r"(?:who|whom|what|when|where|why|which \w+|how(?: (?:much|long|often|far|late|come|many(?: \w+)?))?)"
+    r"(?: exactly| else)?",
+    re.I,
+)
+# "Before that" and what somebody "said" is no event.
+_OF_AN_EVENT = re.compile(
+    r"\b(is|was|did|does|will) (?:"
+    r"(?:that|this)\b(?=\s*(?:[?.!]|$|(?:happen|mean|come|occur|matter|take place)\b))|"
+    r"it\b(?= (?:happen|occur|take place)\b))",
+    re.I,
+)
 
 
-def rewordings(follow_up: str, turns: Sequence[Utterance]) -> list[tuple[str, str]]:
-    """Return ways to ask a follow-up on its own, likeliest first, each with what it carries over.
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """A way to ask a follow-up on its own.
+
+    Attributes:
+        text: The question.
+        carried: What it carries over, in words.
+        pronoun: The pronoun that `carried` stands for, by `form_of` it; "" where it stands for none.
+        told: What the answer before it told, to be searched for too; "" for nothing.
+    """
+
+    text: str
+    carried: str
+    pronoun: str = ""
+    told: str = ""
+
+
+def rewordings(follow_up: str, before: Before) -> list[Rewording]:
+    """Return ways to ask a follow-up on its own, likeliest first.
 
     Args:
         follow_up: What was asked.
-        turns: The turns before it, oldest first; the last question among them stands alone.
+        before: The question and answer before it.
     """
-    before = next((text for role, text in reversed(turns) if role == "user"), "")
-    subject = subject_of(before)
+    subject = subject_of(before.question)
     plain = _OPENING.sub("", follow_up).strip()
-    if not before or not subject:
+    if not subject:
         return []
     rest = plain.rstrip(" ?!.")
-    if not _ASKS.search(plain) and terms(plain):
-        other = _with_other(before, rest)
-        ways = [(other, subject)] if other else []
+    if _ONLY_ASKS.fullmatch(rest) or _OF_AN_EVENT.search(plain):
+        event, asks = event_of(before), _OF_AN_EVENT.sub(r"\1 it", rest)
+        # What a refusal says is no answer.
+        told = before.sentence if terms(before.sentence).keys() & terms(event).keys() else ""
+        ways = [Rewording(f"{asks}: {event}?", event, told=told)]
+    elif not _ASKS.search(plain) and terms(plain):
+        ways = _with_other(before, rest, subject)
     elif pronoun := _PERSON.search(plain):
-        ways = [(_put(plain, pronoun, name), name) for name in persons(turns)]
+        ways = [_put(plain, pronoun, name) for name in persons(before, pronoun[0])]
     elif pronoun := _THING.search(plain):
-        ways = [(_put(plain, pronoun, name), name) for name in things(before)]
+        ways = [_put(plain, pronoun, name) for name in things_before(before, pronoun[0])]
     else:
-        ways = [(f"{rest} of {name}?", name) for name in acting(before) if terms(plain)]
+        names = acting(before.question) if terms(plain) and not acting(plain) else []
+        ways = [Rewording(f"{rest} of {name}?", name) for name in names]
     return list(dict.fromkeys(ways))
 
 
-def _put(question: str, pronoun: re.Match[str], name: str) -> str:
+def _put(question: str, pronoun: re.Match[str], name: str) -> Rewording:
     """The question with a pronoun replaced by a name."""
     own = pronoun[0].lower() in POSSESSIVES and not (
         pronoun[0].lower() == "her" and re.match(r"\s*(?:[?.!]|$)", question[pronoun.end() :])
     )
-    name = f"{name}'s" if own else name
-    return f"{question[: pronoun.start()]}{name}{question[pronoun.end() :]}"
+    put = f"{name}'s" if own else name
+    text = f"{question[: pronoun.start()]}{put}{question[pronoun.end() :]}"
+    return Rewording(text, name, form_of(pronoun[0]))
 
 
-def _with_other(before: str, other: str) -> str | None:
-    """The previous question about something else: "And for a car?", "And in 2024?"."""
-    plain = before.rstrip(" ?!.")
+def _with_other(before: Before, other: str, subject: str) -> list[Rewording]:
+    """The previous question about something else: "And for a car?", "And in 2024?", "And his wife?"."""
+    question = before.question.rstrip(" ?!.")
     if _TIME.fullmatch(other):
-        return f"{_TIME.sub('', plain).strip()} {other}?"
+        return [Rewording(f"{_TIME.sub('', question).strip()} {other}?", subject)]
+    if (pronoun := _PERSON.search(other)) and (whose := persons(before, pronoun[0])):
+        other = _put(other, pronoun, whose[0]).text
+    return [Rewording(text, subject) for text in _exchanged(before.question, other)]
+
+
+def _exchanged(before: str, other: str) -> list[str]:
+    """The question about something else than what it names: nothing, where it names nothing alike."""
+    preposition = _PREPOSITION.match(other)
+    same_place = preposition and re.search(rf"\b{preposition[0]}[^?]*", before, re.I)
+    if same_place:
+        return [f"{before[: same_place.start()]}{other}?"]
     thing = _PREPOSITION.sub("", other)
     places = [*_spans(before, (*acting(before), *things(before, whole=False))), *_runs(before)]
     same = [(start, end) for start, end in places if _article(before[start:end]) == _article(thing)]
     start, end = next(iter([*same, *places]), (0, 0))
-    return f"{before[:start]}{thing}{before[end:]}" if end else None
+    return [f"{before[:start]}{thing}{before[end:]}"] if end else []
 
 
 def _spans(text: str, parts: Sequence[str]) -> list[tuple[int, int]]:
