@@ -23,6 +23,9 @@ from index.catalogue.databases.upserts import write_over
 from index.catalogue.migrations import check_schema, migrate
 from index.catalogue.schema import SCHEMA
 
+IS_CLEAN = "clean"
+"""The value of `meta` that is set while its files are known to have nothing of what was ever removed."""
+
 # SQLite takes 32,766 variables in a statement, PostgreSQL twice as many; a few hundred at a time are as fast.
 _AT_ONCE = 500
 
@@ -149,6 +152,12 @@ class Database:
         self._backend.follow(self._prepare)
         with self._explaining():
             self._backend.compact()
+
+    def free_share(self) -> float:
+        """Return which share of the catalogue's files is empty, 0 to 1; 0 where others see to that."""
+        self._backend.follow(self._prepare)
+        with self._explaining():
+            return self._backend.free_share()
 
     def damage(self) -> str | None:
         """Return what is wrong with the database's own files, None if nothing is known to be."""

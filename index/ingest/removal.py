@@ -12,7 +12,7 @@ from index.archive import Archive
 from index.backup.copy import mark_in_backup
 from index.catalogue import schema as t
 from index.catalogue.clauses import present_in
-from index.catalogue.engine import batches
+from index.catalogue.engine import IS_CLEAN, batches, set_meta
 from index.catalogue.records import ArticleRecord, WorkReport, record_of
 from index.ingest.commit import apply_batch
 from index.ingest.publishers_words import lift
@@ -55,6 +55,7 @@ def remove(
             if fresh:
                 connection.execute(insert(t.removal), [{"article_id": article_id} for article_id in fresh])
                 log_action(connection, "remove", {"article_ids": fresh}, by)
+            set_meta(connection, IS_CLEAN, "")
             generation = bump_generation(connection)
         collect_garbage(archive)
         archive.mark_seen(generation)

@@ -14,7 +14,7 @@ from index.archive import Archive
 from index.backup.copy import back_up, forget_backup
 from index.catalogue import schema as t
 from index.catalogue.databases.sqlite import DAMAGED
-from index.catalogue.engine import set_meta
+from index.catalogue.engine import IS_CLEAN, set_meta
 from index.catalogue.records import WorkReport
 from index.ingest.progress import OnProgress, waiting
 from index.ingest.recovery import bump_generation, undo_pending
@@ -30,6 +30,7 @@ from index.upkeep.shadow_build import Building
 _FEW_ARTICLES = 64
 _MOST_ROUNDS = 20
 _TRIES = 3
+_MUCH_FREE = 0.25
 
 
 def rebuild(
@@ -70,7 +71,7 @@ def rebuild(
                         (archive.place.folder / DAMAGED).unlink(missing_ok=True)
                 if is_done:
                     locked.close()
-                    archive.catalogue.compact()  # Syncs may go on meanwhile: it takes long.
+                    _free_room(archive)
                     clear_ownerless(archive.place.folder)
                     archive.follow()
                     return WorkReport(building.articles, building.chunks, time.monotonic() - started)
@@ -113,13 +114,27 @@ def _swap(archive: Archive, building: Building) -> None:
         set_meta(connection, "model", archive.place.model)
         _forget_chunks_but(connection, building.build)
         removed = select(t.removal.c.article_id)
-        connection.execute(delete(t.version).where(t.version.c.article_id.in_(removed)))
+        if connection.execute(delete(t.version).where(t.version.c.article_id.in_(removed))).rowcount:
+            set_meta(connection, IS_CLEAN, "")
         redact_kept(connection)
         forget_wanted(connection)  # First: what is handed in afterwards is not kept.
         used = select(t.chunk.c.text_key)
         connection.execute(delete(t.embedding).where(t.embedding.c.text_key.not_in(used)))
         log_action(connection, "rebuild", {"articles": building.articles, "chunks": building.chunks})
         bump_generation(connection)
+
+
+def _free_room(archive: Archive) -> None:
+    """Have the catalogue written anew where something of a removed article is in it, or much is empty.
+
+    Who writes waits meanwhile, seconds for each GB, and with a database who searches, too.
+    """
+    catalogue = archive.catalogue
+    if catalogue.get(IS_CLEAN) and catalogue.free_share() < _MUCH_FREE:
+        return
+    catalogue.compact()
+    with catalogue.writing() as connection:
+        set_meta(connection, IS_CLEAN, "yes")
 
 
 def forget_builds_but(archive: Archive, build: str) -> None:

@@ -69,6 +69,9 @@ class Backend(Protocol):
             ArchiveError: Somebody is still reading them.
         """
 
+    def free_share(self) -> float:
+        """Return which share of its files is empty, 0 to 1; 0 where its server sees to that by itself."""
+
     def damage(self) -> str | None:
         """Return what is wrong with its files, None if nothing is known to be."""
 

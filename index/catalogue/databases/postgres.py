@@ -173,6 +173,10 @@ class PostgresDatabase:
             "Wait until other processes have stopped reading, and run: citedesk rebuild",
         )
 
+    def free_share(self) -> float:
+        """Return 0: the server uses the room of deleted rows again."""
+        return 0.0
+
     def damage(self) -> str | None:
         """Return what the server itself knows to be wrong with the database's files."""
         failures = text("SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()")

@@ -146,6 +146,15 @@ class SqliteFile:
                 "Wait until other processes have stopped reading, and run: citedesk rebuild",
             )
 
+    def free_share(self) -> float:
+        """Return which share of the file's pages is empty."""
+        with self.reading() as connection:
+            free, all_of_them = (
+                int(connection.exec_driver_sql(f"PRAGMA {name}").scalar_one())
+                for name in ("freelist_count", "page_count")
+            )
+        return free / max(all_of_them, 1)
+
     def damage(self) -> str | None:
         """Return the first thing that is wrong with the file."""
         with self.reading() as connection:

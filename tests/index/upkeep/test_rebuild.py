@@ -219,6 +219,45 @@ def test_syncs_go_on_while_the_room_of_the_old_indexes_is_given_back(
     assert free == [True]
 
 
+def test_nobody_waits_for_room_to_be_freed_where_nothing_was_removed(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(archive, article("a", "The ferry sank off Hask."), article("b", "The pier opens at nine."))
+    freed: list[str] = []
+    real = archive.catalogue.compact
+
+    def breaks() -> None:
+        raise ArchiveError("The file is in use", "Wait.")
+
+    monkeypatch.setattr(archive.catalogue, "compact", lambda: (freed.append("room"), real()))
+    rebuild(archive)  # Nobody knows what was there before.
+    rebuild(archive)
+    assert freed == ["room"]
+    remove(archive, ["a"])
+    with monkeypatch.context() as broken:
+        broken.setattr(archive.catalogue, "compact", breaks)
+        with pytest.raises(ArchiveError, match="in use"):
+            rebuild(archive)
+    assert freed == ["room"]
+    rebuild(archive)  # What was removed is still in the file.
+    rebuild(archive)
+    assert freed == ["room"] * 2
+    remove(archive, ["a"])  # Who asks for it again may have uploaded it again.
+    rebuild(archive)
+    assert freed == ["room"] * 3
+
+
+def test_room_is_freed_where_much_of_a_file_is_empty(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rebuild(archive)
+    freed: list[str] = []
+    monkeypatch.setattr(archive.catalogue, "compact", lambda: freed.append("room"))
+    monkeypatch.setattr(archive.catalogue, "free_share", lambda: 0.3)
+    rebuild(archive)
+    assert freed == ["room"]
+
+
 def test_indexes_that_are_first_opened_after_a_swap_are_those_of_now(
     archive: Archive, encoder: Dense
 ) -> None:
