@@ -44,6 +44,11 @@ class ChromaProcess:
                 with suppress(subprocess.TimeoutExpired):
                     self._process.wait(0.1)
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         if self._process:
             self._process.kill()

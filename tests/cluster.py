@@ -25,9 +25,12 @@ class Command:
         folder: Its data folder.
         settings: Its settings, by name.
         arguments: The command and its own arguments.
+        module: What runs: `app` with the models themselves.
     """
 
-    def __init__(self, folder: Path, settings: dict[str, str], arguments: Sequence[str]) -> None:
+    def __init__(
+        self, folder: Path, settings: dict[str, str], arguments: Sequence[str], module: str = "tests.cluster"
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.killed = False
         self.log = folder / "log"
@@ -36,7 +39,7 @@ class Command:
         environment |= {"PYTHONPATH": str(ROOT), "CITEDESK_DATA_DIR": str(folder)}
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "tests.cluster", *arguments, "--json"],
+                [sys.executable, "-m", module, *arguments, "--json"],
                 cwd=folder,
                 env=environment,
                 stdout=subprocess.PIPE,
@@ -76,8 +79,8 @@ class Command:
 class Asker(Command):
     """A server that answers."""
 
-    def __init__(self, folder: Path, settings: dict[str, str]) -> None:
-        super().__init__(folder, settings, ["serve", "--port", "0"])
+    def __init__(self, folder: Path, settings: dict[str, str], module: str = "tests.cluster") -> None:
+        super().__init__(folder, settings, ["serve", "--port", "0"], module)
         self.url = str(self.event("serving")["url"])
         self.client = httpx.Client(base_url=self.url, timeout=60)
 

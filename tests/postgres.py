@@ -7,10 +7,12 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import create_engine, inspect, text
 
 from index.catalogue.databases.address import DatabaseAddress
 
@@ -34,12 +36,16 @@ class Postgres:
     """A server.
 
     Attributes:
-        folder: Its data and its socket.
+        folder: Its socket.
+        data: Its data.
+        settings: Of its configuration, over the tests' own.
         process: It.
         made: How many schemas and databases were made in it.
     """
 
     folder: Path
+    data: Path
+    settings: Sequence[str] = ()
     process: subprocess.Popen[bytes] | None = None
     made: int = 0
 
@@ -68,8 +74,8 @@ class Postgres:
     def start(self) -> None:
         found = programs()
         assert found is not None
-        settings = [part for setting in _FAST for part in ("-c", setting)]
-        command = [str(found / "postgres"), "-D", str(self.folder / "data"), "-k", str(self.folder)]
+        settings = [part for setting in (*_FAST, *self.settings) for part in ("-c", setting)]
+        command = [str(found / "postgres"), "-D", str(self.data), "-k", str(self.folder)]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, "-h", "", *settings], stdout=log, stderr=log, **_as_somebody()
@@ -108,23 +114,59 @@ def _as_somebody() -> dict[str, object]:
 
 
 @contextmanager
-def running_postgres() -> Iterator[Postgres]:
-    """A server, which must be installed."""
+def running_postgres(data: Path | None = None, settings: Sequence[str] = ()) -> Iterator[Postgres]:
+    """A server, which must be installed.
+
+    Args:
+        data: Where its data are kept; they are gone afterwards without.
+        settings: Of its configuration.
+    """
     found = programs()
     assert found is not None
     # A socket's path has a hundred characters at most.
     folder = Path(tempfile.mkdtemp(prefix="citedesk-pg-"))
-    server = Postgres(folder)
+    server = Postgres(folder, data or folder / "data", settings)
     try:
         somebody = _as_somebody()
-        if somebody:
-            shutil.chown(folder, "nobody", pwd.getpwnam("nobody").pw_gid)
-        make = [str(found / "initdb"), "-D", str(folder / "data"), "-U", _USER, "-A", "trust", "-E", "UTF8"]
-        subprocess.run(
-            [*make, "--no-sync", "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, **somebody
-        )
+        for one in (folder, server.data):
+            one.mkdir(exist_ok=True)
+            if somebody:
+                shutil.chown(one, "nobody", pwd.getpwnam("nobody").pw_gid)
+        if not (server.data / "PG_VERSION").exists():
+            _make_data(server.data, found, somebody)
         server.start()
         yield server
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_data(data: Path, programs_at: Path, somebody: dict[str, object]) -> None:
+    make = [str(programs_at / "initdb"), "-D", str(data), "-U", _USER, "-A", "trust", "-E", "UTF8"]
+    subprocess.run(
+        [*make, "--no-sync", "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, **somebody
+    )
+
+
+_FULL = """
+CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+RAISE EXCEPTION 'could not extend file "base/1": No space left on device' USING ERRCODE = 'disk_full';
+END $$
+"""
+
+
+@contextmanager
+def full_disk(address: DatabaseAddress, tables: Sequence[str] = ()) -> Iterator[None]:
+    """Have a server answer as one whose disk is full where tables are written: all, by default."""
+    engine = create_engine(address.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        tables = tables or inspect(connection).get_table_names()
+        connection.execute(text(_FULL))
+        for table in tables:
+            written = f'BEFORE INSERT OR UPDATE OR DELETE ON "{table}" FOR EACH STATEMENT'
+            connection.execute(text(f"CREATE TRIGGER full_disk {written} EXECUTE FUNCTION full_disk()"))
+        try:
+            yield
+        finally:
+            connection.execute(text("DROP FUNCTION full_disk CASCADE"))
+    engine.dispose()

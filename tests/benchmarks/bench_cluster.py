@@ -39,21 +39,21 @@ from tests.fakes import Dense
 from tests.index.makers import article, put
 from tests.postgres import running_postgres
 
-_CORPUS = ROOT.parent / "shared" / "data" / "realtimeqa"
+CORPUS = ROOT.parent / "shared" / "data" / "realtimeqa"
 _AT_ONCE, _QUESTIONS, _NEWS = 20, 100, 5
 
 
 def rows_and_questions(home: Path, count: int) -> tuple[Path, list[str]]:
     """A file of articles, spread over the corpus, and questions about them."""
-    if not _CORPUS.is_dir():
+    if not CORPUS.is_dir():
         lines = (SAMPLES / "questions.jsonl").read_text().splitlines()
         return SAMPLES, [json.loads(line)["question"] for line in lines]
-    with gzip.open(_CORPUS / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
+    with gzip.open(CORPUS / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
         rows = file.readlines()
     chosen = rows[:: max(len(rows) // count, 1)][:count]
     path = home / "rows.jsonl"
     path.write_text("".join(chosen), "utf-8")
-    lines = (_CORPUS / "questions.jsonl").read_text("utf-8").splitlines()[:_QUESTIONS]
+    lines = (CORPUS / "questions.jsonl").read_text("utf-8").splitlines()[:_QUESTIONS]
     return path, [json.loads(line)["question"] for line in lines]
 
 

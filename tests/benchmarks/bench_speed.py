@@ -28,7 +28,6 @@ from index.archive import Archive
 from index.embed.load import load_encoder
 from index.embed.models import PACKAGED
 from index.embed.protocol import Encoder, Vectors
-from index.embed.torch_encoder import ReferenceEncoder
 from index.ingest.commit import apply_batch
 from index.search.filters import Filters
 from index.stores.chroma import EmbeddedVectors
@@ -116,6 +115,8 @@ def limits_of(archive: Archive) -> dict[str, Filters]:
 
 def reference_ms(questions: Sequence[str]) -> float:
     """Return the median of embedding one query with sentence-transformers, milliseconds."""
+    from index.embed.torch_encoder import ReferenceEncoder  # It has 0.5 GB and takes seconds.
+
     encoder = ReferenceEncoder(PACKAGED)
     return 1000 * float(np.median([seconds_of(lambda q=q: encoder.embed_query(q)) for q in questions]))  # type: ignore[misc]
 

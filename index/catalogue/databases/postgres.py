@@ -6,6 +6,7 @@ writes. psycopg is imported when a database is opened, and nowhere else.
 
 from __future__ import annotations
 
+import logging
 import re
 import threading
 import time
@@ -269,6 +270,8 @@ def _engine(address: DatabaseAddress) -> Engine:
             "PostgreSQL needs the package psycopg, which is not installed",
             "Run: pip install 'psycopg[binary]'",
         ) from error
+    # Of a batch that fails it would also tell, on the terminal, that its other statements did.
+    logging.getLogger("psycopg").setLevel(logging.ERROR)
     event.listen(engine, "do_connect", _connect)
     event.listen(engine, "connect", _take_any_text)
     return engine
