@@ -89,6 +89,14 @@ class Postgres:
                 self.process.wait(0.1)
         raise AssertionError((self.folder / "log").read_text())
 
+    def cut_connections(self) -> None:
+        """End every connection, as a network does that was gone for a while."""
+        import psycopg
+
+        others = "pid <> pg_backend_pid() AND backend_type = 'client backend'"
+        with psycopg.connect(host=str(self.folder), user=_USER, dbname="postgres", autocommit=True) as opened:
+            opened.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}".encode())
+
     def stop(self) -> None:
         """End it at once, as when its machine dies."""
         if self.process is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.catalogue.records import ChunkRow
 
@@ -30,6 +30,12 @@ class Limit:
         """Whether only the catalogue and its copies can apply this limit."""
         return bool(self.authors or self.sections)
 
+    def within(self, span: Limit) -> Limit:
+        """Return what it and the days of another limit leave; where they have none in common, no instant."""
+        begins = [one for one in (self.from_ms, span.from_ms) if one is not None]
+        ends = [one for one in (self.to_ms, span.to_ms) if one is not None]
+        return replace(self, from_ms=max(begins, default=None), to_ms=min(ends, default=None))
+
     def holds(self, row: ChunkRow) -> bool:
         """Whether a chunk lies within it."""
         chosen = (
@@ -44,3 +50,7 @@ class Limit:
         if row.published_ms is None or (self.from_ms is not None and row.published_ms < self.from_ms):
             return False
         return self.to_ms is None or row.published_ms < self.to_ms
+
+
+NO_LIMIT = Limit()
+"""What holds for every chunk."""

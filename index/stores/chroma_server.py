@@ -11,7 +11,7 @@ from urllib.parse import quote
 import numpy as np
 
 from corpus.errors import ArchiveError
-from index.catalogue.limit import Limit
+from index.catalogue.limit import NO_LIMIT, Limit
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import from_ms
 from index.embed.protocol import Vectors
@@ -43,16 +43,24 @@ class ServerVectors:
         name: The collection's; it is made when it is not there.
         catalogue: What the vectors are derived from: it tells how much lies within a filter.
         client: Connections that others use too, from `connect`; none for its own.
+        shares: Of the catalogue; others may use it too.
+        span: The days of what it holds; everything by default.
 
     Raises:
         ArchiveError: The server cannot be used, or the collection was written by an older version.
     """
 
     def __init__(
-        self, server: ChromaServer, name: str, catalogue: Catalogue, client: httpx.Client | None = None
+        self,
+        server: ChromaServer,
+        name: str,
+        catalogue: Catalogue,
+        client: httpx.Client | None = None,
+        shares: Shares | None = None,
+        span: Limit = NO_LIMIT,
     ) -> None:
         self._server, self._catalogue = server, catalogue
-        self._shares = Shares(catalogue)
+        self._shares, self._span = shares or Shares(catalogue), span
         self._client, self._is_mine = client or connect(server), client is None
         try:
             self._at = f"collections/{self._opened(name)}"
@@ -111,15 +119,16 @@ class ServerVectors:
         """
         if limit is None:
             return self.query(vector, count)
-        share = self._shares.of(limit)
+        inside, all_of_it = self._shares.of(limit.within(self._span)), self._shares.of(self._span)
+        share = inside / all_of_it if inside and all_of_it else inside
         if share and (fetched := math.ceil(_SURPLUS * count / share)) <= _MOST_FETCHED:
             nearest = self.query(vector, fetched)
             rows = self._catalogue.chunk_rows([chunk_id for chunk_id, _ in nearest])
-            inside = [one for one in nearest if one[0] in rows and limit.holds(rows[one[0]])]
-            if len(inside) >= count:
-                return inside[:count]
+            hits = [one for one in nearest if one[0] in rows and limit.holds(rows[one[0]])]
+            if len(hits) >= count:
+                return hits[:count]
         # About so many, if they are known: what is told of articles is not quite so of their chunks.
-        if share is None or share * self._catalogue.counts().chunks <= 2 * _FEW:
+        if inside is None or inside * self._catalogue.counts().chunks <= 2 * _FEW:
             where = self._where(limit)
             few = self._ask(f"{self._at}/get", where=where, limit=_FEW + 1, include=[])["ids"]
             if len(few) <= _FEW:

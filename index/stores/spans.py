@@ -1,32 +1,39 @@
-"""The vectors of an archive on several Chroma servers: a collection for each year, queried in parallel."""
+"""The vectors of an archive on several Chroma servers: a collection for each year, queried in parallel.
+
+A year with more chunks than one graph serves well has a collection for each month.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import MAXYEAR, UTC, datetime
 from heapq import nlargest
 from itertools import repeat
 from typing import TYPE_CHECKING, TypeVar
 
-from index.catalogue.limit import Limit
+from index.catalogue.limit import NO_LIMIT, Limit
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import from_ms
 from index.embed.protocol import Vectors
 from index.stores.chroma_address import ChromaServer
 from index.stores.chroma_http import ask, connect
 from index.stores.chroma_server import ServerVectors, drop_collection
+from index.stores.shares import Shares
 from index.stores.vectors import Nearest, VectorRow
 
 if TYPE_CHECKING:
     import httpx
 
 UNDATED = 0
-"""The span of what has no date; every other one is a year."""
+"""The span of what has no date; every other one is a year, such as 2024, or a month, such as 202405."""
 _AT_ONCE, _PAGE = 16, 500
+# So many chunks of a year are one collection at most, but for those that were there before.
+_MOST = 3_000_000
+_FIRST_SPLIT = 1000  # Months of earlier years would have the numbers of other years.
 
 _Told = TypeVar("_Told")
 
@@ -34,7 +41,8 @@ _Told = TypeVar("_Told")
 class SpannedVectors:
     """A `VectorStore` whose rows lie by their years on several servers; what others write is seen at once.
 
-    Each year has one server, by its number, so that neighbouring years are on different ones.
+    Each span has one server, by its number, so that neighbouring ones are on different servers. Whatever the
+    spans are by which it was written, it is asked and kept up to date.
 
     Args:
         servers: Where; after a change of their number or order the vectors must be written anew.
@@ -47,6 +55,7 @@ class SpannedVectors:
 
     def __init__(self, servers: Sequence[ChromaServer], name: str, catalogue: Catalogue) -> None:
         self._servers, self._name, self._catalogue = servers, name, catalogue
+        self._shares = Shares(catalogue)
         self._listing, self._opening = threading.Lock(), threading.Lock()
         self._spans: dict[int, ServerVectors] = {}
         self._listed = False
@@ -62,8 +71,10 @@ class SpannedVectors:
     def upsert(self, rows: Sequence[VectorRow], vectors: Vectors) -> None:
         """Write `rows` with their ``(n, dimension)`` vectors; an id that is there already is replaced."""
         places: dict[int, list[int]] = defaultdict(list)
+        split = {year for year in {_year_of(row.published_ms) for row in rows} if self._is_split(year)}
+        spans = {row.chunk_id: _span_of(row.published_ms, split) for row in rows}
         for place, row in enumerate(rows):
-            places[_span_of(row.published_ms)].append(place)
+            places[spans[row.chunk_id]].append(place)
 
         def write(span: int) -> None:
             some = places[span]
@@ -71,8 +82,7 @@ class SpannedVectors:
 
         def clear(span: int) -> None:
             """Delete those that had another date before."""
-            others = [row.chunk_id for row in rows if _span_of(row.published_ms) != span]
-            _delete_there(self._of(span), others)
+            _delete_there(self._of(span), [name for name, own in spans.items() if own != span])
 
         list(self._pool.map(write, list(places)))
         list(self._pool.map(clear, self._known()))
@@ -83,9 +93,11 @@ class SpannedVectors:
 
     def nearest(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
         """Return up to `count` chunks within a limit, the best of all years."""
-        asked = [(span, part) for span in self._known() if (part := _part(limit, span)) is not None]
+        asked = [
+            (span, part) for span in self._known() if (part := _part(limit or NO_LIMIT, span)) is not None
+        ]
         answers = self._pool.map(
-            lambda one: self._of(one[0]).nearest(vector, count, one[1] if one[1] != Limit() else None), asked
+            lambda one: self._of(one[0]).nearest(vector, count, one[1] if one[1] != NO_LIMIT else None), asked
         )
         best: dict[str, float] = {}
         for answer in answers:
@@ -116,6 +128,19 @@ class SpannedVectors:
     def _each(self, do: Callable[[ServerVectors], _Told]) -> list[_Told]:
         return list(self._pool.map(do, [self._of(span) for span in self._known()]))
 
+    def _is_split(self, year: int) -> bool:
+        """Whether what is written of a year belongs into collections by month."""
+        if year < _FIRST_SPLIT:
+            return False
+        known = self._known()
+        if any(span // 100 == year for span in known):
+            return True
+        if year in known:
+            return self._of(year).count() >= _MOST
+        # The first of it, perhaps of all that a rebuild writes.
+        share = self._shares.of(_limit_of(year)) or 0.0
+        return share * self._catalogue.counts().chunks >= _MOST
+
     def _known(self) -> list[int]:
         """The spans that have a collection."""
         with self._listing:
@@ -133,9 +158,11 @@ class SpannedVectors:
     def _of(self, span: int) -> ServerVectors:
         with self._opening:
             if span not in self._spans:
-                number = span % len(self._servers)
-                server, client = self._servers[number], self._clients[number]
-                self._spans[span] = ServerVectors(server, f"{self._name}-{span}", self._catalogue, client)
+                number = _number_of(span) % len(self._servers)
+                server, client, name = self._servers[number], self._clients[number], f"{self._name}-{span}"
+                self._spans[span] = ServerVectors(
+                    server, name, self._catalogue, client, self._shares, _limit_of(span)
+                )
             return self._spans[span]
 
 
@@ -175,26 +202,53 @@ def _delete_there(store: ServerVectors, chunk_ids: Sequence[str]) -> None:
         store.delete(there)
 
 
-def _span_of(published_ms: int | None) -> int:
+def _year_of(published_ms: int | None) -> int:
     published = from_ms(published_ms)
     return published.year if published else UNDATED
 
 
-def _part(limit: Limit | None, span: int) -> Limit | None:
-    """What of a limit is to be asked for within a span: an empty one for all of it, None for nothing."""
-    if limit is None:
-        return Limit()
+def _span_of(published_ms: int | None, split: Collection[int]) -> int:
+    """The span of what was published at an instant, where some years are split into months."""
+    published = from_ms(published_ms)
+    if published is None:
+        return UNDATED
+    return published.year * 100 + published.month if published.year in split else published.year
+
+
+def _is_month(span: int) -> bool:
+    return span >= 100 * _FIRST_SPLIT
+
+
+def _number_of(span: int) -> int:
+    """The years and the months by turns."""
+    return 12 * (span // 100) + span % 100 if _is_month(span) else span
+
+
+def _limit_of(span: int) -> Limit:
+    """The days of a span; none for what has no date."""
+    if span == UNDATED:
+        return NO_LIMIT
+    if not _is_month(span):
+        return Limit(from_ms=_instant(span, 1), to_ms=_instant(span + 1, 1))
+    year, month = divmod(span, 100)
+    return Limit(from_ms=_instant(year, month), to_ms=_instant(year + month // 12, month % 12 + 1))
+
+
+def _part(limit: Limit, span: int) -> Limit | None:
+    """What of a limit is to be asked for within a span: `NO_LIMIT` for all of it, None for nothing."""
     if limit.from_ms is None and limit.to_ms is None:
         return limit
     if span == UNDATED:
         return None
-    first, end = _instant(span), _instant(span + 1)
-    begins = first if limit.from_ms is None else limit.from_ms
-    ends = end if limit.to_ms is None else limit.to_ms
-    if ends <= first or begins >= end:
+    days = _limit_of(span)
+    part = limit.within(days)
+    if part.from_ms is None or part.to_ms is None or part.from_ms >= part.to_ms:
         return None
-    return replace(limit, from_ms=None, to_ms=None) if begins <= first and ends >= end else limit
+    is_whole = (part.from_ms, part.to_ms) == (days.from_ms, days.to_ms)
+    return replace(limit, from_ms=None, to_ms=None) if is_whole else part
 
 
-def _instant(year: int) -> int:
-    return round(datetime(year, 1, 1, tzinfo=UTC).timestamp() * 1000)
+def _instant(year: int, month: int) -> int:
+    """Its first instant; that of the last year that there is for one after it."""
+    first = datetime(year, month, 1, tzinfo=UTC) if year <= MAXYEAR else datetime.max.replace(tzinfo=UTC)
+    return round(first.timestamp() * 1000)

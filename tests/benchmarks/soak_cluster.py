@@ -1,5 +1,7 @@
 """Kill the processes of a cluster at random moments: PostgreSQL, Chroma servers, ingesters, workers, askers.
 
+Connections to PostgreSQL are cut as well, and its disk is full for a while.
+
     python -m tests.benchmarks.soak_cluster [--kills 20] [--seed N]
 
 Meanwhile articles come and go, and both askers are asked. Each answers, or says 503 and what to do. At the
@@ -31,7 +33,7 @@ from index.upkeep.doctor import diagnose
 from tests.chroma import ChromaProcess
 from tests.cluster import Asker, Command
 from tests.fakes import Dense
-from tests.postgres import Postgres, running_postgres
+from tests.postgres import Postgres, full_disk, running_postgres
 
 _YEARS = (2022, 2023, 2024)
 _PATIENCE_S = 300.0
@@ -52,8 +54,7 @@ class Cluster:
         self.news.mkdir()
         self.running: dict[str, Command] = {}
         for name in NAMES:
-            if not name.startswith(("postgres", "chroma")):
-                self.start(name)
+            self.start(name)
 
     @property
     def askers(self) -> list[Asker]:
@@ -78,8 +79,13 @@ class Cluster:
         self.running[name] = self._stack.enter_context(started)
 
     def kill(self, name: str, pause_s: float) -> None:
-        """Kill a process, and start it again after a pause."""
-        if name == "postgres":
+        """Kill a process, and start it again after a pause; or harm the database in another way."""
+        if name == "connections":
+            self._postgres.cut_connections()
+        elif name == "disk":
+            with full_disk(DatabaseAddress.of(self.settings["DATABASE_URL"])):
+                time.sleep(pause_s)
+        elif name == "postgres":
             self._postgres.stop()
             time.sleep(pause_s)
             self._postgres.start()
@@ -94,8 +100,8 @@ class Cluster:
             self.start(name)
 
 
-NAMES = ("postgres", "chroma 1", "chroma 2")
-NAMES += ("ingester 1", "ingester 2", "worker 1", "worker 2", "asker 1", "asker 2")
+_HARM = ("postgres", "connections", "disk", "chroma 1", "chroma 2")
+NAMES = ("ingester 1", "ingester 2", "worker 1", "worker 2", "asker 1", "asker 2")
 
 
 def _drain(command: Command) -> None:
@@ -222,7 +228,7 @@ def main() -> int:
             for _ in range(chance.randrange(1, 5)):
                 news.change()
                 time.sleep(chance.uniform(0, 1.5))
-            name = chance.choice(NAMES)
+            name = chance.choice((*_HARM, *NAMES))
             killed[name] += 1
             cluster.kill(name, chance.uniform(0, 3))
             assert not failures, failures

@@ -121,6 +121,59 @@ def test_a_new_date_moves_an_article_to_another_year(archive: Archive) -> None:
     assert found(archive, None, "2023-06-30") == {DAYS[1]}
 
 
+def test_how_a_year_is_asked_goes_by_what_lies_within_it_and_not_in_the_archive(
+    tmp_path: Path, servers: tuple[ChromaServer, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a year is a twenty-fourth of twelve years; as much would be looked up by the filter."""
+    archive, asked = opened(tmp_path / "archive", servers), list[dict[str, Any]]()
+    halves = [day(f"{year}-{month}-01") for year in range(2012, 2024) for month in ("02", "08")]
+    put(
+        archive,
+        *(article(f"{when:%Y-%m}", f"Ferry {when:%Y-%m} sank.", published_at=when) for when in halves),
+    )
+    monkeypatch.setattr("index.stores.chroma_server._MOST_FETCHED", 20)
+
+    def noting(client: Any, server: ChromaServer, path: str, method: str, body: dict[str, Any]) -> Any:
+        asked.extend([body] if path.endswith("/query") else [])
+        return ask(client, server, path, method, body)
+
+    monkeypatch.setattr("index.stores.chroma_server.ask", noting)
+    limit = Limit(from_ms=_ms("2015-07-01"), to_ms=_ms("2016-01-01"))
+    [(chunk_id, _)] = archive.derived.vectors.nearest(archive.encoder.embed_query("ferry"), 1, limit)
+    assert archive.catalogue.chunk_rows([chunk_id])[chunk_id].article_id == "2015-08"
+    assert [(body["where"], body["n_results"]) for body in asked] == [(None, 4)]
+    archive.close()
+
+
+def test_what_is_new_of_a_year_that_is_full_lies_by_its_month(
+    archive: Archive, servers: tuple[ChromaServer, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.stores.spans._MOST", 2)
+    put(
+        archive,
+        article("May", "The ferry sank in May.", published_at=day("2023-05-31")),
+        article("December", "The ferry sank in December.", published_at=day("2023-12-31")),
+        article("Leap day", "The ferry sank once more.", published_at=day("2024-02-29")),
+        article(DAYS[1], "The ferry sank at New Year.", published_at=day(DAYS[1])),
+    )
+    assert spans(servers, archive.build) == [[0, 2022, 2024, 202312], [2023, 2025, 202301, 202305]]
+    assert_whole(archive)
+    assert found(archive) == {*DAYS, "undated", "May", "December", "Leap day"}
+    assert found(archive, "2023-05-01", "2023-05-31") == {"May"}
+    assert found(archive, "2023-05-31", "2023-12-30") == {"May", DAYS[2]}
+    assert found(archive, "2023-12-31", "2024-02-28") == {"December"}
+    # No more than others of its year.
+    put(archive, article("May", "The ferry sank in June.", published_at=day("2022-06-01")))
+    assert found(archive, "2023-05-01", "2023-06-30") == set()
+    assert found(archive, None, "2022-12-31") == {DAYS[0], "May"}
+    assert_whole(archive)
+    rebuild(archive)
+    # Of all that it writes it knows which years are full.
+    assert spans(servers, archive.build) == [[0, 202206, 202212, 202312, 202402], [2025, 202301, 202307]]
+    assert found(archive, "2023-07-01", "2023-07-31") == {DAYS[2]}
+    assert_whole(archive)
+
+
 def test_a_year_that_another_process_is_the_first_to_write_is_asked_too(
     archive: Archive, tmp_path: Path, servers: tuple[ChromaServer, ...]
 ) -> None:
