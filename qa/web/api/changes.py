@@ -1,4 +1,4 @@
-"""What became of an article from one version to the next, for the page's reader."""
+"""What became of an article from one version to the next, and whether anything changed, for the page."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _Version = Annotated[int, Query(ge=1, le=2**31)]
 
 
 def add_changes(api: FastAPI, desk: Desk) -> None:
-    """Add the changes between two versions of an article to `api`."""
+    """Add the changes between two versions of an article, and the number of changes so far, to `api`."""
 
     @api.get("/api/changes", include_in_schema=False)
     def changes(
@@ -29,6 +29,10 @@ def add_changes(api: FastAPI, desk: Desk) -> None:
         except InputError as error:
             raise NotFound(error.message, error.hint) from error
         return JSONResponse({"changes": list(_rows(old, new))})
+
+    @api.get("/api/generation", include_in_schema=False)
+    def generation() -> JSONResponse:
+        return JSONResponse({"generation": desk.archive.catalogue.generation()})
 
 
 def _rows(old: ArticleRecord, new: ArticleRecord) -> list[list[dict[str, Any]]]:

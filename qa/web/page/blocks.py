@@ -48,7 +48,7 @@ _STYLES = (
 _SCRIPTS = (
     *("reader/reader.js", "reader/article.js", "reader/finder.js", "reader/changes.js"),
     *("chat/drafts.js", "chat/conversations.js", "chat/past.js", "chat/turns.js", "chat/export.js"),
-    "base/restarts.js",
+    *("base/restarts.js", "chat/following.js"),
     *("archive/uploads.js", "archive/filters.js", "archive/lanes.js", "archive/operating.js", "chat/chat.js"),
 )
 _SESSIONS = 500

@@ -133,9 +133,8 @@ class ChatTab:
 
     @for_readers
     def _acted(self, shown: Conversation | None, event: gr.EventData, request: gr.Request) -> list[Any]:
-        return self._updates(
-            self._chat.act(shown or Conversation(), event._data or {}, account_name(request))
-        )
+        view = self._chat.act(shown or Conversation(), event._data or {}, account_name(request))
+        return self._updates(view) if view else [gr.skip()] * len(self._outputs)
 
     @for_readers
     def _suggested(self, shown: Conversation | None, limits: Limits | None) -> Any:

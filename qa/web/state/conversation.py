@@ -119,6 +119,11 @@ class Turn:
         more = [citation for citation in beside.citations if citation.marker not in own] if beside else []
         return [*self.citations, *more]
 
+    @property
+    def versions(self) -> dict[str, int | None]:
+        """The version of each article named that is in use; None for one that was removed."""
+        return {name: article.version for name, article in self.known.items()}
+
     def take(self, event: Event) -> None:
         """Add what the desk has just given out."""
         event = shown(event)

@@ -31,3 +31,13 @@ def test_what_nobody_may_read_is_not_there(client: TestClient, archive: Archive)
     told(between(client, 0, 1), 422)
     remove(archive, [ODD_ID])
     told(between(client, 1, 1), 404)
+
+
+def test_the_number_of_changes_grows_with_each(client: TestClient, archive: Archive) -> None:
+    def generation() -> int:
+        return int(client.get("/api/generation").json()["generation"])
+
+    before = generation()
+    assert generation() == before
+    remove(archive, [ODD_ID])
+    assert generation() > before

@@ -50,6 +50,7 @@ def bearer(token: str) -> dict[str, str]:
         ("GET", "/api/search?q=ferry"),
         ("GET", "/api/articles/a"),
         ("GET", "/api/changes?article=a&before=1&after=1"),
+        ("GET", "/api/generation"),
         ("GET", "/check?c=1.body.0.1.0123456789.a"),
         ("POST", "/api/export"),
         ("POST", "/api/ask"),

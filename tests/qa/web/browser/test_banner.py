@@ -137,6 +137,20 @@ def test_the_day_of_an_answer_is_that_of_its_report(
         seen(shown, "as-of")
 
 
+def test_an_open_answer_says_so_when_its_article_is_corrected_meanwhile(
+    archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
+) -> None:
+    put_ferry(archive, "Forty")
+    with served(desk, browser) as address, watched(browser, address):
+        shown = opened(browser, address, screenshots)
+        shown.ask(ABOARD)
+        put_ferry(archive, "Fourteen", updated_at=datetime(2025, 5, 3, tzinfo=UTC))
+        browser.execute_script("document.dispatchEvent(new Event('visibilitychange'))")
+        shown.until(lambda: shown.all(".cd-banner"))
+        assert_told(shown, "Corrected since, on 3 May 2025")
+        seen_everywhere(shown, "corrected-meanwhile")
+
+
 def test_an_answer_whose_article_was_taken_out_says_so_and_quotes_it_no_more(
     archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
 ) -> None:
@@ -145,6 +159,18 @@ def test_an_answer_whose_article_was_taken_out_says_so_and_quotes_it_no_more(
         shown = opened(browser, address, screenshots)
         shown.ask(WHO)
         shown.until(lambda: "conversation=" in browser.current_url)
+        # As when somebody comes back to the page, which looks every few seconds as well.
+        look = "document.dispatchEvent(new Event('visibilitychange'))"
+        quoted = "return [...document.querySelectorAll('.cd-passage')].map((one) => one.dataset.quote || '')"
+        quotes = browser.execute_script(quoted)
+        desk.remove(["a"])
+        browser.execute_script(look)
+        shown.until(lambda: shown.all(".cd-turn .cd-changed"))
+        shown.everywhere("removed-meanwhile")
+        desk.restore(["a"])
+        browser.execute_script(look)
+        shown.until(lambda: browser.execute_script(quoted) == quotes)
+        assert not shown.all(".cd-turn .cd-changed")
         desk.remove(["a"])
         browser.refresh()
         shown.until(lambda: shown.all(".cd-turn .cd-changed"))
