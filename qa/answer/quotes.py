@@ -208,7 +208,7 @@ def _of_like_sums(question: Question, evidence: Sequence[Evidence]) -> list[Evid
     What a ferry costs is no fare of it, nor is it what a furnace costs.
     """
     best = evidence[0] if evidence else None
-    if best is None or question.measure is None or not question.measure.is_price or best.field == "title":
+    if best is None or question.measure is None or not question.measure.is_price:
         return list(evidence)
     subject = {term: weight for term, weight in question.terms.items() if term not in OF_ANY}
     sums, least = sums_of_money(best.text), _SAME_THING * _named(subject, best)

@@ -219,8 +219,8 @@ class Chat:
             by: The account's name, "" without accounts.
         """
         do = command.get("do")
-        if do == "follow":
-            return self._followed(conversation)
+        if do == "follow" and not self._former.has_changed(conversation):
+            return None
         conversation.unsettle()
         conversation.left |= do in _LEAVING
         if do == "new":
@@ -240,21 +240,6 @@ class Chat:
             return View(conversation, box=turn.question)
         if turn.answer is not None:
             self._on_answer(conversation, turn, command, by)
-        return View(conversation)
-
-    def _followed(self, conversation: Conversation) -> View | None:
-        """What is to be drawn where articles of an open conversation were removed or corrected meanwhile."""
-        if conversation.left or any(turn.working for turn in conversation.turns):
-            return None
-        before = [turn.versions for turn in conversation.turns]
-        try:
-            for turn in conversation.turns:
-                self._former.bring_up_to_date(turn)
-        except CitedeskError:  # What is asked next says so.
-            return None
-        if before == [turn.versions for turn in conversation.turns]:
-            return None
-        conversation.unsettle()
         return View(conversation)
 
     def _on_answer(self, conversation: Conversation, turn: Turn, command: Mapping[str, Any], by: str) -> None:

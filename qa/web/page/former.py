@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from corpus.errors import CitedeskError
 from index.registers.shared_answers import shared_answer
 from qa.desk import Desk
 from qa.web.html import masthead
@@ -56,6 +57,18 @@ class Former:
                 self.bring_up_to_date(turn)
                 conversation.turns.append(turn)
         return conversation if conversation.turns else _nothing("A shared answer", *_NO_ANSWER)
+
+    def has_changed(self, conversation: Conversation) -> bool:
+        """Bring an open conversation up to date; return whether an article was removed or corrected since."""
+        if conversation.left or any(turn.working for turn in conversation.turns):
+            return False
+        before = [turn.versions for turn in conversation.turns]
+        try:
+            for turn in conversation.turns:
+                self.bring_up_to_date(turn)
+        except CitedeskError:  # What is asked next says so.
+            return False
+        return before != [turn.versions for turn in conversation.turns]
 
     def bring_up_to_date(self, turn: Turn) -> None:
         """Look up what a turn's articles are by now; where there is no answer, what the archive covers."""

@@ -51,8 +51,7 @@ def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page
     assert headlines == sorted(headlines, key=str.casefold)
     page.one("#cd-files input[type='file']").send_keys(f"{path}\n{broken}")
     page.until(lambda: len(page.all(".cd-upload")) == 2 and not page.all(".cd-upload progress"))
-    page.check()
-    page.shoot("archive-uploads")
+    page.everywhere("uploads")
     asked: dict[str, Any] = {"json": {"question": "What does the Hask ferry cost?"}, "timeout": 60}
     with ThreadPoolExecutor(4) as others:
         answers = [others.submit(httpx.post, f"{page.address}/api/ask", **asked) for _ in range(8)]
@@ -61,7 +60,7 @@ def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page
         assert {answer.result().json()["status"] for answer in answers} == {"answered"}
     assert page.texts("#cd-syncs h2") == ["Last syncs"]
     assert "quorn.json: 1 added" in page.texts(".cd-syncs li")[0] + page.texts(".cd-syncs li")[1]
-    page.shoot("archive-taken")
+    page.everywhere("uploads-done")
     assert not page.all(".cd-upload")
     told = " ".join("".join(page.texts(".cd-job")).split())
     assert "quorn.json: added Quorn opens zebra crossing" in told

@@ -50,12 +50,12 @@ def test_nothing_is_lost_by_asking_again_editing_or_loading_the_page_again(page:
     page.click("#turn-1 [data-do='retry']")
     page.until(lambda: page.all("[data-reopen]"))
     page.until_answered(1)
-    page.shoot("branch")
+    page.everywhere("branch")
     page.one("[data-reopen]").click()
     page.until(lambda: page.texts(".cd-question") == [WRECK, TURBINE])
     page.click("#turn-2 [data-do='edit']")
     page.until(lambda: "You are editing question 2" in "".join(page.texts(".cd-mode")))
-    page.check()
+    page.everywhere("editing")
     page.press(ESCAPE)
     page.until(lambda: not page.all(".cd-mode"))
     page.until(lambda: not page.one("#cd-question textarea").get_property("value"))
@@ -90,13 +90,13 @@ def test_a_conversation_is_shared_by_one_link(page: Page) -> None:
     page.click("#turn-2 [data-do='share']")
     page.click("#turn-2 [data-do='share-all']")
     page.until(lambda: "read this conversation" in page.one("#turn-2 .cd-link").text)
-    page.check()
-    page.shoot("shared-conversation")
+    page.everywhere("shared-conversation")
     link = page.one("#turn-2 .cd-link a").get_attribute("href")
     page.open()
     page.driver.get(link)
     page.until(lambda: page.texts(".cd-question") == [WRECK, TURBINE])
     assert len([text for text in page.texts(".cd-label") if text.startswith("Shared on ")]) == 2
+    page.everywhere("shared-opened")
 
 
 def test_what_an_address_names_and_is_not_there_is_told(page: Page) -> None:

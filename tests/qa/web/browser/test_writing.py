@@ -84,6 +84,7 @@ def test_what_passes_comes_above_the_evidence_and_takes_its_place(
         shown.until(lambda: shown.texts(".cd-working") == ["Writing and checking…"])
         assert shown.one(".cd-passage").get_attribute("data-quote") == TREATY
         assert not shown.all(".cd-generated")
+        shown.everywhere("writing")
         moving = "return getComputedStyle(document.querySelector('.cd-dots')).animationName"
         assert browser.execute_script(moving) != "none"
         calm = [{"name": "prefers-reduced-motion", "value": "reduce"}]
@@ -134,8 +135,7 @@ def test_sentences_show_while_the_model_writes_on_and_nobody_else_waits(
         assert shown.one(".cd-turn[aria-busy] .cd-generated .cd-sentence").text.startswith(TREATY)
         assert shown.one(".cd-passage").get_attribute("data-quote") == TREATY
         assert shown.one("#cd-stop").is_displayed()
-        shown.check()
-        shown.shoot("streaming")
+        shown.everywhere("streaming")
         found = httpx.get(f"{address}/api/search", params={"q": "fishing agreement"}, timeout=120).json()
         assert found["hits"]
         first = browser.current_window_handle
