@@ -146,7 +146,7 @@ def article_of(
     own = row.text("id")
     source = outlet_name(clean_line(row.text("source")), row.reading.outlets)
     title, summary, body = _prose(row, version is not None, source)
-    url = clean_line(row.text("url")) or None
+    url = clean_line(row.text("url")) or _page_named(row) or None
     published, precision = _published(row, body, url)
     first, *others = (own,) if own else _ids(row, url)
     article = Article(
@@ -171,6 +171,13 @@ def article_of(
         section=clean_line(row.text("section")) or None,
     )
     return article, row.faults
+
+
+def _page_named(row: Row) -> str:
+    """The address of a page that stands where the outlet does, "" for none."""
+    source = clean_line(row.text("source"))
+    address = canonical_url(source) if "://" in source else None
+    return source if address and names_one_page(address) else ""
 
 
 def _published(row: Row, body: CleanText, url: str | None) -> tuple[datetime | None, Precision | None]:

@@ -93,6 +93,8 @@ _CREDIT = re.compile(
     r"(?:additional )?(?:reporting|writing) by|(?:written|edited|compiled) by|contributing(?=:))\b.{0,200}$",
     re.IGNORECASE,
 )
+# As makers of notes link to one of a name: "[[Ana Vale]]", "[[people/vale|Ana Vale]]".
+_NOTE_LINK = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
 # Longer lines are text, and are not compared with the patterns.
 _LONGEST_LINE = 2_000
 # "Associated Press writers Ann Roe in Oslo and Jo Doe contributed to this report."
@@ -174,7 +176,7 @@ def author_of(byline: str | None) -> str | None:
     """Return the names of a byline without its "By", None for none and for an address of a page."""
     if not byline or _PAGE.fullmatch(byline):
         return None
-    return _BY.sub("", byline).strip() or None
+    return _BY.sub("", _NOTE_LINK.sub(r"\1", byline)).strip() or None
 
 
 def clean_body(text: str) -> CleanText:

@@ -84,6 +84,8 @@ def short_names(outlet: str) -> tuple[str, ...]:
 def outlet_name(source: str, own: Mapping[str, str] | None = None) -> str:
     """Return the name under which an outlet is stored; one that no table has stays as written.
 
+    Of an address only the host is left: that of each page would be an outlet of its own.
+
     Args:
         source: As a row or page names it: a name, a domain or an address.
         own: Names that win over the table: as they are written, in any case, to as they are kept.
@@ -92,7 +94,7 @@ def outlet_name(source: str, own: Mapping[str, str] | None = None) -> str:
     for written, name in (own or {}).items():
         if _bare(written) == key:
             return name
-    return _KNOWN.get(key, source)
+    return _KNOWN.get(key, key if "://" in source and " " not in key else source)
 
 
 def _bare(source: str) -> str:

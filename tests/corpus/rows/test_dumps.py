@@ -61,6 +61,34 @@ def test_a_line_of_an_index_is_its_document(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("row", "outlet", "address"),
+    [
+        (
+            {"source": "https://www.gull.example/2025/pier"},
+            "gull.example",
+            "https://www.gull.example/2025/pier",
+        ),
+        ({"source": "https://gull.example"}, "gull.example", None),
+        ({"source": "gull.example/news"}, "gull.example/news", None),
+        ({"source": "The Gull: a paper"}, "The Gull: a paper", None),
+        (
+            {"source": "https://gull.example/feed", "url": "https://a.example/1"},
+            "gull.example",
+            "https://a.example/1",
+        ),
+    ],
+)
+def test_a_page_in_the_place_of_the_outlet_is_no_outlet_of_its_own(
+    tmp_path: Path, row: dict[str, str], outlet: str, address: str | None
+) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"title": "A", "body": "B."} | row), "utf-8")
+    [article] = read_path(path)
+    assert isinstance(article, Article)
+    assert (article.source, article.url) == (outlet, address)
+
+
+@pytest.mark.parametrize(
     ("more", "day"),
     [({}, None), ({"embargoed_until": "2097-05-12"}, "2097-05-12"), ({"citedesk_version": 1}, "2097-05-12")],
 )

@@ -87,6 +87,7 @@ def test_byline_and_credit_are_kept_beside_the_body() -> None:
         ("BY: The Harbour Press", "The Harbour Press"),
         ("By the harbour desk", "the harbour desk"),
         ("Byron Vale", "Byron Vale"),
+        ("[[Ana Vale]], [[people/bo|Bo Lund]]", "Ana Vale, Bo Lund"),
         ("", None),
         (None, None),
     ],
