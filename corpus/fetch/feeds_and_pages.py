@@ -14,9 +14,9 @@ from corpus.fetch.http import Fetched, Fetcher, NoPageError, Validators
 from corpus.formats.html import read_page
 from corpus.formats.jsonl import read_json
 from corpus.formats.rss import read_feed
-from corpus.formats.walls import WallError
 from corpus.identity import canonical_url, names_one_page, without_login
 from corpus.options import Reading
+from corpus.text.walls import WallError
 
 _FEED_BEGINNINGS = (b"<rss", b"<feed", b"<rdf:rdf")
 _JSON_BEGINNINGS = (b"{", b"[")
@@ -95,8 +95,10 @@ def _read_page(
         yield WallError(text, url, None, "Look whether the article has another address.")
         return
     for item in _of_page(fetched, reading):
-        has_none = isinstance(item, ArticleError) and not item.kept
-        yield WallError(item.message, item.path, item.line, item.hint) if has_none else item
+        if isinstance(item, ArticleError) and not item.kept:
+            yield WallError(item.message, item.path, item.line, item.hint)
+        else:
+            yield item
 
 
 def _of_json(fetched: Fetched, reading: Reading) -> Iterator[Read]:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
 from corpus.formats.linked_data import LinkedArticle, is_headline_of, linked_article
-from corpus.formats.walls import behind_wall
 from corpus.identity import canonical_url
 from corpus.options import Reading
 from corpus.raw.decoding import labelled, read_up_to
@@ -22,6 +21,7 @@ from corpus.rows.publication import state_of
 from corpus.text.cleaning import clean_line, cleaner_with
 from corpus.text.dates import TwoDays, parse_published
 from corpus.text.day_order import day_comes_first
+from corpus.text.walls import behind_wall
 
 if TYPE_CHECKING:
     from trafilatura.settings import Document

@@ -18,7 +18,6 @@ from corpus.formats.feed_entry import (
     link_of_entry,
     row_of_entry,
 )
-from corpus.formats.walls import WallError
 from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
 from corpus.raw.markup import html_words
@@ -33,6 +32,7 @@ from corpus.rows.wordpress import (
     kind_of_post,
     of_export,
 )
+from corpus.text.walls import WallError
 
 ReadPage = Callable[[str, str], Iterator[Read]]
 """Fetches an address and yields the article of its page, or the error; it also gets the entry's id."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from corpus.text.cleaning import CLEANER, CleanText, author_of, clean_body, clea
 from corpus.text.dates import Precision, dateline_day
 from corpus.text.language import language_code, language_of
 from corpus.text.outlets import outlet_name
+from corpus.text.walls import wall_of
 
 _PROSE = ("title", "body", "summary")
 # How a news service ends a text of which it gives the beginning only.
@@ -175,7 +177,7 @@ def article_of(
 
 def _page_named(row: Row) -> str:
     """The address of a page that stands where the outlet does, "" for none."""
-    source = clean_line(row.text("source"))
+    source = clean_line(row.plain("source"))  # Its faults are told already.
     address = canonical_url(source) if "://" in source else None
     return source if address and names_one_page(address) else ""
 
@@ -206,6 +208,12 @@ def _prose(row: Row, is_exported: bool, source: str) -> tuple[str, str, CleanTex
         if not text:
             raise ArticleError(f"The article has no {name}", row.path, row.line, f"Give it a {name!r} field.")
     summary = clean_line(texts["summary"] if is_exported else clean_body(texts["summary"]).body)
+    if not is_exported and (wall := wall_of(title, body.body)):
+        if not summary or wall_of(title, summary):
+            hint = "Leave it out, or give the article's own text."
+            raise ArticleError(f"The text is {wall}, and no article", row.path, row.line, hint)
+        row.fault(f"The text is {wall}: what sums the article up was kept", "Give the article's own text.")
+        body = replace(body, body=summary)
     return title, "" if summary == body.body else summary, body
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 
 from corpus.article import Article
 from corpus.errors import ArticleError
 from corpus.formats.html import read_page
+from corpus.formats.read import read_path
 from corpus.formats.rss import Read, read_feed
-from corpus.formats.walls import WallError, behind_wall
 from corpus.options import Reading
+from corpus.text.walls import WallError, behind_wall
 
 TEASER = (
     "The harbour council of Hask voted on Monday to buy a second lifeboat, though the money for its crew is "
@@ -132,6 +135,16 @@ def test_the_beginning_of_a_hidden_article_stays_without_the_offer() -> None:
             "Paper to offer a subscription",
             "The Courier will offer a subscription to read all its articles, its editor told the staff.",
         ),
+        (
+            "Rescue of jazz",
+            f"{ARTICLE}\nThe members-only show marks the third appearance of Bo Lund at Hask.\n"
+            "A night for members only, with Bo Lund, follows on Monday.",
+        ),
+        (
+            "Free nets",
+            f"{ARTICLE}\nThe cable company will give the net free to households that do not already have a "
+            "subscription.\nThose who are already a member pay nothing.",
+        ),
         ("Airline and partners", "Our partners in Porto said that the data of its passengers were stolen."),
     ],
 )
@@ -155,6 +168,26 @@ def test_a_page_of_a_wall_is_an_error() -> None:
     )
     with pytest.raises(ArticleError, match="an offer to subscribe"):
         list(read_page(BytesIO(page("Lifeboat bought", offer)), "a.html", Reading()))
+
+
+def test_a_row_of_a_wall_is_what_sums_it_up_or_an_error(tmp_path: Path) -> None:
+    wall = {
+        "title": "Lifeboat bought",
+        "body": "Subscribe to continue reading. Already a subscriber? Log in.",
+    }
+    gone = {"title": "Page not found", "body": "The page you were looking for could not be found."}
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, (wall, wall | {"summary": TEASER}, gone))), "utf-8")
+    first, fault, article, last = read_path(path)
+    assert isinstance(article, Article)
+    assert (article.body, article.summary) == (TEASER, "")
+    errors = [item for item in (first, fault, last) if isinstance(item, ArticleError)]
+    assert [error.message for error in errors] == [
+        "The text is an offer to subscribe, and no article",
+        "The text is an offer to subscribe: what sums the article up was kept",
+        "The text is an error page, and no article",
+    ]
+    assert [error.kept for error in errors] == [False, True, False]
 
 
 FEED = f"""<rss version="2.0"><channel><title>Courier</title><item><title>Lifeboat bought</title>

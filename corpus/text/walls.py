@@ -10,6 +10,8 @@ from corpus.text.scripts import WITHOUT_SPACES
 # What is left of an article that a wall hides may be its first sentences; of an error page nothing is.
 _LEAST_WORDS = 25
 _MOST_WORDS = 200
+# A text of more characters has more words.
+_MOST_CHARACTERS = 4_000
 _MOST_TITLE = 5
 _UNSPACED = re.compile(f"[{WITHOUT_SPACES}]")
 _QUOTED = re.compile(r"[\"“„«][^\"”“»\n]{0,300}[\"”“»]")
@@ -17,9 +19,13 @@ _OFFER = re.compile(
     r"\b(?:subscribe|subscription|sign in|log ?in|register|create an account|start your (?:free )?trial)\b"
     r"[^.!?]{0,60}\b(?:to|and) (?:continue|keep|finish|read|unlock|access|view)\b|"
     r"\b(?:continue|keep) reading\b[^.!?]{0,60}\b(?:subscri|free|account|trial|member)|"
-    r"\balready (?:a|have an?|an?) (?:subscriber|subscription|member|account)\b|"
-    r"\b(?:article|story|content|page) is (?:only )?(?:for|available to|reserved for|exclusive to)\b"
-    r"[^.!?]{0,40}\b(?:subscribers|members)|\b(?:subscribers|members)[ -]only\b|"
+    r"\balready (?:a|have an?|an?) (?:subscriber|subscription|member|account)\b"
+    r"(?:\s?\?|[^.!?]{0,40}\b(?:log|sign) ?in\b)|"
+    r"^\W{0,3}already (?:a|have an?) (?:subscriber|subscription|member|account)\W{0,3}$|"
+    r"\b(?:article|story|content|page)s? (?:is|are) (?:only )?"
+    r"(?:for|available to|reserved for|exclusive to)\b[^.!?]{0,40}\b(?:subscribers|members)|"
+    r"\b(?:subscribers|members)[ -]only (?:article|story|content|access)\b|"
+    r"^\W{0,3}(?:subscribers|members)[ -]only\W{0,3}$|\bfull digital access\b|"
     r"\bfor subscribers only\b|\b(?:unlock|full access to) (?:this|the|all|every|our) [^.!?]{0,40}"
     r"\b(?:article|story|stories|articles|journalism)\b|"
     r"\byou(?:'|’)?(?:ve| have) (?:reached|read|used)\b[^.!?]{0,40}\b(?:limit|free articles?)\b|"
@@ -38,7 +44,7 @@ _OFFER = re.compile(
     r"\b(?:\d+|no|one|two|three) (?:more )?(?:free )?(?:articles?|stories) (?:left|remaining)\b|"
     r"\balready subscribed\?|\bsubscri[^.!?]{0,40}\bunlimited (?:digital )?access\b|"
     r"\bil vous reste \d{1,2}\s?% de (?:cet article|ce contenu)",
-    re.I,
+    re.I | re.M,
 )
 _CONSENT = re.compile(
     r"\b(?:we|our partners|this (?:site|website)|wir|nous|utilizamos)\b[^.!?]{0,120}\bcookies?\b|"
@@ -88,7 +94,24 @@ _KINDS = (("an offer to subscribe", _OFFER), ("a request for consent", _CONSENT)
 
 
 class WallError(ArticleError):
-    """A page shows something else in place of its article, and will tomorrow; or there is no page."""
+    """A page shows something else in place of its article, and will tomorrow; or there is no page.
+
+    Attributes:
+        what: What it shows, in words; "" where there is no page.
+    """
+
+    what = ""
+
+
+def wall_of(title: str, text: str) -> str:
+    """Return what a text is in place of an article, in words; "" for the text of one."""
+    if len(text) > _MOST_CHARACTERS:
+        return ""
+    try:
+        behind_wall(title, text, "")
+    except WallError as error:
+        return error.what
+    return ""
 
 
 def behind_wall(title: str, text: str, path: str) -> str:
@@ -133,6 +156,8 @@ def _is_wall(line: str, words: int) -> bool:
 
 
 def _wall(what: str, path: str) -> WallError:
-    return WallError(
+    error = WallError(
         f"This page shows {what}, and no article", path, None, "Save the page as a reader sees it."
     )
+    error.what = what
+    return error
