@@ -70,8 +70,9 @@ bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in 
 	@$(BIN)/python -m tests.benchmarks.bench_sync
 	@$(BIN)/python -m tests.benchmarks.bench_linear
 
-bench-large: $(VENV)/.test ## measure the speed of searches over a million made-up chunks
+bench-large: $(VENV)/.test ## measure searches over a million made-up chunks, in a folder and on servers
 	@$(BIN)/python -m tests.benchmarks.bench_speed --large
+	@$(BIN)/python -m tests.benchmarks.bench_servers
 
 bench-cluster: $(VENV)/.test ## measure servers, askers, news and workers on several processes beside a folder
 	@$(BIN)/python -m tests.benchmarks.bench_cluster

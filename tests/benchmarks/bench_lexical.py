@@ -1,8 +1,9 @@
-"""Two word indexes that ship with Python: `python -m tests.benchmarks.bench_lexical [--chunks N]...`.
+"""Word indexes that could be used: `python -m tests.benchmarks.bench_lexical [--chunks N]...`.
 
-Ours, in tantivy, beside SQLite's FTS5 with its porter stemmer and BM25, over the same made-up chunks: words
-drawn as often as English has them, so that the lists of common words are as long as in real news. Building,
-replacing chunks in one commit, and questions of twelve words, without the stop words that tantivy leaves out.
+Ours, in tantivy, beside SQLite's FTS5 with its porter stemmer and BM25 and, where it is installed,
+PostgreSQL's full text, over the same made-up chunks: words drawn as often as English has them, so that the
+lists of common words are as long as in real news. Building, replacing chunks in one commit, and questions of
+twelve words, without the stop words that tantivy leaves out.
 """
 
 from __future__ import annotations
@@ -13,16 +14,19 @@ import re
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
 
 import numpy as np
+from sqlalchemy import create_engine, text
 from wordfreq import top_n_list, word_frequency
 
 from index.search.terms import is_stop
 from index.stores.tantivy_words import WordIndex, WordRow
 from tests.benchmarks.bench_sync import seconds_of
 from tests.benchmarks.markdown import markdown
+from tests.postgres import programs, running_postgres
 
 _SIZES = (10_000, 100_000)
 _WORDS_OF_CHUNK = 160
@@ -91,6 +95,57 @@ class Fts5:
         return [(str(chunk_id), float(score)) for chunk_id, score in found]
 
 
+class PostgresText:
+    """A table of PostgreSQL's with the same two fields, weights and stemming, and a GIN index on them.
+
+    Its rank knows nothing of how often a word is elsewhere, so the best would have to be scored once more.
+    """
+
+    def __init__(self, _: Path) -> None:
+        self._stack = ExitStack()
+        settings = ("shared_buffers=1GB", "maintenance_work_mem=256MB", "max_wal_size=4GB")
+        server = self._stack.enter_context(running_postgres(settings=settings))
+        engine = create_engine(server.address().url)
+        self._stack.callback(engine.dispose)
+        self._engine = engine
+        with engine.begin() as connection:
+            connection.execute(
+                text("CREATE TABLE words (chunk_id text PRIMARY KEY, terms tsvector NOT NULL)")
+            )
+            connection.execute(text("CREATE INDEX words_terms ON words USING gin (terms)"))
+
+    def write(self, rows: Sequence[WordRow], deleted: Sequence[str] = ()) -> None:
+        """Replace `rows` by their ids and delete `deleted`, in one commit."""
+        gone = [*deleted, *(row.chunk_id for row in rows)]
+        terms = "setweight(to_tsvector('english', :title), 'A') || to_tsvector('english', :text)"
+        with self._engine.begin() as connection:
+            connection.execute(text("DELETE FROM words WHERE chunk_id = ANY(:gone)"), {"gone": gone})
+            made = [{"chunk_id": row.chunk_id, "title": row.title, "text": row.text} for row in rows]
+            connection.execute(text(f"INSERT INTO words VALUES (:chunk_id, {terms})"), made)
+
+    def best(self, query: str, count: int) -> list[tuple[str, float]]:
+        """Return up to `count` chunk ids with PostgreSQL's rank, best first."""
+        asked = " | ".join(word for word in re.findall(r"\w+", query.lower()) if not is_stop(word))
+        weights = f"'{{1, 1, 1, {_TITLE_WEIGHT}}}'"
+        ranked = (
+            f"SELECT chunk_id, ts_rank({weights}, terms, asked) AS score "
+            "FROM words, to_tsquery('english', :asked) AS asked "
+            "WHERE terms @@ asked ORDER BY score DESC LIMIT :count"
+        )
+        with self._engine.connect() as connection:
+            rows = connection.execute(text(ranked), {"asked": asked, "count": count})
+            return [(str(chunk_id), float(score)) for chunk_id, score in rows]
+
+    def megabytes(self) -> float:
+        """How much of the disk the table and its indexes take."""
+        with self._engine.connect() as connection:
+            return int(connection.execute(text("SELECT pg_total_relation_size('words')")).scalar_one()) / 1e6
+
+    def close(self) -> None:
+        """End the server."""
+        self._stack.close()
+
+
 class MadeUpWords:
     """Words as often as English has them.
 
@@ -130,7 +185,11 @@ def measured(build: Callable[[Path], Words], size: int) -> list[str]:
         replacing = seconds_of(lambda: index.write(fresh))
         index.best(questions[0], _FOUND)
         asked = [1000 * seconds_of(lambda q=q: index.best(q, _FOUND)) for q in questions]  # type: ignore[misc]
-        disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
+        if isinstance(index, PostgresText):
+            disk = index.megabytes()
+            index.close()
+        else:
+            disk = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
     middle, slow = np.percentile(asked, [50, 95])
     return [
         f"{building:.1f} s",
@@ -145,8 +204,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--chunks", type=int, nargs="*", default=_SIZES)
     rows = []
+    built: list[tuple[str, Callable[[Path], Words]]] = [("tantivy", WordIndex), ("SQLite FTS5", Fts5)]
+    if programs() is not None:
+        built.append(("PostgreSQL GIN", PostgresText))
     for size in parser.parse_args().chunks:
-        for name, build in (("tantivy", WordIndex), ("SQLite FTS5", Fts5)):
+        for name, build in built:
             rows.append([f"{size:,}", name, *measured(build, size)])
             print(rows[-1], flush=True)
     head = ["chunks", "index", "build", f"replace {_REPLACED} chunks", "question, p50 / p95", "on disk"]

@@ -1,7 +1,7 @@
 """Measure searches of an archive on servers that has very many chunks, or the articles of another archive.
 
     python -m tests.benchmarks.bench_servers [--chunks 1000000] [--servers 1] [--questions 100] [--seconds 20]
-    python -m tests.benchmarks.bench_servers --like FOLDER
+    python -m tests.benchmarks.bench_servers --like FOLDER [--set realtimeqa]
 
 PostgreSQL, Chroma servers and askers run as processes of this machine. What was built is kept in `.bench`,
 and what is missing of it is built. Chunks are words of real articles, where these lie beside the project,
@@ -24,6 +24,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 from sqlalchemy import select
 
 from corpus.article import Article
@@ -44,7 +45,7 @@ from qa.evaluate.cases import load_cases
 from qa.evaluate.run import EvalOptions, evaluate
 from qa.settings import Settings
 from tests.benchmarks.bench_cluster import CORPUS, memory_mb, news, searches_a_second, until
-from tests.benchmarks.bench_search import KEPT, progress
+from tests.benchmarks.bench_search import KEPT, SETS, NewsSet, progress
 from tests.benchmarks.bench_speed import MadeUp, limits_of, speeds
 from tests.benchmarks.bench_sync import made_up
 from tests.benchmarks.markdown import markdown
@@ -52,6 +53,8 @@ from tests.chroma import ChromaProcess
 from tests.cluster import Asker
 from tests.postgres import Postgres, running_postgres
 
+_ARTICLES = 1_000
+_PATIENCE_S = 600.0
 _AT_ONCE, _PARAGRAPHS, _WORDS, _HOURS = 512, 20, 40, 40_000
 _OUTLETS = ("The Courier", "Signal", "Port Gazette", "Hask Herald", None)
 _SHARES = (60, 25, 8, 2, 5)
@@ -136,7 +139,7 @@ def _words() -> list[str]:
     if not CORPUS.is_dir():
         return []
     with gzip.open(CORPUS / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
-        bodies = [json.loads(line)["body"] for line in file]
+        bodies = [json.loads(line)["body"] for line in itertools.islice(file, _ARTICLES)]
     return [word.replace(".", "") for body in bodies for word in body.split()]
 
 
@@ -165,10 +168,10 @@ def move(source: Archive, target: Archive, home: Path) -> None:
     print(f"{report.added:,} articles in {report.seconds:.0f} s", file=sys.stderr)
 
 
-def compared(folder: Archive, servers: Archive, count: int | None) -> str:
-    """Return the table of what searches are worth, in a folder and on servers."""
-    cases = load_cases(CORPUS / "questions.jsonl")
-    options = EvalOptions(split="report", limit=count, search_only=True)
+def compared(folder: Archive, servers: Archive, news: NewsSet, count: int) -> str:
+    """Return the table of what searches for the questions of a set are worth, in a folder and on servers."""
+    cases = load_cases(CORPUS.with_name(news.name) / "questions.jsonl")
+    options = EvalOptions(split=news.split, limit=count, search_only=True)
     settings = Settings(data_dir=folder.place.folder, writing="quotes")
     reports = {
         name: evaluate(Desk(archive, settings), cases, options, progress(name))
@@ -221,16 +224,14 @@ def report(servers: Servers, archive: Archive, questions: Sequence[str], seconds
         until(lambda: all(asker.client.get("/readyz").status_code == 200 for asker in askers))
         print(f"\nboth askers ready after {time.monotonic() - began:.0f} s\n")
         print(costs(servers, askers[0], questions), flush=True)
+        for asker in askers:
+            asker.client.timeout = httpx.Timeout(_PATIENCE_S)
         late, gone = news(archive, askers)
+        print(f"\nat both askers, worst: new article found {late:.2f} s, removed one gone {gone:.2f} s after")
+        memory = max(memory_mb(asker.process.pid) for asker in askers)
+        print(f"memory of the larger asker: {memory:.0f} MB", flush=True)
         one, two = (searches_a_second(askers[:n], questions, seconds) for n in (1, 2))
-        lines = [
-            ("a new article found by both askers after its batch, s (worst)", f"{late:.2f}"),
-            ("a removed one gone from both, s (worst)", f"{gone:.2f}"),
-            ("twenty searching at once, one asker, a second", f"{one:.1f}"),
-            ("two askers", f"{two:.1f}"),
-            ("memory of an asker, MB (the larger)", f"{max(memory_mb(a.process.pid) for a in askers):.0f}"),
-        ]
-    print(f"\n{markdown(['', ''], lines)}")
+        print(f"twenty at once: {one:.2f} searches a second at one asker, {two:.2f} at two")
 
 
 def main() -> int:
@@ -238,6 +239,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--chunks", type=int, default=1_000_000, help="to make up")
     parser.add_argument("--like", type=Path, metavar="FOLDER", help="an archive in a folder to compare with")
+    parser.add_argument("--set", choices=SETS, default="realtimeqa", help="whose questions are asked then")
     parser.add_argument("--servers", type=int, default=1, help="Chroma servers")
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=20.0, help="of searching at once")
@@ -254,7 +256,7 @@ def main() -> int:
             stack.callback(folder.close)
             if not archive.catalogue.counts().articles:
                 move(folder, archive, servers.home)
-            print(compared(folder, archive, given.questions), flush=True)
+            print(compared(folder, archive, SETS[given.set], given.questions), flush=True)
         else:
             fill(archive, given.chunks)
         report(servers, archive, questions, given.seconds)

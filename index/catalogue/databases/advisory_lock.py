@@ -18,7 +18,8 @@ from index.catalogue.databases.lock import NOTICE_AFTER_S, Lock, OnWait, busy
 from index.catalogue.records import iso_utc
 
 _TIMED_OUT = "55P03"
-_AGAIN_S = 0.1
+# A batch's end is soon over; who stands by, or waits for a rebuild, may do so for days.
+_AGAIN_S, _SELDOM_S = 0.1, 0.5
 # PostgreSQL cuts longer names of sessions.
 _MOST_BYTES = 63
 _WRITER = "writer"
@@ -144,13 +145,14 @@ class AdvisoryLock(Lock):
         away what was removed, as any that began before does.
         """
         until = time.monotonic() + seconds
+        again_s = _AGAIN_S if self._name == _WRITER else _SELDOM_S
         while True:
             with connection.begin():
                 if connection.execute(select(func.pg_try_advisory_lock(key_of(self._name)))).scalar():
                     return True
             if time.monotonic() > until:
                 return False
-            time.sleep(_AGAIN_S)
+            time.sleep(again_s)
 
     def _release(self) -> None:
         connection, self._connection = self._connection, None
