@@ -48,16 +48,19 @@ _HELPING = frozenset("is are was were has have had will would can could should m
 _INVERTED = frozenset("do does did".split())
 _LONGEST_SUBJECT = 7
 _OFFICE = re.compile(r"^who(?:['’]s| is| was) (the \w.*?)[?!. ]*$", re.I)
+_WHO_IS = re.compile(r"^[Ww]ho(?:['’]s| is| was) ((?:[A-Z][\w.'’-]*)(?: [A-Z][\w.'’-]*)*)$")
+_OWNER = re.compile(r"['’](?:s\b|(?!\w))")
 _QUOTED = re.compile(r"[“\"]([^”\"]+)[”\"]")
 _PARTICLE = re.compile(r" (?:of|de|van|von|der|al|bin)(?: the)? ")
 
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A name in a text, with its article, and whether it may be who or what acts there."""
+    """A name in a text, with its article, and whether it may be who or what acts or owns there."""
 
     name: str
     acts: bool
+    owns: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,9 @@ def persons(before: Before, pronoun: str) -> list[str]:
     out, and so is whom "he" stood for where it is "she" that is asked about. Where nobody is named it is
     whoever holds the office asked about.
     """
+    # What answers that is no name: "a Democrat".
+    if defined := _WHO_IS.match(before.asking):
+        return [defined[1]]
     form = form_of(pronoun)
     same = [before.stood_for[form]] if form in before.stood_for else []
     in_question, in_answer = acting(before.question), acting(before.sentence)
@@ -121,7 +127,7 @@ def persons(before: Before, pronoun: str) -> list[str]:
     rivals = {name for key, name in before.stood_for.items() if {key, form} == {"he", "she"}}
     named = [name for name in _each_once([*first, *others]) if name not in rivals][:_MOST]
     office = _OFFICE.match(before.question)
-    return named or ([office[1]] if office else [])
+    return named or ([office[1]] if office else _owners(before.sentence)[:_MOST])
 
 
 def things_before(before: Before, pronoun: str) -> list[str]:
@@ -200,6 +206,11 @@ def acting(text: str) -> list[str]:
     return sorted(acting, key=lambda name: len(_bare(name).split()) < _FULL)
 
 
+def _owners(text: str) -> list[str]:
+    """The names of `text` that are told as owners only: "Ada Byrne's trial"."""
+    return _each_once([one.name for one in _placed(text) if one.owns])
+
+
 def _each_once(names: Sequence[str]) -> list[str]:
     """Names without those that another before them is, with an article or in full."""
     return [name for at, name in enumerate(names) if not any(_bare(name) in other for other in names[:at])]
@@ -235,12 +246,15 @@ def _of_run(text: str, row: Sequence[Token], run: Sequence[int]) -> _Placed | No
     owner = name.endswith(("'s", "’s", "'", "’"))
     name = re.sub(r"['’]s?\Z", "", name)
     alone = len(run) > 1 or behind is None or behind.key in CLAUSE_ENDS or behind.acts or is_stop(behind.key)
-    acts = alone and not owner and _word_before(row, run[0]) not in _PLACES_OR_OWNERS
-    return _Placed(f"the {name}" if with_article else name, acts)
+    owned = before is not None and _OWNER.search(before.text) is not None
+    acts = alone and not owner and not owned and _word_before(row, run[0]) not in _PLACES_OR_OWNERS
+    return _Placed(f"the {name}" if with_article else name, acts, owner)
 
 
 def _joined(text: str, row: Sequence[Token], run: Sequence[int], place: int) -> bool:
     """Whether a name goes on with a word: "Ada Byrne", "Bank of England", but not "Ada Byrne of Hask"."""
+    if _OWNER.search(row[run[-1]].text):  # "Ada Byrne's Bank" is two.
+        return False
     between = text[row[run[-1]].end : row[place].start]
     return between in (" ", "-") or (len(run) == 1 and bool(_PARTICLE.fullmatch(between)))
 

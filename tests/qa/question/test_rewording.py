@@ -120,6 +120,16 @@ def test_what_happened_is_told_with_the_answer(before: Before, asked: str, rewor
             "Why was it seized?",
             "Why was the Lund family's jet seized?",
         ),
+        (
+            answered("Who is Bo Lund?", "Mayor Bo Lund, a Democrat, said so.", "a Democrat"),
+            "Who picked him?",
+            "Who picked Bo Lund?",
+        ),
+        (
+            Before("Timeline of the hush money trial", "Six jurors serve in Bo Lund's New Hask trial."),
+            "What was he convicted of?",
+            "What was Bo Lund convicted of?",
+        ),
         (Before("A storm this week reached land."), "How many did it kill?", "How many did a storm kill?"),
         (Before("A dog named Toby regained his Hask Fair title."), "How old is he?", "How old is Toby?"),
     ],
