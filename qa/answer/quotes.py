@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpus.text.sentences import Span
@@ -37,8 +37,8 @@ REPEATS_HEADLINE = 0.9
 # A further quote is on the subject when its chunk and headline have this share of the question's terms.
 _ON_SUBJECT = 0.2
 _NEAR = 0.35
-# Of a price: the share of what the best sentence has of the subject's own terms, and the largest factor
-# between two sums of one thing.
+# Of a price: the share of the terms asked for that the best sentence has, and the largest factor between two
+# sums of one thing.
 _SAME_THING, _ALIKE = 0.6, 20.0
 LEAST_SURE = 0.3
 """The least probability for a direct answer: below it most are wrong (`docs/reader.md`)."""
@@ -210,18 +210,18 @@ def _of_like_sums(question: Question, evidence: Sequence[Evidence]) -> list[Evid
     best = evidence[0] if evidence else None
     if best is None or question.measure is None or not question.measure.is_price:
         return list(evidence)
-    subject = {term: weight for term, weight in question.terms.items() if term not in OF_ANY}
-    sums, least = sums_of_money(best.text), _SAME_THING * _named(subject, best)
+    sums, own = sums_of_money(best.text), terms(best.text)
+    asked = {term: weight for term, weight in question.terms.items() if term not in OF_ANY}
+    subject = {term: weight for term, weight in asked.items() if term in own} or asked
     return [
         item
         for item in evidence
-        if item is best or (_named(subject, item) >= least and _any_alike(sums_of_money(item.text), sums))
+        if item is best
+        or not set(sums).isdisjoint(others := sums_of_money(item.text))
+        or (
+            coverage(subject, terms(item.title), terms(item.text)) >= _SAME_THING and _any_alike(others, sums)
+        )
     ]
-
-
-def _named(subject: Mapping[str, float], item: Evidence) -> float:
-    """The share of a subject's terms that a sentence or its headline has."""
-    return coverage(subject, terms(item.title), terms(item.text))
 
 
 def _any_alike(sums: Sequence[float], others: Sequence[float]) -> bool:

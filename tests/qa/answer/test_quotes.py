@@ -133,6 +133,19 @@ def test_beside_a_price_stand_others_of_the_same_thing(
     assert (line in texts) is is_quoted
 
 
+def test_beside_a_price_stands_whoever_tells_the_same_sum() -> None:
+    first, further = (
+        "Repairing turbine two will cost €3 million.",
+        "To put the turbine right costs €3 million.",
+    )
+    items = [
+        Evidence(hit(text, 1, text, "Plant"), 0, len(text), text, 5.0, 1.0, 5.0, Span(0, 3))
+        for text in (first, further)
+    ]
+    texts = [quote.text for quote in quotes(items, understand("What did it cost to repair turbine two?"))]
+    assert texts == [first, further]
+
+
 def test_every_part_of_a_question_keeps_its_sentence() -> None:
     body = f"{PARLIAMENT}\n\nAoife Ní Bhroin signed."
     found = quotes_for("When must parliament ratify the agreement and who signed?", hit(body))
