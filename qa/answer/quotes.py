@@ -144,8 +144,12 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
         words = item.answer
         same = item.article_id == first.hit.article_id and item.field == first.field
         if words and same and first.start <= words.start < words.end <= first.end:
-            if question.defined and (item.defines or question.defined.is_named):
-                return Words(words.start, words.end, item.certainty) if item.defines else None
+            span = Span(words.start - first.start, words.end - first.start)
+            if item.defines or (question.defined and question.defined.is_named):
+                held = may_be_who(
+                    question, first.text, Span(words.start - first.start, words.end - first.start)
+                )
+                return Words(words.start, words.end, item.certainty) if item.defines and held else None
             span = whole(first.text, Span(words.start - first.start, words.end - first.start))
             only = one_cell(question, first.hit.text, first.text, span)
             only = only and one_side(question, first.text, only)

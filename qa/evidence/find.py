@@ -87,7 +87,7 @@ class Finder:
         tuning = tuning or Tuning()
         reranker = self._cross_encoder()
         again = tuning.second_look and not reranker
-        looked_at = _LOOKED_AT_TO_DEFINE if question.defined else _LOOKED_AT
+        looked_at = _LOOKED_AT_TO_DEFINE if question.defined or question.office else _LOOKED_AT
         depth = reranker.depth if reranker else looked_at if again else 0
         # The search refuses a number below one.
         hit_count = max(top_k, depth) if top_k > 0 else top_k

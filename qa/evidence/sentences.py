@@ -44,13 +44,14 @@ def find_evidence(
         most: How many of the most promising sentences the reader judges where none of the first few answers.
     """
     weights = weights or Weights()
-    hits = hits if question.defined else hits[:_HITS]
+    sought = question.defined or question.office
+    hits = hits if sought else hits[:_HITS]
     candidates = scored_sentences(question, hits, weights, summaries or {})
     candidates.sort(key=lambda item: -worth(question, item))
     judgements = _judgements(question, candidates[:most], reader, today)
     read = _with_judgements(candidates[: len(judgements)], judgements, weights)
     evidence = in_order(question, read) + candidates[len(judgements) :]
-    return defining_first(question.defined, evidence) if question.defined else evidence
+    return defining_first(sought, evidence) if sought else evidence
 
 
 def _judgements(

@@ -11,6 +11,7 @@ HAS_LEFT = (
 LEAVES = (
     r"(?:resign\w*|step(?:s|ped|ping)? (?:down|aside)|quits?|retire[sd]?|retiring|"
     rf"(?:is|was|has been|had been)\s+(?:{_ENDED}|succeeded|deposed|unseated|voted out|forced out|impeached)|"
+    r"announc(?:ed|es|ing) (?:his|her|their) (?:resignation|retirement|departure)|"
     r"dies|died|left (?:the|his|her|their) (?:post|job|office|party)|(?:leaves|left) office|"
     r"lost (?:the|his|her|their) (?:post|job|office|seat))"
 )

@@ -84,8 +84,9 @@ def period_of(question: Question, today: date | None) -> Days | None:
     text = question.standalone
     happened = _ASKS_WHAT_HAPPENED.search(text)
     is_a_price = question.measure is not None and question.measure.is_price
-    was_a_price = is_a_price and (question.present or _WAS.search(text))
-    if not (happened or was_a_price or _ASKS_HOW_IT_WAS.search(text)):
+    is_a_value = question.measure is not None or "number" in question.kinds
+    was_a_value = (is_a_price and _WAS.search(text)) or (is_a_value and question.present)
+    if not (happened or was_a_value or _ASKS_HOW_IT_WAS.search(text)):
         return None
     spans = named_days(text, today)
     if len(spans) != 1:

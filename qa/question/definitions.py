@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from index.search.terms import is_stop
 from qa.facts.definitions import Subject
+from qa.facts.holders import Office
 from qa.facts.occupations import is_occupation
 
 _WHO = re.compile(r"who(?:['’]s| (?P<verb>is|was|are|were)) (?P<subject>[^?.!,]+?)\s*[?.!]*", re.I)
@@ -14,6 +15,16 @@ _WHAT = re.compile(
     r"what(?:['’]s| is| was| are| were| does| do) (?P<article>an? |the )?(?P<subject>[^?!,]+?)"
     r"(?P<means> mean)?\s*[?.!]*",
     re.I,
+)
+_WHO_HOLDS = re.compile(
+    r"who(?:['’]s| is)(?: now| currently)? (?:the |its |their )?(?:new |current )?"
+    r"(?P<office>(?:[\w’'-]+ ){0,4}?[\w’-]+)(?: (?:of|at|for|in) (?:the )?(?P<of>[\w’' -]+?))?"
+    r"(?: (?:now|today|currently))?\s*[?.!]*",
+    re.I,
+)
+# "The first woman", "the best player" and "the former mayor" hold no office.
+_RANKED = re.compile(
+    r"(?!first minister)(?:\w+est|first|second|third|last|best|most|former|next|only|previous|late|acting)\b"
 )
 _PARTICLES = frozenset("al and bin da de del della der di dos du el ibn la le of the v v. van vs von".split())
 _NO_THING = frozenset(
@@ -37,6 +48,21 @@ def subject_of(text: str) -> Subject | None:
         return None
     the_noun = (match["article"] or "").lower() == "the " and match["subject"].islower()
     return None if the_noun else Subject(match["subject"], is_person=False, is_named=False)
+
+
+def office_asked(text: str) -> Office | None:
+    """Return the office whose present holder a question asks for, or None: "Who is the mayor of Hask?"."""
+    match = _WHO_HOLDS.fullmatch(text)
+    if match is None:
+        return None
+    row = match["office"].split()
+    of = (match["of"] or "").lower()
+    # "the White House press secretary" and "Hask's mayor": what it is of stands before it.
+    first = next((at for at, word in enumerate(row) if not word[0].isupper()), len(row) - 1)
+    if first and not of and row[-1] not in (row[0].title(), "Minister", "General", "Secretary"):
+        of, row = re.sub(r"['’]s?$", "", " ".join(row[:first]).lower()), row[first:]
+    name = " ".join(row).lower()
+    return Office(name, of) if is_occupation(row[-1].lower()) and not _RANKED.match(name) else None
 
 
 def _somebody(name: str, verb: str) -> Subject | None:

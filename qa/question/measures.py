@@ -167,6 +167,7 @@ _HANDED_ON = (
     r"\b(?:step(?:s|ped|ping)? (?:down|aside)|t(?:ook|akes?|aking) over from)\b"
 )
 _PRICES = r"(?:fares?|prices?|costs?|fees?|tolls?|rents?|wages?|salary|salaries|tariffs?)"
+_COUNTS = r"(?:quota|turnout|(?:death )?toll|attendance|population|capacity|headcount)"
 _IS_ASKED = rf"(?:{any_of(QUESTION_WORDS)}|is|are|was|were|do|does|did|has|have)"
 _SPEED = rf"\b(?:mph|kph|knots|mach|per)\b|km/h|%|{_count_of(_TIMES)}|{_count_of(_LENGTHS)}"
 # "Before Christmas" and "before it sank" are no persons.
@@ -224,7 +225,8 @@ _MEASURES = (
     _measure(
         "number",
         r"^(?:(?:about|roughly|approximately|around|and|so|in|at|by|for|from|to|of|on|after|since|during|under)\b"
-        r"[^?]{0,40}? )?how many\b",
+        r"[^?]{0,40}? )?how many\b|"
+        rf"\bwhat (?:is|was) the (?:[\w-]+ ){{0,3}}{_COUNTS}\b(?! (?:of|for) \w+ing\b)",
         _ANY_COUNT,
         _COUNT,
     ),

@@ -14,8 +14,9 @@ from corpus.text.scripts import WITHOUT_SPACES
 from index.search.terms import terms
 from qa.facts.dates import Day, days
 from qa.facts.definitions import Subject
+from qa.facts.holders import Office
 from qa.facts.tokens import Token, names, tokens
-from qa.question.definitions import subject_of
+from qa.question.definitions import office_asked, subject_of
 from qa.question.language import languages_of, terms_asked
 from qa.question.measures import Measure, measure_of, office_of
 
@@ -160,6 +161,11 @@ class Question:
     def measure(self) -> Measure | None:
         """What the question asks to have measured, such as an age; None for nothing."""
         return measure_of(self.standalone)
+
+    @cached_property
+    def office(self) -> Office | None:
+        """The office whose present holder is asked for, None where nobody's is."""
+        return office_asked(self.standalone)
 
     @cached_property
     def news_of(self) -> str:

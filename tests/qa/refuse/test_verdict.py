@@ -20,7 +20,7 @@ from tests.qa.answer.desks import desk_with
 
 TODAY = date(2024, 12, 20)
 SHORT, LONG = (
-    "Who is mayor of Hask?",
+    "Who opened the fishing museum?",
     "Which mayor of Hask opened the new fishing museum on the harbour pier?",
 )
 

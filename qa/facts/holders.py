@@ -1,0 +1,229 @@
+"""Sentences that name who holds an office: "Hask mayor Ada Roe", "Ada Roe, the mayor of Hask", "named mayor".
+
+The reader takes "Who is the president of Ukraine?" for a question that any president's name answers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from corpus.text.sentences import Span
+from index.search.terms import is_stop, words
+from qa.facts.definitions import Definition
+from qa.facts.nationalities import is_named
+from qa.facts.tokens import Token, is_name, names, tokens
+
+# How likely a name is the holder's: with what the office is of beside it, and with that in the headline only.
+_BESIDE, _NEAR = 0.95, 0.6
+# Before an office, whoever follows no longer holds it or not yet.
+_NOT_NOW = frozenset(
+    "former ex then late onetime past previous outgoing ousted deposed longest first last next incoming "
+    "future elect nominee candidate would-be prospective temporary interim vice deputy assistant lt "
+    "lieutenant fellow replacing replaced succeeding".split()
+)
+_NOT_YET = frozenset(
+    "nominate nominated nominates pick picked picks tap tapped taps choice nominee candidate candidates "
+    "running run runs will would could elect electing replace succeed next candidacy race campaign".split()
+)
+# Of these many are spoken of beside whatever they are not of: "President Biden said Ukraine".
+_OF_STATES = frozenset("president minister secretary chancellor king queen ambassador general leader".split())
+_CHOSEN = frozenset("named appointed elected reelected chosen hired confirmed promoted".split())
+_NAMES_LIKE_MONTHS = frozenset("jan april may june august".split())
+_MOST_BEFORE, _LEAST_NAME, _MOST_NAME = 4, 2, 4
+_REST_OF_NAME = re.compile(r"(?:-\w+)+")
+_YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
+_OF = frozenset("of at for in".split())
+_SKIPPED = frozenset("the a an its their his her our new current longtime acting head then who".split())
+_JOINING = frozenset("is was as became becomes".split())
+_OTHERWISE = {
+    "ceo": ("chief executive officer", "chief executive"),
+    "chief executive": ("ceo",),
+    "governor": ("gov",),
+    "senator": ("sen",),
+    "representative": ("rep",),
+}
+# What may be said of a place or a firm beside its name.
+_ADDED = frozenset("city county state university party inc corp".split())
+_KNOWN_AS = {
+    "united kingdom": "uk britain british",
+    "uk": "britain british",
+    "united states": "us american",
+    "us": "american",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An office whose holder is asked for.
+
+    Attributes:
+        name: Such as "press secretary", in lower case.
+        of: What it is an office of, such as "white house", in lower case; "" for nothing.
+    """
+
+    name: str
+    of: str = ""
+
+
+def holder_in(text: str, headline: str, year: int | None, office: Office) -> Definition | None:
+    """Return the name of who holds an office in a sentence, with how likely that is; None for nobody's.
+
+    Args:
+        text: The sentence.
+        headline: Of its article.
+        year: When it was published, or None: what it tells of years before is of another time.
+        office: What somebody holds.
+    """
+    last = office.name.split()[-1]
+    if not any(noun.split()[-1] in text.lower() for noun in (last, *_OTHERWISE.get(office.name, ()))):
+        return None
+    row = tokens(text)
+    places = _places_of_names(row)
+    if any(int(past) < (year or 0) - 1 for past in _YEAR.findall(text)):
+        return None
+    for first, beyond in _mentions(row, office):
+        probability = _BESIDE
+        start, end = _with_what_it_is_of(row, first, beyond, office)
+        if office.of and (start, end) == (first, beyond):
+            if not _may_be_of(row, first, beyond, office, headline):
+                continue
+            probability = _NEAR
+        if row[beyond - 1].text.endswith(("'s", "’s")):
+            continue
+        if any(token.key in _NOT_NOW for token in row[max(0, start - 2) : first]):
+            continue
+        span = _name_after(row, end, places) or _name_before(row, start, places)
+        if span and not any(token.key in _NOT_YET for token in row[max(0, start - 8) : end + 4]):
+            rest = _REST_OF_NAME.match(text, span.end)
+            return Definition(Span(span.start, rest.end()) if rest else span, probability)
+    return None
+
+
+def _places_of_names(row: Sequence[Token]) -> frozenset[int]:
+    """The places of names, of "Theresa May" both words."""
+    places = frozenset(names(row))
+    months = {
+        at
+        for at, token in enumerate(row)
+        if token.capital and token.key in _NAMES_LIKE_MONTHS and not places.isdisjoint((at - 1, at + 1))
+    }
+    return places | {at for at in months if at + 1 == len(row) or not row[at + 1].text[0].isdigit()}
+
+
+def _mentions(row: Sequence[Token], office: Office) -> Iterator[tuple[int, int]]:
+    """The places where the office is named: its first token, and the one behind its last."""
+    for noun in (office.name, *_OTHERWISE.get(office.name, ())):
+        parts = noun.split()
+        for at in range(len(row) - len(parts) + 1):
+            if [token.key for token in row[at : at + len(parts)]] == parts:
+                yield at, at + len(parts)
+
+
+def _with_what_it_is_of(row: Sequence[Token], first: int, beyond: int, office: Office) -> tuple[int, int]:
+    """The same places with what the office is of before or behind it; the same where that is not there."""
+    if not office.of:
+        return first, beyond
+
+    def belongs(place: int) -> bool:
+        return 0 <= place < len(row) and (row[place].capital or _is_part(row[place].key, office))
+
+    at = first - 1
+    while at >= 0 and row[at].key in _SKIPPED:
+        at -= 1
+    if at >= 0 and _is_part(row[at].key, office):
+        while belongs(at - 1) and first - at < _MOST_BEFORE:
+            at -= 1
+        several = " " in office.of
+        return (first, beyond) if several and _has_others(row[at:first], office) else (at, beyond)
+    end = beyond
+    if end < len(row) and row[end].key in _OF:
+        end += 2 if end + 1 < len(row) and row[end + 1].key == "the" else 1
+        begin = end
+        while belongs(end) and end - begin < _MOST_BEFORE:
+            end += 1
+        part = row[begin:end]
+        if any(_is_part(token.key, office) for token in part) and not _has_others(part, office):
+            return first, end
+    return first, beyond
+
+
+def _has_others(row: Sequence[Token], office: Office) -> bool:
+    """Whether a name has other words than what an office is of: "South Line", not "North Line"."""
+    known = {*office.of.split(), *_ADDED}
+    return any(
+        token.capital and not token.opens and not _is_part(token.key, office) and token.key not in known
+        for token in row
+    )
+
+
+def _is_part(key: str, office: Office) -> bool:
+    """Whether a word is the first or last of what an office is of, or the adjective of that country."""
+    parts = office.of.split()
+    return key in (parts[0], parts[-1]) or key in _KNOWN_AS.get(office.of, "").split() or is_named(key, parts)
+
+
+def _is_of_another(row: Sequence[Token], first: int, beyond: int) -> bool:
+    """Whether something else stands before an office or behind it: "Hask Line CEO", "mayor of Hask"."""
+    before = first - 1
+    whose = before >= 0 and (is_name(row, before) or row[before].text.endswith(("'s", "’s")))
+    return whose or (beyond < len(row) and row[beyond].key in _OF)
+
+
+def _may_be_of(row: Sequence[Token], first: int, beyond: int, office: Office, headline: str) -> bool:
+    """Whether an office that is told alone may be the one asked for, by the headline."""
+    of_state = office.name.split()[-1] in _OF_STATES
+    return not of_state and not _is_of_another(row, first, beyond) and is_about(headline, office)
+
+
+def is_about(text: str, office: Office) -> bool:
+    """Whether a text names what an office is of; True where it is of nothing."""
+    keys = {token.key for token in tokens(text)}
+    others = _KNOWN_AS.get(office.of, "").split()
+    return not keys.isdisjoint(others) or all(
+        is_named(word, keys) for word in words(office.of) if not is_stop(word)
+    )
+
+
+def _name_after(row: Sequence[Token], at: int, places: frozenset[int]) -> Span | None:
+    apart = at < len(row) and row[at].key == ","
+    abbreviated = at < len(row) and row[at].key == "."
+    at += apart or abbreviated
+    end = at
+    while end < len(row) and end in places and end - at < _MOST_NAME:
+        end += 1
+    # "The governor, Ada Roe, said", and not "for governor, General Assembly".
+    if end - at < _LEAST_NAME or (apart and (end == len(row) or row[end].key != ",")):
+        return None
+    return _span(row[at], row[end - 1])
+
+
+def _span(first: Token, last: Token) -> Span:
+    possessive = last.text.endswith(("'s", "’s"))
+    return Span(first.start, last.end - 2 * possessive)
+
+
+def _name_before(row: Sequence[Token], at: int, places: frozenset[int]) -> Span | None:
+    """A name before an office: "Ada Roe, the", "Ada Roe, 47, is the", "named Ada Roe as", "was named"."""
+    at -= 1
+    joined = False
+    while at >= 0 and (row[at].key in _SKIPPED or _joins(row[at])):
+        joined = joined or _joins(row[at])
+        at -= 1
+    if at > 0 and row[at].key in _CHOSEN and row[at - 1].key in ("was", "been", "is"):
+        # Who was named stands where the sentence begins, however much is told of them between.
+        return _name_after(row, 0, places)
+    first = at
+    while first >= 0 and first in places and at - first < _MOST_NAME:
+        first -= 1
+    return _span(row[first + 1], row[at]) if joined and at - first >= _LEAST_NAME else None
+
+
+def _joins(token: Token) -> bool:
+    return token.key in _JOINING or token.key == "," or token.key.isdigit()
+
+
+def announces(text: str) -> bool:
+    """Whether a sentence tells that somebody was chosen or came into office, rather than mentions them."""
+    return any(token.key in _CHOSEN or token.key in ("became", "new") for token in tokens(text))
