@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from functools import cache as cached
 from functools import partial
 from itertools import count
@@ -18,12 +19,14 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 from sqlalchemy import create_engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from index.archive import Archive
 from index.catalogue.databases.address import DatabaseAddress
 from index.embed.load import load_encoder
 from index.embed.models import PACKAGED, model_folder
+from index.place import Place
 from qa.desk import Desk
 from qa.models.catalogue import catalogue, is_here, model_file
 from qa.settings import Settings
@@ -72,9 +75,15 @@ TOGETHER = {
     "torch": ("index/embed/test_convert_model", "index/embed/test_embedding", "index/embed/test_forms"),
     "fork server": (
         *("index/ingest/test_kills", "index/ingest/test_kills_on_postgres", "index/ingest/test_sync"),
+        "index/ingest/test_embedding",
         *("index/backup/test_copy", "index/backup/test_harm", "index/catalogue/test_migrations"),
         "index/catalogue/test_replaced",
     ),
+    "chroma": (
+        *("test_cluster", "index/stores/test_chroma_connection", "index/stores/test_chroma_server"),
+        *("index/stores/test_followed_words", "index/stores/test_spans"),
+    ),
+    "language model": ("qa/cli/test_main", "qa/models/test_client", "qa/models/test_proxy", "qa/test_seed"),
 }
 """Files that share what takes seconds to start: the process that runs one of them runs all."""
 
@@ -123,10 +132,11 @@ def statements_compiled_once() -> Iterator[None]:
     compiled: dict[Any, Any] = {}
     sharing = partial(create_engine, execution_options={"compiled_cache": compiled})
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("index.catalogue.databases.sqlite.create_engine", sharing)
-        # A part of the cache's keys.
-        patch.setattr(SQLiteDialect_pysqlite, "__eq__", lambda one, other: type(one) is type(other))
-        patch.setattr(SQLiteDialect_pysqlite, "__hash__", lambda one: hash(type(one)))
+        for name, dialect in (("sqlite", SQLiteDialect_pysqlite), ("postgres", PGDialect_psycopg)):
+            patch.setattr(f"index.catalogue.databases.{name}.create_engine", sharing)
+            # A part of the cache's keys.
+            patch.setattr(dialect, "__eq__", lambda one, other: type(one) is type(other))
+            patch.setattr(dialect, "__hash__", lambda one: hash(type(one)))
         yield
 
 
@@ -267,5 +277,26 @@ def archive(tmp_path: Path, encoder: BagOfWords, database: DatabaseAddress | Non
 @pytest.fixture
 def desk(archive: Archive) -> Desk:
     """A desk over that archive; answers are quotes."""
+    return _desk(archive)
+
+
+def _desk(archive: Archive) -> Desk:
     settings = Settings(data_dir=archive.place.folder, writing="quotes")
     return Desk(archive, settings, WordReader(), WordChecker())
+
+
+@pytest.fixture(scope="session")
+def filled_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An archive of the samples, whose encoder is a bag of words: to be copied, not opened."""
+    folder = tmp_path_factory.mktemp("filled") / "archive"
+    with closing(new_archive(folder)) as archive:
+        assert _desk(archive).sync([SAMPLES]).added >= 30
+    return folder
+
+
+@pytest.fixture
+def filled(filled_folder: Path, tmp_path: Path, encoder: BagOfWords) -> Iterator[Desk]:
+    """A desk over a copy of that archive."""
+    folder = shutil.copytree(filled_folder, tmp_path / "filled")
+    with closing(Archive(Place(folder, PACKAGED, folder / "cache"), encoder=encoder)) as archive:
+        yield _desk(archive)

@@ -66,11 +66,6 @@ def test_an_asker_finds_what_is_new_and_nothing_that_was_removed(
         told = asker.client.get("/metrics").text
         assert "citedesk_changes_behind 0.0" in told
         assert "citedesk_changes_heard 1.0" in told
-        row = json.dumps({"id": "d", "title": "Bridge", "body": "A bridge opened in Hask."})
-        (tmp_path / "rows.jsonl").write_text(row)
-        with Command(tmp_path / "third", settings, ["sync", str(tmp_path / "rows.jsonl")]) as syncing:
-            assert syncing.process.wait(120) == 0, syncing.log.read_text()
-        assert asker.found("bridge")[0] == "d"
 
 
 @pytest.mark.soak

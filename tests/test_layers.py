@@ -83,6 +83,11 @@ def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree_of(path)))
+
+
 def imported(node: ast.AST) -> Iterator[str]:
     """The full names of the modules that a statement imports."""
     if isinstance(node, ast.Import):
@@ -95,7 +100,7 @@ def imported(node: ast.AST) -> Iterator[str]:
 @cache
 def named_in(path: Path) -> frozenset[str]:
     """The full names of all modules that a file imports, at whatever place."""
-    return frozenset(name for node in ast.walk(tree_of(path)) for name in imported(node))
+    return frozenset(name for node in nodes_of(path) for name in imported(node))
 
 
 def imports(path: Path) -> set[str]:
@@ -133,7 +138,7 @@ MODULES = {module_of(path): path for path in FILES}
 def modules_imported(path: Path) -> set[str]:
     """The project's own modules that a file imports, also those that it takes from their package."""
     modules = set()
-    for node in ast.walk(tree_of(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.ImportFrom):
             whole = {f"{node.module}.{alias.name}" for alias in node.names}
             modules |= {name if name in MODULES else node.module or "" for name in whole}
@@ -178,7 +183,7 @@ def test_no_private_name_is_imported() -> None:
     taken = {
         f"{name_of(path)}: {node.module}.{alias.name}"
         for path in FILES
-        for node in ast.walk(tree_of(path))
+        for node in nodes_of(path)
         if isinstance(node, ast.ImportFrom) and node.module in MODULES
         for alias in node.names
         if alias.name.startswith("_") and not alias.name.startswith("__")
@@ -244,22 +249,22 @@ def test_what_is_imported_is_what_is_required() -> None:
 
 def environment_uses(path: Path) -> Iterator[str]:
     """How a file touches the environment: "read" or "set"."""
-    tree = tree_of(path)
+    nodes = nodes_of(path)
     assigned = {
         id(target.value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Subscript)
     }
     setters = {
         id(node.func.value)
-        for node in ast.walk(tree)
+        for node in nodes
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in {"setdefault", "update", "pop"}
     }
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom) and node.module == "os":
             yield from ("read" for alias in node.names if alias.name in {"environ", "getenv", "environb"})
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "os":

@@ -93,11 +93,10 @@ def test_its_python_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert "answered" in capsys.readouterr().out
 
 
-def test_its_request_is_answered(desk: Desk) -> None:
-    desk.sync([SAMPLES])
+def test_its_request_is_answered(filled: Desk) -> None:
     [[*_, url, _header, content_type, _data, body]] = lines_of("curl")
     headers = dict([content_type.split(": ")])
-    with TestClient(create_api(desk), "http://127.0.0.1:7860") as client:
+    with TestClient(create_api(filled), "http://127.0.0.1:7860") as client:
         answer = client.post(url, content=body, headers=headers).json()
     assert answer["status"] == "answered"
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from pathlib import Path
@@ -31,6 +32,10 @@ Operation = Callable[[Archive], object]
 def opened(folder: Path, allow_mismatch: bool = False, database: DatabaseAddress | None = None) -> Archive:
     place = Place(folder, PACKAGED, folder / "cache", database=database)
     return Archive(place, encoder=BagOfWords(), allow_mismatch=allow_mismatch)
+
+
+def copied(base: Path, home: Path) -> Path:
+    return shutil.copytree(base, home, dirs_exist_ok=True)
 
 
 def rows(path: Path, changed: bool) -> Path:

@@ -8,14 +8,6 @@ import pytest
 from corpus.errors import ArchiveMismatch, InputError
 from qa import Answer, Desk, EvidenceFound, Filters, Sentence
 from qa.settings import Settings, load_settings
-from tests.conftest import SAMPLES
-
-
-@pytest.fixture
-def filled(desk: Desk) -> Desk:
-    report = desk.sync([SAMPLES])
-    assert report.added >= 30
-    return desk
 
 
 def test_a_corrected_story_is_one_article_whose_last_version_answers(filled: Desk) -> None:

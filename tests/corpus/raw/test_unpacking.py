@@ -8,6 +8,7 @@ import json
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def peak() -> Iterator[Callable[[], float]]:
     tracemalloc.stop()
 
 
+@cache
 def zeros(size: int) -> bytes:
     return gzip.compress(b" " * size, 9)
 

@@ -16,7 +16,7 @@ import index.embed.convert_model as conversion
 from corpus.errors import ArchiveMismatch
 from index.archive import Archive
 from index.embed.load import load_encoder
-from index.embed.models import Prompts, documented_prompts, local_folder, model_identity
+from index.embed.models import Prompts, documented_prompts, known_languages, local_folder, model_identity
 from index.embed.openvino_encoder import IN_BYTES, OpenVinoEncoder
 from index.embed.protocol import Encoder
 from index.place import Place, fingerprint_of
@@ -174,17 +174,21 @@ def test_a_model_that_reads_english_gets_a_graph_in_bytes_of_its_passages_with_t
     assert 0.9 < cosines.min() <= cosines.max()
 
 
-@pytest.mark.parametrize("card", ["de", "[en, de]", None])
-def test_a_model_that_reads_other_languages_gets_none(
-    card: str | None, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("card", ["language: de", "language: [en, de]", "license: mit"])
+def test_only_a_model_whose_card_says_so_reads_english_alone(card: str, tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    (tmp_path / "README.md").write_text(f"---\n{card}\n---\nA model.\n")
+    assert known_languages(str(tmp_path)) != {"en"}
+
+
+def test_a_model_that_may_read_other_languages_gets_none(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(work: Path) -> None:
         raise AssertionError(work)
 
     monkeypatch.setattr(conversion, "_quantised", refuse)
     folder = made(FORMS[4], tmp_path)
-    if card:
-        (folder / "README.md").write_text(f"---\nlanguage: {card}\n---\nA model.\n")
     load_encoder(str(folder), tmp_path / "cache")
     assert not list((tmp_path / "cache").glob(f"**/{IN_BYTES}"))
 

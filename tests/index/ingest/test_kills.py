@@ -6,7 +6,6 @@ Each time the next open answers from a consistent archive, and running again end
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 from pathlib import Path
 from typing import Any
@@ -14,12 +13,10 @@ from typing import Any
 import pytest
 
 from index.archive import Archive
-from index.backup.copy import forget_backup
-from index.ingest.sync import sync
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose
 from tests.index.makers import assert_whole, state
-from tests.index.striking import OPERATIONS, ROOT, STEPS, killed, opened, rows
+from tests.index.striking import OPERATIONS, ROOT, STEPS, copied, killed, opened
 
 pytestmark = pytest.mark.slow
 
@@ -57,51 +54,6 @@ assert FOREMOST <= set(CASES)
 def importable() -> None:
     """The fork server finds the tests as this process does."""
     os.environ["PYTHONPATH"] = str(ROOT)
-
-
-@pytest.fixture(scope="module")
-def bases(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """An archive before each operation; the one to be repaired lacks some chunks and has one too many."""
-    home = tmp_path_factory.mktemp("base")
-    archive = opened(home / "archive")
-    sync(archive, [rows(home / "old.jsonl", changed=False)])
-    archive.close()
-    made = dict.fromkeys(OPERATIONS, home)
-    made["sync"] = copied(home, tmp_path_factory.mktemp("sync"))
-    forget_backup(made["sync"] / "archive")  # So that one is made.
-    made["repair"] = copied(home, tmp_path_factory.mktemp("repair"))
-    archive = opened(made["repair"] / "archive")
-    damage(archive)
-    archive.close()
-    return made
-
-
-def damage(archive: Archive) -> None:
-    ids = sorted(archive.derived.vectors.ids())
-    archive.derived.vectors.delete(ids[:5])
-    archive.derived.words.write([], deleted=ids[3:9])
-    with archive.catalogue.writing() as connection:
-        from index.catalogue import schema as t
-
-        for table in (t.chunk, t.version, t.article):
-            connection.execute(table.delete().where(table.c.article_id == "a7"))
-
-
-@pytest.fixture(scope="module")
-def ends(bases: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """How an undisturbed run of each operation ends."""
-    found = {}
-    for operation, run in OPERATIONS.items():
-        home = copied(bases[operation], tmp_path_factory.mktemp(f"{operation}-end"))
-        archive = opened(home / "archive", allow_mismatch=True)
-        run(archive)
-        found[operation] = state(archive)
-        archive.close()
-    return found
-
-
-def copied(base: Path, home: Path) -> Path:
-    return shutil.copytree(base, home, dirs_exist_ok=True)
 
 
 @pytest.mark.parametrize(

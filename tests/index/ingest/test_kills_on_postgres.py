@@ -16,9 +16,9 @@ import pytest
 from index.catalogue.databases.address import DatabaseAddress
 from index.ingest.sync import sync
 from index.upkeep.doctor import diagnose
-from tests.index.ingest.test_kills import consistent, copied
+from tests.index.ingest.test_kills import consistent
 from tests.index.makers import assert_whole, state
-from tests.index.striking import OPERATIONS, ROOT, killed, opened, rows
+from tests.index.striking import OPERATIONS, ROOT, copied, killed, opened, rows
 from tests.postgres import Postgres
 
 pytestmark = pytest.mark.slow
@@ -52,36 +52,13 @@ def importable() -> None:
 
 
 @pytest.fixture(scope="module")
-def ends(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    """How an undisturbed run of each operation ends, in SQLite."""
-    base = begun(tmp_path_factory.mktemp("base"))
-    return {
-        operation: ended(copied(base, tmp_path_factory.mktemp("end")) / "archive", operation)
-        for operation in dict.fromkeys(case[0] for case in (*CASES, *BESIDE))
-    }
-
-
-@pytest.fixture(scope="module")
 def base(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> tuple[Path, DatabaseAddress]:
     """An archive before each operation: what holds its folder, and its database."""
-    database = postgres.database()
-    return begun(tmp_path_factory.mktemp("base"), database), database
-
-
-def begun(home: Path, database: DatabaseAddress | None = None) -> Path:
-    """Make an archive of seventy articles in a folder."""
+    home, database = tmp_path_factory.mktemp("base"), postgres.database()
     archive = opened(home / "archive", database=database)
     sync(archive, [rows(home / "old.jsonl", changed=False)])
     archive.close()
-    return home
-
-
-def ended(folder: Path, operation: str) -> dict[str, Any]:
-    archive = opened(folder)
-    OPERATIONS[operation](archive)
-    seen = state(archive)
-    archive.close()
-    return seen
+    return home, database
 
 
 @pytest.mark.parametrize(

@@ -25,14 +25,16 @@ def other(tmp_path: Path) -> Archive:
     return Archive(Place(tmp_path / "other", PACKAGED, tmp_path / "cache"), encoder=BagOfWords())
 
 
-@pytest.mark.parametrize("name", ["backup.jsonl", "backup.jsonl.gz"])
-def test_a_backup_is_read_back_as_it_was(archive: Archive, tmp_path: Path, name: str) -> None:
+def test_a_backup_is_read_back_as_it_was(archive: Archive, tmp_path: Path) -> None:
+    name = "backup.jsonl.gz"
     sync(archive, [SAMPLES])
     told = {"source": "Courier", "published_at": day("2025-02-03"), "published_precision": "day"}
     for text in ("The ferry sank.", "The ferry was raised.", "The ferry sank."):
         put(archive, article("back", text, **told))
     remove(archive, ["tidal-record"])
     report = export(archive, tmp_path / name)
+    export(archive, tmp_path / "backup.jsonl")
+    assert gzip.decompress((tmp_path / name).read_bytes()) == (tmp_path / "backup.jsonl").read_bytes()
     assert report.articles == archive.catalogue.counts().articles
     copy = other(tmp_path)
     first = sync(copy, [tmp_path / name])

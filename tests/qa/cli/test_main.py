@@ -2,8 +2,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -195,24 +193,6 @@ def test_bad_usage_is_status_two() -> None:
     with pytest.raises(SystemExit) as caught:
         run(["ask"])
     assert caught.value.code == 2
-
-
-def test_asking_does_not_load_torch(sample_archive: Path) -> None:
-    """The graph is converted once; from then on a process that only asks stays small."""
-    code = (
-        "import sys; from qa.cli.main import run;"
-        "run(['ask', 'What does the ferry cost?', '--json', '--data-dir', sys.argv[1]]);"
-        "sys.exit('torch' in sys.modules or 'gradio' in sys.modules)"
-    )
-    root = SAMPLES.parents[1]
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(sample_archive)],
-        cwd=root,
-        env=os.environ,
-        capture_output=True,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr.decode()[-500:]
 
 
 def test_a_reader_that_has_had_enough_is_no_traceback(capsys: pytest.CaptureFixture[str]) -> None:

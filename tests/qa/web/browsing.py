@@ -7,7 +7,7 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +38,21 @@ FARE = "How much is an adult single on the Hask ferry now?"
 TREATY = "The regional parliament must ratify the fishing agreement by 12 May."
 # Of `put_treaty`.
 WHO = "Which parliament must ratify the fishing agreement?"
+# Ends when the page has changed since it was last waited for. To look ten times a second took as much of the
+# processor as what was waited for. What no change of the page tells is looked at every 400 ms.
+CHANGED = """
+const done = arguments[0];
+const watch = window.testsWatch ??= { changes: 0, seen: 0, tell: () => {} };
+if (!watch.observer) {
+  watch.observer = new MutationObserver(() => { watch.changes += 1; watch.tell() });
+  watch.observer.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
+}
+const end = () => { watch.tell = () => {}; clearTimeout(last); watch.seen = watch.changes; done() };
+const soon = () => { watch.tell = () => {}; clearTimeout(last); setTimeout(end, 50) };
+const last = setTimeout(end, 400);
+watch.tell = soon;
+if (watch.changes !== watch.seen) soon();
+"""
 ENTER, ESCAPE, TAB = "\ue007", "\ue00c", "\ue004"
 
 
@@ -86,11 +101,21 @@ class Page:
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
 
     def until(self, true: Callable[[], Any]) -> Any:
+        """Wait until something is true of the page, which is asked again when it has changed."""
         from selenium.common.exceptions import StaleElementReferenceException
         from selenium.webdriver.support.ui import WebDriverWait
 
         stale = [StaleElementReferenceException]
-        return WebDriverWait(self.driver, WAIT_S, 0.1, ignored_exceptions=stale).until(lambda _: true())
+        wait = WebDriverWait(self.driver, WAIT_S, 0.02, ignored_exceptions=stale)
+        return wait.until(lambda _: true() or self._until_changed())
+
+    def _until_changed(self) -> None:
+        """Wait until the page is another than when it was last waited for, or for a moment."""
+        from selenium.common.exceptions import JavascriptException
+
+        # A page that is left meanwhile has changed.
+        with suppress(JavascriptException):
+            self.driver.execute_async_script(CHANGED)
 
     def all(self, selector: str) -> list[Any]:
         return self.driver.find_elements("css selector", selector)
@@ -162,8 +187,8 @@ class Page:
         self.press(ESCAPE)
         self.until(lambda: not self.all("dialog[open]"))
 
-    def check(self) -> None:
-        """Have axe-core look for what keeps people with a disability out."""
+    def check(self, within: str = "body") -> None:
+        """Have axe-core look for what keeps people with a disability out, in a part of the page."""
         if AXE is None:
             return
         if not self.driver.execute_script("return 'axe' in window"):
@@ -178,22 +203,26 @@ class Page:
             "document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity)"
             ".forEach((one) => one.finish());"
             "line?.style.setProperty('position', 'static', 'important');"
-            "axe.run(document, arguments[0]).then((found) => {"
+            "axe.run(arguments[1] === 'body' ? document : arguments[1], arguments[0]).then((found) => {"
             "line?.style.removeProperty('position'); done(found.violations) })",
             options,
+            within,
         )
         bad = [item for item in found if item["impact"] in {"serious", "critical"}]
         told = {item["id"]: [node["html"][:200] for node in item["nodes"]] for item in bad}
         assert not told, f"axe-core finds: {told}"
 
-    def everywhere(self, name: str) -> None:
-        """Hold the page as it is to every width and both themes: nothing is cut off, nobody is kept out."""
+    def everywhere(self, name: str, within: str = "body") -> None:
+        """Hold the page as it is to every width and both themes: nothing is cut off, nobody is kept out.
+
+        Where the rest of the page was looked at before, by this test or another, `within` is what is new.
+        """
         for width, dark in self.windows:
             self.resize(width, 900, dark)
             wide = self.driver.execute_script("return document.documentElement.scrollWidth")
             assert wide <= width, f"{name} is {wide} wide in a window of {width}"
             if (width, dark) in (WINDOWS[0], WINDOWS[-1]):
-                self.check()
+                self.check(within)
             self.shoot(f"{name}-{width}-{'dark' if dark else 'light'}")
         self.resize(*self._window)
 

@@ -113,7 +113,7 @@ def test_a_removal_is_asked_for_undone_at_once_and_the_focus_stays_there(
         page.one("[data-do='remove'][data-id='Ferry']").send_keys(ENTER)
         page.until(lambda: focused(page) == "Cancel")
         assert "Ferry sinks" in page.texts("dialog.cd-ask")[0]
-        page.everywhere("removal-asked")
+        page.everywhere("removal-asked", "dialog.cd-ask")
         page.press(ESCAPE)
         page.until(lambda: not page.all("dialog.cd-ask"))
         assert focused(page) == "Remove Ferry sinks"
@@ -121,7 +121,7 @@ def test_a_removal_is_asked_for_undone_at_once_and_the_focus_stays_there(
         page.one("dialog.cd-ask .cd-sure").send_keys(ENTER)
         page.until(lambda: focused(page) == "Undo the removal of Ferry sinks")
         assert page.texts(".cd-table tbody .cd-headline") == ["Barge sinks"]
-        page.everywhere("removal-done")
+        page.everywhere("removal-done", "#cd-notice")
         page.press(ENTER)
         page.until(lambda: focused(page) == "Remove Ferry sinks")
         assert "“Ferry sinks” is back in use." in page.texts(".cd-notice")[0]

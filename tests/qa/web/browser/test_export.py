@@ -44,7 +44,7 @@ def test_an_answer_and_a_conversation_are_taken_along_and_checked(page: Page) ->
     page.ask(WRECK)
     page.ask(FARE)
     page.one("#turn-2 .cd-export summary").click()
-    page.everywhere("export-menu")
+    page.everywhere("export-menu", "#turn-2")
     page.press(ESCAPE)
     page.until(lambda: not page.all(".cd-export[open]"))
     name, content = exported(page, "#turn-2 .cd-export", "markdown")

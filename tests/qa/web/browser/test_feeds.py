@@ -44,7 +44,7 @@ def test_a_feed_is_added_by_enter_fetched_paused_and_deleted(
     # The whole tab follows.
     page.until(lambda: page.texts(".cd-table tbody .cd-headline"))
     assert page.one("#cd-feed input, #cd-feed textarea").get_property("value") == ""
-    page.everywhere("archive-feeds")
+    page.everywhere("archive-feeds", "#cd-feeds")
     page.one("#cd-feeds [data-do='pause']").click()
     page.until(lambda: "Paused" in told(page))
     page.one("#cd-feeds [data-do='fetch']").click()

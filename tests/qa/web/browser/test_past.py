@@ -75,7 +75,7 @@ def test_past_conversations_stand_by_day_and_are_found_by_their_words(asked: Pag
     )
     assert titles(asked) == [WRECK, "Old question no1", "Old question no2", "Old question no3"]
     assert asked.all(".cd-past-open")[0].get_attribute("aria-current") == "true"
-    asked.everywhere("past-days")
+    asked.everywhere("past-days", "#cd-past")
     line = asked.one("#cd-past-find")
     line.send_keys("QUESTION no2")
     asked.until(lambda: titles(asked) == ["Old question no2"])
@@ -102,7 +102,7 @@ def test_a_past_conversation_is_renamed_pinned_and_deleted_while_the_list_stays_
     press(asked, "old-2", "pin")
     asked.until(lambda: asked.texts("#cd-past-list h3")[0] == "Pinned")
     assert titles(asked)[0] == "The <b>wreck</b>"
-    asked.everywhere("past-pinned")
+    asked.everywhere("past-pinned", "#cd-past")
     press(asked, "old-1", "delete")
     asked.until(lambda: "Old question no1" not in titles(asked))
     assert asked.one("#cd-past-find").is_displayed()
