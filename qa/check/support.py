@@ -16,7 +16,6 @@ from index.search.terms import terms
 from qa.check.alignment import other_number, replaced
 from qa.check.allegations import told_as_fact
 from qa.check.causes import added_cause
-from qa.check.grave_acts import unknown_acts
 from qa.check.hedges import left_out_hedges
 from qa.check.modality import made_certain, made_universal
 from qa.check.model import Checker
@@ -162,7 +161,6 @@ RULES: dict[str, Callable[[_Comparison], list[str]]] = {
     "allegations": lambda pair: told_as_fact(pair.sentence, pair.text),
     "cause": lambda pair: added_cause(pair.sentence, pair.around),
     "denied words": lambda pair: only_denied(pair.sentence, pair.text),
-    "grave acts": lambda pair: unknown_acts(pair.mine, pair.beside),
     "superlative": lambda pair: unknown_superlative(pair.mine, pair.around),
     "universal": lambda pair: made_universal(pair.mine, pair.beside),
     "certain": lambda pair: made_certain(pair.mine, pair.quoted),

@@ -111,12 +111,6 @@ def test_what_a_passage_says_is_carried(sentence: str, passage: Passage) -> None
         ("About 7,800 dockers of the largest harbours may walk out, prosecutors say.", PLAN, "largest"),
         ("Odran Vell of Saltrey led the ring.", DRUGS, "allegation"),
         ("All dockers of Hask may walk out of the harbours, prosecutors say.", PLAN, "'all'"),
-        ("The council decides to ban the dockers' groups.", PLAN, "'ban'"),
-        (
-            "The storm killed 14 people in Hask, and ships were ordered away.",
-            COUNTS,
-            "ordered",
-        ),
         ("Veltross saw 14 people killed in the storm.", COUNTS, "mean"),
         ("The first increase since 1197 took the fare to £12.", FARE, "another number"),
         ("Pills were made in the town.", DRUGS, "allegation"),
