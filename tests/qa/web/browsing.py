@@ -48,7 +48,7 @@ if (!watch.observer) {
   watch.observer.observe(document, { attributes: true, characterData: true, childList: true, subtree: true });
 }
 const end = () => { watch.tell = () => {}; clearTimeout(last); watch.seen = watch.changes; done() };
-const soon = () => { watch.tell = () => {}; clearTimeout(last); setTimeout(end, 50) };
+const soon = () => { watch.tell = () => {}; clearTimeout(last); setTimeout(end, 100) };
 const last = setTimeout(end, 400);
 watch.tell = soon;
 if (watch.changes !== watch.seen) soon();
