@@ -11,14 +11,16 @@ import string
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import numpy as np
 
 from corpus.article import normalise_text
+from index.catalogue.records import ArticleRecord
 from index.contract import Count, Document, Duration, Share, rounded
 from index.search.hit import Hit
 from qa.answer.model import Answer, Citation
+from qa.evidence.candidates import Evidence
 
 CUTOFFS = (1, 4, 10)
 """The ranks at which recall is measured."""
@@ -42,34 +44,6 @@ ANSWER_MEASURES = (
 _MARKER = re.compile(r"\[\d+\]")
 
 Matches = Callable[[Hit], bool]
-
-
-class EvidenceSentence(Protocol):
-    """The parts of an evidence sentence that the measures use."""
-
-    @property
-    def text(self) -> str:
-        """The sentence."""
-
-    @property
-    def title(self) -> str:
-        """Its article's headline."""
-
-
-class ArticleText(Protocol):
-    """The three texts of an article that a citation can point into."""
-
-    @property
-    def title(self) -> str:
-        """The headline."""
-
-    @property
-    def summary(self) -> str:
-        """The standfirst, or ""."""
-
-    @property
-    def body(self) -> str:
-        """The text."""
 
 
 def contains(text: str, needle: str) -> bool:
@@ -149,7 +123,7 @@ def _stories(gold: Collection[str], groups: Iterable[set[str]]) -> list[set[str]
     return stories
 
 
-def quote_recall(evidence: Sequence[EvidenceSentence], answer: str | None, k: int = 3) -> float | None:
+def quote_recall(evidence: Sequence[Evidence], answer: str | None, k: int = 3) -> float | None:
     """Return 1.0 if one of the best `k` sentences, or the headline of its article, contains the answer."""
     if not normalise_text(answer or ""):
         return None
@@ -202,7 +176,7 @@ def _squad_words(text: str) -> list[str]:
     return [word for word in plain.split() if word not in {"a", "an", "the"}]
 
 
-def is_exact(citation: Citation, article: ArticleText) -> bool:
+def is_exact(citation: Citation, article: ArticleRecord) -> bool:
     """Whether the citation's offsets give its quote, which is not empty, in the article's stored text."""
     texts = {"title": article.title, "summary": article.summary, "body": article.body}
     text = texts[citation.field]

@@ -7,21 +7,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Protocol
 
 from corpus.article import normalise_text
 from corpus.errors import InputError
+from index.catalogue.records import ArticleRecord
 from index.search.filters import Filters
-from index.search.hit import Hit
+from index.search.pipeline import SearchResult
 from qa.answer.model import Answer
 from qa.evaluate.cases import Case, select_cases
 from qa.evaluate.journal import Outcome, OutcomeFile
 from qa.evaluate.metrics import (
     CUTOFFS,
     DEPTH,
-    ArticleText,
-    EvidenceSentence,
     Speed,
     answer_scores,
     doc_ndcg,
@@ -31,6 +29,8 @@ from qa.evaluate.metrics import (
     quote_recall,
 )
 from qa.evaluate.report import EvalReport, RunSettings, report
+from qa.evidence.candidates import Evidence
+from qa.settings import Settings
 from qa.status import Status
 
 COMMON = 0.05
@@ -40,60 +40,26 @@ OnProgress = Callable[[int, int], None]
 """Called with how many cases are done, and of how many."""
 
 
-class StoredArticle(ArticleText, Protocol):
-    """An article as the evaluation reads it."""
-
-    @property
-    def article_id(self) -> str:
-        """Its id."""
-
-
-class SearchOutcome(Protocol):
-    """What a search gives."""
-
-    @property
-    def hits(self) -> Sequence[Hit]:
-        """Best first."""
-
-    @property
-    def timings_ms(self) -> dict[str, float]:
-        """With "total", in milliseconds."""
-
-
-class DeskSettings(Protocol):
-    """The settings that the evaluation reads."""
-
-    @property
-    def data_dir(self) -> Path:
-        """The data folder."""
-
-    @property
-    def embedding_model(self) -> str:
-        """The embedding model's name or folder."""
-
-
 class EvalDesk(Protocol):
     """The part of `Desk` that an evaluation uses."""
 
     @property
-    def settings(self) -> DeskSettings:
+    def settings(self) -> Settings:
         """Its settings."""
 
     def ask(self, question: str, *, today: date | None = None, filters: Filters | None = None) -> Answer:
         """Answer a question."""
 
-    def find(self, query: str, *, top_k: int, today: date | None = None) -> SearchOutcome:
+    def find(self, query: str, *, top_k: int, today: date | None = None) -> SearchResult:
         """Search."""
 
-    def evidence(
-        self, question: str, *, today: date | None = None, limit: int = 3
-    ) -> Sequence[EvidenceSentence]:
+    def evidence(self, question: str, *, today: date | None = None, limit: int = 3) -> Sequence[Evidence]:
         """Return the best evidence sentences, best first."""
 
-    def article(self, article_id: str, version: int | None = None) -> ArticleText:
+    def article(self, article_id: str, version: int | None = None) -> ArticleRecord:
         """Return a version of an article."""
 
-    def each_article(self) -> Iterator[StoredArticle]:
+    def each_article(self) -> Iterator[ArticleRecord]:
         """Return the active version of every article."""
 
     def status(self) -> Status:
@@ -200,7 +166,7 @@ def _outcome(desk: EvalDesk, case: Case, options: EvalOptions, left_out: Sequenc
     )
 
 
-def _search_timings(result: SearchOutcome) -> dict[str, float]:
+def _search_timings(result: SearchResult) -> dict[str, float]:
     return {"retrieve": result.timings_ms["total"]} if "total" in result.timings_ms else {}
 
 

@@ -11,7 +11,6 @@ from index.search.hit import Hit
 from qa.answer.model import Answer, Citation, Direct, Sentence
 from qa.evaluate.metrics import (
     ANSWER_MEASURES,
-    ArticleText,
     Metric,
     answer_scores,
     contains,
@@ -236,7 +235,7 @@ class TestAnswerScores:
 
 
 class TestIsExact:
-    article: ArticleText = Text(title="Eins", summary="zwei", body="Ein 🦀 und mehr")
+    article = Text(title="Eins", summary="zwei", body="Ein 🦀 und mehr")
 
     @pytest.mark.parametrize(
         "exact",
