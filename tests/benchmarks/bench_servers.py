@@ -16,6 +16,7 @@ import gzip
 import itertools
 import json
 import random
+import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -244,6 +245,8 @@ def main() -> int:
     parser.add_argument("--questions", type=int, default=100)
     parser.add_argument("--seconds", type=float, default=20.0, help="of searching at once")
     given = parser.parse_args()
+    # Its servers end with it, also when it is told to.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     name = f"like-{given.like.name}" if given.like else "made"
     encoder = load_encoder(PACKAGED, Settings().cache_dir)
     questions = [case.question for case in load_cases(CORPUS / "questions.jsonl")[: given.questions]]
