@@ -32,8 +32,8 @@ _QUESTION_TOKENS = 48
 _SENTENCE_TOKENS = 64
 _ORIGIN_TOKENS = 24
 _ANSWER_TOKENS = 20
-# The least certainty of words that somebody asks further about.
-_KNOWN = 0.3
+# The least certainty of words that somebody asks further about, and the least log-odds of their sentence.
+_KNOWN, _ANSWERS = 0.3, 2.0
 # Every batch is padded to one of these, because the engine caches its work for each shape.
 _LENGTHS = (*range(16, MOST_TOKENS, 8), MOST_TOKENS)
 _EDGES = " ,;:!?…\"“”‘’'()[]-–—"
@@ -231,7 +231,8 @@ class GraphReader:
 def answering_words(reader: Reader, question: str, sentence: str) -> str:
     """Return the words of a sentence that answer a question, "" where the reader is not sure of them."""
     [judgement] = reader.judge(question, [Passage(sentence)])
-    return sentence[judgement.start : judgement.end] if judgement.certainty >= _KNOWN else ""
+    is_known = judgement.certainty >= _KNOWN and judgement.logit >= _ANSWERS
+    return sentence[judgement.start : judgement.end] if is_known else ""
 
 
 def _trimmed(text: str, offsets: Sequence[tuple[int, int]]) -> tuple[int, int]:

@@ -18,6 +18,7 @@ from qa.evidence.reader import (
     MOST_TOKENS,
     GraphReader,
     Passage,
+    answering_words,
     best_span,
     load_tokenizer,
     origin,
@@ -49,6 +50,15 @@ def test_the_words_that_answer_are_a_piece_of_the_passage(text: str) -> None:
     assert 0 <= told.start <= told.end <= len(text)
     assert 0.0 <= told.certainty <= 1.0
     assert np.isfinite(told.logit)
+
+
+def test_words_that_answered_are_known_only_where_a_sentence_answers() -> None:
+    told = "The parliament in Port Ellisk ratified the agreement on Tuesday by 41 votes to 12."
+    assert answering_words(project_reader(), "Who ratified the agreement?", told) in (
+        "The parliament",
+        "The parliament in Port Ellisk",
+    )
+    assert answering_words(project_reader(), "Who replaced the mayor of Hask?", told) == ""
 
 
 def test_what_is_read_beside_it_changes_little() -> None:
