@@ -90,7 +90,7 @@ class Fetcher:
 
         Raises:
             NoPageError: There is no page, and trying again later will not help.
-        InputError: It cannot be fetched, is too large or too slow, or lies inside the local network.
+            InputError: It cannot be fetched, is too large or too slow, or lies inside the local network.
         """
         headers = _conditions(validators or Validators())
         url = self._remember_login(url)

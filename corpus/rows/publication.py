@@ -97,19 +97,7 @@ _IF_YES = {
 }
 # A day under one of these names says when it was published; only a plain "no" says that it was not. Drupal
 # has the yes or no as its status.
-_IF_NO = (
-    *(
-        "published",
-        "ispublished",
-        "publish",
-        "islive",
-        "public",
-        "ispublic",
-        "visible",
-        "isvisible",
-        "status",
-    ),
-)
+_IF_NO = "published ispublished publish islive public ispublic visible isvisible status".split()
 # A day there is that of its deletion, whatever form it has; without one it was not deleted.
 _WHEN_DELETED = ("deletedat", "deletedon", "datedeleted", "deletiondate", "trashedat")
 _SOME_DAY = re.compile(r"[1-9]")
