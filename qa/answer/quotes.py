@@ -146,11 +146,9 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
         if words and same and first.start <= words.start < words.end <= first.end:
             span = Span(words.start - first.start, words.end - first.start)
             if item.defines or (question.defined and question.defined.is_named):
-                held = may_be_who(
-                    question, first.text, Span(words.start - first.start, words.end - first.start)
-                )
-                return Words(words.start, words.end, item.certainty) if item.defines and held else None
-            span = whole(first.text, Span(words.start - first.start, words.end - first.start))
+                told = item.defines and may_be_who(question, first.text, span)
+                return Words(words.start, words.end, item.certainty) if told else None
+            span = whole(first.text, span)
             only = one_cell(question, first.hit.text, first.text, span)
             only = only and one_side(question, first.text, only)
             if only is None or is_of_another(question, first.text, only):
