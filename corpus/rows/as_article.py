@@ -18,7 +18,8 @@ from corpus.rows.notices import NOTES, noted_state
 from corpus.rows.publication import EMBARGOED, State, locked_state, state_of
 from corpus.rows.row import EMBARGO, Row
 from corpus.text.cleaning import CLEANER, CleanText, author_of, clean_body, clean_line, cleaned_before
-from corpus.text.dates import Precision, dateline_day
+from corpus.text.datelines import dateline_day
+from corpus.text.dates import Precision
 from corpus.text.language import language_code, language_of
 from corpus.text.outlets import outlet_name
 from corpus.text.walls import wall_of

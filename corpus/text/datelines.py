@@ -1,10 +1,12 @@
-"""Finding the end of a dateline, such as "PARIS (AP) — "."""
+"""Where a dateline ends, such as "PARIS (AP) — ", and the day that it gives."""
 
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
-from corpus.text.lexicon import any_of
+from corpus.text.dates import Precision
+from corpus.text.lexicon import MONTH_NUMBERS, any_of, month_forms
 
 _AGENCIES = (
     "AAP AFP AGI ANI ANP ANSA AP APA Ansa Belga Bloomberg CNA CNN CNS CP DPA EFE IANS Interfax KHN KNA KUNA "
@@ -43,6 +45,13 @@ _OF_KNOWN_PLACE = re.compile(
 _OF_WEB = re.compile(rf"(?:{_PLACE}\s?)?{_AGENCY}\s+(?=[^\Wa-z]|[“\"‘'])")
 # On a line of its own: "London CNN Business —".
 _ALONE = re.compile(rf"(?:[^\W\d_][^\n.!?]{{0,60}}\s)?[A-Z]{{2,}}\w*(?:\s\w+)?\s{_DASH}$")
+_MONTH = rf"(?:{month_forms()})\.?"
+_WITH_DAY = re.compile(
+    rf"(?P<place>[A-Z]{{2}}[^\n\d()–—]{{0,60}}?),? "
+    rf"(?:(?P<month>{_MONTH}) (?P<day>\d{{1,2}})|(?P<day_before>\d{{1,2}}) (?P<month_after>{_MONTH}))"
+    r"(?:,? (?P<year>(?:19|20)\d\d))?,? ?(?:\([A-Z][^()\n]{0,40}\))? ?(?:--?|–|—)[ \n]"
+)
+_YEAR_AND_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=[/-])")
 
 
 def dateline_end(paragraph: str, *, opens: bool) -> int:
@@ -55,3 +64,27 @@ def dateline_end(paragraph: str, *, opens: bool) -> int:
     patterns = (_OF_AGENCY, _OF_PLACE, _OF_WEB, _ALONE) if opens else (_OF_AGENCY, _OF_KNOWN_PLACE)
     matches = (match for pattern in patterns if (match := pattern.match(paragraph)))
     return next((match.end() for match in matches), 0)
+
+
+def dateline_day(body: str, url: str | None) -> tuple[datetime | None, Precision | None]:
+    """Return the day of a dateline, "LONDON, March 3 (Reuters) -", if its year is certain.
+
+    That is when the dateline gives it, or the address has year and month, ``/2023/03/``, and the day lies in
+    that month. A day without a certain year is unknown.
+    """
+    match = _WITH_DAY.match(body)
+    if match is None:
+        return None, None
+    name = match["month"] or match["month_after"]
+    month = MONTH_NUMBERS[name[:3].lower()]
+    day = int(match["day"] or match["day_before"])
+    year = match["year"]
+    if year is None:
+        dated = _YEAR_AND_MONTH.search(url or "")
+        if dated is None or int(dated[2]) != month:
+            return None, None
+        year = dated[1]
+    try:
+        return datetime(int(year), month, day, tzinfo=UTC), "day"
+    except ValueError:
+        return None, None

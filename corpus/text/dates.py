@@ -9,7 +9,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from corpus.text.dates_abroad import in_english
-from corpus.text.lexicon import MONTH_NUMBERS, ZONE_HOURS, ZONE_REGIONS, month_forms
+from corpus.text.lexicon import MONTH_NUMBERS, ZONE_HOURS, ZONE_REGIONS
 
 Precision = Literal["day", "instant"]
 """Whether a date names a day or an instant."""
@@ -77,14 +77,7 @@ _OF_NUMBERS = re.compile(
     rf"{_WEEKDAY}(?P<one>\d{{1,2}})(?P<mark>[/-])(?P<other>\d{{1,2}})(?P=mark)(?P<year>\d{{4}})(?!\d)"
 )
 _MONTHS = 12
-_MONTH = rf"(?:{month_forms()})\.?"
 # A place in capitals, a day, perhaps an agency, a dash.
-_DATELINE = re.compile(
-    rf"(?P<place>[A-Z]{{2}}[^\n\d()–—]{{0,60}}?),? "
-    rf"(?:(?P<month>{_MONTH}) (?P<day>\d{{1,2}})|(?P<day_before>\d{{1,2}}) (?P<month_after>{_MONTH}))"
-    r"(?:,? (?P<year>(?:19|20)\d\d))?,? ?(?:\([A-Z][^()\n]{0,40}\))? ?(?:--?|–|—)[ \n]"
-)
-_YEAR_AND_MONTH = re.compile(r"/((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])(?=[/-])")
 _LONGEST = 100
 # A year of two digits is of the century that RFC 2822 gives it.
 _TURN = 50
@@ -266,30 +259,6 @@ def _of_words(plain: str) -> tuple[datetime, Precision]:
     if offset := parts["offset"]:
         moment = datetime.fromisoformat(f"{moment.isoformat()}{offset.replace(':', '')}")
     return moment, "instant" if parts["hour"] else "day"
-
-
-def dateline_day(body: str, url: str | None) -> tuple[datetime | None, Precision | None]:
-    """Return the day of a dateline, "LONDON, March 3 (Reuters) -", if its year is certain.
-
-    That is when the dateline gives it, or the address has year and month, ``/2023/03/``, and the day lies in
-    that month. A day without a certain year is unknown.
-    """
-    match = _DATELINE.match(body)
-    if match is None:
-        return None, None
-    name = match["month"] or match["month_after"]
-    month = MONTH_NUMBERS[name[:3].lower()]
-    day = int(match["day"] or match["day_before"])
-    year = match["year"]
-    if year is None:
-        dated = _YEAR_AND_MONTH.search(url or "")
-        if dated is None or int(dated[2]) != month:
-            return None, None
-        year = dated[1]
-    try:
-        return datetime(int(year), month, day, tzinfo=UTC), "day"
-    except ValueError:
-        return None, None
 
 
 def day_in_words(day: date) -> str:

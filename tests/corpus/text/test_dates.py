@@ -2,7 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from corpus.text.dates import dateline_day, parse_published
+from corpus.text.datelines import dateline_day
+from corpus.text.dates import parse_published
 
 
 @pytest.mark.parametrize(
