@@ -54,10 +54,10 @@ def test_a_feed_is_read_in_a_process_of_its_own_and_logged_when_it_brings_someth
         rounds.round()
         ask_for_feed(local_desk.archive.catalogue, url)
     [result] = results(rounds)
-    # The second time its page is unchanged, and the other one is missing still.
+    # The second time its page is unchanged, and the server of the other one is busy still.
     assert result is not None
     assert (result.added, result.unchanged, result.failed) == (0, 1, 1)
-    assert "/missing" in str(result.error)
+    assert "/busy" in str(result.error)
     assert not result.page
     assert [sync["added"] for sync in last_syncs(local_desk.archive.catalogue, 9)] == [1]
     assert len(local_desk.archive.catalogue.active_article_ids()) == 1
