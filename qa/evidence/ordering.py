@@ -66,7 +66,7 @@ def tells(question: Question, item: Evidence) -> bool:
     if question.defined and question.defined.is_named:
         return item.defines > 0.0
     # Of several presidents the reader takes any, so a name must stand with what its office is of.
-    if question.office and question.office.of:
+    if question.office and question.office.is_one_of_many:
         return item.defines > 0.0
     return question.measure is None or question.measure.is_told_in(item.text)
 

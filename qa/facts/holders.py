@@ -29,6 +29,10 @@ _NOT_YET = frozenset(
 )
 # Of these many are spoken of beside whatever they are not of: "President Biden said Ukraine".
 _OF_STATES = frozenset("president minister secretary chancellor king queen ambassador general leader".split())
+_OF_MANY = _OF_STATES | frozenset(
+    "governor mayor ceo executive senator coach chief speaker head chairman chairwoman chair commissioner "
+    "sheriff quarterback".split()
+)
 _CHOSEN = frozenset("named appointed elected reelected chosen hired confirmed promoted".split())
 _NAMES_LIKE_MONTHS = frozenset("jan april may june august".split())
 _MOST_BEFORE, _LEAST_NAME, _MOST_NAME = 4, 2, 4
@@ -65,6 +69,11 @@ class Office:
 
     name: str
     of: str = ""
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether others of the same name are everywhere in the news, so that a holder may be another's."""
+        return bool(self.of) and self.name.split()[-1] in _OF_MANY
 
 
 def holder_in(text: str, headline: str, year: int | None, office: Office) -> Definition | None:

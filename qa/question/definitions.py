@@ -56,6 +56,10 @@ def office_asked(text: str) -> Office | None:
     if match is None:
         return None
     row = match["office"].split()
+    # "The killing of Ada Roe" has no offices; "secretary of state" and what is typed without capitals do.
+    is_named = not any(word.islower() and not is_stop(word) for word in (match["of"] or "").split())
+    if not (is_named or text[1:].islower() or row[-1].lower() in ("secretary", "minister")):
+        return None
     of = (match["of"] or "").lower()
     # "the White House press secretary" and "Hask's mayor": what it is of stands before it.
     first = next((at for at, word in enumerate(row) if not word[0].isupper()), len(row) - 1)
