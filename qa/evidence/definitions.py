@@ -53,9 +53,7 @@ def defining_first(sought: Subject | Office, evidence: Sequence[Evidence]) -> li
         held = _BORNE_OUT if isinstance(sought, Office) and borne_out else 0.0
         return item.defines - _LOST_EACH_YEAR * age + held
 
-    bearers = Counter({_bearer(item): 0 for item in defining})
-    for bearer, _ in {(_bearer(item), item.article_id) for item in defining}:
-        bearers[bearer] += 1
+    bearers = Counter(bearer for bearer, _ in {(_bearer(item), item.article_id) for item in defining})
     first = sorted(defining, key=worth, reverse=True)[:MOST]
     places = {(item.hit.chunk_id, item.field, item.start) for item in first}
     return [*first, *(item for item in evidence if (item.hit.chunk_id, item.field, item.start) not in places)]

@@ -85,13 +85,13 @@ def holder_in(text: str, headline: str, year: int | None, office: Office) -> Def
         year: When it was published, or None: what it tells of years before is of another time.
         office: What somebody holds.
     """
-    last = office.name.split()[-1]
-    if not any(noun.split()[-1] in text.lower() for noun in (last, *_OTHERWISE.get(office.name, ()))):
+    # Most sentences name no such office, and taking one apart costs more than looking for its last word.
+    if not any(noun.split()[-1] in text.lower() for noun in _nouns(office)):
+        return None
+    if any(int(past) < (year or 0) - 1 for past in _YEAR.findall(text)):
         return None
     row = tokens(text)
     places = _places_of_names(row)
-    if any(int(past) < (year or 0) - 1 for past in _YEAR.findall(text)):
-        return None
     for first, beyond in _mentions(row, office):
         probability = _BESIDE
         start, end = _with_what_it_is_of(row, first, beyond, office)
@@ -99,7 +99,7 @@ def holder_in(text: str, headline: str, year: int | None, office: Office) -> Def
             if not _may_be_of(row, first, beyond, office, headline):
                 continue
             probability = _NEAR
-        if row[beyond - 1].text.endswith(("'s", "’s")):
+        if _owns(row[beyond - 1]):
             continue
         if any(token.key in _NOT_NOW for token in row[max(0, start - 2) : first]):
             continue
@@ -121,9 +121,14 @@ def _places_of_names(row: Sequence[Token]) -> frozenset[int]:
     return places | {at for at in months if at + 1 == len(row) or not row[at + 1].text[0].isdigit()}
 
 
+def _nouns(office: Office) -> tuple[str, ...]:
+    """What an office is called: its name, and other words for it."""
+    return office.name, *_OTHERWISE.get(office.name, ())
+
+
 def _mentions(row: Sequence[Token], office: Office) -> Iterator[tuple[int, int]]:
     """The places where the office is named: its first token, and the one behind its last."""
-    for noun in (office.name, *_OTHERWISE.get(office.name, ())):
+    for noun in _nouns(office):
         parts = noun.split()
         for at in range(len(row) - len(parts) + 1):
             if [token.key for token in row[at : at + len(parts)]] == parts:
@@ -176,7 +181,7 @@ def _is_part(key: str, office: Office) -> bool:
 def _is_of_another(row: Sequence[Token], first: int, beyond: int) -> bool:
     """Whether something else stands before an office or behind it: "Hask Line CEO", "mayor of Hask"."""
     before = first - 1
-    whose = before >= 0 and (is_name(row, before) or row[before].text.endswith(("'s", "’s")))
+    whose = before >= 0 and (is_name(row, before) or _owns(row[before]))
     return whose or (beyond < len(row) and row[beyond].key in _OF)
 
 
@@ -209,8 +214,12 @@ def _name_after(row: Sequence[Token], at: int, places: frozenset[int]) -> Span |
 
 
 def _span(first: Token, last: Token) -> Span:
-    possessive = last.text.endswith(("'s", "’s"))
-    return Span(first.start, last.end - 2 * possessive)
+    return Span(first.start, last.end - 2 * _owns(last))
+
+
+def _owns(token: Token) -> bool:
+    """Whether it is a possessive: "Hask's"."""
+    return token.text.endswith(("'s", "’s"))
 
 
 def _name_before(row: Sequence[Token], at: int, places: frozenset[int]) -> Span | None:
