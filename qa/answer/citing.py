@@ -130,6 +130,30 @@ class Draft:
             )
         return self.markers[key]
 
+    def newest_that_answers(self, asked_on: date | None) -> AsOf | None:
+        """Return the day of the newest report that answers; None if the question was asked on that day.
+
+        Other quotes, which do not answer, may be newer.
+        """
+        answering = self._answering()
+        dated = [
+            (cited.published_at.date(), -cited.marker)
+            for cited in self.markers.values()
+            if cited.marker in answering and cited.published_at
+        ]
+        if not dated or max(dated)[0] == asked_on:
+            return None
+        day, marker = max(dated)
+        text = f"As of {day:%-d %B %Y}, the date of the newest report that answers."
+        return AsOf(text, day.isoformat(), -marker)
+
+    def _answering(self) -> set[int]:
+        """The markers of the direct answer, of all that a model wrote, or of the first quote."""
+        if self.direct:
+            return {self.direct.marker}
+        generated = self.sentences[0].mode == "generated"
+        return {marker for one in self.sentences[: None if generated else 1] for marker in one.markers}
+
     def answered(self) -> Answer:
         """Return the draft as an answer."""
         self.mark("total")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +12,7 @@ from typing import Literal
 
 from corpus.errors import ModelError
 from index.archive import Archive
+from index.catalogue.records import Counts
 from index.search.filters import Filters
 from qa.answer.citing import Draft
 from qa.answer.comparison import compared
@@ -19,7 +20,6 @@ from qa.answer.corrections import corrections
 from qa.answer.interpretation import Interpretation, best_interpretation
 from qa.answer.model import Answer, EvidenceFound, Notice, Sentence, Writing
 from qa.answer.notices import counted, names_unmentioned, of_search
-from qa.answer.qualifiers import AsOf
 from qa.answer.quotes import evidence_quote, on_subject
 from qa.answer.selection import Selection, disagreement, point_out, quotation, quotations, selection_of
 from qa.answer.timeline import facts_through_time, timeline_quotations
@@ -96,11 +96,49 @@ def _noted(events: Generator[Event, None, None]) -> Iterator[Event]:
             yield event
 
 
+@dataclass(frozen=True, slots=True)
+class _Inquiry:
+    """A question, what was found for it, and the answer so far.
+
+    Attributes:
+        sources: What answering draws on.
+        draft: The answer so far.
+        interpretation: The question as understood, and what was found for it.
+        notices: From the search.
+        counts: What the archive holds.
+        count: How many articles there are, if that is asked.
+        asked_on: The day on which it is asked, if known.
+        today: The day that "now" means, if known.
+    """
+
+    sources: Sources
+    draft: Draft
+    interpretation: Interpretation
+    notices: Sequence[str]
+    counts: Counts
+    count: Sequence[str]
+    asked_on: date | None
+    today: date | None
+
+    @property
+    def evidence(self) -> Sequence[Evidence]:
+        """The sentences found, best first."""
+        return self.interpretation.findings.evidence
+
+    def reports(self) -> list[Evidence]:
+        """The openings of what was reported on the days asked for, or of each of the things compared."""
+        one, question = self.interpretation, self.draft.question
+        if one.days and self.draft.hits:
+            return in_order_of_date(openings(self.evidence), question, WORDS_OF_OVERVIEW)
+        archive, finder = self.sources.archive, self.sources.finder
+        return list(compared(archive, finder, question.standalone, one.filters, self.today))
+
+
 def _answered(
     sources: Sources,
     text: str,
     history: Sequence[Mapping[str, str]],
-    today: date | None,
+    asked_on: date | None,
     filters: Filters | None,
     top_k: int,
 ) -> Generator[Event, None, None]:
@@ -108,41 +146,48 @@ def _answered(
     if reply := reply_to(text):
         yield Draft(understand(text), started).unanswered(reply)
         return
+    inquiry = _inquiry(sources, text, history, asked_on, filters, top_k, started)
+    question, narrowed = inquiry.draft.question, inquiry.interpretation.filters
+    if reports := inquiry.reports():
+        yield from _listed(inquiry, lambda draft: _reported(draft, reports))
+    elif rows := facts_through_time(sources.finder, question, narrowed, inquiry.today):
+        yield from _listed(inquiry, lambda draft: timeline_quotations(draft, rows))
+    else:
+        yield from _judged(inquiry)
+
+
+def _inquiry(
+    sources: Sources,
+    text: str,
+    history: Sequence[Mapping[str, str]],
+    asked_on: date | None,
+    filters: Filters | None,
+    top_k: int,
+    started: float,
+) -> _Inquiry:
+    """Understand a question and search for what answers it."""
+    archive, counts = sources.archive, sources.archive.catalogue.counts()
     with stage("understanding"):
         ways = interpretations(text, history, sources.model, sources.words_of)
-    asked_on = today
-    if ways[0].latest and today is None:
-        today = _newest_day(sources.archive)
-    one = best_interpretation(sources.archive, sources.finder, ways, filters, today, top_k)
-    question, filters, evidence = one.question, one.filters, one.findings.evidence
-    draft = Draft(question, started, one.findings.result.hits)
+    newest = counts.last_published.date() if counts.last_published else None
+    today = newest if ways[0].latest and asked_on is None else asked_on
+    one = best_interpretation(archive, sources.finder, ways, filters, today, top_k)
+    draft = Draft(one.question, started, one.findings.result.hits)
     draft.mark("retrieve")
-    draft.understood = understood(question, today, {hit.source for hit in draft.hits if hit.source})
-    count = tuple(counted(sources.archive, text, filters))
+    draft.understood = understood(one.question, today, {hit.source for hit in draft.hits if hit.source})
     respelling = [one.respelling.notice] if one.respelling else []
-    notices = [*respelling, *of_search(sources.archive, one.findings.result)]
-    if one.days and draft.hits:
-        reports = in_order_of_date(openings(evidence), question, WORDS_OF_OVERVIEW)
-    else:
-        reports = list(compared(sources.archive, sources.finder, question.standalone, filters, today))
-    if reports:
-        yield _standing(draft, "answered", lambda alone: _reported(alone, reports))
-        yield from map(draft.notice, (*count, *notices))
-        yield from _reported(draft, reports)
-        yield from _finished(sources, draft)
-        return
-    if rows := facts_through_time(sources.finder, question, filters, today):
-        yield _standing(draft, "answered", lambda alone: timeline_quotations(alone, rows))
-        yield from map(draft.notice, (*count, *notices))
-        # No model writes what is in order already.
-        yield from timeline_quotations(draft, rows)
-        yield from _finished(sources, draft)
-        return
-    yield from _judged(sources, draft, one, notices, count, today, asked_on)
+    notices = [*respelling, *of_search(archive, one.findings.result)]
+    count = [*counted(archive, text, one.filters)]
+    return _Inquiry(sources, draft, one, notices, counts, count, asked_on, today)
 
 
-def _finished(sources: Sources, draft: Draft) -> Iterator[Event]:
-    yield from _corrected(sources, draft)
+def _listed(inquiry: _Inquiry, quotes: Callable[[Draft], Iterator[Event]]) -> Iterator[Event]:
+    """An answer of one quote an article or a day: no model writes what is in order already."""
+    draft = inquiry.draft
+    yield _standing(draft, "answered", quotes)
+    yield from map(draft.notice, (*inquiry.count, *inquiry.notices))
+    yield from quotes(draft)
+    yield from _corrected(inquiry.sources, draft)
     yield draft.answered()
 
 
@@ -161,107 +206,59 @@ def _standing(
     return alone.as_evidence(status)
 
 
-def _judged(
-    sources: Sources,
-    draft: Draft,
-    one: Interpretation,
-    notices: Iterable[str],
-    count: Sequence[str],
-    today: date | None,
-    asked_on: date | None,
-) -> Iterator[Event]:
-    """The answer, the nearest passages or a refusal, as the evidence deserves.
-
-    Args:
-        sources: What answering draws on.
-        draft: The answer so far.
-        one: The question and what was found for it.
-        notices: From the search.
-        count: How many articles there are, if that is asked.
-        today: The day that "now" means, if known.
-        asked_on: The day on which it is asked, if known.
-    """
-    evidence, counts = one.findings.evidence, sources.archive.catalogue.counts()
-    verdict = verdict_on(draft.question, draft.hits, evidence, counts, one.estimate)
+def _judged(inquiry: _Inquiry) -> Iterator[Event]:
+    """The answer, the nearest passages or a refusal, as the evidence deserves."""
+    draft, one, evidence = inquiry.draft, inquiry.interpretation, inquiry.evidence
+    verdict = verdict_on(draft.question, draft.hits, evidence, inquiry.counts, one.estimate)
     selection = None
-    shown = evidence if verdict.quotable else on_subject(draft.question, evidence) if verdict.near else ()
-    if shown:
-        selection = chosen = selection_of(draft.question, shown, verdict)
+    quotable = evidence if verdict.quotable else on_subject(draft.question, evidence) if verdict.near else ()
+    if quotable:
+        selection = chosen = selection_of(draft.question, quotable, verdict)
         status: Literal["answered", "unsure"] = "answered" if verdict.quotable else "unsure"
         yield _standing(draft, status, lambda alone: quotations(alone, chosen))
-    yield from map(draft.notice, notices)
+    yield from map(draft.notice, inquiry.notices)
     if verdict.readable:
-        yield from _generated(sources, draft, evidence, verdict, today)
-    if not draft.sentences and not verdict.quotable:
-        if count:  # Then that is the answer.
-            yield draft.unanswered(" ".join(count))
-        else:
-            yield from _unanswered(sources, draft, one, verdict, selection, today)
-        return
-    if selection and verdict.quotable:
-        yield from disagreement(draft, selection) if draft.sentences else quotations(draft, selection)
+        yield from _generated(inquiry, verdict)
+    if draft.sentences or verdict.quotable:
+        if selection and verdict.quotable:
+            yield from disagreement(draft, selection) if draft.sentences else quotations(draft, selection)
+        yield from _qualified(inquiry)
+    elif inquiry.count:  # Then that is the answer.
+        yield draft.unanswered(" ".join(inquiry.count))
+    else:
+        yield from _unanswered(inquiry, verdict, selection)
+
+
+def _qualified(inquiry: _Inquiry) -> Iterator[Event]:
+    """What qualifies an answer, then the answer."""
+    draft, today = inquiry.draft, inquiry.today
     # Of how things stand now, "as of" says the same.
-    if one.any_day and today and not draft.question.is_of_now:
+    if inquiry.interpretation.any_day and today and not draft.question.is_of_now:
         yield draft.notice(f"No report from around {today:%-d %B %Y} answers this; others do.")
-    others = of_other_outlets(draft.question.asked, counts.sources, draft.outlets)
-    yield from map(draft.notice, (*count, *others, *doubts(draft.question, evidence)))
-    yield from _corrected(sources, draft)
-    if draft.question.is_of_now and (as_of := _as_of(draft, asked_on)):
+    others = of_other_outlets(draft.question.asked, inquiry.counts.sources, draft.outlets)
+    yield from map(draft.notice, (*inquiry.count, *others, *doubts(draft.question, inquiry.evidence)))
+    yield from _corrected(inquiry.sources, draft)
+    if draft.question.is_of_now and (as_of := draft.newest_that_answers(inquiry.asked_on)):
         draft.as_of = as_of
         yield draft.notice(as_of.text)
     yield draft.answered()
 
 
-def _unanswered(
-    sources: Sources,
-    draft: Draft,
-    one: Interpretation,
-    verdict: Verdict,
-    selection: Selection | None,
-    today: date | None,
-) -> Iterator[Event]:
+def _unanswered(inquiry: _Inquiry, verdict: Verdict, selection: Selection | None) -> Iterator[Event]:
     """What is to be known where nothing answers surely, then the nearest passages or a refusal."""
-    unmentioned = names_unmentioned(sources.archive, verdict.unmentioned, one.filters)
+    draft, counts, filters = inquiry.draft, inquiry.counts, inquiry.interpretation.filters
+    unmentioned = names_unmentioned(inquiry.sources.archive, verdict.unmentioned, filters)
     yield from map(draft.notice, (*verdict.notices, *unmentioned))
     if selection:
         yield from (event for event in quotations(draft, selection) if isinstance(event, Notice))
-    asked, counts = draft.question.asked, sources.archive.catalogue.counts()
+    asked = draft.question.asked
     others = of_other_outlets(asked, counts.sources, draft.outlets) if counts.articles else ()
-    yield from map(draft.notice, (*others, *of_other_days(asked, today, draft.days)))
+    yield from map(draft.notice, (*others, *of_other_days(asked, inquiry.today, draft.days)))
     # In the answer only: streamed as sentences the nearest passages would look like an answer.
     if selection:
         yield draft.unsure()
     else:
         yield draft.unanswered() if counts.articles else draft.unanswered(_NOTHING_HERE)
-
-
-def _as_of(draft: Draft, asked_on: date | None) -> AsOf | None:
-    """The day of the newest report that answers; None if the question was asked on that day.
-
-    Other quotes, which do not answer, may be newer.
-    """
-    if draft.direct:
-        markers = {draft.direct.marker}
-    else:
-        first, *_ = draft.sentences
-        answering = draft.sentences if first.mode == "generated" else [first]
-        markers = {marker for sentence in answering for marker in sentence.markers}
-    days = {
-        cited.marker: cited.published_at.date()
-        for cited in draft.markers.values()
-        if cited.marker in markers and cited.published_at
-    }
-    if not days or max(days.values()) == asked_on:
-        return None
-    marker = max(days, key=lambda marker: days[marker])
-    text = f"As of {days[marker]:%-d %B %Y}, the date of the newest report that answers."
-    return AsOf(text, days[marker].isoformat(), marker)
-
-
-def _newest_day(archive: Archive) -> date | None:
-    """What "now" means if no day is given: the last day in the archive."""
-    newest = archive.catalogue.counts().last_published
-    return newest.date() if newest else None
 
 
 def _reported(draft: Draft, reports: Sequence[Evidence]) -> Iterator[Event]:
@@ -270,20 +267,20 @@ def _reported(draft: Draft, reports: Sequence[Evidence]) -> Iterator[Event]:
         yield quotation(draft, evidence_quote(item))
 
 
-def _generated(
-    sources: Sources, draft: Draft, evidence: Sequence[Evidence], verdict: Verdict, today: date | None
-) -> Iterator[Event]:
+def _generated(inquiry: _Inquiry, verdict: Verdict) -> Iterator[Event]:
     """Have a language model write, if there is one, and yield what passes the checks."""
+    sources, draft = inquiry.sources, inquiry.draft
     instead = _QUOTED_INSTEAD if verdict.quotable else _NOT_QUOTED
     try:
         model = sources.model()
         if model is None or not (model.able or verdict.quotable):
             return
-        day = relevant_day(today, sources.archive.catalogue.counts())
+        day = relevant_day(inquiry.today, inquiry.counts)
         judges = Judges(sources.checker(), sources.finder.reader(), day)
         with model.queue.place() as ahead:
             yield from through("waiting", map(Writing, ahead))
-            for event in through("writing", generate(model, draft.question, evidence, judges, instead)):
+            written = generate(model, draft.question, inquiry.evidence, judges, instead)
+            for event in through("writing", written):
                 if isinstance(event, Remark):
                     yield draft.notice(event.text)
                 else:

@@ -145,25 +145,27 @@ def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Wo
         same = item.article_id == first.hit.article_id and item.field == first.field
         if words and same and first.start <= words.start < words.end <= first.end:
             span = Span(words.start - first.start, words.end - first.start)
-            if item.defines or (question.defined and question.defined.is_named):
-                told = item.defines and may_be_who(question, first.text, span)
-                return Words(words.start, words.end, item.certainty) if told else None
-            span = whole(first.text, span)
-            only = one_cell(question, first.hit.text, first.text, span)
-            only = only and one_side(question, first.text, only)
-            if only is None or is_of_another(question, first.text, only):
-                return None
-            span = only
-            former = _FORMER.search(span.of(first.text))
-            if former and former.start():
-                span = Span(span.start, span.start + former.start())
-            bare = _BEFORE_A_SUM.match(span.of(first.text))
-            start = first.start + span.start + (bare.end() if bare else 0)
-            if not _may_be(question, first, span):
-                return None
-            end = first.start + whole_name(question, first.text, span).end
-            return Words(start, end, item.certainty)
+            only = _narrowed(question, first, span, item)
+            return Words(first.start + only.start, first.start + only.end, item.certainty) if only else None
     return None
+
+
+def _narrowed(question: Question, quote: Quote, span: Span, item: Evidence) -> Span | None:
+    """The words within those that the reader points at that answer; None where they may not."""
+    text = quote.text
+    if item.defines or (question.defined and question.defined.is_named):
+        return span if item.defines and may_be_who(question, text, span) else None
+    only = one_cell(question, quote.hit.text, text, whole(text, span))
+    only = only and one_side(question, text, only)
+    if only is None or is_of_another(question, text, only):
+        return None
+    former = _FORMER.search(only.of(text))
+    if former and former.start():
+        only = Span(only.start, only.start + former.start())
+    if not _may_be(question, quote, only):
+        return None
+    bare = _BEFORE_A_SUM.match(only.of(text))
+    return Span(only.start + (bare.end() if bare else 0), whole_name(question, text, only).end)
 
 
 def written(question: Question, sentence: str, cited: Sequence[Evidence]) -> tuple[Quote, Words] | None:
