@@ -24,37 +24,62 @@ _SURE, _CERTAIN = 4.0, 0.9
 _BORNE_OUT = 0.1
 
 
-def defining_first(sought: Subject | Office, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return evidence, in front the sentences that say who or what it is, with their words as answers.
+def explained_first(subject: Subject, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return evidence, in front the sentences that say who or what something is, with their words as answers.
 
     Args:
-        sought: What is to be explained, or the office whose holder is.
+        subject: What is to be explained.
         evidence: Best first.
     """
-    defining = []
-    is_answered = bool(evidence) and evidence[0].logit >= _SURE
-    for item in evidence:
-        definition = _definition(sought, item)
-        if definition and not (
-            is_answered and isinstance(sought, Office) and definition.probability < _CERTAIN
-        ):
-            start, end = definition.span.start + item.start, definition.span.end + item.start
-            probability = definition.probability
-            defining.append(replace(item, answer=Span(start, end), certainty=1.0, defines=probability))
+    definitions = [(item, definition_in(item.text, subject)) for item in evidence]
+    return _first([_defining(item, one) for item, one in definitions if one], evidence)
+
+
+def holders_first(office: Office, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Return evidence, in front the sentences that say who holds an office, with the names as answers.
+
+    Args:
+        office: Whose holder is asked for.
+        evidence: Best first.
+    """
+    least = _CERTAIN if evidence and evidence[0].logit >= _SURE else 0.0
+    holders = [(item, _holder_in(item, office)) for item in evidence]
+    naming = [_defining(item, one) for item, one in holders if one and one.probability >= least]
+    reports = Counter(bearer for bearer, _ in {(_bearer(item), item.article_id) for item in naming})
+    borne_out = [announces(item.text) or reports[_bearer(item)] > 1 for item in naming]
+    return _first(naming, evidence, [_BORNE_OUT * one for one in borne_out])
+
+
+def _holder_in(item: Evidence, office: Office) -> Definition | None:
+    published = item.hit.published_at
+    return holder_in(item.text, item.title, published.year if published else None, office)
+
+
+def _defining(item: Evidence, definition: Definition) -> Evidence:
+    """A sentence whose answer is the words that define."""
+    start, end = definition.span.start + item.start, definition.span.end + item.start
+    return replace(item, answer=Span(start, end), certainty=1.0, defines=definition.probability)
+
+
+def _first(
+    defining: Sequence[Evidence], evidence: Sequence[Evidence], gains: Sequence[float] = ()
+) -> list[Evidence]:
+    """The evidence, in front the newest and surest of the sentences that define.
+
+    Args:
+        defining: The sentences, with what they define as their answers.
+        evidence: Best first.
+        gains: What is added to the probability of each sentence that defines; nothing by default.
+    """
     newest = max((item.hit.published_at for item in defining if item.hit.published_at), default=None)
 
-    def worth(item: Evidence) -> float:
-        age = (
-            (newest - item.hit.published_at) / timedelta(days=365)
-            if newest and item.hit.published_at
-            else 1.0
-        )
-        borne_out = announces(item.text) or bearers[_bearer(item)] > 1
-        held = _BORNE_OUT if isinstance(sought, Office) and borne_out else 0.0
-        return item.defines - _LOST_EACH_YEAR * age + held
+    def worth(place: int) -> float:
+        item, gain = defining[place], gains[place] if gains else 0.0
+        day = item.hit.published_at
+        age = (newest - day) / timedelta(days=365) if newest and day else 1.0
+        return item.defines - _LOST_EACH_YEAR * age + gain
 
-    bearers = Counter(bearer for bearer, _ in {(_bearer(item), item.article_id) for item in defining})
-    first = sorted(defining, key=worth, reverse=True)[:MOST]
+    first = [defining[place] for place in sorted(range(len(defining)), key=worth, reverse=True)[:MOST]]
     places = {(item.hit.chunk_id, item.field, item.start) for item in first}
     return [*first, *(item for item in evidence if (item.hit.chunk_id, item.field, item.start) not in places)]
 
@@ -63,10 +88,3 @@ def _bearer(item: Evidence) -> str:
     """The last word of the name that an item has as the answer."""
     span = item.answer_in_text
     return span.of(item.text).rpartition(" ")[2].lower() if span else ""
-
-
-def _definition(sought: Subject | Office, item: Evidence) -> Definition | None:
-    if isinstance(sought, Office):
-        published = item.hit.published_at
-        return holder_in(item.text, item.title, published.year if published else None, sought)
-    return definition_in(item.text, sought)

@@ -12,7 +12,7 @@ from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.evidence.agreement import SentenceAnswer, agreement
 from qa.evidence.candidates import Evidence, Summaries, Weights, holds_kinds, scored_sentences
-from qa.evidence.definitions import defining_first
+from qa.evidence.definitions import explained_first, holders_first
 from qa.evidence.ordering import in_order, worth
 from qa.evidence.reader import Judgement, Passage, Reader, origin
 from qa.question.understand import Question
@@ -44,14 +44,15 @@ def find_evidence(
         most: How many of the most promising sentences the reader judges where none of the first few answers.
     """
     weights = weights or Weights()
-    sought = question.defined or question.office
-    hits = hits if sought else hits[:_HITS]
+    hits = hits if question.defined or question.office else hits[:_HITS]
     candidates = scored_sentences(question, hits, weights, summaries or {})
     candidates.sort(key=lambda item: -worth(question, item))
     judgements = _judgements(question, candidates[:most], reader, today)
     read = _with_judgements(candidates[: len(judgements)], judgements, weights)
     evidence = in_order(question, read) + candidates[len(judgements) :]
-    return defining_first(sought, evidence) if sought else evidence
+    if question.defined:
+        return explained_first(question.defined, evidence)
+    return holders_first(question.office, evidence) if question.office else evidence
 
 
 def _judgements(

@@ -188,10 +188,10 @@ def _is_of_another(row: Sequence[Token], first: int, beyond: int) -> bool:
 def _may_be_of(row: Sequence[Token], first: int, beyond: int, office: Office, headline: str) -> bool:
     """Whether an office that is told alone may be the one asked for, by the headline."""
     of_state = office.name.split()[-1] in _OF_STATES
-    return not of_state and not _is_of_another(row, first, beyond) and is_about(headline, office)
+    return not of_state and not _is_of_another(row, first, beyond) and _is_about(headline, office)
 
 
-def is_about(text: str, office: Office) -> bool:
+def _is_about(text: str, office: Office) -> bool:
     """Whether a text names what an office is of; True where it is of nothing."""
     keys = {token.key for token in tokens(text)}
     others = _KNOWN_AS.get(office.of, "").split()

@@ -266,12 +266,6 @@ def measure_of(question: str) -> Measure | None:
     return next((measure for pattern, measure in _MEASURES if pattern.search(question)), None)
 
 
-def asks_for_price(question: str) -> bool:
-    """Whether a question wants a price or a sum."""
-    measure = measure_of(question)
-    return measure is not None and measure.is_price
-
-
 def rank_of(question: str) -> re.Pattern[str] | None:
     """Return what tells the rank that a question names, as in "second-best"; None where it names none."""
     match = _RANK.search(question)
