@@ -23,18 +23,12 @@ _MOST_DEPTH, _MOST_SEEN, _MOST_LOOKED_AT = 6, 2_000, 50
 _OF_ALL = Reading()
 
 
-def has_prose(value: Any) -> bool:
-    """Whether a value is an object with a headline and a text under usual names."""
-    return isinstance(value, Mapping) and all(
-        any(text for text in texts_of(value, name, _OF_ALL)) for name in ("title", "body")
-    )
-
-
 def plain_row(row: Any) -> Any:
     """Return a row without the object around it, and with its values as they are without their types."""
-    if isinstance(row, Mapping) and not has_prose(row):
-        inside = (value for name in _AROUND_ROW if isinstance(value := row.get(name), Mapping))
-        row = next((value for value in map(_untyped, inside) if has_prose(value)), row)
+    names = _AROUND_ROW if isinstance(row, Mapping) else ()
+    inside = [value for name in names if isinstance(value := row.get(name), Mapping)]
+    if inside and not _has_prose(row):
+        row = next((value for value in map(_untyped, inside) if _has_prose(value)), row)
     return _untyped(row)
 
 
@@ -43,7 +37,7 @@ def rows_within(value: Any) -> list[Any] | None:
 
     None where there is none, or the object is an article itself.
     """
-    if has_prose(plain_row(value)):
+    if _has_prose(plain_row(value)):
         return None
     waiting, seen = deque([(value, 0)]), 0
     while waiting and seen < _MOST_SEEN:
@@ -51,11 +45,18 @@ def rows_within(value: Any) -> list[Any] | None:
         inside, depth = waiting.popleft()
         if isinstance(inside, list):
             rows = [plain_row(row) for row in inside[:_MOST_LOOKED_AT]]
-            if any(has_prose(unwrapped(row)) for row in rows if isinstance(row, Mapping)):
+            if any(_has_prose(unwrapped(row)) for row in rows if isinstance(row, Mapping)):
                 return rows + [plain_row(row) for row in inside[_MOST_LOOKED_AT:]]
         elif isinstance(inside, Mapping) and depth < _MOST_DEPTH:
             waiting.extend((one, depth + 1) for name, one in inside.items() if name not in _BESIDE)
     return None
+
+
+def _has_prose(value: Any) -> bool:
+    """Whether a value is an object with a headline and a text under usual names."""
+    return isinstance(value, Mapping) and all(
+        any(text for text in texts_of(value, name, _OF_ALL)) for name in ("title", "body")
+    )
 
 
 def _untyped(value: Any, depth: int = 0) -> Any:

@@ -18,12 +18,11 @@ from index.catalogue.databases.upserts import write_new
 from index.catalogue.engine import batches
 from index.catalogue.journal import note
 from index.catalogue.records import now_ms, to_ms
-from index.ingest.cut import ChunkToWrite, chunks_of, cut
+from index.ingest.chunks import ChunkToWrite, chunks_of, cut, write_chunks, write_derived
 from index.ingest.identity import namesakes
 from index.ingest.near_duplicates import join_story
 from index.ingest.plan import Decision, VersionText, decide, histories_of
 from index.ingest.recovery import bump_generation, collect_garbage, discard_chunks
-from index.ingest.write import write_chunks, write_derived
 from index.registers.statements import completed, statements
 
 

@@ -19,10 +19,9 @@ from index.catalogue.engine import batches
 from index.catalogue.journal import begin_journal
 from index.catalogue.records import iso_utc
 from index.contract import Document
-from index.ingest.cut import chunks_of
+from index.ingest.chunks import chunks_of, write_derived
 from index.ingest.progress import OnProgress, Progress, waiting
 from index.ingest.recovery import bump_generation, recover
-from index.ingest.write import write_derived
 from index.registers.audit_log import log_action
 from index.upkeep.rebuild import forget_builds_but, rebuild
 

@@ -13,7 +13,7 @@ from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.clauses import present_in, read_vectors
 from index.catalogue.records import record_of
-from index.ingest.cut import ChunkToWrite, cut
+from index.ingest.chunks import ChunkToWrite, cut
 
 # Files are read in steps of a window and compared with every window of the secrets, so a piece is found at
 # any offset. This many consecutive windows cannot match by chance.

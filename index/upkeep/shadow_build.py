@@ -16,11 +16,10 @@ from index.catalogue import schema as t
 from index.catalogue.clauses import active
 from index.catalogue.engine import batches
 from index.catalogue.records import ArticleRecord, to_ms
-from index.ingest.cut import cut
+from index.ingest.chunks import cut, write_chunks, write_derived
 from index.ingest.embedding import batch_size
 from index.ingest.progress import OnProgress, Progress
 from index.ingest.recovery import forget_garbage, garbage_of, unmark
-from index.ingest.write import write_chunks, write_derived
 from index.stores.chroma import blank_unset
 from index.stores.pair import Derived
 

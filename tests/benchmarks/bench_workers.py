@@ -26,7 +26,7 @@ from index.catalogue.databases.address import DatabaseAddress
 from index.embed.load import load_encoder
 from index.embed.models import PACKAGED
 from index.embed.protocol import Encoder, Vectors
-from index.ingest import write
+from index.ingest import chunks as writing
 from index.ingest.embedding import embed, queue_of
 from index.ingest.sync import sync
 from index.place import Place
@@ -132,7 +132,7 @@ def run(
         finally:
             waited.append(time.perf_counter() - started)
 
-    write.embed = timed
+    writing.embed = timed
     with workers(count, place, real, archive) as processes:
         before, began = [processor_s(process) for process in processes], time.process_time()
         report = sync(archive, [rows])

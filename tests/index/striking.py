@@ -19,7 +19,7 @@ from index.archive import Archive
 from index.backup import copy
 from index.catalogue.databases.address import DatabaseAddress
 from index.embed.models import PACKAGED
-from index.ingest import commit, removal, sync, write
+from index.ingest import chunks, commit, removal, sync
 from index.place import Place
 from index.upkeep import doctor, rebuild, shadow_build
 from index.upkeep.doctor import diagnose
@@ -100,7 +100,7 @@ OPERATIONS: dict[str, Operation] = {
 STEPS = {
     "sync": [
         "commit._write_pending",
-        "write._vectors_of",
+        "chunks._vectors_of",
         "vectors.upsert",
         "words.write",
         "commit._activate",
@@ -141,7 +141,7 @@ def owner(archive: Archive, name: str) -> Any:
     modules = {
         "copy": copy,
         "commit": commit,
-        "write": write,
+        "chunks": chunks,
         "removal": removal,
         "rebuild": rebuild,
         "shadow_build": shadow_build,

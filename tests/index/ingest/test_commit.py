@@ -11,7 +11,7 @@ import pytest
 from corpus.article import Article
 from index.archive import Archive
 from index.embed.models import PACKAGED
-from index.ingest import commit, write
+from index.ingest import chunks, commit
 from index.place import Place
 from index.search.pipeline import search
 from tests.fakes import BagOfWords
@@ -162,7 +162,7 @@ STEPS = [
     (when, where, name)
     for where, name in [
         ("commit", "_write_pending"),
-        ("write", "_vectors_of"),
+        ("chunks", "_vectors_of"),
         ("vectors", "upsert"),
         ("words", "write"),
         ("commit", "_activate"),
@@ -190,7 +190,7 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_and_running_again_ends_th
     put(struck, *OLD)
     target = {
         "commit": commit,
-        "write": write,
+        "chunks": chunks,
         "vectors": struck.derived.vectors,
         "words": struck.derived.words,
     }[where]

@@ -36,7 +36,7 @@ BESIDE = [
     ("sync", "commit._write_pending", "after"),
     ("rebuild", "rebuild._swap", "before"),
     ("rebuild beside a sync", "rebuild._grow", "after"),
-    ("sync", "write._vectors_of", "after"),
+    ("sync", "chunks._vectors_of", "after"),
     ("sync", "vectors.upsert", "after"),
     ("sync", "words.write", "after"),
     ("sync", "vectors.delete", "after"),

@@ -1,17 +1,26 @@
-"""Cutting an article into the chunks that are embedded."""
+"""Chunks: cutting an article into them, and writing their rows and what is derived from them."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+import numpy as np
+from sqlalchemy import Connection, select
 
 from corpus.article import Article
 from corpus.text.chunking import chunk_spans
 from corpus.text.sentences import Span
 from index.archive import Archive
 from index.catalogue import schema as t
+from index.catalogue.clauses import read_vectors
+from index.catalogue.databases.upserts import write_new
+from index.catalogue.records import to_ms
+from index.embed.protocol import Vectors
+from index.ingest.embedding import embed
+from index.stores.pair import ChunkEntry, Derived
+from index.stores.words import words_of
 
 _MOST_TITLE_CHARACTERS = 300
 _SPECIAL_TOKENS = 2
@@ -74,3 +83,52 @@ def _chunk_id(article_id: str, version: int, span: Span) -> str:
 def text_key(model: str, text: str) -> bytes:
     """Return the 16-byte key of the vector of an embedded text by one model."""
     return hashlib.sha256(f"{model}\0{text}".encode("utf-8", "surrogatepass")).digest()[:16]
+
+
+def write_chunks(connection: Connection, chunks: Sequence[ChunkToWrite], build: str) -> None:
+    """Write the catalogue's rows of chunks of one build."""
+    if chunks:
+        rows = [
+            {
+                "build": build,
+                "chunk_id": chunk.chunk_id,
+                "article_id": chunk.article.article_id,
+                "version": chunk.version,
+                "start": chunk.span.start,
+                "end": chunk.span.end,
+                "text_key": chunk.text_key,
+            }
+            for chunk in chunks
+        ]
+        write_new(connection, t.chunk, rows)
+
+
+def write_derived(archive: Archive, chunks: Sequence[ChunkToWrite], derived: Derived) -> int:
+    """Embed what has no vector yet, and write vectors and words; return how many texts were embedded."""
+    if not chunks:
+        return 0
+    vectors, embedded = _vectors_of(archive, chunks)
+    derived.write([_entry(chunk) for chunk in chunks], np.stack([vectors[c.text_key] for c in chunks]))
+    return embedded
+
+
+def _vectors_of(archive: Archive, chunks: Sequence[ChunkToWrite]) -> tuple[dict[bytes, Vectors], int]:
+    texts = {chunk.text_key: chunk.embedded_text for chunk in chunks}
+    with archive.catalogue.reading() as connection:
+        vectors = read_vectors(connection, list(texts), archive.encoder.dimension)
+    missing = {key: text for key, text in texts.items() if key not in vectors}
+    return vectors | embed(archive, missing), len(missing)
+
+
+def _entry(chunk: ChunkToWrite) -> ChunkEntry:
+    article = chunk.article
+    return ChunkEntry(
+        chunk_id=chunk.chunk_id,
+        article_id=article.article_id,
+        title=article.title,
+        text=words_of(chunk.span.of(article.body), chunk.span.start, article.summary),
+        source=article.source,
+        published_ms=to_ms(article.published_at),
+        author=article.author,
+        section=article.section,
+    )

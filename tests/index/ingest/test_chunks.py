@@ -8,7 +8,7 @@ import pytest
 
 from index.archive import Archive
 from index.embed.models import PACKAGED
-from index.ingest.cut import cut
+from index.ingest.chunks import cut
 from index.place import Place
 from tests.fakes import BagOfWords
 from tests.index.makers import article
