@@ -77,6 +77,7 @@ TOGETHER = {
         *("index/ingest/test_kills", "index/ingest/test_kills_on_postgres", "index/ingest/test_sync"),
         "index/ingest/test_embedding",
         *("index/backup/test_copy", "index/backup/test_harm", "index/catalogue/test_migrations"),
+        "index/catalogue/test_upgrade",
         "index/catalogue/test_replaced",
     ),
     "chroma": (

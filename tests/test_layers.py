@@ -59,7 +59,7 @@ ROOMS = {
 }
 HEAVY = {
     *("torch", "sentence_transformers", "transformers", "gradio", "chromadb", "llama_index", "openvino"),
-    *("psycopg", "httpx", "wordfreq"),
+    *("psycopg", "httpx", "wordfreq", "alembic"),
 }
 # Modules on the way to every command: what they import, `citedesk --help` pays for.
 LIGHT = ("qa/__init__.py", "qa/cli/main.py", "qa/desk.py", "app.py")

@@ -25,7 +25,7 @@ from index.catalogue.databases.lock import FolderLock
 from index.catalogue.databases.sqlite import BACKUP, DAMAGED, FILE
 from index.catalogue.engine import batches
 from index.catalogue.logins import hide_logins
-from index.catalogue.migrations import CORRECTIONS
+from index.catalogue.migrations.corrections import CORRECTIONS
 from index.catalogue.records import iso_utc
 from index.place import SAVED, Place, fingerprint_of, has_remains
 

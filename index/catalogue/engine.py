@@ -20,7 +20,14 @@ from index.catalogue.databases.notices import Notices, Topic
 from index.catalogue.databases.postgres import PostgresDatabase
 from index.catalogue.databases.sqlite import SqliteFile
 from index.catalogue.databases.upserts import write_over
-from index.catalogue.migrations import check_schema, migrate
+from index.catalogue.migrations.upgrade import (
+    NEWEST,
+    check_revision,
+    make,
+    recorded_revision,
+    revision,
+    upgrade,
+)
 from index.catalogue.schema import SCHEMA
 
 IS_CLEAN = "clean"
@@ -85,15 +92,29 @@ class Database:
     def _prepare(self) -> None:
         """Bring the tables to the current schema; opening one that has it needs no right to write."""
         with self.reading() as connection:
-            number = self._backend.schema(connection)
-            check_schema(number)
-            missing = t.metadata.tables.keys() - set(inspect(connection).get_table_names())
-        if number != SCHEMA or missing:
+            recorded = self._revision(connection)
+        check_revision(recorded)
+        if recorded != NEWEST:
             with self.writing() as connection:
-                number = self._backend.schema(connection)
-                t.metadata.create_all(connection)  # Steps may use tables that are newer than the catalogue.
-                migrate(connection, number)
-                self._backend.number_schema(connection, SCHEMA)
+                self._bring_up(connection, self._revision(connection))
+
+    def _revision(self, connection: Connection) -> str:
+        """The revision that the tables have; "" for a new catalogue."""
+        if recorded := recorded_revision(connection):
+            return recorded
+        number = self._backend.schema(connection)
+        return revision(number) if number else ""
+
+    def _bring_up(self, connection: Connection, recorded: str) -> None:
+        """Make or change the tables, unless another process has done so meanwhile."""
+        check_revision(recorded)
+        if recorded == NEWEST:
+            return
+        if recorded:
+            upgrade(connection, recorded)
+        else:
+            make(connection)
+        self._backend.number_schema(connection, SCHEMA)
 
     def close(self) -> None:
         """Close every connection."""
@@ -204,7 +225,7 @@ def has_archive(address: DatabaseAddress) -> bool:
     backend = PostgresDatabase(address)
     try:
         with backend.reading() as connection:
-            return bool(backend.schema(connection)) and get_meta(connection, "build") is not None
+            return inspect(connection).has_table(t.meta.name) and get_meta(connection, "build") is not None
     except (DatabaseError, NoConnection) as error:
         raise backend.explained(error) from error
     finally:

@@ -51,10 +51,10 @@ class Backend(Protocol):
         """Open a transaction beside others that write, where it can: for rows on which nothing depends."""
 
     def schema(self, connection: Connection) -> int:
-        """Return the number of the schema that the tables have, 0 where none is recorded."""
+        """Return the number that versions before Alembic gave the schema, 0 where there is none."""
 
     def number_schema(self, connection: Connection, number: int) -> None:
-        """Record the number of the schema that the tables have."""
+        """Record the schema where versions before Alembic look, so that they refuse a newer one."""
 
     def lock(self, name: str, patience_s: float) -> Lock:
         """Return a right that one process at a time has to this catalogue; see `Lock`."""

@@ -126,14 +126,14 @@ class PostgresDatabase:
         self._held.connection = connection
 
     def schema(self, connection: Connection) -> int:
-        """Return the number of the schema that the tables have, 0 where none is recorded."""
+        """Return the number that versions before Alembic gave the schema, 0 where there is none."""
         if connection.execute(select(func.to_regclass(t.meta.name))).scalar() is None:
             return 0
         number = select(t.meta.c.value).where(t.meta.c.key == _SCHEMA_KEY)
         return int(connection.execute(number).scalar() or 0)
 
     def number_schema(self, connection: Connection, number: int) -> None:
-        """Record the number of the schema that the tables have."""
+        """Record the schema where versions before Alembic look, so that they refuse a newer one."""
         connection.execute(t.meta.delete().where(t.meta.c.key == _SCHEMA_KEY))
         connection.execute(t.meta.insert(), {"key": _SCHEMA_KEY, "value": str(number)})
 

@@ -112,7 +112,7 @@ class SqliteFile:
         return self.writing()
 
     def schema(self, connection: Connection) -> int:
-        """Return the number of the schema: SQLite's own for that, before schema 5 the fingerprint's."""
+        """Return the number that versions before Alembic gave the schema: of old, the fingerprint's."""
         number = int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
         if number or not inspect(connection).has_table("meta"):
             return number
@@ -120,7 +120,7 @@ class SqliteFile:
         return int(json.loads(value).get("schema", 0)) if value else 0
 
     def number_schema(self, connection: Connection, number: int) -> None:
-        """Record the number of the schema that the tables have."""
+        """Record the schema where versions before Alembic look, so that they refuse a newer one."""
         connection.exec_driver_sql(f"PRAGMA user_version = {number}")
 
     def lock(self, name: str, patience_s: float) -> Lock:

@@ -36,9 +36,8 @@ from index.catalogue.schema.registers import (
     worker,
 )
 
-SCHEMA = 7
-"""The number that the catalogue's database records. Raised whenever a table changes, with a step in
-`migrations`; a new table is made at the next open."""
+SCHEMA = 8
+"""The number of the tables' state. Raised whenever they change, with a step in `migrations.versions`."""
 
 __all__ = [
     "SCHEMA",

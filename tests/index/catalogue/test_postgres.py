@@ -243,6 +243,6 @@ def test_archives_in_schemas_of_one_database_do_not_wait_for_each_other(
 
 def test_a_newer_schema_is_refused_and_left_as_it_is(archive: Archive) -> None:
     with archive.catalogue.writing() as connection:
-        archive.catalogue._backend.number_schema(connection, 99)
+        connection.execute(text("UPDATE alembic_version SET version_num = '0099'"))
     with pytest.raises(ArchiveError, match="newer Citedesk"):
         opened(archive.place)
