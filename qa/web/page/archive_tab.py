@@ -19,8 +19,7 @@ from qa.web.auth.access import NOT_ALLOWED
 from qa.web.errors import told
 from qa.web.html import archive, intake
 from qa.web.html.answers import error_box
-from qa.web.html.article_list import Shown
-from qa.web.page.article_list import ArticleList
+from qa.web.page.article_list import ArticleList, Looking
 from qa.web.page.feeds import Feeds
 from qa.web.page.gradio_parts import QUIET, account_name, for_readers, html, is_operator
 from qa.web.state.limits import typed_day
@@ -70,16 +69,16 @@ class ArchiveTab:
         self._listen()
 
     def _listen(self) -> None:
-        shown, drawn = self.list.state, self.list.outputs
+        looking, drawn = self.list.state, self.list.outputs
         everything = [
             *(*drawn, self.syncs, self.operating, self.job, self.feeds),
             *(self.clock, self.watch, self.seen, self.unnamed),
         ]
         self._parts = len(everything)
-        self.opened = (self._opened, [shown], everything)
+        self.opened = (self._opened, [looking], everything)
         told_of = [self.list.notice, self.labelled, self.unnamed]
         acted = self.list.table.operate(
-            self._changed, [shown], [*drawn, *told_of], trigger_mode="multiple", **QUIET
+            self._changed, [looking], [*drawn, *told_of], trigger_mode="multiple", **QUIET
         )
         self.take.click(
             self._taken,
@@ -90,19 +89,19 @@ class ArchiveTab:
         )
         fed = [self.feed, self.feeds, self.clock]
         gr.on([self.feed.submit, self.add_feed.click], self._feed_added, [self.feed], fed, **QUIET)
-        self.feeds.feeds(self._feed_changed, [shown], fed[1:], trigger_mode="multiple", **QUIET)
-        ticked = self.clock.tick(self._ticked, [shown], everything, **QUIET)
-        self.watch.tick(self._followed, [shown, self.seen], everything, **QUIET)
+        self.feeds.feeds(self._feed_changed, [looking], fed[1:], trigger_mode="multiple", **QUIET)
+        ticked = self.clock.tick(self._ticked, [looking], everything, **QUIET)
+        self.watch.tick(self._followed, [looking, self.seen], everything, **QUIET)
         self.changing = [acted, ticked]
 
     # -- showing -------------------------------------------------------------------------------------
 
     @for_readers
-    def _opened(self, shown: Shown | None, request: gr.Request) -> list[Any]:
-        shown, operator = shown or Shown(), is_operator(request)
+    def _opened(self, looking: Looking, request: gr.Request) -> list[Any]:
+        operator = is_operator(request)
         catalogue = self._desk.archive.catalogue
         return [
-            *self.list.drawn(shown, request),
+            *self.list.drawn(looking, request),
             _unless_away(lambda: archive.syncs(last_syncs(catalogue, _SYNCS)), gr.skip()),
             gr.Column(visible=operator),
             intake.job(self._intake.job) if operator else "",
@@ -118,11 +117,11 @@ class ArchiveTab:
         return self._intake.running or self._feeds.busy
 
     @for_readers
-    def _followed(self, shown: Shown | None, seen: tuple[int, int] | None, request: gr.Request) -> list[Any]:
+    def _followed(self, looking: Looking, seen: tuple[int, int] | None, request: gr.Request) -> list[Any]:
         try:
             if self._desk.archive.catalogue.state() != seen:
                 # But for the last: somebody may be typing there.
-                return [*self._opened(shown, request)[:-1], gr.skip()]
+                return [*self._opened(looking, request)[:-1], gr.skip()]
         except CitedeskError:
             pass  # What is asked next says so.
         return self._drawn(gr.skip(), request)
@@ -134,18 +133,18 @@ class ArchiveTab:
 
     # -- changing ------------------------------------------------------------------------------------
 
-    def _changed(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
-        shown, data = shown or Shown(), event._data or {}
+    def _changed(self, looking: Looking, event: gr.EventData, request: gr.Request) -> list[Any]:
+        shown, data = looking.shown, event._data or {}
         do, told_of = data.get("do"), ["", "", gr.skip()]
         if do == "removed":
-            shown = replace(shown, removed=not shown.removed, page=0)
+            looking.shown = replace(shown, removed=not shown.removed, page=0)
         elif do in {"remove", "restore"}:
             told_of[0] = self._remove_or_restore(str(do), str(data.get("id", "")), request)
             if is_operator(request):
                 told_of[2] = self._unnamed()
         elif do == "label":
             told_of[1:] = self._label(data, request)
-        return [*self.list.drawn(shown, request), *told_of]
+        return [*self.list.drawn(looking, request), *told_of]
 
     def _remove_or_restore(self, do: str, article_id: str, request: gr.Request) -> str:
         if not is_operator(request):
@@ -190,15 +189,15 @@ class ArchiveTab:
         shown, added = self._feeds.add(url or "", account_name(request))
         return ["" if added else gr.skip(), shown, gr.Timer(active=self._busy)]
 
-    def _feed_changed(self, _: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
+    def _feed_changed(self, _: Looking, event: gr.EventData, request: gr.Request) -> list[Any]:
         if not is_operator(request):
             return [self._feeds.shown(NOT_ALLOWED), gr.skip()]
         return [self._feeds.change(event._data or {}), gr.Timer(active=self._busy)]
 
     @for_readers
-    def _ticked(self, shown: Shown | None, request: gr.Request) -> list[Any]:
+    def _ticked(self, looking: Looking, request: gr.Request) -> list[Any]:
         if not self._busy:
-            return self._opened(shown, request)
+            return self._opened(looking, request)
         return self._drawn(intake.job(self._intake.job) if is_operator(request) else "", request)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +29,19 @@ _BRIDGE = (
 _FILTER_BRIDGE = "window.citedesk.connect('filter-archive', (said) => trigger('filter', said));"
 
 
+@dataclass(slots=True)
+class Looking:
+    """What somebody looks at. Of events that overtake one another only the last one draws it.
+
+    Attributes:
+        shown: What of the archive.
+        drawing: Stands for the event that began to draw it last.
+    """
+
+    shown: Shown = field(default_factory=Shown)
+    drawing: object | None = None
+
+
 class ArticleList:
     """The list's parts, and what each event shows of it.
 
@@ -38,7 +52,7 @@ class ArticleList:
     def __init__(self, desk: Desk) -> None:
         self._archive = desk.archive
         self._finder = ArticleFinder(desk.archive)
-        self.state = gr.State(None)
+        self.state = gr.State(Looking())  # Each session has a copy.
         self.find = gr.Textbox(
             label="Find articles",
             placeholder="Words, names or “an exact phrase”",
@@ -52,7 +66,7 @@ class ArticleList:
                 self.timeline = html("", "cd-archive-timeline")
                 self.notice = html("", "cd-notice")
                 self.table = html("", "cd-archive-table", _BRIDGE)
-        self.outputs = [self.state, self.bar, self.panel, self.timeline, self.table]
+        self.outputs = [self.bar, self.panel, self.timeline, self.table]
         many: dict[str, Any] = {"trigger_mode": "multiple", **QUIET}
         self.find.change(
             self._found, [self.find, self.state], self.outputs, trigger_mode="always_last", **QUIET
@@ -60,9 +74,14 @@ class ArticleList:
         self.bar.filter(self._filtered, [self.state], self.outputs, **many)
         self.table.archive(self._turned, [self.state], self.outputs, **many)
 
-    def drawn(self, shown: Shown, request: gr.Request) -> list[Any]:
+    def drawn(self, looking: Looking, request: gr.Request) -> list[Any]:
         """Return what the outputs are to show."""
-        operator = is_operator(request)
+        # By the time that what was found is here, somebody may look at something else.
+        looking.drawing = mark = object()
+        made = self._made(looking.shown, is_operator(request))
+        return made if looking.drawing is mark else [gr.skip()] * len(made)
+
+    def _made(self, shown: Shown, operator: bool) -> list[Any]:
         try:
             if shown.removed and operator:
                 return self._removed(shown)
@@ -70,13 +89,13 @@ class ArticleList:
             selection = shown.limits.selection()
             listed = self._finder.find(shown.query, selection, shown.order, shown.descending, PER_PAGE, first)
         except CitedeskError as error:
-            return [shown, gr.skip(), "", "", error_box(*told(error, self._archive.place.folder))]
+            return [gr.skip(), "", "", error_box(*told(error, self._archive.place.folder))]
         assert listed.counts is not None
         panel = filters.panel("archive", shown.limits, listed.counts, datetime.now(UTC).date())
         bar = filters.bar("archive", shown.limits)
         # Of nothing there is nothing to say but that.
         drawn = lanes.lanes(listed.timeline, shown.limits) if listed.timeline or listed.listing.total else ""
-        return [shown, bar, panel, drawn, article_list.table(listed, shown, operator)]
+        return [bar, panel, drawn, article_list.table(listed, shown, operator)]
 
     def _removed(self, shown: Shown) -> list[Any]:
         """The removed articles: the indexes have nothing of them, so they are found by their headlines."""
@@ -90,29 +109,35 @@ class ArticleList:
             shown.page * PER_PAGE,
             removed=True,
         )
-        return [shown, "", "", "", article_list.table(article_list.of_listing(listing), shown, True)]
+        return ["", "", "", article_list.table(article_list.of_listing(listing), shown, True)]
 
     @for_readers
-    def _found(self, query: str | None, shown: Shown | None, request: gr.Request) -> list[Any]:
-        return self.drawn(replace(shown or Shown(), query=(query or "").strip(), page=0), request)
+    def _found(self, query: str | None, looking: Looking, request: gr.Request) -> list[Any]:
+        looking.shown = replace(looking.shown, query=(query or "").strip(), page=0)
+        return self.drawn(looking, request)
 
     @for_readers
-    def _filtered(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
-        shown = shown or Shown()
-        limits = shown.limits.changed(event._data or {})
-        page = shown.page if limits == shown.limits else 0
-        return self.drawn(replace(shown, limits=limits, page=page), request)
+    def _filtered(self, looking: Looking, event: gr.EventData, request: gr.Request) -> list[Any]:
+        limits = looking.shown.limits.changed(event._data or {})
+        page = looking.shown.page if limits == looking.shown.limits else 0
+        looking.shown = replace(looking.shown, limits=limits, page=page)
+        return self.drawn(looking, request)
 
     @for_readers
-    def _turned(self, shown: Shown | None, event: gr.EventData, request: gr.Request) -> list[Any]:
-        shown, data = shown or Shown(), event._data or {}
-        order = next((known for known in SORTS if known == data.get("order")), None)
-        if data.get("do") == "sort" and order is not None:
-            # Names begin at A, days, counts and matches at the newest, the most and the best.
-            descending = not shown.descending if order == shown.order else order not in {"title", "source"}
-            if order == "match":
-                order, descending = ("published" if shown.order == "match" else "match"), True
-            shown = replace(shown, order=order, descending=descending, page=0)
-        elif data.get("do") == "page":
-            shown = replace(shown, page=number_of(data.get("page")))
-        return self.drawn(shown, request)
+    def _turned(self, looking: Looking, event: gr.EventData, request: gr.Request) -> list[Any]:
+        looking.shown = _turned(looking.shown, event._data or {})
+        return self.drawn(looking, request)
+
+
+def _turned(shown: Shown, data: Mapping[str, Any]) -> Shown:
+    """What is shown in another order, or another page of it."""
+    order = next((known for known in SORTS if known == data.get("order")), None)
+    if data.get("do") == "sort" and order is not None:
+        # Names begin at A, days, counts and matches at the newest, the most and the best.
+        descending = not shown.descending if order == shown.order else order not in {"title", "source"}
+        if order == "match":
+            order, descending = ("published" if shown.order == "match" else "match"), True
+        return replace(shown, order=order, descending=descending, page=0)
+    if data.get("do") == "page":
+        return replace(shown, page=number_of(data.get("page")))
+    return shown

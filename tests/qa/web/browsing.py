@@ -29,7 +29,7 @@ IN_A_BROWSER = [
     pytest.mark.filterwarnings("ignore"),
     pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed"),
 ]
-WAIT_S = 60
+WAIT_S = 120
 WINDOWS = [(width, dark) for width in (1440, 1600, 375) for dark in (False, True)]
 # Questions that the samples answer.
 TURBINE = "What did it cost to repair turbine two at the Saltrey tidal plant?"
@@ -148,12 +148,19 @@ class Page:
 
     def click(self, selector: str) -> None:
         """Bring a button into view and click it, again where the page is drawn anew meanwhile."""
+        from selenium.common.exceptions import (
+            ElementClickInterceptedException,
+            ElementNotInteractableException,
+        )
 
         def clicked() -> bool:
             button = self.one(selector)
             self.driver.execute_script("arguments[0].scrollIntoView({ block: 'center' })", button)
-            button.click()
-            return True
+            # What goes away, or comes, may lie over it for a moment.
+            with suppress(ElementClickInterceptedException, ElementNotInteractableException):
+                button.click()
+                return True
+            return False
 
         self.until(clicked)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -78,10 +78,33 @@ class Remembering:
 
 
 @pytest.fixture(scope="session")
-def samples(
-    tmp_path_factory: pytest.TempPathFactory, sample_folder: Path, model_cache: Path
-) -> Iterator[Desk]:
-    folder = shutil.copytree(sample_folder, tmp_path_factory.mktemp("samples") / "archive")
+def sample_reader() -> Reader:
+    return Remembering(project_reader())
+
+
+@contextmanager
+def copied_samples(copy: Path, sample_folder: Path, model_cache: Path, reader: Reader) -> Iterator[Desk]:
+    """A desk over a copy of the samples' archive."""
+    folder = shutil.copytree(sample_folder, copy)
     settings = Settings(data_dir=folder, cache_dir=model_cache, writing="quotes")
-    with Desk(Archive(settings.place()), settings, Remembering(project_reader())) as desk:
+    with Desk(Archive(settings.place()), settings, reader) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="session")
+def samples(
+    tmp_path_factory: pytest.TempPathFactory, sample_folder: Path, model_cache: Path, sample_reader: Reader
+) -> Iterator[Desk]:
+    """The samples, for all tests that leave the archive as it is."""
+    copy = tmp_path_factory.mktemp("samples") / "archive"
+    with copied_samples(copy, sample_folder, model_cache, sample_reader) as desk:
+        yield desk
+
+
+@pytest.fixture
+def own_samples(
+    tmp_path: Path, sample_folder: Path, model_cache: Path, sample_reader: Reader
+) -> Iterator[Desk]:
+    """The samples for a test that changes the archive: however it ends, nothing is left for another."""
+    with copied_samples(tmp_path / "own", sample_folder, model_cache, sample_reader) as desk:
         yield desk

@@ -13,7 +13,7 @@ from corpus.errors import CitedeskError
 from qa import Desk
 from qa.web.server import listen, make_server
 
-_WAIT_S = 60
+_WAIT_S = 120
 _LAST_PORT = [0]
 Made = TypeVar("Made")
 

@@ -39,3 +39,10 @@ def page(browser: Any, address: str, screenshots: Path | None) -> Iterator[Page]
     forget(browser, address)
     with watched(browser, address):
         yield Page(browser, address, screenshots)
+
+
+@pytest.fixture
+def own_page(browser: Any, own_samples: Desk, screenshots: Path | None) -> Iterator[Page]:
+    """A page over the samples that the test may change."""
+    with served(own_samples, browser) as address, watched(browser, address):
+        yield Page(browser, address, screenshots)

@@ -24,18 +24,18 @@ pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 def remove_and_restore(page: Page) -> None:
     """Remove the one article of the table, and take it back from the list of removed ones."""
     page.tab("Archive")
-    # The tab is drawn anew when it is opened.
-    page.until(lambda: page.one("[data-do='remove']").click() is None)
-    page.one("dialog.cd-ask .cd-sure").click()
-    page.until(lambda: not page.all("[data-do='remove']"))
-    page.one("[data-do='removed']").click()
+    page.click("#cd-archive-table [data-do='remove']")
+    page.click("dialog.cd-ask .cd-sure")
+    page.until(lambda: not page.all("#cd-archive-table [data-do='remove']"))
+    page.click("[data-do='removed']")
     # Not the one by which the removal is undone.
-    page.until(lambda: page.one("#cd-archive-table [data-do='restore']").click() is None)
+    page.click("#cd-archive-table [data-do='restore']")
     page.until(lambda: not page.all("#cd-archive-table [data-do='restore']"))
-    page.one("[data-do='removed']").click()
+    page.click("[data-do='removed']")
 
 
-def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page, tmp_path: Path) -> None:
+def test_articles_are_uploaded_found_asked_about_removed_and_restored(own_page: Page, tmp_path: Path) -> None:
+    page = own_page
     path, broken = tmp_path / "quorn.json", tmp_path / "broken.json"
     text = "The zebra crossing in Quorn opened on Friday. It cost 12,345 euros, Mayor Tulip Wren said."
     path.write_text(json.dumps({"id": "quorn", "title": "Quorn opens zebra crossing", "body": text}))
@@ -45,21 +45,22 @@ def test_articles_are_uploaded_found_asked_about_removed_and_restored(page: Page
     page.until(lambda: page.all(".cd-table tbody tr"))
     page.check()
     page.shoot("archive")
-    page.one("[data-order='title']").click()
+    page.click("[data-order='title']")
     page.until(lambda: page.all("th[aria-sort='ascending'] [data-order='title']"))
     headlines = page.texts(".cd-table tbody .cd-headline")
     assert headlines == sorted(headlines, key=str.casefold)
     page.one("#cd-files input[type='file']").send_keys(f"{path}\n{broken}")
     page.until(lambda: len(page.all(".cd-upload")) == 2 and not page.all(".cd-upload progress"))
     page.everywhere("uploads")
-    asked: dict[str, Any] = {"json": {"question": "What does the Hask ferry cost?"}, "timeout": 60}
+    asked: dict[str, Any] = {"json": {"question": "What does the Hask ferry cost?"}, "timeout": None}
     with ThreadPoolExecutor(4) as others:
         answers = [others.submit(httpx.post, f"{page.address}/api/ask", **asked) for _ in range(8)]
-        page.one("#cd-take").click()
+        page.click("#cd-take")
         page.until(lambda: "Done: 2 files" in "".join(page.texts(".cd-job")))
         assert {answer.result().json()["status"] for answer in answers} == {"answered"}
+    # Each of the two files is a sync of its own, and the list of them may follow the job.
+    page.until(lambda: "quorn.json: 1 added" in "".join(page.texts(".cd-syncs li")[:2]))
     assert page.texts("#cd-syncs h2") == ["Last syncs"]
-    assert "quorn.json: 1 added" in page.texts(".cd-syncs li")[0] + page.texts(".cd-syncs li")[1]
     page.everywhere("uploads-done")
     assert not page.all(".cd-upload")
     told = " ".join("".join(page.texts(".cd-job")).split())

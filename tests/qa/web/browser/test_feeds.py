@@ -45,13 +45,13 @@ def test_a_feed_is_added_by_enter_fetched_paused_and_deleted(
     page.until(lambda: page.texts(".cd-table tbody .cd-headline"))
     assert page.one("#cd-feed input, #cd-feed textarea").get_property("value") == ""
     page.everywhere("archive-feeds", "#cd-feeds")
-    page.one("#cd-feeds [data-do='pause']").click()
+    page.click("#cd-feeds [data-do='pause']")
     page.until(lambda: "Paused" in told(page))
-    page.one("#cd-feeds [data-do='fetch']").click()
+    page.click("#cd-feeds [data-do='fetch']")
     page.until(lambda: "failed · Paused" in told(page) and "added" not in told(page))
-    page.one("#cd-feeds [data-do='resume']").click()
+    page.click("#cd-feeds [data-do='resume']")
     page.until(lambda: "Next " in told(page))
-    page.one("#cd-feeds [data-do='forget']").click()
+    page.click("#cd-feeds [data-do='forget']")
     page.until(lambda: not page.all(".cd-feed"))
     assert list_articles(archive.catalogue).total == 1
 
@@ -59,7 +59,7 @@ def test_a_feed_is_added_by_enter_fetched_paused_and_deleted(
 def test_what_cannot_be_kept_is_said_and_stays_in_the_line(feed_page: Page) -> None:
     page = feed_page
     page.one("#cd-feed input, #cd-feed textarea").send_keys("https://ada:s3cret@courier.example/feed")
-    page.one("#cd-add-feed").click()
+    page.click("#cd-add-feed")
     page.until(lambda: page.all("#cd-feeds [role='alert']"))
     assert "without them" in told(page)
     assert "s3cret" not in told(page)

@@ -29,7 +29,7 @@ def test_the_line_stays_where_it_is_whatever_is_set(page: Page, width: int, dark
         page.filter(name)
         assert top_of_line(page) == before
     assert not [text for text in page.texts(".cd-filter-preset") if text.endswith(" 0")]
-    page.one("#cd-filter-chat-panel .cd-filter-preset").click()
+    page.click("#cd-filter-chat-panel .cd-filter-preset")
     page.until(lambda: len(page.all(".cd-filter-bar .cd-chip")) == 4)
     assert top_of_line(page) == before
     clear = page.one("#cd-chat-bar .cd-filter-clear").rect
@@ -37,7 +37,7 @@ def test_the_line_stays_where_it_is_whatever_is_set(page: Page, width: int, dark
     page.check()
     page.shoot(f"filter-panel-{width}-{'dark' if dark else 'light'}")
     assert page.driver.execute_script("return document.documentElement.scrollWidth") <= width
-    page.one("#cd-filter-chat-clear").click()
+    page.click("#cd-filter-chat-clear")
     page.until(lambda: not page.all(".cd-filter-bar .cd-chip"))
     page.press(ESCAPE)
     page.until(lambda: not page.one("#cd-filter-chat-panel").is_displayed())
@@ -58,7 +58,7 @@ def test_counts_follow_what_is_set_and_chips_are_taken_off(page: Page) -> None:
     page.press(ESCAPE)
     page.ask(WRECK)
     assert "Filter: outlet Hask Island Signal" in " ".join(page.one(".cd-turn").text.split())
-    page.one(".cd-filter-bar .cd-chip-off").click()
+    page.click(".cd-filter-bar .cd-chip-off")
     page.until(lambda: not page.all(".cd-filter-bar .cd-chip"))
     page.ask_anew(WRECK)
     assert "Limits" not in page.all(".cd-turn")[-1].text
@@ -91,7 +91,7 @@ def test_texts_are_searched_and_facets_narrow_what_was_found(page: Page, width: 
     page.until(lambda: page.all(".cd-snippet mark"))
     found = int(page.one(".cd-list-head p").text.split()[0])
     if width < 1000:
-        page.one("#cd-filter-archive-open").click()
+        page.click("#cd-filter-archive-open")
     outlets = "#cd-filter-archive-sources label"
     page.until(lambda: [one for one in page.all(outlets) if "Hask Island Signal" in one.text])[0].click()
     page.until(lambda: page.all("#cd-archive-bar .cd-chip"))
@@ -99,7 +99,7 @@ def test_texts_are_searched_and_facets_narrow_what_was_found(page: Page, width: 
     assert int(told.text.split()[0]) < found
     assert {row.text for row in page.all(".cd-table tbody td:nth-child(2)")} == {"Hask Island Signal"}
     page.everywhere("found-with-filters-open" if width < 1000 else "found")
-    page.one("#cd-archive-bar .cd-chip-off").click()
+    page.click("#cd-archive-bar .cd-chip-off")
     page.until(lambda: page.one(".cd-list-head p").text.startswith(f"{found} "))
     # Of no articles nothing is said about their days.
     page.one("#cd-find input, #cd-find textarea").send_keys(" zeppelin")
@@ -108,8 +108,9 @@ def test_texts_are_searched_and_facets_narrow_what_was_found(page: Page, width: 
 
 
 def test_a_bar_of_the_timeline_filters_and_a_page_follows_what_others_do(
-    page: Page, samples: Desk, tmp_path: Path
+    own_page: Page, own_samples: Desk, tmp_path: Path
 ) -> None:
+    page = own_page
     page.open(1440, 1000)
     page.tab("Archive")
     page.until(lambda: page.all(".cd-bar"))
@@ -123,16 +124,16 @@ def test_a_bar_of_the_timeline_filters_and_a_page_follows_what_others_do(
     assert page.one(".cd-list-head p").text == f"{told.rpartition(': ')[2]} article"
     page.press("\ue014")  # The arrow to the right goes to the lane's next bar.
     page.until(lambda: page.driver.switch_to.active_element.get_attribute("title") not in ("", told))
-    page.one("#cd-archive-bar .cd-filter-clear").click()
+    page.click("#cd-archive-bar .cd-filter-clear")
     page.until(lambda: not page.all("#cd-archive-bar .cd-chip"))
     page.shoot("timeline")
     path = tmp_path / "late.json"
     row = {"id": "late", "title": "Late news", "body": "It came.", "source": "Quorn Post"}
     path.write_text(json.dumps(row))
     outlets = "#cd-filter-archive-sources"
-    assert samples.sync([path]).added == 1
+    assert own_samples.sync([path]).added == 1
     page.until(lambda: "Quorn Post" in page.one(outlets).text)
-    samples.remove(["late"])
+    own_samples.remove(["late"])
     page.until(lambda: "Quorn Post" not in page.one(outlets).text)
-    samples.restore(["late"])
+    own_samples.restore(["late"])
     page.until(lambda: "Quorn Post" in page.one(outlets).text)

@@ -45,7 +45,7 @@ def asked(page: Page) -> Page:
 
 
 def unfold(page: Page) -> None:
-    page.one("#cd-past summary").click()
+    page.click("#cd-past summary")
     page.until(lambda: page.one("#cd-past-find").is_displayed())
 
 
@@ -110,7 +110,7 @@ def test_a_past_conversation_is_renamed_pinned_and_deleted_while_the_list_stays_
     # The keyboard goes on with the next one.
     focused = "return document.activeElement.closest('li').dataset.name"
     assert asked.driver.execute_script(focused) == "old-3"
-    asked.one("#cd-past-state button").click()
+    asked.click("#cd-past-state button")
     asked.until(lambda: "Old question no1" in titles(asked))
     # A click: that its target is gone from the list must not close it.
     delete = asked.one("li[data-name='old-1'] [data-past='delete']")
@@ -149,7 +149,7 @@ def test_two_hundred_are_kept_and_pinned_ones_go_last(asked: Page) -> None:
         "const all = JSON.parse(localStorage.getItem('citedesk-conversations')); all[229].pinned = true;"
         "localStorage.setItem('citedesk-conversations', JSON.stringify(all))"
     )
-    asked.one("[data-do='new']").click()
+    asked.click("[data-do='new']")
     asked.until(lambda: not asked.all(".cd-turn"))
     asked.ask(WRECK)
     asked.until(lambda: kept(asked)[0]["title"] == WRECK)
@@ -171,17 +171,17 @@ def test_what_is_being_typed_belongs_to_its_conversation(asked: Page) -> None:
         return str(asked.one("#cd-question textarea").get_property("value"))
 
     asked.one("#cd-question textarea").send_keys("half a que")
-    asked.one("[data-do='new']").click()
+    asked.click("[data-do='new']")
     asked.until(lambda: not asked.all(".cd-turn") and typed() == "")
     asked.one("#cd-question textarea").send_keys("another ha")
     unfold(asked)
-    asked.one(".cd-past-open").click()
+    asked.click(".cd-past-open")
     asked.until(lambda: asked.texts(".cd-question") == [WRECK])
     asked.until(lambda: typed() == "half a que")
     asked.driver.refresh()
     asked.until(lambda: asked.texts(".cd-question") == [WRECK])
     asked.until(lambda: typed() == "half a que")
-    asked.one("[data-do='new']").click()
+    asked.click("[data-do='new']")
     asked.until(lambda: typed() == "another ha")
     asked.driver.refresh()
     asked.until(lambda: asked.all("#cd-question textarea") and typed() == "another ha")

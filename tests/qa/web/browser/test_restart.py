@@ -70,7 +70,7 @@ def test_stopping_leaves_no_error_in_the_console(
         shown.send(WHO)
         shown.until(lambda: shown.one("#cd-stop").is_displayed())
         try:
-            shown.one("#cd-stop").click()
+            shown.click("#cd-stop")
             shown.until(lambda: "You stopped this answer." in "".join(shown.texts(".cd-turn")))
             reset = (
                 "return performance.getEntriesByType('resource').some((one) => one.name.endsWith('/reset'))"

@@ -35,7 +35,7 @@ def test_day_and_outlet_of_a_question_can_be_taken_off(page: Page) -> None:
     page.ask("What did the Northshore Wire report about the Hask ferry in January 2026?")
     assert page.texts("#turn-1 .cd-chip-kind") == ["Filter: outlet", "Period", "Outlet"]
     page.everywhere("chips")
-    page.one("#turn-1 .cd-chip-off[aria-label='Ask without Northshore Wire']").click()
+    page.click("#turn-1 .cd-chip-off[aria-label='Ask without Northshore Wire']")
     page.until_answered(2)
     assert page.texts(".cd-question")[-1] == "What was reported about the Hask ferry in January 2026?"
     assert page.texts("#turn-2 .cd-chip-kind") == ["Filter: outlet", "Period"]
@@ -81,7 +81,7 @@ def test_what_is_carried_over_can_be_taken_off(page: Page) -> None:
     page.ask("When did she sail again?")
     assert page.texts("#turn-2 .cd-chip-kind")[0] == "Carried over"
     page.everywhere("understood-phone")
-    page.one("#turn-2 .cd-understood-alone").click()
+    page.click("#turn-2 .cd-understood-alone")
     page.until_answered(3)
     assert page.texts(".cd-question")[-1] == "When did she sail again?"
     assert not page.all("#turn-3 .cd-understood")

@@ -147,7 +147,7 @@ def test_sentences_show_while_the_model_writes_on_and_nobody_else_waits(
         other.tab("Chat")
         other.one("#cd-question textarea").send_keys("Who must ratify it?", ENTER)
         other.until(lambda: other.all(".cd-turn[aria-busy] .cd-sentence"))
-        other.one("#cd-stop").click()
+        other.click("#cd-stop")
         other.until(lambda: "You stopped this answer." in other.one(".cd-turn").text)
         assert other.all(".cd-sentence")
         model.gate.set()

@@ -7,6 +7,7 @@ import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import gradio as gr
 import pytest
@@ -24,6 +25,7 @@ from qa.web.html.article_list import Shown, of_listing
 from qa.web.page import archive_tab
 from qa.web.page import article_list as article_list_module
 from qa.web.page.archive_tab import ArchiveTab
+from qa.web.page.article_list import Looking
 from qa.web.state.limits import Limits
 from qa.web.state.uploads import Uploads
 from tests.index.makers import article, put
@@ -191,8 +193,36 @@ def test_what_is_removed_leaves_the_articles_without_outlet_at_once(
         with gr.Blocks():
             tab = ArchiveTab(desk, Uploads(desk.archive.place.folder), FeedRounds(desk))
         event = SimpleNamespace(_data={"do": do, "id": "a"})
-        return str(tab._changed(None, event, None)[-1])  # type: ignore[arg-type]
+        return str(tab._changed(Looking(), event, None)[-1])  # type: ignore[arg-type]
 
     gone, back = made_in_a_loop(lambda: [changed("remove"), changed("restore")])
     assert ("Ferry sinks" in gone, "Barge" in gone) == (False, True)
     assert "Ferry sinks" in back
+
+
+def test_of_events_that_overtake_one_another_the_last_one_draws_the_list(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(
+        desk.archive,
+        article("a", "It sank off Hask.", title="Ferry sinks"),
+        article("b", "It came.", title="Barge"),
+    )
+
+    def overtaken() -> list[list[str]]:
+        with gr.Blocks():
+            tab = ArchiveTab(desk, Uploads(desk.archive.place.folder), FeedRounds(desk))
+        looking, later, find = Looking(), [], tab.list._finder.find
+
+        def slow(*given: Any) -> ArticlePage:
+            monkeypatch.setattr(tab.list._finder, "find", find)
+            later.extend(tab.list._found("ferry", looking, None))  # type: ignore[arg-type]
+            return find(*given)
+
+        monkeypatch.setattr(tab.list._finder, "find", slow)
+        return [tab.list.drawn(looking, None), later]  # type: ignore[arg-type]
+
+    first, later = made_in_a_loop(overtaken)
+    assert "Ferry" in later[-1]
+    assert "Barge" not in later[-1]
+    assert first == [gr.skip()] * len(later)
