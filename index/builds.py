@@ -21,7 +21,7 @@ from index.stores.followed_words import FollowedWords
 from index.stores.pair import Derived
 from index.stores.spans import SpannedVectors, drop_spans
 from index.stores.tantivy_words import WordIndex
-from index.stores.vectors import VectorStore
+from index.stores.vectors import VectorServer
 
 _RECORDED = "builds"
 _DELETE_TRIES, _DELETE_PAUSE_S = 50, 0.1
@@ -59,19 +59,28 @@ class Builds:
             ArchiveError: One of them cannot be opened.
         """
         place, folder, name = self._place, self.folder(build), _collection(build)
-        if place.is_shared:
-            follower = FollowedWords(place.folder / WORDS_FOLDER, self._catalogue)
-            return Derived(self._vectors(folder, name), follower, follower)
-        folder.mkdir(parents=True, exist_ok=True)
-        words = WordIndex(folder / "words")
-        return Derived(self._vectors(folder, name), words)
+        follower = FollowedWords(place.folder / WORDS_FOLDER, self._catalogue) if place.is_shared else None
+        if follower is None:
+            folder.mkdir(parents=True, exist_ok=True)
+        words = follower or WordIndex(folder / "words")
+        server = self.server(build)
+        return Derived(
+            server or EmbeddedVectors(folder / "chroma", name, self._catalogue), words, follower, server
+        )
 
-    def _vectors(self, folder: Path, name: str) -> VectorStore:
+    def server(self, build: str) -> VectorServer | None:
+        """Open the vectors of one build alone, if servers have them.
+
+        Raises:
+            ArchiveMismatch: They were written by another version.
+            ArchiveError: A server cannot be used.
+        """
+        name = _collection(build)
         if self._place.chroma_spans:
             return SpannedVectors(self._place.chroma_spans, name, self._catalogue)
         if self._place.chroma:
             return ServerVectors(self._place.chroma, name, self._catalogue)
-        return EmbeddedVectors(folder / "chroma", name, self._catalogue)
+        return None
 
     def names(self) -> list[str]:
         """Return the names of all builds: that in use, and others."""

@@ -55,6 +55,11 @@ class Place:
     chroma_spans: tuple[ChromaServer, ...] = ()
 
     @property
+    def keeps_vectors(self) -> bool:
+        """Whether the catalogue keeps vectors by their texts; a Chroma server has the only ones."""
+        return self.chroma is None
+
+    @property
     def is_shared(self) -> bool:
         """Whether servers have all of it but the words, so that any folder of any machine will do."""
         return self.database is not None and self.chroma is not None

@@ -7,19 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from corpus.article import Article
 from corpus.text.chunking import chunk_spans
 from corpus.text.sentences import Span
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.clauses import read_vectors
+from index.catalogue.clauses import present_in, read_vectors
 from index.catalogue.databases.upserts import write_new
+from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
 from index.embed.protocol import Vectors
 from index.ingest.embedding import embed
 from index.stores.pair import ChunkEntry, Derived
+from index.stores.vectors import VectorServer
 from index.stores.words import words_of
 
 _MOST_TITLE_CHARACTERS = 300
@@ -103,21 +105,71 @@ def write_chunks(connection: Connection, chunks: Sequence[ChunkToWrite], build: 
         write_new(connection, t.chunk, rows)
 
 
-def write_derived(archive: Archive, chunks: Sequence[ChunkToWrite], derived: Derived) -> int:
-    """Embed what has no vector yet, and write vectors and words; return how many texts were embedded."""
+def write_derived(
+    archive: Archive,
+    chunks: Sequence[ChunkToWrite],
+    derived: Derived,
+    server: VectorServer | None = None,
+) -> int:
+    """Embed what has no vector yet, and write vectors and words.
+
+    Args:
+        archive: The archive.
+        chunks: What to write; their rows may be written already.
+        derived: Where to.
+        server: Where the vectors of the build in use are, if on servers; those of `derived` by default.
+
+    Returns:
+        How many texts were embedded.
+    """
     if not chunks:
         return 0
-    vectors, embedded = _vectors_of(archive, chunks)
+    vectors, embedded = _vectors_of(archive, chunks, server or derived.server)
     derived.write([_entry(chunk) for chunk in chunks], np.stack([vectors[c.text_key] for c in chunks]))
+    if not archive.place.keeps_vectors:
+        _forget_vectors(archive, list(vectors))
     return embedded
 
 
-def _vectors_of(archive: Archive, chunks: Sequence[ChunkToWrite]) -> tuple[dict[bytes, Vectors], int]:
+def _vectors_of(
+    archive: Archive, chunks: Sequence[ChunkToWrite], server: VectorServer | None
+) -> tuple[dict[bytes, Vectors], int]:
     texts = {chunk.text_key: chunk.embedded_text for chunk in chunks}
     with archive.catalogue.reading() as connection:
         vectors = read_vectors(connection, list(texts), archive.encoder.dimension)
+    if server is not None and len(vectors) < len(texts):
+        vectors |= _read_back(archive, [c for c in chunks if c.text_key not in vectors], server)
     missing = {key: text for key, text in texts.items() if key not in vectors}
     return vectors | embed(archive, missing), len(missing)
+
+
+def _read_back(
+    archive: Archive, chunks: Sequence[ChunkToWrite], server: VectorServer
+) -> dict[bytes, Vectors]:
+    """The vectors that a server has for these texts, where their articles had them already, by key."""
+    wanted = {chunk.text_key for chunk in chunks}
+    begun = select(t.pending.c.article_id).where(
+        t.pending.c.article_id == t.chunk.c.article_id, t.pending.c.version == t.chunk.c.version
+    )
+    keys: dict[str, bytes] = {}
+    with archive.catalogue.reading() as connection:
+        for some in batches({chunk.article.article_id for chunk in chunks}):
+            query = select(t.chunk.c.chunk_id, t.chunk.c.text_key).where(
+                t.chunk.c.build == archive.build, t.chunk.c.article_id.in_(some), ~begun.exists()
+            )
+            keys.update({name: key for name, key in connection.execute(query) if key in wanted})
+    vectors = server.read(list(keys))
+    return {keys[name]: v for name, v in vectors.items() if len(v) == archive.encoder.dimension}
+
+
+def _forget_vectors(archive: Archive, keys: Sequence[bytes]) -> None:
+    """Delete what workers handed in, or a catalogue had that kept vectors: now a server has them."""
+    with archive.catalogue.reading() as connection:
+        handed_in = present_in(connection, t.embedding.c.text_key, keys)
+    if handed_in:
+        with archive.catalogue.writing() as connection:
+            for some in batches(sorted(handed_in)):
+                connection.execute(delete(t.embedding).where(t.embedding.c.text_key.in_(some)))
 
 
 def _entry(chunk: ChunkToWrite) -> ChunkEntry:

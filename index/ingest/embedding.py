@@ -1,7 +1,8 @@
 """Texts to vectors: by this process alone, or together with workers, which may be on other machines.
 
-Workers only fill the catalogue's table of vectors by text. What is active, and when, is for the writer alone,
-so that a worker may end at any moment.
+Workers only fill the catalogue's table of vectors by text, which they leave again with the batch that is
+written where a Chroma server has all vectors. What is active, and when, is for the writer alone, so that a
+worker may end at any moment.
 """
 
 from __future__ import annotations
@@ -76,7 +77,7 @@ class Shift:
 
 
 def embed(archive: Archive, texts: Mapping[bytes, str]) -> dict[bytes, Vectors]:
-    """Embed texts, with the help of what workers there are, and keep their vectors.
+    """Embed texts, with the help of what workers there are, and keep their vectors if the catalogue does.
 
     Args:
         archive: The archive.
@@ -105,9 +106,10 @@ def _embedded_here(archive: Archive, texts: Mapping[bytes, str]) -> dict[bytes, 
     if not texts:
         return {}
     vectors = dict(zip(texts, archive.encoder.embed_passages(list(texts.values())), strict=True))
-    rows = [{"text_key": key, "vector": vectors[key].tobytes()} for key in sorted(vectors)]
-    with archive.catalogue.writing() as connection:
-        write_over(connection, t.embedding, rows)
+    if archive.place.keeps_vectors:
+        rows = [{"text_key": key, "vector": vectors[key].tobytes()} for key in sorted(vectors)]
+        with archive.catalogue.writing() as connection:
+            write_over(connection, t.embedding, rows)
     return vectors
 
 

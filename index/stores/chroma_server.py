@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import numpy as np
 
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, ArchiveMismatch
 from index.catalogue.limit import NO_LIMIT, Limit
 from index.catalogue.reads import Catalogue
 from index.catalogue.records import from_ms
@@ -47,7 +47,8 @@ class ServerVectors:
         span: The days of what it holds; everything by default.
 
     Raises:
-        ArchiveError: The server cannot be used, or the collection was written by an older version.
+        ArchiveMismatch: The collection was written by another version.
+        ArchiveError: The server cannot be used.
     """
 
     def __init__(
@@ -78,7 +79,7 @@ class ServerVectors:
             configuration={"hnsw": {"space": "cosine"}},
         )
         if (made.get("metadata") or {}).get("form") != _FORM:
-            raise ArchiveError(
+            raise ArchiveMismatch(
                 f"The collection {name} at {self._server} was written by another version of Citedesk",
                 "Run: citedesk rebuild",
             )
@@ -153,14 +154,25 @@ class ServerVectors:
 
     def _compared(self, vector: Vectors, count: int, chunk_ids: Sequence[str]) -> Nearest:
         """The nearest of some chunks, compared here."""
-        if not chunk_ids:
+        vectors = self.read(chunk_ids)
+        if not vectors:  # They may have been deleted meanwhile.
             return []
-        response = self._ask(f"{self._at}/get", ids=list(chunk_ids), include=["embeddings"])
-        if not response["ids"]:  # They may have been deleted meanwhile.
-            return []
-        cosines = np.asarray(response["embeddings"], np.float32) @ vector
+        ids, cosines = list(vectors), np.stack(list(vectors.values())) @ vector
         best = np.argsort(-cosines, kind="stable")[:count]
-        return [(response["ids"][i], float(cosines[i])) for i in best]
+        return [(ids[i], float(cosines[i])) for i in best]
+
+    def read(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors of those of some chunks that are there, by id.
+
+        Raises:
+            ArchiveError: The server cannot be used.
+        """
+        vectors: dict[str, Vectors] = {}
+        for start in range(0, len(chunk_ids), _ROWS):
+            some = list(chunk_ids[start : start + _ROWS])
+            response = self._ask(f"{self._at}/get", ids=some, include=["embeddings"])
+            vectors.update(zip(response["ids"], np.asarray(response["embeddings"], np.float32), strict=True))
+        return vectors
 
     def _where(self, limit: Limit | None) -> Where | None:
         if limit is None:  # Nothing is counted for it, which after each change is work.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from index.embed.protocol import Vectors
 from index.stores.followed_words import FollowedWords
-from index.stores.vectors import VectorRow, VectorStore
+from index.stores.vectors import VectorRow, VectorServer, VectorStore
 from index.stores.words import WordRow, WordStore
 
 
@@ -44,11 +44,13 @@ class Derived:
         vectors: On a server or in the folder.
         words: In the folder.
         follower: The words, if they follow the catalogue by themselves; None where they are written to.
+        server: The vectors, if nobody else keeps them; None where the catalogue does.
     """
 
     vectors: VectorStore
     words: WordStore
     follower: FollowedWords | None = None
+    server: VectorServer | None = None
 
     def write(self, entries: Sequence[ChunkEntry], vectors: Vectors) -> None:
         """Write chunks with their ``(n, dimension)`` vectors; ids that are there already are replaced."""

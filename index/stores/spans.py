@@ -28,24 +28,27 @@ from index.stores.vectors import Nearest, VectorRow
 if TYPE_CHECKING:
     import httpx
 
-UNDATED = 0
-"""The span of what has no date; every other one is a year, such as 2024, or a month, such as 202405."""
+UNDATED, ALL_TIME = 0, -1
+"""The spans of what has no date, and of what one server had before there were spans; every other one is a
+year, such as 2024, or a month, such as 202405."""
 _AT_ONCE, _PAGE = 16, 500
 # So many chunks of a year are one collection at most, but for those that were there before.
 _MOST = 3_000_000
 _FIRST_SPLIT = 1000  # Months of earlier years would have the numbers of other years.
 
 _Told = TypeVar("_Told")
+Spot = tuple[int, int]
+"""A span, and the number of the server that has a collection for it."""
 
 
 class SpannedVectors:
     """A `VectorStore` whose rows lie by their years on several servers; what others write is seen at once.
 
-    Each span has one server, by its number, so that neighbouring ones are on different servers. Whatever the
-    spans are by which it was written, it is asked and kept up to date.
+    A new span's server goes by its number, so that neighbouring ones are on different servers. Whatever the
+    spans are by which it was written, and wherever they are, it is asked and kept up to date.
 
     Args:
-        servers: Where; after a change of their number or order the vectors must be written anew.
+        servers: Where; more may come, and their order may change.
         name: What the collections' names begin with.
         catalogue: What the vectors are derived from.
 
@@ -57,7 +60,7 @@ class SpannedVectors:
         self._servers, self._name, self._catalogue = servers, name, catalogue
         self._shares = Shares(catalogue)
         self._listing, self._opening = threading.Lock(), threading.Lock()
-        self._spans: dict[int, ServerVectors] = {}
+        self._spots: dict[Spot, ServerVectors] = {}
         self._listed = False
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="citedesk-spans")
         # One for each server: to make one takes longer than most of what is asked.
@@ -76,13 +79,15 @@ class SpannedVectors:
         for place, row in enumerate(rows):
             places[spans[row.chunk_id]].append(place)
 
+        homes = {span: self._home(span) for span in places}
+
         def write(span: int) -> None:
             some = places[span]
-            self._of(span).upsert([rows[place] for place in some], vectors[some])
+            self._at(homes[span]).upsert([rows[place] for place in some], vectors[some])
 
-        def clear(span: int) -> None:
+        def clear(spot: Spot) -> None:
             """Delete those that had another date before."""
-            _delete_there(self._of(span), [name for name, own in spans.items() if own != span])
+            _delete_there(self._at(spot), [name for name, own in spans.items() if homes[own] != spot])
 
         list(self._pool.map(write, list(places)))
         list(self._pool.map(clear, self._known()))
@@ -94,16 +99,23 @@ class SpannedVectors:
     def nearest(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
         """Return up to `count` chunks within a limit, the best of all years."""
         asked = [
-            (span, part) for span in self._known() if (part := _part(limit or NO_LIMIT, span)) is not None
+            (spot, part) for spot in self._known() if (part := _part(limit or NO_LIMIT, spot[0])) is not None
         ]
         answers = self._pool.map(
-            lambda one: self._of(one[0]).nearest(vector, count, one[1] if one[1] != NO_LIMIT else None), asked
+            lambda one: self._at(one[0]).nearest(vector, count, one[1] if one[1] != NO_LIMIT else None), asked
         )
         best: dict[str, float] = {}
         for answer in answers:
             for chunk_id, score in answer:
                 best[chunk_id] = max(score, best.get(chunk_id, score))
         return nlargest(count, best.items(), key=lambda one: one[1])
+
+    def read(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors of those of some chunks that are there, by id."""
+        vectors: dict[str, Vectors] = {}
+        for some in self._each(lambda store: store.read(chunk_ids)) if chunk_ids else ():
+            vectors |= some
+        return vectors
 
     def count(self) -> int:
         """Return the number of vectors kept."""
@@ -120,50 +132,58 @@ class SpannedVectors:
     def close(self) -> None:
         """Let go of the connections."""
         self._pool.shutdown()
-        for store in self._spans.values():
+        for store in self._spots.values():
             store.close()
         for client in self._clients:
             client.close()
 
     def _each(self, do: Callable[[ServerVectors], _Told]) -> list[_Told]:
-        return list(self._pool.map(do, [self._of(span) for span in self._known()]))
+        return list(self._pool.map(do, [self._at(spot) for spot in self._known()]))
 
     def _is_split(self, year: int) -> bool:
         """Whether what is written of a year belongs into collections by month."""
         if year < _FIRST_SPLIT:
             return False
-        known = self._known()
+        known = {span for span, _ in self._known()}
         if any(span // 100 == year for span in known):
             return True
         if year in known:
-            return self._of(year).count() >= _MOST
+            return self._at(self._home(year)).count() >= _MOST
         # The first of it, perhaps of all that a rebuild writes.
         share = self._shares.of(_limit_of(year)) or 0.0
         return share * self._catalogue.counts().chunks >= _MOST
 
-    def _known(self) -> list[int]:
-        """The spans that have a collection."""
+    def _known(self) -> list[Spot]:
+        """Where there is a collection for a span."""
         with self._listing:
             if not self._listed:
                 self._listed = True  # Before: what is reopened meanwhile is listed once more.
                 try:
                     listed = self._pool.map(collections, self._servers, self._clients, repeat(self._name))
-                    for span, _ in (one for of_server in listed for one in of_server):
-                        self._of(span)
+                    for number, of_server in enumerate(listed):
+                        for span, _ in of_server:
+                            self._at((span, number))
                 except BaseException:
                     self._listed = False
                     raise
-        return sorted(self._spans)
+        return sorted(self._spots)
 
-    def _of(self, span: int) -> ServerVectors:
+    def _home(self, span: int) -> Spot:
+        """Where a span is written: on the server that has it, else on that of its number."""
+        usual = (span, _number_of(span) % len(self._servers))
+        known = [spot for spot in self._known() if spot[0] == span]
+        return usual if usual in known or not known else known[0]
+
+    def _at(self, spot: Spot) -> ServerVectors:
         with self._opening:
-            if span not in self._spans:
-                number = _number_of(span) % len(self._servers)
-                server, client, name = self._servers[number], self._clients[number], f"{self._name}-{span}"
-                self._spans[span] = ServerVectors(
+            if spot not in self._spots:
+                span, number = spot
+                name = self._name if span == ALL_TIME else f"{self._name}-{span}"
+                server, client = self._servers[number], self._clients[number]
+                self._spots[spot] = ServerVectors(
                     server, name, self._catalogue, client, self._shares, _limit_of(span)
                 )
-            return self._spans[span]
+            return self._spots[spot]
 
 
 def collections(server: ChromaServer, client: httpx.Client, name: str) -> list[tuple[int, str]]:
@@ -180,7 +200,8 @@ def collections(server: ChromaServer, client: httpx.Client, name: str) -> list[t
         is_last = len(page) < _PAGE
     begun = f"{name}-"
     ends = [(existing.removeprefix(begun), existing) for existing in names if existing.startswith(begun)]
-    return [(int(end), existing) for end, existing in ends if end.isdigit()]
+    of_all_time = [(ALL_TIME, name)] if name in names else []
+    return of_all_time + [(int(end), existing) for end, existing in ends if end.isdigit()]
 
 
 def drop_spans(servers: Iterable[ChromaServer], name: str) -> None:
@@ -225,8 +246,8 @@ def _number_of(span: int) -> int:
 
 
 def _limit_of(span: int) -> Limit:
-    """The days of a span; none for what has no date."""
-    if span == UNDATED:
+    """The days of a span; none for what has no date, or any."""
+    if span in (UNDATED, ALL_TIME):
         return NO_LIMIT
     if not _is_month(span):
         return Limit(from_ms=_instant(span, 1), to_ms=_instant(span + 1, 1))
@@ -236,7 +257,7 @@ def _limit_of(span: int) -> Limit:
 
 def _part(limit: Limit, span: int) -> Limit | None:
     """What of a limit is to be asked for within a span: `NO_LIMIT` for all of it, None for nothing."""
-    if limit.from_ms is None and limit.to_ms is None:
+    if span == ALL_TIME or (limit.from_ms is None and limit.to_ms is None):
         return limit
     if span == UNDATED:
         return None

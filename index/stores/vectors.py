@@ -60,3 +60,10 @@ class VectorStore(Protocol):
 
     def close(self) -> None:
         """Let go of the store."""
+
+
+class VectorServer(VectorStore, Protocol):
+    """A vector store that has the only copy of its vectors."""
+
+    def read(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
+        """Return the vectors of those of some chunks that are there, by id."""

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, select, true
 
 from corpus.errors import ArchiveError
 from index.archive import Archive
@@ -118,10 +118,17 @@ def _swap(archive: Archive, building: Building) -> None:
             set_meta(connection, IS_CLEAN, "")
         redact_kept(connection)
         forget_wanted(connection)  # First: what is handed in afterwards is not kept.
-        used = select(t.chunk.c.text_key)
-        connection.execute(delete(t.embedding).where(t.embedding.c.text_key.not_in(used)))
+        _forget_vectors(connection, building, archive.place.keeps_vectors)
         log_action(connection, "rebuild", {"articles": building.articles, "chunks": building.chunks})
         bump_generation(connection)
+
+
+def _forget_vectors(connection: Connection, building: Building, keep_used: bool) -> None:
+    """Delete the vectors of texts that no article has; of all, where a server has them."""
+    surplus = t.embedding.c.text_key.not_in(select(t.chunk.c.text_key)) if keep_used else true()
+    deleted = connection.execute(delete(t.embedding).where(surplus)).rowcount
+    if not keep_used and deleted > _MUCH_FREE * building.chunks:
+        set_meta(connection, IS_CLEAN, "")  # Left from before they were on a server: worth their room.
 
 
 def _free_room(archive: Archive) -> None:

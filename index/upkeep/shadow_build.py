@@ -5,11 +5,12 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple, Self
 
 from sqlalchemy import delete, func, select
 
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, ArchiveMismatch
 from index.archive import Archive
 from index.builds import new_build
 from index.catalogue import schema as t
@@ -22,6 +23,7 @@ from index.ingest.progress import OnProgress, Progress
 from index.ingest.recovery import forget_garbage, garbage_of, unmark
 from index.stores.chroma import blank_unset
 from index.stores.pair import Derived
+from index.stores.vectors import VectorServer
 
 _BATCH_ARTICLES = 64
 
@@ -59,11 +61,14 @@ class Building:
         self._started = time.monotonic()
         self._done: dict[str, Stamp] = {}
         self._derived: Derived | None = None
+        self._former: VectorServer | None = None
 
     def __enter__(self) -> Self:
         with self._archive.catalogue.writing() as connection:
             self._archive.builds.begin(connection, self.build)
         self._derived = self._archive.builds.open(self.build)
+        with suppress(ArchiveMismatch):  # Vectors of another form are made anew.
+            self._former = self._archive.builds.server(self._archive.build)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -113,6 +118,9 @@ class Building:
 
     def close(self) -> None:
         """Close the files, leaving nothing in them that was not written on purpose."""
+        if self._former is not None:
+            self._former.close()
+            self._former = None
         if self._derived is not None:
             self._derived.close()
             self._derived = None
@@ -152,7 +160,7 @@ class Building:
 
     def _write(self, derived: Derived, article_ids: Sequence[str]) -> None:
         records = self._archive.catalogue.records(article_ids)
-        counts = write_articles(self._archive, derived, self.build, records)
+        counts = write_articles(self._archive, derived, self.build, records, self._former)
         for record in records:
             self._done[record.article_id] = Stamp(
                 record.version,
@@ -172,13 +180,21 @@ class Building:
 
 
 def write_articles(
-    archive: Archive, derived: Derived, build: str, records: Sequence[ArticleRecord]
+    archive: Archive,
+    derived: Derived,
+    build: str,
+    records: Sequence[ArticleRecord],
+    former: VectorServer | None,
 ) -> Mapping[str, int]:
-    """Write articles to a build and return how many chunks each has, by id; none has no entry."""
+    """Write articles to a build, with the vectors of the `former` one, if servers have them.
+
+    Returns:
+        How many chunks each has, by id; none has no entry.
+    """
     chunks = [chunk for record in records for chunk in cut(archive, record.article(), record.version)]
     with archive.catalogue.writing() as connection:
         write_chunks(connection, chunks, build)
         # What was marked while it was removed may have come back.
         unmark(connection, build, (chunk.chunk_id for chunk in chunks))
-    write_derived(archive, chunks, derived)
+    write_derived(archive, chunks, derived, former)
     return Counter(chunk.article.article_id for chunk in chunks)

@@ -63,7 +63,8 @@ chunk = Table(
 # With the build and the id an article's chunks are counted and listed without reading a row of them.
 Index("chunks_of_article", chunk.c.article_id, chunk.c.version, chunk.c.build, chunk.c.chunk_id)
 
-# A vector by what made it and of which text: a new version or chunker pays only for new text.
+# A vector by what made it and of which text: a new version or chunker pays only for new text. Where a Chroma
+# server keeps vectors, only those are here that workers made and that are not written there yet.
 embedding = Table(
     "embedding",
     metadata,

@@ -7,13 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, insert, select
 
 from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.builds import Builds
+from index.catalogue import schema as t
 from index.catalogue.limit import Limit
 from index.catalogue.reads import Catalogue
 from index.embed.models import PACKAGED
+from index.ingest.chunks import cut
 from index.ingest.removal import remove
 from index.place import Place
 from index.search.filters import Filters
@@ -205,3 +208,89 @@ def test_a_collection_of_an_older_version_is_rebuilt(chroma: str, tmp_path: Path
         rebuild(newer)
         assert [hit.article_id for hit in search(newer, "ferry").hits] == ["a"]
         newer.close()
+
+
+def vectors_of(archive: Archive) -> dict[str, list[float]]:
+    """The vectors on the server, by their articles."""
+    assert archive.derived.server is not None
+    with archive.catalogue.reading() as connection:
+        rows = connection.execute(select(t.chunk.c.chunk_id, t.chunk.c.article_id))
+        ids = {row.chunk_id: row.article_id for row in rows}
+    return {ids[name]: vector.tolist() for name, vector in archive.derived.server.read(list(ids)).items()}
+
+
+def kept_vectors(archive: Archive) -> int:
+    with archive.catalogue.reading() as connection:
+        return connection.execute(select(func.count()).select_from(t.embedding)).scalar_one()
+
+
+def test_only_the_server_keeps_vectors_and_a_rebuild_reads_them_there(chroma: str, tmp_path: Path) -> None:
+    archive = archive_at(tmp_path / "archive", chroma)
+    encoder = archive.encoder
+    assert isinstance(encoder, Dense)
+    put(archive, article("a", "The ferry sank."), article("b", "A pier."), article("c", "A lighthouse."))
+    put(archive, article("c", "A lighthouse.", source="The Courier"))
+    remove(archive, ["b"])
+    assert (len(encoder.embedded), kept_vectors(archive)) == (3, 0)
+    before = vectors_of(archive)
+    rebuild(archive)
+    assert (len(encoder.embedded), kept_vectors(archive)) == (3, 0)
+    after = vectors_of(archive)
+    assert after.keys() == before.keys() == {"a", "c"}
+    assert all(after[name] == pytest.approx(before[name], abs=1e-6) for name in before)
+    assert_whole(archive)
+    # Of a new version only what is new is embedded.
+    words = " ".join(f"word{n}" for n in range(90))
+    put(archive, article("d", f"{words}. First end."))
+    first = len(encoder.embedded)
+    put(archive, article("d", f"{words}. Second end."))
+    assert 0 < len(encoder.embedded) - first < first - 3
+    assert_whole(archive)
+    archive.close()
+
+
+def test_what_the_server_lost_is_embedded_again(chroma: str, tmp_path: Path) -> None:
+    archive = archive_at(tmp_path / "archive", chroma)
+    encoder = archive.encoder
+    assert isinstance(encoder, Dense)
+    put(archive, article("a", "The ferry sank."), article("b", "A pier."))
+    lost = archive.catalogue.active_chunk_ids()
+    archive.derived.vectors.delete(sorted(lost)[:1])
+    rebuild(archive)
+    assert len(encoder.embedded) == 3
+    assert_whole(archive)
+    drop_collection(ChromaServer(chroma), f"citedesk-{archive.build}")
+    archive.close()
+    again = archive_at(tmp_path / "archive", chroma)
+    with pytest.raises(ArchiveError, match="holds 0 of 2 chunks") as caught:
+        search(again, "ferry")
+    assert "doctor --repair" in caught.value.hint
+    again.close()
+    mended = Archive(archive.place, encoder=Dense(), allow_mismatch=True)
+    assert diagnose(mended, repair=True).ok
+    assert_whole(mended)
+    mended.close()
+
+
+def test_vectors_that_a_catalogue_kept_serve_the_server_and_leave(chroma: str, tmp_path: Path) -> None:
+    folder = archive_at(tmp_path / "archive", None)
+    put(folder, article("a", "The ferry sank."), article("b", "A pier."))
+    assert kept_vectors(folder) == 2
+    folder.close()
+    server = ChromaServer(chroma)
+    place = Place(tmp_path / "archive", PACKAGED, tmp_path / "archive" / "cache", server)
+    archive = Archive(place, encoder=Dense(), allow_mismatch=True)
+    rebuild(archive)
+    assert isinstance(archive.encoder, Dense)
+    assert (archive.encoder.embedded, kept_vectors(archive)) == ([], 0)
+    assert_whole(archive)
+    # So does what a worker hands in.
+    late = article("c", "A lighthouse.")
+    [chunk] = cut(archive, late, 1)
+    vector = archive.encoder.embed_query(chunk.embedded_text)
+    with archive.catalogue.writing() as connection:
+        connection.execute(insert(t.embedding), {"text_key": chunk.text_key, "vector": vector.tobytes()})
+    put(archive, late)
+    assert (archive.encoder.embedded, kept_vectors(archive)) == ([], 0)
+    assert_whole(archive)
+    archive.close()

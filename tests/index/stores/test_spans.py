@@ -195,14 +195,48 @@ def test_a_rebuild_leaves_no_collection_of_before(
     assert_whole(archive)
 
 
-def test_servers_in_another_order_are_refused_and_a_server_that_is_away_is_told(
+def test_servers_in_another_order_are_asked_for_what_they_have(
     archive: Archive, tmp_path: Path, servers: tuple[ChromaServer, ...]
 ) -> None:
     turned = opened(tmp_path / "archive", servers[::-1])
-    with pytest.raises(ArchiveError, match=r"holds 0 of 6 chunks.*") as caught:
-        turned.derived  # noqa: B018
-    assert "doctor --repair" in caught.value.hint
+    put(turned, article(DAYS[1], "The ferry sank again.", published_at=day(DAYS[1])))
+    put(turned, article("old", "The ferry sank in the old days.", published_at=day("1999-01-01")))
+    assert spans(servers, archive.build) == [[0, 1999, 2022, 2024], [2023, 2025]]
+    assert found(turned) == {*DAYS, "undated", "old"}
+    assert_whole(turned)
+    rebuild(turned)
+    assert spans(servers, turned.build) == [[1999, 2023, 2025], [0, 2022, 2024]]
+    assert_whole(turned)
     turned.close()
+
+
+def test_what_one_server_had_before_there_were_several_is_found_there(
+    tmp_path: Path, servers: tuple[ChromaServer, ...]
+) -> None:
+    place = Place(tmp_path / "archive", PACKAGED, tmp_path / "cache", servers[0])
+    single = Archive(place, encoder=Dense())
+    put(single, *(article(when, f"The ferry sank near {when}.", published_at=day(when)) for when in DAYS))
+    single.close()
+    archive = opened(tmp_path / "archive", servers)
+    put(archive, article(DAYS[0], "The ferry was raised.", published_at=day(DAYS[0])))
+    assert spans(servers, archive.build) == [[-1, 2022], []]
+    assert_whole(archive)
+    assert found(archive) == set(DAYS)
+    assert found(archive, "2023-01-01", "2023-12-31") == set(DAYS[1:3])
+    before, encoder = archive.build, archive.encoder
+    assert isinstance(encoder, Dense)
+    encoder.embedded.clear()
+    rebuild(archive)
+    assert encoder.embedded == []
+    assert spans(servers, archive.build) == [[2022, 2024], [2023, 2025]]
+    assert spans(servers, before) == [[], []]
+    assert_whole(archive)
+    archive.close()
+
+
+def test_a_server_that_is_away_is_told(
+    archive: Archive, tmp_path: Path, servers: tuple[ChromaServer, ...]
+) -> None:
     away = opened(tmp_path / "archive", (servers[0], ChromaServer("http://127.0.0.1:9")))
     with pytest.raises(ArchiveError, match="cannot be reached"):
         search(away, "ferry")
