@@ -6,7 +6,6 @@
   const PLACE = "citedesk-ask-again";
   // What the server holds of a page that lies open it lets go after six hours.
   const HELD_MS = 5 * 3600 * 1000;
-  const FRESH_MS = 2500;
   let known = "";
   let forgotten = false;
   let asked = Date.now();
@@ -28,21 +27,9 @@
     known ||= start;
   }
 
-  // While somebody types, so that Enter need not wait for it. A server takes longer to start than this lasts.
-  let looked = 0;
-  let looking = Promise.resolve();
-
-  function looksAhead() {
-    if (Date.now() - looked > FRESH_MS) {
-      looked = Date.now();
-      looking = look();
-    }
-    return looking;
-  }
-
   // Called before anything is asked of the server. Where that has forgotten the page it never returns.
   async function whole(question = "") {
-    await looksAhead();
+    await look();
     const idle = Date.now() - asked;
     asked = Date.now();
     if (!forgotten && idle <= HELD_MS) return;
@@ -50,8 +37,6 @@
     location.reload();
     await new Promise(() => {});
   }
-
-  document.addEventListener("input", looksAhead);
 
   // After that, what was asked is asked, once the conversation is back.
   function askAgain() {
