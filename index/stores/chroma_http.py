@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _TIMEOUT_S, _CONNECT_S = 60.0, 5.0
 _TRIES = 2
-_START = "Make sure that the Chroma server that CHROMA_URL names is running, and that CHROMA_TOKEN is right."
+_START = "Try again in a minute. If it stays so, see that it runs, and check CHROMA_URL and CHROMA_TOKEN."
 
 
 class Missing(ArchiveError):

@@ -206,7 +206,7 @@ class PostgresDatabase:
             return ArchiveError(f"The {self.name} cannot be used: {reason}", _HINTS[state])
         return ArchiveError(
             f"The {self.name} cannot be reached or used: {reason}",
-            "Make sure that PostgreSQL is running and that DATABASE_URL names it, and try again.",
+            "Try again in a minute. If it stays so, see that PostgreSQL runs and that DATABASE_URL names it.",
         )
 
     def close(self) -> None:

@@ -54,6 +54,7 @@ def test_a_server_that_goes_away_is_told_by_everything_that_is_asked_of_it(
         lambda: store.nearest(unit(1)[0], 5),
         store.count,
         store.ids,
+        lambda: store.read(["c0"]),
     ):
         with pytest.raises(ArchiveError, match=rf":{proxy.server_port}/.* cannot be reached") as caught:
             asked()
