@@ -49,16 +49,16 @@ LITTLE_WORK = 2
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes longest, so that no process is left with it at the end.
 
-    Files go to the processes in turn. The first has the embedding model converted for all; those that need
-    none follow, so that nobody waits for it.
+    Files go to the processes in turn. The first loads torch, and so has the embedding model converted for
+    all; those that need none follow, so that nobody waits for it.
     """
     marks: dict[Path, set[str]] = {}
     for item in items:
         marks.setdefault(item.path, set()).update(mark.name for mark in item.iter_markers())
-    converts = next((path for path, of_file in marks.items() if {"browser", "real"} <= of_file), None)
+    converting = {ROOT / "tests" / f"{path}.py" for path in TOGETHER["torch"]}
 
     def turn(item: pytest.Item) -> int:
-        if item.path == converts:
+        if item.path in converting:
             return 0
         match marks[item.path]:
             case of_file if "browser" in of_file:
@@ -72,7 +72,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 TOGETHER = {
-    "torch": ("index/embed/test_convert_model", "index/embed/test_embedding", "index/embed/test_forms"),
+    "torch": (
+        *("index/embed/test_convert_model", "index/embed/test_embedding", "index/embed/test_forms"),
+        "qa/check/test_cross_encoder",
+    ),
     "fork server": (
         *("index/ingest/test_kills", "index/ingest/test_kills_on_postgres", "index/ingest/test_sync"),
         "index/ingest/test_embedding",
