@@ -48,11 +48,11 @@ test: $(VENV)/.test ## run the tests
 	@folder=$$(mktemp -d "$(or $(MEMORY),$${TMPDIR:-/tmp})/citedesk-XXXXXX") && chmod 711 "$$folder" \
 	    && trap 'rm -rf "$$folder"' EXIT INT TERM && TMPDIR="$$folder" $(PYTEST) $(SIDE_BY_SIDE)
 
-check: $(VENV)/.test ## lint, format, types and layers
+check: $(VENV)/.test ## lint, format, types, layers and sizes
 	@$(BIN)/python -m ruff check $(CHECKED)
 	@$(BIN)/python -m ruff format --check $(CHECKED)
 	@$(BIN)/python -m mypy
-	@$(BIN)/python -m pytest -q tests/test_layers.py
+	@$(BIN)/python -m pytest -q tests/test_layers.py tests/test_sizes.py
 
 format: $(VENV)/.test ## put the code into its form
 	@$(BIN)/python -m ruff check --fix $(CHECKED)

@@ -71,9 +71,7 @@ def rebuild(
                         (archive.place.folder / DAMAGED).unlink(missing_ok=True)
                 if is_done:
                     locked.close()
-                    _free_room(archive)
-                    clear_ownerless(archive.place.folder)
-                    archive.follow()
+                    _tidy(archive)
                     return WorkReport(building.articles, building.chunks, time.monotonic() - started)
     raise ArchiveError(
         "The new indexes hold pieces of a removed article, and the old ones stay in use",
@@ -129,6 +127,13 @@ def _forget_vectors(connection: Connection, building: Building, keep_used: bool)
     deleted = connection.execute(delete(t.embedding).where(surplus)).rowcount
     if not keep_used and deleted > _MUCH_FREE * building.chunks:
         set_meta(connection, IS_CLEAN, "")  # Left from before they were on a server: worth their room.
+
+
+def _tidy(archive: Archive) -> None:
+    """Free what the old build took and what uploads left, and follow the new build."""
+    _free_room(archive)
+    clear_ownerless(archive.place.folder)
+    archive.follow()
 
 
 def _free_room(archive: Archive) -> None:
