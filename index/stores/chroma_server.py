@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import base64
-import math
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -19,6 +19,7 @@ from index.stores.chroma_address import ChromaServer
 from index.stores.chroma_filters import Where, by_days, day_number, month_number
 from index.stores.chroma_http import Missing, ask, connect
 from index.stores.shares import Shares
+from index.stores.sifting import sifted
 from index.stores.vectors import Nearest, VectorRow
 
 if TYPE_CHECKING:
@@ -29,10 +30,8 @@ _FORM = 2
 # A body of a thousand vectors of 384 numbers has 2 MB; more at once only delays questions.
 _ROWS = 1_000
 _IDS = 5_000
-# So many rows at most are asked for instead of those wanted; of so many at most, the vectors are asked for.
-_MOST_FETCHED, _FEW = 4_000, 500
-# Asking in vain and then with the filter costs more than to ask for this much more at once.
-_SURPLUS = 2.0
+# Of so many rows at most the vectors are asked for.
+_FEW = 500
 
 
 class ServerVectors:
@@ -122,12 +121,9 @@ class ServerVectors:
             return self.query(vector, count)
         inside, all_of_it = self._shares.of(limit.within(self._span)), self._shares.of(self._span)
         share = inside / all_of_it if inside and all_of_it else inside
-        if share and (fetched := math.ceil(_SURPLUS * count / share)) <= _MOST_FETCHED:
-            nearest = self.query(vector, fetched)
-            rows = self._catalogue.chunk_rows([chunk_id for chunk_id, _ in nearest])
-            hits = [one for one in nearest if one[0] in rows and limit.holds(rows[one[0]])]
-            if len(hits) >= count:
-                return hits[:count]
+        found = sifted(partial(self.query, vector), count, limit, share, self._catalogue)
+        if found is not None:
+            return found
         # About so many, if they are known: what is told of articles is not quite so of their chunks.
         if inside is None or inside * self._catalogue.counts().chunks <= 2 * _FEW:
             where = self._where(limit)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import MAXYEAR, UTC, datetime
@@ -23,6 +23,7 @@ from index.stores.chroma_address import ChromaServer
 from index.stores.chroma_http import ask, connect
 from index.stores.chroma_server import ServerVectors, drop_collection
 from index.stores.shares import Shares
+from index.stores.sifting import sifted
 from index.stores.vectors import Nearest, VectorRow
 
 if TYPE_CHECKING:
@@ -98,11 +99,35 @@ class SpannedVectors:
 
     def nearest(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
         """Return up to `count` chunks within a limit, the best of all years."""
-        asked = [
-            (spot, part) for spot in self._known() if (part := _part(limit or NO_LIMIT, spot[0])) is not None
-        ]
+        asked = {
+            spot: part for spot in self._known() if (part := _part(limit or NO_LIMIT, spot[0])) is not None
+        }
+        if limit is not None and any(part != NO_LIMIT for part in asked.values()):
+            # All years together: what of them lies within is then looked up once.
+            found = sifted(
+                lambda fetched: self._best_of(dict.fromkeys(asked, NO_LIMIT), vector, fetched),
+                count,
+                limit,
+                self._share(limit, [span for span, _ in asked]),
+                self._catalogue,
+            )
+            if found is not None:
+                return found
+        return self._best_of(asked, vector, count)
+
+    def _share(self, limit: Limit, spans: Sequence[int]) -> float | None:
+        """Which share of what some spans have lies within a limit, None where it is not known."""
+        inside = self._shares.of(limit)
+        if not inside or (limit.from_ms is None and limit.to_ms is None):
+            return inside
+        shares = [self._shares.of(_limit_of(span)) or 0.0 for span in dict.fromkeys(spans)]
+        return inside / max(min(sum(shares), 1.0), inside)
+
+    def _best_of(self, asked: Mapping[Spot, Limit], vector: Vectors, count: int) -> Nearest:
+        """The nearest of some collections, each within a limit of its own."""
         answers = self._pool.map(
-            lambda one: self._at(one[0]).nearest(vector, count, one[1] if one[1] != NO_LIMIT else None), asked
+            lambda one: self._at(one[0]).nearest(vector, count, one[1] if one[1] != NO_LIMIT else None),
+            asked.items(),
         )
         best: dict[str, float] = {}
         for answer in answers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +131,7 @@ def test_how_a_year_is_asked_goes_by_what_lies_within_it_and_not_in_the_archive(
         archive,
         *(article(f"{when:%Y-%m}", f"Ferry {when:%Y-%m} sank.", published_at=when) for when in halves),
     )
-    monkeypatch.setattr("index.stores.chroma_server._MOST_FETCHED", 20)
+    monkeypatch.setattr("index.stores.sifting._MOST_FETCHED", 20)
 
     def noting(client: Any, server: ChromaServer, path: str, method: str, body: dict[str, Any]) -> Any:
         asked.extend([body] if path.endswith("/query") else [])
@@ -143,6 +143,37 @@ def test_how_a_year_is_asked_goes_by_what_lies_within_it_and_not_in_the_archive(
     assert archive.catalogue.chunk_rows([chunk_id])[chunk_id].article_id == "2015-08"
     assert [(body["where"], body["n_results"]) for body in asked] == [(None, 4)]
     archive.close()
+
+
+def test_what_lies_within_a_large_outlet_is_looked_up_once_for_all_years(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(
+        archive,
+        *(
+            article(when, f"The ferry sank near {when}.", published_at=day(when), source="Courier")
+            for when in DAYS[1:]
+        ),
+    )
+    looked_up: list[int] = []
+    chunk_rows = Catalogue.chunk_rows
+
+    def counted(catalogue: Catalogue, chunk_ids: Sequence[str]) -> Any:
+        looked_up.append(len(chunk_ids))
+        return chunk_rows(catalogue, chunk_ids)
+
+    vector = archive.encoder.embed_query("ferry")
+    monkeypatch.setattr(Catalogue, "chunk_rows", counted)
+    whole = archive.derived.vectors.nearest(vector, 3, Limit(sources=("Courier",)))
+    assert looked_up == [6]
+    since = Limit(sources=("Courier",), from_ms=_ms("2023-02-01"))
+    part = archive.derived.vectors.nearest(vector, 2, since)
+    assert looked_up == [6, 4]
+    monkeypatch.setattr("index.stores.sifting._MOST_FETCHED", 0)
+    # By the servers' own filters.
+    for before, limit in ((whole, Limit(sources=("Courier",))), (part, since)):
+        after = archive.derived.vectors.nearest(vector, len(before), limit)
+        assert [chunk_id for chunk_id, _ in after] == [chunk_id for chunk_id, _ in before]
 
 
 def test_what_is_new_of_a_year_that_is_full_lies_by_its_month(
