@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from sqlalchemy import Connection, Table, create_engine, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Table, create_engine, delete, event, func, insert, select, text, update
 
 from corpus.article import Article
 from corpus.errors import ArchiveError
@@ -23,6 +23,7 @@ from index.builds import new_build
 from index.catalogue import schema as t
 from index.catalogue.databases.lock import FolderLock
 from index.catalogue.databases.sqlite import BACKUP, DAMAGED, FILE
+from index.catalogue.databases.sqlite_room import prepare_file
 from index.catalogue.engine import batches
 from index.catalogue.logins import hide_logins
 from index.catalogue.migrations.corrections import CORRECTIONS
@@ -135,6 +136,7 @@ def _saved_in(fresh: Path, place: Place) -> Salvage:
     """Write what is readable of the catalogue and its backup into a new file."""
     backup = read_backup(place.folder)
     engine = create_engine(f"sqlite:///{fresh}")
+    event.listen(engine, "connect", lambda connection, _: prepare_file(connection))
     t.metadata.create_all(engine)
     with engine.begin() as new:
         _copy_tables(place.folder / FILE, new)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,23 +22,48 @@ _WINDOW = 8
 _LEAST_WINDOWS = 8
 _READ_AT_ONCE = 1 << 24
 
+# A file's windows are first looked for in a table of so many places for each of the secrets': few are left to
+# be looked for among those themselves, which takes twenty times as long.
+_BITS_EACH, _FEWEST_BITS, _MOST_BITS = 4, 10, 26
+_MIXED = np.uint64(0x9E3779B97F4A7C15)
+
 Words = NDArray[np.uint64]
+Stamps = Mapping[Path, tuple[int, int]]
+"""The size of each file, and when it was last written."""
 
 
-def traces_of_removed(archive: Archive, build: str) -> list[Path]:
+def stamps_of(archive: Archive, build: str) -> Stamps:
+    """Return the stamps of all files of a build."""
+    statuses = ((path, path.stat()) for path in _files(archive, build))
+    return {path: (status.st_size, status.st_mtime_ns) for path, status in statuses}
+
+
+def _files(archive: Archive, build: str) -> list[Path]:
+    return [path for path in sorted(archive.builds.folder(build).rglob("*")) if path.is_file()]
+
+
+def traces_of_removed(archive: Archive, build: str, looked_at: Stamps | None = None) -> list[Path]:
     """Return the files of a build that contain pieces of articles that an operator removed.
 
     Vectors are looked for in every file. Texts only in Chroma's own binary ones: where ids and outlets are
     kept, words of a removed article may stand with a right.
+
+    Args:
+        archive: The archive.
+        build: The build.
+        looked_at: The files that were looked at before; those that are still as they were are passed over.
     """
-    files = [path for path in sorted(archive.builds.folder(build).rglob("*")) if path.is_file()]
+    now, before = stamps_of(archive, build), looked_at or {}
+    files = [path for path in now if now[path] != before.get(path)]
+    if not files:
+        return []
     with archive.catalogue.reading() as connection:
         chunks = list(_removed_chunks(archive, connection, build))
         windows = _windows(_vectors_of(connection, archive, chunks, build))
         traces = [
             path
             for path in files
-            if len(windows) and any(not _is_used(connection, run, build) for run in set(_runs(path, windows)))
+            if windows and any(not _is_used(connection, run, build) for run in set(_runs(path, windows)))
         ]
     texts = [chunk.embedded_text.encode("utf-8", "surrogatepass") for chunk in chunks]
     return traces + traces_in([path for path in files if path.suffix == ".bin"], texts)
@@ -49,21 +75,44 @@ def traces_in(paths: Iterable[Path], secrets: Sequence[bytes]) -> list[Path]:
     Runs that repeat the same four bytes are no secret and do not count.
     """
     windows = _windows(secrets)
-    return [path for path in paths if any(True for _ in _runs(path, windows))] if len(windows) else []
+    return [path for path in paths if any(True for _ in _runs(path, windows))] if windows else []
 
 
-def _windows(secrets: Sequence[bytes]) -> Words:
+class _Windows(NamedTuple):
+    """The windows of the secrets, sorted, each once, and a table of which may be among them."""
+
+    words: Words
+    table: NDArray[np.bool_]
+    shift: np.uint64
+
+    def hits(self, words: Words) -> NDArray[np.intp]:
+        """Return the places of those of `words` that are among them."""
+        likely = np.flatnonzero(self.table[(words * _MIXED) >> self.shift])
+        places = np.searchsorted(self.words, words[likely])
+        places[places == len(self.words)] = 0
+        hits: NDArray[np.intp] = likely[self.words[places] == words[likely]]
+        return hits
+
+
+def _windows(secrets: Sequence[bytes]) -> _Windows | None:
+    """The windows of secrets at every offset, without those that are no secret; None where none is left."""
     pieces = [
         np.frombuffer(secret[shift : shift + (len(secret) - shift) // _WINDOW * _WINDOW], np.uint64)
         for secret in secrets
         for shift in range(min(_WINDOW, len(secret)))
     ]
-    unique = np.unique(np.concatenate(pieces)) if pieces else np.zeros(0, np.uint64)
-    plain: Words = unique[(unique >> np.uint64(32)) != (unique & np.uint64(0xFFFFFFFF))]
-    return plain
+    words = np.sort(np.concatenate(pieces)) if pieces else np.zeros(0, np.uint64)
+    is_new = np.concatenate(([True], words[1:] != words[:-1]))[: len(words)]
+    words = words[is_new & ((words >> np.uint64(32)) != (words & np.uint64(0xFFFFFFFF)))]
+    if not len(words):
+        return None
+    bits = min(max(len(words).bit_length() + _BITS_EACH, _FEWEST_BITS), _MOST_BITS)
+    windows = _Windows(words, np.zeros(1 << bits, np.bool_), np.uint64(64 - bits))
+    windows.table[(words * _MIXED) >> windows.shift] = True
+    return windows
 
 
-def _runs(path: Path, windows: Words) -> Iterator[bytes]:
+def _runs(path: Path, windows: _Windows) -> Iterator[bytes]:
     """Yield every run of so many bytes in a file that are all windows, one after the other."""
     last = _LEAST_WINDOWS - 1
     before = b""
@@ -71,9 +120,7 @@ def _runs(path: Path, windows: Words) -> Iterator[bytes]:
         while read := file.read(_READ_AT_ONCE):
             joined = before + read
             words = np.frombuffer(joined[: len(joined) // _WINDOW * _WINDOW], np.uint64)
-            places = np.searchsorted(windows, words)
-            places[places == len(windows)] = 0
-            hits = np.flatnonzero(windows[places] == words)
+            hits = windows.hits(words)
             starts = hits[: max(len(hits) - last, 0)][hits[last:] - hits[: max(len(hits) - last, 0)] == last]
             for start in starts.tolist():
                 yield words[start : start + _LEAST_WINDOWS].tobytes()

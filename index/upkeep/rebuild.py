@@ -21,7 +21,7 @@ from index.ingest.recovery import bump_generation, undo_pending
 from index.registers.audit_log import log_action
 from index.registers.embedding_queue import forget_wanted
 from index.registers.redaction import redact_kept, removed_ids
-from index.upkeep.leak_scan import traces_of_removed
+from index.upkeep.leak_scan import Stamps, stamps_of, traces_of_removed
 from index.upkeep.left_uploads import clear_ownerless
 from index.upkeep.shadow_build import Building
 
@@ -65,8 +65,9 @@ def rebuild(
                 forget_builds_but(archive, archive.build)
             with Building(archive, on_progress) as building:
                 _grow(building)
+                looked_at = _look_over(archive, building)
                 with archive.writer("rebuild", tell):
-                    is_done = _finish(archive, building, tell)
+                    is_done = looked_at is not None and _finish(archive, building, looked_at, tell)
                     if is_done and not keep_damaged:
                         (archive.place.folder / DAMAGED).unlink(missing_ok=True)
                 if is_done:
@@ -85,7 +86,19 @@ def _grow(building: Building) -> None:
             return
 
 
-def _finish(archive: Archive, building: Building, tell: Callable[[str], None] | None) -> bool:
+def _look_over(archive: Archive, building: Building) -> Stamps | None:
+    """Look for removed articles in the new files while others write; None where some are in them."""
+    building.close()
+    looked_at = stamps_of(archive, building.build)
+    if traces_of_removed(archive, building.build):
+        return None
+    building.reopen()
+    return looked_at
+
+
+def _finish(
+    archive: Archive, building: Building, looked_at: Stamps, tell: Callable[[str], None] | None
+) -> bool:
     """Index the remaining changes, swap and back up, while nobody else writes; False to build it again."""
     undo_pending(archive)
     building.catch_up()
@@ -94,7 +107,7 @@ def _finish(archive: Archive, building: Building, tell: Callable[[str], None] | 
     with archive.catalogue.reading() as connection:
         removed = removed_ids(connection)
     # Its files have words and vectors of articles that were removed meanwhile, deleted or not.
-    if removed & building.written or traces_of_removed(archive, building.build):
+    if removed & building.written or traces_of_removed(archive, building.build, looked_at):
         return False
     forget_backup(archive.place.folder)  # It has what was removed; a new one is made at the end.
     _swap(archive, building)

@@ -66,10 +66,14 @@ class Building:
     def __enter__(self) -> Self:
         with self._archive.catalogue.writing() as connection:
             self._archive.builds.begin(connection, self.build)
+        self.reopen()
+        return self
+
+    def reopen(self) -> None:
+        """Open the files again after `close`."""
         self._derived = self._archive.builds.open(self.build)
         with suppress(ArchiveMismatch):  # Vectors of another form are made anew.
             self._former = self._archive.builds.server(self._archive.build)
-        return self
 
     def __exit__(self, *_: object) -> None:
         self.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -15,6 +16,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from corpus.errors import ArchiveError
 from index.catalogue.databases.lock import FolderLock, Lock
 from index.catalogue.databases.notices import NoNotices, Notices, Topic
+from index.catalogue.databases.sqlite_room import empty_log, give_back, prepare_file
 
 FILE = "catalogue.sqlite"
 DAMAGED = "catalogue.damaged.sqlite"
@@ -25,8 +27,9 @@ _UNUSABLE = (-1, -1)
 # A server answers 20 questions at once and serves everything else from 40 threads, each of which reads one
 # thing at a time, and now and then something within it; a few are kept open, the others opened at need.
 _KEPT, _MOST = 10, 80
-# How long to wait for a writer: a rebuild's last step frees space, which takes seconds for each GB.
+# How long to wait for a writer: what it does at once may be much, such as forgetting the chunks of a build.
 _PATIENCE_S = 300
+_READERS_PATIENCE_S = 60
 
 
 class SqliteFile:
@@ -135,12 +138,17 @@ class SqliteFile:
         """Free the space of deleted rows, so that nothing of them is left in the files.
 
         Raises:
-            ArchiveError: Somebody is still reading them when the time-out of the connection ends.
+            ArchiveError: Somebody is still reading an older state of them.
         """
         with self._engine.connect() as connection:
-            connection.exec_driver_sql("VACUUM")
-            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
-        if busy:
+            try:
+                give_back(connection)
+                is_empty = empty_log(connection, _READERS_PATIENCE_S)
+            except sqlite3.Error as error:
+                raise self.explained(error) from error
+            finally:
+                connection.invalidate()  # Its patience is another now.
+        if not is_empty:
             raise ArchiveError(
                 f"The file {self.path}-wal is in use and may hold text that was removed",
                 "Wait until other processes have stopped reading, and run: citedesk rebuild",
@@ -201,10 +209,10 @@ def _engine(path: Path) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: Any) -> None:
         cursor = connection.cursor()
+        prepare_file(cursor)
         # Readers can go on while one writes; a commit is on the disk when it returns.
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
