@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from corpus.errors import ArchiveError
-from index.catalogue.limit import Limit
+from index.catalogue.limit import NO_LIMIT, Limit
 from index.catalogue.reads import Catalogue
 from index.embed.protocol import Vectors
 from index.stores.chroma_filters import by_instants
@@ -29,13 +29,16 @@ _MOST_IDS = 5_000
 # Below this share of the articles it is given the filter, above it more is fetched for others to filter.
 _SELECTIVE = 0.1
 _MOST_FETCHED = 4_000
+_MOST_WAIT_S = 10.0
 
 
 class EmbeddedVectors:
     """A Chroma collection in cosine space, in a folder.
 
-    It does not see what another process writes until every client of this process is closed: `reopen` does
-    that, and waits for the queries under way. Queries run side by side.
+    It does not see what another process writes until every client of this process is closed, and reads its
+    index anew then: seconds at 60,000 vectors. So after `reopen` that waits for whoever needs the store
+    itself, and searches are answered from the copy in memory, to which only what changed is added. Queries
+    run side by side; opening waits for those under way.
 
     Args:
         folder: The folder.
@@ -52,6 +55,7 @@ class EmbeddedVectors:
         self._gate = _Gate()
         self._client: Any = None
         self._collection: Any = None
+        self._is_behind = False
         self._open()
 
     def _open(self) -> None:
@@ -72,13 +76,24 @@ class EmbeddedVectors:
             ) from error
 
     def reopen(self) -> None:
-        """Close and open again, so that what another process wrote is seen."""
-        with self._gate.alone():
-            self._client.close()
-            self._open()
+        """Have what another process wrote be seen from now on."""
+        self._is_behind = True
+
+    @contextlib.contextmanager
+    def _up_to_date(self) -> Iterator[None]:
+        """Hold the store open as it is on the disk, beside others."""
+        if self._is_behind:
+            with self._gate.alone():
+                if self._is_behind:
+                    self._client.close()
+                    self._open()
+                    self._is_behind = False
+        with self._gate.together():
+            yield
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Let go of the store, and of the catalogue, which a copy of it may be made from just now."""
+        self.copy.wait(_MOST_WAIT_S)
         with self._gate.alone():
             self._client.close()
 
@@ -88,7 +103,7 @@ class EmbeddedVectors:
         Raises:
             ArchiveError: The store cannot be written.
         """
-        with self._gate.together(), _writing():
+        with self._up_to_date(), _writing():
             room = self._client.get_max_batch_size()
             for start in range(0, len(rows), room):
                 part = rows[start : start + room]
@@ -104,12 +119,12 @@ class EmbeddedVectors:
         Raises:
             ArchiveError: The store cannot be written.
         """
-        with self._gate.together(), _writing():
+        with self._up_to_date(), _writing():
             for start in range(0, len(chunk_ids), _MOST_IDS):
                 self._collection.delete(ids=list(chunk_ids[start : start + _MOST_IDS]))
 
     def nearest(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
-        """Return up to `count` chunks within a limit, from memory if there is one.
+        """Return up to `count` chunks within a limit, from memory if there is one or the store is behind.
 
         While the copy of many vectors is made, Chroma is asked, of which some may lie outside.
 
@@ -117,7 +132,8 @@ class EmbeddedVectors:
             ArchiveError: The store is broken.
         """
         if limit is None:
-            return self.query(vector, count)
+            exact = self.copy.at_hand(len(vector)) if self._is_behind else None
+            return exact.nearest(vector, count, NO_LIMIT) if exact else self.query(vector, count)
         if exact := self.copy.current(len(vector)):
             return exact.nearest(vector, count, limit)
         share = self._catalogue.share(limit)
@@ -133,7 +149,7 @@ class EmbeddedVectors:
         Raises:
             ArchiveError: The store is broken.
         """
-        with self._gate.together(), _reading():
+        with self._up_to_date(), _reading():
             response = self._collection.query(
                 query_embeddings=[vector],
                 n_results=count,
@@ -149,7 +165,7 @@ class EmbeddedVectors:
         Raises:
             ArchiveError: The store is broken.
         """
-        with self._gate.together(), _reading():
+        with self._up_to_date(), _reading():
             return int(self._collection.count())
 
     def ids(self) -> set[str]:
@@ -159,7 +175,7 @@ class EmbeddedVectors:
             ArchiveError: The store is broken.
         """
         chunk_ids: set[str] = set()
-        with self._gate.together(), _reading():
+        with self._up_to_date(), _reading():
             total = self._collection.count()
             for offset in range(0, total, _MOST_IDS):
                 chunk_ids.update(self._collection.get(limit=_MOST_IDS, offset=offset, include=[])["ids"])

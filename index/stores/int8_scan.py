@@ -140,28 +140,41 @@ class ExactCopy:
         state = self._catalogue.state()
         if state == self._state:
             return self._copy
-        if self._is_little():
+        chunks = self._catalogue.counts().chunks
+        if chunks <= AT_ONCE or self._is_near(chunks):
             self._make(dimension)
             return self._copy
+        self._begin(dimension)
+        return None
+
+    def at_hand(self, dimension: int) -> ExactVectors | None:
+        """Return the copy as the catalogue is now if little is missing in it, for who can do without it.
+
+        Otherwise None, and of an archive of up to `AT_ONCE` chunks it is made beside the searches.
+        """
+        chunks = self._catalogue.counts().chunks
+        if self._is_near(chunks):
+            return self.current(dimension)
+        if chunks <= AT_ONCE:
+            self._begin(dimension)
+        return None
+
+    def _begin(self, dimension: int) -> None:
         if self._making is None or not self._making.is_alive():
             self._making = threading.Thread(target=self._make_beside, args=(dimension,), daemon=True)
             self._making.start()
-        return None
 
-    def _is_little(self) -> bool:
-        """Whether a search may wait for what is to be read."""
-        chunks = self._catalogue.counts().chunks
-        if chunks <= AT_ONCE:
-            return True
+    def _is_near(self, chunks: int) -> bool:
+        """Whether a search may wait for what is missing in an earlier copy of so many chunks."""
         copy = self._copy
         if copy is None or copy.build != self._catalogue.get("build"):
             return False
         return abs(chunks - len(copy.chunk_ids)) <= _LITTLE
 
-    def wait(self) -> None:
-        """Return when no copy is being made."""
+    def wait(self, most_s: float | None = None) -> None:
+        """Return when no copy is being made, or after so many seconds."""
         if self._making:
-            self._making.join()
+            self._making.join(most_s)
 
     def _make(self, dimension: int) -> None:
         with self._lock:

@@ -93,6 +93,36 @@ def test_it_follows_what_another_process_changed(archive: Archive, tmp_path: Pat
     assert exact(archive) is after, "nothing changed since: nothing is read again"
 
 
+def found(archive: Archive, query: str) -> list[str]:
+    return [hit.article_id for hit in search(archive, query, top_k=3).hits]
+
+
+def test_what_another_process_wrote_is_found_without_opening_the_store_anew(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    really = EmbeddedVectors._open
+    found(archive, "ferry")  # The store is open now.
+    monkeypatch.setattr(EmbeddedVectors, "_open", lambda self: (opened.append("anew"), really(self)))
+    other = open_at(tmp_path)
+    for number, word in enumerate(("bridge", "market", "school")):
+        put(other, article(f"b{number}", f"The mayor opened the {word}."))
+        opened.clear()
+        assert found(archive, f"mayor opened the {word}")[0] == f"b{number}"
+        # For the first one no copy was there, and it was made beside that search.
+        assert opened == (["anew"] if word == "bridge" else [])
+        copy_of(archive).wait()
+    remove(other, ["b2"])
+    opened.clear()
+    assert "b2" not in found(archive, "mayor opened the school")
+    assert opened == []
+    put(archive, article("b3", "The mayor opened the harbour."))
+    assert opened == ["anew"], "who writes needs the store as it is"
+    assert embedded(archive).count() == len(archive.catalogue.active_chunk_ids())
+    assert found(archive, "mayor opened the harbour")[0] == "b3"
+    other.close()
+
+
 def test_a_rebuild_reads_all_vectors_anew(archive: Archive) -> None:
     before = exact(archive)
     rebuild(archive)
