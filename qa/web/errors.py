@@ -18,7 +18,6 @@ from qa.answer.pipeline import Event
 from qa.messages import UNEXPECTED, without_folder, without_paths
 from qa.web.concurrency import Busy
 
-_RETRY_S = "60"
 _LOG = logging.getLogger(__name__)
 
 
@@ -78,9 +77,8 @@ def add_error_handlers(api: FastAPI) -> None:
 
     @api.exception_handler(CitedeskError)
     def known(_request: Request, error: CitedeskError) -> JSONResponse:
-        headers = {"Retry-After": _RETRY_S} if isinstance(error, Busy) else None
-        if isinstance(error, TooSlow):  # Whatever else comes is not waited for.
-            headers = {"Connection": "close"}
+        # After one that was too slow, whatever else comes is not waited for.
+        headers = {"Connection": "close"} if isinstance(error, TooSlow) else None
         return JSONResponse(error_dict(error), status_of(error), headers)
 
     @api.exception_handler(RequestValidationError)

@@ -241,7 +241,10 @@ async def refuse(send: Send, status: int, error: str, hint: str) -> None:
 
 
 class SafeHeaders:
-    """Adds headers that keep a browser from loading anything from elsewhere or showing this in a frame."""
+    """Adds headers that keep a browser from loading anything from elsewhere or showing this in a frame.
+
+    What cannot be had now says when to ask again.
+    """
 
     _HEADERS = (
         (b"x-content-type-options", b"nosniff"),
@@ -258,6 +261,8 @@ class SafeHeaders:
         ),
     )
 
+    _LATER = (b"retry-after", b"60")
+
     def __init__(self, app: App) -> None:
         self._app = app
 
@@ -266,7 +271,9 @@ class SafeHeaders:
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", []), *self._HEADERS]
+                own = message.get("headers", [])
+                is_later = message["status"] == 503 and all(name.lower() != b"retry-after" for name, _ in own)
+                message["headers"] = [*own, *self._HEADERS, *([self._LATER] if is_later else [])]
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

@@ -24,7 +24,7 @@ _ERRORS = {
     413: "The request is too large.",
     422: "The request does not have the form described here.",
     500: "Something unexpected went wrong; the server's log says more.",
-    503: "The archive, its accounts or a model cannot be used now.",
+    503: "The archive, its accounts or a model cannot be used now; `Retry-After` says how long, in seconds.",
 }
 _JSON = "application/json"
 _PLACE = "#/components/schemas/"

@@ -17,6 +17,7 @@ from qa.desk import Desk
 from qa.messages import UNEXPECTED
 from qa.web.api.openapi import answers
 from qa.web.auth.access import account_of
+from qa.web.errors import error_dict, status_of
 from qa.web.metrics import CONTENT_TYPE, Metrics
 
 _LOG = logging.getLogger(__name__)
@@ -52,7 +53,8 @@ def add_operating(api: FastAPI, desk: Desk, metrics: Metrics, accounts: Accounts
             return JSONResponse({"ok": True, **_counts(desk)})
         # What went wrong may name other machines: strangers are told that, and no more.
         reads = accounts is None or account_of(request.scope).name
-        raise error if reads else ArchiveError(*_NOT_READY)
+        told = error if reads else ArchiveError(*_NOT_READY)
+        return JSONResponse(error_dict(told), status_of(told), {"Retry-After": f"{_GOOD_FOR_S:.0f}"})
 
     @api.get("/metrics", include_in_schema=False)
     def counted(request: Request) -> Response:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from starlette.testclient import TestClient
 
-from corpus.errors import ArchiveError
+from corpus.errors import ArchiveError, CitedeskError, InputError, ModelError
 from qa.messages import without_paths
-from qa.web.errors import error_dict, told
+from qa.web.concurrency import Busy
+from qa.web.errors import add_error_handlers, error_dict, told
+from qa.web.middleware import SafeHeaders
 
 
 @pytest.mark.parametrize(
@@ -30,3 +34,20 @@ def test_every_form_of_an_error_leaves_them_out() -> None:
     error = ArchiveError("The file /srv/news/x.db is damaged", "Restore /srv/news/copy/x.db.")
     assert error_dict(error) == {"error": "The file x.db is damaged", "try": "Restore x.db."}
     assert told(error, Path("/srv/other")) == ("The file x.db is damaged", "Restore x.db.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "later"), [(ArchiveError, "60"), (ModelError, "60"), (Busy, "60"), (InputError, None)]
+)
+def test_what_cannot_be_had_now_says_when_to_ask_again(kind: type[CitedeskError], later: str | None) -> None:
+    api = FastAPI()
+    add_error_handlers(api)
+    api.add_middleware(SafeHeaders)
+
+    @api.get("/broken")
+    def broken() -> None:
+        raise kind("It cannot be had", "Wait.")
+
+    response = TestClient(api).get("/broken")
+    assert response.json() == {"error": "It cannot be had", "try": "Wait."}
+    assert response.headers.get("retry-after") == later

@@ -157,6 +157,7 @@ def test_an_archive_that_hangs_holds_up_nobody_who_asks_whether_it_lives(
             meanwhile = client.get("/readyz")
             assert meanwhile.status_code == 503, since
             assert told in meanwhile.json()["error"]
+            assert meanwhile.headers["retry-after"].isdigit()
             hanging.setattr(filled.archive.catalogue, "counts", hang)
             assert [client.get("/healthz").json() for _ in range(3)] == [{"ok": True}] * 3
             let_go.set()
