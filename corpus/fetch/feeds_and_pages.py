@@ -16,6 +16,7 @@ from corpus.formats.jsonl import read_json
 from corpus.formats.rss import read_feed
 from corpus.identity import canonical_url, names_one_page, without_login
 from corpus.options import Reading
+from corpus.rows.page_lists import told_as_one
 from corpus.text.walls import WallError
 
 _FEED_BEGINNINGS = (b"<rss", b"<feed", b"<rdf:rdf")
@@ -104,7 +105,8 @@ def _read_page(
 def _of_json(fetched: Fetched, reading: Reading) -> Iterator[Read]:
     """A feed in JSON, or a news service's answer."""
     try:
-        yield from read_json(BytesIO(fetched.body or b""), fetched.url, reading)
+        rows = read_json(BytesIO(fetched.body or b""), fetched.url, reading)
+        yield from told_as_one(rows, fetched.url, reading)
     except ArticleError as error:
         yield error
 

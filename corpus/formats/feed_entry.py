@@ -50,7 +50,7 @@ def row_of_entry(entry: Any, outlet: str, link: str, film: str = "") -> dict[str
     day = published if is_readable(published) or not is_readable(updated) else updated
     return {
         # Behind a headline of several outlets stands the one that it is of.
-        "title": (title.removesuffix(f" - {source}") if source else title) or headline_of(body),
+        "title": _without_outlet(title, source or outlet) or headline_of(body),
         "body": body,
         "summary": summary if content.strip() and summary != content.strip() else "",
         "author": _authors(entry),
@@ -62,6 +62,12 @@ def row_of_entry(entry: Any, outlet: str, link: str, film: str = "") -> dict[str
         "embargoed_until": day if is_days_ahead(day) else "",
         "status": "draft" if draft else status_of_entry(entry),
     }
+
+
+def _without_outlet(title: str, outlet: str) -> str:
+    for mark in ("-", "–", "—", "|") if outlet else ():
+        title = title.removesuffix(f" {mark} {outlet}")
+    return title
 
 
 def films_of(root: Any, count: int) -> Iterator[str]:

@@ -102,7 +102,7 @@ def _article(
         "body": behind_wall(title, prose, path),
         "summary": extracted.description,
         "source": description.outlet(extracted.sitename, extracted.hostname),
-        "published_at": extracted.date or day,
+        "published_at": day if extracted.date and day.startswith(extracted.date) else extracted.date or day,
         "author": description.author(extracted.author),
         "url": extracted.url or address,
         "section": description.section,

@@ -17,6 +17,7 @@ from corpus.raw.unlabelled import wide_encoding
 from corpus.rows.as_article import headline_of, looks_like_article, read_row
 from corpus.rows.fields import plain_prose, texts_of
 from corpus.rows.json_forms import no_news, one_row, rows_of
+from corpus.rows.page_lists import page_named
 from corpus.rows.services import items_of_package
 from corpus.text.days_ahead import is_days_ahead
 
@@ -98,7 +99,9 @@ def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     listed = rows_of(values[0]) if len(values) == 1 else _rows_of_all(values)
     rows = [one_row(values[0])] if listed is None else listed
     items = (item for row in rows for item in items_of_package(row) or [row])
-    if reading.of_folder and not any(looks_like_article(item, reading) for item in items):
+    if reading.of_folder and not any(
+        looks_like_article(item, reading) or page_named(item, reading) for item in items
+    ):
         yield LeftOut("JSON without articles", path)
         return
     yield from faults

@@ -17,7 +17,8 @@ from corpus.options import Reading
 from corpus.raw.markup import read_whole
 from corpus.rows.as_article import article_of, withdrawn
 from corpus.rows.notices import noted_state
-from corpus.text.cleaning import clean_line, cleaner_with, is_byline
+from corpus.text.bylines import is_byline
+from corpus.text.cleaning import clean_line, cleaner_with
 
 if TYPE_CHECKING:
     from pypdf import PdfReader

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -22,6 +23,7 @@ from corpus.formats.text import read_markdown, read_text
 from corpus.formats.xml_dispatch import read_xml
 from corpus.options import Meter, Reading
 from corpus.raw.unpacking import Allowance, InSteps, unpacked
+from corpus.rows.page_lists import told_as_one
 
 Reader = Callable[[BinaryIO, str, Reading], Iterator[Read]]
 """Takes an open file, its path for ids and errors, and how to read it."""
@@ -52,6 +54,11 @@ _MOST_LIST_BYTES = 8 * 1024**2
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_HELD = 1_000
 _LONGEST_SUFFIX = 10
+_HEAD = 1024
+_IS_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!doctype html|<html)\b")
+_IS_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:\?xml|!--|!doctype|rss|feed|rdf:rdf|nitf|news)")
+_XML_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf", b"<nitf", b"<newsitem", b"<newsml", b"<newsmessage")
+_IS_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*\"[^\"\n]{1,100}\"\s*:")
 OTHER_FILE = "file of another kind"
 _NO_ROWS = "file of rows without articles"
 
@@ -219,7 +226,8 @@ def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read
     try:
         # A list of feeds is told as one where it is named itself.
         form = ".xml" if path.endswith(_FEEDS) else _form(PurePosixPath(path)) or ".txt"
-        yield from _FORMS[form](stream, path, reading)
+        form = _form_within(stream, form)
+        yield from told_as_one(_FORMS[form](stream, path, reading), path, reading)
     except ArticleError as error:
         yield error.bare()
     except zipfile.BadZipFile as error:
@@ -230,6 +238,18 @@ def _read_stream(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read
         raise
     except Exception as error:  # The libraries meet some files with errors of any kind.
         yield unforeseen(error, path)
+
+
+def _form_within(stream: BinaryIO, form: str) -> str:
+    """The form of a file whose name says that it is a text or a page, by how it begins."""
+    if form not in {".txt", ".html", ".htm"}:
+        return form
+    head: bytes = stream.peek(_HEAD)[:_HEAD].lower()  # type: ignore[attr-defined]
+    if _IS_PAGE.match(head):
+        return ".html"
+    if any(root in head for root in _XML_ROOTS) and _IS_XML.match(head):
+        return ".xml"
+    return ".json" if form == ".txt" and _IS_JSON.match(head) else form
 
 
 def _read_zip(file: BinaryIO, path: str, reading: Reading, allowance: Allowance) -> Iterator[Read]:

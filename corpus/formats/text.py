@@ -13,12 +13,17 @@ from markdown_it.token import Token
 from corpus.article import Article, LeftOut, Read
 from corpus.errors import ArticleError
 from corpus.formats.front_matter import front_matter, labelled_lines
+from corpus.formats.mail import mail_of
+from corpus.formats.movable_type import is_export, read_export
+from corpus.formats.wire_text import messages_of
 from corpus.options import Reading
 from corpus.raw.decoding import decoded
 from corpus.raw.markup import html_words, read_whole
 from corpus.rows.as_article import read_row, withdrawn
 from corpus.rows.notices import noted_state
-from corpus.text.cleaning import author_of, clean_body, clean_line, is_byline
+from corpus.text.bylines import author_of, is_byline
+from corpus.text.cleaning import clean_body, clean_line
+from corpus.text.datelines import dateline_day, dateline_end
 from corpus.text.days_ahead import is_ahead
 from corpus.text.language import language_of
 
@@ -38,26 +43,51 @@ _OF_SITE = re.compile(r"\{\{[<%]?[^{}\n]{0,500}[>%]?\}\}|\{%[^{}\n]{0,500}%\}")
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]{1,40}\]:?")
 _DAY_OF_NAME = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?=-)")
 _BREAK = re.compile(r"<br\b", re.I)
+# What stands above the headline of a release.
+_CALLED_RELEASE = re.compile(
+    r"\A(?:\W{0,5}(?:for immediate release|(?:press|news|media) release|pressemitteilung|medienmitteilung|"
+    r"communiqué de presse|nota de prensa|comunicado de prensa|comunicato stampa|persbericht|pressmeddelande|"
+    r"pressemelding|pressemeddelelse|tiedote)\W{0,5}\n\s*){1,2}",
+    re.I,
+)
 
 
 def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the article of a plain text: headline, an optional standfirst, body.
 
     The standfirst is one short paragraph before others; lines such as "Title: ..." and "Date: ..." above a
-    text are its fields. Of a folder only texts are taken that hold a
-    sentence below their headline: lists of packages, logs and the like are not articles.
+    text are its fields. An agency's wire and the export of a blog may hold several. Of a folder only texts
+    are taken that hold a sentence below their headline: lists of packages, logs and the like are no articles.
     """
     text, faults = decoded(read_whole(stream, path), path)
-    fields, below = labelled_lines(text.lstrip("\ufeff").replace("\r\n", "\n").lstrip("\n"))
-    if fields and below.strip():
+    plain = text.lstrip("\ufeff").replace("\r\n", "\n").lstrip("\n")
+    fields, below = labelled_lines(plain)
+    if mail := mail_of(plain):
+        yield from faults
+        yield from read_row(mail, path, None, reading)
+    elif is_export(plain):
+        yield from faults
+        yield from read_export(plain, path, reading)
+    elif fields and below.strip():
         yield from faults
         yield from read_row({**fields, "body": below}, path, None, reading)
-        return
-    headline, _, rest = text.strip().partition("\n")
+    elif messages := messages_of(plain):
+        yield from faults
+        for number, message in enumerate(messages, start=1):
+            yield from _of_words(message, f"{path}#{number}" if len(messages) > 1 else path, path, reading)
+    else:
+        read = list(_of_words(plain, path, path, reading))
+        yield from faults if any(isinstance(one, Article) for one in read) else ()
+        yield from read
+
+
+def _of_words(text: str, own: str, path: str, reading: Reading) -> Iterator[Read]:
+    """The article of a text whose first line is its headline; `own` is its id."""
+    headline, _, rest = _CALLED_RELEASE.sub("", text.strip()).partition("\n")
     title = clean_line(headline)
-    blocks = [block for block in rest.replace("\r\n", "\n").split("\n\n") if block.strip()]
+    blocks = [block for block in rest.split("\n\n") if block.strip()]
     if (state := noted_state(title, *blocks[:1], *_alone(blocks))) is not None:
-        yield withdrawn({"title": title, "body": rest}, state, path, None, reading)
+        yield withdrawn({"title": title, "body": rest}, state, path, None, reading, (own,))
         return
     byline = clean_line(blocks.pop(0)) if len(blocks) > 1 and is_byline(clean_line(blocks[0])) else None
     standfirst = ""
@@ -74,12 +104,14 @@ def read_text(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     if reading.of_folder and not _is_prose(body.body):
         yield LeftOut("text without a sentence", path)
         return
-    yield from faults
+    published, precision = dateline_day(body.body, None)
     yield Article(
-        article_id=path,
+        article_id=own,
         title=title,
         body=body.body,
         summary=standfirst,
+        published_at=published,
+        published_precision=precision,
         author=author_of(byline or body.byline),
         credit=body.credit,
         origin=path,
@@ -93,7 +125,9 @@ def _alone(blocks: Sequence[str]) -> list[str]:
 
 
 def _is_standfirst(block: str) -> bool:
-    return "\n" not in block.strip() and len(block.split()) <= _MOST_STANDFIRST_WORDS
+    line = block.strip()
+    is_short = "\n" not in line and len(block.split()) <= _MOST_STANDFIRST_WORDS
+    return is_short and not dateline_end(line, opens=True)
 
 
 def _is_prose(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""What a page says by its markup alone, written out: small figures, quotation marks, cells that span rows."""
+"""What a page says by its markup alone, written out: small figures, quotations, words struck out, cells."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ _QUOTED = re.compile(r"\s*[\"“„«'‘]")
 _IN_SENTENCE = ("time", "label", "output", "blink", "center")
 _PROSE = ("p", "li", "dd", "td", "blockquote", "figcaption")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"”’»)]*\s*\Z")
+# Words that are struck out, and how others are read.
+_STRUCK, _READ_AS = ("del", "s", "strike"), ("rt", "rp", "rtc")
+_RUBY = ("ruby", "rb")
 _MOST_ROWS = 100
 _MOST_CELLS = 10_000
 
@@ -24,17 +27,22 @@ def spell_out(tree: Any) -> None:
     """Write out, in place, what HTML or NITF says by its markup.
 
     "10<sup>6</sup>" is "10^6", and a footnote's number behind a year, a word or a full stop does not become
-    a part of them; ``<q>`` has its quotation marks; a cell that spans rows stands in each of them; and a
-    ``<time>`` within a sentence is a part of it.
+    a part of them; ``<q>`` has its quotation marks; a cell that spans rows stands in each of them; a
+    ``<time>`` within a sentence is a part of it; and what is struck out, or how a name is read, is not.
     """
+    for struck in list(tree.iter(*_STRUCK)):
+        if _is_small(struck, tree):
+            _take_out(struck)
+    for read_as in list(tree.iter(*_READ_AS)):
+        _take_out(read_as)
     for raised in list(tree.iter("sup")):
         _set_apart(raised)
     for quotation in tree.iter("q"):
         if not _QUOTED.match(quotation.text or ""):
             _put_before(quotation, "“")
             quotation.tail = f"”{quotation.tail or ''}"
-    for element in list(tree.iter("q", *_IN_SENTENCE)):
-        if element.tag == "q" or _is_in_sentence(element):
+    for element in list(tree.iter("q", *_RUBY, *_IN_SENTENCE)):
+        if element.tag not in _IN_SENTENCE or _is_in_sentence(element):
             _unwrap(element)
     _spread_cells(tree)
 
@@ -47,9 +55,19 @@ def _set_apart(raised: Any) -> None:
     if before.isdigit() or _LONG_WORD.search(_before(raised)):
         _put_before(raised, "^")
     elif before in _BEHIND_WORDS:
-        raised.text = None
-        del raised[:]
-        _unwrap(raised)
+        _take_out(raised)
+
+
+def _is_small(struck: Any, tree: Any) -> bool:
+    """Whether it is not most of a page: an end that somebody forgot strikes nothing out."""
+    words, own = (sum(map(len, element.itertext())) for element in (tree, struck))
+    return 2 * own < words
+
+
+def _take_out(element: Any) -> None:
+    element.text = None
+    del element[:]
+    _unwrap(element)
 
 
 def _before(element: Any) -> str:

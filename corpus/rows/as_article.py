@@ -12,12 +12,14 @@ from corpus.article import Article, Exported, NamedStory, Read, Withdrawal
 from corpus.errors import ArticleError, unforeseen
 from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
-from corpus.rows.fields import NAMES, plain_prose, texts_of
+from corpus.rows.fields import NAMES, plain_prose, texts_of, with_line_breaks
 from corpus.rows.named_stories import named_story
 from corpus.rows.notices import NOTES, noted_state
+from corpus.rows.page_lists import PageOnly, page_named
 from corpus.rows.publication import EMBARGOED, State, locked_state, state_of
 from corpus.rows.row import EMBARGO, Row
-from corpus.text.cleaning import CLEANER, CleanText, author_of, clean_body, clean_line, cleaned_before
+from corpus.text.bylines import author_of
+from corpus.text.cleaning import CLEANER, CleanText, clean_body, clean_line, cleaned_before
 from corpus.text.datelines import dateline_day
 from corpus.text.dates import Precision
 from corpus.text.language import language_code, language_of
@@ -193,7 +195,7 @@ def _prose(row: Row, is_exported: bool, source: str) -> tuple[str, str, CleanTex
     texts = {name: row.text(name) for name in _PROSE}
     # A version of an export was cleaned when it was read first, and stays as it is.
     if not is_exported:
-        texts = {name: plain_prose(text) for name, text in texts.items()}
+        texts = {name: plain_prose(with_line_breaks(text)) for name, text in texts.items()}
     title = clean_line(texts["title"])
     if "publishedAt" in row.value:  # NewsAPI puts the outlet behind each headline.
         title = title.removesuffix(f" - {source}")
@@ -205,6 +207,8 @@ def _prose(row: Row, is_exported: bool, source: str) -> tuple[str, str, CleanTex
             row.line,
             "Say which they are in the setting FIELDS, or leave this file out.",
         )
+    if not body.body and not is_exported and (address := page_named(row.value, row.reading)):
+        raise PageOnly(address, row.path, row.line)
     for name, text in (("title", title), ("body", body.body)):
         if not text:
             raise ArticleError(f"The article has no {name}", row.path, row.line, f"Give it a {name!r} field.")

@@ -54,7 +54,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         *("webPublicationDate", "post_date", "firstcreated", "firstCreated", "versioncreated"),
         *("versionCreated", "pubDate", "pubdate", "publication_date", "published_date", "publishedDate"),
         *("publicationDate", "published_on", "date_posted", "display_date", "first_publish_date"),
-        *("datum", "fecha"),
+        *("datum", "fecha", "seendate"),
     ),
     "updated_at": (
         *("updated_at", "modified_gmt", "modified", "date_modify", "dateModified", "date_modified"),
@@ -107,6 +107,11 @@ _INSIDE = (
     *("name", "rendered", "main", "value", "original", "text", "plain", "$date", "$oid", "$numberLong"),
     *("seconds", "_seconds", "basic", "node"),
 )
+# The first and last names of an author whose name stands nowhere as a whole.
+_NAME_PARTS = (
+    ("first_name", "firstName", "firstname", "givenName", "given_name"),
+    ("last_name", "lastName", "lastname", "familyName", "family_name", "surname"),
+)
 # What ninjs says of each of the forms that it gives a text in.
 _FORMS_OF_BODY = frozenset({"role", "contentType", "contenttype", "charCount", "wordCount"})
 _TREES = frozenset({"body", "summary"})
@@ -134,6 +139,9 @@ _BLOCKS = frozenset(
 )
 _INLINE = frozenset("a b i em strong span u small sup sub cite q script style iframe".split())
 _LAID_OUT = re.compile(r"<(?:p|br|div|li|h[1-6])\b", re.I)
+_ESCAPED_TWICE = re.compile(r"&(?:amp|quot|apos|nbsp|[lr][sd]quo|[nm]dash|hellip|#\d{2,5});")
+# Behind a sentence or another one: a folder "C:\\news" has none.
+_ESCAPED_BREAK = re.compile(r"(?:[.!?\"”’]|\\n) ?(?:\\r)?\\n")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 
 
@@ -166,7 +174,16 @@ def plain_prose(text: str) -> str:
     if "<" in text and _is_html(text):
         broken = r"\n\s*\n" if _LAID_OUT.search(text) else "\n"
         return html_words(re.sub(broken, "\n<br>", text))
-    return html.unescape(text) if "&" in text and _ENTITY.search(text) else text
+    if "&" not in text or not _ENTITY.search(text):
+        return text
+    return _ESCAPED_TWICE.sub(lambda entity: html.unescape(entity.group()), html.unescape(text))
+
+
+def with_line_breaks(text: str) -> str:
+    """Return a text with its line breaks, where they were escaped twice and stand in it as two characters."""
+    if "\n" in text or not _ESCAPED_BREAK.search(text):
+        return text
+    return re.sub(r"(?:\\r)?\\n", "\n", text)
 
 
 def _is_html(text: str) -> bool:
@@ -218,9 +235,16 @@ def _number(value: float) -> str | None:
 def _of_object(value: Mapping[str, Any], name: str, depth: int) -> str | None:
     if not value:
         return ""
+    if name == "author" and (whole := " ".join(filter(None, (_part(value, names) for names in _NAME_PARTS)))):
+        return whole
     inside = (*_INSIDE, "title") if name == "source" else _INSIDE
     texts = (text for key in inside if (text := _text(value.get(key), name, depth + 1)))
     return next(texts, None) or (rich_text(value) or None if name in _TREES else None)
+
+
+def _part(value: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    """A part of somebody's name."""
+    return next((part.strip() for name in names if isinstance(part := value.get(name), str)), "")
 
 
 def _of_list(value: list[Any], name: str, depth: int) -> str | None:

@@ -11,15 +11,19 @@ from corpus.rows.drupal import nodes_of_drupal
 from corpus.rows.fields import texts_of
 from corpus.rows.ghost import posts_of_ghost
 from corpus.rows.publication import POST_OF
-from corpus.rows.services import unwrapped
+from corpus.rows.services import OF_MODEL, unwrapped
 from corpus.rows.wordpress import post_of_rest
-from corpus.rows.wrapped import plain_row, rows_within
+from corpus.rows.wrapped import plain_row, rows_of_tables, rows_within
 
 _LISTS = ("articles", "items", "results", "docs", "posts", "stories", "entries", "@graph")
 _AROUND = ("response", "data", "result", "articles")
 _ARTICLES = ("Article", "Posting")
 # What NewsAPI has in the place of an article that it had to take out.
 _REMOVED = "[Removed]"
+# What WordPress keeps in the table of its posts beside them.
+_OF_WORDPRESS = frozenset(
+    "revision attachment nav_menu_item page custom_css customize_changeset oembed_cache wp_block".split()
+)
 _NO_TEXT = frozenset(
     {"picture", "graphic", "video", "audio", "photo", "composite", "package", "planning", "multimedia"}
 )
@@ -35,7 +39,7 @@ def rows_of(value: Any) -> list[Any] | None:
         if posts is not None:  # Also of an export without posts.
             return posts
     if isinstance(value, list):
-        return [_row_of(row, {}) for row in value]
+        return [_row_of(row, {}) for row in rows_of_tables(value) or value]
     if not isinstance(value, Mapping):
         return None
     response = value.get("response")
@@ -71,6 +75,10 @@ def no_news(value: Any, origin: str) -> LeftOut | None:
     of_service = value.get("document_type")
     if str(of_service) in _NO_TEXT and not any(texts_of(value, "body", Reading())):
         return LeftOut(str(of_service), origin)
+    if isinstance(value.get(OF_MODEL), str) and not any(texts_of(value, "body", Reading())):
+        return LeftOut(value[OF_MODEL][:40], origin)
+    if str(value.get("post_type")) in _OF_WORDPRESS:
+        return LeftOut(str(value["post_type"]), origin)
     of_wire = any(name in value for name in ("versioncreated", "versionCreated", "pubstatus"))
     return LeftOut(str(kind), origin) if of_wire and str(kind) in _NO_TEXT else None
 

@@ -37,6 +37,7 @@ _TRASHED = State("trashed", "its publisher deleted it", recalls=True)
 _UNPUBLISHED = State("unpublished", "its publisher took it down", recalls=True)
 _WITHHELD = State("withheld", "its publisher withholds it", recalls=True)
 _CANCELED = State("canceled", "its publisher canceled it", final=True, recalls=True, is_notice=True)
+_RETRACTED = State("canceled", "its publisher retracted it", final=True, recalls=True)
 EMBARGOED = State("embargoed", "it is under an embargo that names no end")
 
 # WordPress: post_status. IPTC: the NewsCodes pubstatusg2 and providerpubstatus, NITF's management-status.
@@ -75,7 +76,7 @@ _STATES = {
     "killed": _CANCELED,
     "kill": _CANCELED,
     "recalled": _CANCELED,
-    "retracted": State("canceled", "its publisher retracted it", final=True, recalls=True),
+    "retracted": _RETRACTED,
     "embargo": EMBARGOED,
     "embargoed": EMBARGOED,
 }
@@ -93,6 +94,9 @@ _IF_YES = {
     **dict.fromkeys(("draft", "isdraft"), _DRAFT),
     **dict.fromkeys(("private", "isprivate", "hidden", "ishidden"), _PRIVATE),
     **dict.fromkeys(("deleted", "isdeleted", "trashed", "istrashed"), _TRASHED),
+    **dict.fromkeys(("unpublished", "isunpublished"), _UNPUBLISHED),
+    **dict.fromkeys(("spiked", "isspiked", "withheld", "iswithheld"), _WITHHELD),
+    **dict.fromkeys(("retracted", "isretracted", "withdrawn", "iswithdrawn", "iskilled"), _RETRACTED),
     **dict.fromkeys(("embargoed", "embargo"), EMBARGOED),
 }
 # A day under one of these names says when it was published; only a plain "no" says that it was not. Drupal

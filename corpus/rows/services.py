@@ -14,6 +14,10 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?")
 # What a service writes in the place of what it sells.
 _SOLD = re.compile(r"only available in [\w ,]{0,40}plans", re.I)
 _LEAST_WORDS = 5
+OF_MODEL = "of_model"
+"""The field of a row that names the table of a site's database which it comes from."""
+# How Joomla numbers the states of what is not out; what is archived there can still be read.
+_OF_JOOMLA = {"0": "unpublished", "-2": "trashed"}
 
 
 def unwrapped(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -22,8 +26,17 @@ def unwrapped(row: Mapping[str, Any]) -> dict[str, Any]:
     A row of a service with an address and a day that has no text but a summary has that as its text.
     """
     row = {name: value for name, value in row.items() if not _is_sold(value)}
-    if isinstance(row.get("sys"), Mapping) and isinstance(row.get("fields"), Mapping):
-        row = _of_contentful(row["sys"], row["fields"])
+    fields = row.get("fields")
+    if isinstance(row.get("sys"), Mapping) and isinstance(fields, Mapping):
+        row = _of_contentful(row["sys"], fields)
+    elif (
+        isinstance(fields, Mapping) and isinstance(row.get("model"), str) and "pk" in row
+    ):  # Django's fixtures.
+        row = {OF_MODEL: row["model"], "id": f"{row['model']}:{row['pk']}", **fields}
+    elif "introtext" in row and "fulltext" in row:
+        row = _of_joomla(row)
+    elif "bodytext" in row and "datetime" in row:
+        row = _of_typo3(row)
     elif isinstance(row.get("attributes"), Mapping) and "title" not in row:  # Strapi, JSON:API.
         row = {**row["attributes"], "id": row.get("documentId") or row.get("id")}
     summary = row.get("summary")
@@ -51,6 +64,26 @@ def _of_contentful(system: Mapping[str, Any], fields: Mapping[str, Any]) -> dict
         **{name: _in_one_language(value) for name, value in fields.items()},
         **({"status": "archived"} if system.get("archivedVersion") else {}),
     }
+
+
+def _of_joomla(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An article of Joomla, whose text begins in one field and goes on in another."""
+    texts = (row["introtext"], row["fulltext"])
+    return {
+        **row,
+        "body": "\n\n".join(text for text in texts if isinstance(text, str) and text.strip()),
+        "fulltext": None,
+        "state": _OF_JOOMLA.get(str(row.get("state"))),
+        "published_at": row.get("publish_up") or row.get("created"),
+        "embargoed_until": row.get("publish_up"),
+        "expires_at": row.get("publish_down"),
+    }
+
+
+def _of_typo3(row: Mapping[str, Any]) -> dict[str, Any]:
+    """An article of TYPO3's extension for news."""
+    days = {"published_at": "datetime", "embargoed_until": "starttime", "expires_at": "endtime"}
+    return {**row, **{ours: row.get(theirs) for ours, theirs in days.items()}}
 
 
 def _in_one_language(value: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.options import Reading
 from corpus.rows.fields import texts_of
-from corpus.rows.services import unwrapped
+from corpus.rows.services import OF_MODEL, unwrapped
 
 # What queries in GraphQL, tables' interfaces, agencies and databases put around a row.
 _AROUND_ROW = ("node", "item", "Item", "row", "article", "story", "post", "document", "NewImage")
@@ -20,6 +20,7 @@ _BESIDE = frozenset(
 # How DynamoDB says of which type a value is, with types that are lists of others.
 _TYPES = frozenset({"S", "N", "BOOL", "NULL", "M", "L", "SS", "NS", "B", "BS"})
 _MOST_DEPTH, _MOST_SEEN, _MOST_LOOKED_AT = 6, 2_000, 50
+_LEAST_ID = 8
 _OF_ALL = Reading()
 
 
@@ -47,6 +48,8 @@ def rows_within(value: Any) -> list[Any] | None:
             rows = [plain_row(row) for row in inside[:_MOST_LOOKED_AT]]
             if any(_has_prose(unwrapped(row)) for row in rows if isinstance(row, Mapping)):
                 return rows + [plain_row(row) for row in inside[_MOST_LOOKED_AT:]]
+        elif isinstance(inside, Mapping) and (rows := _by_id(inside)):
+            return rows
         elif isinstance(inside, Mapping) and depth < _MOST_DEPTH:
             waiting.extend((one, depth + 1) for name, one in inside.items() if name not in _BESIDE)
     return None
@@ -57,6 +60,33 @@ def _has_prose(value: Any) -> bool:
     return isinstance(value, Mapping) and all(
         any(text for text in texts_of(value, name, _OF_ALL)) for name in ("title", "body")
     )
+
+
+def rows_of_tables(values: list[Any]) -> list[Any] | None:
+    """Return the rows of the tables of a database as phpMyAdmin exports it, None where there are none.
+
+    A table without articles is one row, of its name.
+    """
+    tables = [one for one in values if isinstance(one, Mapping) and one.get("type") == "table"]
+    if not tables or not all(isinstance(table.get("data"), list) for table in tables):
+        return None
+    rows: list[Any] = []
+    for table in tables:
+        own = table["data"]
+        is_news = any(_has_prose(plain_row(row)) for row in own[:_MOST_LOOKED_AT])
+        rows += own if is_news else [{OF_MODEL: str(table.get("name"))}]
+    return rows
+
+
+def _by_id(inside: Mapping[str, Any]) -> list[Any]:
+    """The articles of an object that has each under its id, as Firebase exports them; none of another."""
+    if not all(isinstance(one, Mapping) for one in inside.values()):
+        return []
+    rows = {name: plain_row(one) for name, one in inside.items()}
+    if not any(_has_prose(unwrapped(row)) for row in rows.values()):
+        return []
+    # A number, or the name of a language, is the id of others elsewhere.
+    return [row if len(name) < _LEAST_ID else {"id": name, **row} for name, row in rows.items()]
 
 
 def _untyped(value: Any, depth: int = 0) -> Any:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 
-from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
+from corpus.text.bylines import is_byline
 from corpus.text.wrapping import unwrapped
 
-CLEANER = "text-9"
+CLEANER = "text-10"
 """Names the rules by which files become texts; raised with every change of what they keep.
 
 It tells a text that its publisher changed from one that is only cleaned otherwise than before.
@@ -52,6 +52,8 @@ _PROMOTION = re.compile(
            (?:(?:the\ )?(?:story|article)\ continues|continue\ reading)\ (?:below|after)
                (?:\ (?:the\ |this\ )?(?:ad|advert|advertisement|video|photo|image|gallery))?\W{0,3}|
            click\ here\ (?:to|for).{0,120})
+      | [-–—(*#\s]{1,4}(?:30|ends?|more|mf|ende|fin|fine|slut|slutt)[-–—)*#\s]{1,4}
+      | (?-i:ENDS|ENDE|MORE)
     )$""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -93,8 +95,6 @@ _CREDIT = re.compile(
     r"(?:additional )?(?:reporting|writing) by|(?:written|edited|compiled) by|contributing(?=:))\b.{0,200}$",
     re.IGNORECASE,
 )
-# As makers of notes link to one of a name: "[[Ana Vale]]", "[[people/vale|Ana Vale]]".
-_NOTE_LINK = re.compile(r"\[\[(?:[^\[\]|]{0,200}\|)?([^\[\]|]{1,200})\]\]")
 # Longer lines are text, and are not compared with the patterns.
 _LONGEST_LINE = 2_000
 # "Associated Press writers Ann Roe in Oslo and Jo Doe contributed to this report."
@@ -105,18 +105,6 @@ _CONTRIBUTED = re.compile(
     r"investigation)|(?:reporting )?from (?-i:[A-Z])).{0,80})?\.?$",
     re.IGNORECASE,
 )
-# "Von", "Par", "Por" and "Door" begin names, too, and so need a first name and a last one behind them.
-_NAME = r"[A-ZÀ-ÖØ-Þ][\w.'’-]*"
-_SMALL_NAMES = "de|der|del|di|van|von|al"
-_BYLINE = re.compile(
-    rf"^(?:By|BY|Von|Par|Por|Door) (?:{_NAME}|and|of)"
-    rf"(?:[ ,|]+(?:{_NAME}|and|und|et|y|en|of|{_SMALL_NAMES}))*$"
-)
-_BY = re.compile(rf"^(?:(?:by|BY|By):? +(?=[A-ZÀ-Þ]|the )|(?:Von|Par|Por|Door) (?={_NAME} {_NAME}))")
-_PAGE = re.compile(r"https?://\S+", re.IGNORECASE)
-_DAY_OR_MONTH = re.compile(rf"^By (?:{any_of((*WEEKDAY_NAMES, *MONTH_NAMES))}|Christmas|Easter)\b")
-# Within a text a byline has a first and a last name; a single word may be the heading of a section.
-_WITHIN = re.compile(rf"^\w+ {_NAME}(?: (?:{_SMALL_NAMES}))* {_NAME}")
 # Windows-1252 read as Latin-1, or UTF-8 read as windows-1252: lines without any of these are neither.
 _MISREAD = re.compile("[\u0080-\u009f]|\u00e2\u20ac|[\u00c2\u00c3][\u00a0-\u00bf]")
 _INVISIBLE = re.compile(
@@ -127,7 +115,6 @@ _INVISIBLE = re.compile(
 _BEYOND_LATIN = re.compile("[^\u0000-\u02ff]{500,}+")
 _MOST_ACCENTS = 30
 _MOST_HIDDEN = 3
-_MOST_BYLINE_WORDS = 12
 # A list of names has commas, and only small words in lower case.
 _LEAST_COMMAS = 2
 # What a credit line may contain beside names.
@@ -170,13 +157,6 @@ def is_extracted(cleaner: str | None) -> bool:
 def clean_line(text: str) -> str:
     """Return `text` on one line: NFC, no invisible characters, single spaces, trimmed."""
     return " ".join(_legible(text).split())
-
-
-def author_of(byline: str | None) -> str | None:
-    """Return the names of a byline without its "By", None for none and for an address of a page."""
-    if not byline or _PAGE.fullmatch(byline):
-        return None
-    return _BY.sub("", _NOTE_LINK.sub(r"\1", byline)).strip() or None
 
 
 def clean_body(text: str) -> CleanText:
@@ -279,10 +259,3 @@ def _is_credit(line: str) -> bool:
     return bool(_CREDIT.match(line)) and all(
         not word[0].islower() or word in _SMALL_WORDS for word in re.findall(r"[^\W\d_][\w'’-]*", line)
     )
-
-
-def is_byline(line: str, *, within: bool = False) -> bool:
-    """Return whether a line is a byline; `within` a text, where "By Friday" is likelier, it has two names."""
-    if not _BYLINE.match(line) or _DAY_OR_MONTH.match(line) or len(line.split()) > _MOST_BYLINE_WORDS:
-        return False
-    return (not within and line.startswith(("By ", "BY "))) or bool(_WITHIN.match(line))

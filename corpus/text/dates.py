@@ -17,6 +17,12 @@ _DAY_DIGITS = 8
 # Digits of seconds and milliseconds since 1970, from 1973 to 2033.
 _EPOCH_UNITS = {9: 1, 10: 1, 12: 1_000, 13: 1_000}
 _ISO_TIME = re.compile(r"\dT\d")
+# The day of the year, "2024-155", and a month as the Romans count, "3.VI.2024".
+_DAY_OF_YEAR = re.compile(r"(\d{4})-(\d{3})")
+_ROMAN = re.compile(r"^(\d{1,2})(?:\.\s?|\s|/)(I{1,3}|I?V|VI{1,3}|I?X|XI{1,2})(?:\.\s?|\s|/)(?=\d{4})")
+_ROMANS = "I II III IV V VI VII VIII IX X XI XII".split()
+# Python's own reading takes the minutes of "10.15" for parts of a second.
+_DOTTED_CLOCK = re.compile(r"\d[T ]\d{1,2}\.\d\d(?!\d)")
 # What some programs put after a date: "[Europe/Oslo]", "(CEST)".
 _NOTE = re.compile(
     r"\s*(?:\[(?P<region>[\w/+-]{1,40})\]|\([A-Za-z ]{1,40}\)|\s(?P<bare>[A-Z][a-z]+/\w{2,30}))$"
@@ -154,11 +160,16 @@ def _read(value: str, day_first: bool | None) -> tuple[datetime, Precision]:
     plain = _HOURS.sub(":", _BEHIND_CLOCK.sub("", _BEFORE_CLOCK.sub(" ", plain)))
     if _WEEK.fullmatch(plain):
         raise ValueError
+    if day := _DAY_OF_YEAR.fullmatch(plain):
+        return datetime.strptime(f"{day[1]} {day[2]}", "%Y %j"), "day"
+    plain = _ROMAN.sub(lambda month: f"{month[1]}.{_ROMANS.index(month[2]) + 1}.", plain)
     next_day = timedelta(days=bool(_MIDNIGHT.search(plain)))
     plain = _LEAP_SECOND.sub(":59", _MIDNIGHT.sub(r"\1 00:00", plain))
     plain, named = _without_zone(plain, value)
     zone = named or region
     try:
+        if _DOTTED_CLOCK.search(plain):
+            raise ValueError
         moment = datetime.fromisoformat(plain)
         precision: Precision = "instant" if ":" in plain or _ISO_TIME.search(plain) else "day"
     except ValueError:

@@ -47,6 +47,9 @@ _OFFER = re.compile(
     re.I | re.M,
 )
 _CONSENT = re.compile(
+    r"\b(?:stimmen sie|zustimmung|einwilligung)\b[^.!?]{0,120}\bcookies?\b|\bpur-abo\b|"
+    r"\bmit werbung weiterlesen\b|\bcontinuer sans accepter\b|\b(?:samtyk|samtyck|godkänn|toestemming|"
+    r"aceptar?|accett|zgod|согла)\w*\b[^.!?]{0,80}\b(?:cookies?|informasjonskapsler|kakor|куки)\b|"
     r"\b(?:we|our partners|this (?:site|website)|wir|nous|utilizamos)\b[^.!?]{0,120}\bcookies?\b|"
     r"\bcookies?\b[^.!?]{0,120}\b(?:accept|agree|consent|reject|preferences|privacy|settings|zustimm|akzept)|"
     r"\b(?:accept|reject|agree to|consent to|manage|allow)\b[^.!?]{0,60}"
@@ -66,7 +69,13 @@ _ERROR_TITLE = re.compile(
     r"^(?:(?:sorry|oops|whoops|uh-?oh)\b[^\w]*)?we (?:can(?:'|’)?t|cannot|could(?:n(?:'|’)t| not)) find "
     r"(?:that|this|the) (?:page|article|story)\b|"
     r"\bseite (?:wurde )?nicht gefunden\b|\bpage (?:introuvable|non trouvée)\b|"
-    r"\bpágina no encontrada\b",
+    r"\bpágina no encontrada\b|\bpágina não encontrada\b|\bpagina non trovata\b|"
+    r"\bpagina niet gevonden\b|\bsid(?:e|a)n (?:ble |blev |kunde |kunne )?(?:ikke|inte)(?: blev)? "
+    r"(?:funnet|fundet|hittas|hittades|findes)\b|\bsivua ei löyt\w+\b|\bnie znaleziono strony\b|"
+    r"\bstránka nenalezena\b|\bstrona nie została znaleziona\b|\bstraniece? nije pronađena\b|"
+    r"\bстраница не найдена\b|\bсторінку не знайдено\b|\bsayfa bulunamadı\b|\ba keresett oldal\b|"
+    r"\bη σελίδα δεν βρέθηκε\b|(?:ページが見つかりません|页面不存在|找不到(?:页面|頁面)|페이지를 찾을 수 없)|"
+    r"الصفحة غير موجودة",
     re.I,
 )
 _ERROR = re.compile(
@@ -82,6 +91,11 @@ _ERROR = re.compile(
     r"\b(?:scheduled|undergoing) maintenance\b|\btemporarily (?:unavailable|unable)\b|"
     r"\benable (?:javascript|js|cookies)\b|\bdisable (?:any|your) ad ?-?blocker|"
     r"\bexistiert (?:leider )?nicht\b|\bnicht gefunden\b|"
+    r"\bvi (?:finner|finder|hittar|kan) (?:ikke|inte)\b|\b(?:kan|kunne|kunde) (?:ikke|inte) (?:finnes|hittas|"
+    r"findes)\b|\b(?:slettet|flyttet|borttagen|flyttats|tagits bort)\b|\bei löyt\w+\b|\bnie istnieje\b|"
+    r"\bneexistuje\b|\bне (?:найдена|существует|знайдено|існує)\b|\bbulunamadı\b|\bnem található\b|"
+    r"\bnon (?:esiste|è stata trovata)\b|\bniet (?:gevonden|bestaat)\b|\bnão (?:existe|foi encontrada)\b|"
+    r"見つかりません|不存在|找不到|찾을 수 없|غير موجودة|δεν βρέθηκε|"
     r"\bn(?:'|’)existe (?:pas|plus)\b|\b(?:introuvable|non trouvée)\b|\bno (?:existe|encontrad[ao])\b",
     re.I,
 )

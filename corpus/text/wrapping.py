@@ -5,12 +5,19 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from corpus.text.frequency import is_counted, zipf
+from corpus.text.language import language_of
+
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 # A narrower text is a list, a wider one was not wrapped: its lines are paragraphs.
 _NARROWEST, _WIDEST = 25, 100
 _FULL = 0.6
 _ENDS = re.compile(r"[.!?…:;]['\"’”»)\]]*$|[\"”»]$")
 _ITEM = re.compile(r"[-–—*•·▪+>|#]|\d{1,3}[.)]\s|[a-z]\)\s")
+_HYPHENATED = re.compile(r"[^\W\d_]-$")
+_BROKEN_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-\n[^\S\n]*((?!\d)[^\W_]+)")
+# How usual a word must be without its hyphen: "wellknown" is not, "midday" is.
+_USUAL = 2.5
 _INDENTED = re.compile(r"[^\S\n]*")
 # No line of a list, a headline or a heading ends in one of these.
 _SMALL_WORDS = frozenset(
@@ -30,10 +37,11 @@ def unwrapped(text: str) -> str:
     """
     if "\n" not in text:
         return text
-    return "\n\n".join(_joined(run) for run in _BLANK.split(text))
+    language = language_of(text) if _BROKEN_WORD.search(text) else None
+    return "\n\n".join(_joined(run, language) for run in _BLANK.split(text))
 
 
-def _joined(run: str) -> str:
+def _joined(run: str, language: str | None) -> str:
     raw = [line for line in run.split("\n") if line.strip()]
     lines = [line.strip() for line in raw]
     if len(lines) < 2 or not _ENDS.search(lines[-1]):
@@ -47,14 +55,26 @@ def _joined(run: str) -> str:
         if _is_border(raw[place], raw[place + 1]) or not _fills(one, other, width):
             pieces.append(f"\n{other}")
         else:
-            pieces.append(other if re.search(r"[^\W\d_]-$", one) else f" {other}")
+            if _is_broken_word(one, other, language):
+                pieces[-1] = pieces[-1][:-1]
+            pieces.append(other if _HYPHENATED.search(one) else f" {other}")
     return "".join(pieces)
+
+
+def _is_broken_word(one: str, other: str, language: str | None) -> bool:
+    """Whether the hyphen at the end of a line is only there because the line ends: "govern-", "ment"."""
+    match = _BROKEN_WORD.search(f"{one}\n{other}")
+    if match is None or language is None or not is_counted(language):
+        return False
+    return zipf(f"{match[1]}{match[2]}".lower(), language) >= _USUAL
 
 
 def _goes_on(one: str, other: str, width: int) -> bool:
     """Whether a line plainly ends within a sentence that the other one goes on with."""
     if _ENDS.search(one) or _ITEM.match(other):
         return False
+    if _HYPHENATED.search(one) and other[0].islower():
+        return True
     if one.rpartition(" ")[2] in _SMALL_WORDS:
         return True
     return width >= _NARROWEST and len(one) >= _FULL * width and (other[0].islower() or one.endswith(","))

@@ -17,9 +17,12 @@ from corpus.article import Article, LeftOut, Withdrawal
 from corpus.errors import ArticleError, InputError
 from corpus.formats.read import read_path
 from tests.corpus.formats.test_html import PAGE
+from tests.corpus.formats.test_movable_type import EXPORT as BLOG
+from tests.corpus.formats.test_named_otherwise import MAIL
 from tests.corpus.formats.test_newswire import ATOM, NEWSML, NITF, RSS
 from tests.corpus.formats.test_pdf import pdf
 from tests.corpus.formats.test_text import MARKDOWN
+from tests.corpus.formats.test_wire_text import ONE, OTHER
 from tests.corpus.rows.test_json_forms import FORMS
 from tests.corpus.rows.test_wordpress import EXPORT
 
@@ -35,6 +38,9 @@ SEEDS: dict[str, bytes] = {
     "a.md": MARKDOWN.encode(),
     "toml.md": TOML.encode(),
     "a.txt": "Ferry sinks\n\nIt sank off the\nharbour of Hask.\n".encode("utf-16"),
+    "wire.txt": (ONE + OTHER).encode("latin-1"),
+    "blog.txt": BLOG.encode(),
+    "mail.txt": MAIL.encode(),
     "a.csv": TABLE.encode(),
     "a.json": json.dumps(list(FORMS.values())).encode(),
     "a.jsonl": "\n".join(map(json.dumps, FORMS.values())).encode(),

@@ -92,7 +92,7 @@ def test_rss(tmp_path: Path) -> None:
     assert (article.body, article.summary) == ("The ferry sank.\n\nIt was old.", "It sank.")
     assert article.source == "The Courier"
     assert str(article.published_at) == "2025-04-16 06:30:00+00:00"
-    assert "no body" in error.message
+    assert "no text" in error.message
 
 
 def test_atom(tmp_path: Path) -> None:

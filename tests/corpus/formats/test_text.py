@@ -135,3 +135,40 @@ def test_lines_above_a_plain_text_that_name_their_values_are_its_fields(tmp_path
     [plain] = read_path(tmp_path / "c.txt")
     assert isinstance(plain, Article)
     assert plain.title == "Headline: a word with a history"
+
+
+RELEASE = """FOR IMMEDIATE RELEASE
+
+Pier of Hask opens
+
+HASK, 16 April 2025 – The pier of Hask opened on Monday, its keeper said.
+
+Boats came from the islands in the morning.
+
+(MORE)
+
+The ferry is to follow in May.
+
+-30-
+"""
+
+
+@pytest.mark.parametrize("above", ["FOR IMMEDIATE RELEASE", "Pressemitteilung\n", "*** PRESS RELEASE ***"])
+def test_a_release_has_its_own_headline_and_the_day_of_its_dateline(tmp_path: Path, above: str) -> None:
+    (tmp_path / "a.txt").write_text(RELEASE.replace("FOR IMMEDIATE RELEASE", above))
+    [article], _ = read(tmp_path / "a.txt")
+    assert (article.title, article.summary) == ("Pier of Hask opens", "")
+    assert str(article.published_at) == "2025-04-16 00:00:00+00:00"
+    assert article.body.split("\n\n") == [
+        "HASK, 16 April 2025 – The pier of Hask opened on Monday, its keeper said.",
+        "Boats came from the islands in the morning.",
+        "The ferry is to follow in May.",
+    ]
+
+
+def test_a_story_about_a_release_keeps_its_headline(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Press release fools town\n\nA release fooled the town of Hask on Monday.\n"
+    )
+    [article], _ = read(tmp_path / "a.txt")
+    assert article.title == "Press release fools town"

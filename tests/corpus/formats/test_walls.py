@@ -35,6 +35,13 @@ ARTICLE = " ".join(
             "This article is for subscribers only.\nStart your free trial to read on.",
             "subscribe",
         ),
+        ("Siden ble ikke funnet", "Beklager, vi finner ikke siden. Den kan være flyttet.", "error page"),
+        ("Sidan kunde inte hittas", "Sidan kan inte hittas. Den kan ha tagits bort.", "error page"),
+        ("Pagina niet gevonden", "Deze pagina bestaat niet meer of is verplaatst.", "error page"),
+        ("Страница не найдена", "Такой страница не существует. Вернитесь на главную.", "error page"),
+        ("ページが見つかりません", "お探しのページは見つかりませんでした。", "error page"),
+        ("Zustimmung", "Bitte stimmen Sie der Verwendung von Cookies zu, um zu lesen.", "consent"),
+        ("Hask heute", "Mit Werbung weiterlesen oder ein Pur-Abo abschließen.", "consent"),
         ("Rettungsboot gekauft", "Jetzt abonnieren und weiterlesen", "subscribe"),
         (
             "Lifeboat bought",

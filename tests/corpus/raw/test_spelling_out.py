@@ -19,6 +19,9 @@ SAID = {
     "She called it <q>too dear</q> on Monday.": "She called it “too dear” on Monday.",
     "She called it <q>“too <b>dear</b>”</q> on Monday.": "She called it “too dear” on Monday.",
     "In <time datetime='1953-02-01'>May <b>1953</b></time> the sea came.": "In May 1953 the sea came.",
+    "The pier has <del>forty</del> <ins>fourteen</ins> boats.": "The pier has fourteen boats.",
+    "It opens on <s>Monday</s><strike>, or Tuesday,</strike> Friday.": "It opens on Friday.",
+    "In <ruby>東<rp>(</rp><rt>とう</rt><rp>)</rp>京<rt>きょう</rt></ruby> it rains.": "In 東京 it rains.",
     "It cost <output>12</output> or <label>13</label> kroner.": "It cost 12 or 13 kroner.",
 }
 
@@ -30,6 +33,12 @@ def test_words_keep_what_their_markup_says(tmp_path: Path, written: str, meant: 
     file.write_text(PAGE.replace("<p>All of them", f"<p>{written}</p><p>All of them"), "utf-8")
     [article], _ = read(file)
     assert meant in article.body.split("\n\n")
+
+
+def test_an_end_that_somebody_forgot_strikes_nothing_out() -> None:
+    assert html_words("<p>Old.</p><s><p>The pier opened.</p><p>Boats came.</p>").split() == [
+        *("Old.", "The", "pier", "opened.", "Boats", "came."),
+    ]
 
 
 def test_a_cell_that_spans_rows_stands_in_each_of_them() -> None:

@@ -254,3 +254,36 @@ def test_what_programs_write_for_nothing_names_nobody(tmp_path: Path, nothing: s
     assert isinstance(other, Article)
     assert article.article_id != other.article_id
     assert (article.author, article.source, article.url, article.section) == (None, None, None, None)
+
+
+def row_with(tmp_path: Path, **fields: object) -> Article:
+    body = "The pier of Hask opened on Monday."
+    (tmp_path / "row.json").write_text(json.dumps([{"title": "Pier opens", "body": body} | fields]))
+    [article] = [item for item in read_path(tmp_path / "row.json") if isinstance(item, Article)]
+    return article
+
+
+def test_line_breaks_that_were_escaped_twice_part_paragraphs(tmp_path: Path) -> None:
+    body = r"The pier of Hask opened on Monday.\r\n\r\nBoats came.\nThe ferry follows."
+    assert row_with(tmp_path, body=body).body.split("\n\n") == [
+        "The pier of Hask opened on Monday.",
+        "Boats came.",
+        "The ferry follows.",
+    ]
+    folder = r"The files of the pier lay in C:\news\pier, said its keeper on Monday."
+    assert row_with(tmp_path, body=folder).body == folder
+
+
+def test_characters_that_were_escaped_twice_are_meant(tmp_path: Path) -> None:
+    article = row_with(
+        tmp_path,
+        title="Pier &amp;quot;opens&amp;quot;",
+        body="Hask &amp;amp; Ellisk &amp;#8217;met&amp;#8217; on Monday.",
+    )
+    assert (article.title, article.body) == ('Pier "opens"', "Hask & Ellisk ’met’ on Monday.")
+
+
+def test_first_and_last_names_are_the_authors(tmp_path: Path) -> None:
+    people = [{"first_name": "Ana", "last_name": "Vale"}, {"givenName": "Bo", "familyName": "Lund"}]
+    assert row_with(tmp_path, authors=people).author == "Ana Vale, Bo Lund"
+    assert row_with(tmp_path, author={"firstname": "Ana", "id": 7}).author == "Ana"

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from corpus.text.cleaning import author_of, clean_body, clean_line
+from corpus.text.bylines import author_of
+from corpus.text.cleaning import clean_body, clean_line
 
 lines = st.sampled_from(
     [

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from corpus.text import cleaning, datelines, lexicon
+from corpus.text import bylines, datelines, lexicon
 from index.search import hints, subquestions
 from qa.evidence import candidates
 from qa.facts import dates as facts
@@ -36,7 +36,7 @@ NUMBER = (
 ASKING = "who|whom|whose|what|when|where|which|why|how"
 PERSONS = "he|him|his|she|her|hers|they|them|their"
 PATTERNS: list[tuple[str, re.Pattern[str]]] = [
-    (rf"^By (?:{DAYS}|{FULL}|Christmas|Easter)\b", cleaning._DAY_OR_MONTH),
+    (rf"^By (?:{DAYS}|{FULL}|Christmas|Easter)\b", bylines._DAY_OR_MONTH),
     (rf"(?:{SHORT})\.?", re.compile(datelines._MONTH)),
     (rf"(?P<month>{SHORT_WORDS})\.?", re.compile(facts._MONTH)),
     (r"\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s?|nes|rs|ur)days?\b", facts._WEEKDAY),

@@ -19,6 +19,24 @@ def test_lines_broken_to_fit_a_width_are_one_paragraph() -> None:
     ]
 
 
+def test_a_word_broken_at_the_end_of_a_line_is_one_word_and_a_compound_stays_one() -> None:
+    text = (
+        "The harbour council of Hask voted on Monday to close the fish mar-\nket on the quay, and the govern-"
+        "\nment of the county asked a well-\nknown builder of boats for his plans, said an official who works"
+        "\nthere for a long-\nterm plan."
+    )
+    assert unwrapped(text) == (
+        "The harbour council of Hask voted on Monday to close the fish market on the quay, and the "
+        "government of the county asked a well-known builder of boats for his plans, said an official who "
+        "works there for a long-term plan."
+    )
+
+
+def test_a_broken_word_of_a_language_that_nobody_counted_keeps_its_hyphen() -> None:
+    text = "Baraza la mji limeamua kufunga soko la sama-\nki la zamani siku ya Jumatatu, alisema meya."
+    assert "sama-ki" in unwrapped(text)
+
+
 def test_a_blank_or_an_indented_line_begins_a_paragraph() -> None:
     text = (
         "  The ferry was sold by its owner to a\nyard in Porto for scrap.\n"
