@@ -48,7 +48,7 @@ def author_of(byline: str | None) -> str | None:
 def is_byline(line: str, *, within: bool = False) -> bool:
     """Return whether a line is a byline; `within` a text, where "By Friday" is likelier, it has two names."""
     if _LABELLED_BYLINE.match(line):
-        return True
+        return not within  # There it may be what a card says: "Text: Merry Christmas".
     if not _BYLINE.match(line) or _DAY_OR_MONTH.match(line) or len(line.split()) > _MOST_BYLINE_WORDS:
         return False
     return (not within and line.startswith(("By ", "BY "))) or bool(_WITHIN.match(line))

@@ -150,9 +150,9 @@ def _tidy(archive: Archive) -> None:
 
 
 def _free_room(archive: Archive) -> None:
-    """Have the catalogue written anew where something of a removed article is in it, or much is empty.
+    """Have room given back where something of a removed article may be in the files, or much is empty.
 
-    Who writes waits meanwhile, seconds for each GB, and with a database who searches, too.
+    With a database who searches waits meanwhile, as long as its tables take to copy.
     """
     catalogue = archive.catalogue
     if catalogue.get(IS_CLEAN) and catalogue.free_share() < _MUCH_FREE:

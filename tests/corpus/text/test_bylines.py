@@ -9,6 +9,7 @@ import pytest
 from corpus.article import Article
 from corpus.formats.read import read_path
 from corpus.text.bylines import author_of, is_byline
+from corpus.text.cleaning import clean_body
 
 NAMES = {
     "Par Claire Dubois (avec AFP)": "Claire Dubois",
@@ -53,3 +54,8 @@ def test_whoever_wrote_it_is_known_and_is_none_of_the_text(tmp_path: Path, line:
 )
 def test_a_line_of_news_is_none(line: str) -> None:
     assert not is_byline(line)
+
+
+def test_behind_a_label_within_a_text_stand_words_of_it() -> None:
+    assert is_byline("Text: Jana Holt")
+    assert clean_body("She sent a card.\nText: Merry Christmas\nHe wept.").body.count("Merry") == 1
