@@ -13,13 +13,13 @@ from markdown_it.token import Token
 from corpus.article import Article, LeftOut, Read
 from corpus.errors import ArticleError
 from corpus.formats.front_matter import front_matter, labelled_lines
-from corpus.formats.mail import mail_of
-from corpus.formats.movable_type import is_export, read_export
 from corpus.formats.wire_text import messages_of
 from corpus.options import Reading
 from corpus.raw.decoding import decoded
 from corpus.raw.markup import html_words, read_whole
 from corpus.rows.as_article import read_row, withdrawn
+from corpus.rows.mail import mail_of
+from corpus.rows.movable_type import is_export, read_export
 from corpus.rows.notices import noted_state
 from corpus.text.bylines import author_of, is_byline
 from corpus.text.cleaning import clean_body, clean_line

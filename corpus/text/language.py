@@ -1,4 +1,4 @@
-"""Recognising the language of a text."""
+"""The language of a text, recognised, and how usual a word is in it, as wordfreq counted it."""
 
 from __future__ import annotations
 
@@ -49,6 +49,21 @@ def language_code(tag: str) -> str | None:
     code = tag.replace("_", "-").partition("-")[0].strip().lower()
     code = _OF_THREE_LETTERS.get(code, code)
     return code if code.isalpha() and 2 <= len(code) <= 3 else None
+
+
+def zipf(word: str, language: str = "en") -> float:
+    """Return the Zipf frequency of a word: 0 for one that nobody counted, 8 for the most usual."""
+    # Loaded when the first word is asked about: that takes a quarter of a second, and most commands ask none.
+    from wordfreq import zipf_frequency
+
+    return float(zipf_frequency(word, language, wordlist="small"))
+
+
+def is_counted(language: str) -> bool:
+    """Return whether the words of a language, such as "de", were counted."""
+    from wordfreq import available_languages
+
+    return language in available_languages("small")
 
 
 @lru_cache(maxsize=1)

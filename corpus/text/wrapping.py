@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from corpus.text.frequency import is_counted, zipf
-from corpus.text.language import language_of
+from corpus.text.language import is_counted, language_of, zipf
 
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 # A narrower text is a list, a wider one was not wrapped: its lines are paragraphs.

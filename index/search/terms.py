@@ -10,7 +10,7 @@ from functools import lru_cache
 
 import Stemmer
 
-from corpus.text.frequency import zipf
+from corpus.text.language import zipf
 from corpus.text.scripts import spaced
 
 _WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[''’][^\W\d_]+)?")

@@ -51,13 +51,9 @@ class ExactVectors:
         chunk_ids: Their ids.
         codes: ``(n, dimension)`` int8: the vectors, of unit norm, each divided by its step.
         steps: ``(n,)`` float32: what 1 in a row of `codes` is worth.
-        outlets: The outlets that there are, None for the unknown one.
-        sources: ``(n,)``, for each chunk the place of its outlet in `outlets`.
+        outlets, bylines, parts: The outlets, bylines and sections that there are, None for the unknown one.
+        sources, authors, sections: ``(n,)``, for each chunk the place of its own among these.
         published_ms: ``(n,)`` UTC milliseconds since 1970, the least int64 where unknown.
-        bylines: The bylines that there are, None for the unknown one.
-        authors: ``(n,)``, for each chunk the place of its byline in `bylines`.
-        parts: The sections that there are, None for the unknown one.
-        sections: ``(n,)``, for each chunk the place of its section in `parts`.
         versions: The articles that the chunks are of, by id and version.
         of_version: ``(n,)``, for each chunk the place of its article in `versions`.
     """
@@ -148,10 +144,7 @@ class ExactCopy:
         return None
 
     def at_hand(self, dimension: int) -> ExactVectors | None:
-        """Return the copy as the catalogue is now if little is missing in it, for who can do without it.
-
-        Otherwise None, and of an archive of up to `AT_ONCE` chunks it is made beside the searches.
-        """
+        """Return the copy as it is now if little is missing in it; else one that is small is made beside."""
         chunks = self._catalogue.counts().chunks
         if self._is_near(chunks):
             return self.current(dimension)
@@ -206,9 +199,8 @@ def _read(catalogue: Catalogue, dimension: int, earlier: ExactVectors | None) ->
         return None
     chunks = known.with_more(fresh)
     rows = [articles[key] for key in chunks.versions]
-    outlets, sources = _numbered([row.source for row in rows])
-    bylines, authors = _numbered([row.author for row in rows])
-    parts, sections = _numbered([row.section for row in rows])
+    labels = [[getattr(row, name) for row in rows] for name in ("source", "author", "section")]
+    (outlets, sources), (bylines, authors), (parts, sections) = map(_numbered, labels)
     days = [_UNKNOWN if row.published_ms is None else row.published_ms for row in rows]
     return ExactVectors(
         build,

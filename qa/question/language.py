@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from corpus.text.frequency import is_counted, zipf
+from corpus.text.language import is_counted, zipf
 from corpus.text.lexicon import ASKING_WORDS, LANGUAGE_NAMES
 from index.search.terms import terms
 

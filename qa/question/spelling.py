@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-from corpus.text.frequency import zipf
+from corpus.text.language import zipf
 from index.search.hit import Hit
 from index.search.terms import stem, words
 

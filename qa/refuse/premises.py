@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import pairwise
 
-from corpus.text.frequency import zipf
+from corpus.text.language import zipf
 from index.search.hit import Hit
 from index.search.terms import coverage, terms, words
 from qa.check.quantities import unknown_quantities

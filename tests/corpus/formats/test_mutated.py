@@ -17,13 +17,13 @@ from corpus.article import Article, LeftOut, Withdrawal
 from corpus.errors import ArticleError, InputError
 from corpus.formats.read import read_path
 from tests.corpus.formats.test_html import PAGE
-from tests.corpus.formats.test_movable_type import EXPORT as BLOG
 from tests.corpus.formats.test_named_otherwise import MAIL
 from tests.corpus.formats.test_newswire import ATOM, NEWSML, NITF, RSS
 from tests.corpus.formats.test_pdf import pdf
 from tests.corpus.formats.test_text import MARKDOWN
 from tests.corpus.formats.test_wire_text import ONE, OTHER
 from tests.corpus.rows.test_json_forms import FORMS
+from tests.corpus.rows.test_movable_type import EXPORT as BLOG
 from tests.corpus.rows.test_wordpress import EXPORT
 
 TABLE = 'id;title;body;date\n1;Ferry sinks;"It sank, ""at once"".";12.05.2024\n2;Pier;It stands.;2024-05-12\n'
