@@ -74,7 +74,7 @@ class Archive:
             # A new one would answer that nothing is known, and its backup take the place of the last.
             mend = "Restore it from a dump" if self.place.database else "Run: citedesk doctor --repair"
             raise ArchiveError(
-                f"The catalogue {self.catalogue.name} is empty or missing, and what belongs to it is there",
+                f"The catalogue {self.catalogue.name} is empty or missing, but its indexes are there",
                 f"{mend}, or name another folder with --data-dir.",
             )
         with self.catalogue.writing() as connection:

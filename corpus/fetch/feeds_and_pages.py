@@ -93,7 +93,7 @@ def _read_page(
     memory.note(url, fetched.validators)
     if fetched.url != url and not names_one_page(canonical_url(fetched.url) or ""):
         text = f"{url} leads to the home page {fetched.url}"
-        yield WallError(text, url, None, "Look whether the article has another address.")
+        yield WallError(text, url, None, "Check whether the article has another address.")
         return
     for item in _of_page(fetched, reading):
         if isinstance(item, ArticleError) and not item.kept:

@@ -100,6 +100,6 @@ def read_as_western(path: str, line: int | None = None) -> ArticleError:
         "This is not valid UTF-8, and nothing names its encoding; it was read as windows-1252",
         path,
         line,
-        "Save it as UTF-8, and sync again, should signs be wrong.",
+        "If characters look wrong, save it as UTF-8 and sync again.",
         kept=True,
     )

@@ -40,8 +40,8 @@ def named_story(
         source: Its outlet.
         sent_at: When it was sent.
     """
-    said = [part for text in texts for part in _SENTENCE.split(text[:_MOST_CHARACTERS]) if part]
-    about = [part for part in said if not _INSTEAD.search(part)]
+    parts = [part for text in texts for part in _SENTENCE.split(text[:_MOST_CHARACTERS]) if part]
+    about = [part for part in parts if not _INSTEAD.search(part)]
     headlines = [without_notice(title), *(words for part in about for words in _quoted(part))]
     keys = (headline_key(line) for line in headlines if len(line.split()) >= _LEAST_WORDS)
     places = (unescape(place).rstrip(".,;:!?") for part in about for place in _ADDRESS.findall(part))

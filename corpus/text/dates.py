@@ -133,7 +133,7 @@ def parse_published(
     except (ValueError, OverflowError):
         raise ValueError(f"{value!r} is not a date") from None
     if not utc.timestamp() and precision == "instant":
-        raise ValueError(f"{value!r} is the zero of a clock, which stands where no date was set")
+        raise ValueError(f"{value!r} is where clocks begin, and stands where no date was set")
     return _bounded(utc, value), precision
 
 

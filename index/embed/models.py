@@ -105,7 +105,7 @@ def model_folder(model: str) -> Path | None:
     if path.is_dir():
         return path.resolve()
     if path.is_absolute() or model.startswith((".", "~")):
-        raise ModelError(f"EMBEDDING_MODEL is {model!r}, and there is no such folder", "Correct the path.")
+        raise ModelError(f"EMBEDDING_MODEL is {model!r}, but there is no such folder", "Correct the path.")
     return None
 
 

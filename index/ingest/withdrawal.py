@@ -109,8 +109,8 @@ def _apply(connection: Connection, effect: _Effect) -> None:
     write_new(connection, t.article, articles)
     word = word_of(withdrawal)
     remember(connection, about, word)
-    told = [name for name in about if is_told_apart(withdrawal, name)]
-    remember_held(connection, told, word.place, withdrawal.text)
+    told_apart = [name for name in about if is_told_apart(withdrawal, name)]
+    remember_held(connection, told_apart, word.place, withdrawal.text)
     if withdrawal.final:
         write_new(connection, t.removal, [{"article_id": name} for name in about])
     if effect.active or withdrawal.final:
@@ -161,10 +161,10 @@ class Withdrawals:
                 self._take(replace(withdrawal, article_ids=(article.article_id,), named=None))
         self._take(withdrawal)
         word = word_of(withdrawal)
-        gone = [a for a in here if withdrawal.final or not word.yields_to(to_ms(a.updated_at))]
-        for article in gone:
+        withdrawn = [a for a in here if withdrawal.final or not word.yields_to(to_ms(a.updated_at))]
+        for article in withdrawn:
             del batch[article.article_id]
-        return len(gone)
+        return len(withdrawn)
 
     def _take(self, withdrawal: Withdrawal) -> None:
         self.pending.append(withdrawal)
@@ -204,8 +204,8 @@ class Withdrawals:
 
     def take(self) -> list[Withdrawal]:
         """Return those that are pending, which they then are no more."""
-        taken, self.pending = self.pending, []
-        return taken
+        pending, self.pending = self.pending, []
+        return pending
 
     def hold(self, article: Article) -> None:
         """Keep an article that an earlier word kept away, until it is known whether that still stands."""

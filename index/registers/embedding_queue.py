@@ -115,8 +115,8 @@ class EmbeddingQueue:
     def workers(self) -> int:
         """Return how many workers are there."""
         with self._catalogue.reading() as connection:
-            seen = t.worker.c.seen_ms > _now_ms(connection) - _AWAY_MS
-            return connection.execute(select(func.count()).select_from(t.worker).where(seen)).scalar_one()
+            is_there = t.worker.c.seen_ms > _now_ms(connection) - _AWAY_MS
+            return connection.execute(select(func.count()).select_from(t.worker).where(is_there)).scalar_one()
 
 
 def forget_wanted(connection: Connection) -> None:

@@ -40,7 +40,7 @@ def connect(server: ChromaServer) -> httpx.Client:
     try:
         verify = ssl.create_default_context(cafile=server.ca_file) if server.ca_file else True
     except (OSError, ssl.SSLError) as error:
-        raise ArchiveError(f"CHROMA_CA_FILE cannot be used: {error}", "Name a file in PEM.") from error
+        raise ArchiveError(f"CHROMA_CA_FILE cannot be used: {error}", "Name a PEM file.") from error
     database = f"api/v2/tenants/{quote(server.tenant, '')}/databases/{quote(server.database, '')}"
     return httpx.Client(
         base_url=f"{server.url.rstrip('/')}/{database}/",

@@ -117,7 +117,7 @@ def _embed(arguments: argparse.Namespace, settings: Settings, stop: threading.Ev
     from qa.intake.embedding_worker import EmbeddingWorker
 
     if arguments.paths:
-        raise InputError("A worker takes in nothing", "Leave out the PATHs, or --worker.")
+        raise InputError("A worker reads no articles itself", "Leave out the PATHs, or --worker.")
     EmbeddingWorker(settings.place(), partial(output, arguments), arguments.parent).run(stop)
     return 0
 

@@ -101,4 +101,4 @@ def select_cases(
         raise InputError("None of the questions is answerable", "Ask about articles in the archive.")
     splits = sorted({case.split for case in answerable if case.split})
     hint = f"Its splits: {', '.join(splits)}." if splits else "The file names no splits: leave --split out."
-    raise InputError(f"No answerable question is in the split {split!r}", hint)
+    raise InputError(f"The split {split!r} has no answerable question", hint)

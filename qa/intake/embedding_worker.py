@@ -60,7 +60,8 @@ class EmbeddingWorker:
         if not archive_exists(place):
             where = f"database {place.database}" if place.database else f"folder {place.folder}"
             raise ArchiveError(
-                f"There is no archive in the {where}", "Start whoever takes in; it is waited for."
+                f"There is no archive in the {where}",
+                "Start citedesk ingest without --worker; this worker waits for it.",
             )
         if self._encoder is None:
             self._encoder = load_encoder(place.model, place.cache_dir)

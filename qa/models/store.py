@@ -80,7 +80,9 @@ def remove_model(model: CatalogueModel, cache_dir: Path) -> bool:
             for path in pieces:
                 path.unlink()
     except Timeout:
-        raise ModelError(f"{model.name} is being fetched", "Wait until it is here, or stop that.") from None
+        raise ModelError(
+            f"{model.name} is being fetched", "Wait until that has finished, or stop it."
+        ) from None
     except OSError as error:
         raise ModelError(f"{file} cannot be deleted: {error.strerror}", "Check its permissions.") from error
     return bool(pieces)

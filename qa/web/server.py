@@ -131,7 +131,7 @@ def tracing_to(url: str | None) -> AbstractContextManager[None]:
         from qa.web.traces import tracing
     except ImportError as error:
         raise SettingsError(
-            f"TRACES_URL is set, and {error.name} is not installed",
+            f"TRACES_URL is set, but {error.name} is not installed",
             "Run: pip install opentelemetry-exporter-otlp-proto-http, or unset TRACES_URL.",
         ) from error
     return tracing(url)

@@ -61,8 +61,8 @@ def generate(
         written = _as_many_as_fit(model, question, passages, judges, counts)
         yield from answering_first(written, question, evidence, judges, counts)
     except ModelError as error:
-        shown = "The answer breaks off here." if counts["shown"] else instead
-        yield Remark(f"{error.message}. {shown}")
+        ending = "The answer breaks off here." if counts["shown"] else instead
+        yield Remark(f"{error.message}. {ending}")
     finally:
         note(counts=counts)
     yield from _remarks(counts)

@@ -94,7 +94,7 @@ class ChatBody(BaseModel):
         while turns and turns[-1].role != "user":
             turns.pop()
         if not turns:
-            raise QuestionError("No message is the user's", "Send the question as the last user message.")
+            raise QuestionError("No message has the role user", "Send the question as the last user message.")
         history = [{"role": turn.role, "content": turn.text()} for turn in turns[:-1]]
         return turns[-1].text(), history
 

@@ -126,12 +126,12 @@ class _Writing:
 
     def _edits(self, edits: Sequence[Edit]) -> None:
         """Write how words changed, as Word shows it: struck out, and underlined."""
-        shown = self.paragraph("")
+        paragraph = self.paragraph("")
         for edit in edits:
-            run = shown.add_run(edit.text)
+            run = paragraph.add_run(edit.text)
             run.font.strike = edit.kind == "gone"
             run.font.underline = edit.kind == "new"
-        _turn(shown)
+        _turn(paragraph)
 
     def _refusal(self, part: Part) -> None:
         self.paragraph(part.refusal).runs[0].bold = True
@@ -145,22 +145,22 @@ class _Writing:
             self.paragraph(part.covers, _ORIGIN)
 
     def _direct(self, direct: Line) -> None:
-        shown = self.paragraph(direct.words, _ANSWER)
+        paragraph = self.paragraph(direct.words, _ANSWER)
         # Its footnote is that of the sentence that carries it: Word numbers each one by its place.
-        _number(shown, *direct.footnotes)
+        _number(paragraph, *direct.footnotes)
         self.paragraph(direct.origin, _ORIGIN).paragraph_format.keep_with_next = True
 
     def _line(self, line: Line) -> None:
         styles = {"written": None, "quoted": "Quote", "headline": None, "removed": _NOTE}
-        shown = self.paragraph("", styles[line.kind])
+        paragraph = self.paragraph("", styles[line.kind])
         if line.kind == "headline":
-            shown.paragraph_format.space_after = Pt(2)
+            paragraph.paragraph_format.space_after = Pt(2)
         plain, bold, rest = ("Headline: ", line.words, "") if line.kind == "headline" else line.pieces
         for text in filter(None, (plain, bold, rest)):
-            shown.add_run(text).bold = True if text is bold else None
-        _turn(shown)
+            paragraph.add_run(text).bold = True if text is bold else None
+        _turn(paragraph)
         for number in line.footnotes:
-            self._cite(shown, number)
+            self._cite(paragraph, number)
         if line.origin:
             self.paragraph(f"— {line.origin}", _ORIGIN)
 
