@@ -29,6 +29,12 @@ _POSSESSIVE = re.compile(r"['’]s?$")
 _WORDS = r"(?:[A-Z][\w’'-]+ (?:(?:of|for) (?:the )?)?){1,3}[A-Z][\w’'-]+"
 # A name of two to four words inside a sentence, not at its beginning, where anything is in capitals.
 _NAME = re.compile(rf"(?<=[a-z,;] )(the )?({_WORDS})")
+_GOES_ON_BEFORE = re.compile(r"[A-Z][\w’'-]*\.? $|[A-Z]\.(?:[A-Z]\.)* [A-Z]\w+ and $")
+_GOES_ON_AFTER = re.compile(r" [A-Z]")
+# "Republican Gov." is nobody without who follows.
+_ABBREVIATED = re.compile(r" (?:Capt|Col|Dr|Gen|Gov|Lt|Maj|Mr|Mrs|Ms|Rep|Reps|Rev|Sen|Sens|Sgt|St)$")
+# "Ohio-based" says what something else is.
+_COMPOUND = re.compile(r"-[a-z]+(?: |$)")
 # A surname by itself that says something: who it belongs to was named in full before.
 _SPEAKS = re.compile(r"([A-Z][\w’'-]+ )?([A-Z][\w’'-]+) (?:said|says|told|added|warned)\b")
 _CALENDAR = re.compile(rf"\b(?:{any_of((*WEEKDAY_NAMES, *MONTH_NAMES))})\b")
@@ -151,8 +157,16 @@ def called(records: Sequence[ArticleRecord]) -> dict[str, str]:
 
 
 def _names_in(body: str) -> Counter[str]:
-    candidates = (_POSSESSIVE.sub("", name) for _, name in _NAME.findall(body))
-    return Counter(name for name in candidates if not _CALENDAR.search(name) and len(name) <= _LONGEST)
+    whole = (match for match in _NAME.finditer(body) if not _is_cut(body, match))
+    names = (_POSSESSIVE.sub("", match[2]) for match in whole)
+    return Counter(name for name in names if not _CALENDAR.search(name) and len(name) <= _LONGEST)
+
+
+def _is_cut(body: str, match: re.Match[str]) -> bool:
+    """Whether a name goes on before or after what is matched: "[Food and] Drug Administration"."""
+    before, after = body[max(0, match.start() - 40) : match.start()], body[match.end() : match.end() + 4]
+    part = _ABBREVIATED.search(match[2]) or _COMPOUND.search(match[2])
+    return bool(part or _GOES_ON_BEFORE.search(before) or _GOES_ON_AFTER.match(after))
 
 
 def speakers(body: str) -> set[str]:
