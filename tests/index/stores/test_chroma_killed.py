@@ -61,5 +61,5 @@ def test_a_sync_goes_on_where_a_killed_server_left_it(tmp_path: Path) -> None:
         assert_whole(archive)
         assert {hit.article_id for hit in search(archive, "Boat 150 left").hits} >= {"n150"}
         archive.close()
-        # What was written before the kill is embedded once.
-        assert len(killing.embedded) < ARTICLES + 64
+        # What was written before the kill is embedded once, and again only the batch that could not be.
+        assert len(killing.embedded) <= ARTICLES + 64
