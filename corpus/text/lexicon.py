@@ -194,14 +194,15 @@ MONTHS_IN_RUSSIAN = (
 PRESENT_OF: Mapping[str, str] = dict(
     pair.split(":")
     for pair in (
-        "beat:beat "
-        "became:become began:begin bore:bear bought:buy broke:break brought:bring built:build came:come "
-        "caught:catch chose:choose cost:cost cut:cut drew:draw drove:drive fell:fall felt:feel fought:fight "
-        "found:find gave:give got:get grew:grow held:hold hit:hit kept:keep knew:know led:lead left:leave "
-        "let:let lost:lose made:make met:meet paid:pay put:put ran:run rose:rise said:say sat:sit saw:see "
-        "sent:send set:set shook:shake shut:shut sold:sell sought:seek spent:spend spoke:speak stood:stand "
-        "struck:strike taught:teach thought:think threw:throw told:tell took:take understood:understand "
-        "went:go won:win wore:wear wrote:write"
+        "beat:beat became:become began:begin bore:bear bought:buy broke:break brought:bring "
+        "built:build came:come caught:catch chose:choose cost:cost cut:cut drew:draw drove:drive "
+        "fell:fall felt:feel fled:flee flew:fly fought:fight found:find gave:give got:get grew:grow "
+        "held:hold hit:hit hurt:hurt kept:keep knew:know laid:lay led:lead left:leave let:let lost:lose "
+        "made:make met:meet paid:pay put:put quit:quit ran:run rose:rise said:say sank:sink sat:sit "
+        "saw:see sent:send set:set shook:shake shot:shoot shut:shut sold:sell sought:seek spent:spend "
+        "spoke:speak stole:steal stood:stand struck:strike swept:sweep swore:swear "
+        "taught:teach thought:think threw:throw told:tell took:take understood:understand went:go "
+        "withdrew:withdraw won:win wore:wear wrote:write"
     ).split()
 )
 """Irregular verbs: the past and the infinitive."""

@@ -11,7 +11,7 @@ from corpus.text.sentences import sentences
 from qa.check.negation import negators
 from qa.facts.antonyms import opposes
 from qa.facts.numbers import numbers
-from qa.facts.tokens import Token, is_passive, tokens
+from qa.facts.tokens import BE, Token, tokens
 
 _TIMES = frozenset("second minute hour day week month year decade century".split())
 
@@ -39,7 +39,9 @@ def replaced(mine: Sequence[Token], passages: Sequence[str]) -> list[str]:
     reasons: list[str] = []
     for kind, a, b, c, d in matcher.get_opcodes():
         if kind == "replace" and b - a <= 4 and d - c <= 4:
-            reasons += _exchanged(theirs[a:b], ours[c:d], passive=is_passive(ours) != is_passive(theirs))
+            reasons += _exchanged(
+                theirs[a:b], ours[c:d], passive=_tells_by_whom(ours) != _tells_by_whom(theirs)
+            )
         if kind != "equal" and b - a <= 2 and d - c <= 2:
             their_negated, ours_negated = len(negators(theirs[a:b])), len(negators(ours[c:d]))
             if their_negated != ours_negated:
@@ -69,6 +71,14 @@ def _numbered(tokens: Sequence[Token]) -> Iterator[tuple[list[Token], int]]:
     for place in range(2, len(row)):
         if _DIGITS.fullmatch(row[place].text) and row[place - 2].says:
             yield row, place
+
+
+def _tells_by_whom(row: Sequence[Token]) -> bool:
+    """Whether some tokens have a form of "be" and, a few words on, a "by"."""
+    return any(
+        token.key == "by" and any(row[at].key in BE for at in range(max(0, place - 5), place))
+        for place, token in enumerate(row)
+    )
 
 
 def _exchanged(theirs: Sequence[Token], mine: Sequence[Token], passive: bool) -> Iterator[str]:

@@ -119,11 +119,3 @@ def names(row: Sequence[Token], known_names: frozenset[str] = frozenset()) -> li
 def is_title(key: str) -> bool:
     """Whether a word comes before names and is not part of them: "president", "mr"."""
     return key in _TITLES
-
-
-def is_passive(row: Sequence[Token]) -> bool:
-    """Whether some tokens have a form of "be" and, a few words on, a "by"."""
-    return any(
-        token.key == "by" and any(row[at].key in BE for at in range(max(0, place - 5), place))
-        for place, token in enumerate(row)
-    )
