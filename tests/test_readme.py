@@ -128,3 +128,11 @@ def test_what_it_links_to_is_there() -> None:
     linked = [path for path in re.findall(r"\]\(([^)]+)\)", README) if not path.startswith("http")]
     assert linked
     assert [path for path in linked if not (ROOT / path).exists()] == []
+
+
+def test_the_files_that_documents_name_are_there() -> None:
+    documents = [README, *(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))]
+    named = re.compile(r"`((?:corpus|index|qa|tests|docs)/[\w./-]+)`")
+    paths = {path for text in documents for path in named.findall(text)}
+    assert len(paths) > 50
+    assert not {path for path in paths if not (ROOT / path).exists()}
