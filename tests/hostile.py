@@ -7,12 +7,15 @@ from io import BytesIO
 
 from corpus.formats.rss import read_feed
 from corpus.formats.text import read_markdown, read_text
+from corpus.formats.wire_text import messages_of
 from corpus.options import Reading
 from corpus.raw.markup import html_words
+from corpus.rows.mail import mail_of
 from corpus.text.changes import rewritten
 from corpus.text.cleaning import clean_body
 from corpus.text.dates import parse_published
 from corpus.text.sentences import sentences
+from corpus.text.wrapping import unwrapped
 from index.search.terms import terms
 from qa.question.follow_ups import newest
 from qa.write.stream import plain_text, read_sentences
@@ -119,6 +122,16 @@ ATTACKS: Mapping[str, tuple[Callable[[str], object], Callable[[int], str]]] = {
     "pairs of them there": (_broken_feed, lambda size: repeated("<!---->", size)),
     "tags in a feed that is no XML": (_broken_feed, lambda size: repeated("<a ", size)),
     "attributes in HTML": (html_words, _attributes),
+    "figures in HTML": (html_words, lambda size: f"<p>{repeated('a.<sup>1</sup>', size)}</p>"),
+    "figures side by side": (html_words, lambda size: f"<p>a.{repeated('<sup>1</sup>', size)}</p>"),
+    "times in HTML": (html_words, lambda size: f"<p>{repeated('<time>a</time> b. ', size)}</p>"),
+    "quotations in HTML": (html_words, lambda size: f"<p>{repeated('<q>a</q>', size)}</p>"),
+    "words struck out": (html_words, lambda size: f"<p>{repeated('<s>a</s>b', size)}</p>"),
+    "ruby": (html_words, lambda size: f"<p>{repeated('<ruby>a<rt>b</rt></ruby>', size)}</p>"),
+    "lines that end in a hyphen": (unwrapped, lambda size: repeated("b-\n", size)),
+    "a word without an end": (unwrapped, lambda size: f"{repeated('b', size)}\n{repeated('b', size)}-\nb."),
+    "messages without an end": (messages_of, lambda size: repeated("\x01\x02a", size)),
+    "the head of a mail": (mail_of, lambda size: f"Subject: a\nFrom: {repeated('(', size)}\n\nb"),
     "deep HTML": (html_words, lambda size: "<div>" * 200 + repeated("x<br>", size)),
     "brackets in Markdown": (
         lambda text: _no_article(read_markdown(BytesIO(text.encode()), "a.md", Reading())),

@@ -18,7 +18,8 @@ _PROSE = ("p", "li", "dd", "td", "blockquote", "figcaption")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"”’»)]*\s*\Z")
 # Words that are struck out, and how others are read.
 _STRUCK, _READ_AS = ("del", "s", "strike"), ("rt", "rp", "rtc")
-_RUBY = ("ruby", "rb")
+_RUBY, _OUT = ("ruby", "rb"), "citedesk-struck-out"
+_MOST_PASSED, _LONGEST_END = 20, 100
 _MOST_ROWS = 100
 _MOST_CELLS = 10_000
 
@@ -30,20 +31,22 @@ def spell_out(tree: Any) -> None:
     a part of them; ``<q>`` has its quotation marks; a cell that spans rows stands in each of them; a
     ``<time>`` within a sentence is a part of it; and what is struck out, or how a name is read, is not.
     """
-    for struck in list(tree.iter(*_STRUCK)):
-        if _is_small(struck, tree):
-            _take_out(struck)
-    for read_as in list(tree.iter(*_READ_AS)):
-        _take_out(read_as)
+    # Elements are marked, and taken out all at once: one by one that takes the square of their number.
+    from lxml import etree
+
+    _strike_out(tree)
     for raised in list(tree.iter("sup")):
         _set_apart(raised)
+    etree.strip_elements(tree, _OUT, *_READ_AS, with_tail=False)
     for quotation in tree.iter("q"):
         if not _QUOTED.match(quotation.text or ""):
             _put_before(quotation, "“")
             quotation.tail = f"”{quotation.tail or ''}"
-    for element in list(tree.iter("q", *_RUBY, *_IN_SENTENCE)):
-        if element.tag not in _IN_SENTENCE or _is_in_sentence(element):
-            _unwrap(element)
+    sentences: dict[Any, int] = {}
+    for element in list(tree.iter(*_IN_SENTENCE)):
+        if _is_in_sentence(element, sentences):
+            element.tag = "q"
+    etree.strip_tags(tree, "q", *_RUBY)
     _spread_cells(tree)
 
 
@@ -55,24 +58,25 @@ def _set_apart(raised: Any) -> None:
     if before.isdigit() or _LONG_WORD.search(_before(raised)):
         _put_before(raised, "^")
     elif before in _BEHIND_WORDS:
-        _take_out(raised)
+        raised.tag = _OUT
 
 
-def _is_small(struck: Any, tree: Any) -> bool:
-    """Whether it is not most of a page: an end that somebody forgot strikes nothing out."""
-    words, own = (sum(map(len, element.itertext())) for element in (tree, struck))
-    return 2 * own < words
-
-
-def _take_out(element: Any) -> None:
-    element.text = None
-    del element[:]
-    _unwrap(element)
+def _strike_out(tree: Any) -> None:
+    """Take out what is struck out, but not most of a page, where somebody forgot the end of it."""
+    struck = list(tree.iter(*_STRUCK))
+    most = sum(map(len, tree.itertext())) / 2 if struck else 0
+    for element in struck:
+        if sum(map(len, element.itertext())) < most:
+            element.tag = _OUT
 
 
 def _before(element: Any) -> str:
     """The text in front of an element, as far as it is its neighbour."""
     previous = element.getprevious()
+    for _ in range(_MOST_PASSED):
+        if previous is None or previous.tag != _OUT or previous.tail:
+            break
+        previous = previous.getprevious()
     if previous is None:
         parent = element.getparent()
         return (parent.text or "") if parent is not None else ""
@@ -83,30 +87,15 @@ def _put_before(element: Any, text: str) -> None:
     element.text = f"{text}{element.text or ''}"
 
 
-def _is_in_sentence(element: Any) -> bool:
+def _is_in_sentence(element: Any, sentences: dict[Any, int]) -> bool:
+    """Whether it is a part of a sentence; `sentences` keeps how long a block is that ends as one, or 0."""
     block = next(element.iterancestors(*_PROSE), None)
     if block is None:
         return False
-    words, own = "".join(block.itertext()), "".join(element.itertext())
-    return len(words.strip()) > len(own.strip()) and bool(_ENDS_SENTENCE.search(words))
-
-
-def _unwrap(element: Any) -> None:
-    """Leave what is in an element in its place."""
-    parent, previous = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    children, tail = list(element), element.tail or ""
-    at = parent.index(element)
-    if children:
-        children[-1].tail = f"{children[-1].tail or ''}{tail}"
-        tail = ""
-    text = f"{element.text or ''}{tail}"
-    if previous is None:
-        parent.text = f"{parent.text or ''}{text}"
-    else:
-        previous.tail = f"{previous.tail or ''}{text}"
-    parent[at : at + 1] = children
+    if block not in sentences:
+        words = "".join(block.itertext()).strip()
+        sentences[block] = len(words) if _ENDS_SENTENCE.search(words[-_LONGEST_END:]) else 0
+    return sentences[block] > len("".join(element.itertext()).strip())
 
 
 def _spread_cells(tree: Any) -> None:

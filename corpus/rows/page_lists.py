@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
 from corpus.rows.fields import texts_of
 
+_LONGEST = 300
 _LEFT_OUT = "page that is named without its text"
 
 
@@ -25,8 +27,13 @@ class PageOnly(ArticleError):
 
     def __init__(self, address: str, path: str, line: int | None) -> None:
         message = "The row has a headline and the address of a page, and no text"
-        super().__init__(message, path, line, f"Sync the page: citedesk sync {address}")
-        self.address = address
+        self.address = address if len(address) <= _LONGEST else "ADDRESS"
+        super().__init__(message, path, line, f"Sync the page: {self.command}")
+
+    @property
+    def command(self) -> str:
+        """What fetches the page; somebody may paste it, whoever wrote the address."""
+        return f"citedesk sync {shlex.quote(self.address)}"
 
 
 def page_named(value: Any, reading: Reading) -> str:
@@ -57,5 +64,5 @@ def told_as_one(read: Iterator[Read], path: str, reading: Reading) -> Iterator[R
         yield first
     elif first is not None:
         text = f"{count:,} rows have a headline and the address of a page, and no text: a list of pages"
-        hint = f"Sync the pages at their addresses: citedesk sync {first.address} and so on."
+        hint = f"Sync the pages at their addresses: {first.command} and so on."
         yield ArticleError(text, path, None, hint, count=count)

@@ -93,6 +93,20 @@ def test_without_the_address_of_a_page_it_is_an_article_without_a_text(tmp_path:
     assert error.message == "The article has no body"
 
 
+@pytest.mark.parametrize(
+    ("path", "pasted"),
+    [
+        ("a?b=1&c=2", "'https://f.example/a?b=1&c=2'"),
+        ("a;$(rm -rf ~)'`", "'https://f.example/a;$(rm -rf ~)'\"'\"'`'"),
+        ("a" * 1_000, "ADDRESS"),
+    ],
+)
+def test_what_somebody_may_paste_is_one_word(tmp_path: Path, path: str, pasted: str) -> None:
+    error = only(tmp_path, SEEN[0] | {"url": f"https://f.example/{path}"})
+    assert isinstance(error, ArticleError)
+    assert error.hint == f"Sync the page: citedesk sync {pasted}"
+
+
 def test_one_row_is_named_with_its_line(tmp_path: Path) -> None:
     error = only(tmp_path, SEEN[1])
     assert isinstance(error, ArticleError)
