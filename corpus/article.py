@@ -72,7 +72,7 @@ class Article:
         fallback_id: The id that it has when `article_id` turns out to be another article's: an address that
             several pages share tells none of them apart. None for a row's own id, which has no second.
         section: The section of the outlet that it stood in ("Sport"), or None.
-        stands_in: Whether its text is only what a feed says of a page that does not show it, or no more.
+        stands_in: Whether its text is only what a feed says of a page that does not show it, or not now.
     """
 
     article_id: str

@@ -38,7 +38,7 @@ class BatchSize:
     characters: int = _BATCH_CHARACTERS
 
     def is_full(self, articles: int, characters: int) -> bool:
-        """Whether no more articles belong into a batch."""
+        """Whether a batch is full."""
         return articles >= self.articles or characters >= self.characters
 
 

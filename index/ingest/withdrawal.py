@@ -203,7 +203,7 @@ class Withdrawals:
         return any(article_id in withdrawal.article_ids for withdrawal in self.pending)
 
     def take(self) -> list[Withdrawal]:
-        """Return those that are pending, which they then are no more."""
+        """Return those that are pending; from then on they no longer are."""
         pending, self.pending = self.pending, []
         return pending
 

@@ -74,7 +74,7 @@ class EmbeddingQueue:
     def hand_in(self, vectors: Mapping[bytes, Vectors]) -> int:
         """Keep vectors of texts that wait, whoever undertook to make them; return how many did.
 
-        What waits no more was made by another, or forgotten by a rebuild: it leaves no trace.
+        What no longer waits was made by another, or forgotten by a rebuild: it leaves no trace.
         """
         with self._catalogue.sharing() as connection:
             # All lock in the same order, so that no two wait for each other.
@@ -108,7 +108,7 @@ class EmbeddingQueue:
             write_over(connection, t.worker, [{"name": name, "seen_ms": now}])
 
     def leave(self, name: str) -> None:
-        """Note that a worker is there no more."""
+        """Note that a worker has left."""
         with self._catalogue.sharing() as connection:
             connection.execute(delete(t.worker).where(t.worker.c.name == name))
 

@@ -182,7 +182,7 @@ class SpannedVectors:
         """Where there is a collection for a span."""
         with self._listing:
             if not self._listed:
-                self._listed = True  # Before: what is reopened meanwhile is listed once more.
+                self._listed = True  # Set first: what is reopened meanwhile is listed again.
                 try:
                     listed = self._pool.map(collections, self._servers, self._clients, repeat(self._name))
                     for number, of_server in enumerate(listed):

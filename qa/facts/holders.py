@@ -136,7 +136,7 @@ def _mentions(row: Sequence[Token], office: Office) -> Iterator[tuple[int, int]]
 
 
 def _with_what_it_is_of(row: Sequence[Token], first: int, beyond: int, office: Office) -> tuple[int, int]:
-    """The same places with what the office is of before or behind it; the same where that is not there."""
+    """The same places, widened to what the office is of where that stands before or behind it."""
     if not office.of:
         return first, beyond
 

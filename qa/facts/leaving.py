@@ -7,7 +7,7 @@ HAS_LEFT = (
     r"resigned|quit|retired|steps? (?:down|aside)|stepped (?:down|aside)|"
     rf"(?:was|has been) (?:{_ENDED})"
 )
-"""Of a report that somebody is in office no more, and may say of which."""
+"""Of a report that somebody has left an office, and may say which."""
 LEAVES = (
     r"(?:resign\w*|step(?:s|ped|ping)? (?:down|aside)|quits?|retire[sd]?|retiring|"
     rf"(?:is|was|has been|had been)\s+(?:{_ENDED}|succeeded|deposed|unseated|voted out|forced out|impeached)|"

@@ -1,4 +1,4 @@
-"""One name in two forms: a country, and the adjective for what is of it."""
+"""A country's name in two forms: the noun and its adjective."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ class IngestEvent(Document):
 
     Attributes:
         event: "standby" while another one takes in, "ingesting" from when this one does, "lost" when it may
-            do so no more; of a worker "embedding" from when it can, "embedded" when all that waited is done;
+            no longer; of a worker "embedding" from when it can, "embedded" when all that waited is done;
             "failed" when the archive cannot be used, "stopped" at the end.
         detail: In words, or "".
     """

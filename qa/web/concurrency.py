@@ -102,7 +102,7 @@ class Asking:
 
 
 def _close(events: Iterator[object], last: asyncio.Future[Made] | None = None) -> None:
-    """Close what is made no more; an error in the last step, which nobody waits for, is nobody's."""
+    """Close what is no longer made; an error in the last step, which nobody waits for, is nobody's."""
     if last is not None and not last.cancelled():
         last.exception()
     # A server that ends cancels the wait and not the step, which then goes with its thread.

@@ -116,7 +116,7 @@ pending = Table(
 # Articles that an operator removed: they stay away, whatever is synced, until they are restored.
 removal = Table("removal", metadata, Column("article_id", WORD, primary_key=True))
 
-# Publishers' words that an article is not out, or no more, by the file or address that gives them: an older
+# Publishers' words that an article is not out, or no longer, by the file or address that gives them: an older
 # publication that is read again stays away. `lifted` marks those that an operator overruled.
 withdrawal = Table(
     "withdrawal",

@@ -22,7 +22,7 @@ from qa.web.html.rendering import rendered
 from qa.web.static import static_text
 
 _MOST_BYTES = 10_000
-# Each hash takes 16 MB and a processor: strangers get no more of either at a time.
+# Each hash takes 16 MB and a processor: no more of them are made at a time, whoever asks.
 _HASHES = 2
 _LOG = logging.getLogger(__name__)
 

@@ -15,7 +15,7 @@ from index.catalogue.records import ArticleRecord
 from qa.answer.model import Citation, Field
 
 Fate = Literal["unchanged", "changed", "removed"]
-"""Whether the words still stand, stand no more in the version in use, or have left with their article."""
+"""Whether the words still stand, no longer stand in the version in use, or have left with their article."""
 
 CHECK = "check"
 _DIGEST = 10

@@ -52,7 +52,7 @@ class Change:
         heading: That there was one, and when.
         outlet: Whose report it is, or its headline.
         numbers: Of the citations or footnotes.
-        before: The words of before, "" where there is nothing to compare.
+        before: The earlier words, "" where there is nothing to compare.
         after: Those of after.
         note: What stands in their place where there is nothing to compare.
     """
@@ -177,7 +177,7 @@ def _since(turn: Turn, numbers: Mapping[int, int], text: Callable[[str], str]) -
 
 
 def _compared(change: Change, before: str, after: str, text: Callable[[str], str]) -> Change:
-    """A change with the words of before and after, in the place of its note, where there are both."""
+    """A change with the words before and after it, in the place of its note, where there are both."""
     old, new = (" ".join(text(without_marks(words)).split()) for words in (before, after))
     return replace(change, before=old, after=new, note="") if old and new else change
 

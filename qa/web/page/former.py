@@ -1,4 +1,4 @@
-"""Conversations of before: those that a browser kept, and answers behind a link."""
+"""Earlier conversations: those that a browser kept, and answers behind a link."""
 
 from __future__ import annotations
 

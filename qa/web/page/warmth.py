@@ -83,7 +83,7 @@ class Warmth:
     def _look(self) -> None:
         begun = time.monotonic()
         counts = self._desk.archive.catalogue.counts()
-        # Those of before are as good as any while nothing but what they rest on was removed.
+        # The earlier ones are as good as any, unless what they rest on was removed.
         first = self._made_from is None or self._has_fewer()
         self._examples = make_examples(self._desk, self.examples if first else ())
         self._made_from = counts

@@ -176,7 +176,7 @@
 
   document.addEventListener("click", (event) => {
     const past = document.getElementById("cd-past");
-    // The list may have been drawn anew since, and what was clicked is in it no more.
+    // The list may have been drawn anew since, and what was clicked is no longer in it.
     if (!past || !event.composedPath().includes(past)) {
       close();
       return;
