@@ -13,12 +13,12 @@ import numpy as np
 from corpus.errors import ArchiveError, ArchiveMismatch
 from index.catalogue.limit import NO_LIMIT, Limit
 from index.catalogue.reads import Catalogue
-from index.catalogue.records import from_ms
+from index.catalogue.records import Counts, from_ms
 from index.embed.protocol import Vectors
 from index.stores.chroma_address import ChromaServer
 from index.stores.chroma_filters import Where, by_days, day_number, month_number
 from index.stores.chroma_http import Missing, ask, connect
-from index.stores.shares import Shares
+from index.stores.shares import Extent, Shares
 from index.stores.sifting import sifted
 from index.stores.vectors import Nearest, VectorRow
 
@@ -30,8 +30,8 @@ _FORM = 2
 # A body of a thousand vectors of 384 numbers has 2 MB; more at once only delays questions.
 _ROWS = 1_000
 _IDS = 5_000
-# Of so many rows at most the vectors are asked for.
-_FEW = 500
+# Of so many rows at most the vectors are asked for; so small a collection is as quick by the filter.
+_FEW, _SMALL = 500, 10_000
 
 
 class ServerVectors:
@@ -108,32 +108,39 @@ class ServerVectors:
         for start in range(0, len(chunk_ids), _IDS):
             self._ask(f"{self._at}/delete", ids=list(chunk_ids[start : start + _IDS]))
 
-    def nearest(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
-        """Return up to `count` chunks within a limit.
+    def nearest(
+        self, vector: Vectors, count: int, limit: Limit | None = None, extent: Extent | None = None
+    ) -> Nearest:
+        """Return up to `count` chunks within a limit; who has the archive's `extent` need not have it read.
 
         The server looks up every row that a filter lets through, and then walks its graph past all others. So
-        of much more is asked for without the filter, and of what is few the vectors themselves.
+        in a large collection more is asked for without the filter, and of what is few the vectors themselves.
 
         Raises:
             ArchiveError: The server cannot be used.
         """
         if limit is None:
             return self.query(vector, count)
-        inside, all_of_it = self._shares.of(limit.within(self._span)), self._shares.of(self._span)
+        extent = extent or self._shares.current()
+        inside, all_of_it = extent.share(limit.within(self._span)), extent.share(self._span)
         share = inside / all_of_it if inside and all_of_it else inside
         found = sifted(partial(self.query, vector), count, limit, share, self._catalogue)
         if found is not None:
             return found
+        chunks = extent.counts.chunks
+        is_small = (all_of_it or 0.0) * chunks <= _SMALL
         # About so many, if they are known: what is told of articles is not quite so of their chunks.
-        if inside is None or inside * self._catalogue.counts().chunks <= 2 * _FEW:
-            where = self._where(limit)
+        if not is_small and (inside is None or inside * chunks <= 2 * _FEW):
+            where = _where(limit, extent.counts)
             few = self._ask(f"{self._at}/get", where=where, limit=_FEW + 1, include=[])["ids"]
             if len(few) <= _FEW:
                 return self._compared(vector, count, few)
-        return self.query(vector, count, limit)
+        return self.query(vector, count, limit, extent.counts)
 
-    def query(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
-        """Return up to `count` chunks as the server itself finds them.
+    def query(
+        self, vector: Vectors, count: int, limit: Limit | None = None, counts: Counts | None = None
+    ) -> Nearest:
+        """Return up to `count` chunks as the server itself finds them; `counts` are the archive's, if known.
 
         Raises:
             ArchiveError: The server cannot be used.
@@ -142,7 +149,8 @@ class ServerVectors:
             f"{self._at}/query",
             query_embeddings=[vector.tolist()],
             n_results=count,
-            where=self._where(limit),
+            # Without a limit nothing is counted, which after each change is work.
+            where=_where(limit, counts or self._catalogue.counts()) if limit else None,
             include=["distances"],
         )
         [ids], [distances] = response["ids"], response["distances"]
@@ -169,12 +177,6 @@ class ServerVectors:
             response = self._ask(f"{self._at}/get", ids=some, include=["embeddings"])
             vectors.update(zip(response["ids"], np.asarray(response["embeddings"], np.float32), strict=True))
         return vectors
-
-    def _where(self, limit: Limit | None) -> Where | None:
-        if limit is None:  # Nothing is counted for it, which after each change is work.
-            return None
-        counts = self._catalogue.counts()
-        return by_days(limit, counts.first_published, counts.last_published)
 
     def having(self, chunk_ids: Sequence[str]) -> list[str]:
         """Return those of some ids that are there."""
@@ -228,6 +230,10 @@ def drop_collection(server: ChromaServer, name: str) -> None:
             f"The old collection {name} cannot be deleted, and may hold what was removed: {error.message}",
             f"{error.hint} Then run: citedesk rebuild",
         ) from error
+
+
+def _where(limit: Limit, counts: Counts) -> Where | None:
+    return by_days(limit, counts.first_published, counts.last_published)
 
 
 def _packed(vector: Vectors) -> str:

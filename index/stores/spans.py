@@ -22,7 +22,7 @@ from index.embed.protocol import Vectors
 from index.stores.chroma_address import ChromaServer
 from index.stores.chroma_http import ask, connect
 from index.stores.chroma_server import ServerVectors, drop_collection
-from index.stores.shares import Shares
+from index.stores.shares import Extent, Shares
 from index.stores.sifting import sifted
 from index.stores.vectors import Nearest, VectorRow
 
@@ -102,33 +102,25 @@ class SpannedVectors:
         asked = {
             spot: part for spot in self._known() if (part := _part(limit or NO_LIMIT, spot[0])) is not None
         }
-        if limit is not None and any(part != NO_LIMIT for part in asked.values()):
-            # All years together: what of them lies within is then looked up once.
-            found = sifted(
-                lambda fetched: self._best_of(dict.fromkeys(asked, NO_LIMIT), vector, fetched),
-                count,
-                limit,
-                self._share(limit, [span for span, _ in asked]),
-                self._catalogue,
-            )
-            if found is not None:
-                return found
-        return self._best_of(asked, vector, count)
-
-    def _share(self, limit: Limit, spans: Sequence[int]) -> float | None:
-        """Which share of what some spans have lies within a limit, None where it is not known."""
-        inside = self._shares.of(limit)
-        if not inside or (limit.from_ms is None and limit.to_ms is None):
-            return inside
-        shares = [self._shares.of(_limit_of(span)) or 0.0 for span in dict.fromkeys(spans)]
-        return inside / max(min(sum(shares), 1.0), inside)
-
-    def _best_of(self, asked: Mapping[Spot, Limit], vector: Vectors, count: int) -> Nearest:
-        """The nearest of some collections, each within a limit of its own."""
-        answers = self._pool.map(
-            lambda one: self._at(one[0]).nearest(vector, count, one[1] if one[1] != NO_LIMIT else None),
-            asked.items(),
+        if limit is None or all(part == NO_LIMIT for part in asked.values()):
+            return self._best_of(asked, vector, count)
+        extent = self._shares.current()
+        # All years together: what of them lies within is then looked up once.
+        found = sifted(
+            lambda fetched: self._best_of(dict.fromkeys(asked, NO_LIMIT), vector, fetched),
+            count,
+            limit,
+            _share(extent, limit, {span for span, _ in asked}),
+            self._catalogue,
         )
+        return self._best_of(asked, vector, count, extent) if found is None else found
+
+    def _best_of(
+        self, asked: Mapping[Spot, Limit], vector: Vectors, count: int, extent: Extent | None = None
+    ) -> Nearest:
+        """The nearest of some collections, each within a limit of its own."""
+        limits = {spot: part if part != NO_LIMIT else None for spot, part in asked.items()}
+        answers = self._pool.map(lambda at: self._at(at).nearest(vector, count, limits[at], extent), asked)
         best: dict[str, float] = {}
         for answer in answers:
             for chunk_id, score in answer:
@@ -175,8 +167,8 @@ class SpannedVectors:
         if year in known:
             return self._at(self._home(year)).count() >= _MOST
         # The first of it, perhaps of all that a rebuild writes.
-        share = self._shares.of(_limit_of(year)) or 0.0
-        return share * self._catalogue.counts().chunks >= _MOST
+        extent = self._shares.current()
+        return (extent.share(_limit_of(year)) or 0.0) * extent.counts.chunks >= _MOST
 
     def _known(self) -> list[Spot]:
         """Where there is a collection for a span."""
@@ -278,6 +270,14 @@ def _limit_of(span: int) -> Limit:
         return Limit(from_ms=_instant(span, 1), to_ms=_instant(span + 1, 1))
     year, month = divmod(span, 100)
     return Limit(from_ms=_instant(year, month), to_ms=_instant(year + month // 12, month % 12 + 1))
+
+
+def _share(extent: Extent, limit: Limit, spans: Iterable[int]) -> float | None:
+    """Which share of what some spans have lies within a limit, None where it is not known."""
+    inside = extent.share(limit)
+    if not inside or (limit.from_ms is None and limit.to_ms is None):
+        return inside
+    return inside / max(min(sum(extent.share(_limit_of(span)) or 0.0 for span in spans), 1.0), inside)
 
 
 def _part(limit: Limit, span: int) -> Limit | None:

@@ -155,6 +155,7 @@ def test_an_archive_finds_the_same_on_a_server_as_in_its_folder(
 ) -> None:
     monkeypatch.setattr(sifting, "_MOST_FETCHED", most_fetched)
     monkeypatch.setattr(chroma_server, "_FEW", few)
+    monkeypatch.setattr(chroma_server, "_SMALL", 0)
     told = [
         article(
             f"a{n}",

@@ -45,17 +45,17 @@ def shares(archive: Archive) -> Shares:
     ],
 )
 def test_it_is_what_the_catalogue_counts(shares: Shares, archive: Archive, limit: Limit) -> None:
-    assert shares.of(limit) == pytest.approx(archive.catalogue.share(limit))
+    assert shares.current().share(limit) == pytest.approx(archive.catalogue.share(limit))
 
 
 def test_it_follows_changes_and_says_where_it_does_not_know(shares: Shares, archive: Archive) -> None:
     spring = Limit((), ms("2026-03-01"), ms("2026-06-01"))
-    assert shares.of(spring) == 0.0
+    assert shares.current().share(spring) == 0.0
     put(archive, article("new", "A whale was seen.", published_at=day("2026-04-01")))
-    assert shares.of(spring) == pytest.approx(1 / 25)
-    assert shares.of(Limit(authors=("Ada",))) is None
-    assert shares.of(Limit(sections=("World",))) is None
+    assert shares.current().share(spring) == pytest.approx(1 / 25)
+    assert shares.current().share(Limit(authors=("Ada",))) is None
+    assert shares.current().share(Limit(sections=("World",))) is None
 
 
 def test_of_an_empty_archive_nothing_is_known(archive: Archive) -> None:
-    assert Shares(archive.catalogue).of(Limit(("Courier",))) is None
+    assert Shares(archive.catalogue).current().share(Limit(("Courier",))) is None
