@@ -32,6 +32,7 @@ from qa.evidence.reader import answering_words
 from qa.models.client import LanguageModel
 from qa.question.follow_ups import interpretations
 from qa.question.small_talk import reply_to
+from qa.question.subjectless import ABOUT_ANYTHING, OF_WHAT, is_of_nothing
 from qa.question.unattributed import of_other_outlets
 from qa.question.understand import understand
 from qa.question.understood import of_other_days, understood
@@ -145,6 +146,10 @@ def _answered(
     started = time.perf_counter()
     if reply := reply_to(text):
         yield Draft(understand(text), started).unanswered(reply)
+        return
+    is_first = not history and sources.archive.catalogue.counts().articles >= ABOUT_ANYTHING
+    if is_first and is_of_nothing(alone := understand(text)):
+        yield Draft(alone, started).unanswered(OF_WHAT)
         return
     inquiry = _inquiry(sources, text, history, asked_on, filters, top_k, started)
     question, narrowed = inquiry.draft.question, inquiry.interpretation.filters

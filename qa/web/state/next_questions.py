@@ -105,7 +105,8 @@ def _of_cited(
     """Who somebody is that the cited articles name, and what those say who speak in them."""
     if answer.direct and (match := _PERSON.fullmatch(answer.direct.text)) and _WHO.search(answer.question):
         yield match[0], f"Who is {match[0]}?", _hits_with(match[0], passages)
-    cited = {citation.article_id for citation in answer.citations}
+    ids = {citation.article_id for citation in answer.citations}
+    cited = {record.article_id: record.body for record in records if record.article_id in ids}
     speaking = {name: record.article_id for record in records for name in speakers(record.body)}
     beside = " ".join(hit.text for hit in passages if any(_holds(hit, one) for one in answer.citations))
     others = []
@@ -118,7 +119,7 @@ def _of_cited(
             if _PERSON.fullmatch(person):
                 yield name, f"Who is {person}?", _hits_with(person, passages)
             yield name, f"What did {full} say?", hits
-        elif is_near:
+        elif is_near or any(name in text for text in cited.values()):
             others.append((name, f"What is reported about {full}?", hits))
     yield from others
 

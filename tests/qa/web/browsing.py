@@ -34,6 +34,8 @@ WINDOWS = [(width, dark) for width in (1440, 1600, 375) for dark in (False, True
 # Questions that the samples answer.
 TURBINE = "What did it cost to repair turbine two at the Saltrey tidal plant?"
 WRECK = "How deep does the wreck of the Perpetua Amadine lie?"
+# The only one of these that others are offered after.
+PIER = "How many people were injured when the ferry struck Kirkvoe pier?"
 FARE = "How much is an adult single on the Hask ferry now?"
 TREATY = "The regional parliament must ratify the fishing agreement by 12 May."
 # Of `put_treaty`.

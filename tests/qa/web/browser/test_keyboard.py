@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.qa.web.browsing import ENTER, ESCAPE, IN_A_BROWSER, TAB, Page
+from tests.qa.web.browsing import ENTER, ESCAPE, IN_A_BROWSER, PIER, TAB, Page
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
-PIER = "How many people were injured when the ferry struck Kirkvoe pier?"
 MOST_STEPS = 60
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.qa.web.browsing import ENTER, ESCAPE, FARE, IN_A_BROWSER, WRECK, Page
+from tests.qa.web.browsing import ENTER, ESCAPE, FARE, IN_A_BROWSER, PIER, Page
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
@@ -38,7 +38,7 @@ def put(page: Page, count: int, turns: list[str], days: float = 1, **more: objec
 def asked(page: Page) -> Page:
     """A page on which one question was asked, in a browser that has forgotten all others."""
     page.open()
-    page.ask(WRECK)
+    page.ask(PIER)
     page.until(lambda: kept(page))
     page.one(".cd-next-question")  # The last that comes of it: what is on its way when a page is left fails.
     return page
@@ -73,7 +73,7 @@ def test_past_conversations_stand_by_day_and_are_found_by_their_words(asked: Pag
         )
         == days[3]
     )
-    assert titles(asked) == [WRECK, "Old question no1", "Old question no2", "Old question no3"]
+    assert titles(asked) == [PIER, "Old question no1", "Old question no2", "Old question no3"]
     assert asked.all(".cd-past-open")[0].get_attribute("aria-current") == "true"
     asked.everywhere("past-days", "#cd-past")
     line = asked.one("#cd-past-find")
@@ -119,7 +119,7 @@ def test_a_past_conversation_is_renamed_pinned_and_deleted_while_the_list_stays_
     assert asked.one("#cd-past-find").is_displayed()
     asked.press(ESCAPE)
     asked.until(lambda: not asked.one("#cd-past-find").is_displayed())
-    assert {one["title"] for one in kept(asked)} == {WRECK, "The <b>wreck</b>", "Old question no3"}
+    assert {one["title"] for one in kept(asked)} == {PIER, "The <b>wreck</b>", "Old question no3"}
 
 
 @pytest.mark.soak
@@ -151,8 +151,8 @@ def test_two_hundred_are_kept_and_pinned_ones_go_last(asked: Page) -> None:
     )
     asked.click("[data-do='new']")
     asked.until(lambda: not asked.all(".cd-turn"))
-    asked.ask(WRECK)
-    asked.until(lambda: kept(asked)[0]["title"] == WRECK)
+    asked.ask(PIER)
+    asked.until(lambda: kept(asked)[0]["title"] == PIER)
     names = [one["name"] for one in kept(asked)]
     assert len(names) == 200
     assert names[1:3] == ["old-1", "old-2"]
@@ -161,7 +161,7 @@ def test_two_hundred_are_kept_and_pinned_ones_go_last(asked: Page) -> None:
     asked.driver.execute_script("localStorage.clear()")
     put(asked, 30, ["y" * 100_000], 0.01)
     asked.driver.execute_script("document.querySelector(\"[data-do='retry']\").click()")
-    asked.until(lambda: kept(asked)[0]["title"] == WRECK)
+    asked.until(lambda: kept(asked)[0]["title"] == PIER)
     assert 15 < sum(one["name"].startswith("old-") for one in kept(asked)) < 21
     assert sum(len(text) for one in kept(asked) for text in one["turns"]) < 2_000_000
 
@@ -176,10 +176,10 @@ def test_what_is_being_typed_belongs_to_its_conversation(asked: Page) -> None:
     asked.one("#cd-question textarea").send_keys("another ha")
     unfold(asked)
     asked.click(".cd-past-open")
-    asked.until(lambda: asked.texts(".cd-question") == [WRECK])
+    asked.until(lambda: asked.texts(".cd-question") == [PIER])
     asked.until(lambda: typed() == "half a que")
     asked.driver.refresh()
-    asked.until(lambda: asked.texts(".cd-question") == [WRECK])
+    asked.until(lambda: asked.texts(".cd-question") == [PIER])
     asked.until(lambda: typed() == "half a que")
     asked.click("[data-do='new']")
     asked.until(lambda: typed() == "another ha")
