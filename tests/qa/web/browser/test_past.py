@@ -81,7 +81,7 @@ def test_past_conversations_stand_by_day_and_are_found_by_their_words(asked: Pag
     asked.until(lambda: titles(asked) == ["Old question no2"])
     line.clear()
     # Words of the answer count as well as those of the question.
-    line.send_keys("metres old")
+    line.send_keys("seventeen old")
     asked.until(lambda: titles(asked) == ["Old question no1", "Old question no2", "Old question no3"])
     line.send_keys(" xyzzy")
     asked.until(lambda: asked.one("#cd-past-state").text == "No past conversation contains all these words.")
