@@ -229,9 +229,12 @@ def blank_unset(folder: Path) -> None:
         for name, width in (("data_level0.bin", row_bytes), ("length.bin", 4)):
             path = header.with_name(name)
             if path.is_file() and path.stat().st_size == room * width and used < room:
+                blank = bytes((room - used) * width)
                 with path.open("r+b") as file:
                     file.seek(used * width)
-                    file.write(bytes((room - used) * width))
+                    if file.read() != blank:  # A file that is blank already stays as it was.
+                        file.seek(used * width)
+                        file.write(blank)
 
 
 def _metadata(row: VectorRow) -> dict[str, str | int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,8 @@ from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.clauses import present_in, read_vectors
+from index.catalogue.clauses import read_vectors
+from index.catalogue.engine import batches
 from index.catalogue.records import record_of
 from index.ingest.chunks import ChunkToWrite, cut
 
@@ -21,6 +22,7 @@ from index.ingest.chunks import ChunkToWrite, cut
 _WINDOW = 8
 _LEAST_WINDOWS = 8
 _READ_AT_ONCE = 1 << 24
+_AT_ONCE = 10_000
 
 # A file's windows are first looked for in a table of so many places for each of the secrets': few are left to
 # be looked for among those themselves, which takes twenty times as long.
@@ -58,7 +60,7 @@ def traces_of_removed(archive: Archive, build: str, looked_at: Stamps | None = N
     if not files:
         return []
     with archive.catalogue.reading() as connection:
-        chunks = list(_removed_chunks(archive, connection, build))
+        chunks = _removed_chunks(archive, connection, build)
         windows = _windows(_vectors_of(connection, archive, chunks, build))
         traces = [
             path
@@ -144,14 +146,25 @@ def _place_of(column: ColumnElement[bytes], run: bytes, connection: Connection) 
     return func.position(literal(run).op("IN")(column))
 
 
-def _removed_chunks(archive: Archive, connection: Connection, build: str) -> Iterator[ChunkToWrite]:
-    """Yield the chunks of all versions of removed articles whose text no active article has."""
+def _removed_chunks(archive: Archive, connection: Connection, build: str) -> list[ChunkToWrite]:
+    """The chunks of all versions of removed articles whose text no active article has."""
     removed = select(t.version).join(t.removal, t.removal.c.article_id == t.version.c.article_id)
-    for row in connection.execute(removed).all():
-        chunks = cut(archive, record_of(row, (row.version,), False, ()).article(), row.version)
-        keys = [chunk.text_key for chunk in chunks]
-        used_keys = present_in(connection, t.chunk.c.text_key, keys, t.chunk.c.build == build)
-        yield from (chunk for chunk in chunks if chunk.text_key not in used_keys)
+    chunks = [
+        chunk
+        for row in connection.execute(removed).all()
+        for chunk in cut(archive, record_of(row, (row.version,), False, ()).article(), row.version)
+    ]
+    keys = dict.fromkeys(chunk.text_key for chunk in chunks)
+    used_keys = _present_in(connection, t.chunk.c.text_key, keys, t.chunk.c.build == build)
+    return [chunk for chunk in chunks if chunk.text_key not in used_keys]
+
+
+def _present_in(
+    connection: Connection, column: ColumnElement[Any], values: Iterable[Any], clause: ColumnElement[bool]
+) -> set[Any]:
+    """Those of `values` that a column has to which no index leads: each statement reads all of its table."""
+    statements = (select(column).where(column.in_(some), clause) for some in batches(values, _AT_ONCE))
+    return {value for statement in statements for value in connection.execute(statement).scalars()}
 
 
 def _vectors_of(
@@ -161,5 +174,5 @@ def _vectors_of(
     keys = list(dict.fromkeys(chunk.text_key for chunk in chunks))
     vectors = {v.tobytes() for v in read_vectors(connection, keys, archive.encoder.dimension).values()}
     used = select(t.chunk.c.text_key).where(t.chunk.c.build == build)
-    shared = present_in(connection, t.embedding.c.vector, sorted(vectors), t.embedding.c.text_key.in_(used))
+    shared = _present_in(connection, t.embedding.c.vector, sorted(vectors), t.embedding.c.text_key.in_(used))
     return sorted(vectors - shared)

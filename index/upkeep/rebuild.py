@@ -88,12 +88,10 @@ def _grow(building: Building) -> None:
 
 def _look_over(archive: Archive, building: Building) -> Stamps | None:
     """Look for removed articles in the new files while others write; None where some are in them."""
+    building.check()
     building.close()
     looked_at = stamps_of(archive, building.build)
-    if traces_of_removed(archive, building.build):
-        return None
-    building.reopen()
-    return looked_at
+    return None if traces_of_removed(archive, building.build) else looked_at
 
 
 def _finish(
@@ -102,8 +100,9 @@ def _finish(
     """Index the remaining changes, swap and back up, while nobody else writes; False to build it again."""
     undo_pending(archive)
     building.catch_up()
-    building.check()
-    building.close()
+    if building.is_open:
+        building.check()
+        building.close()
     with archive.catalogue.reading() as connection:
         removed = removed_ids(connection)
     # Its files have words and vectors of articles that were removed meanwhile, deleted or not.

@@ -66,14 +66,8 @@ class Building:
     def __enter__(self) -> Self:
         with self._archive.catalogue.writing() as connection:
             self._archive.builds.begin(connection, self.build)
-        self.reopen()
+        self._open()
         return self
-
-    def reopen(self) -> None:
-        """Open the files again after `close`."""
-        self._derived = self._archive.builds.open(self.build)
-        with suppress(ArchiveMismatch):  # Vectors of another form are made anew.
-            self._former = self._archive.builds.server(self._archive.build)
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -93,17 +87,18 @@ class Building:
 
         Whatever was changed meanwhile is for the next call.
         """
-        derived = self._open()
         # First what writers marked, because an article that came back has its former ids.
         garbage = garbage_of(self._archive, self.build)
-        derived.delete(garbage)
+        if garbage:
+            self._open().delete(garbage)
         forget_garbage(self._archive, self.build, garbage)
         active = self._active()
         stale = [article_id for article_id, stamp in active.items() if self._done.get(article_id) != stamp]
         gone = [article_id for article_id in self._done if article_id not in active]
         for some in batches(gone, _BATCH_ARTICLES):
-            self._take_out(derived, some)
+            self._take_out(self._open(), some)
         for some in batches(stale, batch_size(self._archive).articles):
+            derived = self._open()
             self._take_out(derived, [article_id for article_id in some if article_id in self._done])
             self._write(derived, some)
             self._tell(len(active))
@@ -130,8 +125,16 @@ class Building:
             self._derived = None
             blank_unset(self._archive.builds.folder(self.build))
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its files are open; `catch_up` opens them again only where something is to be written."""
+        return self._derived is not None
+
     def _open(self) -> Derived:
-        assert self._derived is not None, "used outside of its with statement"
+        if self._derived is None:
+            self._derived = self._archive.builds.open(self.build)
+            with suppress(ArchiveMismatch):  # Vectors of another form are made anew.
+                self._former = self._archive.builds.server(self._archive.build)
         return self._derived
 
     def _active(self) -> dict[str, Stamp]:
