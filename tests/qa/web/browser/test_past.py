@@ -56,6 +56,17 @@ def press(page: Page, name: str, what: str) -> None:
     page.press(ENTER)
 
 
+def until_nothing_is_on_its_way(page: Page) -> None:
+    """Wait for the updates of the last event: a page that is left before them says so in the console."""
+    ended = (
+        "const all = performance.getEntriesByType('resource');"
+        "const last = (name) => all.findLast((one) => one.name.includes(name));"
+        "const event = last('/queue/join'), updates = last('/queue/data');"
+        "return !event || Boolean(updates && updates.responseEnd >= event.responseEnd)"
+    )
+    page.until(lambda: page.driver.execute_script(ended))
+
+
 def titles(page: Page) -> list[str]:
     return page.texts(".cd-past-open bdi")
 
@@ -178,10 +189,12 @@ def test_what_is_being_typed_belongs_to_its_conversation(asked: Page) -> None:
     asked.click(".cd-past-open")
     asked.until(lambda: asked.texts(".cd-question") == [PIER])
     asked.until(lambda: typed() == "half a que")
+    until_nothing_is_on_its_way(asked)
     asked.driver.refresh()
     asked.until(lambda: asked.texts(".cd-question") == [PIER])
     asked.until(lambda: typed() == "half a que")
     asked.click("[data-do='new']")
     asked.until(lambda: typed() == "another ha")
+    until_nothing_is_on_its_way(asked)
     asked.driver.refresh()
     asked.until(lambda: asked.all("#cd-question textarea") and typed() == "another ha")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from index.browse.facets import FacetCounts
+from index.browse.facets import FACETS, Facet, FacetCounts
 from qa.web.html.filters import panel, presets
 from qa.web.state.limits import Limits
 
@@ -37,3 +37,12 @@ def test_a_span_that_is_chosen_can_be_taken_off_although_nothing_is_left_in_it()
     assert offered(date(2024, 5, 30), limits=chosen)[0] == ("Today", 0)
     empty = FacetCounts(0, {facet: {} for facet in ("sources", "authors", "sections")}, {})
     assert "cd-filter-preset" not in panel("chat", Limits(), empty, TODAY)
+
+
+def test_an_archive_of_one_day_names_it_once() -> None:
+    def told(*days: date) -> str:
+        values: dict[Facet, dict[str, int]] = {facet: {} for facet in FACETS}
+        return panel("chat", Limits(), FacetCounts(len(days), values, dict.fromkeys(days, 1)), TODAY)
+
+    assert "Articles from 5 March 2026. Write" in told(TODAY)
+    assert "Articles from 1 March 2026 to 5 March 2026. Write" in told(TODAY, date(2026, 3, 1))
