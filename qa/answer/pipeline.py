@@ -30,9 +30,9 @@ from qa.evidence.find import Finder
 from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings
 from qa.evidence.reader import answering_words
 from qa.models.client import LanguageModel
+from qa.question.dependence import ABOUT_ANYTHING, OF_WHAT, is_of_nothing
 from qa.question.follow_ups import interpretations
 from qa.question.small_talk import reply_to
-from qa.question.subjectless import ABOUT_ANYTHING, OF_WHAT, is_of_nothing
 from qa.question.unattributed import of_other_outlets
 from qa.question.understand import understand
 from qa.question.understood import of_other_days, understood

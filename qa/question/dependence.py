@@ -1,4 +1,4 @@
-"""Whether a question needs what was said before it to be understood."""
+"""Whether a question needs what was said before it to be understood, or says nothing of what it is about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import re
 from typing import Literal
 
 from corpus.text.lexicon import PERSONS, POINTING, POSSESSIVES, any_of
-from index.search.terms import terms
+from index.search.terms import is_stop, stems_of, terms, words
+from qa.question.understand import Question
 
 Need = Literal["none", "hardly", "maybe", "sure"]
 """How likely it is: "hardly" for a question that says much itself, "maybe" for one that says little."""
@@ -30,6 +31,19 @@ _OPENS_LIKE_ONE = re.compile(r"^(?:why|when|where)\b[^?]{0,40}\??$", re.I)
 _FEW, _FEWEST = 4, 3
 # With this many, a pronoun probably refers to something in the question itself, as in 135 of those 143.
 _MANY = 6
+# What happens in every other article, and to whom.
+_GENERAL = stems_of(
+    "people person persons man men woman women child children victim victims anybody anyone somebody "
+    "someone survivor survivors suspect suspects dead death deaths toll die died dying kill killed "
+    "killing injure injured injuries injury hurt wounded wound arrest arrested charged convicted "
+    "sentenced blame blamed responsible involved missing survive survived rescued win won winner winners "
+    "lose lost happen happened happening cause caused reason reasons next start started end ended begin "
+    "began cost costs price pay paid said say says tell told long far old age time date day place name "
+    "number many much true real more exactly mean means know known"
+)
+OF_WHAT = "The question does not say what it is about. Add the event, the person or the place that you mean."
+ABOUT_ANYTHING = 20
+"""In an archive of fewer articles a question can hardly be meant of anything else."""
 
 
 def need_of(question: str) -> Need:
@@ -53,3 +67,13 @@ def _has_antecedent(before: str, pronoun: str) -> bool:
     """Whether a pronoun may refer to something before it in the same question."""
     joined = bool(_JOINS.search(before)) or pronoun.lower() in POSSESSIVES
     return len(terms(before)) >= (_ANTECEDENT if joined else _FAR_ANTECEDENT)
+
+
+def is_of_nothing(question: Question) -> bool:
+    """Return whether a question that comes first names no event, person, place, thing or day."""
+    # A name may be spelled like a word that says nothing: "Who is She?", "What about US?"
+    named = any(word.text[0].isupper() for word in question.tokens[1:])
+    if named or question.days or not stems_of(question.asked) <= _GENERAL:
+        return False
+    # "Missing children" is no question, and looks for what has these words.
+    return any(map(is_stop, words(question.asked)))

@@ -6,7 +6,7 @@ import pytest
 
 from index.archive import Archive
 from qa import Desk
-from qa.question.subjectless import ABOUT_ANYTHING, OF_WHAT, is_of_nothing
+from qa.question.dependence import ABOUT_ANYTHING, OF_WHAT, is_of_nothing
 from qa.question.understand import understand
 from tests.index.makers import article, put
 
