@@ -211,8 +211,9 @@ class _Sync:
         for articles in self._settled(batch):
             with self._archive.writer("sync", self._tell):
                 recover(self._archive)
-                decisions, embedded = apply_batch(self._archive, articles)
+                # First: what is active and came from nowhere would never be pruned.
                 self._remember(root, [(article.article_id, article.origin) for article in articles])
+                decisions, embedded = apply_batch(self._archive, articles)
             self._report.chunks_embedded += embedded
             self._count(decisions)
             self._done += len(articles)

@@ -4,13 +4,15 @@ import json
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from corpus.errors import ArchiveBusy, InputError
+from corpus.errors import ArchiveBusy, ArchiveError, InputError
 from index.archive import Archive
 from index.browse.listing import last_syncs
 from index.catalogue.databases.lock import FolderLock
+from index.ingest.commit import apply_batch
 from index.ingest.progress import Progress
 from index.ingest.sync import sync
 from index.search.pipeline import search
@@ -125,6 +127,27 @@ def test_prune_takes_out_what_is_gone_unless_another_path_holds_it(archive: Arch
     record = archive.catalogue.record("c")
     assert record is not None
     assert record.version == 1
+    assert_whole(archive)
+
+
+def test_prune_takes_out_what_a_sync_that_was_cut_short_brought(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Right after its batch was active; and its file is gone before the next sync."""
+    path = rows(tmp_path / "a.jsonl", row("a"), row("b", "Other news."))
+
+    def cut_short(*given: Any) -> Any:
+        apply_batch(*given)
+        raise ArchiveError("The connection broke.", "Run this again.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("index.ingest.sync.apply_batch", cut_short)
+        with pytest.raises(ArchiveError):
+            sync(archive, [path])
+    assert archive.catalogue.counts().articles == 2
+    rows(path, row("a"))
+    assert sync(archive, [path], prune=True).removed == 1
+    assert archive.catalogue.counts().articles == 1
     assert_whole(archive)
 
 
