@@ -28,14 +28,16 @@ _NOT_YET = frozenset(
     "running run runs will would could elect electing replace succeed next candidacy race campaign".split()
 )
 # Of these many are spoken of beside whatever they are not of: "President Biden said Ukraine".
-_OF_STATES = frozenset("president minister secretary chancellor king queen ambassador general leader".split())
+_OF_STATES = frozenset(
+    "president minister secretary chancellor king queen ambassador general leader head".split()
+)
 _OF_MANY = _OF_STATES | frozenset(
-    "governor mayor ceo executive senator coach chief speaker head chairman chairwoman chair commissioner "
+    "governor mayor ceo executive senator coach chief speaker chairman chairwoman chair commissioner "
     "sheriff quarterback".split()
 )
 _CHOSEN = frozenset("named appointed elected reelected chosen hired confirmed promoted".split())
 _NAMES_LIKE_MONTHS = frozenset("jan april may june august".split())
-_MOST_BEFORE, _LEAST_NAME, _MOST_NAME = 4, 2, 4
+_MOST_BEFORE, _LEAST_NAME, _MOST_NAME = 4, 2, 5
 _REST_OF_NAME = re.compile(r"(?:-\w+)+")
 _YEAR = re.compile(r"\b(?:1[6-9]|20)\d\d\b")
 _OF = frozenset("of at for in".split())
@@ -47,6 +49,21 @@ _OTHERWISE = {
     "governor": ("gov",),
     "senator": ("sen",),
     "representative": ("rep",),
+    "head": (
+        "director general",
+        "secretary general",
+        "director",
+        "commissioner",
+        "chief executive",
+        "ceo",
+        "chief",
+        "administrator",
+        "president",
+        "chairman",
+        "chairwoman",
+        "chair",
+        "leader",
+    ),
 }
 # What may be said of a place or a firm beside its name.
 _ADDED = frozenset("city county state university party inc corp".split())
@@ -141,12 +158,12 @@ def _with_what_it_is_of(row: Sequence[Token], first: int, beyond: int, office: O
         return first, beyond
 
     def belongs(place: int) -> bool:
-        return 0 <= place < len(row) and (row[place].capital or _is_part(row[place].key, office))
+        return 0 <= place < len(row) and (row[place].capital or _is_part(row[place], office))
 
     at = first - 1
     while at >= 0 and row[at].key in _SKIPPED:
         at -= 1
-    if at >= 0 and _is_part(row[at].key, office):
+    if at >= 0 and _is_part(row[at], office):
         while belongs(at - 1) and first - at < _MOST_BEFORE:
             at -= 1
         several = " " in office.of
@@ -158,7 +175,7 @@ def _with_what_it_is_of(row: Sequence[Token], first: int, beyond: int, office: O
         while belongs(end) and end - begin < _MOST_BEFORE:
             end += 1
         part = row[begin:end]
-        if any(_is_part(token.key, office) for token in part) and not _has_others(part, office):
+        if any(_is_part(token, office) for token in part) and not _has_others(part, office):
             return first, end
     return first, beyond
 
@@ -167,15 +184,22 @@ def _has_others(row: Sequence[Token], office: Office) -> bool:
     """Whether a name has other words than what an office is of: "South Line", not "North Line"."""
     known = {*office.of.split(), *_ADDED}
     return any(
-        token.capital and not token.opens and not _is_part(token.key, office) and token.key not in known
+        token.capital and not token.opens and not _is_part(token, office) and token.key not in known
         for token in row
     )
 
 
-def _is_part(key: str, office: Office) -> bool:
-    """Whether a word is the first or last of what an office is of, or the adjective of that country."""
+def _is_part(token: Token, office: Office) -> bool:
+    """Whether a word is a part of what an office is of, its initials, or the adjective of that country.
+
+    Without a capital only its first or last: "health" is no part of the World Health Organization.
+    """
     parts = office.of.split()
-    return key in (parts[0], parts[-1]) or key in _KNOWN_AS.get(office.of, "").split() or is_named(key, parts)
+    known = parts if token.capital else (parts[0], parts[-1])
+    initials = "".join(part[0] for part in parts if not is_stop(part))
+    if token.text.isupper() and len(initials) > 1 and token.key == initials:
+        return True
+    return token.key in _KNOWN_AS.get(office.of, "").split() or is_named(token.key, known)
 
 
 def _is_of_another(row: Sequence[Token], first: int, beyond: int) -> bool:
@@ -205,7 +229,10 @@ def _name_after(row: Sequence[Token], at: int, places: frozenset[int]) -> Span |
     abbreviated = at < len(row) and row[at].key == "."
     at += apart or abbreviated
     end = at
-    while end < len(row) and end in places and end - at < _MOST_NAME:
+    while end < len(row) and end - at < _MOST_NAME and (end in places or _is_initial(row, end)):
+        # "Ada Roe Britain's Queen" is a caption and the next one.
+        if _owns(row[end]) and end + 1 in places:
+            break
         end += 1
     # "The governor, Ada Roe, said", and not "for governor, General Assembly".
     if end - at < _LEAST_NAME or (apart and (end == len(row) or row[end].key != ",")):
@@ -233,9 +260,16 @@ def _name_before(row: Sequence[Token], at: int, places: frozenset[int]) -> Span 
         # Who was named stands where the sentence begins, however much is told of them between.
         return _name_after(row, 0, places)
     first = at
-    while first >= 0 and first in places and at - first < _MOST_NAME:
+    while first >= 0 and at - first < _MOST_NAME and (first in places or _is_initial(row, first)):
         first -= 1
     return _span(row[first + 1], row[at]) if joined and at - first >= _LEAST_NAME else None
+
+
+def _is_initial(row: Sequence[Token], place: int) -> bool:
+    """Whether a token is an initial within a name, or the stop behind one: "Ada J. Roe"."""
+    at = place - (row[place].key == ".")
+    is_letter = at >= 0 and len(row[at].text) == 1 and row[at].capital
+    return is_letter and at + 1 < len(row) and row[at + 1].key == "."
 
 
 def _joins(token: Token) -> bool:

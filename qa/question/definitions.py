@@ -22,6 +22,11 @@ _WHO_HOLDS = re.compile(
     r"(?: (?:now|today|currently))?\s*[?.!]*",
     re.I,
 )
+_WHO_LEADS = re.compile(
+    r"who(?: now| currently)? (?:heads|leads|runs|is in charge of) (?:the )?(?P<of>(?-i:[A-Z])[\w’'&.-]*"
+    r"(?: (?:of |and |for |the )*(?-i:[A-Z])[\w’'&.-]*)*)(?: now| today| currently)?\s*[?.!]*",
+    re.I,
+)
 # "The first woman", "the best player" and "the former mayor" hold no office.
 _RANKED = re.compile(
     r"(?!first minister)(?:\w+est|first|second|third|last|best|most|former|next|only|previous|late|acting)\b"
@@ -52,6 +57,8 @@ def subject_of(text: str) -> Subject | None:
 
 def office_asked(text: str) -> Office | None:
     """Return the office whose present holder a question asks for, or None: "Who is the mayor of Hask?"."""
+    if led := _WHO_LEADS.fullmatch(text):
+        return Office("head", re.sub(r"['’]s$", "", led["of"].lower()))
     match = _WHO_HOLDS.fullmatch(text)
     if match is None:
         return None

@@ -7,6 +7,8 @@ import pytest
 from qa.facts.holders import Office, announces, holder_in
 from qa.question.definitions import office_asked
 
+NORTH_LINE = Office("ceo", "north line")
+
 
 def holder(text: str, office: Office, headline: str = "", year: int | None = 2026) -> str | None:
     definition = holder_in(text, headline, year, office)
@@ -29,6 +31,11 @@ def holder(text: str, office: Office, headline: str = "", year: int | None = 202
         ("Ohio Gov. Ada Roe was reelected.", Office("governor", "ohio")),
         ("The mayor of Hask City, Ada Roe, spoke.", Office("mayor", "hask")),
         ("Attorney General Ada Roe's office declined.", Office("attorney general")),
+        ("New Hask Mayor Ada Roe spoke.", Office("mayor", "new hask city")),
+        ("WFO head Ada Roe said so.", Office("head", "world ferry organization")),
+        ("FDA Commissioner Ada Roe said so.", Office("head", "fda")),
+        ("Ada Roe, director-general of the World Ferry Organization, spoke.",
+         Office("head", "world ferry organization")),
     ],
 )  # fmt: skip
 def test_a_name_with_the_office_and_what_it_is_of_is_the_holder(text: str, office: Office) -> None:
@@ -37,6 +44,9 @@ def test_a_name_with_the_office_and_what_it_is_of_is_the_holder(text: str, offic
 
 def test_a_name_is_told_whole() -> None:
     assert holder("Prime Minister Theresa May said so.", Office("prime minister")) == "Theresa May"
+    assert holder("Ada J. Roe III, the CEO of North Line, said so.", NORTH_LINE) == "Ada J. Roe III"
+    assert holder("North Line CEO Ada J. Roe III said so.", NORTH_LINE) == "Ada J. Roe III"
+    assert holder("Hask Mayor Ada Roe Britain's Queen opens it.", Office("mayor", "hask")) == "Ada Roe"
     assert holder("Jan Ravn is the coach of the club.", Office("coach", "club")) == "Jan Ravn"
     assert holder("Mayor Ada Roe May 5 signed it.", Office("mayor")) == "Ada Roe"
     assert holder("Taiwan's President Tsai Ing-wen spoke.", Office("president", "taiwan")) == "Tsai Ing-wen"
@@ -56,6 +66,8 @@ def test_a_name_is_told_whole() -> None:
         ("The president of the Ohio Chess Association, Ada Roe, won.", Office("president", "ohio")),
         ("The Ohio Attorney General's Statewide Council met.", Office("attorney general", "ohio")),
         ("The mayor of Hask said nothing.", Office("mayor", "hask")),
+        ("Ada Roe, head of ferry safety at Brazil's Transport Ministry, said so.",
+         Office("head", "world ferry organization")),
     ],
 )  # fmt: skip
 def test_others_are_not(text: str, office: Office) -> None:
@@ -101,6 +113,10 @@ def test_a_choice_is_told_from_a_mention() -> None:
             Office("secretary general", "united nations"),
         ),
         ("Who is the coach?", Office("coach")),
+        ("Who leads the FDA?", Office("head", "fda")),
+        ("Who runs Bank of Hask now?", Office("head", "bank of hask")),
+        ("Who leads the polls?", None),
+        ("Who runs for mayor of Hask?", None),
         ("Who is the first woman in space?", None),
         ("Who is the suspect in the killing of Ada Roe?", None),
         ("who is the mayor of port ellisk", Office("mayor", "port ellisk")),
