@@ -18,6 +18,7 @@ from corpus.text.sentences import Span
 from index.search.terms import is_stop, words
 from qa.evidence.candidates import holds_kinds
 from qa.facts.numbers import placed_quantities
+from qa.facts.ratios import is_ratio_or_rate
 from qa.question.understand import Kind, Question
 
 
@@ -50,6 +51,12 @@ _SPECIFIC = (
     (_asks("month"), re.compile(rf"\b(?:{any_of(MONTH_NAMES)}|months?)\b", re.I)),
     (_asks("year"), re.compile(r"\b(?:\d{4}|years?)\b", re.I)),
 )
+# "Which teams played?" wants more than one of them.
+_ASKS_FOR_SOME = re.compile(
+    r"\b(?:[Ww]hich|[Ww]hat) (?:[a-z]+ )?(?!(?:news|series|species|was|has|does)\b)[a-z]+[^s\W]s"
+    r"(?= (?:did|do|have|are|were|will|would|can|[a-z]+ed)\b)"
+)
+_SOME = re.compile(r",|\b(?:and|both|all|or|every|most)\b|&")
 _COUNTED = re.compile(rf"{HOW_MANY} ([a-z]+)", re.I)
 _HOW_MUCH = re.compile(r"\bhow much\b(?! of\b)", re.I)
 
@@ -68,6 +75,34 @@ _SMALLER_MEASURE = re.compile(
     rf"(?:,|,? and)? (?:\d[\d.]*|{any_of(SMALL_NUMBERS)})[ -]"
     r"(?:minutes?|seconds?|hours?|days?|weeks?|months?|inch(?:es)?|ounces?)\b"
 )
+
+
+# Who said it, and what else is so, are no part of "May 1 and 2" and of "$1,300".
+_SAID = re.compile(
+    r",\s+(?:[\w’'-]+\s){0,5}?(?:said|says|announced|told|reported|added|confirmed|according)\b.*",
+    re.I | re.S,
+)
+_ELSE = re.compile(
+    r",?\s+(?:and|but|while)\s+(?:\S+\s){1,4}?(?:is|are|was|were|has|have|had|will|would|costs?)\b.*",
+    re.I | re.S,
+)
+
+
+def without_clauses(question: Question, text: str, span: Span) -> Span | None:
+    """Return the words that answer without the clauses behind them; None where quotation marks cut them up.
+
+    Args:
+        question: What is asked.
+        text: The sentence.
+        span: Where the words stand in it.
+    """
+    words = span.of(text)
+    for clause in (_SAID, _ELSE) if question.kinds else ():
+        if (match := clause.search(words)) and match.start():
+            words = words[: match.start()]
+    if words.count("“") != words.count("”") or words.count('"') % 2:
+        return None
+    return Span(span.start, span.start + len(words))
 
 
 def whole(text: str, span: Span) -> Span:
@@ -114,6 +149,8 @@ def fits(question: Question, text: str, span: Span) -> bool:
     query = question.standalone
     if any(wants.search(query) and not has.search(answer) for wants, has in _SPECIFIC):
         return False
+    if _ASKS_FOR_SOME.search(query) and not _SOME.search(answer):
+        return False
     if not question.kinds:
         return True
     if question.language not in ("", "en"):
@@ -153,6 +190,8 @@ def _counts_it(query: str, text: str, span: Span) -> bool:
     if not within:
         return True
     if counted := _COUNTED.search(query):
+        if is_ratio_or_rate(query, text, span):
+            return False
         [unit] = [quantity.unit for quantity, *_ in placed_quantities(f"2 {counted[1]}")]
         return any(quantity.unit in ("", unit) for quantity in within)
     return not _HOW_MUCH.search(query) or any(quantity.unit for quantity in within)

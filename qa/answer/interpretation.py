@@ -11,7 +11,7 @@ from index.search.filters import Filters
 from index.search.hints import Days, named_days, named_sources
 from index.search.terms import coverage, stems_of, terms
 from qa.answer.quotes import SENTENCES
-from qa.evidence.candidates import Evidence
+from qa.evidence.candidates import Evidence, names_told
 from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder, Findings
 from qa.evidence.ordering import tells
@@ -31,6 +31,8 @@ _ON_TOPIC = 0.5
 _RELATIONS = stems_of("cause reason motive purpose effect result outcome aftermath consequence reaction")
 # Older reports are the latest on a subject only where these weeks have none.
 _LATELY = timedelta(days=60)
+# A report with half of a question's names is about what is asked: quizzes name more than reports do.
+_NAMED = 0.5
 # A margin that is no answer's.
 _UNSURE = -0.01
 
@@ -145,6 +147,31 @@ def _unsure(one: Interpretation) -> Interpretation:
     return replace(one, estimate=replace(one.estimate, margin=min(one.estimate.margin, _UNSURE)))
 
 
+def _named_by(one: Interpretation) -> float:
+    """The share of the question's names that the report with the best sentence has; 1.0 without any.
+
+    What is the latest on somebody is told by the reports on them alone.
+    """
+    evidence = one.findings.evidence
+    return names_told(one.question, evidence[0].hit) if evidence and not one.question.news_of else 1.0
+
+
+def _is_settled(near: Interpretation) -> bool:
+    """Whether what is from around the day of asking answers, is not denied and has the question's names."""
+    is_named = _named_by(near) >= _NAMED
+    return near.estimate.margin >= 0 and is_named and not _is_denied(near.findings.evidence)
+
+
+def _likelier(near: Interpretation, other: Interpretation) -> Interpretation:
+    """What is from around the day of asking, or what is of any day where that answers instead."""
+    answers = other.estimate.margin >= 0
+    if near.estimate.margin < 0:
+        return other if answers or other.estimate.probability > near.estimate.probability else near
+    named = _named_by(near)
+    instead = _is_denied(near.findings.evidence) or (named < _NAMED and _named_by(other) > named)
+    return other if answers and instead else near
+
+
 def _is_denied(evidence: Sequence[Evidence]) -> bool:
     """Whether the best sentence does not answer in the judgement of the reader, which doubts what is old."""
     return bool(evidence) and evidence[0].was_read and evidence[0].logit < 0 and not evidence[0].defines
@@ -178,16 +205,13 @@ class _Search:
         findings = self.finder.find(question, self.top_k, filters, self.today)
         day = relevant_day(self.today, self.archive.catalogue.counts())
         one = Interpretation(question, days, filters, findings, estimate(question, findings.evidence, day))
-        answers = one.estimate.margin >= 0
-        if day is None or days or (answers and not _is_denied(findings.evidence)):
+        if day is None or days or _is_settled(one):
             return one
         # A day orders what is found and hides nothing: what happened long before it may be asked about, or
         # come nearest.
         findings = self.finder.find(question, self.top_k, filters, most=_READ_OF_ANY_DAY)
         likelihood = estimate_of_any_day(question, findings.evidence)
-        other = Interpretation(question, days, filters, findings, likelihood, any_day=True)
-        nearer = likelihood.probability > one.estimate.probability
-        return other if likelihood.margin >= 0 or (nearer and not answers) else one
+        return _likelier(one, Interpretation(question, days, filters, findings, likelihood, any_day=True))
 
     def _respelled(self, one: Interpretation) -> Interpretation:
         """What is found for the question without its slips of the pen, told by what the search found."""

@@ -11,7 +11,7 @@ from index.search.hit import Hit
 from index.search.terms import coverage, terms
 from qa.answer.belonging import is_of_another, is_of_who_is_asked_about, may_be_who, whole_name
 from qa.answer.cells import one_cell
-from qa.answer.fitting import fits, whole
+from qa.answer.fitting import fits, whole, without_clauses
 from qa.answer.model import Field
 from qa.answer.votes import one_side
 from qa.evidence.candidates import Evidence
@@ -156,6 +156,7 @@ def _narrowed(question: Question, quote: Quote, span: Span, item: Evidence) -> S
     if item.defines or (question.defined and question.defined.is_named):
         return span if item.defines and may_be_who(question, text, span) else None
     only = one_cell(question, quote.hit.text, text, whole(text, span))
+    only = only and without_clauses(question, text, only)
     only = only and one_side(question, text, only)
     if only is None or is_of_another(question, text, only):
         return None

@@ -113,6 +113,8 @@ class Weights:
         overlap: Share of the question's terms in the sentence.
         title_overlap: Share of them that only its headline has.
         chunk_overlap: Share of them in its chunk or headline.
+        unnamed: That its chunk, headline and outlet have none of the question's names, or less as they have
+            up to half; taken off.
         rank: One over the rank of its chunk.
         hit: Score of its chunk.
         kind: Share of the asked-for kinds of answer that it has.
@@ -128,6 +130,7 @@ class Weights:
     overlap: float = 1.0
     title_overlap: float = 0.95
     chunk_overlap: float = 0.5
+    unnamed: float = 1.0
     rank: float = 0.33
     hit: float = 0.3
     kind: float = 0.5
@@ -156,6 +159,7 @@ def scored_sentences(
     for hit in hits:
         title_terms = terms(hit.title)
         of_chunk = weights.chunk_overlap * coverage(question.terms, terms(hit.text), title_terms)
+        of_chunk -= weights.unnamed * max(0.0, 1.0 - 2.0 * names_told(question, hit))
         of_chunk += weights.rank / hit.rank + weights.hit * hit.score
         of_chunk += weights.latest * question.latest * newness[hit.article_id]
         of_chunk += weights.outlet * (hit.source in outlets)
@@ -173,6 +177,16 @@ def scored_sentences(
             score -= weights.asks * _asks(item.text)
             scored.append(replace(item, score=score, overlap=overlap))
     return [item for item in scored if not (is_credit(item.text) or is_of_the_page(item.text))] or scored
+
+
+def names_told(question: Question, hit: Hit) -> float:
+    """Return the share, by weight, of a question's names that a chunk, its headline or its outlet has.
+
+    1.0 for a question without names.
+    """
+    if not question.spelled_names:
+        return 1.0
+    return coverage(question.spelled_names, terms(hit.text), terms(f"{hit.title} {hit.source or ''}"))
 
 
 def _without_names(question: Question, outlets: Collection[str]) -> Question:

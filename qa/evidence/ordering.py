@@ -13,9 +13,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from index.search.terms import coverage, stem, terms, words
-from qa.evidence.candidates import Evidence
+from qa.evidence.candidates import Evidence, names_told
 from qa.evidence.quotable import is_fragment
 from qa.evidence.value_of import subject_terms
+from qa.facts.ratios import is_ratio_or_rate
 from qa.question.few_words import takes_few_words
 from qa.question.understand import Question
 
@@ -76,14 +77,26 @@ def worth(question: Question, item: Evidence) -> float:
 
     A heading does not tell why or what happened.
     """
+    return item.score - _untold(question, item)
+
+
+def _untold(question: Question, item: Evidence) -> float:
+    """What a sentence is behind others for what it does not tell."""
     measure = question.measure
     if measure is None:
-        return item.score - (_UNTOLD if is_fragment(item.text) and not takes_few_words(question) else 0.0)
+        return _UNTOLD if is_fragment(item.text) and not takes_few_words(question) else 0.0
+    if _counts_nothing(question, item):
+        return _UNTOLD
     if measure.is_told_in(item.text):
-        return item.score - (
-            _OF_ANOTHER_TIME if _PAST.search(question.standalone) and _FUTURE.search(item.text) else 0.0
-        )
-    return item.score - (_UNTOLD if measure.is_value else _UNTOLD_RELATION)
+        return _OF_ANOTHER_TIME if _PAST.search(question.standalone) and _FUTURE.search(item.text) else 0.0
+    return _UNTOLD if measure.is_value else _UNTOLD_RELATION
+
+
+def _counts_nothing(question: Question, item: Evidence) -> bool:
+    """Whether the words with which a sentence answers "how many" are half of a ratio, or so many each day."""
+    asked = question.measure is not None and question.measure.is_count
+    place = item.answer_in_text
+    return asked and place is not None and is_ratio_or_rate(question.standalone, item.text, place)
 
 
 def _newest_report(question: Question, ordered: Sequence[Evidence]) -> list[Evidence]:
@@ -150,24 +163,16 @@ def _newest_rival(question: Question, read: Sequence[Evidence], best: Evidence) 
     sure = max(_SURE, read[0].logit - _ABOUT_AS_SURE)
     thing = _thing(question, best)
     same = [item for item in read if item.logit > _MAY_ANSWER and _are_same(thing, _thing(question, item))]
-    named = _names_told(question, best)
+    named = names_told(question, best.hit)
     rivals = [
         item
         for item in read[:_RIVALS]
         if item.logit >= sure
         and tells(question, item) >= tells(question, read[0])
-        and _names_told(question, item) >= named
+        and names_told(question, item.hit) >= named
     ]
     newest = max([*same, *rivals], key=_moment, default=best)
     return newest if _moment(newest) > _moment(best) else best
-
-
-def _names_told(question: Question, item: Evidence) -> float:
-    """The share, by weight, of the question's names that a sentence's chunk, headline or outlet has."""
-    if not question.name_terms:
-        return 0.0
-    hit = item.hit
-    return coverage(question.name_terms, terms(hit.text), terms(f"{hit.title} {hit.source or ''}"))
 
 
 def _are_same(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -29,7 +29,8 @@ _MADE_BY = re.compile(
 _OF_THE_PAGE = re.compile(
     r"(?:editor['’]s note\s*:\s*)?(?:"
     r"this (?:page|story|article|file) (?:is|was|ha[sd] been|reflects|recaps|appeared|originally|first)\b|"
-    r"a version of this\b|just watched\b|for (?:the latest|more|all)\b.*\b(?:coverage|updates?|file)\b|"
+    r"a version of this\b|(?:just watched|must watch|hide caption|replay more)\b|"
+    r"for (?:the latest|more|all)\b.*\b(?:coverage|updates?|file)\b|"
     r"(?:please )?(?:see|read|follow)\s?(?:our|the|more|all)\b.*\b(?:coverage|updates?)\b)",
     re.I,
 )

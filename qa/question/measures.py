@@ -38,7 +38,7 @@ _FROM_WHICH = re.compile(r"\s+than(?:\s+(?:the|its|his|her|their|an?))?\s+", re.
 _TIMES = "second seconds minute minutes hour hours day days week weeks month months year years decade decades"
 
 
-_PRICE_OR_SUM = "price or sum"
+_PRICE_OR_SUM, _NUMBER_OF = "price or sum", "number"
 _Asks = re.Pattern[str]
 
 
@@ -62,6 +62,11 @@ class Measure:
     def is_price(self) -> bool:
         """Whether it is a price or a sum."""
         return self.name == _PRICE_OR_SUM
+
+    @property
+    def is_count(self) -> bool:
+        """Whether it is how many there are of something."""
+        return self.name == _NUMBER_OF
 
     def is_told_in(self, text: str) -> bool:
         """Whether a text surely tells one."""
@@ -223,7 +228,7 @@ _MEASURES = (
         rf"{_SPAN_OF_TIME}|{_HEIGHT}",
     ),
     _measure(
-        "number",
+        _NUMBER_OF,
         r"^(?:(?:about|roughly|approximately|around|and|so|in|at|by|for|from|to|of|on|after|since|during|under)\b"
         r"[^?]{0,40}? )?how many\b|"
         rf"\bwhat (?:is|was) the (?:[\w-]+ ){{0,3}}{_COUNTS}\b(?! (?:of|for) \w+ing\b)",

@@ -101,6 +101,7 @@ _PRESENT = re.compile(
     re.I,
 )
 _WITHOUT_VERB = 4
+_TOLD_OTHERWISE = re.compile(r"(?:(?:[A-Z]\.?){2,5}|\w+(?:ian|ean|ese|ish|can))(?:['’]s)?")
 _NEWS_OF = re.compile(
     r"\b(?:(?:latest|newest|most recent)(?: news| reports?| developments?)?|news|new)\s+"
     r"(?:on|about|of|from|with|in|regarding|concerning)\s+(?P<subject>\S.*?)\W*$|"
@@ -195,6 +196,16 @@ class Question:
         """The terms of the names in the query, with their weights."""
         row = self.query_tokens
         return terms(" ".join(row[place].text for place in names(row)))
+
+    @cached_property
+    def spelled_names(self) -> Mapping[str, float]:
+        """Those of names that reports repeat as they are.
+
+        Not initials, for which they have the whole name, nor a nationality, which they take for granted.
+        """
+        row = self.query_tokens
+        others = {row[place].stem for place in names(row) if _TOLD_OTHERWISE.fullmatch(row[place].text)}
+        return {term: weight for term, weight in self.name_terms.items() if term not in others}
 
     @cached_property
     def answer_terms(self) -> Mapping[str, float]:

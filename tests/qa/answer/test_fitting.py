@@ -1,7 +1,7 @@
 import pytest
 
 from corpus.text.sentences import Span
-from qa.answer.fitting import fits, whole
+from qa.answer.fitting import fits, whole, without_clauses
 from qa.question.understand import understand
 
 
@@ -66,3 +66,45 @@ def test_in_another_language_only_a_number_without_another_beside_it_answers(
 def test_a_number_of_a_script_without_spaces_is_not_cut(text: str, words: str, expected: str) -> None:
     start = text.index(words)
     assert whole(text, Span(start, start + len(words))).of(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "words", "expected"),
+    [
+        ("When is the fair?", "It is on May 1 and 2, the council announced on Monday.",
+         "May 1 and 2, the council announced on Monday", "May 1 and 2"),
+        ("How much does the pass cost?", "The pass costs €13, and the day ticket is priced at €4.",
+         "€13, and the day ticket is priced at €4", "€13"),
+        ("Who won?", "It was Ada Roe and Bo Lund.", "Ada Roe and Bo Lund", "Ada Roe and Bo Lund"),
+        ("What moved her?", "She was “deeply moved” by the warmth.", "deeply moved” by the warmth", None),
+        ("What moved her?", "She was “deeply moved” by the warmth.", "“deeply moved” by the warmth",
+         "“deeply moved” by the warmth"),
+    ],
+)  # fmt: skip
+def test_clauses_behind_the_answer_are_no_part_of_it(
+    question: str, text: str, words: str, expected: str | None
+) -> None:
+    start = text.index(words)
+    span = without_clauses(understand(question), text, Span(start, start + len(words)))
+    assert (span and span.of(text)) == expected
+
+
+def test_a_ratio_is_no_count() -> None:
+    text = "Six in 10 of the 300 ferries ran late."
+    assert not fits(understand("How many ferries ran late?"), text, Span(0, 3))
+    assert fits(understand("How many ferries are there?"), text, Span(17, 20))
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "fitting"),
+    [
+        ("Which teams played in the final?", "Hask", False),
+        ("Which teams played in the final?", "Hask and Ellisk", True),
+        ("In which towns did it rain?", "Hask", False),
+        ("Which team played in the final?", "Hask", True),
+        ("Which town was flooded?", "Hask", True),
+        ("Which species did they bring back?", "Hask", True),
+    ],
+)
+def test_one_is_not_several(question: str, words: str, fitting: bool) -> None:
+    assert fits(understand(question), f"{words} it was.", Span(0, len(words))) is fitting

@@ -69,6 +69,27 @@ def test_what_the_reader_denies_makes_way_for_what_answers_on_any_day(
     assert one.any_day is (chosen == "any")
 
 
+@pytest.mark.parametrize(
+    ("near", "of_any_day", "margin", "chosen"),
+    [
+        ("A hospital laid off 100 doctors.", "Torvik laid off 40.", 0.1, "any"),
+        ("A hospital laid off 100 doctors.", "Torvik laid off 40.", -0.1, "near"),
+        ("A hospital laid off 100 doctors.", "A yard laid off 40.", 0.1, "near"),  # No better.
+        ("Torvik laid off 12.", "Torvik laid off 40.", 0.1, "near"),
+    ],
+)
+def test_what_has_the_names_of_the_question_goes_before_what_is_near_its_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, near: str, of_any_day: str, margin: float, chosen: str
+) -> None:
+    monkeypatch.setattr(interpretation, "estimate", lambda *_: Estimate(0.4, 0.1, False))
+    monkeypatch.setattr(interpretation, "estimate_of_any_day", lambda *_: Estimate(0.7, margin, False))
+    finder = cast(Finder, TwoSearches(sentence(near, 5.0), sentence(of_any_day, 5.0)))
+    with desk_with(tmp_path, ARTICLES) as desk:
+        ways = [understand("How many people did Torvik lay off?")]
+        one = best_interpretation(desk._archive, finder, ways, None, TODAY, 10)
+    assert one.any_day is (chosen == "any")
+
+
 class ByFilters:
     """Finds one sentence within days and another without."""
 

@@ -31,6 +31,18 @@ def hit(text: str, rank: int = 1, start: int = 0, article_id: str = "a") -> Hit:
     )
 
 
+class Pointing:
+    """A reader that is as sure of every passage, and points at words of some."""
+
+    def __init__(self, words: dict[str, str]) -> None:
+        self._words = words
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        places = [passage.text.index(self._words[passage.text]) for passage in passages]
+        ends = [at + len(self._words[one.text]) for at, one in zip(places, passages, strict=True)]
+        return [Judgement(5.0, start, end, 0.9) for start, end in zip(places, ends, strict=True)]
+
+
 def evidence_for(question: str, *hits: Hit, reader: Reader | None = None) -> list[str]:
     understood = understand(question)
     found = find_evidence(understood, hits, reader or WordReader())
@@ -49,12 +61,28 @@ def test_offsets_count_in_the_body(text: str, start: int) -> None:
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
+def test_a_report_without_the_names_that_are_asked_for_goes_behind_one_that_has_them() -> None:
+    other, own = hit("The yard laid off 100 people.", 1, 0, "b"), hit("Torvik has laid off people: 40.", 2)
+    assert evidence_for("How many people did Torvik lay off?", other, own)[0] == own.text
+    # Reports have the whole name for initials.
+    assert evidence_for("How many people did TGC lay off?", other, own)[0] == other.text
+
+
 def test_a_quotation_stays_with_its_speaker() -> None:
     text = '"We have agreed. It will be signed soon," she said. The deal is old.'
     pieces = [span.of(text) for span in quotable_spans(text)]
     assert pieces == ['"We have agreed. It will be signed soon," she said.', "The deal is old."]
     text = "“We agreed.” Aoife said so on Monday. Nobody else spoke."
     assert quotable_spans(text)[0].of(text) == "“We agreed.” Aoife said so on Monday."
+
+
+def test_a_ratio_goes_behind_a_count() -> None:
+    ratio, count = (
+        hit("Six in 10 of the ferries ran late."),
+        hit("Of the ferries 412 ran late in all.", 2, 0, "b"),
+    )
+    pointing = Pointing({ratio.text: "Six", count.text: "412"})
+    assert evidence_for("How many ferries ran late?", ratio, count, reader=pointing)[0] == count.text
 
 
 def test_the_sentence_that_answers_comes_first() -> None:
