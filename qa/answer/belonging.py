@@ -33,7 +33,7 @@ _RELATIVES = re.compile(
     re.I,
 )
 _ASKS_WHO_IT_IS = re.compile(r"[Ww]ho(?:['’]s| is| was| are| were)(?: [A-Z][\w.'’-]*)+ ?\??")
-_OWNS = re.compile(r"['’]s\b(?! (?:been|got|a|an|the|not)\b)")
+_OWNED = re.compile(r"['’]s (?!(?:been|got|an?|the|not)\b)(\S+)")
 _DIGIT = re.compile(r"\d")
 _PARTS = re.compile(r"[,;]\s+|\s+(?:and|but|while|whereas)\s+")
 
@@ -53,12 +53,19 @@ def may_be_who(question: Question, text: str, span: Span) -> bool:
     if set(question.kinds) == {"person"} and _is_place(text, span):
         return False
     query, name = question.standalone, span.of(text).split()
-    # "Japan’s former prime minister was shot": an owner seldom acts.
-    if set(question.kinds) == {"person"} and _OWNS.match(text, span.end) and "whose" not in query.lower():
+    if set(question.kinds) == {"person"} and _is_owner(question, text, span):
         return False
     if name and re.search(rf"\b{_BEFORE_OTHERS}\s+(?:\w+\s+){{0,2}}{re.escape(name[-1])}\b", query):
         return False
     return not (question.present and _THEN.match(text, span.end) and not _ASKS_FOR_LEAVING.search(query))
+
+
+def _is_owner(question: Question, text: str, span: Span) -> bool:
+    """Whether a name owns what is not asked for: "Norway’s minister", and not "Ada Roe’s veto" for a veto."""
+    owned = _OWNED.match(text, span.end)
+    if owned is None or "whose" in question.standalone.lower():
+        return False
+    return set(terms(owned[1])).isdisjoint(question.terms)
 
 
 def _is_place(text: str, span: Span) -> bool:

@@ -21,6 +21,7 @@ def span_of(words: str, text: str) -> Span:
         ("Who leads Hask?", "Ann Roe, 44, has stepped down as leader of Hask.", "Ann Roe", False),
         ("Who is the coach?", "Ann Roe was sacked as coach on Monday.", "Ann Roe", False),
         ("Who shot Ada Roe?", "Norway’s former minister Ada Roe was shot on Friday.", "Norway", False),
+        ("Who vetoed the ban?", "The house overrode Ada Roe’s veto of the ban.", "Ada Roe", True),
         ("Whose minister was shot?", "Norway’s minister was shot on Friday.", "Norway", True),
         ("Who is the mayor of Hask?", "Bo Lund takes over from Ann Roe, who resigned.", "Bo Lund", True),
         ("Who is the mayor of Hask?", "Ann Roe, the mayor, said that he resigned.", "Ann Roe", True),
