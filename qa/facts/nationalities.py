@@ -13,7 +13,18 @@ _COUNTRIES = {
     "turkish": "turkey", "norwegian": "norway", "swedish": "sweden", "finnish": "finland", "chinese": "china",
     "iraqi": "iraq", "american": "us", "filipino": "philippines", "scottish": "scotland",
 }  # fmt: skip
+_TWO_FORMS = frozenset("america britain european kingdom states union united".split())
+_ADJECTIVE = re.compile(r"\w{2,}(?:ian|ean|ese|ish)")
 _ENDING = re.compile(r"(?:a|e|ia|y|n|an|ian|ean|ese|i|ish|ians|ans|o|os|ic)?")
+
+
+def is_told_otherwise(key: str) -> bool:
+    """Whether reports may have another word for a part of a name: a nationality, or the United States.
+
+    Args:
+        key: A lower-case word.
+    """
+    return key in _COUNTRIES or key in _TWO_FORMS or bool(_ADJECTIVE.fullmatch(key))
 
 
 def is_named(part: str, keys: Collection[str]) -> bool:

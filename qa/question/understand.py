@@ -15,6 +15,7 @@ from index.search.terms import terms
 from qa.facts.dates import Day, days
 from qa.facts.definitions import Subject
 from qa.facts.holders import Office
+from qa.facts.nationalities import is_told_otherwise
 from qa.facts.tokens import Token, names, tokens
 from qa.question.definitions import office_asked, subject_of
 from qa.question.language import languages_of, terms_asked
@@ -101,7 +102,7 @@ _PRESENT = re.compile(
     re.I,
 )
 _WITHOUT_VERB = 4
-_TOLD_OTHERWISE = re.compile(r"(?:(?:[A-Z]\.?){2,5}|\w+(?:ian|ean|ese|ish|can))(?:['’]s)?")
+_INITIALS = re.compile(r"(?:[A-Z]\.?){2,5}(?:['’]s)?")
 _NEWS_OF = re.compile(
     r"\b(?:(?:latest|newest|most recent)(?: news| reports?| developments?)?|news|new)\s+"
     r"(?:on|about|of|from|with|in|regarding|concerning)\s+(?P<subject>\S.*?)\W*$|"
@@ -204,7 +205,11 @@ class Question:
         Not initials, for which they have the whole name, nor a nationality, which they take for granted.
         """
         row = self.query_tokens
-        others = {row[place].stem for place in names(row) if _TOLD_OTHERWISE.fullmatch(row[place].text)}
+        others = {
+            token.stem
+            for token in (row[place] for place in names(row))
+            if _INITIALS.fullmatch(token.text) or is_told_otherwise(token.key)
+        }
         return {term: weight for term, weight in self.name_terms.items() if term not in others}
 
     @cached_property

@@ -67,6 +67,24 @@ def test_a_short_question_in_a_large_archive_is_answered_if_the_reader_is_sure(
     assert verdict.near
 
 
+@pytest.mark.parametrize(
+    ("asked", "quotable"),
+    [
+        ("Who opened the museum of Hask?", True),
+        ("Who opened the museum of Torvik?", False),
+        ("Who opened the museum of Torvik in Hask?", True),
+        ("Who opened the museum for the TGC?", True),  # Reports have the whole name.
+        ("Who opened the museum in the United Kingdom?", True),
+    ],
+)
+def test_a_report_with_none_of_the_names_asked_for_only_comes_near(asked: str, quotable: bool) -> None:
+    item = evidence(5.0)
+    others = Hit(2, 0.5, "b", 1, "b-0", 0, 6, "Torvik TGC United Kingdom", "News", language="en")
+    verdict = verdict_on(understand(asked), [item.hit, others], [item], counts(50), Estimate(0.5, 0.2, False))
+    assert verdict.quotable is quotable
+    assert verdict.near
+
+
 def news(number: int) -> Article:
     body = f"The library of Vorn lent {number + 20} books, the librarian said on day {number}."
     day = datetime(2024, 12, 19, tzinfo=UTC) - timedelta(days=number % 10)
