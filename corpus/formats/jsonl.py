@@ -14,7 +14,7 @@ from corpus.errors import ArticleError, unforeseen
 from corpus.options import Reading
 from corpus.raw.decoding import decoded, read_up_to
 from corpus.raw.unlabelled import wide_encoding
-from corpus.rows.as_article import headline_of, looks_like_article, read_row
+from corpus.rows.as_article import headline_of, looks_like_article, only_takes_back, read_row
 from corpus.rows.fields import plain_prose, texts_of
 from corpus.rows.json_forms import no_news, one_row, rows_of
 from corpus.rows.page_lists import page_named
@@ -99,9 +99,8 @@ def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     listed = rows_of(values[0]) if len(values) == 1 else _rows_of_all(values)
     rows = [one_row(values[0])] if listed is None else listed
     items = (item for row in rows for item in items_of_package(row) or [row])
-    if reading.of_folder and not any(
-        looks_like_article(item, reading) or page_named(item, reading) for item in items
-    ):
+    kinds = (looks_like_article, page_named, only_takes_back)
+    if reading.of_folder and not any(is_kind(item, reading) for item in items for is_kind in kinds):
         yield LeftOut("JSON without articles", path)
         return
     yield from faults

@@ -16,7 +16,7 @@ from corpus.rows.fields import NAMES, plain_prose, texts_of, with_line_breaks
 from corpus.rows.named_stories import named_story
 from corpus.rows.notices import NOTES, noted_state
 from corpus.rows.page_lists import PageOnly, page_named
-from corpus.rows.publication import EMBARGOED, State, locked_state, state_of
+from corpus.rows.publication import EMBARGOED, State, locked_state, state_of, tells_state
 from corpus.rows.row import EMBARGO, Row
 from corpus.text.bylines import author_of
 from corpus.text.cleaning import CLEANER, CleanText, clean_body, clean_line, cleaned_before
@@ -33,6 +33,7 @@ _BEGINNING = 1_000
 _MOST_COMPARED = 3_000
 _LONGEST_HEADLINE = 90
 _MOST_NAMED = 12
+_OF_ARTICLES = frozenset({name for names in NAMES.values() for name in names} | {"type", "version", *NOTES})
 _SENTENCE = re.compile(r"(.{20,}?[.!?])(?:\s|\Z)")
 
 
@@ -41,6 +42,22 @@ def looks_like_article(value: Any, reading: Reading) -> bool:
     if not isinstance(value, Mapping):
         return False
     return all(any(text for text in texts_of(value, name, reading)) for name in ("title", "body"))
+
+
+def only_takes_back(value: Any, reading: Reading) -> bool:
+    """Whether a row has an id and word that its article is taken back, and nothing of other things.
+
+    A canceled order has an id and a status too, and fields that no article has.
+    """
+    if not isinstance(value, Mapping) or not any(texts_of(value, "id", reading)):
+        return False
+    state = state_of(value)
+    if state is None or not state.recalls:
+        return False
+    if "pubstatus" in value:  # Only news calls it so.
+        return True
+    is_known = all(name in _OF_ARTICLES or tells_state(name) for name in map(str, value))
+    return is_known and not any(texts_of(value, "body", reading))
 
 
 def read_row(

@@ -161,6 +161,12 @@ def state_of(row: Mapping[str, Any]) -> State | None:
     return next(_states_of(row), None)
 
 
+def tells_state(name: str) -> bool:
+    """Whether a field of this name says of a row if it is published."""
+    known = (*_STATUS_NAMES, *_IF_YES, *_IF_NO, *_WHEN_DELETED, _WHY_EMBARGOED)
+    return _plain_name(name) in known
+
+
 def _states_of(row: Mapping[str, Any]) -> Iterator[State]:
     values: dict[str, list[Any]] = {}
     for name, value in row.items():

@@ -67,6 +67,18 @@ def test_word_that_comes_before_the_story_holds_too_until_it_is_restored(
     assert_whole(archive)
 
 
+@pytest.mark.parametrize("word", [{"uri": "h3", "pubstatus": "canceled"}, {"id": "h3", "deleted": True}])
+def test_a_file_of_a_folder_that_only_takes_back_does(
+    archive: Archive, tmp_path: Path, word: dict[str, Any]
+) -> None:
+    story = {"uri": "h3", "pubstatus": "usable", "headline": "Crane falls", "body_text": "A crane fell."}
+    put(tmp_path / "a.json", story)
+    sync(archive, [tmp_path])
+    put(tmp_path / "b.json", word)
+    assert sync(archive, [tmp_path]).removed == 1
+    assert ids(archive) == set()
+
+
 def test_a_story_and_its_cancellation_in_one_file_are_never_indexed(archive: Archive, tmp_path: Path) -> None:
     report = sync(archive, [put(tmp_path / "1.jsonl", STORY, OTHER, {**STORY, "pubstatus": "canceled"})])
     assert (report.added, report.removed) == (1, 0)
