@@ -98,12 +98,19 @@ def read_feed_document(
     if document.root is not None:
         # A fetched feed may only speak for its own host, whatever it claims.
         host = _host_of(path) or _host_of(base)
-        yield from _deleted(document.root, feed.entries, path, host)
+        own = ["" if canonical_url(link) in shared else link for link in links]
+        yield from _deleted(document.root, feed.entries, own, path, host)
 
 
-def _deleted(root: Any, entries: Sequence[Any], path: str, host: str) -> Iterator[Withdrawal]:
+def _deleted(
+    root: Any, entries: Sequence[Any], links: Sequence[str], path: str, host: str
+) -> Iterator[Withdrawal]:
     """Entries that an Atom feed calls deleted (RFC 6721) and that were not published again since."""
-    changed = {str(entry.get("id", "")): instant_of(day_of_entry(entry, "updated")) for entry in entries}
+    names = [str(entry.get("id", "")) for entry in entries]
+    changed = {
+        name: instant_of(day_of_entry(entry, "updated")) for name, entry in zip(names, entries, strict=True)
+    }
+    pages = dict(zip(names, links, strict=True))
     state = state_named("deleted")
     assert state is not None
     for entry in root.iterchildren("deleted-entry"):
@@ -111,7 +118,8 @@ def _deleted(root: Any, entries: Sequence[Any], path: str, host: str) -> Iterato
         since = changed.get(ref)
         if not ref or (since is not None and (when is None or since > when)):
             continue
-        places = [*(link.get("href", "") for link in entry.iterchildren("link")), ref]
+        given = (link.get("href", "") for link in entry.iterchildren("link"))
+        places = [*given, pages.get(ref, ""), ref]
         own = [canonical_url(place) or place for place in places if host and _host_of(place) == host]
         ids = tuple(dict.fromkeys([*own, f"{path}#{ref}"]))
         yield Withdrawal(ids, state.kind, state.reason, path, state.final, state.recalls, when)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
+from corpus.article import Article, Withdrawal
 from corpus.fetch.http import is_address
 from corpus.identity import encodable, without_login
 from index.archive import Archive
@@ -27,14 +30,23 @@ def root_of(path: str | Path) -> str:
     return encodable(Path(path).expanduser().resolve().as_posix())
 
 
-def remember_origins(archive: Archive, root: str, places: Sequence[tuple[str, str]], run: int) -> None:
+def place_of(article: Article) -> str:
+    """Return the place of an article; of a feed's entry with the feed's id of it, to be taken back by."""
+    entry = encodable(article.fallback_id or "")
+    return entry if entry.startswith(f"{article.origin}#") else article.origin
+
+
+def remember_origins(
+    archive: Archive, root: str, places: Sequence[tuple[str, str]], run: int, *, unread: bool = False
+) -> None:
     """Record that a PATH has these articles.
 
     Args:
         archive: The archive.
         root: The PATH's name, from `root_of`.
-        places: Each article's id and the place where it was read.
+        places: Each article's id and the place where it was read, from `place_of`.
         run: The number of the sync that saw them.
+        unread: Whether they were not read this time, so that a place that is known says more.
     """
     rows = [
         {"root": root, "article_id": article_id, "location": location, "seen": run}
@@ -43,7 +55,35 @@ def remember_origins(archive: Archive, root: str, places: Sequence[tuple[str, st
     if rows:
         with archive.catalogue.writing() as connection:
             # Two syncs of one PATH may run at the same time: the later one wins.
-            write_over(connection, t.origin, rows, growing=["seen"])
+            write_over(connection, t.origin, rows, ["seen"] if unread else (), growing=["seen"])
+
+
+def with_entries(connection: Connection, withdrawals: Sequence[Withdrawal]) -> list[Withdrawal]:
+    """Return withdrawals with the ids of the articles that their feeds brought under the ids given there.
+
+    What somebody else brought too, from a host that is not the feed's, is not the feed's to take back.
+    """
+    entries = {name for one in withdrawals for name in one.article_ids if name.startswith(f"{one.origin}#")}
+    known: dict[str, list[str]] = {}
+    for some in batches(sorted(entries)):
+        query = select(t.origin.c.article_id, t.origin.c.location).where(t.origin.c.location.in_(some))
+        for row in connection.execute(query.distinct()):
+            if _may_speak_for(connection, row.location, row.article_id):
+                known.setdefault(row.location, []).append(row.article_id)
+    return [
+        replace(one, article_ids=tuple(dict.fromkeys((*own, *one.article_ids))))
+        if (own := [name for entry in one.article_ids for name in known.get(entry, ())])
+        else one
+        for one in withdrawals
+    ]
+
+
+def _may_speak_for(connection: Connection, entry: str, article_id: str) -> bool:
+    feed = entry.partition("#")[0]
+    if not is_address(feed) or urlsplit(feed).hostname == urlsplit(article_id).hostname:
+        return True
+    others = select(t.origin.c.root).where(t.origin.c.article_id == article_id, t.origin.c.location != entry)
+    return connection.execute(others.limit(1)).first() is None
 
 
 def prune(

@@ -27,8 +27,8 @@ from index.ingest.embedding import batch_size
 from index.ingest.identity import conflict, findable, namesakes, settled
 from index.ingest.plan import Decision
 from index.ingest.progress import OnProgress, Progress
+from index.ingest.provenance import place_of, remember_origins, root_of
 from index.ingest.provenance import prune as remove_gone
-from index.ingest.provenance import remember_origins, root_of
 from index.ingest.recovery import recover
 from index.ingest.sync_report import SyncError, SyncReport
 from index.ingest.withdrawal import Withdrawals, withdraw
@@ -97,8 +97,9 @@ class _Sync:
         self._on_progress, self._report = on_progress, SyncReport()
         self._started, self._number = time.monotonic(), time.time_ns()
         self._given: dict[str, str] = {}
-        # Articles of this PATH that no batch brings: read before, or unchanged according to the server.
+        # Articles of this PATH that no batch brings: read before, and unchanged according to the server.
         self._places: list[tuple[str, str]] = []
+        self._same: list[tuple[str, str]] = []
         self._withdrawals = Withdrawals(archive)
         self._whole_unchanged, self._done, self._path = False, 0, ""
 
@@ -129,7 +130,8 @@ class _Sync:
             self._apply(root, back)
         # This PATH has them too, so pruning another must not remove them.
         self._remember(root, self._places)
-        self._places.clear()
+        remember_origins(self._archive, root, self._same, self._number, unread=True)
+        self._places, self._same = [], []
         if prune and not self._whole_unchanged:
             self._prune(root)
         self._memory.keep()
@@ -182,7 +184,7 @@ class _Sync:
             self._whole_unchanged = True
         else:
             self._report.unchanged += 1
-            self._places.append((item.article_id, self._path))
+            self._same.append((item.article_id, self._path))
 
     def _news(self, article: Article) -> Article | None:
         """The article under its own id, if this run has not seen it yet or only an earlier version."""
@@ -200,7 +202,7 @@ class _Sync:
             return article
         if before == article.text_hash:
             self._report.duplicate += 1
-            self._places.append((article.article_id, article.origin))
+            self._places.append((article.article_id, place_of(article)))
             return None
         if article.updated_at is None and article.exported is None:
             self._report.fail(conflict(article))
@@ -212,7 +214,7 @@ class _Sync:
             with self._archive.writer("sync", self._tell):
                 recover(self._archive)
                 # First: what is active and came from nowhere would never be pruned.
-                self._remember(root, [(article.article_id, article.origin) for article in articles])
+                self._remember(root, [(article.article_id, place_of(article)) for article in articles])
                 decisions, embedded = apply_batch(self._archive, articles)
             self._report.chunks_embedded += embedded
             self._count(decisions)
@@ -284,7 +286,9 @@ class _Sync:
         if self._only is None:
             return True
         names = [encodable(path.as_posix()) for path in self._only]
-        return any(location == name or location.startswith((f"{name}:", f"{name}/")) for name in names)
+        return any(
+            location == name or location.startswith((f"{name}:", f"{name}/", f"{name}#")) for name in names
+        )
 
     def _log(self, paths: Sequence[str | Path]) -> None:
         row = {

@@ -31,6 +31,7 @@ from index.ingest.named_stories import (
     remember_named,
     with_named,
 )
+from index.ingest.provenance import with_entries
 from index.ingest.publishers_words import Word, remember, remember_held, word_of, words_about
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
 from index.registers.audit_log import log_action
@@ -52,7 +53,7 @@ def withdraw(
     remember_named(archive, withdrawals)
     withdrawals = with_named(archive, withdrawals)
     with archive.catalogue.reading() as connection:
-        withdrawals = meant(connection, withdrawals)
+        withdrawals = meant(connection, with_entries(connection, withdrawals))
         effects = _effects(connection, withdrawals)
     if not effects:
         return 0
