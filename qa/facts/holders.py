@@ -52,6 +52,8 @@ _OTHERWISE = {
     "head": (
         "director general",
         "secretary general",
+        "managing director",
+        "executive director",
         "director",
         "commissioner",
         "chief executive",

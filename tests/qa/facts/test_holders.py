@@ -33,6 +33,7 @@ def holder(text: str, office: Office, headline: str = "", year: int | None = 202
         ("Attorney General Ada Roe's office declined.", Office("attorney general")),
         ("New Hask Mayor Ada Roe spoke.", Office("mayor", "new hask city")),
         ("WFO head Ada Roe said so.", Office("head", "world ferry organization")),
+        ("Hask Line's managing director, Ada Roe, said no.", Office("head", "hask line")),
         ("FDA Commissioner Ada Roe said so.", Office("head", "fda")),
         ("Ada Roe, director-general of the World Ferry Organization, spoke.",
          Office("head", "world ferry organization")),
