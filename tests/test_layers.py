@@ -29,7 +29,19 @@ FORBIDDEN = {
 # The rooms of each package, from the ground up: one imports only from those before it and from itself.
 ROOMS = {
     "corpus": (
-        *("identity", "errors", "text", "article", "options", "apart", "raw", "rows", "formats", "fetch"),
+        *(
+            "identity",
+            "errors",
+            "text",
+            "subjects",
+            "article",
+            "options",
+            "apart",
+            "raw",
+            "rows",
+            "formats",
+            "fetch",
+        ),
     ),
     "index": (
         *(

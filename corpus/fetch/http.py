@@ -127,7 +127,7 @@ class Fetcher:
         parts = urlsplit(url)
         host = parts.hostname or ""
         if parts.scheme not in ("http", "https") or not host:
-            raise _failed(url, "it is not an http or https address")
+            raise NoPageError(*_words(url, "it is not an http or https address"))
         port = parts.port or (443 if parts.scheme == "https" else 80)
         address = self._checked(url, host, port)
         shown = f"[{address}]" if ":" in address else address
@@ -198,12 +198,12 @@ def _body(response: httpx.Response, url: str, deadline: float) -> bytes:
     if packing in ("", "identity"):
         return sent.read()
     if packing not in ("gzip", "x-gzip"):
-        raise _failed(url, f"it is packed as {packing[:40]!r}, which was not asked for")
+        raise NoPageError(*_words(url, f"it is packed as {packing[:40]!r}, which was not asked for"))
     try:
         with gzip.open(io.BufferedReader(sent)) as packed:
             return unpacked(packed, Allowance(url, _MOST_BYTES, _MOST_BYTES)).read()
     except ArticleError as error:
-        raise _failed(url, error.message) from None
+        raise NoPageError(*_words(url, error.message)) from None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise _failed(url, f"its packing is damaged: {error}") from None
 
@@ -230,7 +230,7 @@ def _within(pieces: Iterator[bytes], url: str, deadline: float) -> Iterator[byte
     for piece in pieces:
         size += len(piece)
         if size > _MOST_BYTES:
-            raise _failed(url, "it is larger than 20 MB")
+            raise NoPageError(*_words(url, "it is larger than 20 MB"))
         if time.monotonic() > deadline:
             raise _failed(url, f"it takes longer than {_MOST_SECONDS:.0f} s")
         yield piece

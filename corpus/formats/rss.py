@@ -32,6 +32,7 @@ from corpus.rows.wordpress import (
     kind_of_post,
     of_export,
 )
+from corpus.subjects import is_front_page, tells_of_another
 from corpus.text.walls import WallError
 
 ReadPage = Callable[[str, str], Iterator[Read]]
@@ -40,6 +41,10 @@ ReadPage = Callable[[str, str], Iterator[Read]]
 _DECLARATION = '<?xml version="1.0" encoding="utf-8"?>'
 # A text of fewer words is only a summary of the page.
 _LEAST_WORDS = 120
+# In characters: what a page begins with says what it is about.
+_BEGINNING = 1_000
+_SHOWN = 80
+_ITS_LINK = "Check whether the article has another address."
 
 
 def read_feed(
@@ -194,6 +199,17 @@ def _standing_in(row: dict[str, str], others: tuple[str, ...], path: str, readin
         yield replace(read, stands_in=True) if isinstance(read, Article) else read
 
 
+def _fault_of_page(page: Article, row: dict[str, str]) -> str:
+    """Why a page is not that of an entry, "" where it may be."""
+    told, begins = f"{row['title']}\n{row['body']}", f"{page.summary}\n{page.body[:_BEGINNING]}"
+    leads = f"The link of {row['title'][:_SHOWN]!r} leads to"
+    if is_front_page(told, page.title, begins, (row["source"], page.source or "")):
+        return f"{leads} the front page {row['url']}"
+    if tells_of_another(told, page.title, begins):
+        return f"{leads} a page about something else, {page.title[:_SHOWN]!r}"
+    return ""
+
+
 def _of_page(
     row: dict[str, str], others: tuple[str, ...], path: str, reading: Reading, read_page: ReadPage
 ) -> Iterator[Read]:
@@ -208,6 +224,14 @@ def _of_page(
         if isinstance(item, WallError) and row["body"]:
             message = f"{item.message}; what the feed says of it was kept"
             yield ArticleError(message, path, None, item.hint, kept=True)
+            yield from _standing_in(row, others, path, reading)
+            return
+        if isinstance(item, Article) and (fault := _fault_of_page(item, row)):
+            if not row["body"]:
+                raise ArticleError(fault, path, None, _ITS_LINK)
+            yield ArticleError(
+                f"{fault}; what the feed says of it was kept", path, None, _ITS_LINK, kept=True
+            )
             yield from _standing_in(row, others, path, reading)
             return
         if isinstance(item, Article):

@@ -25,7 +25,7 @@ FEED = """<rss version="2.0"><channel><title>The Courier</title>
 </channel></rss>"""
 
 # What each of these addresses answers is no article, and will be none tomorrow.
-NO_ARTICLES = ("/missing", "/paid", "/round", "/sold", "/film")
+NO_ARTICLES = ("/missing", "/paid", "/round", "/sold", "/film", "/elsewhere", "/packed/x-gzip", "/packed/br")
 OF_GONE = "".join(
     (
         "<rss version='2.0'><channel><title>The Courier</title>",
@@ -50,6 +50,7 @@ REDIRECTS = {
     "/inside": "http://router.example/admin",
     "/moved": "/page",
     "/sold": "/",
+    "/elsewhere": "file:///etc/hostname",
 }
 STATUSES = {"/busy": 503, "/paid": 402}
 PACKED = {

@@ -227,3 +227,53 @@ def test_a_page_that_cannot_be_fetched_brings_no_summary_in_its_place() -> None:
     )
     assert isinstance(error, ArticleError)
     assert not error.kept
+
+
+TEN = "We lay on ten beds for a week. The best one is soft, costs 900 crowns and comes with two pillows. " * 3
+OF_TODAY = (
+    "Welcome. Hask elects its mayor on Sunday, and the tram of Vell is late. All the news of today. " * 3
+)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "said"),
+    [
+        ("Ten best mattresses", TEN, "leads to a page about something else, 'Ten best mattresses'"),
+        ("Courier – Front page", OF_TODAY, "leads to the front page https://courier.example/a"),
+        ("Courier", OF_TODAY, "leads to the front page"),
+    ],
+)
+def test_a_page_about_something_else_lends_the_entry_no_words(title: str, text: str, said: str) -> None:
+    other = Article("a", title, text, source="Courier", url="https://courier.example/a")
+    fault, article = read_feed(FEED, "feed", Reading(), lambda url, _id: pages(other))
+    assert isinstance(fault, ArticleError)
+    assert fault.kept
+    assert said in fault.message
+    assert isinstance(article, Article)
+    assert (article.title, article.body, article.stands_in) == ("Lifeboat bought", TEASER, True)
+
+
+def test_without_words_of_the_feed_there_is_no_article() -> None:
+    other = Article("a", "Ten best mattresses", TEN, url="https://courier.example/a")
+    bare = FEED.replace(TEASER.encode(), b"").replace(b"Lifeboat bought", b"Lifeboat of Hask bought in Vell")
+    [error] = read_feed(bare, "feed", Reading(), lambda url, _id: pages(other))
+    assert isinstance(error, ArticleError)
+    assert not error.kept
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("New rescue boat for the island", f"The council of Hask decided on Monday. {TEN}"),
+        ("Courier", f"{TEASER} {OF_TODAY}"),
+        (
+            "Un bateau de sauvetage",
+            "Une vedette neuve arrive sur les quais, a annoncé le maire lundi soir. " * 5,
+        ),
+    ],
+)
+def test_a_page_that_is_only_worded_otherwise_is_the_entrys(title: str, text: str) -> None:
+    page = Article("a", title, text, source="Courier", url="https://courier.example/a")
+    [article] = read_feed(FEED, "feed", Reading(), lambda url, _id: pages(page))
+    assert isinstance(article, Article)
+    assert article.body == text.strip()
