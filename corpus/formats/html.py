@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
 from corpus.formats.linked_data import LinkedArticle, is_headline_of, linked_article
+from corpus.formats.page_notes import lines_above, lines_around
 from corpus.identity import canonical_url
 from corpus.options import Reading
 from corpus.raw.decoding import labelled, read_up_to
 from corpus.raw.markup import paragraphs_of_tables, refuse_crowded, words_of
 from corpus.raw.spelling_out import spell_out
 from corpus.rows.as_article import article_of, withdrawn
-from corpus.rows.notices import noted_state
+from corpus.rows.notices import noted_state, state_in_lines
 from corpus.rows.publication import state_of
 from corpus.text.cleaning import clean_line, cleaner_with
 from corpus.text.dates import TwoDays, parse_published
@@ -88,7 +89,7 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
 def _article(
     tree: Any, description: _Description, address: str | None, path: str, reading: Reading
 ) -> Iterator[Read]:
-    day = _meta(tree, *_DAYS)
+    day, above = _meta(tree, *_DAYS), lines_above(tree)
     extracted = _extracted(tree, path)
     if reading.of_folder and not (
         extracted.date or day or extracted.author or extracted.pagetype == "article"
@@ -97,6 +98,10 @@ def _article(
         return
     title = description.headline(extracted.title or "")
     prose = _without_headline(extracted.text or "", title)
+    if (state := state_in_lines(*above, *lines_around(prose))) is not None:
+        said = {"title": title, "body": prose, "url": extracted.url or address or ""}
+        yield withdrawn(said, state, path, None, reading)
+        return
     row = {
         "title": title,
         "body": behind_wall(title, prose, path),

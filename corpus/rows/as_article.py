@@ -14,7 +14,7 @@ from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
 from corpus.rows.fields import NAMES, plain_prose, texts_of, with_line_breaks
 from corpus.rows.named_stories import named_story
-from corpus.rows.notices import NOTES, noted_state
+from corpus.rows.notices import is_note, noted_state, notes_of
 from corpus.rows.page_lists import PageOnly, page_named
 from corpus.rows.publication import EMBARGOED, State, locked_state, state_of, tells_state
 from corpus.rows.row import EMBARGO, Row
@@ -33,7 +33,7 @@ _BEGINNING = 1_000
 _MOST_COMPARED = 3_000
 _LONGEST_HEADLINE = 90
 _MOST_NAMED = 12
-_OF_ARTICLES = frozenset({name for names in NAMES.values() for name in names} | {"type", "version", *NOTES})
+_OF_ARTICLES = frozenset({name for names in NAMES.values() for name in names} | {"type", "version"})
 _SENTENCE = re.compile(r"(.{20,}?[.!?])(?:\s|\Z)")
 
 
@@ -56,7 +56,7 @@ def only_takes_back(value: Any, reading: Reading) -> bool:
         return False
     if "pubstatus" in value:  # Only news calls it so.
         return True
-    is_known = all(name in _OF_ARTICLES or tells_state(name) for name in map(str, value))
+    is_known = all(name in _OF_ARTICLES or tells_state(name) or is_note(name) for name in map(str, value))
     return is_known and not any(texts_of(value, "body", reading))
 
 
@@ -112,8 +112,7 @@ def withdrawn(
 
 
 def _named(row: Row, sent: datetime | None) -> NamedStory:
-    notes = (note for name in NOTES if isinstance(note := row.value.get(name), str))
-    texts = (row.plain("body"), row.plain("summary"), *notes)
+    texts = (row.plain("body"), row.plain("summary"), *notes_of(row.value))
     source = outlet_name(clean_line(row.text("source")), row.reading.outlets)
     return named_story(plain_prose(row.plain("title")), texts, row.plain("url"), source, sent)
 
@@ -123,8 +122,8 @@ def _unpublished(value: Any, path: str, line: int | None, reading: Reading) -> S
         return None
     row = Row(value, path, line, reading, [])
     begins = (plain_prose(row.plain(name)[:_BEGINNING]).strip().partition("\n")[0] for name in _PROSE)
-    notes = (note for name in NOTES if isinstance(note := value.get(name), str))
-    state = state_of(value) or locked_state(*map(row.plain, _PROSE)) or noted_state(*begins, *notes)
+    state = state_of(value) or locked_state(*map(row.plain, _PROSE))
+    state = state or noted_state(*begins, notes=tuple(notes_of(value)))
     if state is EMBARGOED and row.date(EMBARGO)[0] is not None:
         return None
     return state

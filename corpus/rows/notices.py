@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from corpus.rows.publication import EMBARGOED, State
+from corpus.rows.publication import EMBARGOED, State, plain_name
 from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
 
 _SAID = "its headline or a note to editors says that it"
@@ -35,17 +37,26 @@ _EMBARGO_DAY = (
     rf"{_WHEN}(?:[\s,]+{_WHEN}){{0,8}}"
 )
 # Who is spoken to, and what of: "EDITORS: MANDATORY KILL", "This story has been withdrawn".
-_CALL = r"(?:(?:urgent|mandatory|attention|attn|note to|editors?|eds|advisory|please|bulletin)\W{1,3})*"
+_CALL = (
+    r"(?:(?:urgent|mandatory|attention|attn|note to|editors?|eds|advisory|please|bulletin|"
+    r"strictly|(?:strictly )?(?:private|confidential)|(?:for )?internal use only)\W{1,3})*"
+)
 _STORY = r"(?:(?:this )?(?:story|article|item|report|meldung) (?:is |has been |was |wurde )?)?"
 _NOTICE = r"(?: (?:notice|advisory|story|item|order|note))?"
 _LONGEST = 300
-NOTES = ("ednote", "edNote", "ed_note", "editor_note", "editorNote", "editorial_note", "editorialNote")
-"""The fields of a row that speak to editors."""
+# The fields of a row that speak to editors, without what joins their words: "Note to editors", "edNote".
+_NOTES = frozenset(
+    "ednote editornote editornotes editorsnote editorsnotes editorialnote notetoeditor notetoeditors "
+    "notestoeditors noteforeditors notesforeditors".split()
+)
+
+
+def _alone(words: str) -> str:
+    return rf"(?i:\A\W*{_CALL}{_STORY}(?:{words}){_NOTICE}\W*\Z)"
 
 
 def _alone_or_in_brackets(words: str) -> str:
-    phrase = rf"{_CALL}{_STORY}(?:{words}){_NOTICE}"
-    return rf"(?i:\A\W*{phrase}\W*\Z|[\[(]\s*{phrase}\s*[\])])"
+    return rf"{_alone(words)}|(?i:[\[(]\s*{_CALL}{_STORY}(?:{words}){_NOTICE}\s*[\])])"
 
 
 def _before_a_mark(words: str) -> str:
@@ -66,18 +77,57 @@ def _in_capitals(words: str) -> str:
     return rf"\A(?=.*[a-z])(?:\W*{phrase}\s*[:/|–—-]|.*[:/|,–—-]\s*{phrase}\W*\Z)"
 
 
+_Signs = tuple[tuple[State, re.Pattern[str]], ...]
+
+
+def _compiled(*signs: tuple[State, Sequence[str]]) -> _Signs:
+    return tuple((state, re.compile("|".join(patterns))) for state, patterns in signs)
+
+
+# "NOT FOR PUBLICATION. Internal draft."
+_SHOUTED = r"\A\W*(?:NOT FOR (?:PUBLICATION|RELEASE|BROADCAST)|DO NOT (?:PUBLISH|RELEASE))\s*[.!]"
+_EMBARGOES = (
+    _before_a_mark(rf"{_EMBARGO}|sperrfrist|strictly embargoed"),
+    *map(_alone, (_EMBARGO_DAY, "strictly embargoed")),
+)
+_ASKED = (
+    (_KILLED, (_asked_of_editors("kill|disregard|spike|retract"),)),
+    (_HELD, (_asked_of_editors("withhold|hold|do not use|don't use|do not publish|do not run"),)),
+)
 # Advice to readers may begin with "Do not use:", and news of a state with "Embargo:".
-_SIGNS = tuple(
-    (state, re.compile("|".join(signs)))
-    for state, signs in (
-        (_KILLED, (_alone_or_in_brackets(_KILL), _before_a_mark(_KILL), _in_capitals(_KILL))),
-        (_KILLED, (_asked_of_editors("kill|disregard|spike|retract"),)),
-        (_HELD, (_asked_of_editors("withhold|hold|do not use|don't use|do not publish|do not run"),)),
-        (_HELD, (_alone_or_in_brackets(f"{_HOLD}|{_DO_NOT_USE}"), _before_a_mark(_HOLD))),
-        (_HELD, (_in_capitals(_DO_NOT_USE),)),
-        (EMBARGOED, (_alone_or_in_brackets(_EMBARGO), _before_a_mark(rf"{_EMBARGO}|sperrfrist"))),
-        (EMBARGOED, (_alone_or_in_brackets(_EMBARGO_DAY),)),
-    )
+_SIGNS = _compiled(
+    (_KILLED, (_alone_or_in_brackets(_KILL), _before_a_mark(_KILL), _in_capitals(_KILL))),
+    *_ASKED,
+    (_HELD, (_alone_or_in_brackets(f"{_HOLD}|{_DO_NOT_USE}"), _before_a_mark(_HOLD))),
+    (_HELD, (_in_capitals(_DO_NOT_USE), _SHOUTED)),
+    (EMBARGOED, (_alone_or_in_brackets(_EMBARGO), _alone_or_in_brackets(_EMBARGO_DAY), *_EMBARGOES)),
+)
+# A page has headlines of others, and captions such as "Killed: three men", beside its own lines.
+_SIGNS_OF_LINE = _compiled(
+    (_KILLED, (_alone(_KILL),)),
+    *_ASKED,
+    (_HELD, (_alone(f"{_HOLD}|{_DO_NOT_USE}"), _SHOUTED)),
+    (EMBARGOED, (_alone(_EMBARGO), *_EMBARGOES)),
+)
+# To editors alone one may be short: "Kill. Do not use.", "Please hold, legal review".
+_BY = r"(?: by (?:the |its |our )?(?:agency|source|publisher|sender|author|desk|editors?|newsroom))?"
+_SIGNS_OF_NOTE = _compiled(
+    (_KILLED, (rf"(?i:\A\W*{_CALL}{_STORY}(?:{_KILL}){_NOTICE}{_BY}\s*(?:[.!]|\Z))",)),
+    (
+        _HELD,
+        (
+            rf"(?i:\A\W*{_CALL}hold(?: (?:this |the )?(?:story|item|article|report))?"
+            r"(?:\s*(?:[.,:;!]|\Z)|\s[–—-]|\s(?:for|pending|until|till)\b))",
+            rf"(?i:\A\W*{_CALL}{_STORY}(?:{_DO_NOT_USE})(?:\s*[.!;]|\s[–—-]))",
+        ),
+    ),
+    (
+        EMBARGOED,
+        (
+            rf"(?i:\A\W*{_CALL}embargoed\s*(?:[:.!]|\Z)(?!\s*(?:lifted|none|no\b|expired|over)))",
+            rf"(?i:\A\W*{_CALL}embargo\s*:\s*(?:strict|not (?:for|before)|until|till))",
+        ),
+    ),
 )
 _ANY = rf"{_CALL}{_STORY}(?:{_KILL}|{_HOLD}|{_DO_NOT_USE}|{_EMBARGO}){_NOTICE}"
 _NOTICE_OF_HEADLINE = re.compile(
@@ -85,14 +135,34 @@ _NOTICE_OF_HEADLINE = re.compile(
 )
 
 
-def noted_state(*texts: str) -> State | None:
+def noted_state(*texts: str, notes: Sequence[str] = ()) -> State | None:
     """Return what a headline or a note to editors tells in the words of newsrooms, None for news.
 
     Args:
-        texts: The headline, and what is said to editors.
+        texts: The headline, and the first lines of the text.
+        notes: What is said to editors alone.
     """
+    return _told(texts, _SIGNS) or _told(notes, _SIGNS) or _told(notes, _SIGNS_OF_NOTE)
+
+
+def state_in_lines(*lines: str) -> State | None:
+    """Return what lines of a page tell, of which each is nothing but a notice; None for news."""
+    return _told(lines, _SIGNS_OF_LINE)
+
+
+def _told(texts: Sequence[str], signs: _Signs) -> State | None:
     lines = [" ".join(text.split())[:_LONGEST] for text in texts if text]
-    return next((state for line in lines for state, sign in _SIGNS if sign.search(line)), None)
+    return next((state for line in lines for state, sign in signs if sign.search(line)), None)
+
+
+def is_note(name: str) -> bool:
+    """Whether a field of this name speaks to editors."""
+    return plain_name(name) in _NOTES
+
+
+def notes_of(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what the fields of a row say to editors."""
+    yield from (note for name, note in row.items() if isinstance(note, str) and is_note(str(name)))
 
 
 def without_notice(headline: str) -> str:

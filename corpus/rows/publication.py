@@ -164,13 +164,13 @@ def state_of(row: Mapping[str, Any]) -> State | None:
 def tells_state(name: str) -> bool:
     """Whether a field of this name says of a row if it is published."""
     known = (*_STATUS_NAMES, *_IF_YES, *_IF_NO, *_WHEN_DELETED, _WHY_EMBARGOED)
-    return _plain_name(name) in known
+    return plain_name(name) in known
 
 
 def _states_of(row: Mapping[str, Any]) -> Iterator[State]:
     values: dict[str, list[Any]] = {}
     for name, value in row.items():
-        values.setdefault(_plain_name(name), []).append(value)
+        values.setdefault(plain_name(name), []).append(value)
     yield from _named_states(values)
     for name, state in _IF_YES.items():
         if any(_flag(value) is True for value in values.get(name, ())):
@@ -198,7 +198,8 @@ def _named_states(values: Mapping[str, list[Any]]) -> Iterator[State]:
 
 
 @lru_cache(maxsize=1_024)
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
+    """Return the letters of a field's name, small: "publishStatus" and "Publish status" are one."""
     return "".join(char for char in name.lower() if char.isalpha())
 
 

@@ -152,8 +152,117 @@ def test_a_line_of_its_own_above_or_below_a_text_tells_it_too(tmp_path: Path, li
         assert item.kind == "embargoed"
 
 
+FULL = "<p>The bridge to Lindholm is shut after a long inspection, the port of the town said on Monday.</p>"
+PLACED = [
+    "<nav><p>Home</p></nav><article><h1>Bridge</h1><p>{line}</p>{full}</article>",
+    "<article><p>{line}</p><h1>Bridge</h1>{full}</article>",
+    "<nav><p>Home</p></nav><h1>Bridge</h1><p>{line}</p>{full}",
+    "<main><h1>Bridge</h1><p>By Ann Roe</p><p><b>{line}</b></p>{full}</main>",
+    "<article><h1>Bridge</h1><div class='note'>{line}</div>{full}</article>",
+    "<article><h1>Bridge</h1>{full}<p>{line}</p></article>",
+]
+
+
+@pytest.mark.parametrize("placed", PLACED)
+@pytest.mark.parametrize(
+    "line", ["Embargoed until 06:00 BST, 4 May 2098", "KILL KILL", "NOT FOR RELEASE. Draft."]
+)
+def test_a_line_of_its_own_on_a_page_tells_it_too(tmp_path: Path, placed: str, line: str) -> None:
+    head = "<title>Bridge</title><meta property='og:type' content='article'>"
+    page = f"<html><head>{head}</head><body>{placed.format(line=line, full=FULL * 2)}</body></html>"
+    (tmp_path / "a.html").write_text(page)
+    [item] = read_path(tmp_path / "a.html")
+    assert isinstance(item, Withdrawal)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "<aside><p>DO NOT USE</p></aside>",
+        "<div><a href='/b'>Ferry story (withdrawn)</a></div>",
+        "<h2>Killed</h2><p>Ann Roe, 34</p>",
+        "<p>Killed: Ann Roe and Bo Lund</p>",
+        "<figure><img src='a.png'><figcaption>Withdrawn: Bo Lund</figcaption></figure>",
+        "<p>Embargo, day 12: ships wait</p>",
+    ],
+)
+def test_what_stands_beside_or_speaks_of_others_on_a_page_is_news(tmp_path: Path, beside: str) -> None:
+    head = "<title>Bridge</title><meta property='og:type' content='article'>"
+    article = f"<article><h1>Bridge</h1>{beside}{FULL * 2}</article>"
+    page = f"<html><head>{head}</head><body>{article}</body></html>"
+    (tmp_path / "a.html").write_text(page)
+    [item] = read_path(tmp_path / "a.html")
+    assert isinstance(item, Article)
+
+
 def test_a_withdrawal_within_a_paragraph_is_news(tmp_path: Path) -> None:
     line = "Ten runners are at the start, without Bo Lund (withdrawn), and run at noon on Friday in Hask."
     (tmp_path / "a.txt").write_text(HEADED.format(line=line, last=""), "utf-8")
     [item] = read_path(tmp_path / "a.txt")
     assert isinstance(item, Article)
+
+
+NOTED = [
+    *(("Embargoed: not for use ahead of noon, Friday", "embargoed"), ("EMBARGOED", "embargoed")),
+    *(("Embargo: not before Sunday's papers", "embargoed"), ("Article withdrawn by the source", "canceled")),
+    *(
+        ("Kill! Libel.", "canceled"),
+        ("Story killed by desk.", "canceled"),
+        ("Eds: Kill. Wrong man.", "canceled"),
+    ),
+    *(("Please hold, names to be checked", "withheld"), ("Hold - with the lawyers", "withheld")),
+    *(("Hold this story until the trial ends", "withheld"), ("Do not publish. Ask Ann.", "withheld")),
+]
+HARMLESS = [
+    *("Embargoed version is replaced; all may use this", "Embargo: lifted", "EMBARGOED: lifted at noon"),
+    *("Embargo: adds the ministry's answer", "The killed were two"),
+    *(
+        "Hold-up at the bank is told in full",
+        "Holds quotes of Monday",
+        "Withdrawn man's name is mended",
+    ),
+    *("Adds that the agency has withdrawn", "Kill figure is 12", "Not for the first time: adds history"),
+]
+
+
+@pytest.mark.parametrize(("note", "kind"), [*NOTED, *((note, None) for note in HARMLESS)])
+def test_what_is_said_to_editors_alone_may_be_short(note: str, kind: str | None) -> None:
+    state = noted_state("Bridge shut", notes=(note,))
+    assert (state and state.kind) == kind
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["editor_note", "note_to_editors", "notesToEditors", "editors_note", "Editor's note", "Note to editors"],
+)
+def test_a_note_to_editors_has_many_names(tmp_path: Path, name: str) -> None:
+    def kind(note: str, file: str, text: str) -> type:
+        (tmp_path / file).write_text(text.format(name=name, note=note, body=BODY))
+        [item] = read_path(tmp_path / file)
+        return type(item)
+
+    for file, text in (
+        ("a.md", '---\ntitle: Bridge\n"{name}": "{note}"\n---\n{body}\n'),
+        ("a.csv", 'id,title,body,{name}\n1,Bridge,"{body}","{note}"\n'),
+    ):
+        assert kind("Hold, with the lawyers", file, text) is Withdrawal
+        assert kind("Holds a quote more than before", file, text) is Article
+
+
+@pytest.mark.parametrize(
+    ("text", "is_article"),
+    [
+        (f"STRICTLY EMBARGOED: Bridge report\n\n{BODY}\n", False),
+        (f"Bridge report\n\nStrictly embargoed\n\n{BODY}\n", False),
+        (f"Bridge report\n\nConfidential, not for publication\n\n{BODY}\n", False),
+        (f"Bridge report\n\nFor internal use only - not for release\n\n{BODY}\n", False),
+        (f"Bridge report\n\nNOT FOR PUBLICATION! For the lawyers.\n\n{BODY}\n", False),
+        (f"Report was strictly embargoed, court hears\n\n{BODY}\n", True),
+        (f"Private: the mayor's letters, not for publication until now, are out\n\n{BODY}\n", True),
+        (f"Confidential talks on bridge\n\nThe letter was marked not for publication.\n\n{BODY}\n", True),
+    ],
+)
+def test_a_text_that_says_it_is_not_for_all_is_none(tmp_path: Path, text: str, is_article: bool) -> None:
+    (tmp_path / "a.txt").write_text(text)
+    [item] = read_path(tmp_path / "a.txt")
+    assert isinstance(item, Article) == is_article
