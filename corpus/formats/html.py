@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError
 from corpus.formats.linked_data import LinkedArticle, is_headline_of, linked_article
-from corpus.formats.page_notes import lines_above, lines_around
 from corpus.identity import canonical_url
 from corpus.options import Reading
 from corpus.raw.decoding import labelled, read_up_to
 from corpus.raw.markup import paragraphs_of_tables, refuse_crowded, words_of
+from corpus.raw.page_notes import lines_above, lines_around
 from corpus.raw.spelling_out import spell_out
 from corpus.rows.as_article import article_of, withdrawn
 from corpus.rows.notices import noted_state, state_in_lines

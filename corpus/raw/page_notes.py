@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import Any
 
 from corpus.raw.markup import words_of
 
 _LONGEST = 80
-_MOST_LOOKED_AT = 2_000
+# Others within others would be looked through again and again.
+_MOST_TEXTS, _MOST_LOOKED_AT = 5, 2_000
 # Around a text, and what in it speaks of others.
 _TEXTS, _LINES = ("article", "main"), ("p", "div", "section", "h2", "h3", "h4", "strong", "em", "span")
 _OF_OTHERS = frozenset({"a", "aside", "nav", "footer", "figure", "ul", "ol"})
@@ -21,12 +22,12 @@ def lines_above(tree: Any) -> list[str]:
     Args:
         tree: The page as lxml has it, in which `<article>` or `<main>` is around the text.
     """
-    return [line for text in tree.iter(*_TEXTS) for line in _opening(text)]
+    return [line for text in islice(tree.iter(*_TEXTS), _MOST_TEXTS) for line in _opening(text)]
 
 
 def _opening(text: Any) -> Iterator[str]:
-    blocks = (block for block, _ in zip(text.iter(*_LINES), range(_MOST_LOOKED_AT), strict=False))
-    for block in takewhile(lambda block: not _is_paragraph(block), blocks):
+    blocks = takewhile(lambda block: not _is_paragraph(block), text.iter(*_LINES))
+    for block in islice(blocks, _MOST_LOOKED_AT):
         is_others = any(above.tag in _OF_OTHERS for above in (block, *block.iterancestors()))
         if not len(block) and not is_others and (line := " ".join((block.text or "").split())):
             yield from [line] if _may_be_note(line) else ()
