@@ -20,7 +20,7 @@ from corpus.raw.markup import html_words, read_whole
 from corpus.rows.as_article import read_row, withdrawn
 from corpus.rows.mail import mail_of
 from corpus.rows.movable_type import is_export, read_export
-from corpus.rows.notices import noted_state
+from corpus.rows.notices import noted_state, spoken_state
 from corpus.text.bylines import author_of, is_byline
 from corpus.text.cleaning import clean_body, clean_line
 from corpus.text.datelines import dateline_day, dateline_end
@@ -86,7 +86,7 @@ def _of_words(text: str, own: str, path: str, reading: Reading) -> Iterator[Read
     headline, _, rest = _CALLED_RELEASE.sub("", text.strip()).partition("\n")
     title = clean_line(headline)
     blocks = [block for block in rest.split("\n\n") if block.strip()]
-    if (state := noted_state(title, *blocks[:1], *_alone(blocks))) is not None:
+    if (state := noted_state(title, *blocks[:1], *_alone(blocks)) or spoken_state(title, rest)) is not None:
         yield withdrawn({"title": title, "body": rest}, state, path, None, reading, (own,))
         return
     byline = clean_line(blocks.pop(0)) if len(blocks) > 1 and is_byline(clean_line(blocks[0])) else None

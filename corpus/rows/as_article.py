@@ -14,7 +14,7 @@ from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
 from corpus.rows.fields import NAMES, plain_prose, texts_of, with_line_breaks
 from corpus.rows.named_stories import named_story
-from corpus.rows.notices import is_note, noted_state, notes_of
+from corpus.rows.notices import is_note, noted_state, notes_of, spoken_state
 from corpus.rows.page_lists import PageOnly, page_named
 from corpus.rows.publication import EMBARGOED, State, locked_state, state_of, tells_state
 from corpus.rows.row import EMBARGO, Row
@@ -121,9 +121,10 @@ def _unpublished(value: Any, path: str, line: int | None, reading: Reading) -> S
     if not isinstance(value, Mapping):
         return None
     row = Row(value, path, line, reading, [])
-    begins = (plain_prose(row.plain(name)[:_BEGINNING]).strip().partition("\n")[0] for name in _PROSE)
+    title, body, summary = (plain_prose(row.plain(name)[:_BEGINNING]).strip() for name in _PROSE)
+    begins = (text.partition("\n")[0] for text in (title, body, summary))
     state = state_of(value) or locked_state(*map(row.plain, _PROSE))
-    state = state or noted_state(*begins, notes=tuple(notes_of(value)))
+    state = state or noted_state(*begins, notes=tuple(notes_of(value))) or spoken_state(title, body)
     if state is EMBARGOED and row.date(EMBARGO)[0] is not None:
         return None
     return state

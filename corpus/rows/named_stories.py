@@ -9,7 +9,7 @@ from html import unescape
 
 from corpus.article import NamedStory, headline_key
 from corpus.identity import canonical_url, names_one_page
-from corpus.rows.notices import without_notice
+from corpus.rows.notices import headline_taken_back
 
 _LEAST_WORDS = 3
 _MOST_CHARACTERS = 20_000
@@ -40,9 +40,13 @@ def named_story(
         source: Its outlet.
         sent_at: When it was sent.
     """
+    texts = tuple(texts)
     parts = [part for text in texts for part in _SENTENCE.split(text[:_MOST_CHARACTERS]) if part]
     about = [part for part in parts if not _INSTEAD.search(part)]
-    headlines = [without_notice(title), *(words for part in about for words in _quoted(part))]
+    headlines = [
+        headline_taken_back(title, next(iter(texts), "")),
+        *(words for part in about for words in _quoted(part)),
+    ]
     keys = (headline_key(line) for line in headlines if len(line.split()) >= _LEAST_WORDS)
     places = (unescape(place).rstrip(".,;:!?") for part in about for place in _ADDRESS.findall(part))
     known = (canonical_url(place) for place in (url, *places) if place)

@@ -10,8 +10,8 @@ from corpus.rows.publication import EMBARGOED, State, plain_name
 from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
 
 _SAID = "its headline or a note to editors says that it"
-_KILLED = State("canceled", f"{_SAID} is killed", recalls=True, is_notice=True)
-_HELD = State("withheld", f"{_SAID} may not be used", recalls=True, is_notice=True)
+KILLED = State("canceled", f"{_SAID} is killed", recalls=True, is_notice=True)
+HELD = State("withheld", f"{_SAID} may not be used", recalls=True, is_notice=True)
 _KILL = (
     r"(?:kill(?:ed)?|withdrawn|withdrawal|retracted|zurückgezogen)(?: kill)*|"
     r"(?:this )?story (?:has been )?removed"
@@ -91,30 +91,30 @@ _EMBARGOES = (
     *map(_alone, (_EMBARGO_DAY, "strictly embargoed")),
 )
 _ASKED = (
-    (_KILLED, (_asked_of_editors("kill|disregard|spike|retract"),)),
-    (_HELD, (_asked_of_editors("withhold|hold|do not use|don't use|do not publish|do not run"),)),
+    (KILLED, (_asked_of_editors("kill|disregard|spike|retract"),)),
+    (HELD, (_asked_of_editors("withhold|hold|do not use|don't use|do not publish|do not run"),)),
 )
 # Advice to readers may begin with "Do not use:", and news of a state with "Embargo:".
 _SIGNS = _compiled(
-    (_KILLED, (_alone_or_in_brackets(_KILL), _before_a_mark(_KILL), _in_capitals(_KILL))),
+    (KILLED, (_alone_or_in_brackets(_KILL), _before_a_mark(_KILL), _in_capitals(_KILL))),
     *_ASKED,
-    (_HELD, (_alone_or_in_brackets(f"{_HOLD}|{_DO_NOT_USE}"), _before_a_mark(_HOLD))),
-    (_HELD, (_in_capitals(_DO_NOT_USE), _SHOUTED)),
+    (HELD, (_alone_or_in_brackets(f"{_HOLD}|{_DO_NOT_USE}"), _before_a_mark(_HOLD))),
+    (HELD, (_in_capitals(_DO_NOT_USE), _SHOUTED)),
     (EMBARGOED, (_alone_or_in_brackets(_EMBARGO), _alone_or_in_brackets(_EMBARGO_DAY), *_EMBARGOES)),
 )
 # A page has headlines of others, and captions such as "Killed: three men", beside its own lines.
 _SIGNS_OF_LINE = _compiled(
-    (_KILLED, (_alone(_KILL),)),
+    (KILLED, (_alone(_KILL),)),
     *_ASKED,
-    (_HELD, (_alone(f"{_HOLD}|{_DO_NOT_USE}"), _SHOUTED)),
+    (HELD, (_alone(f"{_HOLD}|{_DO_NOT_USE}"), _SHOUTED)),
     (EMBARGOED, (_alone(_EMBARGO), *_EMBARGOES)),
 )
 # To editors alone one may be short: "Kill. Do not use.", "Please hold, legal review".
 _BY = r"(?: by (?:the |its |our )?(?:agency|source|publisher|sender|author|desk|editors?|newsroom))?"
 _SIGNS_OF_NOTE = _compiled(
-    (_KILLED, (rf"(?i:\A\W*{_CALL}{_STORY}(?:{_KILL}){_NOTICE}{_BY}\s*(?:[.!]|\Z))",)),
+    (KILLED, (rf"(?i:\A\W*{_CALL}{_STORY}(?:{_KILL}){_NOTICE}{_BY}\s*(?:[.!]|\Z))",)),
     (
-        _HELD,
+        HELD,
         (
             rf"(?i:\A\W*{_CALL}hold(?: (?:this |the )?(?:story|item|article|report))?"
             r"(?:\s*(?:[.,:;!]|\Z)|\s[–—-]|\s(?:for|pending|until|till)\b))",
@@ -169,3 +169,42 @@ def without_notice(headline: str) -> str:
     """Return a headline without what makes it a notice: that of the story which is taken back."""
     line = " ".join(headline.split())[:_LONGEST]
     return _NOTICE_OF_HEADLINE.sub(" ", line).strip(" -–—:/|,")
+
+
+# What only headline and text together make one: "HOLD: Pier closes" over "Please hold this story."
+_LONGEST_NOTICE = 600
+_TAG = re.compile(r"<[^<>]{0,300}>")
+_TO = r"(?:(?:urgent|mandatory|attention|attn|editors?|eds)\W{1,3})*"
+_BEGINS = re.compile(
+    rf"\A\W*{_TO}(?:(?P<held>hold|on hold)|retraction|retract(?:ed)?|remov(?:ed|al)|deleted|"
+    rf"cancel(?:l?ed|lation)|kill(?:ed)?|withdraw(?:n|al))(?: notice)?\s*(?:[:/|]|\s[–—-]\s)\s*",
+    re.I,
+)
+_ONE = r"(?:story|article|item|report|dispatch)"
+_WHICH = rf"(?:this|our|the|that) (?:(?:above|earlier|previous|following) )?{_ONE}"
+_GONE = (
+    r"retracted|withdrawn|killed|cancell?ed|removed|deleted|taken down|"
+    r"on hold|held|to be held|not (?:to be |be )?(?:used|published|run|released)"
+)
+# Only what begins the text: a report may tell of a story that was removed further down.
+_SAYS = re.compile(
+    rf"\A\W*{_TO}(?:{_WHICH} (?:is|was|has been|must be|should be|must|should|may) "
+    rf"(?:hereby |now |being |not be )?(?:{_GONE}|used|published)\b|"
+    rf"(?:please )?(?:hold|kill|retract|remove|withdraw|cancel|disregard|spike|delete) {_WHICH}\b|"
+    rf"(?:we|the agency|the editors) (?:have |has )?(?:retract|withdr[ae]w|remove|kill|cancel)\w* {_WHICH}\b|"
+    r"(?:please )?do not (?:use|publish|run|release)\b)",
+    re.I,
+)
+
+
+def spoken_state(title: str, text: str) -> State | None:
+    """Return what headline and text tell editors together, None for news: "Cancelled: ferry to Hask"."""
+    begins, says = _BEGINS.match(title), " ".join(_TAG.sub(" ", text[: 2 * _LONGEST_NOTICE]).split())
+    if begins is None or len(says) > _LONGEST_NOTICE or not _SAYS.match(says):
+        return None
+    return HELD if begins["held"] else KILLED
+
+
+def headline_taken_back(title: str, text: str) -> str:
+    """Return the headline of the story that a notice with this headline and text takes back."""
+    return _BEGINS.sub("", title) if spoken_state(title, text) else without_notice(title)

@@ -99,8 +99,8 @@ def settled(connection: Connection, article: Article) -> Article | ArticleError:
         second = replace(article, article_id=article.fallback_id, fallback_id=None)
         return settled(connection, second)
     where = f" of {other.place}" if other.place else ""
-    return _error(
-        article,
+    return error_at(
+        article.origin,
         f"The id {article.article_id!r} of {article.title[:80]!r} is that of another article, "
         f"{other.title[:80]!r}{where}, with which it has nothing in common; that one was kept",
         "Give each an id of its own, as by a name before the number.",
@@ -141,18 +141,19 @@ def is_told_apart(withdrawal: Withdrawal, article_id: str) -> bool:
 
 def conflict(article: Article) -> ArticleError:
     """Return the error for a second text under one id in one sync if nothing says which is newer."""
-    return _error(
-        article,
+    return error_at(
+        article.origin,
         f"A second, different article has the id {article.article_id!r}: the first one was kept",
         "Give it an id of its own, or an updated_at that says which is newer.",
     )
 
 
-def _error(article: Article, message: str, hint: str) -> ArticleError:
-    path, _, line = article.origin.rpartition(":")
+def error_at(origin: str, message: str, hint: str, *, kept: bool = False) -> ArticleError:
+    """Return the error of a place, ``path`` or ``path:line``."""
+    path, _, line = origin.rpartition(":")
     if path and re.fullmatch("[0-9]{1,12}", line):
-        return ArticleError(message, path, int(line), hint)
-    return ArticleError(message, article.origin, None, hint)
+        return ArticleError(message, path, int(line), hint, kept=kept)
+    return ArticleError(message, origin, None, hint, kept=kept)
 
 
 def are_related(one: tuple[str, str], other: tuple[str, str]) -> bool:

@@ -86,7 +86,7 @@ def _may_speak_for(connection: Connection, entry: str, article_id: str) -> bool:
     return connection.execute(others.limit(1)).first() is None
 
 
-def prune(
+def remove_gone(
     archive: Archive,
     root: str,
     run: int,

@@ -86,6 +86,14 @@ def _words_of(article_ids: Sequence[str]) -> Select[*tuple[Any, ...]]:
     return words.where(t.withdrawal.c.article_id.in_(article_ids))
 
 
+def has_taken_back(connection: Connection, notice: Withdrawal) -> bool:
+    """Whether a notice is remembered about an article under another id than its own."""
+    word, kept = word_of(notice), t.withdrawal.c
+    same = (kept.place == word.place, kept.changed_ms.is_not_distinct_from(word.changed_ms))
+    others = select(kept.article_id).where(*same, kept.article_id.not_in(notice.article_ids))
+    return connection.execute(others.limit(1)).first() is not None
+
+
 def lift(connection: Connection, article_ids: Sequence[str]) -> None:
     """Let articles in whatever was said of them: the same words, read again, do not take them out."""
     for some in batches(article_ids):

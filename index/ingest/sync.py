@@ -27,8 +27,7 @@ from index.ingest.embedding import batch_size
 from index.ingest.identity import conflict, findable, namesakes, settled
 from index.ingest.plan import Decision
 from index.ingest.progress import OnProgress, Progress
-from index.ingest.provenance import place_of, remember_origins, root_of
-from index.ingest.provenance import prune as remove_gone
+from index.ingest.provenance import place_of, remember_origins, remove_gone, root_of
 from index.ingest.recovery import recover
 from index.ingest.sync_report import SyncError, SyncReport
 from index.ingest.withdrawal import Withdrawals, withdraw
@@ -113,6 +112,7 @@ class _Sync:
         try:
             for path in paths:
                 self._one(path, prune)
+            self._withdrawals.tell_unfound(self._report.fail)
         finally:
             self._report.seconds = time.monotonic() - self._started
             if self._done and (log_unchanged or self._report.changed):

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from corpus.article import Article, NamedStory, Withdrawal
+from corpus.errors import ArticleError
 from index.archive import Archive
 from index.backup.copy import mark_in_backup
 from index.catalogue import schema as t
@@ -21,7 +22,7 @@ from index.catalogue.clauses import present_in
 from index.catalogue.databases.upserts import write_new
 from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
-from index.ingest.identity import is_told_apart, means, meant
+from index.ingest.identity import error_at, is_told_apart, means, meant
 from index.ingest.named_stories import (
     file_of,
     has_own_story,
@@ -32,7 +33,7 @@ from index.ingest.named_stories import (
     with_named,
 )
 from index.ingest.provenance import with_entries
-from index.ingest.publishers_words import Word, remember, remember_held, word_of, words_about
+from index.ingest.publishers_words import Word, has_taken_back, remember, remember_held, word_of, words_about
 from index.ingest.recovery import bump_generation, collect_garbage, deactivate, recover
 from index.registers.audit_log import log_action
 
@@ -188,6 +189,14 @@ class Withdrawals:
         """The notice of this run that names an article."""
         naming = (withdrawal for named, withdrawal in self._naming if is_of_story(named, article))
         return next((replace(one, article_ids=(article.article_id,), named=None) for one in naming), None)
+
+    def tell_unfound(self, tell: Callable[[ArticleError], None]) -> None:
+        """Tell of this run's notices that have taken no story back, now or before."""
+        with self.archive.catalogue.reading() as connection:
+            alone = [one for _, one in self._naming if not has_taken_back(connection, one)]
+        message = "The notice names no story that is in the archive; one that comes later stays away"
+        for notice in alone:
+            tell(error_at(notice.origin, message, "If its story is here, remove it by its id.", kept=True))
 
     def _earlier(self) -> dict[str, list[Withdrawal]]:
         if self._before is None:

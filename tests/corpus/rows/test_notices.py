@@ -266,3 +266,26 @@ def test_a_text_that_says_it_is_not_for_all_is_none(tmp_path: Path, text: str, i
     (tmp_path / "a.txt").write_text(text)
     [item] = read_path(tmp_path / "a.txt")
     assert isinstance(item, Article) == is_article
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Cancelled: ferry to Hask", "The ferry to Hask is cancelled until Friday, the port said."),
+        ("Removed: the story of a statue", "The story of the statue was removed from the museum on Monday."),
+        ("Hold: the art of waiting", "Do you hold the line? Ten callers tell how long they waited."),
+        ("Retraction: how science mends itself", "A journal retracted an article on eels on Monday."),
+        ("Press council rebukes The Gull", "This story is retracted."),
+    ],
+)
+def test_headline_and_text_must_both_be_those_of_a_notice(tmp_path: Path, title: str, body: str) -> None:
+    (tmp_path / "a.csv").write_text(f'id,title,body\nk.3,"{title}","{body} {BODY}"\n')
+    [item] = read_path(tmp_path / "a.csv")
+    assert isinstance(item, Article)
+
+
+def test_a_notice_as_text_is_one_too(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("HOLD: Bridge shut in Lindholm\n\nPlease hold this story for now.\n")
+    [item] = read_path(tmp_path / "a.txt")
+    assert isinstance(item, Withdrawal)
+    assert item.kind == "withheld"

@@ -46,6 +46,14 @@ NAMING: list[dict[str, Any]] = [
     {"title": "KILL KILL KILL", "body": BODY, "url": LINK},
     {"title": "Advisory", "body": BODY, "pubstatus": "canceled", "ednote": f'Kills "{STORY["title"]}".'},
 ]
+HEADLINE = STORY["title"]
+NAMING += [
+    {"title": f"RETRACTION: {HEADLINE}", "body": "This story is retracted."},
+    {"title": f"HOLD: {HEADLINE}", "body": "Please hold this story, the lawyers are reading it."},
+    {"title": f"CANCELLED: {HEADLINE}", "body": "<p>This item has been canceled.</p>"},
+    {"title": f"EDITORS: REMOVED - {HEADLINE}", "body": "The above story was removed. Do not use it."},
+    {"title": f"Canceled: {HEADLINE}", "body": "Do not use."},
+]
 OTHERS: list[dict[str, Any]] = [
     {"title": "KILL: Pier of Hask opens after survey", "body": BODY},
     {"title": "KILL: Pier of Hask closes after survey", "body": BODY, "source": "The Tern"},
@@ -53,6 +61,9 @@ OTHERS: list[dict[str, Any]] = [
     {"title": "KILL NOTICE", "body": f"{BODY} The corrected story is at {LINK}."},
     {"title": "MANDATORY KILL", "body": f"{BODY} Use “{STORY['title']}” instead."},
     {"title": "KILL KILL KILL", "body": BODY, "url": "https://gull.example/"},
+    {"title": "RETRACTION: Pier of Hask closes", "body": "This story is retracted."},
+    {"title": f"Cancelled: {HEADLINE}", "body": "The survey of the pier was cancelled on Monday."},
+    {"title": f"Hold: {HEADLINE}", "body": BODY},
     {"title": "A critic on “Pier of Hask closes after survey”", "body": BODY},
 ]
 
@@ -166,3 +177,23 @@ def test_a_post_that_was_taken_down_is_no_notice_of_others_with_its_headline(
     down = weekly | {"id": "p9", "status": status, "published_at": "2024-05-19T08:00:00Z", "url": f"{LINK}-2"}
     sync(archive, [put(tmp_path / "1.jsonl", weekly, OTHER, down)])
     assert active(archive) == {"p1", "p2"}
+
+
+def test_a_notice_of_no_known_story_is_told_as_one(archive: Archive, tmp_path: Path) -> None:
+    notice = put(tmp_path / "1.jsonl", NOTICE | {"title": f"HOLD: {HEADLINE}", "body": "Hold this story."})
+    [told] = sync(archive, [notice]).errors
+    assert (told.path, told.line, told.kept) == (str(notice), 1, True)
+    assert "names no story that is in the archive" in told.error
+
+
+@pytest.mark.parametrize("stories", ["0.jsonl", "2.jsonl"])
+def test_a_notice_whose_story_was_here_or_comes_with_it_is_not(
+    archive: Archive, tmp_path: Path, stories: str
+) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    put(folder / stories, STORY, OTHER)
+    put(folder / "1.jsonl", NOTICE | {"title": f"HOLD: {HEADLINE}", "body": "Hold this story."})
+    assert sync(archive, [folder]).errors == []
+    assert sync(archive, [folder / "1.jsonl"]).errors == []
+    assert active(archive) == {"p2"}
