@@ -176,8 +176,9 @@ _LONGEST_NOTICE = 600
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _TO = r"(?:(?:urgent|mandatory|attention|attn|editors?|eds)\W{1,3})*"
 _BEGINS = re.compile(
-    rf"\A\W*{_TO}(?:(?P<held>hold|on hold)|retraction|retract(?:ed)?|remov(?:ed|al)|deleted|"
-    rf"cancel(?:l?ed|lation)|kill(?:ed)?|withdraw(?:n|al))(?: notice)?\s*(?:[:/|]|\s[–—-]\s)\s*",
+    rf"\A\W*{_TO}(?:story )?(?:(?P<held>hold|on hold)|retraction|retract(?:ed)?|remov(?:ed|al)|deleted|"
+    rf"cancel(?:l?ed|lation)|kill(?:ed)?|withdraw(?:n|al)|storno|annul[eé]e?|retirad[ao]|撤稿)"
+    r"(?: notice| story)?(?:\s*[:：/|]|\s+[–—-]\s|(?-i:(?<=KILL)\s))\s*",
     re.I,
 )
 _ONE = r"(?:story|article|item|report|dispatch)"

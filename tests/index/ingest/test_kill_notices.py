@@ -53,6 +53,9 @@ NAMING += [
     {"title": f"CANCELLED: {HEADLINE}", "body": "<p>This item has been canceled.</p>"},
     {"title": f"EDITORS: REMOVED - {HEADLINE}", "body": "The above story was removed. Do not use it."},
     {"title": f"Canceled: {HEADLINE}", "body": "Do not use."},
+    {"title": f"Story deleted: {HEADLINE}", "body": "Please do not use this story."},
+    {"title": f"KILL {HEADLINE}", "body": "Please kill this story."},
+    {"title": f"STORNO: {HEADLINE}", "body": "Please do not use this story."},
 ]
 OTHERS: list[dict[str, Any]] = [
     {"title": "KILL: Pier of Hask opens after survey", "body": BODY},
