@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from index.catalogue import schema as t
-from index.catalogue.engine import batches, get_meta
+from index.catalogue.engine import AT_ONCE, batches, get_meta
 from index.catalogue.limit import Limit
 from index.embed.protocol import Vectors
 
@@ -138,11 +138,18 @@ def limit_clauses(limit: Limit) -> list[Any]:
 
 
 def present_in(
-    connection: Connection, column: ColumnElement[Any], values: Iterable[Any], *clauses: ColumnElement[bool]
+    connection: Connection,
+    column: ColumnElement[Any],
+    values: Iterable[Any],
+    *clauses: ColumnElement[bool],
+    at_once: int = AT_ONCE,
 ) -> set[Any]:
-    """Return those of `values` that a column has, in rows that meet the clauses."""
+    """Return those of `values` that a column has, in rows that meet the clauses.
+
+    For a column without an index ask for many `at_once`: each statement reads all of its table.
+    """
     present: set[Any] = set()
-    for some in batches(values):
+    for some in batches(values, at_once):
         present.update(connection.execute(select(column).where(column.in_(some), *clauses)).scalars())
     return present
 

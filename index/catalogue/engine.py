@@ -34,10 +34,11 @@ IS_CLEAN = "clean"
 """The value of `meta` that is set while its files are known to have nothing of what was ever removed."""
 
 # SQLite takes 32,766 variables in a statement, PostgreSQL twice as many; a few hundred at a time are as fast.
-_AT_ONCE = 500
+AT_ONCE = 500
+"""How many values a statement is given, where an index leads to them."""
 
 
-def batches(items: Iterable[Any], size: int = _AT_ONCE) -> Iterator[list[Any]]:
+def batches(items: Iterable[Any], size: int = AT_ONCE) -> Iterator[list[Any]]:
     """Yield `items` in lists of at most `size`."""
     batch: list[Any] = []
     for item in items:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, literal, select
 
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.clauses import read_vectors
-from index.catalogue.engine import batches
+from index.catalogue.clauses import present_in, read_vectors
 from index.catalogue.records import record_of
 from index.ingest.chunks import ChunkToWrite, cut
 
@@ -155,16 +154,9 @@ def _removed_chunks(archive: Archive, connection: Connection, build: str) -> lis
         for chunk in cut(archive, record_of(row, (row.version,), False, ()).article(), row.version)
     ]
     keys = dict.fromkeys(chunk.text_key for chunk in chunks)
-    used_keys = _present_in(connection, t.chunk.c.text_key, keys, t.chunk.c.build == build)
+    of_build = t.chunk.c.build == build
+    used_keys = present_in(connection, t.chunk.c.text_key, keys, of_build, at_once=_AT_ONCE)
     return [chunk for chunk in chunks if chunk.text_key not in used_keys]
-
-
-def _present_in(
-    connection: Connection, column: ColumnElement[Any], values: Iterable[Any], clause: ColumnElement[bool]
-) -> set[Any]:
-    """Those of `values` that a column has to which no index leads: each statement reads all of its table."""
-    statements = (select(column).where(column.in_(some), clause) for some in batches(values, _AT_ONCE))
-    return {value for statement in statements for value in connection.execute(statement).scalars()}
 
 
 def _vectors_of(
@@ -174,5 +166,6 @@ def _vectors_of(
     keys = list(dict.fromkeys(chunk.text_key for chunk in chunks))
     vectors = {v.tobytes() for v in read_vectors(connection, keys, archive.encoder.dimension).values()}
     used = select(t.chunk.c.text_key).where(t.chunk.c.build == build)
-    shared = _present_in(connection, t.embedding.c.vector, sorted(vectors), t.embedding.c.text_key.in_(used))
+    is_used = t.embedding.c.text_key.in_(used)
+    shared = present_in(connection, t.embedding.c.vector, sorted(vectors), is_used, at_once=_AT_ONCE)
     return sorted(vectors - shared)

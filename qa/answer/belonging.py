@@ -50,11 +50,10 @@ def may_be_who(question: Question, text: str, span: Span) -> bool:
     """
     if "person" not in question.kinds:
         return True
-    if set(question.kinds) == {"person"} and _is_place(text, span):
+    of_person = set(question.kinds) == {"person"}
+    if of_person and (_is_place(text, span) or _is_owner(question, text, span)):
         return False
     query, name = question.standalone, span.of(text).split()
-    if set(question.kinds) == {"person"} and _is_owner(question, text, span):
-        return False
     if name and re.search(rf"\b{_BEFORE_OTHERS}\s+(?:\w+\s+){{0,2}}{re.escape(name[-1])}\b", query):
         return False
     return not (question.present and _THEN.match(text, span.end) and not _ASKS_FOR_LEAVING.search(query))

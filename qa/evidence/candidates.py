@@ -157,9 +157,10 @@ def scored_sentences(
     scored = []
     standfirsts = dict(summaries)
     for hit in hits:
-        title_terms = terms(hit.title)
-        of_chunk = weights.chunk_overlap * coverage(question.terms, terms(hit.text), title_terms)
-        of_chunk -= weights.unnamed * max(0.0, 1.0 - 2.0 * names_told(question, hit))
+        title_terms, chunk_terms = terms(hit.title), terms(hit.text)
+        named = _names_in(question, chunk_terms, title_terms, terms(hit.source or ""))
+        of_chunk = weights.chunk_overlap * coverage(question.terms, chunk_terms, title_terms)
+        of_chunk -= weights.unnamed * max(0.0, 1.0 - 2.0 * named)
         of_chunk += weights.rank / hit.rank + weights.hit * hit.score
         of_chunk += weights.latest * question.latest * newness[hit.article_id]
         of_chunk += weights.outlet * (hit.source in outlets)
@@ -184,9 +185,11 @@ def names_told(question: Question, hit: Hit) -> float:
 
     1.0 for a question without names.
     """
-    if not question.spelled_names:
-        return 1.0
-    return coverage(question.spelled_names, terms(hit.text), terms(f"{hit.title} {hit.source or ''}"))
+    return _names_in(question, terms(hit.text), terms(hit.title), terms(hit.source or ""))
+
+
+def _names_in(question: Question, *texts: Mapping[str, float]) -> float:
+    return coverage(question.spelled_names, *texts) if question.spelled_names else 1.0
 
 
 def _without_names(question: Question, outlets: Collection[str]) -> Question:
