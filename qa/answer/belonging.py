@@ -39,14 +39,9 @@ _PARTS = re.compile(r"[,;]\s+|\s+(?:and|but|while|whereas)\s+")
 
 
 def may_be_who(question: Question, text: str, span: Span) -> bool:
-    """Whether a name may answer who somebody is; True for other questions.
+    """Whether the name at `span` of a sentence may answer who somebody is; True for other questions.
 
     Who resigned is nobody's mayor, who takes over from Krog is not Hedda Krog, and Hask has a mayor.
-
-    Args:
-        question: What is asked.
-        text: The sentence.
-        span: Where the name stands in it.
     """
     if "person" not in question.kinds:
         return True
@@ -75,13 +70,7 @@ def _is_place(text: str, span: Span) -> bool:
 
 
 def whole_name(question: Question, text: str, span: Span) -> Span:
-    """Return the span of a name that answers who somebody is with the rest of it; others as they are.
-
-    Args:
-        question: What is asked.
-        text: The sentence.
-        span: Where the name stands in it.
-    """
+    """Return the span of a name that answers who somebody is with the rest of it; others as they are."""
     last = span.of(text).rpartition(" ")[2]
     rest = _REST_OF_NAME.match(text, span.end) if "person" in question.kinds and last[:1].isupper() else None
     return Span(span.start, span.end + len(_CALENDAR.sub("", rest[0]))) if rest else span
@@ -93,11 +82,6 @@ def is_of_who_is_asked_about(question: Question, text: str, span: Span) -> bool:
     As "Vice President" in "Vice President Kamala Harris" for Harris's running mate, and "J. Robert" in
     "physicist J. Robert Oppenheimer" for who directed "Oppenheimer". Of 5,934 questions of public sets that
     ask who, .3 % have such an answer. Relatives share a name, and a title may say who Kamala Harris is.
-
-    Args:
-        question: What is asked.
-        text: The sentence.
-        span: Where the words stand in it.
     """
     query, words = question.standalone, span.of(text)
     if "person" not in question.kinds or not words[:1].isupper() or words.endswith(("'s", "’s")):
@@ -109,14 +93,9 @@ def is_of_who_is_asked_about(question: Question, text: str, span: Span) -> bool:
 
 
 def is_of_another(question: Question, text: str, span: Span) -> bool:
-    """Whether a number stands beside something else than what is asked for, which has its own behind it.
+    """Whether the number at `span` belongs to something else than what is asked for, which has its own.
 
     As "22 crowns" in "A motorcycle pays 22 crowns, a lorry 195" for a lorry.
-
-    Args:
-        question: What is asked.
-        text: The sentence.
-        span: Where the number stands in it.
     """
     if not _DIGIT.search(span.of(text)):
         return False

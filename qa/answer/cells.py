@@ -13,13 +13,9 @@ _LINE = re.compile(r"[^\n]+")
 
 
 def one_cell(question: Question, around: str, row: str, span: Span) -> Span | None:
-    """Return the words of one cell for words of a row; None where they are several and nothing tells which.
+    """Return the one cell of a row that answers, for the words at `span`; None where nothing tells which.
 
-    Args:
-        question: What is asked.
-        around: The text that the row stands in, with the rows above it.
-        row: The row; what is no row has its words back.
-        span: Where the words stand in it.
+    The text `around` the row has the rows above it. Words of what is no row come back as they are.
     """
     cells = _cells(row)
     inside = [cell for cell in cells if cell.start < span.end and span.start < cell.end]

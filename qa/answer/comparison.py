@@ -24,11 +24,7 @@ _COST = re.compile(r"^(?:the )?(?:costs?|prices?) of (?P<thing>\S.*)$", re.I)
 
 
 def questions_compared(question: str) -> tuple[str, ...]:
-    """Return what a comparison asks about each of its two things; empty for any other question.
-
-    Args:
-        question: As it was understood.
-    """
+    """Return what a comparison asks about each of its two things; empty for any other question."""
     match = _COMPARE.match(question)
     if match is None or _YEAR.fullmatch(match["other"]):
         return ()
@@ -43,15 +39,7 @@ def _asked(thing: str) -> str:
 def compared(
     archive: Archive, finder: Finder, question: str, filters: Filters | None, today: date | None
 ) -> Sequence[Evidence]:
-    """Return the sentence that surely answers about each of two things, in order; empty if one has none.
-
-    Args:
-        archive: Where to look.
-        finder: Searches it.
-        question: As it was understood.
-        filters: Hard limits.
-        today: The day it is asked, if known.
-    """
+    """Return the sentence that surely answers about each of two things, in order; empty if one has none."""
     questions = questions_compared(question)
     if not questions:  # As nearly always: nothing is looked up.
         return ()

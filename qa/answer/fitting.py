@@ -89,13 +89,7 @@ _ELSE = re.compile(
 
 
 def without_clauses(question: Question, text: str, span: Span) -> Span | None:
-    """Return the words that answer without the clauses behind them; None where quotation marks cut them up.
-
-    Args:
-        question: What is asked.
-        text: The sentence.
-        span: Where the words stand in it.
-    """
+    """Return the answering words without the clauses behind them; None where quotation marks cut them up."""
     words = span.of(text)
     for clause in (_SAID, _ELSE) if question.kinds else ():
         if (match := clause.search(words)) and match.start():
@@ -106,12 +100,7 @@ def without_clauses(question: Question, text: str, span: Span) -> Span | None:
 
 
 def whole(text: str, span: Span) -> Span:
-    """Return a span with what belongs to its words: a sign, a stop, the rest of a word or a measure.
-
-    Args:
-        text: The sentence.
-        span: Where words stand in it.
-    """
+    """Return a span with what belongs to its words: a sign, a stop, the rest of a word or a measure."""
     span = _whole_in_han(text, span)
     if text[span.start : span.start + 1].isdigit() and (sign := _SIGN.search(text, 0, span.start)):
         span = Span(sign.start(), span.end)
@@ -138,13 +127,7 @@ def _whole_in_han(text: str, span: Span) -> Span:
 
 
 def fits(question: Question, text: str, span: Span) -> bool:
-    """Whether the words of a sentence may be what a question wants, by their kind alone.
-
-    Args:
-        question: What is asked; of several parts, the words may answer any.
-        text: The sentence.
-        span: Where the words stand in it.
-    """
+    """Whether the words at `span` may be what a question wants, by their kind; of several parts, any."""
     answer = span.of(text)
     query = question.standalone
     if any(wants.search(query) and not has.search(answer) for wants, has in _SPECIFIC):

@@ -73,13 +73,7 @@ def best_interpretation(
     The first sure answer ends the search. A question on its own is not tried if the conversation's topic
     already has an answer.
 
-    Args:
-        archive: Where to look.
-        finder: Searches it.
-        ways: To understand the question, likeliest first; at least one.
-        filters: Hard limits.
-        today: The day it is asked, if known.
-        top_k: How many hits to find.
+    Of the ways to understand the question, at least one, the likeliest comes first.
     """
     search = _Search(archive, finder, filters, today, top_k)
     # By itself it may be of something new.

@@ -24,10 +24,7 @@ def counted(archive: Archive, text: str, filters: Filters | None) -> Iterator[st
 def names_unmentioned(archive: Archive, names: Iterable[str], filters: Filters | None) -> Iterator[str]:
     """Yield of each name that no passage found mentions whether the archive does.
 
-    Args:
-        archive: Where it was looked for.
-        names: From a question.
-        filters: Within which; with any, articles outside them would be counted, so none are.
+    With filters, articles outside them would be counted too, so none are.
     """
     for name in names:
         if filters not in (None, Filters()):

@@ -110,10 +110,6 @@ def quotes(evidence: Sequence[Evidence], question: Question) -> list[Quote]:
     """Return the quotes that answer `question`, in the order shown: at most `WORDS` words in all.
 
     With any evidence there is at least one sentence, however long.
-
-    Args:
-        evidence: Best first.
-        question: What is asked.
     """
     # The reader's scores compare badly if the best sentence may answer another part, or the previous
     # question.
@@ -131,13 +127,7 @@ def quotes(evidence: Sequence[Evidence], question: Question) -> list[Quote]:
 
 
 def direct(question: Question, first: Quote, evidence: Sequence[Evidence]) -> Words | None:
-    """Return the words of the first quote that answer, or None if a few words cannot.
-
-    Args:
-        question: What is asked.
-        first: What is shown first.
-        evidence: Best first.
-    """
+    """Return the words of the quote shown first that answer, or None if a few words cannot."""
     if first.field == "title" or not takes_few_words(question) or wants_several(question):
         return None
     for item in evidence:
@@ -170,13 +160,7 @@ def _narrowed(question: Question, quote: Quote, span: Span, item: Evidence) -> S
 
 
 def written(question: Question, sentence: str, cited: Sequence[Evidence]) -> tuple[Quote, Words] | None:
-    """Return the words of a passage that answer, and that a sentence written by its words says too.
-
-    Args:
-        question: What is asked.
-        sentence: As a language model wrote it.
-        cited: What carries it.
-    """
+    """Return the words of a passage that answer, and that a sentence written by its words says too."""
     for item in cited:
         quote = evidence_quote(item)
         words = direct(question, quote, [item])

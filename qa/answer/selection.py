@@ -38,13 +38,7 @@ class Selection:
 
 
 def selection_of(question: Question, evidence: Sequence[Evidence], verdict: Verdict) -> Selection:
-    """Return what is quoted of evidence.
-
-    Args:
-        question: What is asked.
-        evidence: Best first; at least one.
-        verdict: What the evidence is worth.
-    """
+    """Return what is quoted of evidence: at least one sentence, best first."""
     if wants_several(question):
         chosen = [evidence_quote(item) for item in in_order_of_date(evidence, question, WORDS)]
     else:

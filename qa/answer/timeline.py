@@ -38,12 +38,7 @@ class Fact:
 
 
 def facts(course: Course, reports: Reports) -> list[Fact]:
-    """Return one fact a date, the oldest first and the newest always among them.
-
-    Args:
-        course: What is to be told.
-        reports: What was found on its subject.
-    """
+    """Return one fact a date, the oldest first and the newest always among them."""
     events = on_subject(reports.events, course)
     values = series(reports.values, course.subject)
     if course.is_of_money and not values:

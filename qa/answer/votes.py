@@ -28,11 +28,6 @@ def one_side(question: Question, sentence: str, span: Span) -> Span | None:
 
     Words that are not both sides of a vote or a score, and those of other questions, come back as they are. A
     range such as "30 to 40" is one number.
-
-    Args:
-        question: What is asked.
-        sentence: The sentence.
-        span: Where the words stand in it.
     """
     sides = _SIDES.search(sentence, span.start, span.end)
     if sides is None or not _ASKS.search(question.standalone):

@@ -65,8 +65,7 @@ class _File(BaseModel):
 class Accounts:
     """The accounts in one file; another process's changes apply from the next request on.
 
-    Args:
-        path: The file; without it there are no accounts, and nobody can log in.
+    Without a path there are no accounts, and nobody can log in.
     """
 
     def __init__(self, path: Path) -> None:

@@ -16,12 +16,7 @@ def premise(sentence: str, passages: Sequence[str], headlines: Sequence[str] = (
     """Return up to three sentences of `passages`, in their order, that `sentence` is held against.
 
     One after another, that is taken which has most by weight of what the others leave out; what room is left
-    goes to the neighbours of the first.
-
-    Args:
-        sentence: What is judged.
-        passages: What it cites.
-        headlines: Those of the passages' articles: each a sentence that may be taken.
+    goes to the neighbours of the first. Each of the `headlines` counts as a sentence.
     """
     pool = [span.of(passage) for passage in passages for span in sentences(passage)][:_POOL]
     texts = [*dict.fromkeys(line for line in headlines if line), *pool]

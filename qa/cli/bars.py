@@ -18,11 +18,7 @@ _EVERY_S = 5.0
 
 
 class LineProgress:
-    """Shows the progress of a long command; use it in a ``with`` statement.
-
-    Args:
-        unit: What is counted, in the plural.
-    """
+    """Shows the progress of a long command, counted in `unit` (a plural); use it in a ``with`` statement."""
 
     def __init__(self, unit: str) -> None:
         self._unit = unit

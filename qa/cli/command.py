@@ -65,9 +65,7 @@ def open_desk(settings: Settings) -> Desk:
 def open_upkeep(settings: Settings, *, to_rebuild: bool = False) -> Upkeep:
     """Open the archive, which must exist, without what answers: half a second earlier than `open_desk`.
 
-    Args:
-        settings: Where it is.
-        to_rebuild: Open it also when it was built with another model.
+    With `to_rebuild` it may have been built with another model.
     """
     from qa.upkeep import Upkeep
 

@@ -76,10 +76,7 @@ class OutcomeFile:
 
     @contextmanager
     def appending(self, fresh: bool) -> Iterator[Callable[[Outcome], None]]:
-        """Open the file and give a function that writes one outcome to it at once.
-
-        Args:
-            fresh: Whether to drop the outcomes of an earlier run.
+        """Open the file and give a function that writes one outcome to it; `fresh` drops earlier ones.
 
         Raises:
             ArchiveError: The file cannot be written.

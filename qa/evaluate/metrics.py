@@ -63,10 +63,7 @@ def recall_at(hits: Sequence[Hit], matches: Matches, k: int) -> float:
 def hit_scores(hits: Sequence[Hit], gold: Collection[str], answer: str | None) -> dict[str, float | None]:
     """Return `evidence_recall`, `answer_recall` and `doc_hit` of one search at every cutoff.
 
-    Args:
-        hits: Best first; at least as many as the last cutoff where the archive has them.
-        gold: Ids of the articles that answer the question; without any the article measures are None.
-        answer: The expected answer; without it the measures that need it are None.
+    Without gold ids (or an answer) the measures that need them are None.
     """
 
     def has_answer(hit: Hit) -> bool:
@@ -220,12 +217,7 @@ def percentile(values: Sequence[float], percent: float) -> float | None:
 
 
 def refusal_scores(answerable: Iterable[bool], unanswerable: Iterable[bool]) -> dict[str, Metric]:
-    """Return `refusal_precision` and `refusal_recall`.
-
-    Args:
-        answerable: For each question asked with its articles there, whether it was refused.
-        unanswerable: For each question asked with its articles left out, whether it was refused.
-    """
+    """Return `refusal_precision` and `refusal_recall` of questions asked with their articles and without."""
     wrong = sum(answerable)
     outcomes = list(unanswerable)
     right = sum(outcomes)

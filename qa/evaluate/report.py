@@ -167,13 +167,9 @@ class EvalReport:
 def report(
     cases: Sequence[Case], outcomes: Sequence[Outcome], reference: Speed, settings: RunSettings
 ) -> EvalReport:
-    """Sum up the outcomes of the cases.
+    """Sum up the outcomes of the cases, which stand in the same order.
 
-    Args:
-        cases: The cases that were asked.
-        outcomes: What became of each, in the same order.
-        reference: The milliseconds of the reference query; with the value None when it was not timed.
-        settings: What was asked of what.
+    The reference query's milliseconds are None when it was not timed.
     """
     metrics: dict[str, Metric] = {
         name: mean(outcome.scores.get(name) for outcome in outcomes)

@@ -39,10 +39,6 @@ def with_context(item: Evidence, question: Question) -> Evidence:
 
     The result is one span of the same article. It is the item itself if the sentence stands alone, begins its
     chunk, or would be too long with the others.
-
-    Args:
-        item: The sentence.
-        question: What is asked.
     """
     if item.field != "body":
         return item

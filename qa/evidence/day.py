@@ -17,10 +17,6 @@ def relevant_day(today: date | None, counts: Counts) -> date | None:
 
     They are not if the archive ends long before, or has few articles for its span: it has no news of the day,
     and nobody expects any of it.
-
-    Args:
-        today: The day of the question.
-        counts: What the archive holds.
     """
     first, last = counts.first_published, counts.last_published
     if today is None or first is None or last is None or (today - last.date()).days > _REACH_DAYS:

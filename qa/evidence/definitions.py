@@ -25,23 +25,13 @@ _BORNE_OUT = 0.1
 
 
 def explained_first(subject: Subject, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return evidence, in front the sentences that say who or what something is, with their words as answers.
-
-    Args:
-        subject: What is to be explained.
-        evidence: Best first.
-    """
+    """Return evidence, in front the sentences that say who or what something is, their words as answers."""
     definitions = [(item, definition_in(item.text, subject)) for item in evidence]
     return _first([_defining(item, one) for item, one in definitions if one], evidence)
 
 
 def holders_first(office: Office, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """Return evidence, in front the sentences that say who holds an office, with the names as answers.
-
-    Args:
-        office: Whose holder is asked for.
-        evidence: Best first.
-    """
+    """Return evidence, in front the sentences that say who holds an office, with the names as answers."""
     least = _CERTAIN if evidence and evidence[0].logit >= _SURE else 0.0
     holders = [(item, _holder_in(item, office)) for item in evidence]
     naming = [_defining(item, one) for item, one in holders if one and one.probability >= least]
@@ -64,13 +54,7 @@ def _defining(item: Evidence, definition: Definition) -> Evidence:
 def _first(
     defining: Sequence[Evidence], evidence: Sequence[Evidence], gains: Sequence[float] = ()
 ) -> list[Evidence]:
-    """The evidence, in front the newest and surest of the sentences that define.
-
-    Args:
-        defining: The sentences, with what they define as their answers.
-        evidence: Best first.
-        gains: What is added to the probability of each sentence that defines; nothing by default.
-    """
+    """The evidence, in front the newest and surest of the sentences that define, by probability and gain."""
     newest = max((item.hit.published_at for item in defining if item.hit.published_at), default=None)
 
     def worth(place: int) -> float:

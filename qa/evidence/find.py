@@ -47,10 +47,8 @@ class Findings:
 class Finder:
     """Searches an archive and reads what it finds; may be used from many threads.
 
-    Args:
-        archive: Where to look.
-        reranker: A cross-encoder's name or folder; it then reorders the hits instead of the sentences.
-        reader: Judges sentences; None for the project's own.
+    With the name or folder of a cross-encoder as `reranker`, that reorders the hits instead of their
+    sentences.
     """
 
     def __init__(self, archive: Archive, reranker: str | None = None, reader: Reader | None = None) -> None:
@@ -126,14 +124,7 @@ class Finder:
     def read(
         self, question: Question, hits: Sequence[Hit], today: date | None = None, most: int = 4
     ) -> list[Evidence]:
-        """Return the sentences of `hits` that answer a question, best first, without a search.
-
-        Args:
-            question: What is asked.
-            hits: Best first.
-            today: The day it is asked, if known.
-            most: How many of the most promising sentences the reader judges.
-        """
+        """Return the sentences of `hits` that answer, best first, without a search; `most` are judged."""
         day = relevant_day(today, self._archive.catalogue.counts())
         return find_evidence(question, hits, self.reader(), day, most=most)
 
@@ -166,11 +157,6 @@ def second_look(hits: Sequence[Hit], evidence: Sequence[Evidence], weight: float
     """Return the hits, the first ten ordered by their own scores and those of their best sentences.
 
     A hit without a sentence worth reading counts like the worst that was read.
-
-    Args:
-        hits: Best first.
-        evidence: Their sentences; those that the reader judged count.
-        weight: The worth of a sentence's score relative to a hit's.
     """
     worth: dict[str, float] = {}
     for item in evidence:

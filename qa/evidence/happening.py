@@ -46,14 +46,8 @@ _ENDS = re.compile(r"[.!…。][\"”’)]*\s*\Z")
 def says_what_happened(text: str, published: date, *, leads: bool, language: str | None) -> float:
     """Return how surely a sentence says what happened about the day it was published on, in points.
 
-    `LEAST` is enough. The words looked for are English; in other languages only the beginning of an article
-    tells.
-
-    Args:
-        text: The sentence.
-        published: The day of its article.
-        leads: Whether it begins the article: that is where news says what happened.
-        language: ISO 639-1 code, None where it is not known.
+    `LEAST` is enough. A sentence that leads its article counts for more: that is where news says it. The
+    words looked for are English; in other languages only the beginning tells.
     """
     points = _LEAD * leads
     if language not in (None, "en"):

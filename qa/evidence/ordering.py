@@ -42,12 +42,7 @@ _NEAR = 3
 
 
 def in_order(question: Question, read: Sequence[Evidence]) -> list[Evidence]:
-    """Return the sentences that the reader judged, best first.
-
-    Args:
-        question: What is asked.
-        read: In any order.
-    """
+    """Return the sentences that the reader judged, best first."""
     ordered = sorted(read, key=lambda item: (-worth(question, item), item.hit.rank, item.start))
     if question.news_of:
         return _newest_report(question, ordered)

@@ -53,10 +53,7 @@ def openings(evidence: Sequence[Evidence]) -> list[Evidence]:
 def in_order_of_date(evidence: Sequence[Evidence], question: Question, most_words: int) -> list[Evidence]:
     """Return the best sentence of each of the best articles, the oldest first, undated ones last.
 
-    Args:
-        evidence: Best first.
-        question: What is asked.
-        most_words: The most words in all, unless an overview is asked for; the best sentence is always there.
+    They have `most_words` in all, or more for an overview; the best sentence is always there.
     """
     overview = wants_overview(question)
     most_articles = _ARTICLES_OF_OVERVIEW if overview else _ARTICLES

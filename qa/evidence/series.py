@@ -89,9 +89,7 @@ def series(items: Sequence[Evidence], subject: str) -> list[Value]:
 
     All are of the same thing: not one of a car and one of an adult, nor one of a state and one of a country.
 
-    Args:
-        items: Sentences about the subject, best first, which the reader judged for its value.
-        subject: In the question's words; a price must be in money.
+    A price must be in money.
     """
     by_unit: dict[str, list[Value]] = defaultdict(list)
     for item in items:

@@ -68,14 +68,7 @@ def _sorted(items: Iterable[Evidence]) -> tuple[Evidence, ...]:
 
 
 def through_time(archive: Archive, reader: Reader, course: Course, filters: Filters | None) -> Reports:
-    """Return what dated articles report on a subject.
-
-    Args:
-        archive: Where to look.
-        reader: Judges the most promising sentences.
-        course: The subject and its days.
-        filters: Hard limits.
-    """
+    """Return what dated articles report on a subject."""
     filters = course.within(filters)
     reports = _within(archive, reader, course, filters, _HITS)
     for _ in range(_LATER):
@@ -212,11 +205,7 @@ def _has_subject(item: Evidence, course: Course) -> bool:
 
 
 def spread(items: Sequence[Evidence]) -> dict[date, Evidence]:
-    """Return the best sentence of each day.
-
-    Args:
-        items: Best first.
-    """
+    """Return the best sentence of each day; `items` are best first."""
     days: dict[date, Evidence] = {}
     for item in items:
         days.setdefault(day_of(item), item)

@@ -30,13 +30,7 @@ _FIRST = 4
 
 
 def subject_terms(sentence: str, place: Span, subject: str) -> frozenset[str]:
-    """Return the terms that say what a value belongs to, without those of the subject itself.
-
-    Args:
-        sentence: The sentence with the value.
-        place: The value's span in it.
-        subject: What the question asks about.
-    """
+    """Return the terms that say what the value at `place` belongs to, without those of the subject itself."""
     before = sentence[: place.start]
     clause = before[max((match.end() for match in _CLAUSE.finditer(before)), default=0) :]
     behind = _BEHIND.match(sentence, place.end)

@@ -33,10 +33,5 @@ _WORDS = frozenset("ok oks ok'd ok’d oked ex".split())
 
 
 def is_spelled_out(key: str, keys: Collection[str]) -> bool:
-    """Whether a passage has one of the words that an abbreviation stands for: "Republicans" for "GOP".
-
-    Args:
-        key: A lower-case word.
-        keys: The passage's words in lower case.
-    """
+    """Whether a passage has one of the words that an abbreviation stands for: "Republicans" for "GOP"."""
     return key in _WORDS or any(word in keys for word in _SPELLED_OUT.get(key, "").split())

@@ -19,21 +19,12 @@ _ENDING = re.compile(r"(?:a|e|ia|y|n|an|ian|ean|ese|i|ish|ians|ans|o|os|ic)?")
 
 
 def is_told_otherwise(key: str) -> bool:
-    """Whether reports may have another word for a part of a name: a nationality, or the United States.
-
-    Args:
-        key: A lower-case word.
-    """
+    """Whether reports may have another word for a part of a name: a nationality, or the United States."""
     return key in _COUNTRIES or key in _TWO_FORMS or bool(_ADJECTIVE.fullmatch(key))
 
 
 def is_named(part: str, keys: Collection[str]) -> bool:
-    """Whether one of `keys` is a part of a name, its plural, or of the same country: "Greek" for "Greece".
-
-    Args:
-        part: A lower-case word.
-        keys: Lower-case words.
-    """
+    """Whether one of `keys` is a part of a name, its plural, or of the same country: "Greek" for "Greece"."""
     if part in keys or part.rstrip("s") in keys or f"{part}s" in keys:
         return True
     if _COUNTRIES.get(part) in keys or any(_COUNTRIES.get(other) == part for other in keys if len(other) > 3):

@@ -29,13 +29,7 @@ _ASKS_FOR_A_RATE = re.compile(
 
 
 def is_ratio_or_rate(question: str, text: str, span: Span) -> bool:
-    """Whether a number of a text is half of a ratio or so many each day, and a question asks for neither.
-
-    Args:
-        question: What is asked.
-        text: The sentence.
-        span: Where the number stands in it, without what is counted.
-    """
+    """Whether the number at `span` is half of a ratio or so many a day, and a question asks for neither."""
     if _ASKS_FOR_A_RATE.search(question):
         return False
     within = _RATIO.search(text, span.start, span.end) or _TIMES.search(text, span.start)

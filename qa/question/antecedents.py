@@ -186,9 +186,8 @@ def subject_of(question: str) -> str:
 def things(question: str, whole: bool = True) -> list[str]:
     """Return the things that a question names, with their articles, in order.
 
-    Args:
-        question: What is asked.
-        whole: With where or whose they are: "the march against the quota", not "the march" and "the quota".
+    The `whole` ones say where or whose they are: "the march against the quota", not "the march" and "the
+    quota".
     """
     pattern = _WHOLE_THING if whole else _THING
     names = (_NAME_OF.sub("", " ".join(match[0].split())) for match in pattern.finditer(question))

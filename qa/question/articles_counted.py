@@ -14,10 +14,6 @@ _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
 
 
 def phrase_counted(question: str) -> str | None:
-    """Return the words whose articles a question wants counted; None where it wants nothing counted.
-
-    Args:
-        question: As it was asked.
-    """
+    """Return the words whose articles a question wants counted; None where it wants nothing counted."""
     match = _HOW_MANY.match(question.strip())
     return _ARTICLE.sub("", match["phrase"]).strip("“”\"‘’'") if match else None

@@ -62,10 +62,7 @@ class DaysAsked:
 def days_asked(question: str, today: date | None, outlets: Callable[[], Collection[str]]) -> DaysAsked | None:
     """Return the days whose news a question asks for, None when it asks for anything more.
 
-    Args:
-        question: What is asked.
-        today: The day it is asked, if known: "yesterday" needs it.
-        outlets: Gives those of the archive; asked only where a question names days and asks for news.
+    The archive's outlets are looked up only where a question names days and asks for news.
     """
     spans = named_days(question, today)
     if len(spans) != 1 or not _ASKS_FOR_NEWS.search(question):
@@ -75,12 +72,7 @@ def days_asked(question: str, today: date | None, outlets: Callable[[], Collecti
 
 
 def period_of(question: Question, today: date | None) -> Days | None:
-    """Return the time of which a question asks what happened or, now over, how things were; else None.
-
-    Args:
-        question: What is asked; "How much is it in 2024?" asks how it was, too.
-        today: The day it is asked, if known.
-    """
+    """Return the time of which a question asks what happened or, now over, how things were; else None."""
     text = question.standalone
     happened = _ASKS_WHAT_HAPPENED.search(text)
     is_a_price = question.measure is not None and question.measure.is_price

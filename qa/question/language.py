@@ -95,9 +95,7 @@ def terms_asked(question: str) -> dict[str, float]:
 def stranger(question: str, languages: Mapping[str, int]) -> str | None:
     """Say that a question is in none of an archive's languages; None when it is, or nobody can tell.
 
-    Args:
-        question: What is asked.
-        languages: How many articles the archive has in each, by ISO 639-1 code; "" for unknown.
+    Languages are ISO 639-1 codes with how many articles are in each, "" for unknown.
     """
     spoken = languages_of(question)
     codes = [code for code, _ in sorted(languages.items(), key=lambda pair: -pair[1]) if code]

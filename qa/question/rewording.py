@@ -66,12 +66,7 @@ class Rewording:
 
 
 def rewordings(follow_up: str, before: Before) -> list[Rewording]:
-    """Return ways to ask a follow-up on its own, likeliest first.
-
-    Args:
-        follow_up: What was asked.
-        before: The question and answer before it.
-    """
+    """Return ways to ask a follow-up on its own, likeliest first."""
     subject = subject_of(before.question)
     plain = _OPENING.sub("", follow_up).strip()
     if not subject:

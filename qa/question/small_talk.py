@@ -45,10 +45,6 @@ _REPLIES = (
 
 
 def reply_to(text: str) -> str | None:
-    """Return what to say to words that ask nothing; None for everything else, which is a question.
-
-    Args:
-        text: What the person wrote.
-    """
+    """Return what to say to words that ask nothing; None for everything else, which is a question."""
     words = text.strip(" \t\r\n.!?…,")
     return next((reply for pattern, reply in _REPLIES if pattern.fullmatch(words)), None)

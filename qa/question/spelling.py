@@ -41,12 +41,8 @@ def respelled(question: str, hits: Sequence[Hit], mentions: Callable[[str], obje
     """Return a question with its slips set right, None where it has none that anybody can tell.
 
     A slip is a word that neither English nor the archive has, where the hits have one much like it: the
-    nearest by Ratcliff and Obershelp's measure, of at least .8, with the same first letter.
-
-    Args:
-        question: What is asked.
-        hits: What was found for it as it is.
-        mentions: Gives what in the archive has a word; falsy for nothing.
+    nearest by Ratcliff and Obershelp's measure, of at least .8, with the same first letter. What `mentions`
+    gives for a word is falsy where the archive has none.
     """
     slips: dict[str, str] = {}
     unknown = [word for word in _WORD.findall(question) if _is_unknown(word)]

@@ -96,12 +96,7 @@ class Course:
 
 
 def course_of(question: Question, today: date | None = None) -> Course | None:
-    """Return what a question wants told in order of date, None when it wants anything else.
-
-    Args:
-        question: What is asked.
-        today: The day it is asked, if known.
-    """
+    """Return what a question wants told in order of date, None when it wants anything else."""
     changes = bool(_CHANGES.search(question.asked))
     if not changes and not _HAPPENS.search(question.asked):
         return None

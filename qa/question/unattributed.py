@@ -36,13 +36,7 @@ _MOST_PLACES = 5
 
 
 def of_other_outlets(question: str, outlets: Collection[str], shown: Collection[str]) -> Iterator[str]:
-    """Yield what is to be said where a question names who reported something, and only others are quoted.
-
-    Args:
-        question: As it was asked.
-        outlets: All of the archive.
-        shown: Those whose articles are quoted.
-    """
+    """Yield what is to be said where a question names who reported something, and only others are quoted."""
     ending = "; other outlets are quoted." if shown else "."
     if asked := named_sources(question, sorted(outlets)):
         if not asked & set(shown):

@@ -41,13 +41,7 @@ class Understood(Document):
 
 
 def understood(question: Question, today: date | None, outlets: Collection[str]) -> tuple[Understood, ...]:
-    """Return what was understood, in the order in which it is shown.
-
-    Args:
-        question: With what it carries over.
-        today: The day it is asked, if known.
-        outlets: The names that it may mention.
-    """
+    """Return what was understood, in the order in which it is shown."""
     outlet_names = named_sources(question.asked, sorted(outlets))
     named = [
         Understood("outlet", name, without_outlet(question.asked, name)) for name in sorted(outlet_names)
@@ -89,13 +83,7 @@ def _all_of(spans: Sequence[tuple[int, int, Days]]) -> Days:
 
 
 def of_other_days(question: str, today: date | None, shown: Collection[date]) -> Iterator[str]:
-    """Yield what is to be said where a question names a period, and what is shown was reported outside of it.
-
-    Args:
-        question: As it was asked.
-        today: The day it is asked, if known.
-        shown: The days of what is shown; with none, nothing is said.
-    """
+    """Yield what to say where a question names a period, and what is shown was reported outside of it."""
     spans = spelled_days(question, today)
     if spans and shown and not _OPEN.search(question):
         period = _all_of(spans)

@@ -99,13 +99,7 @@ def signs(
     noun that it asks for, in that sentence's chunk, headline, outlet or day. "nearness" is how near the
     article is to the day the question is about: it halves every 20 days from the day of asking or, where that
     is not known, every year from the newest article in the evidence. It is 0.5 if nobody can tell, because
-    only that article is undated or the question is about another time.
-
-    Args:
-        question: What is asked.
-        evidence: Best first; not empty.
-        today: The day it is asked.
-        newest: When the newest was published of what the evidence may be compared with, if that is known.
+    only that article is undated or the question is about another time. The evidence is best first, not empty.
     """
     best = evidence[0]
     return {

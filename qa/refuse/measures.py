@@ -13,12 +13,7 @@ _CONSIDERED = 8
 
 
 def missing_measure(question: Question, evidence: Sequence[Evidence]) -> str | None:
-    """Return the measure, such as "age", that a question asks for and no evidence gives; else None.
-
-    Args:
-        question: What is asked.
-        evidence: Best first.
-    """
+    """Return the measure, such as "age", that a question asks for and no evidence gives; else None."""
     measure = question.measure
     if measure is None or any(measure.pattern.search(item.text) for item in evidence[:_CONSIDERED]):
         return None
@@ -34,12 +29,7 @@ def misses_rank(question: Question, evidence: Sequence[Evidence]) -> bool:
 
 
 def missing_office(question: Question, evidence: Sequence[Evidence]) -> str | None:
-    """Return the office, such as "mayor", that a question asks about and no passage mentions; else None.
-
-    Args:
-        question: What is asked.
-        evidence: Best first.
-    """
+    """Return the office, such as "mayor", that a question asks about and no passage mentions; else None."""
     office = office_of(question.standalone)
     if office is None:
         return None

@@ -46,12 +46,6 @@ def outside(
 
     Articles write about the past and about plans, so a year that the best evidence mentions is covered, as
     long as the passage is about the rest of the question too.
-
-    Args:
-        question: What is asked.
-        evidence: Best first.
-        first: When the oldest article was published.
-        last: When the newest was.
     """
     if first is None or last is None:
         return None
@@ -92,12 +86,7 @@ def _spoken(months: Sequence[tuple[int, int]]) -> str:
 
 
 def doubts(question: Question, evidence: Sequence[Evidence]) -> list[str]:
-    """Return a notice of what a question takes for granted that the best evidence lacks or contradicts.
-
-    Args:
-        question: What is asked.
-        evidence: Best first.
-    """
+    """Return a notice of what a question takes for granted that the best evidence lacks or contradicts."""
     best = evidence[:_CONSIDERED]
     around = " ".join(f"{item.hit.title}. {item.hit.text}" for item in best)
     published = [item.hit.published_at.date() for item in best if item.hit.published_at]

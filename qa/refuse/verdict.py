@@ -56,13 +56,6 @@ def verdict_on(
 
     What the question takes for granted is checked first, because no evidence answers a question about a time,
     a name or a measure that the archive does not have; after that the estimate decides.
-
-    Args:
-        question: What is asked.
-        hits: Best first.
-        evidence: Their sentences, best first.
-        counts: What the archive holds.
-        estimate: How likely the evidence answers.
     """
     foreign = stranger(question.asked, counts.languages)
     notices = (foreign,) if foreign else ()

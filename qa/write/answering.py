@@ -67,14 +67,8 @@ def answering_first(
     """Yield the sentences from the first one on that answers, those before it behind it; none if none does.
 
     What gives another answer than its own passages answers nothing, however much of them it has. A list or a
-    timeline is answered by no one sentence, so all of them are yielded.
-
-    Args:
-        written: What passed its check, in order.
-        question: What is asked.
-        evidence: What was found; it says how sure the reader may be of anything here.
-        judges: Of which the reader is asked.
-        counts: Gets how many were "shown", or how many were "beside" the point.
+    timeline is answered by no one sentence, so all of them are yielded. How many were "shown", or "beside"
+    the point, is added to `counts`.
     """
     best = max((item.logit for item in evidence if item.was_read), default=SURE)
     least = min(SURE, best - ABOUT_AS_SURE)
@@ -99,11 +93,7 @@ def answers_otherwise(text: str, item: Evidence, question: Question) -> bool:
     """Whether a written sentence has nothing of the words with which a passage surely answers.
 
     "The film is Terminator" is no answer by a passage in which the reader sees "Beetlejuice" as the one.
-
-    Args:
-        text: The sentence.
-        item: The passage, read.
-        question: What is asked; nothing is said of one that a few words cannot answer.
+    Nothing is said of a question that a few words cannot answer.
     """
     span = item.answer_in_text
     if span is None or item.certainty < CERTAIN_OF_WORDS or not takes_few_words(question):

@@ -20,9 +20,7 @@ _MOST_OF_EXAMPLE = 0.5
 def sayings(drafts: Iterable[DraftSentence], counts: Counter[str]) -> Iterator[DraftSentence]:
     """Yield the drafts that say something of their own, each once.
 
-    Args:
-        drafts: In order.
-        counts: Gets how many cited markers there are not ("invented") and how many drafts were "garbled".
+    `counts` gets how many cited markers there are not ("invented") and how many drafts were "garbled".
     """
     example = terms(EXAMPLE_ANSWER)
     seen: set[tuple[str, ...]] = set()

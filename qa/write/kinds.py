@@ -27,12 +27,7 @@ _NAMED = re.compile(
 
 
 def has_nothing_asked_for(text: str, question: Question) -> bool:
-    """Whether a sentence has no day, number or name at all, and the question wants just that.
-
-    Args:
-        text: The sentence.
-        question: In English, or nothing is said of it.
-    """
+    """Whether a sentence has no day, number or name at all, and a question in English wants just that."""
     if question.language not in ("", "en"):
         return False
     if _NAMED.search(question.standalone):

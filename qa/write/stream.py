@@ -56,10 +56,6 @@ def read_sentences(deltas: Iterable[str], passages: int) -> Iterator[DraftSenten
 
     The result does not depend on how the reply is cut into `deltas`. A marker belongs to the sentence that
     it stands in or right behind; a line break ends a sentence.
-
-    Args:
-        deltas: The reply, piece by piece.
-        passages: How many passages there are to cite.
     """
     pending = ""
     for delta in without_thoughts(deltas):

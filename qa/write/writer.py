@@ -45,14 +45,8 @@ def generate(
 ) -> Iterator[Written | Remark]:
     """Yield the sentences that a model writes in answer and that pass their checks, and then the remarks.
 
-    The first one answers what was asked; where none does, none is yielded.
-
-    Args:
-        model: Who writes.
-        question: What is asked.
-        evidence: Best first.
-        judges: What is written is held to them.
-        instead: What the reader is told when the model fails before it has written anything.
+    The first one answers what was asked; where none does, none is yielded. Where the model fails before it
+    has written anything, `instead` is said.
     """
     passages = passages_for(question, for_a_model(evidence), model.able)
     best = evidence[: most_passages(question, model.able)]
