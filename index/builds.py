@@ -31,10 +31,6 @@ class Builds:
     """The indexes of an archive, by the names of their builds.
 
     Where each process has a folder of its own, the catalogue has the list; else the folders are it.
-
-    Args:
-        place: Of the archive.
-        catalogue: What the indexes are derived from.
     """
 
     def __init__(self, place: Place, catalogue: Catalogue) -> None:

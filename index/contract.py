@@ -44,12 +44,7 @@ Hidden = Field(exclude=True)
 
 
 class Keyed:
-    """Annotates a dict with fixed keys.
-
-    Args:
-        types: The type of each key's value.
-        optional: The keys that may be missing.
-    """
+    """Annotates a dict with fixed keys."""
 
     def __init__(self, types: Mapping[str, Any], optional: Collection[str] = ()) -> None:
         self._types, self._optional = types, optional

@@ -34,10 +34,9 @@ _CLOCK = _Clock()
 
 @contextmanager
 def until(at: float) -> Iterator[None]:
-    """Set a deadline for everything that this thread reads through a `DeadlineTransport`.
+    """Set a deadline in `time.monotonic` for all that this thread reads through a `DeadlineTransport`.
 
-    Args:
-        at: In seconds of `time.monotonic`; an earlier deadline stays in force.
+    An earlier one stays in force.
     """
     before = _CLOCK.at
     _CLOCK.at = min(at, before)

@@ -40,11 +40,6 @@ def values_with_marks(row: str, delimiter: str, count: int) -> list[str] | None:
 
     There must be as many values as columns, and marks that are not doubled stand as they do in prose, in
     pairs around words.
-
-    Args:
-        row: The row as it is written, its line end too.
-        delimiter: What stands between values.
-        count: The number of columns.
     """
     row = row.rstrip("\r\n")
     if len(row) > _MOST_CHARACTERS or not 0 < row.count('"') <= _MOST_MARKS:

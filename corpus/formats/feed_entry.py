@@ -31,11 +31,7 @@ _TARGETS = ("url", "q")
 def row_of_entry(entry: Any, outlet: str, link: str, film: str = "") -> dict[str, str]:
     """Return an entry as a row; every value is a text, "" for none.
 
-    Args:
-        entry: The entry.
-        outlet: The feed's title.
-        link: Its address.
-        film: What is said of the film that it may be: the text of an entry without another.
+    What is said of the film that it may be is the text of an entry without another.
     """
     words = post_prose if is_exported(entry) else html_words
     content = "\n\n".join(words(_written(part.get("value", ""))) for part in entry.get("content", ()))
@@ -79,12 +75,7 @@ def films_of(root: Any, count: int) -> Iterator[str]:
 
 
 def link_of_entry(entry: Any, base: str) -> str:
-    """Return the address of an entry's page, "" for none.
-
-    Args:
-        entry: The entry.
-        base: What a relative address is relative to.
-    """
+    """Return the address of an entry's page, "" for none."""
     link = str(entry.get("feedburner_origlink") or entry.get("link", "")).strip()
     try:
         # Without one the library gives an Atom entry's id, which is mostly no address.

@@ -57,12 +57,6 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
     """Yield the article of an HTML page: its text without navigation, and what the page says about it.
 
     In a folder, pages without a date or an author that do not call themselves an article are left out.
-
-    Args:
-        stream: The page.
-        path: Its file or address.
-        reading: How to read.
-        content_type: The content type given by its server, or "".
     """
     from lxml import html
 

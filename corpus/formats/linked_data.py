@@ -37,13 +37,7 @@ class LinkedArticle:
 
 
 def linked_article(tree: Any, titles: list[str], addresses: list[str]) -> LinkedArticle:
-    """Return the page's own article, or the first; one without anything where it has none.
-
-    Args:
-        tree: The page.
-        titles: What the page calls itself.
-        addresses: Where it says that it stands.
-    """
+    """Return the page's own article, by headlines and addresses, or its first; an empty one without any."""
     things: list[Mapping[str, Any]] = []
     for script in tree.xpath(_SCRIPTS):
         for value in _values(str(script)):

@@ -75,12 +75,7 @@ def read_pdf(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
 
 
 def _parted(lines: list[str], titled: str) -> tuple[str, list[str], list[str]]:
-    """The headline, what stands above it on the page, and what below it.
-
-    Args:
-        lines: All lines, one of which has words.
-        titled: What the file says that its title is.
-    """
+    """The headline, what stands above it on the page, and what below it."""
     title = titled if len(titled.split()) > 2 and not titled.lower().endswith((".doc", ".docx")) else ""
     first, *others = (place for place, line in enumerate(lines) if line)
     if not title:

@@ -36,11 +36,7 @@ def placed(text: str, outer: Sequence[float], inner: Sequence[float]) -> Piece:
 
 
 def lines_by_column(pieces: Sequence[Piece]) -> list[str] | None:
-    """Return the lines of a page, one column after the other; None when its file has them in order already.
-
-    Args:
-        pieces: All words of the page, in the order of its file.
-    """
+    """Return a page's lines, one column after the other; None when its file has them in order already."""
     words = (piece for piece in pieces if piece.text.strip())
     rows = [list(row) for _, row in groupby(words, key=lambda piece: round(piece.y))]
     starts = _starts(rows)

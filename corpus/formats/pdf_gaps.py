@@ -15,12 +15,7 @@ _MOST_AHEAD = 8
 
 
 def with_gaps(lines: Sequence[str], pieces: Sequence[Piece]) -> list[str]:
-    """Return the lines of a page with an empty one wherever its file leaves a gap.
-
-    Args:
-        lines: The lines, as they are read.
-        pieces: All words of the page, in the order of its file.
-    """
+    """Return the lines of a page with an empty one wherever its file leaves a gap."""
     heights = list(_heights(lines, pieces))
     between = [
         above - below if above is not None and below is not None else 0.0

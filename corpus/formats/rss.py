@@ -55,12 +55,7 @@ def read_feed(
     An address that several entries have tells none of them apart: then their GUIDs do, their fragments, or
     their headlines and texts.
 
-    Args:
-        raw: The feed.
-        path: Where it came from.
-        reading: How to read.
-        read_page: Reads the page of an entry that has only a summary; without it the summary is the text.
-        content_type: The content type given by its server, or "".
+    The page of an entry that has only a summary is read by `read_page`; without it the summary is the text.
     """
     yield from read_feed_document(read_document(raw, path, content_type), path, reading, read_page)
 

@@ -79,10 +79,6 @@ def labelled(raw: bytes, content_type: str = "") -> str:
     Its byte order mark decides, then what is valid UTF-8 and not plain ASCII, then the server's label, then
     its own. A label of Latin-1 means windows-1252, as the encoding standard says, and single bytes that are
     no UTF-8 are read so, too. The mark is left out.
-
-    Args:
-        raw: Its bytes.
-        content_type: What its server calls it, as ``text/html; charset=iso-8859-1``, or "".
     """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):

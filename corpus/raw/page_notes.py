@@ -19,8 +19,7 @@ _OF_OTHERS = frozenset({"a", "aside", "nav", "footer", "figure", "ul", "ol"})
 def lines_above(tree: Any) -> list[str]:
     """Return the short lines of a page's article that stand above its first paragraph.
 
-    Args:
-        tree: The page as lxml has it, in which `<article>` or `<main>` is around the text.
+    The text stands within `<article>` or `<main>`.
     """
     return [line for text in islice(tree.iter(*_TEXTS), _MOST_TEXTS) for line in _opening(text)]
 

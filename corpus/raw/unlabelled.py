@@ -53,11 +53,7 @@ _ODD = re.compile(
 
 
 def wide_encoding(head: bytes) -> str | None:
-    """Return the encoding of a text in UTF-16, also without its byte order mark; None for any other.
-
-    Args:
-        head: The first bytes of a file, as many as there are.
-    """
+    """Return the encoding of a text in UTF-16 by its first bytes, also without a mark; None for any other."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
     if b"\0" not in head:

@@ -71,21 +71,13 @@ class _Counted(io.RawIOBase):
 def unpacked(packed: _Readable, allowance: Allowance) -> BinaryIO:
     """Return what a decompressing stream gives, a piece at a time, counted against an allowance.
 
-    Args:
-        packed: Gives at most as many bytes as are asked for (a gzip file, a member of a zip).
-        allowance: Raises its `ArticleError` from the read that goes beyond it.
+    The read that goes beyond it raises its `ArticleError`.
     """
     return io.BufferedReader(_Counted(packed, allowance))
 
 
 class InSteps:
-    """A file that refuses to be read in one large piece, as a zip's list of members is.
-
-    Args:
-        file: The file.
-        name: Its path, for the error.
-        most: The most bytes of one read.
-    """
+    """A file that refuses reads of more than `most` bytes, such as that of a zip's list of members."""
 
     def __init__(self, file: BinaryIO, name: str, most: int) -> None:
         self._file, self._name, self._most = file, name, most

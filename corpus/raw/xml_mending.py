@@ -39,13 +39,7 @@ class Document:
 
 
 def read_document(raw: bytes, path: str, content_type: str = "") -> Document:
-    """Return XML parsed, mended first if need be: HTML's entities, a bare "&", characters that XML has not.
-
-    Args:
-        raw: Its bytes.
-        path: Its file or address, for the fault.
-        content_type: What its server calls it, or "".
-    """
+    """Return XML parsed, mended first if need be: HTML's entities, a bare "&", characters that XML lacks."""
     from lxml import etree
 
     text = labelled(raw, content_type)

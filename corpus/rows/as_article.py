@@ -65,12 +65,7 @@ def read_row(
 ) -> Iterator[Read]:
     """Yield what a row is: an article with what is wrong with it, an error, or word that it is unpublished.
 
-    Args:
-        value: The parsed JSON.
-        path: The file it stands in.
-        line: Its line, or None.
-        reading: Names of fields and outlets beside the usual ones.
-        also: Other ids that the article may have in the archive, should it be withdrawn.
+    Other ids that it may have in the archive, should it be withdrawn, are in `also`.
     """
     try:
         state = _unpublished(value, path, line, reading)
@@ -153,12 +148,6 @@ def article_of(
     value: Any, path: str, line: int | None, reading: Reading | None = None
 ) -> tuple[Article, list[ArticleError]]:
     """Return a row as an article, with the faults in spite of which it is kept, such as an invalid date.
-
-    Args:
-        value: The parsed JSON.
-        path: Its file.
-        line: Its line, or None.
-        reading: Additional names of fields and outlets.
 
     Raises:
         ArticleError: It is no object, or has no headline or no text.

@@ -15,11 +15,7 @@ _NO_LANGUAGE = frozenset({"und", "zxx"})
 
 
 def nodes_of_drupal(value: Any) -> list[dict[str, Any]] | None:
-    """Return the nodes that a JSON file lists as rows, None where it lists none.
-
-    Args:
-        value: The parsed JSON.
-    """
+    """Return the nodes that a JSON file lists as rows, None where it lists none."""
     if isinstance(value, Mapping) and ("jsonapi" in value or "data" in value):
         data = value.get("data")
         nodes = data if isinstance(data, list) else [data]

@@ -146,14 +146,10 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 
 
 def texts_of(row: Mapping[str, Any], name: str, reading: Reading) -> Iterator[str | None]:
-    """Yield the values that a row has for one of our fields, those of the likeliest name first.
+    """Yield the values that a row has for our field `name`, those of the likeliest name first.
 
-    What is empty is passed over; None stands for a value that cannot be read as a text.
-
-    Args:
-        row: The parsed row.
-        name: Our name of the field.
-        reading: Whose `fields` name others; such a field is the only one that counts.
+    What is empty is passed over; None stands for a value that cannot be read as a text. Where an operator
+    names a field, only that one counts.
     """
     theirs = reading.fields.get(name)
     for key in (theirs,) if theirs is not None and theirs in row else NAMES[name]:

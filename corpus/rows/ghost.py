@@ -15,8 +15,7 @@ _SENT = "sent"
 def posts_of_ghost(value: Any) -> list[dict[str, Any]] | None:
     """Return the posts of an export as rows, None for anything else.
 
-    Args:
-        value: The parsed JSON: ``{"db": [{"meta": ..., "data": {"posts": [...], ...}}]}``, or what is in it.
+    An export is ``{"db": [{"meta": ..., "data": {"posts": [...], ...}}]}``, or what is in it.
     """
     exports = value.get("db") if isinstance(value, Mapping) else None
     for one in exports if isinstance(exports, list) else [value]:

@@ -136,12 +136,7 @@ _NOTICE_OF_HEADLINE = re.compile(
 
 
 def noted_state(*texts: str, notes: Sequence[str] = ()) -> State | None:
-    """Return what a headline or a note to editors tells in the words of newsrooms, None for news.
-
-    Args:
-        texts: The headline, and the first lines of the text.
-        notes: What is said to editors alone.
-    """
+    """Return what a headline, first lines, or notes to editors tell in newsrooms' words, None for news."""
     return _told(texts, _SIGNS) or _told(notes, _SIGNS) or _told(notes, _SIGNS_OF_NOTE)
 
 

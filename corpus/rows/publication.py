@@ -134,8 +134,7 @@ WORDPRESS = "wordpress"
 def state_named(status: str) -> State | None:
     """Return the state that a status names, None when that is published or unknown.
 
-    Args:
-        status: A word in any case, or a code or address of one: ``stat:canceled``, ``http://.../canceled``.
+    It is a word in any case, or a code or address of one: ``stat:canceled``, ``http://.../canceled``.
     """
     word = status.strip().rpartition("/")[2].rpartition(":")[2].lower()
     words = (part.replace("_", " ").replace("-", " ") for part in (word, _REMARK.split(word, maxsplit=1)[0]))
@@ -147,9 +146,6 @@ def locked_state(*texts: str) -> State | None:
     """Return the state of a post whose texts only ask for its password, None for any other.
 
     WordPress says so in a feed: its headline begins with "Protected:", and the text is a notice or the form.
-
-    Args:
-        texts: Its headline, body and standfirst, as they are written.
     """
     title, *others = texts
     is_locked = _LOCKED_TITLE.match(title) and any(map(_ASKS_PASSWORD.search, others))

@@ -64,12 +64,7 @@ def is_exported(entry: Mapping[str, Any]) -> bool:
 
 
 def of_export(entry: Mapping[str, Any], authors: Mapping[str, str]) -> dict[str, str]:
-    """Return what a post of an export says of itself beyond what an entry of any feed does.
-
-    Args:
-        entry: The entry, as feedparser reads it.
-        authors: The names of the authors by their log-ins.
-    """
+    """Return what a post of an export says of itself beyond what an entry of any feed does."""
     login = str(entry.get("author", ""))
     kinds = (tag.get("term") for tag in entry.get("tags", ()) if tag.get("scheme") == "category")
     locked = str(entry.get("wp_post_password", "")).strip()

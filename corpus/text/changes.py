@@ -57,13 +57,7 @@ def edits(before: str, after: str) -> list[Edit]:
 
 
 def rewritten(before: str, after: str, language: str = "en") -> list[list[Edit]]:
-    """Return how one version of a text became another: the sentences that changed, went or came, in order.
-
-    Args:
-        before: The one.
-        after: The other.
-        language: Of both, an ISO 639-1 code.
-    """
+    """Return how one version of a text became another: the sentences that changed, went or came, in order."""
     old, new = (_sentences(text, language) for text in (before, after))
     places = _alignment(old, new)
     came = sorted(set(range(len(new))) - set(places.values()), reverse=True)

@@ -17,9 +17,7 @@ _OF_ENGLISH = frozenset(
 def day_comes_first(language: str, address: str) -> bool | None:
     """Return whether the day comes before the month in dates of numbers, None where nothing says so.
 
-    Args:
-        language: The text's, as a tag such as "en-GB" or "fr"; "" where it is not known.
-        address: Of the article; its country decides where the language is English.
+    The language is a tag such as "en-GB"; where it is English, the country of the address decides.
     """
     code, _, rest = language.strip().replace("_", "-").lower().partition("-")
     region = rest.rpartition("-")[2]

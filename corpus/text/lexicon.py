@@ -63,8 +63,7 @@ def any_of(words: Iterable[str]) -> str:
 def month_forms(short_end: str = "") -> str:
     r"""Return a pattern of months in full or by three letters, "Sept" too, with their capitals.
 
-    Args:
-        short_end: A pattern of what must follow a short form, such as ``\b``.
+    A short form must be followed by `short_end`, a pattern such as ``\b``.
     """
     return any_of(
         f"{short}(?:{rest}|{short_end})" if rest else f"{short}{short_end}" for short, rest in _SHORT_AND_REST

@@ -91,9 +91,7 @@ def back_up(archive: Archive, tell: Callable[[str], None] | None = None) -> None
 
     A catalogue in PostgreSQL has none here: pg_dump makes those.
 
-    Args:
-        archive: The archive.
-        tell: Called with what it waits for, and with the reason of a failure.
+    What it waits for, and the reason of a failure, is told.
     """
     if archive.place.database is not None:
         return

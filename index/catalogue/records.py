@@ -140,13 +140,7 @@ class Counts:
 
 
 def are_withdrawn(articles: int, expired: int, versions: int) -> bool:
-    """Return whether an archive has no article to be found because all that it had were withdrawn or removed.
-
-    Args:
-        articles: Those that may be found.
-        expired: Those that are not, because they have expired.
-        versions: Of all articles that it had.
-    """
+    """Return whether all articles that an archive had were withdrawn or removed, and none just expired."""
     return not articles and not expired and bool(versions)
 
 

@@ -33,11 +33,7 @@ _STEP = 8
 
 
 class OpenVinoEncoder:
-    """Runs a converted model; may be used from many threads.
-
-    Args:
-        folder: What `index.embed.convert_model.converted_folder` returned.
-    """
+    """Runs a converted model; may be used from many threads."""
 
     def __init__(self, folder: Path) -> None:
         described = json.loads((folder / DESCRIPTION).read_text("utf-8"))

@@ -54,12 +54,7 @@ def queue_of(archive: Archive) -> EmbeddingQueue:
 
 
 class Shift:
-    """One process that embeds what waits in a queue.
-
-    Args:
-        queue: The queue.
-        encoder: Of the queue's model.
-    """
+    """One process that embeds what waits in a queue."""
 
     def __init__(self, queue: EmbeddingQueue, encoder: Encoder) -> None:
         self._queue, self._encoder = queue, encoder

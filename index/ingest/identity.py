@@ -188,12 +188,7 @@ def _is_place(article: Article) -> bool:
 
 
 def findable(item: _Read, most_bytes: int | None) -> _Read | ArticleError:
-    """Return what was read, or the error of an article whose id the catalogue's database takes in no index.
-
-    Args:
-        item: What was read.
-        most_bytes: How many bytes an id may have, None for no such limit.
-    """
+    """Return what was read, or the error of an article whose id has more than `most_bytes` bytes."""
     if most_bytes is None or not isinstance(item, Article | Withdrawal):
         return item
     ids = item.article_ids if isinstance(item, Withdrawal) else (item.article_id, item.fallback_id or "")

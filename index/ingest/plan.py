@@ -157,13 +157,9 @@ def histories_of(connection: Connection, article_ids: Sequence[str]) -> dict[str
 
 
 def decide(article: Article, history: History, now_ms: int, *, is_other: bool = False) -> Decision:
-    """Return what to do with an article at an instant.
+    """Return what to do with an article at an instant, by what the catalogue has under its id.
 
-    Args:
-        article: As it was read.
-        history: What the catalogue has under its id.
-        now_ms: UTC milliseconds since 1970.
-        is_other: Whether that is a different article, which this one replaces without correcting it.
+    If that is a different article, this one replaces it without correcting it.
     """
     if history.removed:
         return Decision(article, "removed", history.last)

@@ -120,11 +120,7 @@ def remember_held(
 ) -> None:
     """Keep of a text that is held back what tells it from another one with its id.
 
-    Args:
-        connection: One that writes.
-        article_ids: The ids that it may have.
-        place: The file or address that holds it back.
-        text: Its headline and text; None where those are not known.
+    A text that is not known is None.
     """
     headline, *runs = _in_order(*text) if text else ("",)
     if headline:

@@ -25,10 +25,6 @@ class EmbeddingQueue:
     """What waits in an archive for the vectors of one model, and who makes them.
 
     All of it is in transactions that writers of the archive need not wait for, by the database's own clock.
-
-    Args:
-        catalogue: Of the archive.
-        model: What tells the model's vectors from another's; see `index.embed.models.model_identity`.
     """
 
     def __init__(self, catalogue: Catalogue, model: str) -> None:
@@ -47,11 +43,9 @@ class EmbeddingQueue:
             notify(connection, "texts")
 
     def claim(self, most: int, seconds: float) -> dict[bytes, str]:
-        """Undertake to embed texts that have waited longest, those of similar length together.
+        """Undertake to embed up to `most` texts that have waited longest, those of similar length together.
 
-        Args:
-            most: How many.
-            seconds: How long nobody else gets them.
+        Nobody else gets them for some seconds. They come by key, and may be few, or none.
 
         Returns:
             The texts, by key; they may be few, or none.

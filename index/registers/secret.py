@@ -13,11 +13,7 @@ _NAME = "page_secret"
 
 
 class Secret:
-    """Signs texts. It is kept in the catalogue, so that every server of the archive has the same.
-
-    Args:
-        catalogue: Of the archive.
-    """
+    """Signs texts. It is kept in the catalogue, so that every server of the archive has the same."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue

@@ -83,11 +83,7 @@ class _State:
 
 
 class ArticleFinder:
-    """Finds articles of one archive; may be used from many threads.
-
-    Args:
-        archive: Where to look.
-    """
+    """Finds articles of one archive; may be used from many threads."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive

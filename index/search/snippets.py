@@ -37,11 +37,8 @@ class Snippet:
 def snippet(text: str, phrases: Sequence[str], terms: Terms, around: bool = False) -> Snippet:
     """Return a text with the words of `phrases` marked, in whatever form they occur.
 
-    Args:
-        text: The whole text.
-        phrases: Words and phrases of the query.
-        terms: Returns the terms of a text as the index compares them.
-        around: Return only the part with most of them; else the whole text.
+    Two words are one where `terms` makes the same of them. With `around` only the part with most of them is
+    returned.
     """
     query_terms = {term for phrase in phrases for term in terms(phrase)}
     marks = _marks(text, phrases, query_terms, terms)

@@ -32,10 +32,7 @@ def by_instants(limit: Limit | None) -> Where | None:
 def by_days(limit: Limit | None, first: datetime | None, last: datetime | None) -> Where | None:
     """Return a limit on rows that have an outlet, author, section, day and month; None for none.
 
-    Args:
-        limit: What they are to lie within.
-        first: The earliest instant of a row that has one, or None when none has.
-        last: The latest.
+    Rows lie between `first` and `last`; without days there are none.
     """
     if limit is None:
         return None

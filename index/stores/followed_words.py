@@ -38,12 +38,8 @@ _NO_WAIT = 0.0
 class FollowedWords:
     """A `WordStore` in a folder, brought to the state of the catalogue whenever it is asked.
 
-    Processes may share the folder. An index that cannot follow any more is made anew, beside the former
-    where that is still right.
-
-    Args:
-        folder: Its own; what is beside it under longer names belongs to it too.
-        catalogue: What it follows.
+    Processes may share the folder. An index that cannot follow any more is made anew, beside the former where
+    that is still right. What is beside the folder under longer names belongs to it too.
     """
 
     def __init__(self, folder: Path, catalogue: Catalogue) -> None:

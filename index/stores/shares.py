@@ -53,8 +53,7 @@ class Extent:
 class Shares:
     """Tells how much of an archive passes a limit; may be used from many threads.
 
-    Args:
-        catalogue: Of the archive. Its articles are counted by day once for each change of it.
+    Its articles are counted by day once for each change of it.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:

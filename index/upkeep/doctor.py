@@ -64,12 +64,8 @@ class Diagnosis(Document):
 def diagnose(archive: Archive, repair: bool = False, on_progress: OnProgress | None = None) -> Diagnosis:
     """Check whether catalogue, vectors and words agree; with `repair`, mend them from the catalogue first.
 
-    Writers wait meanwhile. `salvage` is for a damaged catalogue.
-
-    Args:
-        archive: Opened with ``allow_mismatch``, because it may not be whole.
-        repair: Whether to mend.
-        on_progress: Called with the progress of mending, and with what it waits for.
+    Writers wait meanwhile. `salvage` is for a damaged catalogue. The archive was opened with
+    ``allow_mismatch``, because it may not be whole.
     """
     repaired = _repaired(archive, on_progress) if repair else ()
     with archive.writer("doctor", waiting("doctor", on_progress)):

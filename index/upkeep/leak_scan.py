@@ -47,12 +47,8 @@ def traces_of_removed(archive: Archive, build: str, looked_at: Stamps | None = N
     """Return the files of a build that contain pieces of articles that an operator removed.
 
     Vectors are looked for in every file. Texts only in Chroma's own binary ones: where ids and outlets are
-    kept, words of a removed article may stand with a right.
-
-    Args:
-        archive: The archive.
-        build: The build.
-        looked_at: The files that were looked at before; those that are still as they were are passed over.
+    kept, words of a removed article may stand with a right. Files that were `looked_at` before, and are still
+    as they were, are passed over.
     """
     now, before = stamps_of(archive, build), looked_at or {}
     files = [path for path in now if now[path] != before.get(path)]

@@ -116,11 +116,7 @@ class Intake(Protocol):
 
 
 class IntakeHere:
-    """An `Intake` that syncs by itself.
-
-    Args:
-        upkeep: Where to.
-    """
+    """An `Intake` that syncs by itself."""
 
     def __init__(self, upkeep: Upkeep) -> None:
         self._upkeep = upkeep
@@ -166,13 +162,9 @@ class IntakeHere:
 
 
 def take_in(upkeep: Upkeep, job: Job, files: Sequence[Path], tell: Callable[[], None] = lambda: None) -> None:
-    """Sync the files of a job, which then are deleted: the catalogue has what was in them.
+    """Sync the files that a job names, which then are deleted: the catalogue has what was in them.
 
-    Args:
-        upkeep: Where to.
-        job: Notes what becomes of them.
-        files: As `job` names them.
-        tell: Called whenever that changes.
+    What becomes of them is noted in the job and told.
     """
     try:
         for taken, file in zip(job.files, files, strict=True):

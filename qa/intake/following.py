@@ -11,11 +11,7 @@ _LOOK_S = 0.5
 
 
 class Following(Repeated):
-    """Takes over every change of an archive as soon as word of it comes, until it is stopped.
-
-    Args:
-        archive: What it follows, and where its words are.
-    """
+    """Takes over every change of an archive as soon as word of it comes, until it is stopped."""
 
     def __init__(self, archive: Archive) -> None:
         changes = archive.catalogue.notices("changes")

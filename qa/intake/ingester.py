@@ -60,10 +60,7 @@ class IngestEvent(Document):
 class Ingester:
     """Watches paths, fetches feeds and takes in uploads, one process at a time for an archive.
 
-    Args:
-        upkeep: Of the archive.
-        watched: What is watched.
-        tell: Called with what happens, from several threads.
+    It tells what happens from several threads.
     """
 
     def __init__(self, upkeep: Upkeep, watched: Watched, tell: Tell) -> None:

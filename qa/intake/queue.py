@@ -17,11 +17,7 @@ _TOLD_EVERY_S = 1.0
 
 
 class IntakeElsewhere:
-    """An `Intake` that queues uploads in the catalogue for another process.
-
-    Args:
-        catalogue: Of the archive.
-    """
+    """An `Intake` that queues uploads in the catalogue for another process."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
@@ -56,12 +52,7 @@ def intake_of(upkeep: Upkeep) -> Intake:
 
 
 def take_waiting(upkeep: Upkeep, tell: Callable[[Job], None]) -> None:
-    """Take in the jobs that wait, the oldest first; an interrupted one starts over.
-
-    Args:
-        upkeep: Where to.
-        tell: Called with each that is over.
-    """
+    """Take in the jobs that wait, the oldest first, telling of each; an interrupted one starts over."""
     while waiting := next_job(upkeep.archive.catalogue):
         _take(upkeep, waiting, tell)
 

@@ -16,12 +16,7 @@ _LOOK_S, _PATIENCE_S = 5.0, 60.0
 
 
 class WorkerProcesses:
-    """Some `citedesk ingest --worker` beside this process; one that ends is replaced.
-
-    Args:
-        count: How many.
-        arguments: Of each, behind `ingest --worker`.
-    """
+    """Some `citedesk ingest --worker` beside this process; one that ends is replaced."""
 
     def __init__(self, count: int, arguments: Sequence[str]) -> None:
         self._command = [*own_command(), "ingest", "--worker", "--parent", str(os.getpid()), *arguments]

@@ -13,9 +13,6 @@ def free_memory(root: Path = Path("/")) -> int | None:
     """Return the bytes of memory that are free for this process, or None if unknown.
 
     Known on Linux, where a container's own limit counts too.
-
-    Args:
-        root: Where the system's files are.
     """
     limits = [free for free in (_of_machine(root), _of_container(root)) if free is not None]
     return min(limits, default=None)

@@ -15,9 +15,7 @@ MOST_WAITING = 8
 class Queue:
     """Admits questions to a model in order of arrival; may be used from many threads.
 
-    Args:
-        at_once: How many the model answers at a time; None for any number.
-        most_waiting: How many may wait.
+    It answers `at_once` at a time, None for any number; `most_waiting` may wait.
     """
 
     def __init__(self, at_once: int | None = None, most_waiting: int = MOST_WAITING) -> None:

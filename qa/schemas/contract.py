@@ -63,11 +63,9 @@ def json_schema(name: str) -> dict[str, Any]:
 
 
 def components(kinds: Mapping[str, Any], reference: str) -> dict[str, Any]:
-    """Return the schemas of some types and of all that they hold, by name.
+    """Return the schemas of some named types and of all that they hold, by name.
 
-    Args:
-        kinds: Types by the names that are wanted for them.
-        reference: What one schema refers to another by, with ``{model}`` in the place of its name.
+    One schema refers to another by `reference`, with ``{model}`` in the place of its name.
     """
     inputs = [(name, "serialization", TypeAdapter(kind)) for name, kind in kinds.items()]
     roots, rest = TypeAdapter.json_schemas(

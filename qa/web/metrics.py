@@ -146,12 +146,7 @@ class _Holdings(Collector):
 
 
 class Responses:
-    """Counts every response by its status.
-
-    Args:
-        app: What responds.
-        metrics: What counts.
-    """
+    """Counts every response by its status."""
 
     def __init__(self, app: App, metrics: Metrics) -> None:
         self._app = app

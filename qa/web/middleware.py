@@ -46,9 +46,7 @@ def is_loopback(name: str) -> bool:
 class OneAddress:
     """Lets an address of the interface end in a slash, as some programs write it.
 
-    Args:
-        app: What is addressed.
-        paths: The addresses without a name in them, such as an article's id, which may itself end so.
+    The `paths` are addresses without a name in them, such as an article's id, which may itself end so.
     """
 
     def __init__(self, app: App, paths: frozenset[str]) -> None:

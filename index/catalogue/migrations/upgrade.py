@@ -57,9 +57,7 @@ def make(connection: Connection) -> None:
 def upgrade(connection: Connection, recorded: str) -> None:
     """Bring an older catalogue to the newest schema, inside the transaction of the caller.
 
-    Args:
-        connection: In a transaction, while nobody else writes.
-        recorded: The revision that it has, whether Alembic knows that yet or not.
+    Nobody else may write meanwhile.
     """
     from alembic import command
     from alembic.config import Config

@@ -55,13 +55,7 @@ def add_api_page(api: FastAPI) -> None:
 
 
 def api_page(described: Mapping[str, Any], base: str, style: str = "") -> Markup:
-    """Return the page.
-
-    Args:
-        described: As OpenAPI has it.
-        base: The address of this server, for the examples.
-        style: Its CSS.
-    """
+    """Return the page."""
     operations = [
         _operation(method, path, operation, described, base)
         for path, methods in described["paths"].items()

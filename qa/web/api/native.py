@@ -90,10 +90,8 @@ class AskBody(BaseModel):
 def create_api(desk: Desk, *, loopback_only: bool = True, accounts: Accounts | None = None) -> FastAPI:
     """Return the HTTP interface to a desk.
 
-    Args:
-        desk: What answers; used from many threads.
-        loopback_only: Refuse requests whose Host is no loopback name; right when bound to such an address.
-        accounts: Who may read and who may operate; without them everybody reads.
+    Bound to a loopback address, it refuses requests whose Host is no loopback name. Without accounts
+    everybody reads.
     """
     api = FastAPI(title="Citedesk", version="1", docs_url=None, redoc_url=None)
     api.state.asking = asking = Asking()

@@ -74,11 +74,7 @@ def _counts(desk: Desk) -> dict[str, int]:
 
 
 class Readiness:
-    """Tries what a question needs, at most every two seconds: anybody may ask.
-
-    Args:
-        desk: What is to answer.
-    """
+    """Tries what a question needs, at most every two seconds: anybody may ask."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk

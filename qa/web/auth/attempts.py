@@ -73,11 +73,7 @@ class Attempts:
 
 
 class SharedAttempts:
-    """Counts tries for all servers of an archive, and for this one where the catalogue does not answer soon.
-
-    Args:
-        catalogue: Of the archive.
-    """
+    """Counts tries for all servers of an archive; for this one where the catalogue answers late."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue

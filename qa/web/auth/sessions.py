@@ -30,9 +30,6 @@ class Sessions:
 
     A browser's token says who it is and until when, signed by the archive's secret and the account's stamp:
     every server of the archive knows it, and no server has to remember it.
-
-    Args:
-        catalogue: Of the archive.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:

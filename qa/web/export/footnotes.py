@@ -18,11 +18,7 @@ _LINES = (("separator", "-1"), ("continuationSeparator", "0"))
 
 
 class Footnotes:
-    """The footnotes of a document that has none yet.
-
-    Args:
-        document: As python-docx opened it.
-    """
+    """The footnotes of a document that has none yet."""
 
     def __init__(self, document: Any) -> None:
         styles = document.styles
@@ -43,14 +39,7 @@ class Footnotes:
     def add(
         self, paragraph: Any, text: str, links: Sequence[tuple[str, str]], right_to_left: bool = False
     ) -> None:
-        """Set a footnote's mark at the end of a paragraph and write the footnote.
-
-        Args:
-            paragraph: Of the text.
-            text: The footnote's.
-            links: Names and addresses that follow it.
-            right_to_left: Whether the footnote runs so.
-        """
+        """Set a footnote's mark at the end of a paragraph and write the footnote."""
         self._count += 1
         paragraph._p.append(self._marked(_made("w:footnoteReference", id=str(self._count))))
         line = _made("w:p")
@@ -84,14 +73,7 @@ def _drawn(kind: str, number: str) -> Any:
 
 
 def add_link(line: Any, part: Any, name: str, address: str) -> None:
-    """Add a link to a paragraph.
-
-    Args:
-        line: The paragraph's element.
-        part: What it belongs to: the document or its footnotes.
-        name: What is shown.
-        address: Where it leads.
-    """
+    """Add a link to a paragraph's element in `part`, the document or its footnotes."""
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
     run, about = _run(name), _made("w:rPr")

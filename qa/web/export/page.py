@@ -32,10 +32,7 @@ def as_html(transcript: Transcript) -> str:
 def check_page(standings: Sequence[Standing], first: int, now: datetime) -> str:
     """Return a page that tells of each footnote whether its words still stand.
 
-    Args:
-        standings: What became of the words, in the order of their footnotes.
-        first: The number of the first footnote.
-        now: When it was looked up, aware.
+    They are numbered from `first` on.
     """
     return str(
         rendered(

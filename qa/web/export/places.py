@@ -76,12 +76,7 @@ def place_of(cited: Citation) -> Place:
 
 
 def passage_address(base: str, place: Place) -> str:
-    """Return the address that opens an article at some words.
-
-    Args:
-        base: The server's own address, ending in a slash.
-        place: Of the words.
-    """
+    """Return the address that opens an article at some words."""
     named = {"read": place.article_id, "version": place.version, "field": place.field}
     return f"{base}?{urlencode({**named, 'start': place.start, 'end': place.end})}"
 
@@ -89,10 +84,7 @@ def passage_address(base: str, place: Place) -> str:
 def check_address(base: str, places: Sequence[Place], first: int) -> str:
     """Return the address of the page that tells what became of words.
 
-    Args:
-        base: The server's own address, ending in a slash.
-        places: Of the words, in the order of their footnotes.
-        first: The number of the first footnote.
+    The places are in the order of their footnotes, numbered from `first` on.
     """
     packed = [
         ("c", f"{at.version}.{at.field}.{at.start}.{at.end}.{at.digest}.{at.article_id}") for at in places

@@ -127,13 +127,7 @@ class Transcript:
 
 
 def transcript_of(turns: Sequence[Turn], base: str, now: datetime) -> Transcript:
-    """Return finished turns as a text with footnotes, numbered through.
-
-    Args:
-        turns: At least one; each has its answer.
-        base: The server's own address, ending in a slash.
-        now: When it is exported, aware.
-    """
+    """Return finished turns, at least one, as a text with footnotes, numbered through."""
     numbered = list(_numbered(turns))
     places = [place_of(cited) for turn, numbers in numbered for cited in _in_order(turn, numbers)]
     check = check_address(base, places, 1) if places else ""

@@ -26,12 +26,7 @@ _NOTE, _ORIGIN, _LABEL, _ANSWER = "Citedesk Note", "Citedesk Origin", "Citedesk 
 
 
 def as_word(transcript: Transcript, now: datetime) -> bytes:
-    """Return a transcript as the bytes of a .docx file.
-
-    Args:
-        transcript: What to write.
-        now: When that is, aware.
-    """
+    """Return a transcript as the bytes of a .docx file."""
     document = Document()
     about = document.core_properties
     about.title, about.author, about.comments = transcript.title[:255], "Citedesk", ""

@@ -95,10 +95,8 @@ def banner_of(
 ) -> Banner:
     """Return what qualifies the answer of a turn, as far as it has come.
 
-    Args:
-        turn: A question with its answer.
-        numbers: Those of its footnotes by the markers of its citations; without them these are shown.
-        text: Makes words of articles fit to be shown.
+    Footnotes have the numbers of `numbers`, else those of the citations' markers; `text` makes articles'
+    words fit to be shown.
     """
     numbers = numbers or {cited.marker: cited.marker for cited in turn.cited}
     answer = turn.answer

@@ -14,13 +14,7 @@ _PAGE = "This is the page of one article, so it was fetched once. Resume it to h
 
 
 def feed_list(feeds: FeedList, current: str | None = None, trouble: tuple[str, str] | None = None) -> Markup:
-    """Return the feeds with what operators can do with each.
-
-    Args:
-        feeds: As they are kept.
-        current: The one that is being fetched.
-        trouble: What went wrong with the last thing that was asked, and what to do.
-    """
+    """Return the feeds with what operators can do with each."""
     rows = [
         {"feed": feed, "last": _last(feed), "next": _next(feed, current), "trouble": _trouble(feed)}
         for feed in feeds.feeds

@@ -38,12 +38,7 @@ class Preset:
 
 
 def bar(place: str, limits: Limits) -> str:
-    """Return the button that opens the panel, with what is set as chips that can be taken off.
-
-    Args:
-        place: "chat" or "archive": whose filters they are.
-        limits: What is set.
-    """
+    """Return the button that opens the panel, with what is set as chips that can be taken off."""
     chips = [
         Value(facet, value, name_of_value(facet, value), 0, True)
         for facet in FACETS
@@ -55,12 +50,7 @@ def bar(place: str, limits: Limits) -> str:
 def panel(place: str, limits: Limits, counts: FacetCounts, today: date) -> str:
     """Return what can be set.
 
-    Args:
-        place: "chat" or "archive"; in the chat nothing can be asked of what is not known of an article,
-            nor of months and languages.
-        limits: What is set.
-        counts: The articles that each value has.
-        today: The day from which "this week" is counted.
+    In the chat nothing can be asked of what is not known of an article, nor of months and languages.
     """
     facets = FACETS if place == "archive" else ("sources", "authors", "sections")
     lists = [(facet, NAMES[facet], list(_values(facet, limits, counts, place))) for facet in facets]

@@ -50,10 +50,7 @@ def _status(job: Job) -> str:
 def unnamed(total: int, articles: Sequence[Unnamed], saved: bool = False) -> Markup:
     """Return the articles that name no outlet or no day, of which an operator may say it.
 
-    Args:
-        total: How many there are.
-        articles: Those that are shown.
-        saved: Whether what was typed has just been kept, so that the form begins anew.
+    Where what was typed has just been `saved`, the form begins anew.
     """
     return rendered("archive/unnamed.html", total=total, articles=articles, saved=saved)
 

@@ -51,9 +51,7 @@ class Lane:
 def lanes(drawn: Timeline | None, limits: Limits) -> str:
     """Return a lane of bars for each of the outlets with the most articles, and one for all others.
 
-    Args:
-        drawn: What was counted; None where nothing has a date.
-        limits: What is set: the rest is drawn more quietly.
+    What the limits leave out is drawn more quietly. Without dates there is nothing to draw: None.
     """
     shown = list(_lanes(drawn, limits)) if drawn else []
     return str(rendered("archive/lanes.html", drawn=drawn, lanes=shown, limits=limits))

@@ -90,11 +90,7 @@ def welcome(
 ) -> str:
     """Return what stands on the page before the first question.
 
-    Args:
-        articles: How many there are; None before that is known.
-        may_upload: Whether whoever sees the page may fill it there.
-        expired: How many have expired; see `expiry`.
-        withdrawn: Whether there were articles; see `has_lost_all`.
+    Before that is known, `articles` is None.
     """
     return str(
         rendered(

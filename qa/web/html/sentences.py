@@ -175,13 +175,7 @@ def answering_words(words: str, cited: Citation | None, direct: Direct | None) -
 
 
 def _ended(words: str, markers: Markup, strong: Span | None = None) -> Markup:
-    """Words as HTML with their markers, which stay on one line with the end of the last word.
-
-    Args:
-        words: The words.
-        markers: The markers as HTML.
-        strong: Which of the words are set in bold.
-    """
+    """Words as HTML with their markers, which stay on one line with the end of the last word."""
     last = max(words.rstrip().rfind(" ") + 1, len(words) - _LONGEST_END)
     end = _emphasised(words, last, len(words), strong)
     if markers:

@@ -83,9 +83,7 @@ def shortened(quote: str) -> str:
 def before_day(words: str, published_at: datetime | None) -> str:
     """Return what stands before an article's day where its words count from it: "reported on Monday, ".
 
-    Args:
-        words: Those that answer; "on Friday" alone would tell nobody when.
-        published_at: The article's day, or None.
+    "On Friday" alone would tell nobody when.
     """
     if published_at is None or not counts_from_report(words):
         return ""
@@ -101,12 +99,7 @@ def origin(
 ) -> Markup:
     """Return outlet and day, or "undated", and when the text was corrected, if it was.
 
-    Args:
-        source: The outlet, or None.
-        published_at: The day, or None.
-        corrected_at: When its publisher changed it, or None.
-        title: The headline, which says what the article is where neither outlet nor day is known.
-        before: What stands before the day.
+    The headline says what the article is where neither outlet nor day is known.
     """
     name = source or (title if published_at is None else "")
     parts = [Markup('<bdi class="cd-outlet">{}</bdi>').format(name)] if name else []

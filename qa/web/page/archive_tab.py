@@ -34,13 +34,7 @@ _FOLLOWED_S = 5.0
 
 
 class ArchiveTab:
-    """The archive's list and syncs, and what takes articles in.
-
-    Args:
-        desk: Whose archive.
-        uploads: The files that operators have uploaded.
-        rounds: Fetches the feeds that they add.
-    """
+    """The archive's list and syncs, and what takes articles in."""
 
     def __init__(self, desk: Desk, uploads: Uploads, rounds: FeedRounds) -> None:
         self._desk = desk

@@ -43,11 +43,7 @@ class Looking:
 
 
 class ArticleList:
-    """The list's parts, and what each event shows of it.
-
-    Args:
-        desk: Whose archive.
-    """
+    """The list's parts, and what each event shows of it."""
 
     def __init__(self, desk: Desk) -> None:
         self._archive = desk.archive

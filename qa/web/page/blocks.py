@@ -149,13 +149,7 @@ class _Told:
 
 
 def mount_page(api: FastAPI, desk: Desk, examples: Sequence[str] = ()) -> FastAPI:
-    """Serve the page at ``/`` of `api`, beside what it already serves, and return the whole.
-
-    Args:
-        api: The HTTP interface, made by `create_api`: the page takes in what is uploaded there.
-        desk: What answers.
-        examples: Questions offered before the first one is asked.
-    """
+    """Serve the page at ``/`` of `api`, beside what it already serves, and return the whole."""
     forbid_fetching()
     state = api.state
     page = build_page(Chat(desk, examples), desk, state.uploads, state.feeds, state.asking)

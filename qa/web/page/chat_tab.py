@@ -33,13 +33,7 @@ Typed = str | None
 
 
 class ChatTab:
-    """The tab to ask in: its parts, and which event changes which.
-
-    Args:
-        chat: What its events do.
-        asking: Where answers are made, so many at once in all of the server.
-        articles: How many there are, as far as is known before a page asks.
-    """
+    """The tab to ask in: its parts, and which event changes which."""
 
     def __init__(self, chat: Chat, asking: Asking, articles: int | None) -> None:
         self._chat = chat

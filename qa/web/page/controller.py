@@ -52,12 +52,7 @@ class View:
 
 
 class Chat:
-    """What the page's events do.
-
-    Args:
-        desk: What answers.
-        examples: Questions offered before the first one is asked.
-    """
+    """What the page's events do."""
 
     def __init__(self, desk: Desk, examples: Sequence[str] = ()) -> None:
         self._desk = desk

@@ -17,12 +17,7 @@ _CHANGES = {"fetch": ask_for_feed, "pause": pause_feed, "resume": resume_feed, "
 
 
 class Feeds:
-    """The feeds of an archive, as operators see and change them.
-
-    Args:
-        desk: Whose archive.
-        rounds: Fetches them.
-    """
+    """The feeds of an archive, as operators see and change them."""
 
     def __init__(self, desk: Desk, rounds: FeedRounds) -> None:
         self._catalogue = desk.archive.catalogue

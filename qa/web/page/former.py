@@ -25,9 +25,7 @@ _NOT_HERE = ("This conversation is not saved in this browser", "Open it in the b
 class Former:
     """Brings back what was asked before, with what became of its articles since.
 
-    Args:
-        desk: Of the archive.
-        seal: Tells what this archive gave a browser to keep from anything else.
+    Its seal tells what this archive gave a browser to keep from anything else.
     """
 
     def __init__(self, desk: Desk, seal: Seal) -> None:

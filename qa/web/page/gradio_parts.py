@@ -19,13 +19,9 @@ QUEUED: dict[str, Any] = {**QUIET, "queue": True}
 
 
 def html(value: str, elem_id: str, script: str | None = None, template: str = "${value}") -> gr.HTML:
-    """Return a part of the page that is HTML of our own.
+    """Return a part of the page that is HTML of our own; `script` runs once it is there.
 
-    Args:
-        value: What it shows at first.
-        elem_id: Its id.
-        script: What runs once it is there.
-        template: What Gradio draws of its value: nothing where the script does that.
+    Gradio draws its value by `template`: nothing where the script does that.
     """
     return gr.HTML(value, elem_id=elem_id, apply_default_css=False, js_on_load=script, html_template=template)
 

@@ -97,12 +97,7 @@ class Allowed:
 
 
 class PageGuard:
-    """Stands before Gradio's application.
-
-    Args:
-        app: Gradio's application, at the root of the server.
-        events: What may happen, by the event's number; one that is not there is nobody's.
-    """
+    """Stands before Gradio's application, at the root of the server; lets in only the events it is given."""
 
     def __init__(self, app: App, events: Mapping[int, Allowed]) -> None:
         self._app = app

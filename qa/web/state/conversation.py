@@ -196,9 +196,7 @@ class Conversation:
 
         Where that takes an answer away it is another conversation, and this one stays as it is.
 
-        Args:
-            number: The turn's.
-            again: Its very question is asked again, so that its own answer need not be kept.
+        Where the very question is asked `again`, its own answer need not be kept.
         """
         self.editing = None
         self.unsettle()

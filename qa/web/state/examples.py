@@ -59,11 +59,8 @@ def make_examples(desk: Desk, offered: Sequence[str] = ()) -> list[Example]:
     """Return up to six questions that this archive answers.
 
     Names that the newest articles of each outlet tell of become questions, and where there are none a
-    headline is one; each is asked once, and only those that are answered are offered, the newest first.
-
-    Args:
-        desk: The archive.
-        offered: Questions to try first.
+    headline is one; each is asked once, and only those that are answered are offered, the newest first. Those
+    that are offered are tried before all others.
     """
     # Nobody has asked yet: no language model is to be bothered, or paid, for it.
     quoting = desk.quoting()

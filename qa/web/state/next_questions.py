@@ -40,11 +40,6 @@ def next_questions(desk: Desk, answer: Answer, today: date | str | None = None) 
     """Return questions about what was asked and what the answer cites; what was found answers every one.
 
     Nothing is searched for again: a question is offered when a sentence that was found answers it surely.
-
-    Args:
-        desk: The archive.
-        answer: What has just been answered.
-        today: The day on which it was asked, if that was told.
     """
     if answer.status == "no_evidence":
         return []

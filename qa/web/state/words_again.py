@@ -21,11 +21,7 @@ def with_words_again(
 
     What a language model wrote of them does not come back: it stands nowhere but in the answer.
 
-    Args:
-        catalogue: Of the archive.
-        answer: As it was left.
-        here: The articles that may be shown.
-        withheld: Its direct answer, where that was lost.
+    Its direct answer is `withheld` where that was lost.
     """
     again = {
         cited.marker: whole
