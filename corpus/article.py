@@ -6,6 +6,7 @@ import hashlib
 import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePosixPath
 from typing import TypeVar
 
 from corpus.errors import ArticleError
@@ -193,6 +194,11 @@ class LeftOut:
     kind: str
     origin: str
     example: str = ""
+
+    @classmethod
+    def file(cls, kind: str, path: str) -> LeftOut:
+        """Return a whole file as left out, named by its name."""
+        return cls(kind, path, PurePosixPath(path).name)
 
 
 Read = Article | ArticleError | Withdrawal | LeftOut

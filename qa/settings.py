@@ -23,6 +23,7 @@ from pydantic_settings import (
 from corpus.errors import SettingsError
 from corpus.identity import masked
 from corpus.options import Reading
+from corpus.raw.numbers import reason
 from corpus.rows.fields import NAMES
 from index.catalogue.databases.address import DatabaseAddress
 from index.embed.models import PACKAGED
@@ -32,6 +33,7 @@ from index.stores.chroma_address import DATABASE, TENANT, ChromaServer
 PREFIX = "CITEDESK_"
 FILE = Path("citedesk.toml")
 _LEAST_FEED_EVERY = 60
+_LONGEST_VALUE = 100
 
 
 class Settings(BaseSettings):
@@ -238,7 +240,7 @@ def load_settings(**values: Any) -> Settings:
     except ValidationError as error:
         raise _explained(error) from error
     except (OSError, ValueError) as error:
-        raise SettingsError(f"{FILE} cannot be read: {error}", "Correct the file.") from error
+        raise SettingsError(f"{FILE} cannot be read: {reason(error)}", "Correct the file.") from error
 
 
 def _check_environment() -> None:
@@ -259,7 +261,8 @@ def _explained(error: ValidationError) -> SettingsError:
     if first["type"] == "extra_forbidden":
         names = {field.upper() for field in Settings.model_fields}
         return SettingsError(f"There is no setting {name}", _did_you_mean(name, names))
-    value = "" if name.endswith(("KEY", "TOKEN", "DATABASE_URL")) else f" ({masked(repr(first['input']))})"
+    given = masked(repr(first["input"]))[:_LONGEST_VALUE]
+    value = "" if name.endswith(("KEY", "TOKEN", "DATABASE_URL")) else f" ({given})"
     return SettingsError(
         f"The setting {name}{value} cannot be used: {first['msg']}",
         f"Correct {PREFIX}{name} or its line in {FILE}.",

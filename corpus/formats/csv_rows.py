@@ -12,12 +12,13 @@ from typing import BinaryIO
 
 from corpus.article import Read
 from corpus.errors import ArticleError
-from corpus.formats.csv_marks import doubled, has_spaces_around, values_with_marks, without_spaces_around
+from corpus.formats.csv_columns import columns_of_one, named_as_rows, unread_beside, usual_names, western
 from corpus.options import Reading
-from corpus.raw.unlabelled import read_as_western, western, wide_encoding
+from corpus.raw.csv_marks import doubled, has_spaces_around, values_with_marks, without_spaces_around
+from corpus.raw.unlabelled import read_as_western, wide_encoding
+from corpus.raw.unlabelled import western as western_text
 from corpus.raw.unpacking import UnpacksTooFar
 from corpus.rows.as_article import read_row
-from corpus.rows.fields import NAMES
 
 _DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r"sep=(.)\s*$", re.I)
@@ -33,12 +34,11 @@ _ESCAPED_MARK = '\\"'
 _BREAK = re.compile(r"(?<=[\s.!?\"'”’»…)])(?:(?:\\r)?\\n)+")
 # How a value is written that a spreadsheet would take for a number: ="007".
 _KEPT_ZEROS = re.compile(r'\A="([^"]*)"\Z')
-# What stands around a column's name that asks or stars: "Draft?", "Title *".
-_AROUND_NAMES = " \t?:*#"
 _EMPTY = ("\n", "\r\n")
 # How databases write that there is no value.
 _NOTHING = "\\N"
 _DOUBLE_IT = 'Write a quotation mark within a quoted value as "", and sync again.'
+_SAY_WHICH = "Put both into one column, or say which to read in the setting FIELDS."
 # How Python represents bytes that are not UTF-8, so that one bad row does not stop the others.
 _UNDECODED = re.compile("[\udc80-\udcff]")
 
@@ -66,7 +66,7 @@ def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
     csv.field_size_limit(_MOST_ROW_CHARACTERS)
     names, delimiter = _header(lines, reading)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
-    is_told = False
+    is_told, shared = False, columns_of_one(names, reading)
     while True:
         line = lines.begin_row()
         try:
@@ -79,7 +79,8 @@ def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
                     yield read_as_western(path, line)
                 is_told = True
             # Tables that were put behind each other have their names in between.
-            if any(value.strip() for value in values) and [*map(_name, values)] != names:
+            if any(value.strip() for value in values) and [*map(named_as_rows, values)] != names:
+                yield from _unread_beside(shared, names, values, path, line)
                 yield from _read_row(names, values, path, line, reading)
         except StopIteration:
             return
@@ -89,6 +90,17 @@ def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
             yield ArticleError(f"The row cannot be read: {error}", path, line)
         except ArticleError as error:
             yield error.bare()
+
+
+def _unread_beside(
+    shared: list[tuple[str, list[int]]], names: list[str], values: list[str], path: str, line: int
+) -> Iterator[ArticleError]:
+    """Tell, once for all rows, what is lost of columns for one field."""
+    for what, places in list(shared):
+        held = [(names[place], values[place]) for place in places if place < len(values)]
+        if lost := unread_beside(what, held):
+            shared.remove((what, places))
+            yield ArticleError(lost, path, line, _SAY_WHICH, kept=True)
 
 
 def _next_values(
@@ -107,9 +119,7 @@ def _header(lines: _Lines, reading: Reading) -> tuple[list[str], str]:
     Lines before the names are passed over: a title, an empty line, and "sep=;", which Excel takes as the
     delimiter's name. Without a headline and a text among the names the first line is taken for them.
     """
-    usual_ones = [
-        set(map(_name, (reading.fields.get(ours, ours), *NAMES[ours]))) for ours in ("title", "body")
-    ]
+    usual_ones = [set(usual_names(ours, reading)) for ours in ("title", "body")]
     first: tuple[list[str], str] = ([], ",")
     above: list[str] = []
     declared = ""
@@ -122,7 +132,7 @@ def _header(lines: _Lines, reading: Reading) -> tuple[list[str], str]:
         if has_spaces_around(line, delimiter):
             lines.spaced_by = delimiter
             line = without_spaces_around(line, delimiter)
-        names = [_name(_western(name)) for name in next(csv.reader([line], delimiter=delimiter), [])]
+        names = [named_as_rows(western(name)) for name in next(csv.reader([line], delimiter=delimiter), [])]
         if all(usual & set(names) for usual in usual_ones):
             lines.take(len(above))
             return names, delimiter
@@ -265,7 +275,7 @@ def _as_western(values: list[str], path: str, line: int) -> list[str]:
         ArticleError: They say nothing in a language that is written so.
     """
     raw = "\x1f".join(values).encode("utf-8", "surrogateescape")
-    text = western(raw)
+    text = western_text(raw)
     if text is None:
         raise ArticleError("This row is not valid UTF-8", path, line, "Save it as UTF-8, and sync again.")
     return text.split("\x1f")
@@ -284,17 +294,3 @@ def _read_row(names: list[str], values: list[str], path: str, line: int, reading
         if value.strip() != _NOTHING and not row.get(name, "").strip():
             row[name] = _BREAK.sub("\n\n", _KEPT_ZEROS.sub(r"\1", value))
     yield from read_row(row, path, line, reading)
-
-
-def _western(name: str) -> str:
-    """A column's name, which is too short to have a language: "Überschrift" is what it may be."""
-    if not _UNDECODED.search(name):
-        return name
-    return name.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
-
-
-def _name(name: str) -> str:
-    """A column's name in the form of rows: "Published At" is ``published_at``; ``datePublished`` stays."""
-    words = name.strip(_AROUND_NAMES).split()
-    camel = len(words) == 1 and words[0][:1].islower()
-    return words[0] if camel else "_".join(words).lower()

@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from corpus.errors import ArticleError
+from corpus.raw.numbers import integer, reason
 
 # What YAML calls no value, where it stands without quotation marks.
 _NOTHING = frozenset({"null", "Null", "NULL", "~"})
@@ -71,7 +72,7 @@ def _between_marks(text: str, path: str) -> tuple[dict[str, Any], str]:
     end = match.end() if match else 0
     try:
         if match is None:
-            front, end = json.JSONDecoder().raw_decode(source)
+            front, end = json.JSONDecoder(parse_int=integer).raw_decode(source)
         else:
             front = tomllib.loads(source) if text.startswith("+++") else _of_yaml(source)
     except RecursionError:
@@ -81,7 +82,7 @@ def _between_marks(text: str, path: str) -> tuple[dict[str, Any], str]:
             raise _too_long(path) from None
         raise ArticleError(f"The front matter cannot be read: {error.msg}", path, error.lineno) from None
     except ValueError as error:  # A day that no month has, a number of thousands of digits.
-        raise ArticleError(f"The front matter cannot be read: {error}", path, 2) from None
+        raise ArticleError(f"The front matter cannot be read: {reason(error)}", path, 2) from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "it is not YAML"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from corpus.article import LeftOut, Read
@@ -27,8 +28,12 @@ from corpus.text.walls import behind_wall
 if TYPE_CHECKING:
     from trafilatura.settings import Document
 
+PAGE = "page without metadata"
+"""What a page of a folder is counted as that says nothing of an article."""
+
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,200}>")
 _MOST_LINES = 5
+_MOST_TOLD = 20
 # A page that was made on somebody's own machine names that one, "localhost:1313" or "127.0.0.1".
 _OWN_MACHINE = re.compile(r"(?:localhost|\d{1,3}(?:\.\d{1,3}){3})(?::\d{1,5})?", re.I)
 _MOST_PAGE_BYTES = 20 * 1024 * 1024
@@ -88,7 +93,7 @@ def _article(
     if reading.of_folder and not (
         extracted.date or day or extracted.author or extracted.pagetype == "article"
     ):
-        yield LeftOut("page without metadata", path)
+        yield LeftOut.file(PAGE, path)
         return
     title = description.headline(extracted.title or "")
     prose = _without_headline(extracted.text or "", title)
@@ -111,6 +116,24 @@ def _article(
     yield from faults
     own = article.url or (path if canonical_url(path) else None)
     yield replace(article, cleaner=cleaner_with("trafilatura"), url=own)
+
+
+def told_of_pages(read: Iterator[Read], folder: Path) -> Iterator[Read]:
+    """Yield what was read in a folder, and last which pages were left out of it, and how to take them in."""
+    count, names, within = 0, list[str](), f"{folder.resolve().as_posix()}/"
+    for item in read:
+        yield item
+        if isinstance(item, LeftOut) and item.kind == PAGE:
+            count += 1
+            if len(names) < _MOST_TOLD:
+                names.append(item.origin.removeprefix(within))
+    if count:
+        pages = "1 page was" if count == 1 else f"{count:,} pages were"
+        more = ", …" if count > len(names) else ""
+        reason = "for want of a day, an author, or the word that it is an article"
+        message = f"{pages} left out {reason}: {', '.join(names)}{more}"
+        hint = "What is one all the same is taken in when you sync it by its own name."
+        yield ArticleError(message, str(folder), None, hint, kept=True)
 
 
 def _extracted(tree: Any, path: str) -> Document:

@@ -13,6 +13,7 @@ from corpus.article import LeftOut, Read
 from corpus.errors import ArticleError, unforeseen
 from corpus.options import Reading
 from corpus.raw.decoding import decoded, read_up_to
+from corpus.raw.numbers import integer
 from corpus.raw.unlabelled import wide_encoding
 from corpus.rows.as_article import headline_of, looks_like_article, only_takes_back, read_row
 from corpus.rows.fields import plain_prose, texts_of
@@ -78,7 +79,7 @@ def _parsed(text: str, path: str, line: int | None, most: int) -> Any:
     if sum(map(text.count, ",:[{")) > most:
         raise ArticleError(f"This JSON has more than {most:,} values", path, line, "Split it.")
     try:
-        return json.loads(text)
+        return json.loads(text, parse_int=integer)
     except RecursionError:
         raise ArticleError("This JSON is nested too deeply", path, line) from None
     except ValueError as error:
@@ -101,7 +102,7 @@ def read_json(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
     items = (item for row in rows for item in items_of_package(row) or [row])
     kinds = (looks_like_article, page_named, only_takes_back)
     if reading.of_folder and not any(is_kind(item, reading) for item in items for is_kind in kinds):
-        yield LeftOut("JSON without articles", path)
+        yield LeftOut.file("JSON without articles", path)
         return
     yield from faults
     for number, row in enumerate(rows, start=1):
@@ -118,7 +119,7 @@ def _all_parsed(text: str, path: str) -> list[Any]:
         end = _SPACE.match(text).end()  # type: ignore[union-attr]
         with suppress(ValueError, RecursionError):
             while end < len(text):
-                value, end = json.JSONDecoder().raw_decode(text, end)
+                value, end = json.JSONDecoder(parse_int=integer).raw_decode(text, end)
                 values.append(value)
                 end = _SPACE.match(text, end).end()  # type: ignore[union-attr]
             if len(values) > 1 and sum(map(text.count, ",:[{")) <= _MOST_FILE_VALUES:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from corpus.identity import canonical_url
+from corpus.raw.numbers import integer
 from corpus.text.cleaning import clean_line
 
 KINDS = ("Article", "Posting")
@@ -82,7 +83,7 @@ def _values(script: str) -> Iterator[Any]:
         values, rest = [], written
         with suppress(ValueError, RecursionError):
             while rest := rest.lstrip(" \t\r\n;,"):
-                value, end = json.JSONDecoder(strict=False).raw_decode(rest)
+                value, end = json.JSONDecoder(strict=False, parse_int=integer).raw_decode(rest)
                 values.append(value)
                 rest = rest[end:]
             yield from values

@@ -6,7 +6,6 @@ import gzip
 import re
 import zipfile
 import zlib
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
@@ -16,13 +15,13 @@ from typing import BinaryIO
 from corpus.article import Article, LeftOut, Read, Withdrawal
 from corpus.errors import ArticleError, CitedeskError, InputError, unforeseen
 from corpus.formats.csv_rows import read_table
-from corpus.formats.html import read_page
+from corpus.formats.html import read_page, told_of_pages
 from corpus.formats.jsonl import read_json, read_lines
 from corpus.formats.pdf import read_pdf
 from corpus.formats.text import read_markdown, read_text
 from corpus.formats.xml_dispatch import read_xml
 from corpus.options import Meter, Reading
-from corpus.raw.unpacking import Allowance, InSteps, unpacked
+from corpus.raw.unpacking import Allowance, InSteps, unpacked, why_not_unpacked
 from corpus.rows.page_lists import told_as_one
 
 Reader = Callable[[BinaryIO, str, Reading], Iterator[Read]]
@@ -48,10 +47,8 @@ _FORMS: dict[str, Reader] = {
 }
 _ZIP, _FEEDS = ".zip", ".opml"
 _TOLD_FORMS = f"{', '.join(_FORMS)}, also with .gz or in a .zip"
-_MOST_ENTRY_BYTES = 2 * 1024**3
 # A zip lists each file in about 60 bytes, which take ten times as many in memory.
 _MOST_LIST_BYTES = 8 * 1024**2
-_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MOST_HELD = 1_000
 _LONGEST_SUFFIX = 10
 _HEAD = 1024
@@ -61,6 +58,9 @@ _XML_ROOTS = (b"<rss", b"<feed", b"<rdf:rdf", b"<nitf", b"<newsitem", b"<newsml"
 _IS_JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*\"[^\"\n]{1,100}\"\s*:")
 OTHER_FILE = "file of another kind"
 _NO_ROWS = "file of rows without articles"
+# A text may be one of rows too: a file of these may be of something else, and its errors those of its rows.
+_OF_ROWS = frozenset({".txt", ".json", ".jsonl", ".ndjson", ".csv", ".tsv"})
+_MOST_NAMED = 5
 
 
 def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read]:
@@ -79,7 +79,7 @@ def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read
     root = Path(path).expanduser()
     reading = reading or Reading()
     if root.is_dir():
-        yield from _read_folder(root, replace(reading, of_folder=True))
+        yield from told_of_pages(_read_folder(root, replace(reading, of_folder=True)), root)
     elif not root.exists():
         raise InputError(f"There is no file or folder {root}", "Correct the path.")
     elif not root.is_file():
@@ -89,7 +89,7 @@ def read_path(path: str | Path, reading: Reading | None = None) -> Iterator[Read
     elif _form(root) is None:
         raise InputError(f"{root} is not in a format that can be read", f"Give it as {_TOLD_FORMS}.")
     else:
-        yield from _read_file(root, reading)
+        yield from told_of_pages(_read_file(root, reading), root)
 
 
 def read_some(root: str | Path, files: Sequence[Path], reading: Reading | None = None) -> Iterator[Read]:
@@ -103,31 +103,40 @@ def read_some(root: str | Path, files: Sequence[Path], reading: Reading | None =
                 yield _link_out(file)
                 continue
             read = _read_file(file, reading)
-            yield from _only_articles(read) if reading.of_folder else read
+            yield from _only_articles(read, file) if reading.of_folder else read
 
 
 def _read_folder(root: Path, reading: Reading) -> Iterator[Read]:
     empty = True
-    left_out: Counter[str] = Counter()
+    left_out: dict[str, list[str]] = {}
     for file in _files_of(root):
         if _form(file) is None:
             items: Iterator[Read] = iter([_other_file(file.resolve().as_posix())])
         elif not reading.follow_links and _leaves(file, root):
             items = iter([_link_out(file)])
         else:
-            items = _only_articles(_read_file(file, reading))
+            items = _only_articles(_read_file(file, reading), file)
         for item in items:
             if isinstance(item, LeftOut):
-                left_out[item.kind] += 1
+                left_out.setdefault(item.kind, []).append(item.example)
             else:
                 empty = False
             yield item
     if empty:
-        passed = ", ".join(f"{count:,} of the kind {kind!r}" for kind, count in sorted(left_out.items()))
+        passed = ", ".join(
+            f"{len(names):,} of the kind {kind!r}" + (f" ({told})" if (told := _named(names)) else "")
+            for kind, names in sorted(left_out.items())
+        )
         raise InputError(
             f"There are no articles in the folder {root}" + (f"; left out: {passed}" if passed else ""),
             f"Put articles there as {_TOLD_FORMS}, or name another folder.",
         )
+
+
+def _named(names: Sequence[str]) -> str:
+    """The first few of some names; "" for none."""
+    different = [name for name in dict.fromkeys(names) if name]
+    return ", ".join([*different[:_MOST_NAMED], *(["…"] if len(different) > _MOST_NAMED else [])])
 
 
 def _files_of(root: Path) -> list[Path]:
@@ -164,8 +173,11 @@ def _form(path: PurePath) -> str | None:
     return suffixes[-1] if suffixes and suffixes[-1] in {*_FORMS, _ZIP} else None
 
 
-def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
-    """Hold back a file's errors until its first article, because a file of something else has none."""
+def _only_articles(read: Iterator[Read], file: PurePath) -> Iterator[Read]:
+    """Hold back the errors of rows until their first article, because a file of something else has none."""
+    if _form(file) not in _OF_ROWS:
+        yield from read
+        return
     errors: list[ArticleError] = []
     more = 0
     has_article = passed = False
@@ -189,7 +201,7 @@ def _only_articles(read: Iterator[Read]) -> Iterator[Read]:
         whole = [error for error in errors if error.line is None]
         yield from whole
         if not whole and not passed and errors:
-            yield LeftOut(_NO_ROWS, errors[0].path, PurePosixPath(errors[0].path).name)
+            yield LeftOut.file(_NO_ROWS, errors[0].path)
 
 
 def _read_file(file: Path, reading: Reading) -> Iterator[Read]:
@@ -264,24 +276,14 @@ def _read_zip(file: BinaryIO, path: str, reading: Reading, allowance: Allowance)
             if _form(name) in {None, _ZIP}:
                 yield _other_file(inside)
                 continue
-            if what := _unreadable(entry):
+            if what := why_not_unpacked(entry):
                 yield ArticleError(f"This file of a zip {what}", inside, None, "Unpack it, and sync that.")
                 continue
             with packed.open(entry) as raw:
                 stream = unpacked(raw, allowance)
                 if name.suffix.lower() == ".gz":
                     stream = unpacked(gzip.open(stream), allowance)
-                yield from _only_articles(_read_stream(stream, inside, reading))
-
-
-def _unreadable(entry: zipfile.ZipInfo) -> str:
-    """The reason not to read a file in a zip, or ""."""
-    if entry.flag_bits & 1:
-        return "is encrypted"
-    if entry.file_size > _MOST_ENTRY_BYTES:
-        return f"is larger than {_MOST_ENTRY_BYTES // 1024**3} GB"
-    # The library decompresses other methods without a limit.
-    return "" if entry.compress_type in _PACKINGS else "is packed by another method than deflate"
+                yield from _only_articles(_read_stream(stream, inside, reading), name)
 
 
 @contextmanager

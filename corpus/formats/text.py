@@ -102,7 +102,7 @@ def _of_words(text: str, own: str, path: str, reading: Reading) -> Iterator[Read
             "Write a headline, an empty line, and the text.",
         )
     if reading.of_folder and not _is_prose(body.body):
-        yield LeftOut("text without a sentence", path)
+        yield LeftOut.file("text without a sentence", path)
         return
     published, precision = dateline_day(body.body, None)
     yield Article(
@@ -154,7 +154,7 @@ def read_markdown(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Rea
     front, rest = front_matter(text.replace("\r\n", "\n"), path)
     if reading.of_folder and not front:
         # Without front matter a folder's Markdown is somebody's notes.
-        yield LeftOut("Markdown without front matter", path)
+        yield LeftOut.file("Markdown without front matter", path)
         return
     yield from faults
     if front:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from typing import BinaryIO, Protocol
 
 from corpus.errors import ArticleError
@@ -12,6 +13,8 @@ MOST_RATIO = 100
 FREE_BYTES = 16 * 1024**2
 """This much may be decompressed whatever the ratio."""
 _MOST_AT_ONCE = 1024**2
+_MOST_ENTRY_BYTES = 2 * 1024**3
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 class UnpacksTooFar(ArticleError):
@@ -74,6 +77,16 @@ def unpacked(packed: _Readable, allowance: Allowance) -> BinaryIO:
     The read that goes beyond it raises its `ArticleError`.
     """
     return io.BufferedReader(_Counted(packed, allowance))
+
+
+def why_not_unpacked(entry: zipfile.ZipInfo) -> str:
+    """Return the reason not to read a file in a zip, or ""."""
+    if entry.flag_bits & 1:
+        return "is encrypted"
+    if entry.file_size > _MOST_ENTRY_BYTES:
+        return f"is larger than {_MOST_ENTRY_BYTES // 1024**3} GB"
+    # The library decompresses other methods without a limit.
+    return "" if entry.compress_type in _PACKINGS else "is packed by another method than deflate"
 
 
 class InSteps:

@@ -1,8 +1,9 @@
-"""Recognising pages in place of an article: an offer to subscribe, a request for consent, an error page."""
+"""Recognising pages in place of an article: offers to subscribe, requests for consent, error pages."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from corpus.errors import ArticleError
 from corpus.text.scripts import WITHOUT_SPACES
@@ -13,6 +14,8 @@ _MOST_WORDS = 200
 # A text of more characters has more words.
 _MOST_CHARACTERS = 4_000
 _MOST_TITLE = 5
+# A page that is closed to readers of a region says so first, and has no more words.
+_MOST_WORDS_CLOSED = 120
 _UNSPACED = re.compile(f"[{WITHOUT_SPACES}]")
 _QUOTED = re.compile(r"[\"“„«][^\"”“»\n]{0,300}[\"”“»]")
 _OFFER = re.compile(
@@ -45,6 +48,93 @@ _OFFER = re.compile(
     r"\balready subscribed\?|\bsubscri[^.!?]{0,40}\bunlimited (?:digital )?access\b|"
     r"\bil vous reste \d{1,2}\s?% de (?:cet article|ce contenu)",
     re.I | re.M,
+)
+_OFFER_ABROAD = re.compile(
+    r"^\W{0,3}(?:jetzt|hier) (?:gratis |kostenlos )?weiterlesen\b|\bweiterlesen mit\b|"
+    r"^\W{0,3}(?:jetzt )?(?:diesen )?(?:artikel|beitrag|text) (?:jetzt )?(?:freischalten|weiterlesen)\b|"
+    r"\bum (?:(?:den|diesen) (?:ganzen )?(?:artikel|beitrag|text) )?(?:weiter ?zu ?lesen|zu lesen)\b"
+    r"[^.!?]{0,30}\b(?:anmelden|registrieren|melden sie|registrieren sie|melde dich|abonnieren)|"
+    r"\b(?:melden sie sich|melde dich|registrieren sie sich|registriere dich)\b[^.!?]{0,60}"
+    r"\b(?:zu lesen|weiterzulesen|lesen sie weiter|weiterlesen|liest? weiter)\b|"
+    r"\b(?:artikel|beitrag|inhalt|text) ist (?:nur|exklusiv|ausschließlich) für\b[^.!?]{0,40}"
+    r"\b(?:abonnent\w*|plus|premium|registrierte)|"
+    r"^\W{0,3}(?:(?:sind sie|sie sind|sie haben|haben sie|du hast|hast du|du bist|bist du) )?"
+    r"(?:bereits|schon) (?:registriert|ein (?:digital-?)?(?:abo|konto)|(?:plus-?|digital-?)?"
+    r"(?:kund(?:e|in)|leser(?:in)?|abonnent(?:in)?))\s?\?|"
+    r"\b(?:connectez|identifiez|inscrivez|enregistrez)-vous\b[^.!?]{0,60}"
+    r"\b(?:lire|lecture|poursuivre|continuer à|créez un compte)\b|"
+    r"\bcréez (?:un|votre) compte\b[^.!?]{0,40}\b(?:lire|lecture|l(?:'|’)article)\b|"
+    r"\bdébloquez (?:cet article|la suite|tous (?:les|nos) articles)|"
+    r"\bréservée?s? (?:à nos abonnés|aux (?:inscrits|membres inscrits))|"
+    r"^\W{0,3}(?:vous avez )?déjà un compte\s?\?|\bpoursuivez votre lecture (?:avec|en)\b|"
+    r"\b(?:inicia|inicie|iniciar) sesión\b[^.!?]{0,40}\b(?:leer|leyendo)\b|"
+    r"\b(?:regístr(?:ate|ese)|suscríb(?:ete|ase)|hazte (?:socio|socia|suscriptor))\b[^.!?]{0,40}"
+    r"\b(?:leer|leyendo)\b|\b(?:contenido|artículo|noticia) (?:es )?(?:exclusiv[oa]|reservad[oa]|solo|sólo) "
+    r"para (?:suscriptores|socios|abonados|registrados)|¿ya (?:tienes|tiene) (?:una )?(?:cuenta|suscripción)|"
+    r"\b(?:registrati|accedi|abbonati) (?:per|e)\b[^.!?]{0,30}\b(?:leggere|lettura)\b|"
+    r"\bom verder te lezen\b|\blees verder met\b",
+    re.I | re.M,
+)
+# A text without any of them holds no such offer, and looking for them takes a hundredth of the time.
+_WORDS_ABROAD = (
+    *(
+        "weiterles",
+        "weiterzulesen",
+        "lesen sie weiter",
+        "freischalten",
+        "zu lesen",
+        "ist nur für",
+        "ist exklusiv",
+        "bereits",
+    ),
+    *("ausschließlich", "schon", "-vous", "créez", "débloquez", "réservé", "compte", "votre lecture"),
+    *("sesión", "regístr", "suscríb", "hazte", "contenido", "artículo", "noticia", "¿ya"),
+    *("registrati", "accedi", "abbonati", "verder"),
+)
+_AD_BLOCKER = re.compile(
+    r"\b(?:disable|turn off|switch off|deactivate|pause) (?:your|any|the|all)(?: \w+)? ?ad ?-?block|"
+    r"^\W{0,3}ad ?-?block(?:er|ing)?s? (?:was |is )?(?:detected|enabled|active|on)\b|"
+    r"\byou(?:(?:'|’)re| are| seem to be| appear to be)?(?: currently)? us(?:e|ing) an ad ?-?block|"
+    r"\byou have an ad ?-?block\w* (?:enabled|on|active|installed)|\bwhitelist (?:us|our|this) (?:web)?site|"
+    r"\b(?:ad ?-?|werbe)blocker (?:wurde )?(?:erkannt|entdeckt|aktiv)\b|"
+    r"\b(?:deaktivieren|schalten) sie\b[^.!?]{0,30}\b(?:ad ?-?|werbe)blocker|"
+    r"\b(?:sie|du) (?:nutzen|verwenden|benutzen|haben|nutzt|verwendest|benutzt|hast) (?:\w+ )?einen "
+    r"(?:ad ?-?|werbe)blocker|\bvous (?:utilisez|avez activé)\b[^.!?]{0,20}\b(?:bloqueur|adblock)|"
+    r"\bdésactive[rz]\b[^.!?]{0,20}\b(?:bloqueur|adblock)|\bbloqueur de pub\w* (?:détecté|activé)|"
+    r"\b(?:usas?|utilizas?|usando|utilizando) un bloqueador de (?:anuncios|publicidad)|"
+    r"\b(?:desactiv|deshabilit)\w+ (?:tu|su|el) (?:bloqueador|adblock)|"
+    r"\bbloqueador de (?:anuncios|publicidad) (?:detectado|activado)|"
+    r"\bdisattiva(?:re|te)? (?:il tuo|l(?:'|’))\s?ad ?-?block|\bdesative\b[^.!?]{0,15}\bbloqueador|"
+    r"\b(?:schakel|zet)\b[^.!?]{0,15}\b(?:ad ?-?blocker|advertentieblokker)\b[^.!?]{0,30}\buit\b",
+    re.I | re.M,
+)
+_SITE = r"(?:web)?(?:site|page|seite|auftritt|web|contenu|contenido|content|inhalt|article|artículo|artikel)"
+_NOT_THERE = (
+    r"(?:not available|unavailable|not accessible|inaccessible|cannot|can(?:'|’)t|unable|blocked|"
+    r"nicht (?:verfügbar|erreichbar|zugänglich|abrufbar)|pas (?:disponible|accessible)|"
+    r"no (?:está|se encuentra|es) (?:disponible|accesible))"
+)
+_RULES = r"(?:gdpr|general data protection regulation|dsgvo|datenschutz-?grundverordnung|rgpd)"
+_REGION = re.compile(
+    r"\b(?:not|isn(?:'|’)t|un) ?(?:currently |yet )?available (?:in|for|to|from)\b[^.!?]{0,30}"
+    r"\byour (?:region|country|location|area)\b|"
+    r"\byour (?:region|country|location)\b[^.!?]{0,40}\b(?:not (?:available|supported)|blocked|restricted)\b|"
+    rf"\b(?:our|this|unsere|diese|notre|ce|nuestr[ao]|este) {_SITE}\b[^.!?]{{0,60}}\b{_NOT_THERE}\b"
+    r"[^.!?]{0,80}\b(?:europ\w+|eu|eea|ue)\b|"
+    rf"\b(?:because of|due to|under|aufgrund|wegen|en raison|à cause|debido)\b[^.!?]{{0,60}}\b{_RULES}\b"
+    rf"[^.!?]{{0,40}}\b(?:our|this|unsere|diese|notre|ce|nuestr[ao]|este|we|wir|nous) (?:{_SITE}\b)?"
+    rf"[^.!?]{{0,60}}\b{_NOT_THERE}\b|"
+    r"\byou(?:(?:'|’)re| are)\b[^.!?]{0,40}\b(?:from|in|within)\b[^.!?]{0,40}"
+    r"\b(?:european (?:union|economic area)|eu|eea|europe)\b[^.!?]{0,120}\b(?:unable|cannot|not|denied)\b|"
+    r"\bin (?:ihrem|deinem|ihrer|deiner) (?:land|region|gebiet|standort)\b[^.!?]{0,30}"
+    r"\b(?:nicht (?:verfügbar|abrufbar|zugänglich|erreichbar)|gesperrt)\b|"
+    r"\bpas (?:disponible|accessible)s?\b[^.!?]{0,20}\b(?:dans|depuis) votre (?:pays|région|zone)\b|"
+    r"\bno (?:está|se encuentra|es) (?:disponible|accesible)\b[^.!?]{0,20}"
+    r"\b(?:en|desde|para) (?:tu|su|vuestr[oa]) (?:país|región|zona|ubicación)\b|"
+    r"\bnon (?:è )?(?:disponibile|accessibile)\b[^.!?]{0,20}\b(?:nel tuo|nella tua|dal tuo) "
+    r"(?:paese|regione|area|zona)\b|\bniet beschikbaar in (?:uw|jouw|je) (?:land|regio)\b|"
+    r"\bnão (?:está )?disponível\b[^.!?]{0,20}\b(?:no seu país|na sua região)\b",
+    re.I,
 )
 _CONSENT = re.compile(
     r"\b(?:stimmen sie|zustimmung|einwilligung)\b[^.!?]{0,120}\bcookies?\b|\bpur-abo\b|"
@@ -89,7 +179,7 @@ _ERROR = re.compile(
     r"\b(?:permission|not authori[sz]ed|not allowed) to (?:access|view)\b|"
     r"\baccess cannot be granted\b|\b(?:security of your connection|site connection is secure)\b|"
     r"\b(?:scheduled|undergoing) maintenance\b|\btemporarily (?:unavailable|unable)\b|"
-    r"\benable (?:javascript|js|cookies)\b|\bdisable (?:any|your) ad ?-?blocker|"
+    r"\benable (?:javascript|js|cookies)\b|"
     r"\bexistiert (?:leider )?nicht\b|\bnicht gefunden\b|"
     r"\bvi (?:finner|finder|hittar|kan) (?:ikke|inte)\b|\b(?:kan|kunne|kunde) (?:ikke|inte) (?:finnes|hittas|"
     r"findes)\b|\b(?:slettet|flyttet|borttagen|flyttats|tagits bort)\b|\bei löyt\w+\b|\bnie istnieje\b|"
@@ -104,7 +194,25 @@ _REPORTED = re.compile(
     r"\b(?:said|says?|told|according to|sagten?|a déclaré|selon|dijo|según|ha detto|disse)\b",
     re.I,
 )
-_KINDS = (("an offer to subscribe", _OFFER), ("a request for consent", _CONSENT), ("an error page", _ERROR))
+
+
+def _is_offer(text: str) -> bool:
+    if _OFFER.search(text):
+        return True
+    folded = text.lower()
+    return any(word in folded for word in _WORDS_ABROAD) and bool(_OFFER_ABROAD.search(text))
+
+
+_Sign = Callable[[str], object]
+_KINDS: tuple[tuple[str, _Sign], ...] = (
+    ("an offer to subscribe", _is_offer),
+    ("a request for consent", _CONSENT.search),
+    ("an error page", _ERROR.search),
+    ("a request to switch off an ad blocker", _AD_BLOCKER.search),
+    ("a page that is closed to readers of a region", _REGION.search),
+)
+# Beside an article nobody writes that there is none: such a line is news of it.
+_BESIDE: tuple[_Sign, ...] = (_is_offer, _CONSENT.search, _AD_BLOCKER.search)
 
 
 class WallError(ArticleError):
@@ -137,7 +245,7 @@ def behind_wall(title: str, text: str, path: str) -> str:
         WallError: Nothing of an article is left.
     """
     words = _count(text)
-    if words > _MOST_WORDS and not _OFFER.search(text):
+    if words > _MOST_WORDS and not _is_offer(text):
         return text
     lines = text.split("\n")
     if words <= _MOST_WORDS and _ERROR_TITLE.search(title.strip()) and _ERROR.search(f"{title}. {text}."):
@@ -145,15 +253,22 @@ def behind_wall(title: str, text: str, path: str) -> str:
         # A longer title may be a headline: "Council page not found after hack".
         if len(title.split()) <= _MOST_TITLE or beside < _LEAST_WORDS:
             raise _wall("an error page", path)
+    if words <= _MOST_WORDS_CLOSED and _is_closed(title, text):
+        raise _wall("a page that is closed to readers of a region", path)
     left = [line for line in lines if not _is_wall(line, words)]
     if len(left) == len(lines):
         return text
     if sum(map(_count, left)) < _LEAST_WORDS:
-        raise _wall(next(name for name, pattern in _KINDS if pattern.search(text)), path)
-    # Beside an article nobody writes that there is none: such a line is news of it.
-    return "\n".join(
-        line for line in lines if line in left or not (_OFFER.search(line) or _CONSENT.search(line))
-    )
+        raise _wall(next(name for name, is_kind in _KINDS if is_kind(text)), path)
+    return "\n".join(line for line in lines if line in left or not any(is_kind(line) for is_kind in _BESIDE))
+
+
+def _is_closed(title: str, text: str) -> bool:
+    """Whether a page says first that it is closed to its reader's region, and tells of nobody else's."""
+    if _REPORTED.search(_QUOTED.sub("", text)):
+        return False
+    said = _REGION.search(text)
+    return bool(_REGION.search(title)) or (said is not None and _count(text[: said.start()]) < _LEAST_WORDS)
 
 
 def _count(text: str) -> int:
@@ -163,10 +278,10 @@ def _count(text: str) -> int:
 
 def _is_wall(line: str, words: int) -> bool:
     """Whether a paragraph is nothing but a wall's; in a long text only a short one that offers."""
-    patterns = [pattern for _, pattern in _KINDS] if words <= _MOST_WORDS else [_OFFER]
+    kinds = [is_kind for _, is_kind in _KINDS] if words <= _MOST_WORDS else [_is_offer]
     own = _QUOTED.sub("", line)  # What somebody is quoted to say offers nothing.
     is_short = _count(line) <= _LEAST_WORDS * 2 and not _REPORTED.search(own)
-    return is_short and any(pattern.search(own) for pattern in patterns)
+    return is_short and any(is_kind(own) for is_kind in kinds)
 
 
 def _wall(what: str, path: str) -> WallError:

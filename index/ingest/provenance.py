@@ -36,6 +36,14 @@ def place_of(article: Article) -> str:
     return entry if entry.startswith(f"{article.origin}#") else article.origin
 
 
+def stands_in(location: str, files: Sequence[Path]) -> bool:
+    """Whether an article's place is in one of these files."""
+    names = [encodable(path.as_posix()) for path in files]
+    return any(
+        location == name or location.startswith((f"{name}:", f"{name}/", f"{name}#")) for name in names
+    )
+
+
 def remember_origins(
     archive: Archive, root: str, places: Sequence[tuple[str, str]], run: int, *, unread: bool = False
 ) -> None:

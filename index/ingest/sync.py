@@ -16,7 +16,7 @@ from corpus.errors import ArticleError, InputError
 from corpus.fetch.feeds_and_pages import Memory, Unchanged, read_address
 from corpus.fetch.http import Fetcher, is_address
 from corpus.formats.read import input_bytes, read_path, read_some
-from corpus.identity import encodable, masked
+from corpus.identity import masked
 from corpus.options import Meter, Reading
 from index.archive import Archive
 from index.backup.copy import back_up
@@ -27,7 +27,7 @@ from index.ingest.embedding import batch_size
 from index.ingest.identity import conflict, findable, namesakes, settled
 from index.ingest.plan import Decision
 from index.ingest.progress import OnProgress, Progress
-from index.ingest.provenance import place_of, remember_origins, remove_gone, root_of
+from index.ingest.provenance import place_of, remember_origins, remove_gone, root_of, stands_in
 from index.ingest.recovery import recover
 from index.ingest.sync_report import SyncError, SyncReport
 from index.ingest.withdrawal import Withdrawals, withdraw
@@ -67,8 +67,7 @@ def sync(
         log_unchanged: Whether a sync that changed nothing is logged too.
 
     Raises:
-        InputError: A PATH does not exist, holds no article at all or cannot be fetched; those before it are
-            done.
+        InputError: None of the PATHs can be read: they do not exist, hold no article or cannot be fetched.
         ArchiveError: The archive cannot be written.
     """
     run = _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher(), only, read, fetch)
@@ -103,15 +102,11 @@ class _Sync:
         self._whole_unchanged, self._done, self._path = False, 0, ""
 
     def run(self, paths: Sequence[str | Path], prune: bool, log_unchanged: bool) -> SyncReport:
-        for path in paths:
-            if not is_address(path) and not Path(path).expanduser().exists():
-                raise InputError(f"There is no file or folder {path}", "Correct the path, and sync again.")
         self._metered = bool(self._on_progress) and not any(is_address(path) for path in paths)
         if self._metered:
             self._meter.expect(sum(input_bytes(path) for path in paths))
         try:
-            for path in paths:
-                self._one(path, prune)
+            self._each(paths, prune)
             self._withdrawals.tell_unfound(self._report.fail)
         finally:
             self._report.seconds = time.monotonic() - self._started
@@ -120,8 +115,21 @@ class _Sync:
         back_up(self._archive, self._tell)
         return self._report
 
+    def _each(self, paths: Sequence[str | Path], prune: bool) -> None:
+        """Sync each PATH; one that cannot be read is an error where others can be."""
+        dead: list[InputError] = []
+        for path in paths:
+            try:
+                self._one(path, prune)
+            except InputError as error:
+                dead.append(error)
+                self._report.fail(ArticleError(error.message, masked(str(path)), None, error.hint))
+        if dead and len(dead) == len(paths):
+            raise InputError("; ".join(error.message for error in dead), dead[0].hint)
+
     def _one(self, path: str | Path, prune: bool) -> None:
         self._path, self._whole_unchanged = masked(str(path)), False
+        self._places, self._same = [], []
         root = root_of(path)
         for batch in self._batches(self._read(path)):
             self._apply(root, batch)
@@ -131,12 +139,13 @@ class _Sync:
         # This PATH has them too, so pruning another must not remove them.
         self._remember(root, self._places)
         remember_origins(self._archive, root, self._same, self._number, unread=True)
-        self._places, self._same = [], []
         if prune and not self._whole_unchanged:
             self._prune(root)
         self._memory.keep()
 
     def _read(self, path: str | Path) -> Iterable[Read | Unchanged]:
+        if not is_address(path) and not Path(path).expanduser().exists():
+            raise InputError(f"There is no file or folder {path}", "Correct the path, and sync again.")
         if is_address(path):
             return self._read_address(str(path), self._reading, self._fetcher, self._memory)
         if self._only is not None:
@@ -271,7 +280,7 @@ class _Sync:
             if location.startswith(unread):
                 stay.append(location)
                 return False
-            return self._is_looked_at(location)
+            return self._only is None or stands_in(location, self._only)
 
         self._report.removed += remove_gone(self._archive, root, self._number, is_gone, self._tell)
         if stay:
@@ -280,15 +289,6 @@ class _Sync:
                 "some of it could not be read. Fix what failed, and sync with --prune again."
             )
             self._report.errors.append(SyncError(self._path, None, message, kept=True))
-
-    def _is_looked_at(self, location: str) -> bool:
-        """Whether this run read the place of an article, and not only other files of its PATH."""
-        if self._only is None:
-            return True
-        names = [encodable(path.as_posix()) for path in self._only]
-        return any(
-            location == name or location.startswith((f"{name}:", f"{name}/", f"{name}#")) for name in names
-        )
 
     def _log(self, paths: Sequence[str | Path]) -> None:
         row = {

@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from corpus.errors import InputError
+from corpus.raw.numbers import integer
 
 _FORM = 'Each line is one JSON object, such as {"id": "q1", "question": "...", "gold_docs": ["..."]}.'
 
@@ -74,7 +75,7 @@ def load_cases(path: Path | str) -> tuple[Case, ...]:
 
 def _parsed(line: str, place: str) -> Case:
     try:
-        return Case.model_validate(json.loads(line))
+        return Case.model_validate(json.loads(line, parse_int=integer))
     except json.JSONDecodeError as error:
         raise InputError(f"{place}: this is not JSON ({error.msg}, column {error.colno})", _FORM) from error
     except ValidationError as error:

@@ -64,6 +64,17 @@ def test_a_file_that_is_no_toml_is_named() -> None:
         load_settings()
 
 
+def test_a_number_of_thousands_of_digits_is_told_shortly(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("citedesk.toml").write_text(f"port = {'9' * 5_000}", "utf-8")
+    with pytest.raises(SettingsError, match="too many digits"):
+        load_settings()
+    Path("citedesk.toml").unlink()
+    monkeypatch.setenv("CITEDESK_PORT", "9" * 5_000)
+    with pytest.raises(SettingsError, match="PORT") as caught:
+        load_settings()
+    assert len(caught.value.message) < 300
+
+
 def test_a_key_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CITEDESK_LLM_API_KEY", "sk-secret")
     assert "sk-secret" not in repr(load_settings())

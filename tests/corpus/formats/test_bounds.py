@@ -48,6 +48,24 @@ def test_a_number_of_any_size_is_at_most_its_rows_error(name: str, number: str, 
     assert all(isinstance(item, Article | ArticleError) for item in read)
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.json", '{"title": "Quotas fall", "body": "They fall by a third.", "views": %s}'),
+        ("a.jsonl", '{"title": "Quotas fall", "body": "They fall by a third.", "id": %s}'),
+        ("a.md", '{\n"title": "Quotas fall",\n"views": %s\n}\nThey fall by a third.\n'),
+        ("a.md", "---\ntitle: Quotas fall\nviews: %s\n---\nThey fall by a third.\n"),
+    ],
+)
+def test_a_number_of_thousands_of_digits_costs_its_field_and_no_article(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text % ("9" * 5_000), "utf-8")
+    read = list(read_path(tmp_path / name))
+    assert [item.body for item in read if isinstance(item, Article)] == ["They fall by a third."]
+    assert all("sys." not in item.message for item in read if isinstance(item, ArticleError))
+
+
 def test_what_no_reader_foresaw_is_its_articles_error_and_the_others_are_read(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -5,6 +5,7 @@ import pytest
 from corpus.article import Article, Withdrawal
 from corpus.errors import ArticleError
 from corpus.formats.read import read_path
+from corpus.options import Reading
 from tests.corpus.formats.test_read import read
 
 
@@ -200,7 +201,55 @@ def test_an_empty_column_does_not_hide_a_full_one_of_the_same_name(tmp_path: Pat
         table(tmp_path, "title,text,text\nA,,The one.\nB,The other.,\nC,First.,Second.\n")
     )
     assert [article.body for article in articles] == ["The one.", "The other.", "First."]
-    assert errors == []
+    assert [error.line for error in errors] == [4]
+
+
+SECOND = [
+    (
+        "title,text,body\nPier,The pier is shut.,Buses run to Hask all night.\n",
+        "Buses run to Hask all night.",
+        "'body' and 'text' both hold a text",
+    ),
+    (
+        "headline,title,text\nPier of Hask is shut,Shut for good,The pier is shut.\n",
+        "The pier is shut.",
+        "'title' and 'headline' both hold a headline",
+    ),
+    (
+        "title,text,Text\nPier,The pier is shut.,Buses run.\n",
+        "The pier is shut.",
+        "Two columns are called 'text'",
+    ),
+]
+AS_ONE = [
+    "title,text,body\nPier,The pier is shut.,\nPier,,The pier is shut.\n",
+    "title,text,body\nPier,The pier is shut.,The pier is shut.\n",
+    "title,content_text,content_html\nPier,The pier is shut.,<p>The pier is <b>shut</b>.</p>\n",
+    "title,lead_paragraph,body\nPier,The pier is shut.,The pier is shut. Buses run.\n",
+    "title,text,body\nPier,The pier is shut.,\ntitle,text,body\nBus,,It runs.\n",
+]
+
+
+@pytest.mark.parametrize(("text", "body", "says"), SECOND)
+def test_a_second_column_of_headline_or_text_is_told_once(
+    tmp_path: Path, text: str, body: str, says: str
+) -> None:
+    rows = text + text.split("\n")[1] + "\n"
+    [article, _], [told] = read(table(tmp_path, rows))
+    assert (article.body, told.kept, told.line) == (body, True, 2)
+    assert says in told.message
+
+
+@pytest.mark.parametrize("text", AS_ONE)
+def test_a_second_column_that_says_the_same_or_nothing_is_not(tmp_path: Path, text: str) -> None:
+    assert read(table(tmp_path, text))[1] == []
+
+
+def test_a_second_column_is_not_told_where_the_setting_says_which_to_read(tmp_path: Path) -> None:
+    path = table(tmp_path, SECOND[0][0])
+    [article] = read_path(path, Reading(fields={"body": "text"}))
+    assert isinstance(article, Article)
+    assert article.body == "The pier is shut."
 
 
 def test_spaces_around_quoted_values_are_no_part_of_them(tmp_path: Path) -> None:

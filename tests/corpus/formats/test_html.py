@@ -26,8 +26,8 @@ said in a statement.</p><p>Read more: <a href="/y">The last voyage</a></p>
 def test_a_page_gives_its_text_and_what_it_tells_about_itself(tmp_path: Path) -> None:
     (tmp_path / "ferry.html").write_text(PAGE, "utf-8")
     (tmp_path / "index.htm").write_text("<html><body><p>Welcome to our list of links.</p></body></html>")
-    [article], errors = read(tmp_path)
-    assert not errors
+    [article], [told] = read(tmp_path)
+    assert (told.kept, told.message.endswith(": index.htm")) == (True, True)
     assert article.title == "Ferry sinks off Hask"
     assert article.body.startswith("The ferry Morning Star sank")
     assert article.body.endswith("said in a statement.")

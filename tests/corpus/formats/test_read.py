@@ -176,6 +176,61 @@ def test_a_folder_gives_only_what_are_articles(tmp_path: Path) -> None:
     assert error.line == 1
 
 
+BROKEN = [
+    ("broken.md", "---\ntitle: [Ferry\n---\nIt sank on Sunday.\n", "front matter"),
+    ("broken.nitf", "<nitf><body><p>It sank</body>", "not well-formed XML"),
+    ("broken.xml", "\n", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "says"), BROKEN)
+@pytest.mark.parametrize("is_alone", [True, False])
+def test_a_file_of_a_folder_that_cannot_be_read_is_an_error_with_its_name(
+    tmp_path: Path, name: str, text: str, says: str, is_alone: bool
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    if not is_alone:
+        lines(tmp_path / "a.jsonl", GOOD)
+    articles, [error] = read(tmp_path)
+    assert len(articles) == (not is_alone)
+    assert error.path == (tmp_path / name).as_posix()
+    assert says in error.message
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as packed:
+        packed.writestr(name, text)
+    (tmp_path / name).unlink()
+    assert [error.path for error in read(tmp_path)[1]] == [(tmp_path / f"all.zip/{name}").as_posix()]
+
+
+def test_a_folder_of_nothing_but_what_is_left_out_names_it(tmp_path: Path) -> None:
+    (tmp_path / "todo.md").write_text("# Notes\n\nNo news.", "utf-8")
+    (tmp_path / "packages.txt").write_text("numpy\n\npandas\n", "utf-8")
+    (tmp_path / "names.csv").write_text("name,age\nAnn,3\n", "utf-8")
+    with pytest.raises(InputError) as caught:
+        list(read_path(tmp_path))
+    for name in ("todo.md", "packages.txt", "names.csv"):
+        assert f"({name})" in caught.value.message
+
+
+PLAIN = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>{1}</p></body></html>"
+LONG = "The ferry to Hask sank on Sunday, the harbour master said, and nobody was on board when it went. " * 3
+
+
+def test_pages_of_a_folder_that_say_nothing_of_an_article_are_told_by_name(tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    for name in ("about.html", "sub/ferry.html"):
+        (tmp_path / name).write_text(PLAIN.format("Ferry sinks", LONG), "utf-8")
+    dated = PLAIN.format("Pier shut", LONG).replace("<h1>", "<time datetime='2024-05-12'></time><h1>")
+    (tmp_path / "dated.html").write_text(dated.replace("<head>", "<head><meta name='author' content='A B'>"))
+    articles, [told] = read(tmp_path)
+    assert [article.title for article in articles] == ["Pier shut"]
+    assert told.kept
+    assert "2 pages were left out" in told.message
+    assert told.message.endswith("about.html, sub/ferry.html")
+    assert "by its own name" in told.hint
+    articles, errors = read(tmp_path / "about.html")
+    assert ([article.title for article in articles], errors) == (["Ferry sinks"], [])
+
+
 def test_a_folder_without_articles_is_an_error_that_says_what_is_read(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         list(read_path(tmp_path))

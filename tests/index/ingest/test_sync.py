@@ -165,11 +165,40 @@ def test_prune_keeps_what_stood_in_a_file_that_cannot_be_read_now(archive: Archi
     assert told.error.startswith("1 of the articles")
 
 
-def test_a_missing_path_stops_the_sync_before_it_begins(archive: Archive, tmp_path: Path) -> None:
-    file = rows(tmp_path / "a.jsonl", row("a"))
-    with pytest.raises(InputError, match="missing"):
-        sync(archive, [file, tmp_path / "missing"])
-    assert archive.catalogue.counts().articles == 0
+@pytest.mark.parametrize("first", [True, False])
+def test_of_several_paths_a_dead_one_is_an_error_and_the_others_are_taken_in(
+    archive: Archive, tmp_path: Path, first: bool
+) -> None:
+    one, two = rows(tmp_path / "one.jsonl", row("a")), rows(tmp_path / "two.jsonl", row("b", "Pier news."))
+    dead, empty = tmp_path / "missing", tmp_path / "empty"
+    empty.mkdir()
+    report = sync(archive, [*([dead, empty] if first else []), one, two, *([] if first else [dead, empty])])
+    assert (report.added, report.failed) == (2, 2)
+    told = {error.path: error.error for error in report.errors}
+    assert told[str(dead)] == f"There is no file or folder {dead}. Correct the path, and sync again."
+    assert told[str(empty)].startswith(f"There are no articles in the folder {empty}")
+    assert not any(error.kept for error in report.errors)
+
+
+def test_where_every_path_is_dead_the_sync_fails_and_names_each(archive: Archive, tmp_path: Path) -> None:
+    for names in (["a"], ["a", "b"]):
+        with pytest.raises(InputError) as caught:
+            sync(archive, [tmp_path / name for name in names])
+        assert all(f"There is no file or folder {tmp_path / name}" in caught.value.message for name in names)
+    assert not last_syncs(archive.catalogue, 1)
+
+
+def test_a_dead_path_is_not_pruned_and_keeps_no_other_from_it(archive: Archive, tmp_path: Path) -> None:
+    one = rows(tmp_path / "one.jsonl", row("a"), row("b", "Pier news."))
+    two = rows(tmp_path / "two.jsonl", row("c", "Harbour news."))
+    sync(archive, [one, two])
+    two.unlink()
+    rows(one, row("a"))
+    report = sync(archive, [two, one], prune=True)
+    assert (report.removed, report.failed) == (1, 1)
+    record = archive.catalogue.record("c")
+    assert record is not None
+    assert record.active
 
 
 def test_what_another_process_synced_is_found_at_the_next_search(tmp_path: Path) -> None:

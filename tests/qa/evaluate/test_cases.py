@@ -44,6 +44,7 @@ class TestCases:
             ('{"id": "q2", "question": "  "}', "question"),
             ('{"id": "q2", "question": "Who?", "asked_on": "soon"}', "asked_on"),
             ('["q2"]', "the line"),
+            ('{"id": ' + "9" * 5_000 + "}", "id"),
         ],
     )
     def test_a_bad_line_is_named(self, tmp_path: Path, line: str, said: str) -> None:
