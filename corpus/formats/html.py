@@ -15,10 +15,10 @@ from corpus.identity import canonical_url
 from corpus.options import Reading
 from corpus.raw.decoding import labelled, read_up_to
 from corpus.raw.markup import paragraphs_of_tables, refuse_crowded, words_of
-from corpus.raw.page_notes import lines_above, lines_around
+from corpus.raw.page_notes import lines_above, lines_around, paragraphs_of
 from corpus.raw.spelling_out import spell_out
 from corpus.rows.as_article import article_of, withdrawn
-from corpus.rows.notices import noted_state, state_in_lines
+from corpus.rows.notices import noted_state, spoken_state, state_in_lines
 from corpus.rows.publication import state_of
 from corpus.text.cleaning import clean_line, cleaner_with
 from corpus.text.dates import TwoDays, parse_published
@@ -88,24 +88,31 @@ def read_page(stream: BinaryIO, path: str, reading: Reading, content_type: str =
 def _article(
     tree: Any, description: _Description, address: str | None, path: str, reading: Reading
 ) -> Iterator[Read]:
-    day, above = _meta(tree, *_DAYS), lines_above(tree)
+    day, above, told = _meta(tree, *_DAYS), lines_above(tree), paragraphs_of(tree)
     extracted = _extracted(tree, path)
+    title = description.headline(extracted.title or "")
+    prose = _without_headline(extracted.text or "", title)
+    outlet = description.outlet(extracted.sitename, extracted.hostname)
+    state = state_in_lines(*above, *lines_around(prose)) or spoken_state(title, told, str(outlet or ""))
+    if state is not None:
+        said = {
+            "title": title,
+            "body": told or prose,
+            "url": extracted.url or address or "",
+            "source": outlet,
+        }
+        yield withdrawn(said, state, path, None, reading)
+        return
     if reading.of_folder and not (
         extracted.date or day or extracted.author or extracted.pagetype == "article"
     ):
         yield LeftOut.file(PAGE, path)
         return
-    title = description.headline(extracted.title or "")
-    prose = _without_headline(extracted.text or "", title)
-    if (state := state_in_lines(*above, *lines_around(prose))) is not None:
-        said = {"title": title, "body": prose, "url": extracted.url or address or ""}
-        yield withdrawn(said, state, path, None, reading)
-        return
     row = {
         "title": title,
         "body": behind_wall(title, prose, path),
         "summary": extracted.description,
-        "source": description.outlet(extracted.sitename, extracted.hostname),
+        "source": outlet,
         "published_at": day if extracted.date and day.startswith(extracted.date) else extracted.date or day,
         "author": description.author(extracted.author),
         "url": extracted.url or address,

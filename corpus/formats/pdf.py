@@ -15,8 +15,9 @@ from corpus.formats.pdf_columns import Piece, lines_by_column, placed
 from corpus.formats.pdf_gaps import with_gaps
 from corpus.options import Reading
 from corpus.raw.markup import read_whole
+from corpus.raw.page_notes import lines_around
 from corpus.rows.as_article import article_of, withdrawn
-from corpus.rows.notices import noted_state
+from corpus.rows.notices import state_in_lines, state_of_text
 from corpus.text.bylines import is_byline
 from corpus.text.cleaning import clean_line, cleaner_with
 
@@ -64,12 +65,13 @@ def read_pdf(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         )
     _refuse_drawn(lines, path)
     title, before, text = _parted(lines, titled)
-    if (state := noted_state(title)) is not None:
-        yield withdrawn({"title": title, "body": "\n".join(text)}, state, path, None, reading)
+    row = {"title": title, "body": "\n".join(map(_paragraphs, (before, text)))}
+    paragraphs = [paragraph for paragraph in row["body"].split("\n") if paragraph.strip()]
+    state = state_of_text(title, paragraphs) or state_in_lines(*lines_around("\n".join(text)))
+    if state is not None:
+        yield withdrawn(row, state, path, None, reading)
         return
-    article, faults = article_of(
-        {"title": title, "body": "\n".join(map(_paragraphs, (before, text)))}, path, None, reading
-    )
+    article, faults = article_of(row, path, None, reading)
     yield from faults
     yield replace(article, cleaner=f"{cleaner_with('pypdf')} {_RULES}")
 

@@ -20,7 +20,7 @@ from corpus.raw.markup import html_words, read_whole
 from corpus.rows.as_article import read_row, withdrawn
 from corpus.rows.mail import mail_of
 from corpus.rows.movable_type import is_export, read_export
-from corpus.rows.notices import noted_state, spoken_state
+from corpus.rows.notices import state_of_text
 from corpus.text.bylines import author_of, is_byline
 from corpus.text.cleaning import clean_body, clean_line
 from corpus.text.datelines import dateline_day, dateline_end
@@ -29,7 +29,6 @@ from corpus.text.language import language_of
 
 _MOST_STANDFIRST_WORDS = 50
 _LEAST_WORDS = 4
-_MOST_NOTE = 80
 _PARAGRAPHS = "\n\n"
 _DRAFTS = "_drafts"
 _NO_SPACE = re.compile(r"\S+")
@@ -86,7 +85,7 @@ def _of_words(text: str, own: str, path: str, reading: Reading) -> Iterator[Read
     headline, _, rest = _CALLED_RELEASE.sub("", text.strip()).partition("\n")
     title = clean_line(headline)
     blocks = [block for block in rest.split("\n\n") if block.strip()]
-    if (state := noted_state(title, *blocks[:1], *_alone(blocks)) or spoken_state(title, rest)) is not None:
+    if (state := state_of_text(title, blocks)) is not None:
         yield withdrawn({"title": title, "body": rest}, state, path, None, reading, (own,))
         return
     byline = clean_line(blocks.pop(0)) if len(blocks) > 1 and is_byline(clean_line(blocks[0])) else None
@@ -117,11 +116,6 @@ def _of_words(text: str, own: str, path: str, reading: Reading) -> Iterator[Read
         origin=path,
         language=language_of(body.body),
     )
-
-
-def _alone(blocks: Sequence[str]) -> list[str]:
-    """The short lines above and below a text, of which one may be a note to editors."""
-    return [block for block in (*blocks[1:3], *blocks[-1:]) if len(block.strip()) <= _MOST_NOTE]
 
 
 def _is_standfirst(block: str) -> bool:

@@ -10,7 +10,7 @@ from corpus.raw.markup import words_of
 
 _LONGEST = 80
 # Others within others would be looked through again and again.
-_MOST_TEXTS, _MOST_LOOKED_AT = 5, 2_000
+_MOST_TEXTS, _MOST_LOOKED_AT, _MOST_PARAGRAPHS = 5, 2_000, 50
 # Around a text, and what in it speaks of others.
 _TEXTS, _LINES = ("article", "main"), ("p", "div", "section", "h2", "h3", "h4", "strong", "em", "span")
 _OF_OTHERS = frozenset({"a", "aside", "nav", "footer", "figure", "ul", "ol"})
@@ -34,6 +34,12 @@ def _opening(text: Any) -> Iterator[str]:
 
 def _is_paragraph(block: Any) -> bool:
     return block.tag == "p" and len(words_of(block)) > _LONGEST
+
+
+def paragraphs_of(tree: Any) -> str:
+    """Return the beginning of a page's paragraphs, also those that are too short for an article."""
+    own = (block for block in tree.iter("p") if not any(up.tag in _OF_OTHERS for up in block.iterancestors()))
+    return "\n\n".join(filter(None, map(words_of, islice(own, _MOST_PARAGRAPHS))))
 
 
 def lines_around(prose: str) -> list[str]:

@@ -119,7 +119,8 @@ def _unpublished(value: Any, path: str, line: int | None, reading: Reading) -> S
     title, body, summary = (plain_prose(row.plain(name)[:_BEGINNING]).strip() for name in _PROSE)
     begins = (text.partition("\n")[0] for text in (title, body, summary))
     state = state_of(value) or locked_state(*map(row.plain, _PROSE))
-    state = state or noted_state(*begins, notes=tuple(notes_of(value))) or spoken_state(title, body)
+    state = state or noted_state(*begins, notes=tuple(notes_of(value)))
+    state = state or spoken_state(title, body, clean_line(row.plain("source")))
     if state is EMBARGOED and row.date(EMBARGO)[0] is not None:
         return None
     return state

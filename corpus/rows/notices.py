@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from corpus.rows.publication import EMBARGOED, State, plain_name
+from corpus.text.datelines import dateline_end
 from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
+from corpus.text.outlets import outlet_name
 
 _SAID = "its headline or a note to editors says that it"
 KILLED = State("canceled", f"{_SAID} is killed", recalls=True, is_notice=True)
@@ -167,7 +169,9 @@ def without_notice(headline: str) -> str:
 
 
 # What only headline and text together make one: "HOLD: Pier closes" over "Please hold this story."
-_LONGEST_NOTICE = 600
+_LONGEST_NOTICE, _LONGEST_LINE = 600, 80
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
+_ARTICLE = re.compile(r"(?:the |l(?:'|’)|la |die )", re.I)
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _TO = r"(?:(?:urgent|mandatory|attention|attn|editors?|eds)\W{1,3})*"
 _BEGINS = re.compile(
@@ -193,14 +197,89 @@ _SAYS = re.compile(
 )
 
 
-def spoken_state(title: str, text: str) -> State | None:
-    """Return what headline and text tell editors together, None for news: "Cancelled: ferry to Hask"."""
-    begins, says = _BEGINS.match(title), " ".join(_TAG.sub(" ", text[: 2 * _LONGEST_NOTICE]).split())
-    if begins is None or len(says) > _LONGEST_NOTICE or not _SAYS.match(says):
+# The same in other languages, of which a story's own headline says nothing.
+_SAYS_ABROAD = re.compile(
+    r"\A\W*(?:(?:bitte )?(?:die|diese[nr]?|der|unsere?) (?:\w+ )?(?:meldung|bericht|artikel|text)\b"
+    r"[^.!?]{0,120}\b(?:zurückgezogen|nicht (?:mehr |weiter )?(?:verwenden|veröffentlichen))\b|"
+    r"(?:cette|cet|notre|la) (?:dépêche|information|article)\b[^.!?]{0,120}\b(?:est|a été) "
+    r"(?:annulée?|retirée?)\b|(?:merci|prière) de ne (?:pas|plus) (?:l(?:'|’))?utiliser\b|"
+    r"(?:esta|este|nuestra|la) (?:noticia|nota|información|artículo)\b[^.!?]{0,120}"
+    r"\b(?:ha sido|queda|está) (?:anulad|retirad)[ao]\b|"
+    r"(?:questa|la) notizia\b[^.!?]{0,120}\b(?:annullata|ritirata)\b)",
+    re.I,
+)
+# "AP withdraws story: Pier closes", which others report of too.
+_WITHDRAWS = re.compile(
+    r"\A\W*(?P<who>\S+(?: \S+){0,4}?) (?:has |have )?(?:withdr[ae]ws?|withdrawn|retract(?:s|ed)|kill(?:s|ed)|"
+    r"remove[sd]|zieht|annule|retire|retira|anula|ritira)\b "
+    r"(?:(?:its|the|a|an|this|eine|ihre|sa|une|la|una|su|l(?:'|’))\s?)?"
+    r"(?:story|article|report|item|dispatch|meldung|bericht|artikel|dépêche|information|noticia|nota|notizia)\b"
+    r"(?: zurück)?(?P<names>\s*:\s*|\s+[–—-]\s+)?",
+    re.I,
+)
+_AGENCY_SAYS = re.compile(
+    rf"\A\W*{_TO}\S+(?: \S+){{0,5}}? (?:has |have |is |hereby |now )*"
+    r"(?:withdr[ae]wn?|withdr[ae]ws|withdrawing|retract(?:s|ed|ing)|kill(?:s|ed|ing)|remov(?:es|ed|ing)) "
+    rf"(?:its|the|this|that|a|an|our)(?: \w+){{0,3}}? {_ONE}\b",
+    re.I,
+)
+# What nobody says who only reports of it.
+_ADVICE = re.compile(
+    r"\b(?:do not|don't|should not|must not|not be) use|\b(?:editors|clients|subscribers|members)\b", re.I
+)
+# A page that has come in the place of its own story.
+_OF_ITSELF = re.compile(
+    r"\A\W*(?:editor(?:'|’)?s?(?:'|’)? note\W{1,3})?this (?:news )?(?:story|article|dispatch) "
+    r"(?:has been|was) (?:hereby |now )?(?:retracted|withdrawn|killed)\b(?! from\b)",
+    re.I,
+)
+
+
+def spoken_state(title: str, text: str, source: str = "") -> State | None:
+    """Return what headline and text tell editors together, None for news: "Cancelled: ferry to Hask".
+
+    Args:
+        title: The headline.
+        text: What stands below it.
+        source: The outlet, "" for an unknown one: of another's story it reports.
+    """
+    says = " ".join(_TAG.sub(" ", text[: 2 * _LONGEST_NOTICE]).split())
+    if _OF_ITSELF.match(says):
+        return KILLED
+    if len(says) > _LONGEST_NOTICE:
         return None
-    return HELD if begins["held"] else KILLED
+    begins = _BEGINS.match(title)
+    if begins is not None and (_SAYS.match(says) or _SAYS_ABROAD.match(says)):
+        return HELD if begins["held"] else KILLED
+    return KILLED if _is_of_agency(title, says, source) else None
+
+
+def _is_of_agency(title: str, says: str, source: str) -> bool:
+    """Whether an agency takes its own story back, and nobody else tells of that."""
+    withdraws = _WITHDRAWS.match(title)
+    if _HOST.fullmatch(_agency(source)):  # An address names no agency.
+        source = ""
+    if withdraws is None or (source and _agency(withdraws["who"]) != _agency(source)):
+        return False
+    says = says[dateline_end(says, opens=True) :]
+    if not any(said.match(says) for said in (_SAYS, _SAYS_ABROAD, _AGENCY_SAYS)):
+        return False
+    return bool(source or withdraws["names"] or _ADVICE.search(says))
+
+
+def _agency(name: str) -> str:
+    return outlet_name(_ARTICLE.sub("", name.strip())).casefold()
 
 
 def headline_taken_back(title: str, text: str) -> str:
     """Return the headline of the story that a notice with this headline and text takes back."""
-    return _BEGINS.sub("", title) if spoken_state(title, text) else without_notice(title)
+    if spoken_state(title, text) is None:
+        return without_notice(title)
+    begins = _BEGINS.match(title) or _WITHDRAWS.match(title)
+    return title[begins.end() :] if begins else title
+
+
+def state_of_text(title: str, blocks: Sequence[str], source: str = "") -> State | None:
+    """Return what the headline, the paragraphs or a line above or below them tell, None for news."""
+    alone = [block for block in (*blocks[1:3], *blocks[-1:]) if len(block.strip()) <= _LONGEST_LINE]
+    return noted_state(title, *blocks[:1], *alone) or spoken_state(title, "\n\n".join(blocks), source)

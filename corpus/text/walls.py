@@ -125,7 +125,7 @@ _REGION = re.compile(
     rf"[^.!?]{{0,40}}\b(?:our|this|unsere|diese|notre|ce|nuestr[ao]|este|we|wir|nous) (?:{_SITE}\b)?"
     rf"[^.!?]{{0,60}}\b{_NOT_THERE}\b|"
     r"\byou(?:(?:'|’)re| are)\b[^.!?]{0,40}\b(?:from|in|within)\b[^.!?]{0,40}"
-    r"\b(?:european (?:union|economic area)|eu|eea|europe)\b[^.!?]{0,120}\b(?:unable|cannot|not|denied)\b|"
+    r"\b(?:european (?:union|economic area)|eu|eea|europe)\b[^.!?]{0,120}\b(?:unable to|cannot be|denied)\b|"
     r"\bin (?:ihrem|deinem|ihrer|deiner) (?:land|region|gebiet|standort)\b[^.!?]{0,30}"
     r"\b(?:nicht (?:verfügbar|abrufbar|zugänglich|erreichbar)|gesperrt)\b|"
     r"\bpas (?:disponible|accessible)s?\b[^.!?]{0,20}\b(?:dans|depuis) votre (?:pays|région|zone)\b|"

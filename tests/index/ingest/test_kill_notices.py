@@ -56,6 +56,11 @@ NAMING += [
     {"title": f"Story deleted: {HEADLINE}", "body": "Please do not use this story."},
     {"title": f"KILL {HEADLINE}", "body": "Please kill this story."},
     {"title": f"STORNO: {HEADLINE}", "body": "Please do not use this story."},
+    {
+        "title": f"The Gull withdraws story: {HEADLINE}",
+        "body": "The Gull has withdrawn its story about the pier.",
+    },
+    {"title": HEADLINE, "body": "This story has been withdrawn: its source was wrong."},
 ]
 OTHERS: list[dict[str, Any]] = [
     {"title": "KILL: Pier of Hask opens after survey", "body": BODY},
@@ -67,6 +72,10 @@ OTHERS: list[dict[str, Any]] = [
     {"title": "RETRACTION: Pier of Hask closes", "body": "This story is retracted."},
     {"title": f"Cancelled: {HEADLINE}", "body": "The survey of the pier was cancelled on Monday."},
     {"title": f"Hold: {HEADLINE}", "body": BODY},
+    {
+        "title": f"The Tern withdraws story: {HEADLINE}",
+        "body": "The Tern has withdrawn its story about the pier.",
+    },
     {"title": "A critic on “Pier of Hask closes after survey”", "body": BODY},
 ]
 
