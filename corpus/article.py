@@ -18,9 +18,12 @@ _Read = TypeVar("_Read")
 
 # In characters. They are shown in full beside hits and answers; a longer one is a text in the wrong field.
 _MOST = 5_000
+_CORRECT = "Correct the field, and sync again."
 _LIMITS = {
     "article_id": _MOST,
     "title": _MOST,
+    # A text takes its length in time, a minute for each million characters of odd words.
+    "body": 400 * _MOST,
     "summary": 10 * _MOST,
     "source": _MOST,
     "author": _MOST,
@@ -212,7 +215,8 @@ def bounded(item: _Read) -> _Read | ArticleError:
             length = len(getattr(item, name) or "")
             if length > most:
                 message = f"The field {name!r} has {length:,} characters; at most {most:,} are read"
-                return ArticleError(message, item.origin[:_MOST], None, "Correct the field, and sync again.")
+                hint = "Split it into several articles." if name == "body" else _CORRECT
+                return ArticleError(message, item.origin[:_MOST], None, hint)
     return item
 
 

@@ -22,6 +22,7 @@ from corpus.text.bylines import author_of
 from corpus.text.cleaning import CLEANER, CleanText, clean_body, clean_line, cleaned_before
 from corpus.text.datelines import dateline_day
 from corpus.text.dates import Precision
+from corpus.text.days_ahead import waits
 from corpus.text.language import language_code, language_of
 from corpus.text.outlets import outlet_name
 from corpus.text.walls import wall_of
@@ -175,7 +176,8 @@ def article_of(
         url=url,
         origin=row.origin,
         language=language_code(row.text("language")) or language_of(body.body),
-        embargoed_until=row.date(EMBARGO)[0],
+        # As an entry of a feed: nobody has read yet what is dated ahead.
+        embargoed_until=row.date(EMBARGO)[0] or (published if version is None and waits(published) else None),
         expires_at=row.date("expires_at")[0],
         cleaner=CLEANER if version is None else row.text("citedesk_cleaner") or None,
         exported=_exported(row, version),

@@ -22,3 +22,8 @@ def is_ahead(text: object, by: timedelta = timedelta(0)) -> bool:
 def is_days_ahead(text: object) -> bool:
     """Whether a text is a date of more than a day from now: an announced day, and no wrong clock."""
     return is_ahead(text, _A_DAY)
+
+
+def waits(moment: datetime | None) -> bool:
+    """Whether a publication's instant is more than a day from now."""
+    return moment is not None and moment > datetime.now(UTC) + _A_DAY

@@ -34,6 +34,17 @@ def test_a_field_of_a_million_characters_is_one_articles_error(name: str, tmp_pa
     assert [item.article_id for item in read if isinstance(item, Article)] == ["good"]
 
 
+def test_a_text_of_millions_of_characters_is_one_articles_error(tmp_path: Path) -> None:
+    row = {"id": "good", "title": "Quotas fall", "body": "Quotas for herring fall. " * 4_000}
+    path = tmp_path / "rows.jsonl"
+    path.write_text(f"{json.dumps(row | {'body': row['body'] * 21})}\n{json.dumps(row)}", "utf-8")
+    refused, article = map(bounded, read_path(path, Reading()))
+    assert isinstance(article, Article)
+    assert isinstance(refused, ArticleError)
+    assert "at most 2,000,000" in refused.message
+    assert refused.hint == "Split it into several articles."
+
+
 @pytest.mark.parametrize(
     "number", ["1" + "0" * 5_000, "1e999", "-1e999", "NaN", "Infinity", str(2**64), "12345678901234567890.5"]
 )
