@@ -67,12 +67,12 @@ def rebuild(
                 _grow(building)
                 looked_at = _look_over(archive, building)
                 with archive.writer("rebuild", tell):
-                    is_done = looked_at is not None and _finish(archive, building, looked_at, tell)
+                    is_done = looked_at is not None and _finish(archive, building, looked_at)
                     if is_done and not keep_damaged:
                         (archive.place.folder / DAMAGED).unlink(missing_ok=True)
                 if is_done:
                     locked.close()
-                    _tidy(archive)
+                    _tidy(archive, tell)
                     return WorkReport(building.articles, building.chunks, time.monotonic() - started)
     raise ArchiveError(
         "The new indexes hold pieces of a removed article, and the old ones stay in use",
@@ -94,10 +94,8 @@ def _look_over(archive: Archive, building: Building) -> Stamps | None:
     return None if traces_of_removed(archive, building.build) else looked_at
 
 
-def _finish(
-    archive: Archive, building: Building, looked_at: Stamps, tell: Callable[[str], None] | None
-) -> bool:
-    """Index the remaining changes, swap and back up, while nobody else writes; False to build it again."""
+def _finish(archive: Archive, building: Building, looked_at: Stamps) -> bool:
+    """Index the remaining changes and swap, while nobody else writes; False to build it again."""
     undo_pending(archive)
     building.catch_up()
     if building.is_open:
@@ -108,11 +106,10 @@ def _finish(
     # Its files have words and vectors of articles that were removed meanwhile, deleted or not.
     if removed & building.written or traces_of_removed(archive, building.build, looked_at):
         return False
-    forget_backup(archive.place.folder)  # It has what was removed; a new one is made at the end.
+    forget_backup(archive.place.folder)  # It has what was removed; a new one is made behind the swap.
     _swap(archive, building)
     archive.refresh()
     archive.builds.drop(keep=[building.build])
-    back_up(archive, tell)
     return True
 
 
@@ -141,8 +138,10 @@ def _forget_vectors(connection: Connection, building: Building, keep_used: bool)
         set_meta(connection, IS_CLEAN, "")  # Left from before they were on a server: worth their room.
 
 
-def _tidy(archive: Archive) -> None:
-    """Free what the old build took and what uploads left, and follow the new build."""
+def _tidy(archive: Archive, tell: Callable[[str], None] | None) -> None:
+    """Back up, free what the old build took and what uploads left, and follow the new build."""
+    # A crash before it leaves no backup, as it is since the swap: the next sync makes one.
+    back_up(archive, tell)
     _free_room(archive)
     clear_ownerless(archive.place.folder)
     archive.follow()

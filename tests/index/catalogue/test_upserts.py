@@ -8,15 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, create_engine, event, select
+from sqlalchemy import Connection, create_engine, delete, event, select
 from sqlalchemy.dialects import postgresql
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from corpus.errors import ArchiveError
 from index.archive import Archive
 from index.catalogue import schema as t
 from index.catalogue.databases.upserts import write_new, write_new_of, write_over
 from index.ingest.sync import sync
 from index.registers.feeds import keep_feed
+from tests.index.makers import article, put
 
 
 @pytest.fixture
@@ -122,3 +125,10 @@ def test_no_truth_value_is_written_where_postgresql_takes_numbers(archive: Archi
     assert archive.catalogue.record("a") is None
     assert len(written) > 50
     assert not [value for value in written if isinstance(value, bool)]
+
+
+def test_a_version_never_stands_without_its_article(archive: Archive) -> None:
+    put(archive, article("a", "The ferry sails at noon."))
+    with pytest.raises((IntegrityError, ArchiveError)), archive.catalogue.writing() as connection:
+        connection.execute(delete(t.article).where(t.article.c.article_id == "a"))
+    assert archive.catalogue.counts().articles == 1

@@ -1,6 +1,7 @@
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,9 @@ import pytest
 
 from corpus.errors import ArchiveError, ArchiveMismatch
 from index.archive import Archive
+from index.backup.copy import back_up, read_backup
 from index.catalogue.databases.lock import FolderLock
+from index.catalogue.databases.sqlite import BACKUP
 from index.embed.models import PACKAGED
 from index.ingest.removal import remove, restore
 from index.place import Place
@@ -217,6 +220,28 @@ def test_syncs_go_on_while_the_room_of_the_old_indexes_is_given_back(
     )
     rebuild(archive)
     assert free == [True]
+
+
+def test_who_waits_for_the_swap_does_not_wait_for_the_backup_too(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if archive.place.database is not None:
+        pytest.skip("a database has no backup here")
+    put(archive, article("a", "The ferry sank off Hask."), article("b", "The pier opens at nine."))
+    between: list[str] = []
+
+    def after_another(own: Archive, tell: Callable[[str], None] | None) -> None:
+        assert FolderLock(own.place.folder).is_free()
+        assert read_backup(own.place.folder) is None
+        remove(own, ["a"])
+        between.append(own.build)
+        back_up(own, tell)
+
+    monkeypatch.setattr("index.upkeep.rebuild.back_up", after_another)
+    rebuild(archive)
+    assert between == [archive.build]
+    with closing(sqlite3.connect(archive.place.folder / BACKUP)) as backup:
+        assert backup.execute("SELECT article_id FROM removal").fetchall() == [("a",)]
 
 
 def test_nobody_waits_for_room_to_be_freed_where_nothing_was_removed(
