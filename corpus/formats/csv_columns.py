@@ -62,10 +62,10 @@ def unread_beside(what: str, held: Sequence[tuple[str, str]]) -> str:
     if name is None:
         return ""
     if name == own:
-        both, which = f"Two columns are called {own!r}, and each holds {what}", "the first"
+        both, which = f"Two columns are called {own!r}, and each holds {what} of its own", "the first"
     else:
         both, which = f"The columns {own!r} and {name!r} both hold {what}", repr(own)
-    return f"{both} of its own: only {which} was read, here and in the rows below"
+    return f"{both}: only {which} was read, here and in the rows below"
 
 
 def _is_in(text: str, whole: str) -> bool:
