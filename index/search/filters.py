@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from corpus.errors import QuestionError
@@ -52,8 +52,7 @@ class Filters:
 
     def __post_init__(self) -> None:
         """Accept days as text too, and refuse a span that ends before it begins."""
-        first = parse_day(self.published_from, "published_from")
-        last = parse_day(self.published_to, "published_to")
+        first, last = self.days
         if first and last and last < first:
             raise QuestionError(
                 f"The filter ends on {day_in_words(last)}, before it begins on {day_in_words(first)}",
@@ -71,18 +70,29 @@ class Filters:
         """Whether a day is set, so that articles without a date are left out."""
         return self.published_from is not None or self.published_to is not None
 
+    @property
+    def days(self) -> tuple[date | None, date | None]:
+        """The first and the last day; None for an open end."""
+        return parse_day(self.published_from, "published_from"), parse_day(self.published_to, "published_to")
+
+    def within(self, first: date | None, last: date | None) -> Filters | None:
+        """Return these limits narrowed to a span of days; None where nothing would be left."""
+        own_first, own_last = self.days
+        first = max(filter(None, (own_first, first)), default=None)
+        last = min(filter(None, (own_last, last)), default=None)
+        is_empty = first is not None and last is not None and last < first
+        return None if is_empty else replace(self, published_from=first, published_to=last)
+
     def span_ms(self) -> tuple[int | None, int | None]:
         """Return the span as UTC milliseconds since 1970, half open; None for an open end."""
-        first = parse_day(self.published_from, "published_from")
-        last = parse_day(self.published_to, "published_to")
+        first, last = self.days
         return _midnight_ms(first), _end_ms(last)
 
 
 def _end_ms(day: date | None) -> int | None:
+    # Not by a date: the last possible day has no next one.
     midnight = _midnight_ms(day)
-    return (
-        None if midnight is None else midnight + _DAY_MS
-    )  # Not by a date: the last possible day has no next one.
+    return None if midnight is None else midnight + _DAY_MS
 
 
 def _midnight_ms(day: date | None) -> int | None:

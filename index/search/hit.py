@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated
 
 from index.contract import Count, Document, Hidden, Number, Time, Words, rounded
@@ -47,3 +48,8 @@ class Hit(Document):
     corrected_at: Time | None = None
     updated_at: Annotated[Time | None, Hidden] = None
     language: Annotated[str | None, Hidden] = None
+
+    @property
+    def day(self) -> date | None:
+        """The day of publication, UTC, or None."""
+        return self.published_at.date() if self.published_at else None

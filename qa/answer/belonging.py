@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from corpus.text.lexicon import WEEKDAY_NAMES, any_of, month_names_and_short_forms
 from corpus.text.sentences import Span
 from index.search.terms import terms
+from qa.answer.fitting import CALENDAR
 from qa.evidence.value_of import OF_ANY
 from qa.facts.leaving import LEAVES
 from qa.facts.tokens import is_title
@@ -22,7 +22,7 @@ _ASKS_FOR_LEAVING = re.compile(
 )
 _BEFORE_OTHERS = r"(?:from|before|after|than|succeed\w*|replac\w*|follow(?:s|ed)?|preced\w*)"
 _REST_OF_NAME = re.compile(r"(?: [A-Z][\w.'’-]*)+")
-_CALENDAR = re.compile(rf" (?:{any_of(WEEKDAY_NAMES)}|{month_names_and_short_forms()})(?!\w).*")
+_CALENDAR = re.compile(rf" {CALENDAR}.*")
 # Who stands behind one of these is seldom who acts: .5 % of 4,223 names that answer public who-questions do,
 # most of them countries.
 _WHERE = re.compile(r"\b(?:in|at|near|off|across|along|around|outside|into) (?:the )?$", re.I)

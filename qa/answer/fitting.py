@@ -17,6 +17,7 @@ from corpus.text.lexicon import (
 from corpus.text.sentences import Span
 from index.search.terms import is_stop, words
 from qa.evidence.candidates import holds_kinds
+from qa.evidence.overviews import wants_some
 from qa.facts.numbers import placed_quantities
 from qa.facts.ratios import is_ratio_or_rate
 from qa.question.understand import Kind, Question
@@ -26,13 +27,14 @@ def _asks(noun: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:what|which) {noun}\b", re.I)
 
 
-_CALENDAR = rf"(?:{any_of(WEEKDAY_NAMES)}|{month_names_and_short_forms()})(?!\w)"
+CALENDAR = rf"(?:{any_of(WEEKDAY_NAMES)}|{month_names_and_short_forms()})(?!\w)"
+"""A pattern for weekdays and months."""
 _SPANS = (
     "second minute hour day night week weekend fortnight month year decade century morning noon afternoon "
     "evening midnight season spring summer autumn winter"
 ).split()
 _DATE = re.compile(
-    rf"\b{_CALENDAR}|\b(?:(?:{any_of(_SPANS)})s?|centuries|[ap]\.?m|"
+    rf"\b{CALENDAR}|\b(?:(?:{any_of(_SPANS)})s?|centuries|[ap]\.?m|"
     r"today|yesterday|tomorrow|tonight|now|soon|immediately|never|christmas|easter|new year|ramadan|"
     r"thanksgiving|(?:1\d|20)\d\ds?|\d{1,2}[:.]\d\d)\b|"
     r"^(?:after|before|once|until|when|while|during|since|as soon as)\b",
@@ -45,16 +47,11 @@ _NUMBER = re.compile(
     re.I,
 )
 _DAY_ONLY = re.compile(
-    rf"(?:(?:{_CALENDAR}|(?:on|in|by|next|last|early|late|this|\d{{1,4}}|{any_of(_SPANS)})\b)[\s,]*)+", re.I
+    rf"(?:(?:{CALENDAR}|(?:on|in|by|next|last|early|late|this|\d{{1,4}}|{any_of(_SPANS)})\b)[\s,]*)+", re.I
 )
 _SPECIFIC = (
     (_asks("month"), re.compile(rf"\b(?:{any_of(MONTH_NAMES)}|months?)\b", re.I)),
     (_asks("year"), re.compile(r"\b(?:\d{4}|years?)\b", re.I)),
-)
-# "Which teams played?" wants more than one of them.
-_ASKS_FOR_SOME = re.compile(
-    r"\b(?:[Ww]hich|[Ww]hat) (?:[a-z]+ )?(?!(?:news|series|species|was|has|does)\b)[a-z]+[^s\W]s"
-    r"(?= (?:did|do|have|are|were|will|would|can|[a-z]+ed)\b)"
 )
 _SOME = re.compile(r",|\b(?:and|both|all|or|every|most)\b|&")
 _COUNTED = re.compile(rf"{HOW_MANY} ([a-z]+)", re.I)
@@ -132,7 +129,7 @@ def fits(question: Question, text: str, span: Span) -> bool:
     query = question.standalone
     if any(wants.search(query) and not has.search(answer) for wants, has in _SPECIFIC):
         return False
-    if _ASKS_FOR_SOME.search(query) and not _SOME.search(answer):
+    if wants_some(question) and not _SOME.search(answer):
         return False
     if not question.kinds:
         return True

@@ -132,8 +132,7 @@ def _tells_of(period: Days, one: Interpretation) -> bool:
     if not one.findings.evidence:
         return True
     hit = one.findings.evidence[0].hit
-    day = hit.published_at.date() if hit.published_at else None
-    days = [*named_days(f"{hit.title} {hit.text}", day), *([Days(day, day)] if day else ())]
+    days = [*named_days(f"{hit.title} {hit.text}", hit.day), *([Days(hit.day, hit.day)] if hit.day else ())]
     return any(span.first <= period.last and period.first <= span.last for span in days)
 
 
@@ -184,8 +183,7 @@ class _Search:
     @property
     def _has_days(self) -> bool:
         """Whether the filters limit the days of publication."""
-        filters = self.filters
-        return filters is not None and bool(filters.published_from or filters.published_to)
+        return self.filters is not None and self.filters.dated
 
     def best(self, question: Question) -> Interpretation:
         """What is found for a question as the archive spells it, of its outlet and time if that answers."""

@@ -85,7 +85,7 @@ def answer_events(
         QuestionError: The question or a filter cannot be used.
         ArchiveError: The archive is broken.
     """
-    return through("question", _noted(_answered(sources, text, history, today, filters, top_k)))
+    return through("question", _noted(_answered(sources, _Asked(text, history, today, filters, top_k))))
 
 
 def _noted(events: Generator[Event, None, None]) -> Iterator[Event]:
@@ -95,6 +95,17 @@ def _noted(events: Generator[Event, None, None]) -> Iterator[Event]:
             if isinstance(event, Answer):
                 note(event.status, {"hits": len(event.hits), "citations": len(event.citations)})
             yield event
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question as it came in; `day` is the one on which it is asked, if known."""
+
+    text: str
+    history: Sequence[Mapping[str, str]]
+    day: date | None
+    filters: Filters | None
+    top_k: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,23 +146,17 @@ class _Inquiry:
         return list(compared(archive, finder, question.standalone, one.filters, self.today))
 
 
-def _answered(
-    sources: Sources,
-    text: str,
-    history: Sequence[Mapping[str, str]],
-    asked_on: date | None,
-    filters: Filters | None,
-    top_k: int,
-) -> Generator[Event, None, None]:
+def _answered(sources: Sources, asked: _Asked) -> Generator[Event, None, None]:
     started = time.perf_counter()
-    if reply := reply_to(text):
-        yield Draft(understand(text), started).unanswered(reply)
+    if reply := reply_to(asked.text):
+        yield Draft(understand(asked.text), started).unanswered(reply)
         return
-    is_first = not history and sources.archive.catalogue.counts().articles >= ABOUT_ANYTHING
-    if is_first and is_of_nothing(alone := understand(text)):
+    counts = sources.archive.catalogue.counts()
+    is_first = not asked.history and counts.articles >= ABOUT_ANYTHING
+    if is_first and is_of_nothing(alone := understand(asked.text)):
         yield Draft(alone, started).unanswered(OF_WHAT)
         return
-    inquiry = _inquiry(sources, text, history, asked_on, filters, top_k, started)
+    inquiry = _inquiry(sources, asked, counts, started)
     question, narrowed = inquiry.draft.question, inquiry.interpretation.filters
     if reports := inquiry.reports():
         yield from _listed(inquiry, lambda draft: _reported(draft, reports))
@@ -161,29 +166,21 @@ def _answered(
         yield from _judged(inquiry)
 
 
-def _inquiry(
-    sources: Sources,
-    text: str,
-    history: Sequence[Mapping[str, str]],
-    asked_on: date | None,
-    filters: Filters | None,
-    top_k: int,
-    started: float,
-) -> _Inquiry:
+def _inquiry(sources: Sources, asked: _Asked, counts: Counts, started: float) -> _Inquiry:
     """Understand a question and search for what answers it."""
-    archive, counts = sources.archive, sources.archive.catalogue.counts()
+    archive = sources.archive
     with stage("understanding"):
-        ways = interpretations(text, history, sources.model, sources.words_of)
+        ways = interpretations(asked.text, asked.history, sources.model, sources.words_of)
     newest = counts.last_published.date() if counts.last_published else None
-    today = newest if ways[0].latest and asked_on is None else asked_on
-    one = best_interpretation(archive, sources.finder, ways, filters, today, top_k)
+    today = newest if ways[0].latest and asked.day is None else asked.day
+    one = best_interpretation(archive, sources.finder, ways, asked.filters, today, asked.top_k)
     draft = Draft(one.question, started, one.findings.result.hits)
     draft.mark("retrieve")
     draft.understood = understood(one.question, today, {hit.source for hit in draft.hits if hit.source})
     respelling = [one.respelling.notice] if one.respelling else []
     notices = [*respelling, *of_search(archive, one.findings.result)]
-    count = [*counted(archive, text, one.filters)]
-    return _Inquiry(sources, draft, one, notices, counts, count, asked_on, today)
+    count = [*counted(archive, asked.text, one.filters)]
+    return _Inquiry(sources, draft, one, notices, counts, count, asked.day, today)
 
 
 def _listed(inquiry: _Inquiry, quotes: Callable[[Draft], Iterator[Event]]) -> Iterator[Event]:

@@ -36,11 +36,7 @@ def unknown_names(row: Sequence[Token], around: str) -> list[str]:
 
 def _neighbours(row: Sequence[Token], places: Sequence[int]) -> Iterator[tuple[int, int]]:
     for first, second in itertools.pairwise(places):
-        if (
-            second == first + 1
-            and not is_title(row[first].key)
-            and not row[first].text.endswith(("'s", "’s"))
-        ):
+        if second == first + 1 and not is_title(row[first].key) and not row[first].owns:
             yield first, second
 
 

@@ -16,6 +16,10 @@ _ASKS_FOR_SEVERAL = re.compile(
     r"\bfrom .* to .* (?:year|month)s?\b|\bwhat (?:are|were) (?:all )?the \w+s\b",
     re.IGNORECASE,
 )
+_ASKS_FOR_SOME = re.compile(
+    r"\b(?:[Ww]hich|[Ww]hat) (?:[a-z]+ )?(?!(?:news|series|species|was|has|does)\b)[a-z]+[^s\W]s"
+    r"(?= (?:did|do|have|are|were|will|would|can|[a-z]+ed)\b)"
+)
 _ASKS_FOR_OVERVIEW = re.compile(
     r"\btimeline\b|\b(?:summari[sz]e|summary|overview|chronology)\b|\bover the years\b|"
     r"\bhow (?:has|have|did) .* (?:chang|develop|evolv|unfold)\w*|"
@@ -33,6 +37,11 @@ _UNDATED = datetime.max.replace(tzinfo=UTC)
 def wants_several(question: Question) -> bool:
     """Whether a question asks for a list, a count over time or a sequence of events."""
     return wants_overview(question) or bool(_ASKS_FOR_SEVERAL.search(question.asked))
+
+
+def wants_some(question: Question) -> bool:
+    """Whether it asks for more than one thing, which one sentence may name: "Which teams played?"."""
+    return bool(_ASKS_FOR_SOME.search(question.standalone))
 
 
 def wants_overview(question: Question) -> bool:

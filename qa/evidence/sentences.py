@@ -109,8 +109,7 @@ def _with_judgements(
 
 def origin_of(hit: Hit, today: date | None) -> str:
     """Return where the sentences of a hit come from, in the words that the reader expects."""
-    published = hit.published_at.date() if hit.published_at else None
-    return origin(hit.title, hit.source, published, today)
+    return origin(hit.title, hit.source, hit.day, today)
 
 
 def choose(

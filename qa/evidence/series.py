@@ -75,8 +75,8 @@ class Value:
 
 def day_of(item: Evidence) -> date:
     """Return the day of a dated article."""
-    assert item.hit.published_at is not None
-    return item.hit.published_at.date()
+    assert item.hit.day is not None
+    return item.hit.day
 
 
 def has_value(item: Evidence, subject: str) -> bool:

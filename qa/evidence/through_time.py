@@ -72,9 +72,8 @@ def through_time(archive: Archive, reader: Reader, course: Course, filters: Filt
     filters = course.within(filters)
     reports = _within(archive, reader, course, filters, _HITS)
     for _ in range(_LATER):
-        last = filters.published_to
         newest = max((day_of(item) for item in reports.events), default=date.max)
-        if newest >= (last if isinstance(last, date) else date.max):
+        if newest >= (filters.days[1] or date.max):
             break
         onward = replace(filters, published_from=newest + timedelta(days=1))
         later = _within(archive, reader, course, onward, _LATER_HITS)

@@ -50,4 +50,4 @@ def of_another(item: Evidence, place: Span, subject: str) -> bool:
         return True
     row, own = tokens(item.text[: place.start]), stems_of(subject)
     others = [at for at in names(row, inner_names) if row[at].stem not in own]
-    return any(at < _FIRST or row[at - 1].key in _AT or row[at].text.endswith(("'s", "’s")) for at in others)
+    return any(at < _FIRST or row[at - 1].key in _AT or row[at].owns for at in others)

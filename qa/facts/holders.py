@@ -114,7 +114,7 @@ def holder_in(text: str, headline: str, year: int | None, office: Office) -> Def
             if not _may_be_of(row, first, beyond, office, headline):
                 continue
             probability = _NEAR
-        if _owns(row[beyond - 1]):
+        if row[beyond - 1].owns:
             continue
         if any(token.key in _NOT_NOW for token in row[max(0, start - 2) : first]):
             continue
@@ -203,7 +203,7 @@ def _is_part(token: Token, office: Office) -> bool:
 def _is_of_another(row: Sequence[Token], first: int, beyond: int) -> bool:
     """Whether something else stands before an office or behind it: "Hask Line CEO", "mayor of Hask"."""
     before = first - 1
-    whose = before >= 0 and (is_name(row, before) or _owns(row[before]))
+    whose = before >= 0 and (is_name(row, before) or row[before].owns)
     return whose or (beyond < len(row) and row[beyond].key in _OF)
 
 
@@ -229,7 +229,7 @@ def _name_after(row: Sequence[Token], at: int, places: frozenset[int]) -> Span |
     end = at
     while end < len(row) and end - at < _MOST_NAME and (end in places or _is_initial(row, end)):
         # "Ada Roe Britain's Queen" is a caption and the next one.
-        if _owns(row[end]) and end + 1 in places:
+        if row[end].owns and end + 1 in places:
             break
         end += 1
     # "The governor, Ada Roe, said", and not "for governor, General Assembly".
@@ -239,12 +239,7 @@ def _name_after(row: Sequence[Token], at: int, places: frozenset[int]) -> Span |
 
 
 def _span(first: Token, last: Token) -> Span:
-    return Span(first.start, last.end - 2 * _owns(last))
-
-
-def _owns(token: Token) -> bool:
-    """Whether it is a possessive: "Hask's"."""
-    return token.text.endswith(("'s", "’s"))
+    return Span(first.start, last.end - 2 * last.owns)
 
 
 def _name_before(row: Sequence[Token], at: int, places: frozenset[int]) -> Span | None:

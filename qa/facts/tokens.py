@@ -62,6 +62,11 @@ class Token:
         return self.text[0].isupper()
 
     @property
+    def owns(self) -> bool:
+        """Whether it is a possessive: "Hask's"."""
+        return self.text.endswith(("'s", "’s"))
+
+    @property
     def acts(self) -> bool:
         """Whether it is a verb of the kind that follows names: "said", "resigned"."""
         return self.key in _VERBS or self.key.endswith("ed")
@@ -103,9 +108,7 @@ def is_name(row: Sequence[Token], place: int, known_names: frozenset[str] = froz
     behind = row[place + 1] if place + 1 < len(row) else None
     if behind is None or token.key in _TITLES or token.key in _NUMERALS:
         return False
-    if token.text.endswith(("'s", "’s")) or (
-        behind.capital and behind.key not in _CALENDAR and not behind.opens
-    ):
+    if token.owns or (behind.capital and behind.key not in _CALENDAR and not behind.opens):
         return True
     singular = not token.key.endswith(("s", "ing", "ly"))
     return singular and behind.acts

@@ -49,14 +49,9 @@ class DaysAsked:
     def within(self, filters: Filters | None) -> Filters:
         """Return `filters` narrowed to these days and outlets; as they are where nothing would be left."""
         filters = filters or Filters()
-        first, last = filters.published_from, filters.published_to
-        begin = max(self.days.first, first) if isinstance(first, date) else self.days.first
-        end = min(self.days.last + _PRINTED_WITHIN, date.max)
-        end = min(end, last) if isinstance(last, date) else end
+        narrowed = filters.within(self.days.first, self.days.last + _PRINTED_WITHIN)
         sources = filters.sources or tuple(sorted(self.outlets))
-        if end < begin:
-            return filters
-        return replace(filters, published_from=begin, published_to=end, sources=sources)
+        return replace(narrowed, sources=sources) if narrowed else filters
 
 
 def days_asked(question: str, today: date | None, outlets: Callable[[], Collection[str]]) -> DaysAsked | None:

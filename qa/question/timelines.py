@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from index.search.filters import Filters
@@ -87,12 +87,7 @@ class Course:
     def within(self, filters: Filters | None) -> Filters:
         """Return `filters` narrowed to its days; as they are where nothing would be left."""
         filters = filters or Filters()
-        begins = [day for day in (self.first, filters.published_from) if isinstance(day, date)]
-        ends = [day for day in (self.last, filters.published_to) if isinstance(day, date)]
-        first, last = max(begins, default=None), min(ends, default=None)
-        if first and last and last < first:
-            return filters
-        return replace(filters, published_from=first, published_to=last)
+        return filters.within(self.first, self.last) or filters
 
 
 def course_of(question: Question, today: date | None = None) -> Course | None:

@@ -89,7 +89,7 @@ def doubts(question: Question, evidence: Sequence[Evidence]) -> list[str]:
     """Return a notice of what a question takes for granted that the best evidence lacks or contradicts."""
     best = evidence[:_CONSIDERED]
     around = " ".join(f"{item.hit.title}. {item.hit.text}" for item in best)
-    published = [item.hit.published_at.date() for item in best if item.hit.published_at]
+    published = [item.hit.day for item in best if item.hit.day]
     reasons = []
     if unknown_quantities(question.asked, around, published) and not _only_years(question.asked):
         reasons.append("they do not give its number")

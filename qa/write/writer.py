@@ -151,8 +151,7 @@ def _written(text: str, evidence: tuple[Evidence, ...], support: float, question
 
 
 def _passage(item: Evidence) -> Passage:
-    published = item.hit.published_at.date() if item.hit.published_at else None
-    return Passage(item.text, f"{item.title}\n{item.hit.source or ''}", published)
+    return Passage(item.text, f"{item.title}\n{item.hit.source or ''}", item.hit.day)
 
 
 def _remarks(counts: Counter[str]) -> Iterator[Remark]:

@@ -84,7 +84,7 @@ def _of_subject(
     cited = {name: full for name, full in called(records).items() if _stands_in_headline(name, answer)}
     for name, full in (asked | cited).items():
         hits = _hits_with(name, passages)
-        if not answer.timeline and len({_day(hit) for hit in hits if _is_of(hit, name)}) >= _DAYS:
+        if not answer.timeline and len({hit.day for hit in hits if _is_of(hit, name)}) >= _DAYS:
             yield name, f"Timeline of {full}", hits
             break
     if not _NEWS.search(answer.question):
@@ -166,10 +166,6 @@ def _beginnings(records: Sequence[ArticleRecord], hits: Sequence[Hit]) -> Iterat
                 published_at=record.published_at,
                 language=record.language,
             )
-
-
-def _day(hit: Hit) -> date | None:
-    return hit.published_at.date() if hit.published_at else None
 
 
 def _is_of(hit: Hit, name: str) -> bool:
