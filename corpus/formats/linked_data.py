@@ -28,9 +28,7 @@ _SCRIPTS = "//script[contains(translate(@type, 'ACDIJLNOPST', 'acdijlnopst'), 'a
 class LinkedArticle:
     """An article in a page's JSON-LD.
 
-    Attributes:
-        thing: What is said of it.
-        is_own: Whether its headline or address is the page's; else it is only the first that there is.
+    It `is_own` where its headline or address is the page's; else it is only the first that there is.
     """
 
     thing: Mapping[str, Any] = field(default_factory=dict)

@@ -25,12 +25,7 @@ _ALIKE = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A run of words that stayed, went or came.
-
-    Attributes:
-        kind: Which of these.
-        text: The words. What went or came has no white space at its ends.
-    """
+    """A run of words that stayed, went or came; the latter two without white space at their ends."""
 
     kind: Kind
     text: str

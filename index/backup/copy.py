@@ -61,12 +61,7 @@ _RESTORE = (
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What a backup states about itself.
-
-    Attributes:
-        made_at: When it was made, aware UTC.
-        rows: The number of its last version's row.
-    """
+    """What a backup states about itself."""
 
     made_at: datetime
     rows: int

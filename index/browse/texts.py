@@ -18,15 +18,7 @@ Version = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """What one version says.
-
-    Attributes:
-        title: The headline.
-        summary: The standfirst, or "".
-        body: Paragraphs separated by a blank line.
-        author: Whose byline it carries, or None.
-        versions: How many versions of the article there are.
-    """
+    """What one version says, and how many versions of the article there are."""
 
     title: str
     summary: str

@@ -29,11 +29,9 @@ AnySelect: TypeAlias = "Select[*tuple[Any, ...]]"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The instant at which somebody looks.
+    """The instant at which somebody looks, UTC milliseconds since 1970.
 
-    Attributes:
-        now_ms: UTC milliseconds since 1970.
-        keeps_expired: Whether articles that have expired by then are shown all the same.
+    It may be that articles which have expired by then are shown all the same.
     """
 
     now_ms: int

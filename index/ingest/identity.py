@@ -31,13 +31,7 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 
 @dataclass(frozen=True, slots=True)
 class Namesake:
-    """A different article in the archive under the same id.
-
-    Attributes:
-        title: Its headline.
-        place: Where it was last read, or "".
-        is_active: Whether answers use it.
-    """
+    """A different article in the archive under the same id, and where it was last read, or ""."""
 
     title: str
     place: str

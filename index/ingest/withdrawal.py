@@ -136,9 +136,7 @@ def _active_among(connection: Connection, article_ids: Sequence[str]) -> dict[st
 class Withdrawals:
     """The withdrawals that one run reads, and the articles that stay away for the words of earlier ones.
 
-    Attributes:
-        archive: Where articles are kept away.
-        pending: Those that no batch has applied yet.
+    No batch has applied those that are `pending` yet.
     """
 
     archive: Archive

@@ -37,15 +37,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Unnamed:
-    """An article without an outlet or a day of its own.
-
-    Attributes:
-        article_id: Its id.
-        title: Its headline.
-        source: The outlet, or None.
-        published_at: The day, aware UTC, or None.
-        stated: What an operator stated for it.
-    """
+    """An article without an outlet or a day of its own, and what an operator stated for it."""
 
     article_id: str
     title: str

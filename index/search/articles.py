@@ -69,13 +69,7 @@ class _Hits:
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What is cached for one state of the archive.
-
-    Attributes:
-        index: The articles that may be shown.
-        places: The place of each in the index, by id and version shown.
-        hits: The hits of recent words.
-    """
+    """What is cached for one state of the archive: its articles, the place of each, hits of recent words."""
 
     index: FacetIndex
     places: Mapping[Version, int]

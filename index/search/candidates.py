@@ -22,12 +22,7 @@ _MOST_FETCHED = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The candidates of a search.
-
-    Attributes:
-        rankings: For each query, the rankings by vectors and by words.
-        rows: The chunks in them, by id.
-    """
+    """For each query, the rankings by vectors and by words; and the chunks in them, by id."""
 
     rankings: tuple[tuple[Ranking, Ranking], ...]
     rows: Mapping[str, ChunkRow]

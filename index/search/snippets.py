@@ -16,12 +16,9 @@ Terms = Callable[[str], list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Snippet:
-    """A part of a text.
+    """A part of a text in pieces, each with whether it is marked as a match.
 
-    Attributes:
-        pieces: Its pieces in order, each with whether it is marked as a match.
-        begins: Whether it begins where the text does.
-        ends: Whether it ends where the text does.
+    It `begins` or `ends` where the text does.
     """
 
     pieces: tuple[tuple[str, bool], ...]

@@ -15,16 +15,7 @@ Nearest = list[tuple[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class VectorRow:
-    """One chunk's vector with what it can be filtered by.
-
-    Attributes:
-        chunk_id: Its id.
-        article_id: Its article.
-        source: The outlet, or None.
-        published_ms: UTC milliseconds since 1970, or None.
-        author: The byline, or None.
-        section: The section, or None.
-    """
+    """One chunk's vector with what it can be filtered by; None stands for what is unknown."""
 
     chunk_id: str
     article_id: str

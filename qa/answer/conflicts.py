@@ -30,12 +30,7 @@ _SCALES = frozenset("hundred thousand million billion trillion dozen".split())
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What one outlet reports.
-
-    Attributes:
-        item: The sentence.
-        values: What it has of what is asked, in its own words: "more than 6,500 people".
-    """
+    """A sentence of one outlet, with its words for what is asked: "more than 6,500 people"."""
 
     item: Evidence
     values: tuple[str, ...]

@@ -112,15 +112,8 @@ class _Asked:
 class _Inquiry:
     """A question, what was found for it, and the answer so far.
 
-    Attributes:
-        sources: What answering draws on.
-        draft: The answer so far.
-        interpretation: The question as understood, and what was found for it.
-        notices: From the search.
-        counts: What the archive holds.
-        count: How many articles there are, if that is asked.
-        asked_on: The day on which it is asked, if known.
-        today: The day that "now" means, if known.
+    How many articles there are is in `count` where that is asked. "Now" means `today`, which may be known
+    where the day of asking is not.
     """
 
     sources: Sources

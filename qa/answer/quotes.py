@@ -53,10 +53,7 @@ _BEFORE_A_SUM = re.compile(r"(?:costs?|costing|paid|pays?|worth|priced at)\s+(?=
 class Words:
     """The words that answer, in the field of their quote.
 
-    Attributes:
-        start: Offset of the first code point.
-        end: Offset after the last one.
-        certainty: Their probability among all words of their sentence, 0 to 1.
+    Offsets are in code points; certain they are among all words of their sentence, 0 to 1.
     """
 
     start: int
@@ -66,15 +63,7 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Exact words of an article.
-
-    Attributes:
-        hit: The chunk through which the article was found.
-        field: Which of its texts they stand in.
-        start: Offset of the first code point.
-        end: Offset after the last one.
-        text: ``field_text[start:end]``.
-    """
+    """Exact words of an article, ``field_text[start:end]``, and the chunk through which it was found."""
 
     hit: Hit
     field: Field

@@ -22,13 +22,10 @@ _QUOTABLE = 40
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What is quoted.
+    """What is quoted, in the order to be shown: at least one quote.
 
-    Attributes:
-        quotes: In the order to be shown; at least one.
-        words: Those of the first quote that answer, or None.
-        probability: That they do.
-        claims: Those of the quotes that disagree, or none.
+    The `words` are those of the first quote that answer, with their probability; the `claims` are the quotes
+    that disagree.
     """
 
     quotes: tuple[Quote, ...]

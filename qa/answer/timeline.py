@@ -26,12 +26,7 @@ _MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """What is told of one date.
-
-    Attributes:
-        item: The sentence.
-        value: Where in it the value stands that changed, or None.
-    """
+    """A sentence that tells what happened on one date, and where in it the value stands that changed."""
 
     item: Evidence
     value: Span | None = None

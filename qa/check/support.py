@@ -56,12 +56,9 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Whether passages carry a sentence.
+    """Whether passages carry a sentence, with the score from 0 to 1, and what objects, for people.
 
-    Attributes:
-        score: 0 to 1; 0.0 when a rule objects or the probability is too low.
-        carried: Whether the sentence may be shown.
-        reasons: What objects, for people; empty when it is carried.
+    The score is 0.0 when a rule objects or the probability is too low.
     """
 
     score: float
@@ -126,17 +123,7 @@ def objecting(sentence: str, passages: Sequence[Passage]) -> dict[str, list[str]
 
 @dataclass(frozen=True, slots=True)
 class _Comparison:
-    """A sentence beside what it cites: the quoted words, and these with headline and outlet.
-
-    Attributes:
-        sentence: The sentence.
-        mine: Its tokens.
-        text: The quoted words.
-        quoted: Their tokens.
-        around: The quoted words with headline and outlet.
-        beside: The tokens of these.
-        published: The days of the articles.
-    """
+    """A sentence beside what it cites (the quoted words, and these with headline and outlet), with tokens."""
 
     sentence: str
     mine: Sequence[Token]

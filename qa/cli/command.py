@@ -20,14 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A subcommand.
-
-    Attributes:
-        name: What is typed.
-        summary: One line for the list of commands.
-        add_arguments: Adds its own options to its parser.
-        run: Does the work and returns the exit status.
-    """
+    """A subcommand."""
 
     name: str
     summary: str

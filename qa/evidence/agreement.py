@@ -14,13 +14,9 @@ _HALF_HEARD = 2.0
 
 @dataclass(frozen=True, slots=True)
 class SentenceAnswer:
-    """What the reader makes of one sentence, as far as others may agree with it.
+    """What the reader makes of one sentence; copies of the sentence agree with nothing.
 
-    Attributes:
-        sentence: The sentence; copies of it agree with nothing.
-        answer: Its words that answer.
-        logit: The log-odds that it answers.
-        certainty: The probability of these words, 0 to 1.
+    The `logit` is of that it answers, the `certainty` of these words being its answer, 0 to 1.
     """
 
     sentence: str

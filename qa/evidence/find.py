@@ -33,12 +33,7 @@ _LOOKED_AT_TO_DEFINE = 30
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was found for a question.
-
-    Attributes:
-        result: The hits with notices and timings.
-        evidence: The sentences of the hits, those that answer best first.
-    """
+    """What was found for a question: hits, and their sentences, those that answer best first."""
 
     result: SearchResult
     evidence: tuple[Evidence, ...]

@@ -83,12 +83,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """Words that say who or what a subject is.
-
-    Attributes:
-        span: Where they stand.
-        probability: That they do, by their form.
-    """
+    """The span of words that say who or what a subject is, and how likely they do, by their form."""
 
     span: Span
     probability: float

@@ -36,12 +36,7 @@ _PRINTED_WITHIN = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class DaysAsked:
-    """The days, and perhaps the outlets, whose news a question asks for.
-
-    Attributes:
-        days: The span.
-        outlets: Those that it names; empty for all.
-    """
+    """The days, and perhaps the outlets, whose news a question asks for; no outlets means all."""
 
     days: Days
     outlets: frozenset[str] = frozenset()

@@ -20,12 +20,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Respelling:
-    """A question as it was most likely meant.
-
-    Attributes:
-        question: In the archive's spelling.
-        slips: Each word as it was written and as it is read.
-    """
+    """A question in the archive's spelling, with each word as it was written and as it is read."""
 
     question: str
     slips: tuple[tuple[str, str], ...]

@@ -27,12 +27,9 @@ CERTAIN_OF_WORDS = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """What a model's sentences are held to.
+    """What says whether passages carry a sentence, and whether it answers.
 
-    Attributes:
-        checker: Says whether passages carry a sentence.
-        reader: Says whether a sentence answers.
-        day: The day of the question as far as it tells what is asked about.
+    The day is that of the question as far as it tells what is asked about.
     """
 
     checker: Checker

@@ -31,11 +31,7 @@ _ADDRESS = re.compile(r"://|\b(?:www\.|(?:mailto|data|javascript|tel):\S)", re.I
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something the reader should know about how the sentences came about.
-
-    Attributes:
-        text: For people.
-    """
+    """Something the reader should know about how the sentences came about."""
 
     text: str
 

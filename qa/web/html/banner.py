@@ -24,14 +24,7 @@ _STAND = "The cited words still stand in it."
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What one outlet reports where several disagree.
-
-    Attributes:
-        outlet: Its name.
-        values: What it has, in its own words.
-        published_at: When, aware, or None.
-        number: Of the citation or the footnote that says so.
-    """
+    """What one outlet reports where several disagree, with the number of its citation or footnote."""
 
     outlet: str
     values: str

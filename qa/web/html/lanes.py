@@ -15,17 +15,7 @@ _MOST_LANES = 5
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The articles of an outlet in a span.
-
-    Attributes:
-        place: Which span it is, from 0.
-        count: How many articles.
-        height: Of its lane's highest, in per cent.
-        first: The span's first day, ``YYYY-MM-DD``.
-        last: The last one.
-        name: The span in words.
-        chosen: Whether the span lies within the days that are set, or none are.
-    """
+    """The articles of an outlet in a span; its height is per cent of the lane's highest."""
 
     place: int
     count: int

@@ -31,12 +31,7 @@ _FILTER_BRIDGE = "window.citedesk.connect('filter-archive', (said) => trigger('f
 
 @dataclass(slots=True)
 class Looking:
-    """What somebody looks at. Of events that overtake one another only the last one draws it.
-
-    Attributes:
-        shown: What of the archive.
-        drawing: Stands for the event that began to draw it last.
-    """
+    """What somebody looks at; of events that overtake one another only the last one draws it."""
 
     shown: Shown = field(default_factory=Shown)
     drawing: object | None = None
