@@ -205,12 +205,16 @@ def test_no_private_name_is_imported() -> None:
 
 def test_every_room_says_where_to_start_reading() -> None:
     for path in FILES:
-        if (
-            path.name == "__init__.py"
-            and path.parent.parent != ROOT
-            and path.parent.name not in {"web", "static"}
-        ):
+        if path.name == "__init__.py" and path.parent.parent != ROOT:
             assert "Start reading at `" in (ast.get_docstring(tree_of(path)) or ""), name_of(path)
+
+
+@pytest.mark.parametrize("package", LAYERS)
+def test_the_architecture_lists_the_rooms_in_their_order(package: str) -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = text.partition(f"\n| `{package}/` | |\n")[2].partition("\n\n")[0]
+    listed = [name for row in table.splitlines() for name in re.findall(r"`(\w+)/?`", row.split("|")[1])]
+    assert tuple(listed) == ROOMS[package]
 
 
 def test_importing_a_leaf_loads_only_what_it_needs() -> None:

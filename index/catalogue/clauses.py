@@ -25,6 +25,8 @@ from index.catalogue.limit import Limit
 from index.embed.protocol import Vectors
 
 AnySelect: TypeAlias = "Select[*tuple[Any, ...]]"
+IS_ACTIVE = and_(t.version.c.article_id == t.article.c.article_id, t.version.c.version == t.article.c.version)
+"""Joins an article with the version of it that answers use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,7 @@ def is_row_out(row: Row[Any], at: Moment) -> bool:
 
 def active(query: AnySelect) -> AnySelect:
     """The versions that answers may use."""
-    return query.select_from(t.article).join(
-        t.version,
-        and_(t.version.c.article_id == t.article.c.article_id, t.version.c.version == t.article.c.version),
-    )
+    return query.select_from(t.article).join(t.version, IS_ACTIVE)
 
 
 def active_facts(query: AnySelect) -> AnySelect:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, func, select
 from corpus.article import Article, Withdrawal
 from corpus.errors import ArticleError
 from index.catalogue import schema as t
+from index.catalogue.clauses import IS_ACTIVE
 from index.catalogue.engine import batches
 from index.ingest.near_duplicates import shingles
 from index.search.terms import terms
@@ -115,8 +116,7 @@ def meant(connection: Connection, withdrawals: Sequence[Withdrawal]) -> list[Wit
 
 
 def _is_meant(connection: Connection, withdrawal: Withdrawal, article_id: str) -> bool:
-    same = (t.version.c.article_id == t.article.c.article_id) & (t.version.c.version == t.article.c.version)
-    query = select(t.version.c.title, t.version.c.body).join(t.article, same)
+    query = select(t.version.c.title, t.version.c.body).join(t.article, IS_ACTIVE)
     row = connection.execute(query.where(t.article.c.article_id == article_id)).first()
     return row is None or means(withdrawal, article_id, row.title, row.body)
 

@@ -13,7 +13,7 @@ from corpus.article import Article, NamedStory, Withdrawal, headline_key
 from corpus.identity import canonical_url
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.catalogue.clauses import present_in
+from index.catalogue.clauses import IS_ACTIVE, present_in
 from index.catalogue.databases.upserts import write_new
 from index.catalogue.engine import batches
 from index.catalogue.records import from_ms, to_ms
@@ -56,9 +56,8 @@ def _others(archive: Archive, connection: Connection, withdrawal: Withdrawal) ->
     candidates = {*named.addresses, *_having(archive, connection, named.headlines)}
     candidates |= set(_at_addresses(connection, named.addresses))
     columns = (t.version.c.article_id, t.version.c.title, t.version.c.url, t.version.c.source)
-    same = (t.version.c.article_id == t.article.c.article_id) & (t.version.c.version == t.article.c.version)
     for some in batches(sorted(candidates)):
-        query = select(*columns, t.version.c.published_ms, t.version.c.updated_ms).join(t.article, same)
+        query = select(*columns, t.version.c.published_ms, t.version.c.updated_ms).join(t.article, IS_ACTIVE)
         for row in connection.execute(query.where(t.version.c.article_id.in_(some))).all():
             at = from_ms(row.published_ms if row.updated_ms is None else row.updated_ms)
             if named.is_named(row.title, row.url or row.article_id, row.source, at):

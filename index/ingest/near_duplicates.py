@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import Connection, delete, select
 
 from index.catalogue import schema as t
+from index.catalogue.clauses import IS_ACTIVE
 from index.catalogue.databases.upserts import write_new
 
 _WORD = re.compile(r"\w+")
@@ -68,10 +69,7 @@ def _nearest_story(
     query = (
         select(t.article.c.article_id, t.article.c.story, t.version.c.body)
         .join(t.band, t.band.c.article_id == t.article.c.article_id)
-        .join(
-            t.version,
-            (t.version.c.article_id == t.article.c.article_id) & (t.version.c.version == t.article.c.version),
-        )
+        .join(t.version, IS_ACTIVE)
         .where(t.band.c.band.in_(keys), t.article.c.article_id != article_id)
         .distinct()
         .order_by(t.article.c.article_id)

@@ -18,7 +18,7 @@ from corpus.errors import ArticleError
 from index.archive import Archive
 from index.backup.copy import mark_in_backup
 from index.catalogue import schema as t
-from index.catalogue.clauses import present_in
+from index.catalogue.clauses import IS_ACTIVE, present_in
 from index.catalogue.databases.upserts import write_new
 from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
@@ -124,9 +124,8 @@ def _apply(connection: Connection, effect: _Effect) -> None:
 def _active_among(connection: Connection, article_ids: Sequence[str]) -> dict[str, int | None]:
     """When the publisher last changed each of these articles that answers use."""
     active: dict[str, int | None] = {}
-    same = (t.version.c.article_id == t.article.c.article_id) & (t.version.c.version == t.article.c.version)
     for some in batches(article_ids):
-        query = select(t.article.c.article_id, t.version.c.updated_ms).join(t.version, same)
+        query = select(t.article.c.article_id, t.version.c.updated_ms).join(t.version, IS_ACTIVE)
         rows: Any = connection.execute(query.where(t.article.c.article_id.in_(some)))
         active |= {row.article_id: row.updated_ms for row in rows}
     return active

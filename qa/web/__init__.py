@@ -1,1 +1,4 @@
-"""The chat page and the HTTP interface beside it."""
+"""The chat page and the HTTP interface beside it.
+
+Start reading at `server.serve`.
+"""

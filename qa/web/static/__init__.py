@@ -3,6 +3,7 @@
 `base` is what every part of the page is made of and where the parts stand; `answer` is an answer with its
 sources, `chat` the conversation around it, `reader` the article beside it, `archive` the other tab with the
 filters that both have. `pages` holds the styles of pages by themselves.
+Start reading at `chat/chat.js`.
 """
 
 from __future__ import annotations
