@@ -182,6 +182,12 @@ ASKING_HOW_MUCH = (
 ).split()
 """Patterns of words of other languages that ask for a number."""
 
+
+def count_of(number: int, noun: str) -> str:
+    """Return a count with its noun: "1 article", "1,397 articles"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
 NUMBER_OF_HAN = "(?<![周期])[二三四五六七八九十百千万億亿两]|[一二三四五六七八九十百千万億亿两]{2,}"
 """A pattern of numbers as Chinese and Japanese write them; a lone one is mostly an article."""
 

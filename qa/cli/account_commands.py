@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.errors import InputError, SettingsError
-from qa.cli.command import Command, counted, output
+from corpus.text.lexicon import count_of
+from qa.cli.command import Command, output
 from qa.settings import Settings
 
 
@@ -74,7 +75,7 @@ def _token(arguments: argparse.Namespace, settings: Settings) -> int:
         document, text = {"name": arguments.name, "token": token}, token
     else:
         count = accounts.revoke_tokens(arguments.name)
-        document, text = {"name": arguments.name, "revoked": count}, f"{counted(count, 'token')} revoked."
+        document, text = {"name": arguments.name, "revoked": count}, f"{count_of(count, 'token')} revoked."
     return output(arguments, document, text)
 
 

@@ -11,9 +11,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from corpus.errors import InputError
+from corpus.text.lexicon import count_of
 from qa.cli import text
 from qa.cli.bars import LineProgress
-from qa.cli.command import Command, counted, no_arguments, open_upkeep, output, say, show
+from qa.cli.command import Command, no_arguments, open_upkeep, output, say, show
 from qa.settings import Settings
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ def _embed(arguments: argparse.Namespace, settings: Settings, stop: threading.Ev
 def _rebuild(arguments: argparse.Namespace, settings: Settings) -> int:
     with open_upkeep(settings, to_rebuild=True) as upkeep, LineProgress("articles") as progress:
         report = upkeep.rebuild(on_progress=progress.of_sync)
-    done = f"Indexed {_articles(report)} anew, in {counted(report.chunks, 'chunk')}"
+    done = f"Indexed {_articles(report)} anew, in {count_of(report.chunks, 'chunk')}"
     return _output(arguments, report, f"{done}; searches use the new indexes now.")
 
 
@@ -161,8 +162,8 @@ def _restore(arguments: argparse.Namespace, settings: Settings) -> int:
     done = f"Restored {_articles(report)}."
     if others := len(set(arguments.article_ids)) - report.articles:
         done += (
-            f" The text of {counted(others, 'article')} was not waiting: it is in use already, or comes back "
-            "with the next sync of where it came from."
+            f" The text of {count_of(others, 'article')} was not waiting: it is in use already, or comes "
+            "back with the next sync of where it came from."
         )
     return _output(arguments, report, done)
 
@@ -183,7 +184,7 @@ def _output(arguments: argparse.Namespace, report: WorkReport, done: str) -> int
 
 
 def _articles(report: WorkReport) -> str:
-    return counted(report.articles, "article")
+    return count_of(report.articles, "article")
 
 
 def _doctor_arguments(parser: argparse.ArgumentParser) -> None:

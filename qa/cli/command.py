@@ -87,11 +87,6 @@ def check_archive(settings: Settings) -> None:
     )
 
 
-def counted(number: int, what: str) -> str:
-    """Return a count with its noun: "1 article", "1,397 articles"."""
-    return f"{number:,} {what}" + ("" if number == 1 else "s")
-
-
 def no_arguments(parser: argparse.ArgumentParser) -> None:
     """Add nothing: the command has no options of its own."""
     del parser

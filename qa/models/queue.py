@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from corpus.errors import ModelError
+from corpus.text.lexicon import count_of
 
 MOST_WAITING = 8
 """Each of them occupies one of the threads that search for others."""
@@ -39,8 +40,7 @@ class Queue:
         ticket = object()
         with self._changed:
             if self._at_once is not None and len(self._tickets) >= self._at_once + self._most_waiting:
-                count = len(self._tickets)
-                questions = "1 question" if count == 1 else f"{count} questions"
+                questions = count_of(len(self._tickets), "question")
                 raise ModelError(f"The language model has {questions} before this one", "Ask again later.")
             self._tickets.append(ticket)
         try:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from corpus.errors import ModelError
+from corpus.text.lexicon import count_of
 from index.search.terms import terms
 from qa.check.model import Checker
 from qa.check.support import Passage, check_each
@@ -26,6 +27,15 @@ from qa.write.stream import DraftSentence, read_sentences
 
 SENTENCES, _SENTENCES_OF_SEVERAL = 3, 10
 """How many are shown; of a list or a timeline."""
+# What is said of what is counted, in this order; of "beside" no number is told.
+_REMARKS = (
+    ("withheld", "sentence", "withheld: the articles do not support what the language model wrote."),
+    ("beside", "", "What the language model wrote does not answer the question and is left out."),
+    ("garbled", "sentence", "dropped: the language model wrote something garbled."),
+    ("invented", "marker", "dropped: the language model had been given no such passage."),
+    ("suspect", "passage", "not given to the language model: its words read like instructions."),
+    ("left out", "passage", "left out: the language model cannot read any more at once (LLM_CONTEXT)."),
+)
 _ADDRESS = re.compile(r"://|\b(?:www\.|(?:mailto|data|javascript|tel):\S)", re.IGNORECASE)
 
 
@@ -151,20 +161,7 @@ def _passage(item: Evidence) -> Passage:
 
 
 def _remarks(counts: Counter[str]) -> Iterator[Remark]:
-    if withheld := counts["withheld"]:
-        what = "1 sentence was" if withheld == 1 else f"{withheld} sentences were"
-        yield Remark(f"{what} withheld: the articles do not support what the language model wrote.")
-    if counts["beside"]:
-        yield Remark("What the language model wrote does not answer the question and is left out.")
-    if garbled := counts["garbled"]:
-        what = "1 sentence was" if garbled == 1 else f"{garbled} sentences were"
-        yield Remark(f"{what} dropped: the language model wrote something garbled.")
-    if invented := counts["invented"]:
-        what = "1 marker was" if invented == 1 else f"{invented} markers were"
-        yield Remark(f"{what} dropped: the language model had been given no such passage.")
-    if suspect := counts["suspect"]:
-        what = "1 passage was" if suspect == 1 else f"{suspect} passages were"
-        yield Remark(f"{what} not given to the language model: its words read like instructions.")
-    if left_out := counts["left out"]:
-        what = "1 passage was" if left_out == 1 else f"{left_out} passages were"
-        yield Remark(f"{what} left out: the language model cannot read any more at once (LLM_CONTEXT).")
+    for name, noun, text in _REMARKS:
+        if count := counts[name]:
+            were = f"{count_of(count, noun)} {'was' if count == 1 else 'were'} " if noun else ""
+            yield Remark(f"{were}{text}")

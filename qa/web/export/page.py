@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from corpus.text.lexicon import count_of
 from qa.answer.quotation import quoted
 from qa.web.export.markdown import CHECK_NAME
 from qa.web.export.places import Standing, passage_address
@@ -57,4 +58,4 @@ def _summary(standings: Sequence[Standing]) -> str:
         return "The quotation still stands." if total == 1 else f"All {total} quotations still stand."
     parts = [f"{count} {fate}" for count, fate in ((changed, "changed"), (removed, "removed")) if count]
     counts = ", ".join([f"{total - changed - removed} unchanged", *parts])
-    return f"{total} {'quotation' if total == 1 else 'quotations'}: {counts}."
+    return f"{count_of(total, 'quotation')}: {counts}."

@@ -189,7 +189,7 @@ def _part(turn: Turn, base: str, numbers: Numbers, check_base: str) -> Part:
 def _line(turn: Turn, sentence: Sentence, numbers: Numbers) -> Line:
     own = tuple(numbers[marker] for marker in sentence.markers)
     if not sentence.text:
-        return Line("removed", left_out(sentence, {cited.marker: cited for cited in turn.citations}), own)
+        return Line("removed", left_out(sentence, turn.by_marker), own)
     words = _text(sentence.words)
     if sentence.mode == "generated":
         return Line("written", words, own)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, MutableMapping
 
 from markupsafe import Markup
 
+from corpus.text.lexicon import count_of
 from qa.web.html.banner import banner
 from qa.web.html.clipboard import as_markdown, as_plain
 from qa.web.html.rendering import rendered
@@ -69,8 +70,7 @@ def _turn(turn: Turn, working: str, sealed: str | None, editing: bool) -> Markup
 def _working(turn: Turn) -> str:
     """What a language model does meanwhile, or that more is looked for; "" while there is nothing yet."""
     if turn.ahead:
-        questions = "1 question" if turn.ahead == 1 else f"{turn.ahead} questions"
-        return f"Waiting for the language model: {questions} before yours"
+        return f"Waiting for the language model: {count_of(turn.ahead, 'question')} before yours"
     if turn.ahead == 0:
         return "Writing and checking…"
     return "Looking for more…" if turn.sentences else ""

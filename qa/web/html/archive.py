@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
 
-from qa.web.html.rendering import day_in_words, rendered
-
-
-def _moment(text: str) -> str:
-    moment = datetime.fromisoformat(text).astimezone(UTC)
-    return f"{day_in_words(moment)}, {moment:%H:%M} UTC"
+from qa.web.html.rendering import moment_in_words, rendered
 
 
 def syncs(done: Sequence[Mapping[str, Any]]) -> Markup:
     """Return the last syncs, newest first."""
     rows = [
         {
-            "moment": _moment(str(entry["finished_at"])),
+            "moment": moment_in_words(datetime.fromisoformat(str(entry["finished_at"]))),
             "names": ", ".join(_short(str(path)) for path in entry["paths"]),
             "counts": _counts(entry),
         }

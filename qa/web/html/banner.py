@@ -110,7 +110,7 @@ def banner(turn: Turn) -> Markup:
     shown = banner_of(turn)
     if not shown:
         return Markup()
-    cited = {citation.marker: citation for citation in turn.cited}
+    cited = turn.by_marker
 
     def marker(number: int) -> Markup:
         return marker_button(turn.number, number, cited.get(number), "")
@@ -119,7 +119,7 @@ def banner(turn: Turn) -> Markup:
 
 
 def _rows(turn: Turn, numbers: Mapping[int, int], text: Callable[[str], str]) -> Iterator[Row]:
-    cited = {citation.marker: citation for citation in turn.cited}
+    cited = turn.by_marker
     disagreement = turn.disagreement
     for one in disagreement.reports if disagreement else ():
         report = cited[one.marker]
@@ -140,7 +140,7 @@ def _once(changes: Sequence[Change]) -> tuple[Change, ...]:
 
 def _by_then(turn: Turn, numbers: Mapping[int, int], text: Callable[[str], str]) -> Iterator[Change]:
     """The cited words that came with a correction."""
-    cited = {citation.marker: citation for citation in turn.citations}
+    cited = turn.by_marker
     for one in turn.answer.corrections if turn.answer else ():
         report = cited[one.marker]
         heading = _on("Corrected on", report.corrected_at)
@@ -151,7 +151,7 @@ def _by_then(turn: Turn, numbers: Mapping[int, int], text: Callable[[str], str])
 
 def _since(turn: Turn, numbers: Mapping[int, int], text: Callable[[str], str]) -> Iterator[Change]:
     """What became of cited words later; of an article of which all of them stand, that they do."""
-    cited = {citation.marker: citation for citation in turn.citations}
+    cited = turn.by_marker
     by_article: dict[str, list[Revision]] = {}
     for one in turn.revisions:
         by_article.setdefault(cited[one.marker].article_id, []).append(one)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from markupsafe import Markup
 
 from index.registers.feeds import Feed, FeedList
 from qa.messages import for_reporters
-from qa.web.html.rendering import day_in_words, rendered
+from qa.web.html.rendering import moment_in_words, rendered
 
 _PAGE = "This is the page of one article, so it was fetched once. Resume it to have it fetched again."
 
@@ -25,7 +23,7 @@ def feed_list(feeds: FeedList, current: str | None = None, trouble: tuple[str, s
 def _last(feed: Feed) -> str:
     if feed.fetched_at is None or feed.result is None:
         return "Not fetched yet"
-    return f"Fetched {_moment(feed.fetched_at)}: {feed.result.in_words()}"
+    return f"Fetched {moment_in_words(feed.fetched_at)}: {feed.result.in_words()}"
 
 
 def _next(feed: Feed, current: str | None) -> str:
@@ -35,7 +33,7 @@ def _next(feed: Feed, current: str | None) -> str:
         return "Waiting to be fetched…"
     if feed.paused:
         return "Paused"
-    return f"Next {_moment(feed.next_at)}" if feed.next_at else "Fetched only when you ask for it"
+    return f"Next {moment_in_words(feed.next_at)}" if feed.next_at else "Fetched only when you ask for it"
 
 
 def _trouble(feed: Feed) -> str:
@@ -55,8 +53,3 @@ def _interval(seconds: int) -> str:
             count = seconds // size
             return f"every {name}" if count == 1 else f"every {count} {name}s"
     return f"every {seconds} seconds" if seconds else ""
-
-
-def _moment(moment: datetime) -> str:
-    moment = moment.astimezone(UTC)
-    return f"{day_in_words(moment)}, {moment:%H:%M} UTC"

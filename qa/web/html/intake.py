@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from corpus.text.lexicon import count_of
 from index.registers.statements import Unnamed
 from qa.intake.files import Job, Taken
 from qa.web.html.rendering import rendered
@@ -36,15 +37,13 @@ def job(current: Job | None) -> Markup | str:
 
 def _status(job: Job) -> str:
     if job.ended:
-        files = "1 file" if len(job.files) == 1 else f"{len(job.files):,} files"
         faulty = sum(1 for file in job.files if file.errors)
         errors = f", {faulty:,} of them with errors" if faulty and len(job.files) > 1 else ""
-        return f"Done: {files} in {job.seconds:.1f} s{errors}."
+        return f"Done: {count_of(len(job.files), 'file')} in {job.seconds:.1f} s{errors}."
     if not any(file.begun for file in job.files):
         return "Waiting to be taken in…"
     name = job.files[min(job.done, len(job.files) - 1)].name
-    articles = "1 article" if job.articles == 1 else f"{job.articles:,} articles"
-    return f"Reading {name}: {articles} so far…"
+    return f"Reading {name}: {count_of(job.articles, 'article')} so far…"
 
 
 def unnamed(total: int, articles: Sequence[Unnamed], saved: bool = False) -> Markup:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from corpus.text.lexicon import count_of
 from index.catalogue.records import are_withdrawn
 from qa.web.html.answers import error_box
 from qa.web.html.rendering import day_in_words, rendered
@@ -61,9 +62,9 @@ def _about(status: Mapping[str, Any]) -> list[str]:
     if not articles:
         return [expiry(status) or ("No article is left" if has_lost_all(status) else "An empty archive")]
     outlets = sum(1 for name in status["sources"] if name)
-    parts = ["1 article" if articles == 1 else f"{articles:,} articles"]
+    parts = [count_of(articles, "article")]
     if outlets:
-        parts.append("1 outlet" if outlets == 1 else f"{outlets:,} outlets")
+        parts.append(count_of(outlets, "outlet"))
     if status["first_published"] and status["last_published"]:
         days = [_day(status[name]) for name in ("first_published", "last_published")]
         parts.append(days[0] if days[0] == days[1] else f"{days[0]} – {days[1]}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -15,6 +17,12 @@ _TEMPLATES = Environment(
     auto_reload=False,  # Else each of a page's hundred parts looks at its file.
     undefined=StrictUndefined,
 )
+
+
+def moment_in_words(moment: datetime) -> str:
+    """Return a moment as the page writes it: 12 December 2024, 09:30 UTC."""
+    moment = moment.astimezone(UTC)
+    return f"{day_in_words(moment)}, {moment:%H:%M} UTC"
 
 
 def rendered(name: str, **values: object) -> Markup:

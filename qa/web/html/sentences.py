@@ -72,7 +72,7 @@ def groups_of(turn: Turn) -> Iterator[tuple[str, list[Sentence]]]:
 
 def _is_headline_of(turn: Turn, sentence: Sentence, other: Sentence) -> bool:
     """Whether a sentence is the headline of the article that the other one quotes."""
-    by_marker = {citation.marker: citation for citation in turn.cited}
+    by_marker = turn.by_marker
     cited, quote = (by_marker.get(one.markers[0]) for one in (sentence, other))
     if cited is None or quote is None or not (sentence.text and other.text):
         return False
@@ -108,7 +108,7 @@ def _group(
     direct: Direct | None = None,
     marked: str = "marker",
 ) -> Markup:
-    by_marker = {citation.marker: citation for citation in turn.cited}
+    by_marker = turn.by_marker
     if sentences[0].mode == "quoted":
         shown = _quotations(turn.number, sentences, by_marker, direct, marked)
     else:

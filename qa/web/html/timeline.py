@@ -13,7 +13,7 @@ def timeline(turn: Turn) -> Markup:
     """Return the facts of a turn's timeline by their days; "" for an answer that has none."""
     if turn.answer is None or not turn.answer.timeline:
         return Markup()
-    by_marker = {citation.marker: citation for citation in turn.citations}
+    by_marker = turn.by_marker
     rows = {row.marker: row for row in turn.answer.timeline}
     facts = [
         (by_marker[sentence.markers[0]], rows.get(sentence.markers[0]), sentence)

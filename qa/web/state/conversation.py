@@ -120,6 +120,11 @@ class Turn:
         return [*self.citations, *more]
 
     @property
+    def by_marker(self) -> dict[int, Citation]:
+        """The citations that are shown, by their markers."""
+        return {citation.marker: citation for citation in self.cited}
+
+    @property
     def versions(self) -> dict[str, int | None]:
         """The version of each article named that is in use; None for one that was removed."""
         return {name: article.version for name, article in self.known.items()}

@@ -188,10 +188,8 @@ class Uploads:
             raise ArchiveBusy("Another server of this archive takes uploads", hint) from error
         except OSError as error:
             self._owning.release()
-            reason = error.strerror or "the file system refuses it"
-            raise ArchiveError(
-                f"Uploads cannot be kept: {reason}", "Check the data folder's permissions."
-            ) from error
+            reason = f"Uploads cannot be kept: {_reason(error)}"
+            raise ArchiveError(reason, "Check the data folder's permissions.") from error
 
 
 def _reason(error: OSError) -> str:
