@@ -27,7 +27,7 @@ from index.catalogue.databases.sqlite_room import prepare_file
 from index.catalogue.engine import batches
 from index.catalogue.logins import hide_logins
 from index.catalogue.migrations.corrections import CORRECTIONS
-from index.catalogue.records import iso_utc
+from index.contract import iso_utc
 from index.place import SAVED, Place, fingerprint_of, has_remains
 
 _MOST_ROWS = 1 << 31

@@ -14,8 +14,8 @@ from index.catalogue import schema as t
 from index.catalogue.clauses import is_out
 from index.catalogue.engine import batches
 from index.catalogue.reads import Catalogue
-from index.catalogue.records import from_ms, iso_utc
-from index.contract import Count, Document, Hidden, Number, Time, Words
+from index.catalogue.records import from_ms
+from index.contract import Count, Document, Hidden, Number, Time, Words, iso_utc
 
 Order = Literal["published", "title", "source", "versions"]
 ORDERS: tuple[Order, ...] = ("published", "title", "source", "versions")

@@ -13,7 +13,6 @@ from sqlalchemy import Row
 from corpus.article import Article
 from corpus.text.dates import Precision
 from index.contract import Count, Document, Number, Seconds, Time, Words
-from index.contract import iso_utc as iso_utc
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from sqlalchemy import Connection, Row, insert, select
 
 from index.catalogue import schema as t
 from index.catalogue.reads import Catalogue
-from index.catalogue.records import from_ms, iso_utc, now_ms
-from index.contract import Count, Keyed
+from index.catalogue.records import from_ms, now_ms
+from index.contract import Count, Keyed, iso_utc
 
 _DETAILS: dict[str, Any] = {
     "article_ids": list[str],

@@ -9,6 +9,7 @@ import numpy as np
 from sentence_transformers import CrossEncoder
 
 from corpus.errors import ModelError
+from index.search.hit import ranked
 from index.search.pipeline import SearchResult
 
 _DEPTH = 30
@@ -49,7 +50,4 @@ class Reranker:
         above = max((hit.score for hit in rest), default=0.0) - float(scores.min())
         order = sorted(range(len(first)), key=lambda i: (-scores[i], i))
         reordered = [replace(first[i], score=float(scores[i]) + above) for i in order]
-        hits = tuple(replace(hit, rank=rank) for rank, hit in enumerate([*reordered, *rest][:top_k], start=1))
-        spent = round((time.perf_counter() - started) * 1000, 3)
-        total = result.timings_ms["total"] + spent
-        return SearchResult(hits, result.notices, {**result.timings_ms, "rerank": spent, "total": total})
+        return result.reordered(ranked([*reordered, *rest][:top_k]), "rerank", started)

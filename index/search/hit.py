@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated
 
@@ -53,3 +54,8 @@ class Hit(Document):
     def day(self) -> date | None:
         """The day of publication, UTC, or None."""
         return self.published_at.date() if self.published_at else None
+
+
+def ranked(hits: Iterable[Hit]) -> tuple[Hit, ...]:
+    """Return hits, best first, with their ranks from 1."""
+    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1))

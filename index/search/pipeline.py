@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Annotated
 
@@ -21,7 +22,7 @@ from index.search.candidates import Candidates, candidates, limit_of
 from index.search.filters import Filters
 from index.search.fusion import Ranking, fuse
 from index.search.hints import named_days, named_sources
-from index.search.hit import Hit
+from index.search.hit import Hit, ranked
 from index.search.subquestions import parts_of
 from index.search.terms import terms
 from index.search.timings import Clock
@@ -42,6 +43,12 @@ class SearchResult(Document):
     hits: tuple[Hit, ...]
     notices: tuple[str, ...]
     timings_ms: Annotated[dict[str, Duration], Field(json_schema_extra={"required": ["total"]})]
+
+    def reordered(self, hits: tuple[Hit, ...], step: str, started: float) -> SearchResult:
+        """Return the result with the hits that a step gave, which began at `started` of `perf_counter`."""
+        spent = round((time.perf_counter() - started) * 1000, 3)
+        timings_ms = {**self.timings_ms, step: spent, "total": self.timings_ms["total"] + spent}
+        return SearchResult(hits, self.notices, timings_ms)
 
 
 def search(
@@ -164,7 +171,7 @@ def _hits(archive: Archive, chosen: Ranking, pool: Candidates) -> tuple[Hit, ...
             row = rows[key]
             others = tuple(i for i in stories.get(row.story, ()) if i != row.article_id)
             hits.append(_hit(row, texts[key], score, others))
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(hits, start=1))
+    return ranked(hits)
 
 
 def _hit(row: ChunkRow, text: str, score: float, copies: tuple[str, ...]) -> Hit:

@@ -17,8 +17,7 @@ from index.catalogue import schema as t
 from index.catalogue.databases.sqlite import BACKUP
 from index.catalogue.engine import batches
 from index.catalogue.journal import begin_journal
-from index.catalogue.records import iso_utc
-from index.contract import Document
+from index.contract import Document, iso_utc
 from index.ingest.chunks import chunks_of, write_derived
 from index.ingest.progress import OnProgress, Progress, waiting
 from index.ingest.recovery import bump_generation, recover

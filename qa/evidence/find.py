@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from index.archive import Archive
 from index.search.filters import Filters
-from index.search.hit import Hit
+from index.search.hit import Hit, ranked
 from index.search.pipeline import SearchResult, search
 from index.search.tuning import Tuning
 from qa.evidence.candidates import Evidence
@@ -112,7 +112,7 @@ class Finder:
         evidence = find_evidence(question, result.hits, self.reader(), day, summaries=summaries, most=most)
         if weight:
             hits = _defining_first(second_look(result.hits, evidence, weight), evidence)[:top_k]
-            result = SearchResult(hits, result.notices, _with_step(result.timings_ms, "second_look", started))
+            result = result.reordered(hits, "second_look", started)
             evidence = _of(hits, evidence)
         return Findings(result, tuple(evidence))
 
@@ -163,8 +163,7 @@ def second_look(hits: Sequence[Hit], evidence: Sequence[Evidence], weight: float
         for hit in hits[:_LOOKED_AT]
     ]
     looked_at.sort(key=lambda hit: (-hit.score, hit.rank))
-    ordered = [*looked_at, *hits[_LOOKED_AT:]]
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1))
+    return ranked([*looked_at, *hits[_LOOKED_AT:]])
 
 
 def _defining_first(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> tuple[Hit, ...]:
@@ -172,8 +171,7 @@ def _defining_first(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> tuple[
     defining = {item.hit.chunk_id for item in evidence if item.defines}
     if not defining:
         return tuple(hits)
-    ordered = sorted(hits, key=lambda hit: hit.chunk_id not in defining)
-    return tuple(replace(hit, rank=rank) for rank, hit in enumerate(ordered, start=1))
+    return ranked(sorted(hits, key=lambda hit: hit.chunk_id not in defining))
 
 
 def _of(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -182,8 +180,3 @@ def _of(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Evidence]:
     return [
         replace(item, hit=by_chunk[item.hit.chunk_id]) for item in evidence if item.hit.chunk_id in by_chunk
     ]
-
-
-def _with_step(timings_ms: Mapping[str, float], name: str, started: float) -> dict[str, float]:
-    spent = round((time.perf_counter() - started) * 1000, 3)
-    return {**timings_ms, name: spent, "total": timings_ms["total"] + spent}

@@ -15,7 +15,7 @@ from llama_index.core.base.base_retriever import BaseRetriever
 from llama_index.core.base.response.schema import Response
 from llama_index.core.schema import NodeRelationship, NodeWithScore, QueryBundle, RelatedNodeInfo, TextNode
 
-from index.catalogue.records import iso_utc
+from index.contract import iso_utc
 from index.search.filters import Filters
 from index.search.hit import Hit
 from qa.answer.model import Answer

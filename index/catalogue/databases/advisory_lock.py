@@ -15,7 +15,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 
 from corpus.errors import ArchiveError
 from index.catalogue.databases.lock import NOTICE_AFTER_S, Lock, OnWait, busy
-from index.catalogue.records import iso_utc
+from index.contract import iso_utc
 
 _TIMED_OUT = "55P03"
 # A batch's end is soon over; who stands by, or waits for a rebuild, may do so for days.

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.errors import ArchiveBusy, ArchiveError
-from index.catalogue.records import iso_utc
+from index.contract import iso_utc
 
 NOTICE_AFTER_S = 0.5
 """How long to wait without a word for another holder."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from corpus.text.dates import day_in_words
 from corpus.text.lexicon import count_of
 from qa.answer.quotation import quoted
 from qa.web.export.markdown import CHECK_NAME
 from qa.web.export.places import Standing, passage_address
 from qa.web.export.transcript import Transcript
 from qa.web.html.banner import DISAGREE
-from qa.web.html.rendering import day_in_words, rendered
+from qa.web.html.rendering import rendered
 from qa.web.static import static_text
 
 

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 from itertools import count
 from typing import Literal
 
+from corpus.text.dates import day_in_words
 from corpus.text.sentences import Span
 from qa.answer.model import Citation, Direct, Sentence
 from qa.web.export.places import Place, check_address, passage_address, place_of
 from qa.web.html.banner import Banner, banner_of
-from qa.web.html.rendering import day_in_words
 from qa.web.html.sentences import answering_words, groups_of, left_out
 from qa.web.html.sources import before_day, web_address
 from qa.web.state.conversation import Turn

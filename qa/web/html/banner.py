@@ -9,9 +9,10 @@ from datetime import datetime
 from markupsafe import Markup
 
 from corpus.text.changes import Edit, edits
+from corpus.text.dates import day_in_words
 from qa.answer.model import Citation
 from qa.models.injection import displayable as without_marks
-from qa.web.html.rendering import day_in_words, rendered
+from qa.web.html.rendering import rendered
 from qa.web.html.sentences import marker_button
 from qa.web.state.conversation import Turn
 from qa.web.state.revisions import Revision

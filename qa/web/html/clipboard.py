@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
+from corpus.text.dates import day_in_words
 from corpus.text.sentences import Span
 from qa.answer.model import UNSURE, Citation, Sentence
 from qa.answer.quotation import quoted
 from qa.web.html.banner import DISAGREE, Banner, Change, Row, banner_of
-from qa.web.html.rendering import day_in_words
 from qa.web.html.sentences import HEADLINE, answering_words
 from qa.web.html.sources import before_day
 from qa.web.state.conversation import Turn

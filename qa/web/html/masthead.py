@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from corpus.text.dates import day_in_words
 from corpus.text.lexicon import count_of
 from index.catalogue.records import are_withdrawn
 from qa.web.html.answers import error_box
-from qa.web.html.rendering import day_in_words, rendered
+from qa.web.html.rendering import rendered
 
 _MOST_OUTLETS = 5
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from corpus.text.dates import day_in_words as day_in_words
+from corpus.text.dates import day_in_words
 
 _TEMPLATES = Environment(
     loader=PackageLoader("qa.web.html"),

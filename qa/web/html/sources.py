@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
+from corpus.text.dates import day_in_words
 from qa.answer.model import Citation
 from qa.facts.dates import counts_from_report
-from qa.web.html.rendering import day_in_words, rendered
+from qa.web.html.rendering import rendered
 from qa.web.state.conversation import Fate, Turn
 
 _MAX_COPIES = 4
