@@ -4,82 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from qa.facts.tokens import Token
+from qa.facts.word_lists import rows_in
 
-# Words that may not replace each other; "/" separates the two sides of a row.
-_OPPOSITES = [
-    tuple(frozenset(side.split()) for side in row.split("/"))
-    for row in (
-        "rise rises rose risen rising increase increases increased increasing grow grew grown "
-        "growing climb climbed "
-        "jump jumped surge surged soar soared gain gained gains up / fall falls fell fallen falling "
-        "decrease "
-        "decreases decreased decreasing drop drops dropped dropping decline declined declines "
-        "shrink shrank sink "
-        "sank plunge plunged tumble tumbled slump slumped down",
-        "raise raises raised raising boost boosts boosted expand expands expanded increase increases "
-        "increased increasing / cut cuts cutting reduce reduces reduced reducing slash slashed trim trimmed "
-        "lowers lowered",
-        "faster fastest quicker quickest / slower slowest", "recruit recruits / dismiss dismissed",
-        "more greater higher bigger larger longer older taller / less fewer lower smaller shorter younger",
-        "most highest largest biggest best longest oldest / least fewest lowest smallest worst "
-        "shortest youngest",
-        "above over exceed exceeds exceeded / below under",
-        "before earlier prior / after later following", "since / until",
-        "win wins won winning victory beat beats defeat defeated / lose loses lost losing loss",
-        "first / last final",
-        "start starts started begin begins began begun open opens opened / end ends ended "
-        "close closes closed finish finished",
-        "accept accepts accepted approve approves approved adopt adopted pass passed / reject "
-        "rejects rejected "
-        "veto vetoed",
-        "support supports supported supporting back backs backed favor favored favour favoured / "
-        "oppose opposes opposed opposing against",
-        "allow allows allowed permit permitted / ban bans banned prohibit prohibits prohibited "
-        "forbid forbidden "
-        "block blocked prevent prevented",
-        "confirm confirms confirmed admit admits admitted / deny denies denied",
-        "praise praises praised / criticize criticizes criticized criticise criticised condemn "
-        "condemned slam slammed",
-        "buy buys bought / sell sells sold", "hire hires hired / fire fires fired",
-        "arrive arrives arrived enter entered join joins joined / leave leaves left exit exited quit",
-        "guilty convicted / innocent acquitted", "always / never", "all every / none", "many / few",
-        "son / daughter", "mother / father", "brother / sister", "husband / wife", "man / woman",
-        "men / women",
-        "adult adults / child children", "male / female",
-        "boy / girl", "north northern / south southern", "east eastern / west western",
-        "northeast / southeast", "northwest / southwest",
-        "early / late", "morning / evening night afternoon", "yesterday / tomorrow",
-        "today tonight / yesterday",
-        "inside / outside", "import imports / export exports", "rich / poor",
-        "strong stronger / weak weaker",
-        "hot hotter warm / cold colder cool", "alive survive survived / dead died killed", "true / false",
-        "succeed succeeded / failed", "add added / remove removed", "release released / detained arrested",
-        "increasingly / decreasingly", "democrat democrats democratic / republican republicans",
-        "liberal / conservative", "public / private", "federal / local", "maximum / minimum",
-        "positive / negative",
-        "safe / dangerous", "agree agreed / disagree disagreed",
-        "legal / illegal", "able / unable", "likely / unlikely", "possible / impossible",
-    )
-]  # fmt: skip
-_AGAINST: dict[str, frozenset[str]] = {}
-_SAME: dict[str, frozenset[str]] = {}
-for _sides in _OPPOSITES:
-    for _mine, _theirs in (_sides, _sides[::-1]):
-        for _word in _mine:
-            _AGAINST[_word] = _AGAINST.get(_word, frozenset()) | _theirs
-            _SAME[_word] = _SAME.get(_word, frozenset()) | _mine
+_Table = dict[str, frozenset[str]]
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non")
+
+
+@cache
+def _opposites() -> tuple[_Table, _Table]:
+    """Words that may not replace each other: for each those against it, and those of its own side."""
+    against: _Table = {}
+    same: _Table = {}
+    for row in rows_in("antonyms"):
+        one, other = (frozenset(side.split()) for side in row.split("/"))
+        for mine, theirs in ((one, other), (other, one)):
+            for word in mine:
+                against[word] = against.get(word, frozenset()) | theirs
+                same[word] = same.get(word, frozenset()) | mine
+    return against, same
 
 
 def wrong_direction(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
     """Return a reason for each word of a sentence whose opposite the passage has: "fell" for "rose"."""
     others = {token.key for token in theirs if token.is_word}
     reasons = []
+    against, same = _opposites()
     for token in mine:
-        against = _AGAINST.get(token.key)
-        if against and not others & _SAME[token.key] and others & against:
+        if others & against.get(token.key, frozenset()) and not others & same[token.key]:
             reasons.append(f"{token.text!r} is the opposite of what the passage says")
     own = {token.key for token in mine if token.is_word}
     reasons += [f"{a!r} is the opposite of {b!r}" for a, b in _prefixed(own - others, others - own)]
@@ -127,9 +81,9 @@ def unknown_superlative(mine: Sequence[Token], text: str) -> list[str]:
 
 def opposes(word: str, others: frozenset[str] | set[str]) -> bool:
     """Whether one of `others` is the opposite of `word`."""
-    return bool(_AGAINST.get(word, frozenset()) & others)
+    return bool(opposites(word) & others)
 
 
 def opposites(word: str) -> frozenset[str]:
     """Return the opposites of a lower-case word; empty if none is known."""
-    return _AGAINST.get(word, frozenset())
+    return _opposites()[0].get(word, frozenset())

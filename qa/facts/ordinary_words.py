@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
+
+from qa.facts.word_lists import words_in
 
 WORDS = Path(__file__).with_name("ordinary_words.txt")
 """Counted by `tests/benchmarks/training/ordinary_words.py`."""
@@ -11,9 +12,4 @@ WORDS = Path(__file__).with_name("ordinary_words.txt")
 
 def is_ordinary(word: str) -> bool:
     """Whether a lower-case word is written with a capital almost only where a sentence begins."""
-    return word in _words()
-
-
-@cache
-def _words() -> frozenset[str]:
-    return frozenset(WORDS.read_text(encoding="utf-8").split())
+    return word in words_in(WORDS.stem)

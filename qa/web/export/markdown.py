@@ -58,11 +58,8 @@ def _footnote(note: Footnote) -> str:
     if note.removed:
         return f"[^{note.number}]: This article has been removed from the archive."
     words = f"{quoted(one_line(note.quote))} " if not note.is_headline else ""
-    about = ", ".join(part for part in (note.title, note.origin, f"version {note.version}") if part)
-    links = [_link("in the archive", note.passage)]
-    if note.url:
-        links.append(_link("original", note.url))
-    return f"[^{note.number}]: {_words(words + about)} ({', '.join(links)})"
+    links = ", ".join(_link(name, to) for name, to in note.links)
+    return f"[^{note.number}]: {_words(words + note.about)} ({links})"
 
 
 def _link(name: str, to: str) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
-from corpus.text.dates import day_in_words
 from corpus.text.lexicon import count_of
 from qa.answer.quotation import quoted
 from qa.web.export.markdown import CHECK_NAME
 from qa.web.export.places import Standing, passage_address
 from qa.web.export.transcript import Transcript
 from qa.web.html.banner import DISAGREE
-from qa.web.html.rendering import rendered
+from qa.web.html.rendering import moment_in_words, rendered
 from qa.web.static import static_text
 
 
@@ -41,7 +40,7 @@ def check_page(standings: Sequence[Standing], first: int, now: datetime) -> str:
             "page/standing.html",
             rows=[(number, one, _address(one)) for number, one in enumerate(standings, first)],
             summary=_summary(standings),
-            checked=f"{day_in_words(now)}, {now.astimezone(UTC):%H:%M} UTC",
+            checked=moment_in_words(now),
             style=static_text(["base/theme.css", "pages/docs.css", "pages/standing.css"]),
             quoted=quoted,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import count
 from typing import Literal
 
@@ -14,6 +14,7 @@ from corpus.text.sentences import Span
 from qa.answer.model import Citation, Direct, Sentence
 from qa.web.export.places import Place, check_address, passage_address, place_of
 from qa.web.html.banner import Banner, banner_of
+from qa.web.html.rendering import moment_in_words
 from qa.web.html.sentences import answering_words, groups_of, left_out
 from qa.web.html.sources import before_day, web_address
 from qa.web.state.conversation import Turn
@@ -52,6 +53,16 @@ class Footnote:
     passage: str
     url: str | None
     removed: bool
+
+    @property
+    def about(self) -> str:
+        """Headline, outlet, day and version."""
+        return ", ".join(part for part in (self.title, self.origin, f"version {self.version}") if part)
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """What may be opened, each with its address."""
+        return [("in the archive", self.passage), *([("original", self.url)] if self.url else [])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +144,7 @@ def transcript_of(turns: Sequence[Turn], base: str, now: datetime) -> Transcript
     check = check_address(base, places, 1) if places else ""
     is_whole = len(check) <= _LONGEST_ADDRESS
     parts = [_part(turn, base, numbers, "" if is_whole else base) for turn, numbers in numbered]
-    made = f"{day_in_words(now)}, {now.astimezone(UTC):%H:%M} UTC"
+    made = moment_in_words(now)
     return Transcript(_text(turns[0].question), made, tuple(parts), check if places and is_whole else None)
 
 

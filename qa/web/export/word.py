@@ -169,9 +169,7 @@ class _Writing:
             self._notes.add(paragraph, "This article has been removed from the archive.", ())
             return
         words = "" if note.is_headline else f"{quoted(note.quote)} "
-        about = ", ".join(part for part in (note.title, note.origin, f"version {note.version}") if part)
-        links = [("in the archive", note.passage), *([("original", note.url)] if note.url else [])]
-        self._notes.add(paragraph, words + about, links, _is_right_to_left(note.quote))
+        self._notes.add(paragraph, words + note.about, note.links, _is_right_to_left(note.quote))
 
     def link(self, name: str, address: str) -> None:
         """Write a line that leads to an address."""
