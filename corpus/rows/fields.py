@@ -13,93 +13,10 @@ from typing import Any
 from corpus.options import Reading
 from corpus.raw.markup import html_words
 from corpus.rows.rich_text import rich_text
+from corpus.text.word_lists import table_in
 
-# A dot leads into an object. The first name that has a value wins: a full field before a shortened one.
-NAMES: dict[str, tuple[str, ...]] = {
-    "id": ("id", "article_id", "guid", "_id", "uid", "uri"),
-    "title": (
-        *("title", "headline", "fields.headline", "webTitle", "headlines", "post_title", "article_title"),
-        *("titel", "überschrift", "schlagzeile", "titre", "título", "titulo", "titular", "titolo"),
-    ),
-    "body": (
-        *("body", "text", "content", "article", "full_text", "maintext", "plaintext", "articleBody"),
-        *("body_text", "body_xhtml", "body_html", "body_nitf", "content_text", "content_html", "bodies"),
-        *("fields.bodyText", "fields.body", "lead_paragraph", "story", "bodytext", "html"),
-        *("fulltext", "post_content", "article_text", "article_body", "article_content", "content_elements"),
-        *("inhalt", "artikel", "texte", "contenu", "texto", "cuerpo", "testo"),
-    ),
-    "summary": (
-        *("summary", "standfirst", "description", "abstract", "lead"),
-        *("description_text", "descriptions", "fields.standfirst", "fields.trailText", "snippet", "excerpt"),
-        *("post_excerpt", "teaser", "deck", "dek", "subtitle", "short_description"),
-    ),
-    "source": (
-        *("source", "outlet", "publisher", "site", "domain", "provider", "infosource", "fields.publication"),
-        *("infosources", "infoSources", "media_name", "feed.title", "origin.title", "source_domain"),
-        *("publication", "newspaper", "source_name", "publication_name", "site_name", "quelle", "fuente"),
-        *("thread.site", "siteName"),
-    ),
-    "published_at": (
-        *(
-            "published_at",
-            "published",
-            "date_gmt",
-            "post_date_gmt",
-            "dateTimePub",
-            "date",
-            "pub_date",
-            "date_publish",
-        ),
-        *("publish_date", "datePublished", "publishedAt", "date_published", "publishing_date", "publishDate"),
-        *("webPublicationDate", "post_date", "firstcreated", "firstCreated", "versioncreated"),
-        *("versionCreated", "pubDate", "pubdate", "publication_date", "published_date", "publishedDate"),
-        *("publicationDate", "published_on", "date_posted", "display_date", "first_publish_date"),
-        *("datum", "fecha", "seendate"),
-    ),
-    "updated_at": (
-        *("updated_at", "modified_gmt", "modified", "date_modify", "dateModified", "date_modified"),
-        *("versioncreated", "versionCreated", "fields.lastModified", "lastmod", "last_modified", "updatedAt"),
-        *("last_updated", "last_updated_date", "updated_date"),
-    ),
-    "author": (
-        *("author", "authors", "byline", "bylines", "fields.byline", "by", "author_name", "credits.by"),
-        *("creator", "autor", "auteur", "autore"),
-    ),
-    "section": (
-        *("section", "sectionName", "section_name", "articleSection", "sections", "primary_tag"),
-        *("taxonomy.primary_section", "ressort", "rubrik", "rubrique", "sección", "seccion"),
-        *("category", "categories"),
-    ),
-    "url": (
-        "url",
-        "link",
-        "canonical_url",
-        "webUrl",
-        "web_url",
-        "permalink",
-        "article_url",
-        "links.permalink",
-        "pageUrl",
-        "page_url",
-    ),
-    "language": ("language", "lang", "inLanguage", "humanLanguage"),
-    "embargoed_until": (
-        *("embargoed_until", "embargoed", "embargo", "not_before", "embargo_until", "embargoUntil"),
-        *("embargo_date", "embargoDate", "embargo_end", "embargo_ends", "embargoed_till", "hold_until"),
-        *("publish_after", "sperrfrist"),
-    ),
-    "expires_at": (
-        *("expires_at", "expires", "expiry", "unpublish_date", "expiryDate", "expires_on", "expiry_date"),
-        *("expiration_date", "expirationDate", "unpublish_at", "unpublish_on"),
-    ),
-    # Of an export of Citedesk's own.
-    "credit": ("credit",),
-    "citedesk_version": ("citedesk_version",),
-    "citedesk_cleaner": ("citedesk_cleaner",),
-    "citedesk_corrected_at": ("citedesk_corrected_at",),
-    "citedesk_corrects": ("citedesk_corrects",),
-}
-"""Our fields, and the usual names of each."""
+NAMES = table_in(__file__, "field_names")
+"""Our fields, and the usual names of each; a dot in one leads into an object."""
 
 DATES = frozenset({"published_at", "updated_at", "embargoed_until", "expires_at", "citedesk_corrected_at"})
 # What an object says of itself in words, by the forms that news is exchanged in.

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from corpus.text.word_lists import table_in
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -40,45 +42,15 @@ _CANCELED = State("canceled", "its publisher canceled it", final=True, recalls=T
 _RETRACTED = State("canceled", "its publisher retracted it", final=True, recalls=True)
 EMBARGOED = State("embargoed", "it is under an embargo that names no end")
 
-# WordPress: post_status. IPTC: the NewsCodes pubstatusg2 and providerpubstatus, NITF's management-status.
-# Superdesk: the states of its items. And what tables call a draft in other languages.
+_STATES_BY_NAME = {
+    **{"draft": _DRAFT, "waiting": _WAITING, "scheduled": _SCHEDULED, "private": _PRIVATE},
+    **{"protected": _PROTECTED, "trashed": _TRASHED, "unpublished": _UNPUBLISHED, "withheld": _WITHHELD},
+    **{"canceled": _CANCELED, "retracted": _RETRACTED, "embargoed": EMBARGOED},
+}
 _STATES = {
-    "draft": _DRAFT,
-    "auto draft": _DRAFT,
-    "in progress": _DRAFT,
-    "entwurf": _DRAFT,
-    "brouillon": _DRAFT,
-    "borrador": _DRAFT,
-    "bozza": _DRAFT,
-    "rascunho": _DRAFT,
-    **dict.fromkeys(("concept", "utkast", "kladde", "szkic", "taslak", "luonnos", "черновик"), _DRAFT),
-    **dict.fromkeys(("work in progress", "wip", "in bearbeitung", "en cours", "pitch", "idea"), _DRAFT),
-    **dict.fromkeys(("assigned", "copyedit", "copy edit", "editing", "rejected", "incomplete"), _DRAFT),
-    **dict.fromkeys(("submitted", "review", "in review", "under review", "unapproved"), _WAITING),
-    **dict.fromkeys(("not approved", "en attente", "à relire", "pendiente", "in attesa"), _WAITING),
-    **dict.fromkeys(("future", "scheduled", "geplant", "gepland", "programado", "programmé"), _SCHEDULED),
-    **dict.fromkeys(("planifié", "agendado", "programmato"), _SCHEDULED),
-    "private": _PRIVATE,
-    "protected": _PROTECTED,
-    "trash": _TRASHED,
-    "trashed": _TRASHED,
-    "deleted": _TRASHED,
-    **dict.fromkeys(("unpublished", "not published", "depublished"), _UNPUBLISHED),
-    **dict.fromkeys(("inactive", "disabled", "offline", "expired", "taken down", "removed"), _UNPUBLISHED),
-    **dict.fromkeys(("nicht veröffentlicht", "unveröffentlicht", "non publié", "dépublié"), _UNPUBLISHED),
-    **dict.fromkeys(("no publicado", "despublicado", "non pubblicato", "não publicado"), _UNPUBLISHED),
-    "withheld": _WITHHELD,
-    "hold": _WITHHELD,
-    "on hold": _WITHHELD,
-    "spiked": _WITHHELD,
-    "canceled": _CANCELED,
-    "cancelled": _CANCELED,
-    "killed": _CANCELED,
-    "kill": _CANCELED,
-    "recalled": _CANCELED,
-    "retracted": _RETRACTED,
-    "embargo": EMBARGOED,
-    "embargoed": EMBARGOED,
+    status: _STATES_BY_NAME[name]
+    for name, all_of in table_in(__file__, "states").items()
+    for status in all_of
 }
 # By which systems call the same: "publishStatus", "publish_status" and "Publish status" are one name.
 _STATUS_NAMES = (

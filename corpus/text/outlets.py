@@ -5,35 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
+from corpus.text.word_lists import table_in
+
 _HOST = re.compile(r"\w{2}\.\w")  # Not "a.p."
-
-
-@cache
-def _spellings() -> dict[str, tuple[str, ...]]:
-    """Short names, domains and spellings of agencies and papers that many archives have, in lower case."""
-    rows = Path(__file__).with_suffix(".txt").read_text("utf-8").splitlines()
-    named = (row.partition(": ") for row in rows)
-    return {name: tuple(spellings.split(", ")) for name, _, spellings in named}
-
-
-@cache
-def _names() -> dict[str, str]:
-    """The outlet that each spelling names."""
-    return {one: name for name, others in _spellings().items() for one in (name.lower(), *others)}
-
-
-def known_outlets() -> tuple[str, ...]:
-    """Return the outlets that a question may name whatever the archive holds."""
-    return tuple(_spellings())
+# Short names, domains and spellings of agencies and papers that many archives have, in lower case.
+_SPELLINGS = table_in(__file__, "outlets")
+# The outlet that each spelling names.
+_NAMES = {one: name for name, others in _SPELLINGS.items() for one in (name.lower(), *others)}
+KNOWN_OUTLETS = tuple(_SPELLINGS)
+"""The outlets that a question may name whatever the archive holds."""
 
 
 def short_names(outlet: str) -> tuple[str, ...]:
     """Return how else people call an outlet, in lower case, without domains; empty for one of no table."""
-    return tuple(spelling for spelling in _spellings().get(outlet, ()) if not _HOST.search(spelling))
+    return tuple(spelling for spelling in _SPELLINGS.get(outlet, ()) if not _HOST.search(spelling))
 
 
 def outlet_name(source: str, own: Mapping[str, str] | None = None) -> str:
@@ -49,7 +36,7 @@ def outlet_name(source: str, own: Mapping[str, str] | None = None) -> str:
     for written, name in (own or {}).items():
         if _bare(written) == key:
             return name
-    return _names().get(key, key if "://" in source and " " not in key else source)
+    return _NAMES.get(key, key if "://" in source and " " not in key else source)
 
 
 def _bare(source: str) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from corpus.text.word_lists import rows_in
 from qa.facts.tokens import Token
-from qa.facts.word_lists import rows_in
 
 _Table = dict[str, frozenset[str]]
 _PREFIXES = ("un", "in", "im", "il", "ir", "dis", "non")
@@ -18,7 +18,7 @@ def _opposites() -> tuple[_Table, _Table]:
     """Words that may not replace each other: for each those against it, and those of its own side."""
     against: _Table = {}
     same: _Table = {}
-    for row in rows_in("antonyms"):
+    for row in rows_in(__file__, "antonyms"):
         one, other = (frozenset(side.split()) for side in row.split("/"))
         for mine, theirs in ((one, other), (other, one)):
             for word in mine:

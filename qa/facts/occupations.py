@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from qa.facts.word_lists import words_in
+from corpus.text.word_lists import words_in
 
 _FORMED = re.compile(
     r"(?:olog|ic|t|n|c|l|r)ist$|(?:fire|police|congress|council|spokes|chair|business|sales)(?:wo)?m[ae]n$|"
@@ -15,9 +15,9 @@ _FORMED = re.compile(
 def is_occupation(word: str) -> bool:
     """Whether a word says what somebody does or is, whatever its case: "mayor", "ex-wife", "biologist"."""
     lower = word.lower().strip(".,'’\"“”")
-    return lower.rsplit("-", 1)[-1] in words_in("occupations") or bool(_FORMED.search(lower))
+    return lower.rsplit("-", 1)[-1] in words_in(__file__, "occupations") or bool(_FORMED.search(lower))
 
 
 def goes_before_occupation(word: str) -> bool:
     """Whether a word in lower case may stand before such a noun and belong to it: "former", "deputy"."""
-    return word.lower() in words_in("before_occupations")
+    return word.lower() in words_in(__file__, "before_occupations")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qa.facts.word_lists import words_in
+from corpus.text.word_lists import words_in
 
 WORDS = Path(__file__).with_name("ordinary_words.txt")
 """Counted by `tests/benchmarks/training/ordinary_words.py`."""
@@ -12,4 +12,4 @@ WORDS = Path(__file__).with_name("ordinary_words.txt")
 
 def is_ordinary(word: str) -> bool:
     """Whether a lower-case word is written with a capital almost only where a sentence begins."""
-    return word in words_in(WORDS.stem)
+    return word in words_in(__file__, WORDS.stem)

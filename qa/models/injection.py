@@ -5,26 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_TO_A_MODEL = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|guidelines|passages|"
-    r"(?:you were|you've been) (?:told|given))\b|"
-    r"\b(?:new|updated|revised|real|secret|hidden) (?:system )?(?:instructions?|prompt)\s*:|"
-    r"\bsystem (?:prompt|message|override)\b|"
-    r"<\|\w+\|>|<</?sys>>|\[/?inst\]|</?(?:system|assistant|instructions?)>|"
-    r"^\W*(?:system|assistant|developer|instructions?|user)\s*:|#{2,}\s*(?:instruction|system|response)|"
-    r"\b(?:you are|act as|pretend to be) (?:now )?(?:an? |the )?(?:\w+ )?"
-    r"(?:ai|assistant|language model|chatbot|dan)\b|"
-    r"\b(?:as an?|dear|attention,?|note to|instructions? (?:for|to)) (?:any |all |the )?"
-    r"(?:ai|ais|assistants?|language models?|llms?|chatbots?)\b|"
-    r"\b(?:your|the) (?:reply|response|answer|output) (?:must|should|shall|is to) "
-    r"(?:be|say|state|contain|include|begin|end|only)\b|"
-    r"\b(?:answer|respond|reply) (?:only |always |just )?(?:with|that|by)\b.{0,60}"
-    r"\b(?:instead|only|every question)\b|"
-    r"\bwhen (?:asked|answering|questioned)\b[^,.]{0,60},\s*(?:then )?"
-    r"(?:say|answer|reply|respond|write|claim|state)\b|"
-    r"\bdo not (?:cite|mention|use|quote) (?:the )?(?:other |any )?(?:passages?|sources?|articles?)\b",
-    re.IGNORECASE,
-)
+from corpus.text.word_lists import any_pattern_in
+
+_TO_A_MODEL = any_pattern_in(__file__, "to_a_model")
 _INVISIBLE = re.compile(
     "[\u00ad\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator
 
-from corpus.text.outlets import known_outlets
+from corpus.text.outlets import KNOWN_OUTLETS
 from index.search.hints import named_sources, source_names
 
 _PARTICIPLES = {
@@ -48,7 +48,7 @@ def of_other_outlets(question: str, outlets: Collection[str], shown: Collection[
 
 def _outlet_of_others(question: str) -> str:
     """The outlet that a question names, of those that everybody knows; "" where it may be any of several."""
-    written = {name: _name_in(question, name) for name in named_sources(question, known_outlets())}
+    written = {name: _name_in(question, name) for name in named_sources(question, KNOWN_OUTLETS)}
     longest = max(map(len, written.values()), default=0)
     # "The New York Times" ends as others do.
     names = [name for name, text in written.items() if longest and len(text) == longest]
