@@ -32,6 +32,7 @@ ROOMS = {
         *(
             "identity",
             "errors",
+            "word_lists",
             "text",
             "subjects",
             "article",

@@ -13,7 +13,7 @@ from typing import Any
 from corpus.options import Reading
 from corpus.raw.markup import html_words
 from corpus.rows.rich_text import rich_text
-from corpus.text.word_lists import table_in
+from corpus.word_lists import table_in
 
 NAMES = table_in(__file__, "field_names")
 """Our fields, and the usual names of each; a dot in one leads into an object."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from corpus.text.word_lists import table_in
+from corpus.word_lists import table_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from urllib.parse import urlsplit
 
-from corpus.text.word_lists import table_in
+from corpus.word_lists import table_in
 
 _HOST = re.compile(r"\w{2}\.\w")  # Not "a.p."
 # Short names, domains and spellings of agencies and papers that many archives have, in lower case.

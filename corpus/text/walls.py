@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from corpus.errors import ArticleError
 from corpus.text.scripts import WITHOUT_SPACES
-from corpus.text.word_lists import any_pattern_in, rows_in
+from corpus.word_lists import any_pattern_in, rows_in
 
 # What is left of an article that a wall hides may be its first sentences; of an error page nothing is.
 _LEAST_WORDS = 25

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from corpus.text.word_lists import table_in
+from corpus.word_lists import table_in
 
 _SPELLED_OUT = table_in(__file__, "abbreviations")
 # No names, whatever the passage says of them.

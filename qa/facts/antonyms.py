@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from corpus.text.word_lists import rows_in
+from corpus.word_lists import rows_in
 from qa.facts.tokens import Token
 
 _Table = dict[str, frozenset[str]]

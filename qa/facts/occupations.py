@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from corpus.text.word_lists import words_in
+from corpus.word_lists import words_in
 
 _FORMED = re.compile(
     r"(?:olog|ic|t|n|c|l|r)ist$|(?:fire|police|congress|council|spokes|chair|business|sales)(?:wo)?m[ae]n$|"

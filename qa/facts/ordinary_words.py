@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from corpus.text.word_lists import words_in
+from corpus.word_lists import words_in
 
 WORDS = Path(__file__).with_name("ordinary_words.txt")
 """Counted by `tests/benchmarks/training/ordinary_words.py`."""

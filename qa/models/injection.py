@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from corpus.text.word_lists import any_pattern_in
+from corpus.word_lists import any_pattern_in
 
 _TO_A_MODEL = any_pattern_in(__file__, "to_a_model")
 _INVISIBLE = re.compile(

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.text.word_lists import any_pattern_in, rows_in, table_in, words_in
+from corpus.word_lists import any_pattern_in, rows_in, table_in, words_in
 
 
 @pytest.fixture
