@@ -69,8 +69,12 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
     if filters.dated:
         undated = archive.catalogue.counts().undated
         if undated:
-            verb = "article has no date and was" if undated == 1 else "articles have no date and were"
-            notices = (f"{undated} {verb} left out by the date filter.",)
+            articles = (
+                "1 article without a date was"
+                if undated == 1
+                else f"{undated:,} articles without a date were"
+            )
+            notices = (f"{articles} not searched.",)
     start, end = filters.span_ms()
     return Limit(sources, start, end, authors, sections), notices
 

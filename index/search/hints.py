@@ -93,7 +93,7 @@ def _years_more(question: str, match: re.Match[str], days: Days) -> Iterator[tup
 
 def _exact(match: re.Match[str], today: date | None) -> Days | None:
     parts = match.groupdict()
-    year = int(parts["year"]) if parts.get("year") else None
+    year = _int(parts.get("year"))
     month = parts["month"]
     number = int(month) if month.isdigit() else _month_number(month)
     return _named(year, number, int(parts["day"]), today)
@@ -106,13 +106,17 @@ def _named(year: int | None, month: int, day: int | None, today: date | None) ->
     return Days(first, last) if first and last else None
 
 
+def _int(text: str | None) -> int | None:
+    return int(text) if text else None
+
+
 def _length(year: int | None, month: int) -> int:
     return monthrange(year, month)[1] if year and 1 <= month <= _MONTHS else 0
 
 
 def _month(match: re.Match[str], today: date | None) -> Days | None:
     number = _month_number(match["month"])
-    year = int(match["year"]) if match["year"] else _likely_year(number, today)
+    year = _int(match["year"]) or _likely_year(number, today)
     if year is None:
         return None
     length = monthrange(year, number)[1]
@@ -123,6 +127,18 @@ def _month(match: re.Match[str], today: date | None) -> Days | None:
 def _year(match: re.Match[str], today: date | None) -> Days:
     year = int(match["year"])
     return Days(date(year, 1, 1), date(year, 12, 31))
+
+
+def _from_to(match: re.Match[str], today: date | None) -> Days | None:
+    """From one day or month to another; a year that only one of them has counts for both."""
+    month, last_month = (_month_number(match[name]) for name in ("month", "last_month"))
+    last_year = _int(match["last_year"]) or _likely_year(last_month, today)
+    if last_year is None:
+        return None
+    year = _int(match["year"]) or last_year - (month > last_month)
+    day, last_day = (_int(match[f"{name}day"] or match[f"{name}day_behind"]) for name in ("", "last_"))
+    first, last = _named(year, month, day, today), _named(last_year, last_month, last_day, today)
+    return Days(first.first, last.last) if first and last and first.first <= last.last else None
 
 
 def _years(match: re.Match[str], today: date | None) -> Days | None:
@@ -188,9 +204,21 @@ def _valid_day(year: int | None, month: int, day: int) -> date | None:
         return None
 
 
+def _part(prefix: str) -> str:
+    """A day or a month as a pattern, whose groups begin with `prefix`."""
+    part = rf"(?:{_DAY}\s+(?:of\s+)?)?{_MONTH}(?:\s+(?P<day_behind>\d{{1,2}})\b)?(?:,?\s+{_YEAR}\b)?"
+    return part.replace("(?P<", f"(?P<{prefix}")
+
+
 _Reader = Callable[[re.Match[str], date | None], Days | None]
 # Months need their capital, because "may" and "march" are words too. Longer forms come first.
 _FORMS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
+    (
+        re.compile(
+            rf"\b(?:[Bb]etween|[Ff]rom)\s+{_part('')}\s+(?:and|to|until|till|through)\s+{_part('last_')}"
+        ),
+        _from_to,
+    ),
     (re.compile(rf"\b{_YEAR}-(?P<month>0[1-9]|1[0-2])-(?P<day>\d\d)\b"), _exact),
     (re.compile(rf"\b{_MONTH}\s+{_DAY}\b(?:,?\s+{_YEAR}\b)?"), _exact),
     (re.compile(rf"\b{_DAY}\s+(?:of\s+)?{_MONTH}(?:,?\s+{_YEAR}\b)?"), _exact),

@@ -17,8 +17,8 @@ def counted(archive: Archive, text: str, filters: Filters | None) -> Iterator[st
     phrase = phrase_counted(text)
     if phrase and filters in (None, Filters()):
         count = _count(archive, f'"{phrase}"')
-        articles = _articles_have(count) if count else "No article has"
-        yield f"{articles} the words “{phrase}”."
+        articles = _articles_mention(count) if count else "No article mentions"
+        yield f"{articles} “{phrase}”."
 
 
 def names_unmentioned(archive: Archive, names: Iterable[str], filters: Filters | None) -> Iterator[str]:
@@ -30,8 +30,7 @@ def names_unmentioned(archive: Archive, names: Iterable[str], filters: Filters |
         if filters not in (None, Filters()):
             yield f"None of the passages found mentions {name}."
         elif count := _count(archive, name):
-            articles = "1 article mentions" if count == 1 else f"{count:,} articles mention"
-            yield f"{articles} {name}, but none of the passages found for this question does."
+            yield f"{_articles_mention(count)} {name}, but none of the passages found for this question does."
         else:
             yield f"Nothing in the archive mentions {name} by that name."
 
@@ -54,6 +53,10 @@ def of_search(archive: Archive, result: SearchResult) -> Iterator[str]:
 
 def _count(archive: Archive, query: str) -> int:
     return ArticleFinder(archive).find(query, limit=1).listing.total
+
+
+def _articles_mention(count: int) -> str:
+    return "1 article mentions" if count == 1 else f"{count:,} articles mention"
 
 
 def _articles_have(count: int) -> str:

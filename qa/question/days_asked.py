@@ -22,6 +22,11 @@ _ASKS_FOR_NEWS = re.compile(
 _ASKS_HOW_IT_WAS = re.compile(
     r"^who (?:was|were|won|coached|led|ran|headed|owned|chaired|managed|governed)\b", re.I
 )
+# The course of what happened is told day by day.
+_ASKS_FOR_COURSE = re.compile(r"\bhappened\s+(?:between|from)\b", re.I)
+_ASKS_WHAT_WAS_REPORTED = re.compile(
+    r"^what (?:did|has|have|had|was|were)\b.*\b(?:report(?:ed)?|write|wrote|written|publish(?:ed)?)\b", re.I
+)
 _ASKS_WHAT_HAPPENED = re.compile(r"^what happened\b", re.I)
 _WAS = re.compile(r"\b(?:did|was|were)\b", re.I)
 # What such a question may say beside its days and outlets.
@@ -55,7 +60,7 @@ def days_asked(question: str, today: date | None, outlets: Callable[[], Collecti
     The archive's outlets are looked up only where a question names days and asks for news.
     """
     spans = named_days(question, today)
-    if len(spans) != 1 or not _ASKS_FOR_NEWS.search(question):
+    if len(spans) != 1 or not _ASKS_FOR_NEWS.search(question) or _ASKS_FOR_COURSE.search(question):
         return None
     outlet_names = named_sources(question, sorted(outlets()))
     return DaysAsked(spans[0], outlet_names) if not _other_terms(question, outlet_names) else None
@@ -64,14 +69,14 @@ def days_asked(question: str, today: date | None, outlets: Callable[[], Collecti
 def period_of(question: Question, today: date | None) -> Days | None:
     """Return the time of which a question asks what happened or, now over, how things were; else None."""
     text = question.standalone
-    happened = _ASKS_WHAT_HAPPENED.search(text)
+    happened = _ASKS_WHAT_HAPPENED.search(text) or _ASKS_WHAT_WAS_REPORTED.search(text)
     is_a_price = question.measure is not None and question.measure.is_price
     is_a_value = question.measure is not None or "number" in question.kinds
     was_a_value = (is_a_price and _WAS.search(text)) or (is_a_value and question.present)
     if not (happened or was_a_value or _ASKS_HOW_IT_WAS.search(text)):
         return None
     spans = named_days(text, today)
-    if len(spans) != 1:
+    if len(spans) != 1 or _ASKS_FOR_COURSE.search(text):
         return None
     is_over = today is None or spans[0].last < today
     return spans[0] if happened or is_over else None

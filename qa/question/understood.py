@@ -20,6 +20,7 @@ _BEFORE_DAYS = re.compile(
 
 _OPEN = re.compile(r"\b(?:since|after|before|until|from)\s", re.I)
 _ONE_SIDED = re.compile(r"\b(since|after|before|until)\s", re.I)
+_TWO_SIDED = re.compile(r"(?:between|from)\s", re.I)
 # "2024 and 2026" is not what lies between them.
 _APART = re.compile(r"\s*(?:and|or|with|against|versus|vs\.?)\s+(?:(?:in|of|on)\s+)?", re.I)
 _BETWEEN = re.compile(r"\b(?:between|from)\s*$", re.I)
@@ -67,7 +68,8 @@ def _told(question: str, spans: Sequence[tuple[int, int, Days]]) -> str:
     if _are_apart(question, parts):
         return " and ".join(in_words(days) for *_, days in sorted(parts, key=lambda span: span[2].first))
     start, end, _ = parts[0]
-    side = _ONE_SIDED.search(question, max(0, start - len("before the ")), end) if len(parts) == 1 else None
+    is_one_sided = len(parts) == 1 and not _TWO_SIDED.match(question, start)
+    side = _ONE_SIDED.search(question, max(0, start - len("before the ")), end) if is_one_sided else None
     days = in_words(_all_of(parts))
     return f"{side[1].lower()} {days}" if side else days
 
@@ -101,7 +103,7 @@ def in_words(days: Days) -> str:
             return f"{first:%B %Y}"
         if (first.month, last.month) == (1, 12):
             return f"{first.year}" if first.year == last.year else f"{first.year} – {last.year}"
-        return f"{first:%B %Y} – {last:%B %Y}"
+        return f"{first:%B} – {last:%B %Y}" if first.year == last.year else f"{first:%B %Y} – {last:%B %Y}"
     return f"{_day(first)} – {_day(last)}"
 
 

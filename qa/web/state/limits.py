@@ -12,6 +12,8 @@ from corpus.text.dates import day_in_words, parse_published
 from corpus.text.lexicon import LANGUAGE_NAMES
 from index.browse.facets import FACETS, Facet, Selection, month_span
 from index.search.filters import Filters
+from index.search.hints import Days
+from qa.question.understood import in_words
 
 _MOST_VALUES = 100
 _MOST_CHARACTERS = 5_000
@@ -158,10 +160,13 @@ class Limits:
         return (*values, *days, *([(ASKED_ON, self.today_in_words())] if self.today else []))
 
     def span_in_words(self) -> str:
-        """Return the days of publication that are set, "" for none: "12 December 2024 to 1 March 2025"."""
+        """Return the days of publication that are set, "" for none: "March 2024"."""
         if self.first_day == self.last_day:
             return _in_words(self.first_day)
         if self.first_day and self.last_day:
+            first, last = _day(self.first_day), _day(self.last_day)
+            if first and last and first < last:
+                return in_words(Days(first, last))
             return f"{_in_words(self.first_day)} to {_in_words(self.last_day)}"
         return f"From {_in_words(self.first_day)}" if self.first_day else f"Until {_in_words(self.last_day)}"
 

@@ -44,6 +44,10 @@ YEAR_2020, YEAR_2022 = days("2020-01-01", "2020-12-31"), days("2022-01-01", "202
         ("How did it change between 2020 and 2022?", days("2020-01-01", "2022-12-31")),
         ("How did it change from 2020 to 2022?", days("2020-01-01", "2022-12-31")),
         ("Who struck in 2020, 2000 dockers?", YEAR_2020),
+        ("What happened between March and June 2022?", days("2022-03-01", "2022-06-30")),
+        ("What happened between November and February?", days("2022-11-01", "2023-02-28")),
+        ("What happened from 5 November 2021 until 3 May 2022?", days("2021-11-05", "2022-05-03")),
+        ("What happened from November 5 to 3 May 2022?", days("2021-11-05", "2022-05-03")),
     ],
 )
 def test_named_days(question: str, expected: tuple[Days, ...]) -> None:

@@ -100,7 +100,7 @@ def test_of_two_equal_articles_the_nearer_to_today_comes_first(harbour: Archive)
 def test_undated_articles_are_counted_when_a_day_is_set(harbour: Archive) -> None:
     result = search(harbour, "ferry", filters=Filters(published_from="2024-01-01"))
     assert {hit.article_id for hit in result.hits} == {"old", "new"}
-    assert result.notices == ("3 articles have no date and were left out by the date filter.",)
+    assert result.notices == ("3 articles without a date were not searched.",)
 
 
 def test_an_unknown_source_names_near_ones(harbour: Archive) -> None:

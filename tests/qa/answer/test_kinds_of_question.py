@@ -102,9 +102,9 @@ def test_articles_that_are_to_be_counted_are(tmp_path: Path) -> None:
         answer = desk.ask("How many articles mention Ana Vale?")
         none = desk.ask("How many articles mention Odd Lien?")
         assert_always_true(desk, answer)
-    assert "4 articles have the words “Ana Vale”." in (answer.text, *answer.notices)
+    assert "4 articles mention “Ana Vale”." in (answer.text, *answer.notices)
     # Not "no answer": that is one.
-    assert none.text == "No article has the words “Odd Lien”."
+    assert none.text == "No article mentions “Odd Lien”."
     assert none.status == "no_evidence"
 
 

@@ -72,6 +72,8 @@ def test_no_day_of_the_calendar_breaks_it(one: date, other: date) -> None:
         ("Who was the mayor of Hask in 2023?", date(2023, 1, 1), date(2023, 12, 31)),
         ("Who coached the Mariners in May 2024?", date(2024, 5, 1), date(2024, 5, 31)),
         ("What happened in Tarnholt in March 2025?", date(2025, 3, 1), date(2025, 3, 31)),
+        ("What did the Courier report about it in March 2025?", date(2025, 3, 1), date(2025, 3, 31)),
+        ("What was written about the pier between March and May 2024?", date(2024, 3, 1), date(2024, 5, 31)),
     ],
 )
 def test_how_things_were_and_what_happened_belong_to_a_time(question: str, first: date, last: date) -> None:

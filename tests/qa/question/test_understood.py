@@ -25,7 +25,7 @@ TOLD = {"role": "assistant", "content": "It was built by Ada Byrne. [1]"}
         ("What happened on 5 March 2024?", "5 March 2024", "What happened?"),
         (
             "How has the fare changed between March 2024 and May 2024?",
-            "March 2024 – May 2024",
+            "March – May 2024",
             "How has the fare changed?",
         ),
     ],

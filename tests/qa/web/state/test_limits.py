@@ -22,7 +22,9 @@ def test_a_value_is_set_and_taken_off() -> None:
 
 def test_days_are_set_by_name_however_they_are_typed() -> None:
     limits = Limits().changed({"do": "days", "first_day": "2025-01-01", "last_day": "2025-01-31"})
-    assert limits.span_in_words() == "1 January 2025 to 31 January 2025"
+    assert limits.span_in_words() == "January 2025"
+    backwards = limits.changed({"do": "days", "last_day": "2024-01-31"})
+    assert backwards.span_in_words() == "1 January 2025 to 31 January 2024"
     assert limits.changed({"do": "days", "last_day": ""}).span_in_words() == "From 1 January 2025"
     assert limits.changed({"do": "days", "first_day": " 1 Jan. 2025"}) == limits
     assert not SET.changed({"do": "clear"}).any_set
