@@ -145,6 +145,16 @@ def test_a_headline_is_called_one_in_every_form(filled: Archive, desk: Desk) -> 
     assert "Headline</" in as_html(transcript)
 
 
+def test_a_day_stays_in_one_piece_beside_an_outlet_that_runs_from_right_to_left(
+    archive: Archive, desk: Desk
+) -> None:
+    given = {"title": "السفينة", "source": "صحيفة الميناء", "published_at": day("2025-04-16")}
+    put(archive, article("ar", "غادرت السفينة الميناء صباح الأحد.", **given))
+    html = as_html(told(desk, "متى غادرت السفينة الميناء؟"))
+    assert "<bdi>صحيفة الميناء</bdi>, <bdi>16 April 2025</bdi>" in html.split("<ol")[0]
+    assert "<cite><bdi>السفينة</bdi></cite>, <bdi>صحيفة الميناء</bdi>, <bdi>16 April 2025</bdi>" in html
+
+
 def test_the_words_that_answer_are_bold_in_the_sentence_in_every_form(archive: Archive, desk: Desk) -> None:
     put(archive, article("a", "The ferry sailed on time.", title="Ferry", source="The Courier"))
     turn = turn_of(desk, "When did the ferry sail?")
