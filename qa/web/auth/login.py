@@ -84,4 +84,19 @@ def _typed(body: bytes) -> tuple[str, str]:
 def _login_page(to: str, name: str = "", trouble: str = "") -> str:
     """The page, with the name that was typed: after a wrong password only that is typed again."""
     style, action = static_text(("base/theme.css", "pages/login.css")), login_with(own_page(to))
-    return rendered("page/login.html", style=style, action=action, typed=name, trouble=trouble)
+    return rendered(
+        "page/login.html",
+        style=style,
+        action=action,
+        typed=name,
+        trouble=trouble,
+        purpose=_purpose(own_page(to)),
+    )
+
+
+def _purpose(wanted: str) -> str:
+    """What somebody came for, in words, by the page that they wanted: they may not know why they see this."""
+    asked = parse_qs(wanted.partition("?")[2])
+    if "conversation" in asked:
+        return "Log in to go on with your conversation. Nothing of it is lost."
+    return "Log in to read the answer behind this link." if "answer" in asked else ""

@@ -7,6 +7,7 @@ from collections.abc import Mapping, MutableMapping
 from markupsafe import Markup
 
 from corpus.text.lexicon import count_of
+from qa.question.articles_counted import phrase_counted
 from qa.web.html.banner import banner
 from qa.web.html.clipboard import as_markdown, as_plain
 from qa.web.html.rendering import rendered
@@ -54,6 +55,7 @@ def _turn(turn: Turn, working: str, sealed: str | None, editing: bool) -> Markup
         sealed=sealed,
         editing=editing,
         working=_working(turn) or working,
+        nearest=_nearest(turn),
         understood=understood(turn),
         next_questions=next_questions(turn),
         banner=banner(turn),
@@ -74,6 +76,12 @@ def _working(turn: Turn) -> str:
     if turn.ahead == 0:
         return "Writing and checking…"
     return "Looking for more…" if turn.sentences else ""
+
+
+def _nearest(turn: Turn) -> str:
+    """What the headlines below an answer without quotes are: of articles that were to be counted, some."""
+    counted = phrase_counted(turn.question) and turn.answer and turn.answer.text[:1].isdigit()
+    return "Some of them" if counted else "Nearest headlines"
 
 
 def error_box(message: str, hint: str) -> Markup:

@@ -11,13 +11,16 @@ from qa.web.html.rendering import moment_in_words, rendered
 _PAGE = "This is the page of one article, so it was fetched once. Resume it to have it fetched again."
 
 
-def feed_list(feeds: FeedList, current: str | None = None, trouble: tuple[str, str] | None = None) -> Markup:
-    """Return the feeds with what operators can do with each."""
+def feed_list(
+    feeds: FeedList, current: str | None = None, trouble: tuple[str, str] | None = None, deleted: str = ""
+) -> Markup:
+    """Return the feeds with what operators can do with each, and a way back for one just deleted."""
     rows = [
         {"feed": feed, "last": _last(feed), "next": _next(feed, current), "trouble": _trouble(feed)}
         for feed in feeds.feeds
     ]
-    return rendered("archive/feeds.html", rows=rows, every=_interval(feeds.every), trouble=trouble)
+    every = _interval(feeds.every)
+    return rendered("archive/feeds.html", rows=rows, every=every, trouble=trouble, deleted=deleted)
 
 
 def _last(feed: Feed) -> str:

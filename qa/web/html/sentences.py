@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
+from unicodedata import bidirectional
 
 from markupsafe import Markup, escape
 
@@ -42,6 +43,7 @@ def answer_line(turn: Turn) -> Markup:
         "answer/direct.html",
         words=_ended(direct.text, marker),
         is_long=len(direct.text) > _LONGEST_LARGE,
+        direction=_direction(direct.text, cited.quote),
         origin=origin(
             cited.source,
             cited.published_at,
@@ -49,6 +51,14 @@ def answer_line(turn: Turn) -> Markup:
             before=before_day(direct.text, cited.published_at),
         ),
     )
+
+
+def _direction(words: str, quote: str) -> str:
+    """Which way words run: a number alone has none of its own, and runs as the quote does that it is from."""
+    if any(char.isalpha() for char in words):
+        return "auto"
+    strong = (way for char in quote if (way := bidirectional(char)) in {"L", "R", "AL"})
+    return "ltr" if next(strong, "L") == "L" else "rtl"
 
 
 def groups_of(turn: Turn) -> Iterator[tuple[str, list[Sentence]]]:

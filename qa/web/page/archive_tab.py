@@ -186,7 +186,7 @@ class ArchiveTab:
     def _feed_changed(self, _: Looking, event: gr.EventData, request: gr.Request) -> list[Any]:
         if not is_operator(request):
             return [self._feeds.shown(NOT_ALLOWED), gr.skip()]
-        return [self._feeds.change(event._data or {}), gr.Timer(active=self._busy)]
+        return [self._feeds.change(event._data or {}, account_name(request)), gr.Timer(active=self._busy)]
 
     @for_readers
     def _ticked(self, looking: Looking, request: gr.Request) -> list[Any]:

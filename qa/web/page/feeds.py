@@ -32,10 +32,10 @@ class Feeds:
         except CitedeskError:  # The list itself tells.
             return False
 
-    def shown(self, trouble: tuple[str, str] | None = None) -> str:
-        """Return them as HTML."""
+    def shown(self, trouble: tuple[str, str] | None = None, deleted: str = "") -> str:
+        """Return them as HTML, with a way back for one that was just deleted."""
         try:
-            return feed_list(self._rounds.list(), self._rounds.current, trouble)
+            return feed_list(self._rounds.list(), self._rounds.current, trouble, deleted)
         except CitedeskError as error:
             return feed_list(FeedList(0, ()), None, told(error, self._folder))
 
@@ -48,13 +48,16 @@ class Feeds:
         self._rounds.wake()
         return self.shown(), True
 
-    def change(self, command: Mapping[str, Any]) -> str:
+    def change(self, command: Mapping[str, Any], account: str) -> str:
         """Do what a button says, and return the list."""
-        change = _CHANGES.get(str(command.get("do")))
+        do, url = command.get("do"), str(command.get("feed", ""))
+        if do == "keep":
+            return self.add(url, account)[0]
+        change = _CHANGES.get(str(do))
         try:
             if change is not None:
-                change(self._catalogue, str(command.get("feed", "")))
+                change(self._catalogue, url)
         except CitedeskError as error:
             return self.shown(told(error, self._folder))
         self._rounds.wake()
-        return self.shown()
+        return self.shown(deleted=url if do == "forget" else "")

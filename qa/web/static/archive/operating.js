@@ -75,7 +75,7 @@
   // -- the focus ------------------------------------------------------------------------------------
 
   // What a button becomes once it has done its work.
-  const NEXT = { remove: "restore", restore: "remove", pause: "resume", resume: "pause" };
+  const NEXT = { remove: "restore", restore: "remove", pause: "resume", resume: "pause", forget: "keep", keep: "forget" };
   let pressed = null;
 
   const nameOf = (element) => element.dataset.id || element.dataset.feed || element.dataset.order || "";
@@ -96,7 +96,6 @@
     const find = (what) => all.find((element) => element.dataset.do === what && nameOf(element) === pressed.name);
     const to = find(pressed.do) || find(NEXT[pressed.do]);
     if (to) to.focus({ preventScroll: true });
-    else if (pressed.do === "forget") document.querySelector("#cd-feed input, #cd-feed textarea")?.focus();
     else document.querySelector("#cd-notice [tabindex]")?.focus();
   }
 

@@ -3,8 +3,8 @@
   "use strict";
 
   const { make, readPassage, readLinked, keepLit, read, close, drawUploads, drawFilters, closeFilters } = window.citedesk;
-  const { save, list, reopen, address, draft, showDraft, closePast, askRemoval, keepLabels, keepFocus } = window.citedesk;
-  const { whole, askAgain } = window.citedesk;
+  const { save, entitle, list, reopen, begin, draft, closePast, askRemoval, keepLabels, keepFocus } = window.citedesk;
+  const { whole, askAgain, toQuestion, toEdited } = window.citedesk;
 
   // -- to the server ------------------------------------------------------------------------------
 
@@ -133,14 +133,16 @@
       askRemoval(said);
       return;
     }
+    if (said.do === "new") {
+      begin();
+      setTimeout(toQuestion, 300);
+      return;
+    }
     // A filter that a question is asked without is set no longer.
     if ("filter" in said) tell("filter-chat", { do: "without", filter: said.filter, text: said.text });
     tell(said.do === "ask" || said.do === "retry" ? "ask" : said.to || "act", said);
-    if (said.do === "new") {
-      address("");
-      showDraft();
-    }
-    if (["edit", "new", "cancel"].includes(said.do)) setTimeout(toQuestion, 300);
+    if (said.do === "edit") toEdited(element.closest(".cd-turn").querySelector(".cd-question").textContent, said.words);
+    if (said.do === "cancel") setTimeout(toQuestion, 300);
     // The next page begins at its top.
     if (said.do === "page") document.getElementById("cd-find").scrollIntoView({ block: "start" });
   }
@@ -177,13 +179,6 @@
   Object.assign(window.citedesk, { unfold });
 
   // -- keys ---------------------------------------------------------------------------------------
-
-  function toQuestion() {
-    const box = document.querySelector("#cd-question textarea");
-    if (!box) return;
-    box.focus();
-    box.setSelectionRange(box.value.length, box.value.length);
-  }
 
   document.addEventListener("keydown", (event) => {
     const typing = event.target instanceof Element && event.target.closest("input, textarea, select");
@@ -256,6 +251,7 @@
       if (unfolded.has(sources.dataset.sources)) unfold(sources, true);
     }
     save();
+    entitle();
     draft();
     askAgain();
     drawUploads();

@@ -45,11 +45,28 @@
   // Its own address, so that a reload brings it back; "" for a conversation that is yet to begin.
   const current = () => new URLSearchParams(location.search).get("conversation") || "";
 
-  function address(name) {
-    if (name && name === current()) return;
+  // A step is one that the browser's Back undoes: each of its stops knows its conversation.
+  function address(name, step = false) {
+    if (name ? name === current() : !location.search) return;
     const search = name ? `?${new URLSearchParams({ conversation: name })}` : location.pathname;
-    history.replaceState(history.state, "", search);
+    if (step) history.replaceState({ ...history.state, conversation: current() }, "");
+    if (step) history.pushState({ conversation: name }, "", search);
+    else history.replaceState({ ...history.state, conversation: name }, "", search);
   }
+
+  const shown = () => document.querySelector("#cd-conversation [data-conversation]")?.dataset.conversation || "";
+
+  window.addEventListener("popstate", ({ state }) => {
+    if (state?.conversation === undefined) {
+      // The first question of it was answered while something was read, of which the address is no longer needed.
+      if (!state?.reading && !location.search && shown()) address(shown());
+      return;
+    }
+    const search = new URLSearchParams(location.search);
+    if (search.has("answer")) window.citedesk.tell("act", { do: "shared", name: search.get("answer") });
+    else if (state.conversation && state.conversation !== shown()) reopen(state.conversation);
+    else if (!state.conversation && shown()) begin();
+  });
 
   let saved = "";
   // What was only opened again is not asked anew.
@@ -65,7 +82,7 @@
 
   function save() {
     if (document.querySelector(".cd-turn[aria-busy]")) opened = "";
-    const name = document.querySelector("#cd-conversation [data-conversation]")?.dataset.conversation;
+    const name = shown();
     const turns = [...document.querySelectorAll(".cd-turn[data-kept]")].map((turn) => turn.dataset.kept);
     if (!name || !turns.length || !shownWhole()) return;
     const state = `${name} ${turns.length} ${turns[turns.length - 1].slice(0, 100)}`;
@@ -79,15 +96,39 @@
     keep([...others, { title, ...known, name, turns, at: seen ? known.at : Date.now() }]);
     if (current() !== name) {
       window.citedesk.moveDraft(current(), name);
-      address(name);
+      address(name, Boolean(current() || new URLSearchParams(location.search).get("answer")));
     }
     window.citedesk.list();
+  }
+
+  // By which tabs, bookmarks and the browser's history tell conversations apart.
+  function entitle() {
+    const question = document.querySelector(".cd-question")?.textContent;
+    const title = question ? `${question} · Citedesk` : "Citedesk";
+    if (document.title !== title) document.title = title;
+  }
+
+  // Another tab may have gone on with the conversation that is open here: what is asked next goes on from that.
+  function catchUp() {
+    const kept = all().find((conversation) => conversation.name === shown());
+    const busy = document.querySelector(".cd-turn[aria-busy]");
+    if (kept && !busy && kept.turns.length > document.querySelectorAll(".cd-turn").length) reopen(kept.name);
+  }
+
+  window.addEventListener("storage", ({ key }) => {
+    if (key === PLACE) catchUp();
+  });
+
+  function begin() {
+    address("", true);
+    window.citedesk.showDraft();
+    window.citedesk.tell("act", { do: "new" });
   }
 
   function reopen(name) {
     const turns = all().find((conversation) => conversation.name === name)?.turns || [];
     opened = name;
-    address(name);
+    address(name, true);
     window.citedesk.showDraft();
     window.citedesk.tell("act", { do: "open", name, turns });
   }
@@ -105,5 +146,5 @@
 
   const remember = (conversation) => keep([...all(), conversation]);
 
-  Object.assign(window.citedesk, { save, reopen, address, current, conversations: { PLACE, all, change, forget, remember } });
+  Object.assign(window.citedesk, { save, entitle, reopen, begin, current, conversations: { PLACE, all, change, forget, remember } });
 })();

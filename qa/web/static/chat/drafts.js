@@ -83,6 +83,23 @@
     put(to, text);
   }
 
+  // To its end, or with some of its words ready to be typed over.
+  function toQuestion(words = "") {
+    const box = line();
+    if (!box) return;
+    box.focus();
+    const at = words ? box.value.lastIndexOf(words) : -1;
+    const [start, end] = at < 0 ? [box.value.length, box.value.length] : [at, at + words.length];
+    box.setSelectionRange(start, end);
+  }
+
+  // Once the question that is edited stands in the line. The page shows the beginning of a long one.
+  function toEdited(question, words, tries = 50) {
+    const typed = line()?.value || "";
+    if (typed.slice(0, 400) === question.slice(0, 400) || !tries) toQuestion(words);
+    else setTimeout(toEdited, 100, question, words, tries - 1);
+  }
+
   document.addEventListener("input", (event) => {
     if (event.target === line()) draft();
   });
@@ -94,5 +111,5 @@
     if (event.target instanceof Element && event.target.closest("#cd-ask")) send();
   });
 
-  Object.assign(window.citedesk, { draft, showDraft, moveDraft });
+  Object.assign(window.citedesk, { draft, showDraft, moveDraft, toQuestion, toEdited });
 })();

@@ -46,11 +46,14 @@
     return element;
   }
 
+  // An author is "Ada Roe" in one article and "By Ada Roe" in another.
+  const nameOf = ({ author }) => (author || "").replace(/^by\s+/i, "");
+
   function facts(article) {
     const parts = [];
     if (article.source) parts.push(make("bdi", "cd-outlet", article.source));
     parts.push(make("bdi", "", article.published_at ? day(article.published_at) : "undated"));
-    if (article.author) parts.push(make("bdi", "", article.author));
+    if (article.author) parts.push(make("bdi", "", `By ${nameOf(article)}`));
     if (article.versions.length > 1) {
       parts.push(make("span", "", `Version ${article.version} of ${Math.max(...article.versions)}`));
     }
@@ -95,7 +98,7 @@
     if (!place) return [];
     const quote = Array.from(article[place.field] || "").slice(place.start, place.end).join("");
     const when = article.published_at ? day(article.published_at) : "undated";
-    const from = [article.author, article.title, article.source, when, article.url].filter(Boolean).join(", ");
+    const from = [nameOf(article), article.title, article.source, when, article.url].filter(Boolean).join(", ");
     const { field, start, end } = place;
     const line = make("p", "cd-take-along");
     for (const [name, text] of [

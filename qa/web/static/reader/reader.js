@@ -74,7 +74,7 @@ window.citedesk = (() => {
     if (version) search.set("version", version);
     if (place) for (const name of ["field", "start", "end"]) search.set(name, place[name]);
     if (history.state?.reading) history.replaceState(history.state, "", `?${search}`);
-    else history.pushState({ reading: true }, "", `?${search}`);
+    else history.pushState({ ...history.state, reading: true }, "", `?${search}`);
   }
 
   // The headline goes into the bar once it is out of sight.
@@ -115,7 +115,10 @@ window.citedesk = (() => {
 
   // From one cited passage of the answer to the next, within an article and on to another.
   function steps(passage) {
-    const all = passage ? [...passage.closest(".cd-sources").querySelectorAll(".cd-passage[data-article]")] : [];
+    const cards = passage ? [...passage.closest(".cd-sources").querySelectorAll(".cd-passage")] : [];
+    // In the order in which the answer names them; of a removed one there is nothing to read.
+    const number = ({ dataset }) => Number(dataset.markerOf);
+    const all = cards.filter(({ dataset }) => dataset.article).sort((one, two) => number(one) - number(two));
     const bar = make("div", "cd-steps");
     if (all.length < 2) {
       bar.append(make("span", "cd-reader-name", passage ? "Source 1 of 1" : "Article"));
@@ -130,7 +133,7 @@ window.citedesk = (() => {
     };
     bar.append(
       step(-1, "‹", "Previous source"),
-      make("span", "cd-reader-name", `Source ${passage.dataset.markerOf} of ${all.length}`),
+      make("span", "cd-reader-name", `Source ${passage.dataset.markerOf} of ${cards.length}`),
       step(1, "›", "Next source"),
     );
     return bar;

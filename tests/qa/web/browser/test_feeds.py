@@ -53,6 +53,15 @@ def test_a_feed_is_added_by_enter_fetched_paused_and_deleted(
     page.until(lambda: "Next " in told(page))
     page.click("#cd-feeds [data-do='forget']")
     page.until(lambda: not page.all(".cd-feed"))
+    assert "has been deleted. Its articles stay." in told(page)
+    focused = "return document.activeElement.dataset.do"
+    page.until(lambda: page.driver.execute_script(focused) == "keep")
+    page.everywhere("feed-deleted", "#cd-feeds")
+    page.press(ENTER)
+    page.until(lambda: page.all(".cd-feed"))
+    page.until(lambda: "Next " in told(page))
+    page.click("#cd-feeds [data-do='forget']")
+    page.until(lambda: not page.all(".cd-feed"))
     assert list_articles(archive.catalogue).total == 1
 
 

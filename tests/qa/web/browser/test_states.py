@@ -74,18 +74,25 @@ def test_what_runs_from_right_to_left_is_shown_so(
 ) -> None:
     text = "غادرت السفينة الميناء صباح الأحد.\n\nThe ferry carried 300 people."
     title, source = "السفينة غادرت الميناء", "صحيفة الميناء"
-    put(archive, article("ar", text, title=title, source=source, published_at=day("2025-02-02")))
+    given = {"author": "By Ada Roe", "published_at": day("2025-02-02")}
+    put(archive, article("ar", text, title=title, source=source, **given))
     with served(desk, browser) as address, watched(browser, address):
         shown = opened(browser, address, screenshots, width=375, height=760)
         shown.ask("متى غادرت السفينة الميناء؟")
         way = "return getComputedStyle(document.querySelector(arguments[0])).direction"
         for part in (".cd-question", ".cd-quotation", ".cd-sentence", ".cd-around"):
             assert browser.execute_script(way, part) == "rtl"
+        bidi = "return getComputedStyle(document.querySelector('#cd-question textarea')).unicodeBidi"
+        assert browser.execute_script(bidi) == "plaintext"
         assert browser.execute_script("return document.documentElement.scrollWidth") <= 375
         assert drawn_in_order(browser, ".cd-quotation time", "2 February 2025")
         shown.shoot("right-to-left")
         assert shown.read("[data-marker='1']") in text + "السفينة غادرت الميناء"
         assert browser.execute_script(way, ".cd-reader-title") == "rtl"
+        assert shown.texts("dialog .cd-origin bdi")[-1] == "By Ada Roe"
+        browser.execute_script("navigator.clipboard.writeText = async (text) => { window.copied = text }")
+        shown.click("dialog .cd-take-along button")
+        assert "(Ada Roe, " in browser.execute_script("return window.copied")
         shown.check()
         shown.shoot("right-to-left-reader")
 

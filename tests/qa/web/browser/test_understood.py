@@ -35,6 +35,15 @@ def test_day_and_outlet_of_a_question_can_be_taken_off(page: Page) -> None:
     page.ask("What did the Northshore Wire report about the Hask ferry in January 2026?")
     assert page.texts("#turn-1 .cd-chip-kind") == ["Filter: outlet", "Period", "Outlet"]
     page.everywhere("chips")
+    # Its words are ready to be typed over.
+    page.click("#turn-1 [aria-label='Change January 2026']")
+    selected = (
+        "const box = document.querySelector('#cd-question textarea');"
+        "return document.activeElement === box && box.value.slice(box.selectionStart, box.selectionEnd)"
+    )
+    page.until(lambda: page.driver.execute_script(selected) == "January 2026")
+    page.press(ESCAPE)
+    page.until(lambda: not page.all(".cd-mode"))
     page.click("#turn-1 .cd-chip-off[aria-label='Ask without Northshore Wire']")
     page.until_answered(2)
     assert page.texts(".cd-question")[-1] == "What was reported about the Hask ferry in January 2026?"

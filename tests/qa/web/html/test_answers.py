@@ -53,6 +53,24 @@ def test_the_headline_of_what_answers_stands_with_it_and_not_with_what_else_ther
     assert sentences.ALSO not in alone.text
 
 
+def test_a_number_and_a_headline_run_the_way_of_their_words() -> None:
+    quote = "كلفت المكتبة 48 مليون دينار."
+    direct = Direct("48", 1, quote.index("48"), quote.index("48") + 2, 0.9)
+    headline = quote_of(2, "مكتبة جديدة", "title", article_id="article-1")
+    html = conversation(with_answer(answered("كم كلفت؟", quote_of(1, quote), headline), direct=direct))
+
+    def directions(html: str) -> dict[str | None, str | None]:
+        return {attrs.get("class"): attrs.get("dir") for _, attrs in Page(html).elements}
+
+    shown = directions(html)
+    assert shown["cd-direct-words"] == "rtl"
+    # A browser goes by the first letter, and passes over what has a direction of its own.
+    assert shown["cd-headline-label"] == "ltr"
+    turn = answered("How much?", quote_of(1, "A single costs £14 now."))
+    plain = conversation(with_answer(turn, direct=Direct("£14", 1, 15, 18, 0.9)))
+    assert directions(plain)["cd-direct-words"] == "ltr"
+
+
 @pytest.mark.parametrize("words", ["It costs £14 now.", "It costs £14", f"It costs {'x' * 60}"])
 def test_a_marker_is_never_alone_on_a_line_and_marks_nest(words: str) -> None:
     turn = answered("How much?", quote_of(1, f"“{words}” he said: “{words}”"))

@@ -169,6 +169,12 @@ def test_the_head_says_how_it_is_sorted_and_pages_end() -> None:
     assert "Page 2 of 2" in page.text
 
 
+def test_one_article_is_in_no_order() -> None:
+    order = "Sort by best match"
+    assert order in article_list.table(of_listing(Listing(2, ())), Shown(query="ferry"), False)
+    assert order not in article_list.table(of_listing(Listing(1, ())), Shown(query="ferry"), False)
+
+
 def test_an_empty_archive_says_what_to_do_and_has_no_pages() -> None:
     nothing = of_listing(Listing(0, ()))
     assert "There are no articles. Add files or a feed above." in article_list.table(nothing, Shown(), True)
