@@ -38,7 +38,8 @@ def test_back_and_forward_lead_from_conversation_to_conversation(page: Page) -> 
 def test_an_article_that_is_read_while_the_first_answer_comes_loses_no_address(page: Page) -> None:
     page.open(1440, 900)
     page.tab("Archive")
-    page.read(".cd-table tbody .cd-headline")
+    page.click(".cd-table tbody .cd-headline")
+    page.until(lambda: page.all("dialog[open] .cd-reader-title"))
     page.tab("Chat")
     page.ask(PIER)
     page.until(lambda: "conversation=" in page.driver.current_url)
