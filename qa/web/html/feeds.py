@@ -11,16 +11,18 @@ from qa.web.html.rendering import moment_in_words, rendered
 _PAGE = "This is the page of one article, so it was fetched once. Resume it to have it fetched again."
 
 
-def feed_list(
-    feeds: FeedList, current: str | None = None, trouble: tuple[str, str] | None = None, deleted: str = ""
-) -> Markup:
-    """Return the feeds with what operators can do with each, and a way back for one just deleted."""
+def deleted(url: str) -> Markup:
+    """Return that a feed was deleted, with the way back."""
+    return rendered("archive/feed_deleted.html", url=url)
+
+
+def feed_list(feeds: FeedList, current: str | None = None, trouble: tuple[str, str] | None = None) -> Markup:
+    """Return the feeds with what operators can do with each."""
     rows = [
         {"feed": feed, "last": _last(feed), "next": _next(feed, current), "trouble": _trouble(feed)}
         for feed in feeds.feeds
     ]
-    every = _interval(feeds.every)
-    return rendered("archive/feeds.html", rows=rows, every=every, trouble=trouble, deleted=deleted)
+    return rendered("archive/feeds.html", rows=rows, every=_interval(feeds.every), trouble=trouble)
 
 
 def _last(feed: Feed) -> str:

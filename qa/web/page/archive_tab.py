@@ -54,6 +54,8 @@ class ArchiveTab:
                     self.take = gr.Button("Add to archive", variant="primary", elem_id="cd-take")
                 with gr.Column(elem_id="cd-bring-feeds", min_width=0):
                     self.feed, self.add_feed = _feed_line()
+            # Of its own: the list is drawn anew every few seconds.
+            self.feed_deleted = html("", "cd-feed-deleted")
             self.feeds = html("", "cd-feeds", _FEEDS_BRIDGE)
             self.job = html("", "cd-job")
             self.unnamed = html("", "cd-unnamed")
@@ -83,7 +85,8 @@ class ArchiveTab:
         )
         fed = [self.feed, self.feeds, self.clock]
         gr.on([self.feed.submit, self.add_feed.click], self._feed_added, [self.feed], fed, **QUIET)
-        self.feeds.feeds(self._feed_changed, [looking], fed[1:], trigger_mode="multiple", **QUIET)
+        changed = [*fed[1:], self.feed_deleted]
+        self.feeds.feeds(self._feed_changed, [looking], changed, trigger_mode="multiple", **QUIET)
         ticked = self.clock.tick(self._ticked, [looking], everything, **QUIET)
         self.watch.tick(self._followed, [looking, self.seen], everything, **QUIET)
         self.changing = [acted, ticked]
@@ -185,8 +188,9 @@ class ArchiveTab:
 
     def _feed_changed(self, _: Looking, event: gr.EventData, request: gr.Request) -> list[Any]:
         if not is_operator(request):
-            return [self._feeds.shown(NOT_ALLOWED), gr.skip()]
-        return [self._feeds.change(event._data or {}, account_name(request)), gr.Timer(active=self._busy)]
+            return [self._feeds.shown(NOT_ALLOWED), gr.skip(), gr.skip()]
+        shown, deleted = self._feeds.change(event._data or {}, account_name(request))
+        return [shown, gr.Timer(active=self._busy), deleted]
 
     @for_readers
     def _ticked(self, looking: Looking, request: gr.Request) -> list[Any]:

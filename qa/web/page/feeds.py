@@ -11,7 +11,7 @@ from index.registers.feeds import FeedList, ask_for_feed, forget_feed, keep_feed
 from qa.desk import Desk
 from qa.intake.feed_rounds import FeedRounds
 from qa.web.errors import told
-from qa.web.html.feeds import feed_list
+from qa.web.html.feeds import deleted, feed_list
 
 _CHANGES = {"fetch": ask_for_feed, "pause": pause_feed, "resume": resume_feed, "forget": forget_feed}
 
@@ -32,10 +32,10 @@ class Feeds:
         except CitedeskError:  # The list itself tells.
             return False
 
-    def shown(self, trouble: tuple[str, str] | None = None, deleted: str = "") -> str:
-        """Return them as HTML, with a way back for one that was just deleted."""
+    def shown(self, trouble: tuple[str, str] | None = None) -> str:
+        """Return them as HTML."""
         try:
-            return feed_list(self._rounds.list(), self._rounds.current, trouble, deleted)
+            return feed_list(self._rounds.list(), self._rounds.current, trouble)
         except CitedeskError as error:
             return feed_list(FeedList(0, ()), None, told(error, self._folder))
 
@@ -48,16 +48,16 @@ class Feeds:
         self._rounds.wake()
         return self.shown(), True
 
-    def change(self, command: Mapping[str, Any], account: str) -> str:
-        """Do what a button says, and return the list."""
+    def change(self, command: Mapping[str, Any], account: str) -> tuple[str, str]:
+        """Do what a button says; return the list, and of a feed that was deleted the way back."""
         do, url = command.get("do"), str(command.get("feed", ""))
         if do == "keep":
-            return self.add(url, account)[0]
+            return self.add(url, account)[0], ""
         change = _CHANGES.get(str(do))
         try:
             if change is not None:
                 change(self._catalogue, url)
         except CitedeskError as error:
-            return self.shown(told(error, self._folder))
+            return self.shown(told(error, self._folder)), ""
         self._rounds.wake()
-        return self.shown(deleted=url if do == "forget" else "")
+        return self.shown(), deleted(url) if do == "forget" else ""
