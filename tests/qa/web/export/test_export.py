@@ -68,6 +68,11 @@ def told(desk: Desk, *questions: str) -> Transcript:
     return transcript_of(turns, BASE, NOW)
 
 
+def without_isolation(html: str) -> str:
+    """HTML without what keeps names that run from right to left from mixing with what is beside them."""
+    return html.replace("<bdi>", "").replace("</bdi>", "")
+
+
 def checked(archive: Archive, transcript: Transcript) -> list[Standing]:
     assert transcript.check is not None
     packed = parse_qs(urlsplit(transcript.check).query)["c"]
@@ -105,7 +110,7 @@ def test_every_form_has_each_quote_with_headline_outlet_day_address_and_version(
     assert transcript.check is not None
     texts = {
         "markdown": MarkdownIt().render(as_markdown(transcript)),
-        "html": as_html(transcript),
+        "html": without_isolation(as_html(transcript)),
         "word": footnotes_of(word),
     }
     for form, text in texts.items():
@@ -235,7 +240,7 @@ def test_a_headline_is_checked_and_not_shown_as_a_quoted_sentence(filled: Archiv
     cited = citation(article_id="b", field="title", start=0, end=5, quote="Whale")
     page = check_page([standing(filled.catalogue, place_of(cited))], 1, NOW)
     assert "Unchanged" in page
-    assert "Headline: <cite>Whale</cite>, The Signal" in page
+    assert "Headline: <cite>Whale</cite>, The Signal" in without_isolation(page)
     assert "“" not in page
 
 
@@ -279,7 +284,7 @@ def test_every_form_carries_a_course_of_events_day_by_day_with_its_values(
     rows = ["€11.40 · The Courier, 1 May 2025", "€10.20 · The Courier, 9 May 2025"]
     assert [line.origin for line in lines] == rows
     word = "\n".join(line.text for line in Document(BytesIO(as_word(transcript, NOW))).paragraphs)
-    for text in (as_markdown(transcript), as_html(transcript), word):
+    for text in (as_markdown(transcript), without_isolation(as_html(transcript)), word):
         places = [text.index(words) for pair in zip(fares.values(), rows, strict=True) for words in pair]
         assert places == sorted(places)
 
