@@ -118,7 +118,8 @@ def loss(model: TorchReader, batch: Sequence[Example]) -> Tensor:
     encoded = [row for example in batch for row in example[0]]
     answers = torch.tensor([right for example in batch for right in example[1]])
     targets = [target for example in batch for target in example[2]]
-    logits, starts, ends = model(**inputs(encoded))
+    # The losses are of floats also where the model multiplies in bfloat16.
+    logits, starts, ends = (output.float() for output in model(**inputs(encoded)))
     total, weight, at = torch.zeros(()), 0.0, 0
     for example in batch:
         part = slice(at, at + len(example[0]))
