@@ -31,7 +31,7 @@ _TARGETS = ("url", "q")
 def row_of_entry(entry: Any, outlet: str, link: str, film: str = "") -> dict[str, str]:
     """Return an entry as a row; every value is a text, "" for none.
 
-    What is said of the film that it may be is the text of an entry without another.
+    `film` describes the video that the entry may be; it is the text of an entry that has no other.
     """
     words = post_prose if is_exported(entry) else html_words
     content = "\n\n".join(words(_written(part.get("value", ""))) for part in entry.get("content", ()))

@@ -28,7 +28,7 @@ _SCRIPTS = "//script[contains(translate(@type, 'ACDIJLNOPST', 'acdijlnopst'), 'a
 class LinkedArticle:
     """An article in a page's JSON-LD.
 
-    It `is_own` where its headline or address is the page's; else it is only the first that there is.
+    `is_own` tells whether its headline or address is the page's; otherwise it is only the first on the page.
     """
 
     thing: Mapping[str, Any] = field(default_factory=dict)

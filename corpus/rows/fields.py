@@ -65,8 +65,8 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{1,6}|#x[0-9a-fA-F]{1,5});")
 def texts_of(row: Mapping[str, Any], name: str, reading: Reading) -> Iterator[str | None]:
     """Yield the values that a row has for our field `name`, those of the likeliest name first.
 
-    What is empty is passed over; None stands for a value that cannot be read as a text. Where an operator
-    names a field, only that one counts.
+    Empty values are skipped; None stands for a value that cannot be read as a text. If an operator named
+    a column for the field, only that one counts.
     """
     theirs = reading.fields.get(name)
     for key in (theirs,) if theirs is not None and theirs in row else NAMES[name]:

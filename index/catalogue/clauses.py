@@ -33,7 +33,7 @@ IS_ACTIVE = and_(t.version.c.article_id == t.article.c.article_id, t.version.c.v
 class Moment:
     """The instant at which somebody looks, UTC milliseconds since 1970.
 
-    It may be that articles which have expired by then are shown all the same.
+    With `keeps_expired`, articles that have expired by then are shown all the same.
     """
 
     now_ms: int

@@ -44,7 +44,7 @@ _DOCUMENTED = {
 def documented_prompts(model: str) -> Prompts:
     """Return the prompts that a model is documented with, where its own files may lack them.
 
-    A folder that is called like the model counts too, also one of the hub's cache.
+    `model` may also be a folder with the model's name, such as one in the hub's cache.
     """
     parts = Path(model).parts
     cached = [part for part in parts if part.startswith("models--")]

@@ -159,7 +159,7 @@ def histories_of(connection: Connection, article_ids: Sequence[str]) -> dict[str
 def decide(article: Article, history: History, now_ms: int, *, is_other: bool = False) -> Decision:
     """Return what to do with an article at an instant, by what the catalogue has under its id.
 
-    If that is a different article, this one replaces it without correcting it.
+    With `is_other`, the catalogue's is a different article, which this one replaces without correcting it.
     """
     if history.removed:
         return Decision(article, "removed", history.last)

@@ -135,7 +135,7 @@ def _active_among(connection: Connection, article_ids: Sequence[str]) -> dict[st
 class Withdrawals:
     """The withdrawals that one run reads, and the articles that stay away for the words of earlier ones.
 
-    No batch has applied those that are `pending` yet.
+    `pending` are those that no batch has applied yet.
     """
 
     archive: Archive

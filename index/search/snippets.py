@@ -18,7 +18,7 @@ Terms = Callable[[str], list[str]]
 class Snippet:
     """A part of a text in pieces, each with whether it is marked as a match.
 
-    It `begins` or `ends` where the text does.
+    `begins` and `ends` tell whether it includes the beginning and the end of the text.
     """
 
     pieces: tuple[tuple[str, bool], ...]

@@ -32,7 +32,7 @@ def by_instants(limit: Limit | None) -> Where | None:
 def by_days(limit: Limit | None, first: datetime | None, last: datetime | None) -> Where | None:
     """Return a limit on rows that have an outlet, author, section, day and month; None for none.
 
-    Rows lie between `first` and `last`; without days there are none.
+    `first` and `last` are the days of the oldest and newest row; without them there are no rows.
     """
     if limit is None:
         return None

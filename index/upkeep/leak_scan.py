@@ -46,9 +46,9 @@ def _files(archive: Archive, build: str) -> list[Path]:
 def traces_of_removed(archive: Archive, build: str, looked_at: Stamps | None = None) -> list[Path]:
     """Return the files of a build that contain pieces of articles that an operator removed.
 
-    Vectors are looked for in every file. Texts only in Chroma's own binary ones: where ids and outlets are
-    kept, words of a removed article may stand with a right. Files that were `looked_at` before, and are still
-    as they were, are passed over.
+    Every file is searched for vectors. Only Chroma's own binary files are searched for texts, because words
+    of a removed article may rightly stand among ids and outlets. Files that have not changed since they were
+    `looked_at` are skipped.
     """
     now, before = stamps_of(archive, build), looked_at or {}
     files = [path for path in now if now[path] != before.get(path)]

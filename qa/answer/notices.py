@@ -24,7 +24,7 @@ def counted(archive: Archive, text: str, filters: Filters | None) -> Iterator[st
 def names_unmentioned(archive: Archive, names: Iterable[str], filters: Filters | None) -> Iterator[str]:
     """Yield of each name that no passage found mentions whether the archive does.
 
-    With filters, articles outside them would be counted too, so none are.
+    With filters, nothing is said: the count would include articles outside them.
     """
     for name in names:
         if filters not in (None, Filters()):

@@ -112,8 +112,8 @@ class _Asked:
 class _Inquiry:
     """A question, what was found for it, and the answer so far.
 
-    How many articles there are is in `count` where that is asked. "Now" means `today`, which may be known
-    where the day of asking is not.
+    `count` says how many articles there are, if that is asked. `today` is the day that "now" means, which may
+    be known where the day of asking is not.
     """
 
     sources: Sources

@@ -53,7 +53,7 @@ _BEFORE_A_SUM = re.compile(r"(?:costs?|costing|paid|pays?|worth|priced at)\s+(?=
 class Words:
     """The words that answer, in the field of their quote.
 
-    Offsets are in code points; certain they are among all words of their sentence, 0 to 1.
+    Offsets are in code points; `certainty` is their probability among all words of their sentence, 0 to 1.
     """
 
     start: int

@@ -56,7 +56,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """Whether passages carry a sentence, with the score from 0 to 1, and what objects, for people.
+    """Whether passages carry a sentence: a score from 0 to 1, and the reasons why not, in words for people.
 
     The score is 0.0 when a rule objects or the probability is too low.
     """

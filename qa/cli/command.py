@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A subcommand."""
+    """A subcommand, with its line of help, its arguments, and what it runs to return an exit status."""
 
     name: str
     summary: str

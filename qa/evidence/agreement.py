@@ -16,7 +16,8 @@ _HALF_HEARD = 2.0
 class SentenceAnswer:
     """What the reader makes of one sentence; copies of the sentence agree with nothing.
 
-    The `logit` is of that it answers, the `certainty` of these words being its answer, 0 to 1.
+    `logit` gives the log-odds that the sentence answers, `certainty` the probability that `answer` is its
+    answer, 0 to 1.
     """
 
     sentence: str

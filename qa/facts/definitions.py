@@ -83,7 +83,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """The span of words that say who or what a subject is, and how likely they do, by their form."""
+    """The words that say who or what a subject is, and the probability that words of this form do."""
 
     span: Span
     probability: float

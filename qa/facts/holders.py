@@ -98,7 +98,7 @@ class Office:
 def holder_in(text: str, headline: str, year: int | None, office: Office) -> Definition | None:
     """Return the name of who holds an office in a sentence, with how likely that is; None for nobody's.
 
-    What was published in `year` and tells of years before is of another time.
+    `year` is when the text was published: a sentence that tells of earlier years is about another time.
     """
     # Most sentences name no such office, and taking one apart costs more than looking for its last word.
     if not any(noun.split()[-1] in text.lower() for noun in _nouns(office)):

@@ -23,8 +23,7 @@ _LOOK_S = 5.0
 class FeedRounds(Repeated):
     """Fetches what is due until it is stopped; the list of feeds shows what went wrong with each.
 
-    A fetch that was not finished then is done again next time. `tell` gets the address of each, and what
-    that gave.
+    A fetch that was not finished by then is repeated next time. `tell` gets each address and the result.
     """
 
     def __init__(self, upkeep: Upkeep, tell: Callable[[str, FeedResult], None] | None = None) -> None:

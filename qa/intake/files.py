@@ -164,7 +164,7 @@ class IntakeHere:
 def take_in(upkeep: Upkeep, job: Job, files: Sequence[Path], tell: Callable[[], None] = lambda: None) -> None:
     """Sync the files that a job names, which then are deleted: the catalogue has what was in them.
 
-    What becomes of them is noted in the job and told.
+    The job records the result of each, and `tell` is called after each change of it.
     """
     try:
         for taken, file in zip(job.files, files, strict=True):

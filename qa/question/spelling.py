@@ -36,8 +36,8 @@ def respelled(question: str, hits: Sequence[Hit], mentions: Callable[[str], obje
     """Return a question with its slips set right, None where it has none that anybody can tell.
 
     A slip is a word that neither English nor the archive has, where the hits have one much like it: the
-    nearest by Ratcliff and Obershelp's measure, of at least .8, with the same first letter. What `mentions`
-    gives for a word is falsy where the archive has none.
+    nearest by Ratcliff and Obershelp's measure, of at least .8, with the same first letter. `mentions`
+    returns something falsy for a word that the archive does not have.
     """
     slips: dict[str, str] = {}
     unknown = [word for word in _WORD.findall(question) if _is_unknown(word)]

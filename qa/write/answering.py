@@ -29,7 +29,7 @@ CERTAIN_OF_WORDS = 0.4
 class Judges:
     """What says whether passages carry a sentence, and whether it answers.
 
-    The day is that of the question as far as it tells what is asked about.
+    `day` is the day of asking, where it matters for what is asked.
     """
 
     checker: Checker
@@ -61,11 +61,11 @@ def answering_first(
     judges: Judges,
     counts: Counter[str],
 ) -> Iterator[Written]:
-    """Yield the sentences from the first one on that answers, those before it behind it; none if none does.
+    """Yield the first sentence that answers, then those after it, then those before it; none if none answers.
 
-    What gives another answer than its own passages answers nothing, however much of them it has. A list or a
-    timeline is answered by no one sentence, so all of them are yielded. How many were "shown", or "beside"
-    the point, is added to `counts`.
+    A sentence whose answer differs from that of its own passages does not answer. No one sentence answers for
+    a list or a timeline, so all of those are yielded. `counts` gains how many were "shown" and how many were
+    "beside" the point.
     """
     best = max((item.logit for item in evidence if item.was_read), default=SURE)
     least = min(SURE, best - ABOUT_AS_SURE)

@@ -51,8 +51,8 @@ def generate(
 ) -> Iterator[Written | Remark]:
     """Yield the sentences that a model writes in answer and that pass their checks, and then the remarks.
 
-    The first one answers what was asked; where none does, none is yielded. Where the model fails before it
-    has written anything, `instead` is said.
+    The first one answers what was asked; if none does, none is yielded. `instead` says what the reader gets
+    when the model fails before it has written anything.
     """
     passages = passages_for(question, for_a_model(evidence), model.able)
     best = evidence[: most_passages(question, model.able)]

@@ -49,7 +49,7 @@ def _status(job: Job) -> str:
 def unnamed(total: int, articles: Sequence[Unnamed], saved: bool = False) -> Markup:
     """Return the articles that name no outlet or no day, of which an operator may say it.
 
-    Where what was typed has just been `saved`, the form begins anew.
+    With `saved`, what was typed has just been stored, and the form is empty again.
     """
     return rendered("archive/unnamed.html", total=total, articles=articles, saved=saved)
 

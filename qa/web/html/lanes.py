@@ -41,7 +41,7 @@ class Lane:
 def lanes(drawn: Timeline | None, limits: Limits) -> str:
     """Return a lane of bars for each of the outlets with the most articles, and one for all others.
 
-    What the limits leave out is drawn more quietly. Without dates there is nothing to draw: None.
+    Bars outside the limits are drawn more quietly. `drawn` is None where the archive has no dates.
     """
     shown = list(_lanes(drawn, limits)) if drawn else []
     return str(rendered("archive/lanes.html", drawn=drawn, lanes=shown, limits=limits))

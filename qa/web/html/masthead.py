@@ -92,7 +92,7 @@ def welcome(
 ) -> str:
     """Return what stands on the page before the first question.
 
-    Before that is known, `articles` is None.
+    `articles` is None until their number is known.
     """
     return str(
         rendered(
