@@ -23,7 +23,7 @@ QUESTIONS = {
 STATES = {
     ANSWERED: (".cd-direct", ".cd-unsure, .cd-nothing, .cd-banner, .cd-timeline"),
     UNSURE: (".cd-unsure .cd-label", ".cd-direct, .cd-nothing, .cd-timeline"),
-    NONE: (".cd-nothing-text", ".cd-direct, .cd-answer, .cd-sources"),
+    NONE: (".cd-refused .cd-nothing-text", ".cd-direct, .cd-answer, .cd-sources"),
     DISAGREE: (".cd-reports", ".cd-unsure, .cd-nothing"),
     CORRECTED: (".cd-change del", ".cd-unsure, .cd-nothing"),
     TIMELINE: (".cd-fact-value", ".cd-direct, .cd-unsure, .cd-nothing"),
@@ -40,6 +40,7 @@ def test_the_states_of_an_answer_look_different_and_all_can_be_read_everywhere(p
         assert page.all(f"#turn-{turn} {has.replace(', ', f', #turn-{turn} ')}"), QUESTIONS[turn]
         assert not page.all(", ".join(f"#turn-{turn} {one}" for one in has_not.split(", "))), QUESTIONS[turn]
     assert page.one(f"#turn-{UNSURE} .cd-label").text.startswith("No direct answer")
+    assert page.one(f"#turn-{NONE} .cd-refused").value_of_css_property("border-top-style") == "dashed"
     for width, dark in page.windows:
         page.resize(width, 900, dark)
         assert page.driver.execute_script("return document.documentElement.scrollWidth") <= width

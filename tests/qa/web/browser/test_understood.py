@@ -79,6 +79,7 @@ def test_thanks_are_answered_as_thanks_and_leave_nothing_to_do(page: Page) -> No
     page.open(1600, 900)
     page.ask("Thanks!")
     assert page.one("#turn-1 .cd-nothing").text == "You are welcome. What else would you like to know?"
+    assert not page.all("#turn-1 .cd-refused")
     assert not page.all("#turn-1 .cd-actions")
     page.everywhere("thanks")
 
