@@ -10,8 +10,8 @@ from corpus.rows.fields import NAMES, plain_prose
 
 # What stands around a column's name that asks or stars: "Draft?", "Title *".
 _AROUND_NAMES = " \t?:*#"
-# How Python represents bytes that are not UTF-8.
-_UNDECODED = re.compile("[\udc80-\udcff]")
+UNDECODED = re.compile("[\udc80-\udcff]")
+"""How Python represents bytes that are not UTF-8, so that one bad row does not stop the others."""
 _HELD = (("title", "a headline"), ("body", "a text"))
 # Of its words, so many stand in the other one too: a text as HTML and plain, or its first paragraph.
 _SAME = 0.8
@@ -19,14 +19,14 @@ _SAME = 0.8
 
 def named_as_rows(name: str) -> str:
     """Return a column's name in the form of rows: "Published At" is ``published_at``, ``pubDate`` stays."""
-    words = name.strip(_AROUND_NAMES).split()
+    words = _western(name).strip(_AROUND_NAMES).split()
     camel = len(words) == 1 and words[0][:1].islower()
     return words[0] if camel else "_".join(words).lower()
 
 
-def western(name: str) -> str:
-    """Return a column's name, which is too short to have a language: "Überschrift" is what it may be."""
-    if not _UNDECODED.search(name):
+def _western(name: str) -> str:
+    """A column's name is too short to have a language: "Überschrift" is what it may be."""
+    if not UNDECODED.search(name):
         return name
     return name.encode("utf-8", "surrogateescape").decode("cp1252", "replace")
 

@@ -12,11 +12,10 @@ from typing import BinaryIO
 
 from corpus.article import Read
 from corpus.errors import ArticleError
-from corpus.formats.csv_columns import columns_of_one, named_as_rows, unread_beside, usual_names, western
+from corpus.formats.csv_columns import UNDECODED, columns_of_one, named_as_rows, unread_beside, usual_names
 from corpus.options import Reading
 from corpus.raw.csv_marks import doubled, has_spaces_around, values_with_marks, without_spaces_around
-from corpus.raw.unlabelled import read_as_western, wide_encoding
-from corpus.raw.unlabelled import western as western_text
+from corpus.raw.unlabelled import read_as_western, western, wide_encoding
 from corpus.raw.unpacking import UnpacksTooFar
 from corpus.rows.as_article import read_row
 
@@ -39,8 +38,6 @@ _EMPTY = ("\n", "\r\n")
 _NOTHING = "\\N"
 _DOUBLE_IT = 'Write a quotation mark within a quoted value as "", and sync again.'
 _SAY_WHICH = "Put both into one column, or say which to read in the setting FIELDS."
-# How Python represents bytes that are not UTF-8, so that one bad row does not stop the others.
-_UNDECODED = re.compile("[\udc80-\udcff]")
 
 
 def read_table(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
@@ -73,7 +70,7 @@ def _read_rows(lines: _Lines, path: str, reading: Reading) -> Iterator[Read]:
             values, is_mended = _next_values(rows, lines, delimiter, len(names))
             if is_mended:
                 yield _undoubled(path, line)
-            if any(map(_UNDECODED.search, values)):
+            if any(map(UNDECODED.search, values)):
                 values = _as_western(values, path, line)
                 if not is_told:  # One encoding for all, as a rule.
                     yield read_as_western(path, line)
@@ -132,7 +129,7 @@ def _header(lines: _Lines, reading: Reading) -> tuple[list[str], str]:
         if has_spaces_around(line, delimiter):
             lines.spaced_by = delimiter
             line = without_spaces_around(line, delimiter)
-        names = [named_as_rows(western(name)) for name in next(csv.reader([line], delimiter=delimiter), [])]
+        names = [*map(named_as_rows, next(csv.reader([line], delimiter=delimiter), []))]
         if all(usual & set(names) for usual in usual_ones):
             lines.take(len(above))
             return names, delimiter
@@ -275,7 +272,7 @@ def _as_western(values: list[str], path: str, line: int) -> list[str]:
         ArticleError: They say nothing in a language that is written so.
     """
     raw = "\x1f".join(values).encode("utf-8", "surrogateescape")
-    text = western_text(raw)
+    text = western(raw)
     if text is None:
         raise ArticleError("This row is not valid UTF-8", path, line, "Save it as UTF-8, and sync again.")
     return text.split("\x1f")

@@ -23,6 +23,7 @@ from corpus.rows.publication import state_of
 from corpus.text.cleaning import clean_line, cleaner_with
 from corpus.text.dates import TwoDays, parse_published
 from corpus.text.day_order import day_comes_first
+from corpus.text.lexicon import count_of
 from corpus.text.walls import behind_wall
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def told_of_pages(read: Iterator[Read], folder: Path) -> Iterator[Read]:
             if len(names) < _MOST_TOLD:
                 names.append(item.origin.removeprefix(within))
     if count:
-        pages = "1 page was" if count == 1 else f"{count:,} pages were"
+        pages = f"{count_of(count, 'page')} {'was' if count == 1 else 'were'}"
         more = ", …" if count > len(names) else ""
         reason = "for want of a day, an author, or the word that it is an article"
         message = f"{pages} left out {reason}: {', '.join(names)}{more}"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.errors import QuestionError
+from corpus.text.lexicon import count_of
 from corpus.text.outlets import outlet_name
 from index.archive import Archive
 from index.browse.facets import Facet
@@ -69,12 +70,8 @@ def limit_of(archive: Archive, filters: Filters) -> tuple[Limit | None, tuple[st
     if filters.dated:
         undated = archive.catalogue.counts().undated
         if undated:
-            articles = (
-                "1 article without a date was"
-                if undated == 1
-                else f"{undated:,} articles without a date were"
-            )
-            notices = (f"{articles} not searched.",)
+            were = "was" if undated == 1 else "were"
+            notices = (f"{count_of(undated, 'article')} without a date {were} not searched.",)
     start, end = filters.span_ms()
     return Limit(sources, start, end, authors, sections), notices
 
