@@ -10,12 +10,14 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from index.search.terms import coverage, stem, terms, words
 from qa.evidence.candidates import Evidence, names_told
 from qa.evidence.quotable import is_fragment
 from qa.evidence.value_of import subject_terms
+from qa.evidence.whole_names import whole_name_first
 from qa.facts.ratios import is_ratio_or_rate
 from qa.question.few_words import takes_few_words
 from qa.question.understand import Question
@@ -48,7 +50,7 @@ def in_order(question: Question, read: Sequence[Evidence]) -> list[Evidence]:
         return _newest_report(question, ordered)
     if question.latest or question.present:
         return _newest_first(question, ordered)
-    return ordered
+    return whole_name_first(ordered, partial(worth, question))
 
 
 def tells(question: Question, item: Evidence) -> bool:
