@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from corpus.text.lexicon import count_of
 from index.browse.facets import FACETS, Facet, FacetCounts, month_span
 from qa.web.html.rendering import rendered
 from qa.web.state.limits import NAMES, Limits, name_of_value
 
 _YEARS = 3
+_MOST_CHIPS = 4
+"""The most values of a facet that have a chip each; of more their number is told."""
 MOST_VALUES = 100
 """The most values of a facet that are listed; of more the rarest are left out."""
 
@@ -39,12 +42,19 @@ class Preset:
 
 def bar(place: str, limits: Limits) -> str:
     """Return the button that opens the panel, with what is set as chips that can be taken off."""
+    many = [facet for facet in FACETS if len(limits.values(facet)) > _MOST_CHIPS]
     chips = [
         Value(facet, value, name_of_value(facet, value), 0, True)
         for facet in FACETS
+        if facet not in many
         for value in limits.values(facet)
     ]
-    return str(rendered("page/filter_bar.html", place=place, limits=limits, chips=chips, names=NAMES))
+    numbers = [(facet, count_of(len(limits.values(facet)), NAMES[facet].lower())) for facet in many]
+    return str(
+        rendered(
+            "page/filter_bar.html", place=place, limits=limits, chips=chips, numbers=numbers, names=NAMES
+        )
+    )
 
 
 def panel(place: str, limits: Limits, counts: FacetCounts, today: date) -> str:

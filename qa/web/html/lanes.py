@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.text.dates import day_in_words
 from index.browse.timeline import Timeline
 from qa.web.html.rendering import rendered
-from qa.web.state.limits import Limits, name_of_value
+from qa.web.state.limits import MOST_OUTLETS, Limits, name_of_value
 
 _MOST_LANES = 5
 
@@ -28,13 +29,24 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """An outlet's bars; `source` is None for what several outlets have together."""
+    """An outlet's bars, or those of several together.
 
-    source: str | None
+    Attributes:
+        outlets: Their names, as JSON; "" for more than can be chosen.
+        name: What the lane is called.
+        total: All its articles.
+        most: Those of its highest bar.
+        chosen: Whether the limits leave it in.
+        pressed: Whether its outlets are those that are set.
+        bars: Spans that have articles.
+    """
+
+    outlets: str
     name: str
     total: int
     most: int
     chosen: bool
+    pressed: bool
     bars: tuple[Bar, ...]
 
 
@@ -52,21 +64,22 @@ def _lanes(drawn: Timeline, limits: Limits) -> Iterator[Lane]:
     # One outlet alone is no crowd.
     shown = outlets if len(outlets) == _MOST_LANES + 1 else outlets[:_MOST_LANES]
     for source, counts in shown:
-        chosen = not limits.sources or source in limits.sources
-        yield _lane(source, name_of_value("sources", source), counts, drawn, limits, chosen)
-    rest = outlets[len(shown) :]
+        yield _lane((source,), name_of_value("sources", source), counts, drawn, limits)
+    rest = dict(outlets[len(shown) :])
     if rest:
-        summed = tuple(map(sum, zip(*(counts for _, counts in rest), strict=True)))
-        chosen = not limits.sources or any(source in limits.sources for source, _ in rest)
-        yield _lane(None, f"{len(rest)} other outlets", summed, drawn, limits, chosen)
+        summed = tuple(map(sum, zip(*rest.values(), strict=True)))
+        yield _lane(tuple(rest), f"{len(rest):,} other outlets", summed, drawn, limits)
 
 
 def _lane(
-    source: str | None, name: str, counts: tuple[int, ...], drawn: Timeline, limits: Limits, chosen: bool
+    sources: tuple[str, ...], name: str, counts: tuple[int, ...], drawn: Timeline, limits: Limits
 ) -> Lane:
     most = max(counts)
     bars = tuple(_bar(place, count, most, drawn, limits) for place, count in enumerate(counts) if count)
-    return Lane(source, name, sum(counts), most, chosen, bars)
+    outlets = json.dumps(sources) if len(sources) <= MOST_OUTLETS else ""
+    set_of_these = set(sources) & set(limits.sources)
+    pressed = bool(set_of_these) and len(set_of_these) == len(sources)
+    return Lane(outlets, name, sum(counts), most, bool(set_of_these) or not limits.sources, pressed, bars)
 
 
 def _bar(place: int, count: int, most: int, drawn: Timeline, limits: Limits) -> Bar:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,8 @@ from qa.question.understood import in_words
 
 _MOST_VALUES = 100
 _MOST_CHARACTERS = 5_000
+MOST_OUTLETS = 1_000
+"""The most that can be chosen together."""
 _MOST_OF_A_DAY = 40
 _DAYS = ("first_day", "last_day", "today")
 NAMES: Mapping[Facet, str] = {
@@ -85,9 +88,10 @@ class Limits:
         """Return them after somebody pressed something; the words are a browser's, and may be anything.
 
         Args:
-            command: With "do": "toggle" a "value" of a "facet", set the "days" that are named, set a
-                "span" of days and perhaps its "source" or take both off where they are set, go on "without"
-                one by its name and text, or "clear" all.
+            command: With "do": "toggle" a "value" of a "facet", or the "outlets" of a list in JSON; set the
+                "days" that are named; set a "span" of days and perhaps its "source" or "outlets", or take
+                both off where they are set; go on "without" one by its name and text, or with "none" of a
+                "facet"; or "clear" all.
         """
         do, facet, value = command.get("do"), command.get("facet"), command.get("value")
         if do == "clear":
@@ -96,6 +100,11 @@ class Limits:
             return self.without(str(command.get("filter", "")), str(command.get("text", "")))
         if do == "span":
             return self._at_span(command)
+        if do == "outlets":
+            return self._toggled(_outlets(command) or ())
+        if do == "none" and facet in FACETS:
+            none: Any = {facet: ()}
+            return replace(self, **none)
         if do == "days":
             days: Any = {name: typed_day(str(command[name])) for name in _DAYS if name in command}
             return replace(self, **days)
@@ -121,14 +130,20 @@ class Limits:
         }
         return replace(self, **rest)
 
+    def _toggled(self, outlets: tuple[str, ...]) -> Limits:
+        """Without these where all of them are set, else with them."""
+        missing = tuple(outlet for outlet in outlets if outlet not in self.sources)
+        without = tuple(outlet for outlet in self.sources if outlet not in outlets)
+        return replace(self, sources=(*self.sources, *missing)[-MOST_OUTLETS:] if missing else without)
+
     def _at_span(self, command: Mapping[str, Any]) -> Limits:
-        source = command.get("source")
-        sources = (source,) if isinstance(source, str) and len(source) <= _MOST_CHARACTERS else self.sources
+        named = _outlets(command)
+        sources = self.sources if named is None else named
         first, last = str(command.get("first_day", "")), str(command.get("last_day", ""))
         if not (_day(first) and _day(last)):
             return self
         if (self.first_day, self.last_day, self.sources) == (first, last, sources):
-            return replace(self, first_day="", last_day="", sources=() if source is not None else sources)
+            return replace(self, first_day="", last_day="", sources=sources if named is None else ())
         return replace(self, first_day=first, last_day=last, sources=sources, months=())
 
     def day_shown(self, name: str) -> str:
@@ -173,6 +188,21 @@ class Limits:
     def today_in_words(self) -> str:
         """Return the day that "today" means, "" for none."""
         return _in_words(self.today)
+
+
+def _outlets(command: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The "source" or the "outlets" of a command, None where it names none that can be set."""
+    if isinstance(source := command.get("source"), str):
+        outlets: Any = [source]
+    else:
+        try:
+            outlets = json.loads(str(command.get("outlets")))
+        except ValueError:
+            return None
+    if not isinstance(outlets, list) or not 0 < len(outlets) <= MOST_OUTLETS:
+        return None
+    known = all(isinstance(outlet, str) and len(outlet) <= _MOST_CHARACTERS for outlet in outlets)
+    return tuple(outlets) if known else None
 
 
 def typed_day(text: str) -> str:

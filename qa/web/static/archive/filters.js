@@ -42,8 +42,8 @@
       return () => document.querySelector(`[data-bars="${bars}"] [data-first_day="${element.dataset.first_day}"]`);
     }
     if (element.matches(".cd-lane-name")) {
-      const { value } = element.dataset;
-      return () => [...document.querySelectorAll(".cd-lane-name")].find((other) => other.dataset.value === value);
+      const { outlets } = element.parentElement.dataset;
+      return () => [...document.querySelectorAll(".cd-lane")].find((lane) => lane.dataset.outlets === outlets)?.querySelector("button");
     }
     const { id } = element;
     if (id) return () => document.getElementById(id);

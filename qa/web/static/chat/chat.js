@@ -124,7 +124,8 @@
   }
 
   function act(element) {
-    const said = { ...element.dataset, turn: element.closest("[data-turn]")?.dataset.turn };
+    const { outlets } = element.closest("[data-outlets]")?.dataset || {};
+    const said = { ...element.dataset, turn: element.closest("[data-turn]")?.dataset.turn, outlets };
     if (said.do === "comment") {
       said.text = element.closest(".cd-comment").querySelector("textarea").value;
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from index.browse.facets import FACETS, Facet, FacetCounts
-from qa.web.html.filters import panel, presets
+from qa.web.html.filters import bar, panel, presets
 from qa.web.state.limits import Limits
 
 TODAY = date(2026, 3, 5)
@@ -46,3 +46,13 @@ def test_an_archive_of_one_day_names_it_once() -> None:
 
     assert "Articles from 5 March 2026. Write" in told(TODAY)
     assert "Articles from 1 March 2026 to 5 March 2026. Write" in told(TODAY, date(2026, 3, 1))
+
+
+def test_many_values_of_a_facet_have_one_chip_together() -> None:
+    few = bar("archive", Limits(tuple("ABCD")))
+    assert few.count("cd-chip-off") == 4
+    many = bar("archive", Limits(tuple("ABCDE"), authors=("Ada",)))
+    assert "<bdi>5 outlets</bdi>" in many
+    assert many.count("cd-chip-off") == 2
+    said = {"do": "none", "facet": "sources"}
+    assert Limits(tuple("ABCDE"), authors=("Ada",)).changed(said) == Limits(authors=("Ada",))

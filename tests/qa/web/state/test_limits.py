@@ -59,6 +59,10 @@ def test_what_is_no_day_stays_as_it_was_typed_and_is_told() -> None:
         {"do": "toggle", "facet": ["sources"], "value": "x"},
         {"do": "toggle", "facet": "sources", "value": 7},
         {"do": "toggle", "facet": "sources", "value": "x" * 6_000},
+        {"do": "none", "facet": "today"},
+        {"do": "none", "facet": ["sources"]},
+        *({"do": "outlets", "outlets": outlets} for outlets in ("", "[", "7", "[]", "[7]", '{"a": 1}')),
+        {"do": "outlets", "outlets": f'["{"x" * 6_000}"]'},
     ],
 )
 def test_what_no_button_says_changes_nothing(said: dict[str, object]) -> None:
