@@ -44,10 +44,10 @@ class ChatTab:
         with gr.Row(elem_id="cd-columns"):
             with gr.Column(elem_id="cd-left", min_width=0):
                 self.welcome = html(masthead.welcome(articles), "cd-start")
-                self.examples = html(masthead.examples(chat.warmth.examples), "cd-examples")
                 self.earlier = html("", "cd-earlier-turns", _SETTLING, template="")
                 self.current = html("", "cd-conversation", _BRIDGE)
                 self.mode, self.box, self.ask, self.stop, self.bar, self.panel = _composer()
+                self.examples = html(masthead.examples(chat.warmth.examples), "cd-examples")
         # Of every output of an event Gradio makes a new part, also of one that stays as it is: the fewer, the
         # sooner an answer shows. What a question hides, and which button there is, the style sheet says.
         self._outputs = [self.earlier, self.current, self.state, self.mode, self.box]

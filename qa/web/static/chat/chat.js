@@ -4,7 +4,7 @@
 
   const { make, readPassage, readLinked, keepLit, read, close, drawUploads, drawFilters, closeFilters } = window.citedesk;
   const { save, entitle, list, reopen, begin, draft, closePast, askRemoval, keepLabels, keepFocus } = window.citedesk;
-  const { whole, askAgain, toQuestion, toEdited } = window.citedesk;
+  const { whole, askAgain, toQuestion, toEdited, send } = window.citedesk;
 
   // -- to the server ------------------------------------------------------------------------------
 
@@ -141,7 +141,9 @@
     }
     // A filter that a question is asked without is set no longer.
     if ("filter" in said) tell("filter-chat", { do: "without", filter: said.filter, text: said.text });
-    tell(said.do === "ask" || said.do === "retry" ? "ask" : said.to || "act", said);
+    const asks = said.do === "ask" || said.do === "retry";
+    if (asks) send(false);
+    tell(asks ? "ask" : said.to || "act", said);
     if (said.do === "edit") toEdited(element.closest(".cd-turn").querySelector(".cd-question").textContent, said.words);
     if (said.do === "cancel") setTimeout(toQuestion, 300);
     // The next page begins at its top.

@@ -54,6 +54,9 @@
     else history.replaceState({ ...history.state, conversation: name }, "", search);
   }
 
+  // A page that opens one does not greet before that is there.
+  if (current() || new URLSearchParams(location.search).has("answer")) document.documentElement.dataset.opens = "yes";
+
   const shown = () => document.querySelector("#cd-conversation [data-conversation]")?.dataset.conversation || "";
 
   window.addEventListener("popstate", ({ state }) => {
@@ -80,10 +83,31 @@
     return names.size === 1 && numbers.every((number, at) => number === at + 1);
   }
 
+  const shownTurns = () => [...document.querySelectorAll(".cd-turn[data-kept]")].map((turn) => turn.dataset.kept);
+
+  function questionOf(kept) {
+    try {
+      return JSON.parse(JSON.parse(kept).turn).question;
+    } catch {
+      return kept;
+    }
+  }
+
+  // Two tabs may have asked at the same moment: what one has kept of a conversation, and behind it what only the
+  // other one shows. Of a question that both have, it is what is shown.
+  function together(kept, shown) {
+    const left = [...shown];
+    const both = kept.map((turn) => {
+      const at = left.findIndex((other) => questionOf(other) === questionOf(turn));
+      return at < 0 ? turn : left.splice(at, 1)[0];
+    });
+    return [...both, ...left];
+  }
+
   function save() {
     if (document.querySelector(".cd-turn[aria-busy]")) opened = "";
     const name = shown();
-    const turns = [...document.querySelectorAll(".cd-turn[data-kept]")].map((turn) => turn.dataset.kept);
+    const turns = shownTurns();
     if (!name || !turns.length || !shownWhole()) return;
     const state = `${name} ${turns.length} ${turns[turns.length - 1].slice(0, 100)}`;
     if (state === saved) return;
@@ -93,12 +117,14 @@
     const [known] = at < 0 ? [] : others.splice(at, 1);
     const seen = name === opened && known?.turns.length === turns.length;
     const title = document.querySelector(".cd-turn[data-kept] .cd-question").textContent;
-    keep([...others, { title, ...known, name, turns, at: seen ? known.at : Date.now() }]);
+    const joined = together(known?.turns || [], turns);
+    keep([...others, { title, ...known, name, turns: joined, at: seen ? known.at : Date.now() }]);
     if (current() !== name) {
       window.citedesk.moveDraft(current(), name);
       address(name, Boolean(current() || new URLSearchParams(location.search).get("answer")));
     }
     window.citedesk.list();
+    if (joined.length > turns.length) reopen(name);
   }
 
   // By which tabs, bookmarks and the browser's history tell conversations apart.
@@ -109,10 +135,13 @@
   }
 
   // Another tab may have gone on with the conversation that is open here: what is asked next goes on from that.
+  // What is asked here meanwhile is put behind that once it is answered.
   function catchUp() {
     const kept = all().find((conversation) => conversation.name === shown());
-    const busy = document.querySelector(".cd-turn[aria-busy]");
-    if (kept && !busy && kept.turns.length > document.querySelectorAll(".cd-turn").length) reopen(kept.name);
+    if (!kept || !shownWhole() || document.querySelector(".cd-turn[aria-busy], #cd-composer[data-sent]")) return;
+    const turns = together(kept.turns, shownTurns());
+    if (turns.length > kept.turns.length) change(kept.name, { turns });
+    if (turns.length > document.querySelectorAll(".cd-turn").length) reopen(kept.name);
   }
 
   window.addEventListener("storage", ({ key }) => {
@@ -120,6 +149,7 @@
   });
 
   function begin() {
+    delete document.documentElement.dataset.opens;
     address("", true);
     window.citedesk.showDraft();
     window.citedesk.tell("act", { do: "new" });

@@ -39,20 +39,26 @@
   // its way.
   const MOST_ON_THE_WAY_MS = 30000;
   let turns = 0;
+  let last = null;
 
-  function send() {
+  const lastTurn = () => document.querySelector("#cd-conversation .cd-turn");
+
+  // A question was typed, or is one that the page offers.
+  function send(typed) {
     const composer = document.getElementById("cd-composer");
-    if (!line()?.value.trim() || composer.dataset.sent) return;
+    if ((typed && !line()?.value.trim()) || composer.dataset.sent) return;
     turns = document.querySelectorAll(".cd-turn").length;
-    composer.dataset.sent = "yes";
+    last = lastTurn();
+    composer.dataset.sent = typed ? "typed" : "offered";
     setTimeout(() => delete composer.dataset.sent, MOST_ON_THE_WAY_MS);
   }
 
   function arrive() {
-    const told = document.querySelector("[data-testid='toast-text']");
-    if (told || !line().value || document.querySelectorAll(".cd-turn").length !== turns) {
-      delete document.getElementById("cd-composer").dataset.sent;
-    }
+    const { dataset } = document.getElementById("cd-composer");
+    const stands = document.querySelectorAll(".cd-turn").length !== turns || document.querySelector(".cd-turn[aria-busy]");
+    // What is asked again may be answered before the page has shown that it is asked.
+    const taken = dataset.sent === "typed" ? !line().value : lastTurn() !== last;
+    if (stands || taken || document.querySelector("[data-testid='toast-text']")) delete dataset.sent;
   }
 
   let restored = false;
@@ -105,11 +111,11 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === line()) send();
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === line()) send(true);
   });
   document.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("#cd-ask")) send();
+    if (event.target instanceof Element && event.target.closest("#cd-ask")) send(true);
   });
 
-  Object.assign(window.citedesk, { draft, showDraft, moveDraft, toQuestion, toEdited });
+  Object.assign(window.citedesk, { draft, showDraft, moveDraft, toQuestion, toEdited, send });
 })();

@@ -25,8 +25,15 @@ def tab_to(page: Page, selector: str, back: bool = False) -> None:
     raise AssertionError(f"{selector} is not reached in {MOST_STEPS} steps")
 
 
-def test_a_whole_conversation_needs_no_mouse(page: Page) -> None:
-    page.open(1440, 900)
+@pytest.mark.parametrize(
+    ("width", "dark"),
+    [
+        (1440, False),
+        *(pytest.param(*one, marks=pytest.mark.soak) for one in ((1440, True), (375, False), (375, True))),
+    ],
+)
+def test_a_whole_conversation_needs_no_mouse(page: Page, width: int, dark: bool) -> None:
+    page.open(width, 900, dark)
     tab_to(page, "#cd-question textarea")
     page.press(PIER + ENTER)
     page.until_answered(1)

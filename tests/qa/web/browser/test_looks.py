@@ -71,6 +71,42 @@ def test_the_reader_the_filters_and_the_archive_can_be_read_everywhere(page: Pag
     page.everywhere("archive")
 
 
+def top_of(page: Page, selector: str) -> float:
+    top = "return document.querySelector(arguments[0]).getBoundingClientRect().top"
+    return float(page.driver.execute_script(top, selector))
+
+
+def test_the_line_stands_below_what_greets_until_a_question_is_on_its_way(page: Page) -> None:
+    page.open(1440, 900)
+    for width, dark in page.windows:
+        page.resize(width, 900, dark)
+        greeting = page.one(".cd-welcome").rect
+        assert 0 < top_of(page, "#cd-question") - greeting["y"] - greeting["height"] < 60
+        assert page.one("#cd-composer").rect["y"] < page.one(".cd-example").rect["y"]
+        page.open_filters()
+        panel = page.one("#cd-filter-chat-panel")
+        page.until(lambda panel=panel: panel.is_displayed())
+        inside = "const box = arguments[0].getBoundingClientRect(); return [box.top, box.bottom]"
+        above, below = page.driver.execute_script(inside, panel)
+        assert above >= 0
+        assert below <= 900
+        page.shoot(f"start-filters-{width}-{'dark' if dark else 'light'}")
+        page.press(ESCAPE)
+    page.resize(1440, 900, False)
+    page.ask(WRECK)
+    assert page.one("#cd-composer").rect["y"] > 700
+    assert not page.one(".cd-welcome").is_displayed()
+    # A conversation that comes back is not greeted first.
+    page.until(lambda: "conversation=" in page.driver.current_url)
+    page.driver.refresh()
+    page.one("#cd-question textarea")
+    assert not [one for one in page.all(".cd-welcome, .cd-example") if one.is_displayed()]
+    assert top_of(page, "#cd-question") > 700
+    page.click("[data-do='new']")
+    page.until(lambda: page.one(".cd-welcome").is_displayed())
+    assert top_of(page, "#cd-question") < 400
+
+
 def test_on_paper_stand_the_answers_with_their_sources_and_nothing_to_click(page: Page) -> None:
     page.open(794, 900)
     page.ask(WRECK)

@@ -70,6 +70,62 @@ def test_two_tabs_on_one_conversation_go_on_from_each_other(page: Page) -> None:
         page.driver.switch_to.window(first)
 
 
+def kept_questions(page: Page) -> list[str]:
+    """What this browser keeps of its only conversation."""
+    kept = (
+        "const [one] = JSON.parse(localStorage.getItem('citedesk-conversations'));"
+        "return one.turns.map((turn) => JSON.parse(JSON.parse(turn).turn).question)"
+    )
+    return list(page.driver.execute_script(kept))
+
+
+def test_two_tabs_that_ask_at_the_same_moment_lose_no_turn(page: Page) -> None:
+    page.open()
+    page.ask(PIER)
+    page.until(lambda: "conversation=" in page.driver.current_url)
+    first, address = page.driver.current_window_handle, page.driver.current_url
+    page.driver.switch_to.new_window("tab")
+    second = page.driver.current_window_handle
+    try:
+        page.driver.get(address)
+        page.until(lambda: page.texts(".cd-question") == [PIER])
+        page.driver.switch_to.window(first)
+        # Over a line so slow that the other tab has its answer before this one.
+        limits = {"offline": False, "downloadThroughput": -1, "uploadThroughput": -1}
+        page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**limits, "latency": 1500})
+        page.send(FARE)
+        page.driver.switch_to.window(second)
+        page.ask(WRECK)
+        page.driver.switch_to.window(first)
+        page.driver.execute_cdp_cmd("Network.emulateNetworkConditions", {**limits, "latency": 0})
+        page.until(lambda: page.texts(".cd-question") == [PIER, WRECK, FARE])
+        page.until_answered(3)
+        assert kept_questions(page) == [PIER, WRECK, FARE]
+        page.driver.switch_to.window(second)
+        page.until(lambda: page.texts(".cd-question") == [PIER, WRECK, FARE])
+    finally:
+        page.driver.switch_to.window(second)
+        page.driver.close()
+        page.driver.switch_to.window(first)
+
+
+def test_what_another_tab_wrote_over_is_written_again(page: Page) -> None:
+    page.open()
+    page.ask(PIER)
+    page.ask(WRECK)
+    page.until(lambda: kept_questions(page) == [PIER, WRECK])
+    # Of two that write at once, neither may have seen yet what the other wrote.
+    page.driver.execute_script(
+        "const place = 'citedesk-conversations', [one] = JSON.parse(localStorage.getItem(place));"
+        "const other = one.turns[0].replace(arguments[0], arguments[1]);"
+        "localStorage.setItem(place, JSON.stringify([{ ...one, turns: [one.turns[0], other] }]));"
+        "window.dispatchEvent(new StorageEvent('storage', { key: place }))",
+        PIER,
+        FARE,
+    )
+    page.until(lambda: kept_questions(page) == [PIER, FARE, WRECK])
+
+
 def test_the_reader_goes_through_the_sources_in_the_order_of_the_answer(page: Page) -> None:
     page.open()
     page.ask(MARCH)
