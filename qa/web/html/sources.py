@@ -65,7 +65,8 @@ def _byline(turn: Turn, cited: Citation) -> str:
     version = f"version {cited.version} of {passage.versions}" if passage.versions > 1 else ""
     author = passage.author or ""
     name = author if author[:3].lower() in {"", "by "} else f"By {author}"
-    return " · ".join(part for part in (name, version) if part)
+    line = " · ".join(part for part in (name, version) if part)
+    return line[:1].upper() + line[1:]
 
 
 def card_id(turn: int, number: int) -> str:
@@ -106,7 +107,7 @@ def origin(
     parts = [Markup('<bdi class="cd-outlet">{}</bdi>').format(name)] if name else []
     for lead, moment in ((before, published_at), ("corrected ", corrected_at)):
         if moment is not None:
-            day = Markup('{}<time datetime="{}">{}</time>')
+            day = Markup('<span class="cd-whole">{}<time datetime="{}">{}</time></span>')
             iso = f"{moment.astimezone(UTC):%Y-%m-%d}"
             parts.append(day.format(lead, iso, day_in_words(moment)))
     if published_at is None:

@@ -55,7 +55,7 @@
     parts.push(make("bdi", "", article.published_at ? day(article.published_at) : "undated"));
     if (article.author) parts.push(make("bdi", "", `By ${nameOf(article)}`));
     if (article.versions.length > 1) {
-      parts.push(make("span", "", `Version ${article.version} of ${Math.max(...article.versions)}`));
+      parts.push(make("span", "cd-whole", `Version ${article.version} of ${Math.max(...article.versions)}`));
     }
     const link = originalLink(article.url);
     if (link) parts.push(link);
