@@ -23,7 +23,7 @@ from index.catalogue.records import ArticleRecord, WorkReport
 from index.ingest.labelling import label
 from index.ingest.progress import OnProgress, waiting
 from index.ingest.removal import remove, restore
-from index.ingest.sync import sync
+from index.ingest.sync import SyncOptions, sync
 from index.ingest.sync_report import SyncReport
 from index.registers.statements import Statement
 from index.search.filters import parse_day
@@ -128,17 +128,19 @@ class Upkeep:
         memory: for files from strangers, while others ask questions. With `follow_links`, links in a folder
         to files outside it are read too. Without `log_unchanged`, a sync that changed nothing is not logged.
         """
-        fetcher = Fetcher(allow_local=self.settings.fetch_local)
-        return sync(
-            self._archive,
-            paths,
-            prune=prune,
-            on_progress=on_progress,
-            reading=self.settings.reading(follow_links),
-            fetcher=fetcher,
+        options = replace(
+            self._sync_options(prune, follow_links),
             read=read_apart if apart else read_path,
             fetch=read_address_apart if apart else read_address,
             log_unchanged=log_unchanged,
+        )
+        return sync(self._archive, paths, options, on_progress)
+
+    def _sync_options(self, prune: bool, follow_links: bool) -> SyncOptions:
+        return SyncOptions(
+            prune=prune,
+            reading=self.settings.reading(follow_links),
+            fetcher=Fetcher(allow_local=self.settings.fetch_local),
         )
 
     def watch(
@@ -153,9 +155,8 @@ class Upkeep:
         from index.ingest.watch import watch
 
         def sync_one(path: str, only: Sequence[Path] | None) -> SyncReport:
-            fetcher = Fetcher(allow_local=self.settings.fetch_local)
-            reading = self.settings.reading(follow_links)
-            return sync(self._archive, [path], prune=prune, reading=reading, fetcher=fetcher, only=only)
+            options = replace(self._sync_options(prune, follow_links), only=only)
+            return sync(self._archive, [path], options)
 
         yield from watch(sync_one, paths, every_s, stop or threading.Event())
 

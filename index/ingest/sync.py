@@ -6,7 +6,7 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sqlalchemy import insert
@@ -39,58 +39,59 @@ ReadAddress = Callable[[str, Reading, Fetcher, Memory], Iterator[Read | Unchange
 """Reads the articles of an address; see `corpus.fetch.feeds_and_pages.read_address`."""
 
 
+@dataclass(frozen=True, slots=True)
+class SyncOptions:
+    """How a sync reads its PATHs, and what it does beyond adding and updating articles.
+
+    Attributes:
+        prune: Also remove what an earlier sync of the same PATH brought and is gone from it.
+        only: Of the files below the PATHs, read and prune these alone, since nothing else has changed; None
+            for all.
+        reading: How articles are read.
+        fetcher: Fetches the addresses among the PATHs.
+        read: Reads files and folders.
+        fetch: Reads addresses.
+        log_unchanged: Whether a sync that changed nothing is logged too.
+    """
+
+    prune: bool = False
+    only: Sequence[Path] | None = None
+    reading: Reading = field(default_factory=Reading)
+    fetcher: Fetcher = field(default_factory=Fetcher)
+    read: ReadPath = read_path
+    fetch: ReadAddress = read_address
+    log_unchanged: bool = True
+
+
 def sync(
     archive: Archive,
     paths: Sequence[str | Path],
-    *,
-    prune: bool = False,
+    options: SyncOptions | None = None,
     on_progress: OnProgress | None = None,
-    reading: Reading | None = None,
-    fetcher: Fetcher | None = None,
-    only: Sequence[Path] | None = None,
-    read: ReadPath = read_path,
-    fetch: ReadAddress = read_address,
-    log_unchanged: bool = True,
 ) -> SyncReport:
     """Bring the archive up to date with `paths`; finished batches are found at once.
 
     Args:
-        archive: Where to.
+        archive: The archive to update.
         paths: Files, folders, and addresses of feeds and pages.
-        prune: Also take out what an earlier sync of the same PATH brought and is gone from it.
-        on_progress: Told after every batch.
-        reading: Names of fields and outlets beside the usual ones.
-        fetcher: Fetches the addresses among `paths`.
-        only: Of the files below `paths`, read and prune these alone: nothing else has changed.
-        read: Reads files and folders.
-        fetch: Reads addresses.
-        log_unchanged: Whether a sync that changed nothing is logged too.
+        options: How they are read, and whether articles are pruned.
+        on_progress: Called after every batch.
 
     Raises:
         InputError: None of the PATHs can be read: they do not exist, hold no article or cannot be fetched.
         ArchiveError: The archive cannot be written.
     """
-    run = _Sync(archive, on_progress, reading or Reading(), fetcher or Fetcher(), only, read, fetch)
-    return run.run(paths, prune, log_unchanged)
+    return _Sync(archive, options or SyncOptions(), on_progress).run(paths)
 
 
 class _Sync:
     """One run: what it has seen so far, and what it reports."""
 
-    def __init__(
-        self,
-        archive: Archive,
-        on_progress: OnProgress | None,
-        reading: Reading,
-        fetcher: Fetcher,
-        only: Sequence[Path] | None,
-        read: ReadPath,
-        fetch: ReadAddress,
-    ) -> None:
-        self._only, self._read_path, self._read_address = only, read, fetch
-        self._archive, self._longest_id = archive, archive.catalogue.longest_id
+    def __init__(self, archive: Archive, options: SyncOptions, on_progress: OnProgress | None) -> None:
+        self._archive, self._options = archive, options
+        self._longest_id = archive.catalogue.longest_id
         self._meter, self._metered = Meter(), False  # How much an address will send is unknown.
-        self._reading, self._fetcher = replace(reading, meter=self._meter), fetcher
+        self._reading = replace(options.reading, meter=self._meter)
         self._memory = FetchMemory(archive.catalogue)
         self._on_progress, self._report = on_progress, SyncReport()
         self._started, self._number = time.monotonic(), time.time_ns()
@@ -101,33 +102,33 @@ class _Sync:
         self._withdrawals = Withdrawals(archive)
         self._whole_unchanged, self._done, self._path = False, 0, ""
 
-    def run(self, paths: Sequence[str | Path], prune: bool, log_unchanged: bool) -> SyncReport:
+    def run(self, paths: Sequence[str | Path]) -> SyncReport:
         self._metered = bool(self._on_progress) and not any(is_address(path) for path in paths)
         if self._metered:
             self._meter.expect(sum(input_bytes(path) for path in paths))
         try:
-            self._each(paths, prune)
+            self._each(paths)
             self._withdrawals.tell_unfound(self._report.fail)
         finally:
             self._report.seconds = time.monotonic() - self._started
-            if self._done and (log_unchanged or self._report.changed):
+            if self._done and (self._options.log_unchanged or self._report.changed):
                 self._log(paths)
         back_up(self._archive, self._tell)
         return self._report
 
-    def _each(self, paths: Sequence[str | Path], prune: bool) -> None:
+    def _each(self, paths: Sequence[str | Path]) -> None:
         """Sync each PATH; one that cannot be read is an error where others can be."""
         dead: list[InputError] = []
         for path in paths:
             try:
-                self._one(path, prune)
+                self._one(path)
             except InputError as error:
                 dead.append(error)
                 self._report.fail(ArticleError(error.message, masked(str(path)), None, error.hint))
         if dead and len(dead) == len(paths):
             raise InputError("; ".join(error.message for error in dead), dead[0].hint)
 
-    def _one(self, path: str | Path, prune: bool) -> None:
+    def _one(self, path: str | Path) -> None:
         self._path, self._whole_unchanged = masked(str(path)), False
         self._places, self._same = [], []
         root = root_of(path)
@@ -139,7 +140,7 @@ class _Sync:
         # This PATH has them too, so pruning another must not remove them.
         self._remember(root, self._places)
         remember_origins(self._archive, root, self._same, self._number, unread=True)
-        if prune and not self._whole_unchanged:
+        if self._options.prune and not self._whole_unchanged:
             self._prune(root)
         self._memory.keep()
 
@@ -147,10 +148,10 @@ class _Sync:
         if not is_address(path) and not Path(path).expanduser().exists():
             raise InputError(f"There is no file or folder {path}", "Correct the path, and sync again.")
         if is_address(path):
-            return self._read_address(str(path), self._reading, self._fetcher, self._memory)
-        if self._only is not None:
-            return read_some(path, self._only, self._reading)
-        return self._read_path(path, self._reading)
+            return self._options.fetch(str(path), self._reading, self._options.fetcher, self._memory)
+        if self._options.only is not None:
+            return read_some(path, self._options.only, self._reading)
+        return self._options.read(path, self._reading)
 
     def _batches(self, read: Iterable[Read | Unchanged]) -> Iterator[list[Article]]:
         """Yield articles in batches, each id once; withdrawals wait in `_withdrawals`."""
@@ -185,11 +186,7 @@ class _Sync:
             self._report.fail(item)
         elif isinstance(item, LeftOut):
             self._report.leave_out(item.kind, item.example)
-        else:
-            self._take_unchanged(item)
-
-    def _take_unchanged(self, item: Unchanged) -> None:
-        if item.article_id is None:
+        elif item.article_id is None:
             self._whole_unchanged = True
         else:
             self._report.unchanged += 1
@@ -280,7 +277,7 @@ class _Sync:
             if location.startswith(unread):
                 stay.append(location)
                 return False
-            return self._only is None or stands_in(location, self._only)
+            return self._options.only is None or stands_in(location, self._options.only)
 
         self._report.removed += remove_gone(self._archive, root, self._number, is_gone, self._tell)
         if stay:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from index.archive import Archive
 from index.ingest.removal import remove, restore
-from index.ingest.sync import sync
+from index.ingest.sync import SyncOptions, sync
 from index.search.pipeline import search
 from index.upkeep.doctor import diagnose
 from index.upkeep.rebuild import rebuild
@@ -49,7 +49,7 @@ def write_input(path: Path, seed: int) -> Path:
 def operate(archive: Archive, operation: str, source: Path) -> None:
     """Do one operation."""
     if operation in ("sync", "prune"):
-        sync(archive, [source], prune=operation == "prune")
+        sync(archive, [source], SyncOptions(prune=operation == "prune"))
     elif operation == "rebuild":
         rebuild(archive)
     elif operation == "rebuild beside a sync":

@@ -14,7 +14,7 @@ from index.browse.listing import last_syncs
 from index.catalogue.databases.lock import FolderLock
 from index.ingest.commit import apply_batch
 from index.ingest.progress import Progress
-from index.ingest.sync import sync
+from index.ingest.sync import SyncOptions, sync
 from index.search.pipeline import search
 from tests.fakes import BagOfWords
 from tests.index.ingest.test_commit import open_at
@@ -119,11 +119,11 @@ def test_prune_takes_out_what_is_gone_unless_another_path_holds_it(archive: Arch
     sync(archive, [one, two])
     rows(one, row("a"))
     assert sync(archive, [one]).removed == 0
-    assert sync(archive, [one], prune=True).removed == 1
+    assert sync(archive, [one], SyncOptions(prune=True)).removed == 1
     assert {hit.article_id for hit in search(archive, "harbour pier ferry news").hits} == {"a", "b"}
     assert_whole(archive)
     rows(one, row("a"), row("c", "Harbour news."))
-    assert sync(archive, [one], prune=True).added == 1
+    assert sync(archive, [one], SyncOptions(prune=True)).added == 1
     record = archive.catalogue.record("c")
     assert record is not None
     assert record.version == 1
@@ -146,7 +146,7 @@ def test_prune_takes_out_what_a_sync_that_was_cut_short_brought(
             sync(archive, [path])
     assert archive.catalogue.counts().articles == 2
     rows(path, row("a"))
-    assert sync(archive, [path], prune=True).removed == 1
+    assert sync(archive, [path], SyncOptions(prune=True)).removed == 1
     assert archive.catalogue.counts().articles == 1
     assert_whole(archive)
 
@@ -158,7 +158,7 @@ def test_prune_keeps_what_stood_in_a_file_that_cannot_be_read_now(archive: Archi
     rows(folder / "b.jsonl", row("b", "Pier news."))
     sync(archive, [folder])
     (folder / "b.jsonl").write_bytes(b"\x00\x01")
-    report = sync(archive, [folder], prune=True)
+    report = sync(archive, [folder], SyncOptions(prune=True))
     assert (report.removed, report.failed) == (0, 1)
     told = report.errors[-1]
     assert (told.path, told.kept) == (str(folder), True)
@@ -194,7 +194,7 @@ def test_a_dead_path_is_not_pruned_and_keeps_no_other_from_it(archive: Archive, 
     sync(archive, [one, two])
     two.unlink()
     rows(one, row("a"))
-    report = sync(archive, [two, one], prune=True)
+    report = sync(archive, [two, one], SyncOptions(prune=True))
     assert (report.removed, report.failed) == (1, 1)
     record = archive.catalogue.record("c")
     assert record is not None
@@ -246,7 +246,7 @@ def test_counts_are_those_of_now_whoever_changed_the_archive(archive: Archive, t
     assert counted().articles == 2
     assert elsewhere(archive.place.folder, rows(tmp_path / "b.jsonl", row("c")))() == 0
     assert (counted().articles, counted().chunks) == (3, 3)
-    sync(archive, [rows(tmp_path / "a.jsonl", row("a"))], prune=True)
+    sync(archive, [rows(tmp_path / "a.jsonl", row("a"))], SyncOptions(prune=True))
     assert counted().articles == 2
 
 
@@ -263,10 +263,10 @@ def test_two_who_prune_one_path_at_once_take_out_nothing_that_it_holds(
     def sync_beside(_: Progress) -> None:
         if not inner:
             inner.append(0)
-            inner[0] = sync(archive, [path], prune=True).removed
+            inner[0] = sync(archive, [path], SyncOptions(prune=True)).removed
 
-    outer = sync(archive, [path], prune=True, on_progress=sync_beside)
+    outer = sync(archive, [path], SyncOptions(prune=True), on_progress=sync_beside)
     assert (outer.removed, inner) == (0, [0])
     assert archive.catalogue.counts().articles == 2
     rows(path, row("a"))
-    assert sync(archive, [path], prune=True).removed == 1
+    assert sync(archive, [path], SyncOptions(prune=True)).removed == 1

@@ -12,7 +12,7 @@ from corpus.fetch.http import Fetched, Fetcher, Validators
 from corpus.options import Reading
 from index.archive import Archive
 from index.catalogue import schema as t
-from index.ingest.sync import sync
+from index.ingest.sync import SyncOptions, sync
 from tests.index.makers import assert_whole
 
 FEED = "https://quay.example/feed"
@@ -70,13 +70,13 @@ def test_a_file_takes_back_what_it_brought(archive: Archive, tmp_path: Path) -> 
 
 
 def test_an_address_takes_back_what_it_brought(archive: Archive) -> None:
-    sync(archive, [FEED], fetcher=Served(feed(entry(1), entry(2))))
-    assert sync(archive, [FEED], fetcher=Served(feed(gone(1)))).removed == 1
+    sync(archive, [FEED], SyncOptions(fetcher=Served(feed(entry(1), entry(2)))))
+    assert sync(archive, [FEED], SyncOptions(fetcher=Served(feed(gone(1))))).removed == 1
     assert ids(archive) == {"2"}
 
 
 def test_an_entry_that_the_feed_lists_still_is_taken_back_too(archive: Archive) -> None:
-    sync(archive, [FEED], fetcher=Served(feed(entry(1), entry(2), gone(1))))
+    sync(archive, [FEED], SyncOptions(fetcher=Served(feed(entry(1), entry(2), gone(1)))))
     assert ids(archive) == {"2"}
 
 
@@ -84,24 +84,28 @@ def test_an_entry_whose_page_had_not_changed_is_found_by_its_id(archive: Archive
     def unchanged(url: str, reading: Reading, fetcher: Fetcher, memory: Memory):  # type: ignore[no-untyped-def]
         yield Unchanged("https://quay.example/1")
 
-    sync(archive, [FEED], fetcher=Served(feed(entry(1), entry(2))))
-    sync(archive, [FEED], fetch=unchanged)
-    assert sync(archive, [FEED], fetcher=Served(feed(gone(1)))).removed == 1
+    sync(archive, [FEED], SyncOptions(fetcher=Served(feed(entry(1), entry(2)))))
+    sync(archive, [FEED], SyncOptions(fetch=unchanged))
+    assert sync(archive, [FEED], SyncOptions(fetcher=Served(feed(gone(1))))).removed == 1
 
 
 def test_another_feed_takes_nothing_back_by_the_same_id(archive: Archive) -> None:
-    sync(archive, [FEED], fetcher=Served(feed(entry(1))))
-    assert sync(archive, ["https://tern.example/feed"], fetcher=Served(feed(gone(1)))).removed == 0
+    sync(archive, [FEED], SyncOptions(fetcher=Served(feed(entry(1)))))
+    assert (
+        sync(archive, ["https://tern.example/feed"], SyncOptions(fetcher=Served(feed(gone(1))))).removed == 0
+    )
     assert ids(archive) == {"1"}
 
 
 def test_a_feed_that_lists_the_page_of_another_host_cannot_take_it_from_who_else_brought_it(
     archive: Archive,
 ) -> None:
-    sync(archive, ["https://tern.example/feed"], fetcher=Served(feed(entry(1))))
-    sync(archive, [FEED], fetcher=Served(feed(entry(1))))
-    assert sync(archive, ["https://tern.example/feed"], fetcher=Served(feed(gone(1)))).removed == 0
-    assert sync(archive, [FEED], fetcher=Served(feed(gone(1)))).removed == 1
+    sync(archive, ["https://tern.example/feed"], SyncOptions(fetcher=Served(feed(entry(1)))))
+    sync(archive, [FEED], SyncOptions(fetcher=Served(feed(entry(1)))))
+    assert (
+        sync(archive, ["https://tern.example/feed"], SyncOptions(fetcher=Served(feed(gone(1))))).removed == 0
+    )
+    assert sync(archive, [FEED], SyncOptions(fetcher=Served(feed(gone(1))))).removed == 1
 
 
 def test_pruning_a_file_finds_its_entries(archive: Archive, tmp_path: Path) -> None:
@@ -111,4 +115,4 @@ def test_pruning_a_file_finds_its_entries(archive: Archive, tmp_path: Path) -> N
     path.write_bytes(feed(entry(1), entry(2)))
     sync(archive, [folder])
     path.write_bytes(feed(entry(2)))
-    assert sync(archive, [folder], only=[path], prune=True).removed == 1
+    assert sync(archive, [folder], SyncOptions(only=[path], prune=True)).removed == 1

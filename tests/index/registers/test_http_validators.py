@@ -5,7 +5,7 @@ import pytest
 from corpus.fetch.http import Fetched, Fetcher, Validators
 from index.archive import Archive
 from index.ingest.removal import remove, restore
-from index.ingest.sync import sync
+from index.ingest.sync import SyncOptions, sync
 from index.upkeep.rebuild import rebuild
 
 pytestmark = pytest.mark.both_databases
@@ -34,24 +34,24 @@ def found(archive: Archive) -> bool:
 def test_a_page_that_was_taken_out_comes_back_though_its_server_calls_it_unchanged(
     archive: Archive, purged: bool
 ) -> None:
-    assert sync(archive, [PAGE], fetcher=Server()).added == 1
-    assert sync(archive, [PAGE], fetcher=Server()).added == 0
+    assert sync(archive, [PAGE], SyncOptions(fetcher=Server())).added == 1
+    assert sync(archive, [PAGE], SyncOptions(fetcher=Server())).added == 0
     remove(archive, [PAGE])
-    assert sync(archive, [PAGE], fetcher=Server()).added == 0
+    assert sync(archive, [PAGE], SyncOptions(fetcher=Server())).added == 0
     assert not found(archive)
     if purged:
         rebuild(archive)
     restore(archive, [PAGE])
-    sync(archive, [PAGE], fetcher=Server())
+    sync(archive, [PAGE], SyncOptions(fetcher=Server()))
     assert found(archive)
 
 
 def test_a_page_that_was_pruned_comes_back(archive: Archive) -> None:
     from index.ingest.recovery import deactivate
 
-    sync(archive, [PAGE], fetcher=Server())
+    sync(archive, [PAGE], SyncOptions(fetcher=Server()))
     with archive.catalogue.writing() as connection:
         deactivate(connection, PAGE)
     assert not found(archive)
-    assert sync(archive, [PAGE], fetcher=Server()).added == 1
+    assert sync(archive, [PAGE], SyncOptions(fetcher=Server())).added == 1
     assert found(archive)
