@@ -1,4 +1,4 @@
-# Citedesk in a container: see "In a container" in the README.
+# Citedesk in a container: see "Install" in the README.
 #
 #   TORCH_INDEX  the index of torch's CPU builds; without it, pip's own setting decides, and on x86-64 takes CUDA
 

@@ -169,7 +169,7 @@ def main() -> None:
 _HEAD = """# What each step of the search is worth
 
 Made by `python -m tests.benchmarks.bench_steps`, on the 4,671 articles of `realtimeqa`. On these
-questions the search was tuned; those that it is reported on are in the README."""
+questions the search was tuned; those that it is reported on are in docs/figures.md."""
 
 _HEADINGS = {
     "older": """## Older events
