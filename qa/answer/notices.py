@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from index.archive import Archive
@@ -26,7 +27,8 @@ def names_unmentioned(archive: Archive, names: Iterable[str], filters: Filters |
 
     With filters, nothing is said: the count would include articles outside them.
     """
-    for name in names:
+    for written in names:
+        name = re.sub(r"['’]s?$", "", written)  # "Hask's"
         if filters not in (None, Filters()):
             yield f"None of the passages found mentions {name}."
         elif count := _count(archive, name):

@@ -77,10 +77,14 @@ def coverage(status: Mapping[str, Any]) -> str:
     if not status["articles"]:
         return ""
     outlets = [name for name in status["sources"] if name]
-    named = ", ".join(outlets[:_MOST_OUTLETS])
-    more = f" and {len(outlets) - _MOST_OUTLETS} more" if len(outlets) > _MOST_OUTLETS else ""
-    about = about_archive(status).replace(" · ", "\u00a0· ")  # No line begins with one.
-    return f"The archive covers: {about}" + (f" ({named}{more})." if named else ".")
+    named, more = outlets[:_MOST_OUTLETS], len(outlets) - _MOST_OUTLETS
+    if more > 0:
+        named.append(count_of(more, "other outlet"))
+    *all_but_last, last = named or [""]
+    whose = f" from {', '.join(all_but_last)}{' and ' if all_but_last else ''}{last}" if last else ""
+    days = [_day(status[name]) for name in ("first_published", "last_published") if status[name]]
+    spans = ("", f", published on {days[0]}", f", published between {' and '.join(days)}") if days else ("",)
+    return f"The archive covers {count_of(status['articles'], 'article')}{whose}{spans[len(set(days))]}."
 
 
 def _day(moment: str) -> str:

@@ -59,18 +59,21 @@ def make_examples(desk: Desk, offered: Sequence[str] = ()) -> list[Example]:
     """Return up to six questions that this archive answers.
 
     Names that the newest articles of each outlet tell of become questions, and where there are none a
-    headline is one; each is asked once, and only those that are answered are offered, the newest first. Those
-    that are offered are tried before all others.
+    headline is one; each is asked once, and only those that are answered are offered, one a name, the newest
+    first. Those that are offered are tried before all others.
     """
     # Nobody has asked yet: no language model is to be bothered, or paid, for it.
     quoting = desk.quoting()
     examples: dict[str, Example] = {}
-    candidates = chain(offered, _candidates(desk))
-    for question, _ in zip(candidates, range(len(offered) + MOST * _TRIES), strict=False):
+    asked_about: set[str] = set()
+    candidates = chain((("", question) for question in offered), _candidates(desk))
+    fresh = ((name, question) for name, question in candidates if name not in asked_about)
+    for (name, question), _ in zip(fresh, range(len(offered) + MOST * _TRIES), strict=False):
         if len(examples) >= MOST:
             break
         if question not in examples and (cited := _cited(quoting, question)):
             examples[question] = Example(question, cited)
+            asked_about |= {name} - {""}
     known = [example for example in examples.values() if example.question in offered]
     made = [example for example in examples.values() if example.question not in offered]
     return [*known, *_newest_first(desk.archive.catalogue, made)]
@@ -87,17 +90,18 @@ def _newest_first(catalogue: Catalogue, examples: Sequence[Example]) -> list[Exa
     return sorted(examples, key=newest, reverse=True)
 
 
-def _candidates(desk: Desk) -> Iterator[str]:
+def _candidates(desk: Desk) -> Iterator[tuple[str, str]]:
+    """Names with a question about each, some with two, and headlines, which name nobody in particular."""
     records = _newest(desk)
     speaking = {name for record in records for name in speakers(record.body)}
     named = called(records)
     headlines = " ".join(record.title for record in records)
-    quoted = [f"What did {named[name]} say?" for name in named if name in speaking]
-    reported = [f"What is reported about {named[name]}?" for name in named if name not in speaking]
+    quoted = [(name, f"What did {named[name]} say?") for name in named if name in speaking]
+    reported = [(name, f"What is reported about {named[name]}?") for name in named if name not in speaking]
     # In a large archive few words of somebody answer surely; what is in a headline is told of.
-    latest = [f"What is the latest on {named[name]}?" for name in named if name in headlines]
+    latest = [(name, f"What is the latest on {named[name]}?") for name in named if name in headlines]
     yield from filter(None, chain.from_iterable(zip_longest(quoted, latest, reported)))
-    yield from (record.title for record in records)
+    yield from (("", record.title) for record in records)
 
 
 def _newest(desk: Desk) -> list[ArticleRecord]:

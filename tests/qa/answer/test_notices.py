@@ -31,6 +31,7 @@ _ARTICLES = [
             "1 article mentions Ana Vale, but none of the passages found for this question does.",
         ),
         ("Ana Lund", None, "Nothing in the archive mentions Ana Lund by that name."),
+        ("Ana Lund's", None, "Nothing in the archive mentions Ana Lund by that name."),
         ("Thailand", Filters(exclude_articles=["one"]), "None of the passages found mentions Thailand."),
     ],
 )

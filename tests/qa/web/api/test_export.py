@@ -75,7 +75,7 @@ def test_what_the_page_never_gave_is_not_exported(client: TestClient, desk: Desk
 def test_a_refusal_is_exported_with_what_the_archive_covers(client: TestClient, desk: Desk) -> None:
     turns = [sealed(desk, "Who invented the zeppelin sandwich machine?")]
     text = client.post("/api/export", json={"turns": turns, "form": "markdown"}).text
-    assert "The archive covers: 1 article" in text
+    assert "The archive covers 1 article" in text
 
 
 def test_a_check_leads_to_the_words_and_names_what_it_cannot_use(client: TestClient, desk: Desk) -> None:

@@ -199,7 +199,7 @@ def test_a_refusal_is_exported_as_one(filled: Archive, desk: Desk) -> None:
     turn = turn_of(desk, "Who invented the zeppelin sandwich machine?")
     assert turn.answer is not None
     assert turn.answer.status == "no_evidence"
-    turn.covers = "The archive covers: 2 articles."
+    turn.covers = "The archive covers 2 articles."
     turn.notices = ["Nothing in it mentions zeppelins."]
     transcript = transcript_of([turn], BASE, NOW)
     assert transcript.check is None
@@ -208,7 +208,7 @@ def test_a_refusal_is_exported_as_one(filled: Archive, desk: Desk) -> None:
     for text in (*forms, word):
         # That there is none comes first, then why.
         assert text.index(turn.answer.text) < text.index(turn.notices[0])
-        assert "The archive covers: 2 articles." in text
+        assert "The archive covers 2 articles." in text
         assert "still stand" not in text
 
 

@@ -187,8 +187,8 @@ def test_a_refusal_shows_the_nearest_headlines() -> None:
     page = Page(conversation(turn))
     assert "The archive does not answer this question." in page.text
     assert "Ferry <sinks>" in page.text
-    assert "The archive covers: 1,397 articles" in page.text
-    assert "(A, B, C, D, E and 2 more)" in page.text
+    assert "The archive covers 1,397 articles" in page.text
+    assert "1,397 articles from A, B, C, D, E and 2 other outlets, published between " in page.text
     assert [named["data-article"] for _, named in page.elements if "data-article" in named] == ["a/1"]
 
 

@@ -97,4 +97,4 @@ def test_a_refusal_that_comes_back_tells_what_the_archive_covers(chat: Chat) -> 
     shown = asked(chat, "Which film won the Oscar for best picture?")
     assert shown.turns[0].answer.status == "no_evidence"  # type: ignore[union-attr]
     view = chat.act(Conversation(), {"do": "open", "name": "x", "turns": packed(chat, shown)})
-    assert view.conversation.turns[0].covers.startswith("The archive covers: 2 articles")
+    assert view.conversation.turns[0].covers.startswith("The archive covers 2 articles")

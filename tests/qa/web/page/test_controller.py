@@ -64,7 +64,7 @@ def test_a_refusal_tells_what_the_archive_covers(chat: Chat) -> None:
     [turn] = asked(chat, "Who invented the zeppelin sandwich machine?").turns
     assert turn.answer is not None
     assert turn.answer.status == "no_evidence"
-    assert turn.covers.startswith("The archive covers: 2 articles\u00a0· 2 outlets")
+    assert turn.covers.startswith("The archive covers 2 articles from The Courier and The Signal")
 
 
 def test_one_question_at_a_time_and_none_that_is_empty(chat: Chat) -> None:
