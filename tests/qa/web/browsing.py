@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 import time
@@ -15,6 +14,7 @@ import pytest
 
 from index.archive import Archive
 from tests.index.makers import article, day, put
+from tests.qa.web.proofreading import check, proofread
 
 # What only draws pages takes three fifths of the work of a whole Chromium. Debian's script of that name does
 # not pass on that it is to end.
@@ -55,17 +55,8 @@ const last = setTimeout(end, 400);
 watch.tell = soon;
 if (watch.changes !== watch.seen) soon();
 """
+COMPLAINTS = "Autofocus", "not implemented"
 ENTER, ESCAPE, TAB = "\ue007", "\ue00c", "\ue004"
-
-
-def axe() -> str | None:
-    """The script of axe-core, from the package that carries it, or None where that is not installed."""
-    found = importlib.util.find_spec("axe_playwright_python")
-    folders = list(found.submodule_search_locations or []) if found else []
-    return (Path(folders[0]) / "axe.min.js").read_text(encoding="utf-8") if folders else None
-
-
-AXE = axe()
 
 
 class Page:
@@ -198,28 +189,7 @@ class Page:
 
     def check(self, within: str = "body") -> None:
         """Have axe-core look for what keeps people with a disability out, in a part of the page."""
-        if AXE is None:
-            return
-        if not self.driver.execute_script("return 'axe' in window"):
-            self.driver.execute_script(AXE)
-        wcag = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-        # To be told of what passes too would take longer.
-        options = {"runOnly": wcag, "resultTypes": ["violations"]}
-        found = self.driver.execute_async_script(
-            # What scrolls beneath the line to type in is covered for the moment, not too small to hit.
-            "const done = arguments[arguments.length - 1], line = document.getElementById('cd-composer');"
-            # Between two colors a button has the contrast of neither.
-            "document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity)"
-            ".forEach((one) => one.finish());"
-            "line?.style.setProperty('position', 'static', 'important');"
-            "axe.run(arguments[1] === 'body' ? document : arguments[1], arguments[0]).then((found) => {"
-            "line?.style.removeProperty('position'); done(found.violations) })",
-            options,
-            within,
-        )
-        bad = [item for item in found if item["impact"] in {"serious", "critical"}]
-        told = {item["id"]: [node["html"][:200] for node in item["nodes"]] for item in bad}
-        assert not told, f"axe-core finds: {told}"
+        check(self.driver, within)
 
     def everywhere(self, name: str, within: str = "body") -> None:
         """Hold the page as it is to every width and both themes: nothing is cut off, nobody is kept out.
@@ -232,6 +202,7 @@ class Page:
             assert wide <= width, f"{name} is {wide} wide in a window of {width}"
             if (width, dark) in (WINDOWS[0], WINDOWS[-1]):
                 self.check(within)
+                proofread(self.driver)
             self.shoot(f"{name}-{width}-{'dark' if dark else 'light'}")
         self.resize(*self._window)
 
@@ -251,18 +222,6 @@ class Page:
             self._screenshots.mkdir(parents=True, exist_ok=True)
             time.sleep(0.3)  # Colours of buttons change little by little.
             self.driver.save_screenshot(str(self._screenshots / f"{name}.png"))
-
-
-def contrast(first: str, second: str) -> float:
-    """The ratio of two CSS colours after WCAG 2.2: 1 to 21."""
-
-    def luminance(colour: str) -> float:
-        channels = [int(part) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-    low, high = sorted((luminance(first), luminance(second)))
-    return (high + 0.05) / (low + 0.05)
 
 
 def start_browser() -> Any:
@@ -287,8 +246,14 @@ def watched(driver: Any, address: str) -> Iterator[None]:
     for log in ("browser", "performance"):
         driver.get_log(log)
     yield
-    severe = [entry["message"] for entry in driver.get_log("browser") if entry["level"] == "SEVERE"]
-    assert not severe, severe
+    said = driver.get_log("browser")
+    # The browser's own complaints of a page are warnings: one each time it was opened, one each upload.
+    wrong = [
+        entry["message"]
+        for entry in said
+        if entry["level"] == "SEVERE" or any(known in entry["message"] for known in COMPLAINTS)
+    ]
+    assert not wrong, wrong
     messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
     asked = [m["params"]["request"]["url"] for m in messages if m["method"] == "Network.requestWillBeSent"]
     assert asked

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from qa import Desk
-from tests.qa.web.browsing import ENTER, ESCAPE, FARE, IN_A_BROWSER, WRECK, Page, contrast
+from tests.qa.web.browsing import ENTER, ESCAPE, FARE, IN_A_BROWSER, WRECK, Page
+from tests.qa.web.proofreading import contrast
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
@@ -107,7 +108,7 @@ def test_a_refusal_shows_near_headlines_that_open(page: Page) -> None:
     page.ask("Did the Hask ferry hit a whale in 1998?")
     assert "does not answer" in page.one(".cd-nothing").text
     assert "nothing found in it mentions 1998" in page.one(".cd-nothing .cd-note").text
-    assert "The archive covers: " in page.one(".cd-covers").text
+    assert "The archive covers " in page.one(".cd-covers").text
     assert not page.all("[data-marker]")
     page.everywhere("refusal")
     headline = page.one(".cd-nearest .cd-headline").text
@@ -122,7 +123,7 @@ def test_a_refusal_shows_near_headlines_that_open(page: Page) -> None:
     page.until(lambda: page.driver.execute_script("return window.written") == link)
     page.driver.get(link)
     page.until(lambda: page.texts(".cd-nearest .cd-headline")[:1] == [headline])
-    assert "The archive covers: " in page.one(".cd-covers").text
+    assert "The archive covers " in page.one(".cd-covers").text
     page.ask("Who won the World Cup final in Paris?")
     # What shares nothing with the question but that nothing is nearer is not shown.
     assert not page.all("#turn-2 .cd-nearest")
@@ -218,9 +219,11 @@ def test_a_marker_shows_its_quote_and_the_reader_goes_from_source_to_source(
         tip, sentence = page.one(".cd-hover").rect, page.one(".cd-sentence").rect
         over = tip["y"] + tip["height"] <= sentence["y"]
         assert over or tip["y"] >= sentence["y"] + sentence["height"]
-    page.press("\ue00c")
+    page.press(ESCAPE)
     assert not page.all(".cd-hover")
     assert page.read("[data-marker='1']") == quotes[0]
+    # Of an article that was never corrected no version is told.
+    assert "Version" not in page.one("dialog[open]").text
     page.click("dialog .cd-step[aria-label='Next source']")
     page.until(lambda: page.texts("dialog[open] mark") == [quotes[1]])
     assert quotes[0] in page.texts("dialog[open] .cd-other-mark")
@@ -235,6 +238,8 @@ def test_a_marker_shows_its_quote_and_the_reader_goes_from_source_to_source(
     link = page.driver.execute_script("return window.copied")
     page.close_reader()
     assert page.driver.execute_script("return document.activeElement.dataset.marker") == "1"
+    # That the focus is back on its marker does not bring the tooltip back.
+    assert not page.all(".cd-hover")
     page.driver.execute_script("document.activeElement.blur()")
     page.press("/")
     assert page.driver.execute_script("return document.activeElement.tagName") == "TEXTAREA"

@@ -30,6 +30,27 @@ def test_a_conversation_keeps_its_turns_and_their_sources(page: Page) -> None:
         assert sources["y"] + sources["height"] <= answer["y"] + answer["height"] + 1
 
 
+def test_an_article_is_one_card_with_all_that_is_cited_of_it_and_what_stands_around(page: Page) -> None:
+    page.open()
+    page.ask(TURBINE)
+    page.ask(WRECK)
+    passages = page.all("#turn-2 .cd-card .cd-passage")
+    assert len(passages) > len(page.all("#turn-2 .cd-card"))
+    for turn in ("#turn-1", "#turn-2"):
+        card = " ".join(page.one(f"{turn} .cd-card").text.split())
+        assert "By " in page.one(f"{turn} .cd-byline").text
+        quoted = page.one(f"{turn} .cd-sentence").text
+        cited = page.one(f"{turn} .cd-cited").text
+        # What the answer has in full stands here by its first and last words.
+        assert len(cited) <= 100
+        assert card.count(cited) == 1
+        assert cited.split()[0] in quoted
+    # A standfirst stands alone, a sentence of the text among others.
+    assert len(page.one("#turn-2 .cd-around:has(.cd-cited)").text) > len(cited) + 20
+    assert "version 2 of 2" in page.one("#turn-1 .cd-byline").text.lower()
+    assert "version" not in page.one("#turn-2 .cd-byline").text.lower()
+
+
 def test_sources_fold_in_under_the_answer_on_a_phone(page: Page) -> None:
     page.open(375, 760)
     page.ask(WRECK)

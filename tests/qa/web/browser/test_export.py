@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import base64
+import re
 from io import BytesIO
+from typing import Any
 
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import qn
 
 from tests.qa.web.browsing import ESCAPE, FARE, IN_A_BROWSER, WRECK, Page
 
@@ -38,6 +42,37 @@ def exported(page: Page, menu: str, form: str) -> tuple[str, bytes]:
     return name, base64.b64decode(content)
 
 
+def assert_word_has(content: bytes, questions: list[str], quotes: list[str], address: str) -> None:
+    """What a word processor reads: the questions in order, and every quote in a footnote that leads to it."""
+    document = Document(BytesIO(content))
+    lines = [line for line in document.paragraphs if line.text]
+    assert [line.text for line in lines if line.style.name == "Heading 1"] == questions
+    # Below the question its answer, and below that where it is from; the quote comes after them.
+    after = [line.style.name for line in lines[lines.index(first_heading(lines)) + 1 :]]
+    assert after[:2] == ["Citedesk Answer", "Citedesk Origin"]
+    assert after.index("Quote") > 1
+    [part] = [rel.target_part for rel in document.part.rels.values() if rel.reltype.endswith("/footnotes")]
+    ids = [ref.get(qn("w:id")) for ref in document.element.body.iter(qn("w:footnoteReference"))]
+    assert ids == [str(number) for number in range(1, len(quotes) + 1)]
+    notes = {note.get(qn("w:id")): note for note in parse_xml(part.blob).iter(qn("w:footnote"))}
+    told = ["".join(text.text for text in notes[number].iter(qn("w:t"))) for number in ids]
+    # A headline is its article's name, and is not said twice.
+    assert all(sum(quote in one for one in told) == 1 or quote in "".join(told) for quote in quotes)
+    for number, one in zip(ids, told, strict=True):
+        assert re.search(r", \d{1,2} [A-Z][a-z]+ 20\d\d, version \d+ \(in the archive", one)
+        links = [part.rels[link.get(qn("r:id"))].target_ref for link in notes[number].iter(qn("w:hyperlink"))]
+        assert links[0].startswith(f"{address}/?read=")
+    # The number beside the answer is that of the footnote of the sentence that carries it.
+    answer = next(line for line in lines if line.style.name == "Citedesk Answer")
+    carrying = next(line for line in lines if line.style.name == "Quote")
+    [footnote] = [ref.get(qn("w:id")) for ref in carrying._p.iter(qn("w:footnoteReference"))]
+    assert answer.runs[-1].text == footnote
+
+
+def first_heading(lines: list[Any]) -> Any:
+    return next(line for line in lines if line.style.name == "Heading 1")
+
+
 def test_an_answer_and_a_conversation_are_taken_along_and_checked(page: Page) -> None:
     page.open()
     assert not page.one("nav.cd-tools .cd-export").is_displayed()
@@ -56,11 +91,10 @@ def test_an_answer_and_a_conversation_are_taken_along_and_checked(page: Page) ->
     assert WRECK not in text
     name, content = exported(page, "nav.cd-tools .cd-export", "word")
     assert name.endswith(".docx")
-    headings = [line.text for line in Document(BytesIO(content)).paragraphs if line.style.name == "Heading 1"]
-    assert headings == [WRECK, FARE]
+    quotes = [passage.get_attribute("data-quote") for passage in page.all(".cd-passage")]
+    assert_word_has(content, [WRECK, FARE], quotes, page.address)
     name, content = exported(page, "nav.cd-tools .cd-export", "html")
     assert name.endswith(".html")
-    quotes = [passage.get_attribute("data-quote") for passage in page.all(".cd-passage")]
     bodies = page.all(".cd-passage:not([data-field='title'])")
     sentences = [passage.get_attribute("data-quote") for passage in bodies]
     page.driver.get(f"data:text/html;base64,{base64.b64encode(content).decode()}")

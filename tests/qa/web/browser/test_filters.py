@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from index.archive import Archive
 from qa import Desk
-from tests.qa.web.browsing import ESCAPE, FARE, IN_A_BROWSER, TAB, WRECK, Page
+from tests.index.makers import article, day, put
+from tests.qa.web.browsing import ENTER, ESCAPE, FARE, IN_A_BROWSER, TAB, WRECK, Page, watched
+from tests.qa.web.serving import served
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
@@ -105,6 +109,71 @@ def test_texts_are_searched_and_facets_narrow_what_was_found(page: Page, width: 
     page.one("#cd-find input, #cd-find textarea").send_keys(" zeppelin")
     page.until(lambda: page.one(".cd-list-head p").text.startswith("0 "))
     assert "date" not in page.one("#cd-archive-timeline").text
+
+
+def put_facets(archive: Archive) -> None:
+    given = {"author": "Ada Wren", "section": "Harbour", "language": "fr", "source": "The Courier"}
+    put(
+        archive,
+        article("a", "The ferry sank.", title="Ferry", published_at=day("2025-03-03"), **given),
+        article("b", "The barge sank.", title="Barge", published_at=day("2026-01-04"), source="The Signal"),
+        article("c", "The tug sank.", title="Tug"),
+    )
+
+
+def test_each_facet_of_the_archive_narrows_it_and_can_be_taken_off(
+    archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
+) -> None:
+    put_facets(archive)
+    with served(desk, browser) as address, watched(browser, address):
+        page = Page(browser, address, screenshots)
+        page.open(1440, 1000)
+        page.tab("Archive")
+        page.until(lambda: len(page.all(".cd-table tbody tr")) == 3)
+        page.everywhere("facets")
+        for facet, value, headline in (
+            ("sources", "The Signal", "Barge"),
+            ("authors", "Ada Wren", "Ferry"),
+            ("sections", "Harbour", "Ferry"),
+            ("languages", "French", "Ferry"),
+            ("months", "January 2026", "Barge"),
+            ("months", "Undated", "Tug"),
+        ):
+            values = f"#cd-filter-archive-{facet} label"
+            [label] = [one for one in page.all(values) if value.lower() in one.text.lower()]
+            assert label.text.split()[-1] == "1"
+            label.click()
+            page.until(lambda told=headline: page.texts(".cd-table tbody .cd-headline") == [told])
+            assert value.lower() in page.one("#cd-archive-bar .cd-chip").text.lower()
+            page.click("#cd-archive-bar .cd-chip-off")
+            page.until(lambda: len(page.all(".cd-table tbody tr")) == 3)
+
+
+def test_bars_of_an_outlet_of_few_articles_are_as_high_as_those_of_one_of_many_and_rare_ones_can_be_chosen(
+    archive: Archive, desk: Desk, browser: Any, screenshots: Path | None
+) -> None:
+    loud = [
+        article(f"{n}", f"Ship {n} sank.", source="Loud", published_at=day("2025-03-03")) for n in range(60)
+    ]
+    rare = [
+        article(name, f"The {name} sank.", source=name, published_at=day("2025-03-04")) for name in "ABCDEFG"
+    ]
+    put(archive, *loud, *rare)
+    with served(desk, browser) as address, watched(browser, address):
+        page = Page(browser, address, screenshots)
+        page.open(1440, 1000)
+        page.tab("Archive")
+        page.until(lambda: len(page.all(".cd-bar")) == 6)
+        heights = {round(bar.rect["height"]) for bar in page.all(".cd-bar")}
+        assert len(heights) == 1
+        assert heights.pop() > 15
+        assert page.texts(".cd-lane-name")[-1] == "3 other outlets"
+        page.all(".cd-bar")[-1].click()
+        page.until(lambda: page.one(".cd-list-head p").text == "3 articles")
+        assert {cell.text for cell in page.all(".cd-table tbody td:nth-child(2)")} == {"E", "F", "G"}
+        page.everywhere("other-outlets")
+        page.press(ENTER)
+        page.until(lambda: page.one(".cd-list-head p").text == "67 articles")
 
 
 def test_a_bar_of_the_timeline_filters_and_a_page_follows_what_others_do(

@@ -52,6 +52,38 @@ def test_the_states_of_an_answer_look_different_and_all_can_be_read_everywhere(p
             page.check()
 
 
+STYLE = """
+const styled = getComputedStyle(arguments[0]), box = arguments[0].getBoundingClientRect();
+return [box.top, parseFloat(styled.fontSize), styled.color];
+"""
+
+
+def test_the_answer_stands_first_then_what_carries_it_then_quieter_what_else_there_is(page: Page) -> None:
+    page.open(1440, 900)
+    page.ask(FARE)
+    direct, told = page.one(".cd-direct"), page.one(".cd-direct-words").text
+    assert direct.find_element("css selector", ".cd-origin").text == "Hask Island Signal · 15 January 2026"
+    bold = page.one(".cd-quotation strong")
+    assert told.startswith(bold.text)
+    carrying = page.one(".cd-answer:not(.cd-also) .cd-sentence")
+    assert bold.text in carrying.text
+    markers = [one.find_elements("css selector", ".cd-marker")[0].text for one in (direct, carrying)]
+    assert markers[0] == markers[1]
+    first, second, third = (
+        page.driver.execute_script(STYLE, one)
+        for one in (page.one(".cd-direct-words"), carrying, page.one(".cd-also .cd-sentence"))
+    )
+    assert first[0] < second[0] < third[0]
+    assert first[1] > 1.4 * second[1] > 1.4 * third[1]
+    assert second[2] != third[2]
+    # A headline is called one, and quoted as none of the sentences.
+    page.ask(WRECK)
+    [headline] = page.all("#turn-2 .cd-as-headline")
+    words = page.one("#turn-2 .cd-passage[data-field='title']").get_attribute("data-quote")
+    assert headline.text.startswith(f"Headline {words}")
+    assert not [one for one in page.all("#turn-2 blockquote") if words in one.text]
+
+
 @pytest.mark.soak
 def test_the_reader_the_filters_and_the_archive_can_be_read_everywhere(page: Page) -> None:
     page.open(1440, 900)
@@ -69,6 +101,27 @@ def test_the_reader_the_filters_and_the_archive_can_be_read_everywhere(page: Pag
     page.tab("Archive")
     page.until(lambda: page.all(".cd-table tbody tr") and page.all(".cd-bar"))
     page.everywhere("archive")
+
+
+SHINING_THROUGH = """
+const { left, right, top, bottom } = document.querySelector("dialog[open]").getBoundingClientRect();
+const found = [];
+for (let x = left + 4; x < right; x += 16) {
+  for (let y = top + 4; y < bottom; y += 6) found.push(document.elementFromPoint(x, y));
+}
+return found.filter((one) => one && !one.closest("dialog")).map((one) => one.outerHTML.slice(0, 80));
+"""
+
+
+def test_nothing_of_the_page_shines_through_the_reader(page: Page) -> None:
+    page.open(1120, 900)
+    page.tab("Archive")
+    page.click(".cd-table .cd-headline")
+    page.until(lambda: page.all("dialog[open] .cd-reader-body"))
+    for width in (1120, 375):  # As when a tablet is turned.
+        page.resize(width, 900, False)
+        assert page.driver.execute_script(SHINING_THROUGH) == []
+        page.shoot(f"archive-reader-{width}")
 
 
 def top_of(page: Page, selector: str) -> float:
