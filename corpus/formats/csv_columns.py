@@ -18,8 +18,8 @@ _SAME = 0.8
 
 
 def named_as_rows(name: str) -> str:
-    """Return a column's name in the form of rows: "Published At" is ``published_at``, ``pubDate`` stays."""
-    words = _western(name).strip(_AROUND_NAMES).split()
+    """Return a column's name in the form of rows: "Published-At" is ``published_at``, ``pubDate`` stays."""
+    words = _western(name).strip(_AROUND_NAMES).replace("-", " ").split()
     camel = len(words) == 1 and words[0][:1].islower()
     return words[0] if camel else "_".join(words).lower()
 

@@ -25,7 +25,8 @@ _MOST_NOTE = 200
 def read_nitf(root: Any, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the article of a NITF document, or word that it is withheld. Source: IPTC, NITF 3.6."""
     state = state_named(_attribute(root, ".//docdata", "management-status")) or _state_in_meta(root)
-    note = _attribute(root, ".//docdata/ed-msg", "info")
+    state = state or state_named(_attribute(root, ".//docdata/ed-msg", "msg-type"))
+    note = _attribute(root, ".//docdata/ed-msg", "info") or _text(root, ".//body.head/note")
     # A word of cancellation has an id of its own, and names the document that it takes back.
     row, other = _of_nitf(root), _attribute(root, ".//docdata", "management-doc-idref")
     also = (str(row["id"]),) if state and other and row["id"] else ()
@@ -114,14 +115,18 @@ def _of_nitf(root: Any) -> dict[str, Any]:
 
 
 def _byline(root: Any) -> str:
-    """Who wrote it, without their titles ("Staff writer"), which stand in an element of their own."""
+    """Who wrote it. Where persons are marked as such, the titles ("Staff writer") are left out."""
     byline = root.find(".//body.head/byline")
     if byline is None:
         return ""
     own = deepcopy(byline)
     own.tail = None
-    for title in list(own.iter("byttl")):
-        title.text, title[:] = ", ", []
+    marked = own.find(".//person") is not None
+    titles = list(own.iter("byttl"))
+    alone = len(titles) == len(own) and not (own.text or "").strip()
+    for title in titles:
+        words = "" if marked or alone else words_of(title)
+        title.text, title[:] = f", {words}", []
     lines = (" ".join(part.split()).strip(" ,") for part in words_of(own).split("\n"))
     return ", ".join(filter(None, lines)).replace(", and ", " and ")
 
@@ -199,6 +204,7 @@ def read_newsml_1(root: Any, path: str, reading: Reading) -> Iterator[Read]:
     """Yield the articles of a NewsML 1 document, one for each of its items. Source: IPTC, NewsML 1.2."""
     for item in root.iter("NewsItem"):
         state = state_named(_attribute(item, "./NewsManagement/Status", "FormalName"))
+        state = state or state_named(_attribute(item, "./NewsManagement/Instruction", "FormalName"))
         row = _of_news_item_1(item)
         kind = _attribute(item, ".//ContentItem/MediaType", "FormalName").lower()
         if state is None and kind in _NO_TEXT | {"photo"} and not row["body"]:

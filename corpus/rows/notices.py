@@ -10,6 +10,7 @@ from corpus.rows.publication import EMBARGOED, State, plain_name
 from corpus.text.datelines import dateline_end
 from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
 from corpus.text.outlets import outlet_name
+from corpus.word_lists import rows_in
 
 _SAID = "its headline or a note to editors says that it"
 KILLED = State("canceled", f"{_SAID} is killed", recalls=True, is_notice=True)
@@ -18,7 +19,7 @@ _KILL = (
     r"(?:kill(?:ed)?|withdrawn|withdrawal|retracted|zurückgezogen)(?: kill)*|"
     r"(?:this )?story (?:has been )?removed"
 )
-_HOLD = r"hold(?: hold)+|hold for release"
+_HOLD = r"hold(?: hold)+|hold for release(?: until\b.{0,40}?)?"
 _DO_NOT_USE = (
     r"(?:do not|don't|nicht|ne pas|non|no|não|niet) (?:use|publish|run|release|verwenden|veröffentlichen|"
     r"utiliser|publier|diffuser|usare|pubblicare|usar|publicar|difundir|gebruiken|publiceren)|"
@@ -26,6 +27,8 @@ _DO_NOT_USE = (
 )
 _EMBARGO = (
     r"(?:(?:strictly )?(?:embargoed|embargo|under embargo) (?:until|till|til|to|for)|"
+    r"(?:sous|bajo|sotto|sob|onder) embargo (?:jusqu\W|hasta|fino|até|tot)|embargado hasta|embargo jusqu\W|"
+    r"gesperrt bis|sperrfrist bis|эмбарго до|"
     r"not for (?:publication|release|broadcast|use) (?:before|until|till)|"
     r"nicht (?:vor|veröffentlichen vor))\b[^\])]{0,40}?"
 )
@@ -41,7 +44,7 @@ _EMBARGO_DAY = (
 # Who is spoken to, and what of: "EDITORS: MANDATORY KILL", "This story has been withdrawn".
 _CALL = (
     r"(?:(?:urgent|mandatory|attention|attn|note to|editors?|eds|advisory|please|bulletin|"
-    r"strictly|(?:strictly )?(?:private|confidential)|(?:for )?internal use only)\W{1,3})*"
+    r"strictly|embargoed|draft|(?:strictly )?(?:private|confidential)|(?:for )?internal use only)\W{1,3})*"
 )
 _STORY = r"(?:(?:this )?(?:story|article|item|report|meldung) (?:is |has been |was |wurde )?)?"
 _NOTICE = r"(?: (?:notice|advisory|story|item|order|note))?"
@@ -49,7 +52,8 @@ _LONGEST = 300
 # The fields of a row that speak to editors, without what joins their words: "Note to editors", "edNote".
 _NOTES = frozenset(
     "ednote editornote editornotes editorsnote editorsnotes editorialnote notetoeditor notetoeditors "
-    "notestoeditors noteforeditors notesforeditors".split()
+    "notestoeditors noteforeditors notesforeditors notes note internalnote internalnotes remarks bemerkung "
+    "bemerkungen".split()
 )
 
 
@@ -102,6 +106,7 @@ _SIGNS = _compiled(
     *_ASKED,
     (HELD, (_alone_or_in_brackets(f"{_HOLD}|{_DO_NOT_USE}"), _before_a_mark(_HOLD))),
     (HELD, (_in_capitals(_DO_NOT_USE), _SHOUTED)),
+    (EMBARGOED, (r"(?i:[\[(]\s*(?:embargoed|sperrfrist|sous embargo|bajo embargo)\s*[\])]\W*\Z)",)),
     (EMBARGOED, (_alone_or_in_brackets(_EMBARGO), _alone_or_in_brackets(_EMBARGO_DAY), *_EMBARGOES)),
 )
 # A page has headlines of others, and captions such as "Killed: three men", beside its own lines.
@@ -118,7 +123,7 @@ _SIGNS_OF_NOTE = _compiled(
     (
         HELD,
         (
-            rf"(?i:\A\W*{_CALL}hold(?: (?:this |the )?(?:story|item|article|report))?"
+            rf"(?i:\A\W*{_CALL}(?:on )?hold(?: (?:this |the )?(?:story|item|article|report))?"
             r"(?:\s*(?:[.,:;!]|\Z)|\s[–—-]|\s(?:for|pending|until|till)\b))",
             rf"(?i:\A\W*{_CALL}{_STORY}(?:{_DO_NOT_USE})(?:\s*[.!;]|\s[–—-]))",
         ),
@@ -176,8 +181,10 @@ _TAG = re.compile(r"<[^<>]{0,300}>")
 _TO = r"(?:(?:urgent|mandatory|attention|attn|editors?|eds)\W{1,3})*"
 _BEGINS = re.compile(
     rf"\A\W*{_TO}(?:story )?(?:(?P<held>hold|on hold)|retraction|retract(?:ed)?|remov(?:ed|al)|deleted|"
-    rf"cancel(?:l?ed|lation)|kill(?:ed)?|withdraw(?:n|al)|storno|annul[eé]e?|retirad[ao]|撤稿)"
-    r"(?: notice| story)?(?:\s*[:：/|]|\s+[–—-]\s|(?-i:(?<=KILL)\s))\s*",
+    rf"cancel(?:l?ed|lation)|kill(?:ed)?|withdraw(?:n|al)|storno|annul[eé]e?|annulation|retirad[ao]|"
+    r"anula(?:do|da|ción|ção)|annulla(?:to|ta|re|mento)|ritirat[ao]|аннул\w{3,9}|отозван[аоы]?|撤稿|撤回|"
+    r"(?:achtung\W{1,3})?(?:bitte )?nicht (?:mehr )?verwenden)"
+    r"(?: notice| story)?(?:\s*[:：/|]|\Z|\s+[–—-]\s|(?-i:(?<=KILL)\s))\s*",
     re.I,
 )
 _ONE = r"(?:story|article|item|report|dispatch)"
@@ -198,16 +205,7 @@ _SAYS = re.compile(
 
 
 # The same in other languages, of which a story's own headline says nothing.
-_SAYS_ABROAD = re.compile(
-    r"\A\W*(?:(?:bitte )?(?:die|diese[nr]?|der|unsere?) (?:\w+ )?(?:meldung|bericht|artikel|text)\b"
-    r"[^.!?]{0,120}\b(?:zurückgezogen|nicht (?:mehr |weiter )?(?:verwenden|veröffentlichen))\b|"
-    r"(?:cette|cet|notre|la) (?:dépêche|information|article)\b[^.!?]{0,120}\b(?:est|a été) "
-    r"(?:annulée?|retirée?)\b|(?:merci|prière) de ne (?:pas|plus) (?:l(?:'|’))?utiliser\b|"
-    r"(?:esta|este|nuestra|la) (?:noticia|nota|información|artículo)\b[^.!?]{0,120}"
-    r"\b(?:ha sido|queda|está) (?:anulad|retirad)[ao]\b|"
-    r"(?:questa|la) notizia\b[^.!?]{0,120}\b(?:annullata|ritirata)\b)",
-    re.I,
-)
+_SAYS_ABROAD = re.compile(rf"\A\W*(?:{'|'.join(rows_in(__file__, 'notices_abroad'))})", re.I)
 # "AP withdraws story: Pier closes", which others report of too.
 _WITHDRAWS = re.compile(
     r"\A\W*(?P<who>\S+(?: \S+){0,4}?) (?:has |have )?(?:withdr[ae]ws?|withdrawn|retract(?:s|ed)|kill(?:s|ed)|"
@@ -225,12 +223,16 @@ _AGENCY_SAYS = re.compile(
 )
 # What nobody says who only reports of it.
 _ADVICE = re.compile(
-    r"\b(?:do not|don't|should not|must not|not be) use|\b(?:editors|clients|subscribers|members)\b", re.I
+    r"\b(?:do not|don't|should not|must not|not be) use|\b(?:editors|clients|subscribers|members)\b"
+    r"(?: ?[:,–—-]| (?:are|is|should|must|may|who|were)\b)|\badvis\w* (?:all |our |its )?"
+    r"(?:editors|clients|subscribers|members)\b",
+    re.I,
 )
 # A page that has come in the place of its own story.
 _OF_ITSELF = re.compile(
     r"\A\W*(?:editor(?:'|’)?s?(?:'|’)? note\W{1,3})?this (?:news )?(?:story|article|dispatch) "
-    r"(?:has been|was) (?:hereby |now )?(?:retracted|withdrawn|killed)\b(?! from\b)",
+    r"(?:has been|was) (?:hereby |now )?(?:retracted|withdrawn|killed|removed|taken down|unpublished)\b"
+    r"(?! from\b)",
     re.I,
 )
 

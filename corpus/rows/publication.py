@@ -55,7 +55,8 @@ _STATES = {
 # By which systems call the same: "publishStatus", "publish_status" and "Publish status" are one name.
 _STATUS_NAMES = (
     "pubstatus status poststatus publicationstatus publishstatus creativeworkstatus publishingstatus "
-    "articlestatus contentstatus entrystatus managementstatus visibility state workflowstate moderationstate"
+    "articlestatus contentstatus entrystatus managementstatus visibility state workflowstate moderationstate "
+    "estado estatus statut état stato stan durum статус состояние 状态 狀態 ステータス 公開状態 상태 الحالة"
 ).split()
 # Drupal, Directus and Contentful show nobody what they call so; a page that is open to all and
 # calls itself archived is only old.
@@ -64,25 +65,41 @@ _OF_OPEN_PAGES = "creativeworkstatus"
 # What a field says by its name alone: some tables have it as a yes or no.
 _IF_YES = {
     **dict.fromkeys(("draft", "isdraft"), _DRAFT),
-    **dict.fromkeys(("private", "isprivate", "hidden", "ishidden"), _PRIVATE),
+    **dict.fromkeys(("private", "isprivate", "hidden", "ishidden", "confidential"), _PRIVATE),
     **dict.fromkeys(("deleted", "isdeleted", "trashed", "istrashed"), _TRASHED),
     **dict.fromkeys(("unpublished", "isunpublished"), _UNPUBLISHED),
-    **dict.fromkeys(("spiked", "isspiked", "withheld", "iswithheld"), _WITHHELD),
-    **dict.fromkeys(("retracted", "isretracted", "withdrawn", "iswithdrawn", "iskilled"), _RETRACTED),
+    **dict.fromkeys(("spiked", "isspiked", "withheld", "iswithheld", "onhold"), _WITHHELD),
+    **dict.fromkeys(("donotpublish", "notforpublication", "markedfornotpublication"), _WITHHELD),
+    **dict.fromkeys(("retracted", "isretracted", "retraction", "withdrawn", "iswithdrawn"), _RETRACTED),
+    **dict.fromkeys(("killed", "iskilled"), _RETRACTED),
     **dict.fromkeys(("embargoed", "embargo"), EMBARGOED),
 }
 # A day under one of these names says when it was published; only a plain "no" says that it was not. Drupal
 # has the yes or no as its status.
-_IF_NO = "published ispublished publish islive public ispublic visible isvisible status".split()
-# A day there is that of its deletion, whatever form it has; without one it was not deleted.
-_WHEN_DELETED = ("deletedat", "deletedon", "datedeleted", "deletiondate", "trashedat")
+_IF_NO = (
+    "published ispublished publish islive public ispublic visible isvisible status enabled isenabled active "
+    "isactive approved isapproved veröffentlicht freigegeben publicado publicada publié pubblicato "
+    "gepubliceerd publicerad publisert udgivet opublikowano опубликовано"
+).split()
+# A day there is that of its end, whatever form it has; without one it is still there.
+_WHEN_ENDED = {
+    **dict.fromkeys(("deletedat", "deletedon", "datedeleted", "deletiondate", "trashedat"), _TRASHED),
+    **dict.fromkeys(("unpublishedat", "unpublishedon", "removedat", "takendownat"), _UNPUBLISHED),
+    **dict.fromkeys(("withdrawnat", "withdrawnon", "retractedat", "retractedon", "killedat"), _RETRACTED),
+}
+# Objects in which systems keep such fields together, and what the name of a state is called in its own.
+_TOGETHER = frozenset("flags workflow meta publishing additionalproperties system".split())
+_NAME_OF_STATE = ("name", "value", "slug", "key", "label", "code", "id", "state", "status")
+_OF_WAGTAIL = ("draft_title", "has_unpublished_changes", "go_live_at", "first_published_at")
 _SOME_DAY = re.compile(r"[1-9]")
 # Where ninjs says why an item must wait; without a day beside it nobody knows until when.
 _WHY_EMBARGOED = "embargoedreason"
-_YES, _NO = frozenset({"true", "yes", "1", "on"}), frozenset({"false", "no", "0", "off"})
+_YES = frozenset("true yes y 1 on x ✓ ✔ ☑ ja oui sí si sì sim да tak evet はい 是".split())
+_NO = frozenset("false no n 0 off nein non não nee nej nei нет nie hayır いいえ 否".split())
 # The states in which WordPress shows a post; plugins for newsrooms add others before them ("pitch").
 _SHOWN = frozenset({"", "publish", "inherit"})
 # "Pending approval", "Ready for the editor", "Not yet published".
+_MOST_STATES = 5
 _WAITS = re.compile(r"(?:pending|awaiting|waiting)\b|(?:needs?|ready (?:for|to)|not yet|to be) ")
 # "Draft - for Ann", "Killed (legal)".
 _REMARK = re.compile(r"\s+[-–—(]|[,;]")
@@ -131,37 +148,59 @@ def state_of(row: Mapping[str, Any]) -> State | None:
 
 def tells_state(name: str) -> bool:
     """Whether a field of this name says of a row if it is published."""
-    known = (*_STATUS_NAMES, *_IF_YES, *_IF_NO, *_WHEN_DELETED, _WHY_EMBARGOED)
+    known = (*_STATUS_NAMES, *_IF_YES, *_IF_NO, *_WHEN_ENDED, _WHY_EMBARGOED)
     return plain_name(name) in known
 
 
 def _states_of(row: Mapping[str, Any]) -> Iterator[State]:
-    values: dict[str, list[Any]] = {}
-    for name, value in row.items():
-        values.setdefault(plain_name(name), []).append(value)
+    values = _by_plain_names(row)
     yield from _named_states(values)
     for name, state in _IF_YES.items():
-        if any(_flag(value) is True for value in values.get(name, ())):
+        if any(_is_yes(name, value) for value in values.get(name, ())):
             yield state
-    if any(_SOME_DAY.search(str(value)) for name in _WHEN_DELETED for value in values.get(name, ())):
-        yield _TRASHED
+    for name, state in _WHEN_ENDED.items():
+        if any(_SOME_DAY.search(str(value)) for value in values.get(name, ())):
+            yield state
     if any(isinstance(why, str) and why.strip() for why in values.get(_WHY_EMBARGOED, ())):
         yield EMBARGOED
     if _is_draft_of_a_system(row):
         yield _DRAFT
-    if any(_flag(value) is False for name in _IF_NO for value in values.get(name, ())):
+    if any(_is_no(name, value) for name in _IF_NO for value in values.get(name, ())):
         yield _UNPUBLISHED
     status = str(row.get("status") or "").strip().lower()
     if row.get(POST_OF) == WORDPRESS and status not in _SHOWN:
         yield State("draft", f"its status {status[:40]!r} is not that of a published post")
 
 
+def _by_plain_names(row: Mapping[str, Any]) -> dict[str, list[Any]]:
+    values: dict[str, list[Any]] = {}
+    for name, value in row.items():
+        plain = plain_name(str(name))
+        values.setdefault(plain, []).append(value)
+        if plain in _TOGETHER and isinstance(value, Mapping):
+            for inner, inside in value.items():
+                values.setdefault(plain_name(str(inner)), []).append(inside)
+    return values
+
+
+def _words_of_state(value: Any) -> Iterator[str]:
+    """The names of a state, which some systems have as an object or a list of one."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (inside for name in _NAME_OF_STATE if isinstance(inside := value.get(name), str))
+    elif isinstance(value, list):
+        yield from (
+            word for one in value[:_MOST_STATES] if not isinstance(one, list) for word in _words_of_state(one)
+        )
+
+
 def _named_states(values: Mapping[str, list[Any]]) -> Iterator[State]:
     for name in _STATUS_NAMES:
-        for value in (value for value in values.get(name, ()) if isinstance(value, str)):
-            if (state := state_named(value)) is not None:
+        for word in (word for value in values.get(name, ()) for word in _words_of_state(value)):
+            if (state := state_named(word)) is not None:
                 yield state
-            elif name != _OF_OPEN_PAGES and value.strip().lower() in _ARCHIVED:
+            elif name != _OF_OPEN_PAGES and word.strip().lower() in _ARCHIVED:
                 yield _UNPUBLISHED
 
 
@@ -172,11 +211,25 @@ def plain_name(name: str) -> str:
 
 
 def _is_draft_of_a_system(row: Mapping[str, Any]) -> bool:
-    """Whether Sanity names it so by its id, Arc by its revision, or Strapi by the day that is missing."""
+    """Whether Sanity names it so by its id, Arc by its revision, or Strapi by the day that is missing.
+
+    Elsewhere than in Wagtail what is not live is no live blog.
+    """
     revision = row.get("revision")
     named = str(row.get("_id", "")).startswith("drafts.")
     named = named or (isinstance(revision, Mapping) and revision.get("published") is False)
+    named = named or (row.get("live") is False and any(name in row for name in _OF_WAGTAIL))
     return named or ("createdAt" in row and "publishedAt" in row and row["publishedAt"] is None)
+
+
+def _is_yes(name: str, value: Any) -> bool:
+    """Whether a field affirms what it is called; one who was killed is news."""
+    return _flag(value) is True and not (name == "killed" and str(value).strip() == "1")
+
+
+def _is_no(name: str, value: Any) -> bool:
+    """Whether a field denies what it is called; a status of a single letter may be a code of anything."""
+    return _flag(value) is False and (name != "status" or len(str(value)) > 1 or str(value) == "0")
 
 
 def _flag(value: Any) -> bool | None:

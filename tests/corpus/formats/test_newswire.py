@@ -181,10 +181,13 @@ def test_a_text_in_base64_is_read_and_one_that_is_none_is_told() -> None:
         ),
         ("<p>By Ana Vale</p><p>Bo Lind</p>", "Ana Vale, Bo Lind"),
         ("By Ana Vale<br/>and Bo Lind", "Ana Vale and Bo Lind"),
+        ("By ANA VALE<byttl>Harbour Writer</byttl>", "ANA VALE, Harbour Writer"),
         ("<byttl>Editor</byttl>", None),
     ],
 )
-def test_a_title_is_no_part_of_a_byline(tmp_path: Path, byline: str, author: str | None) -> None:
+def test_a_title_is_no_part_of_a_byline_that_marks_its_persons(
+    tmp_path: Path, byline: str, author: str | None
+) -> None:
     text = NITF.replace("By <person>Ana Vale</person>", byline)
     [article], _ = read(put(tmp_path, "a.nitf", text))
     assert article.author == author

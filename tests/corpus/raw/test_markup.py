@@ -77,7 +77,7 @@ def test_nitf_keeps_rows_bylines_and_wrapped_lines(tmp_path: Path) -> None:
     (tmp_path / "a.xml").write_text(NITF, "utf-8")
     [article], errors = read(tmp_path / "a.xml")
     assert not errors
-    assert article.author == "ANA VALE"
+    assert article.author == "ANA VALE, Harbour Writer"
     assert article.body.split("\n\n") == [
         "The harbour of Hask has counted more ships at its two quays than in any year since the war, its "
         "master said.",

@@ -289,3 +289,41 @@ def test_a_notice_as_text_is_one_too(tmp_path: Path) -> None:
     [item] = read_path(tmp_path / "a.txt")
     assert isinstance(item, Withdrawal)
     assert item.kind == "withheld"
+
+
+@pytest.mark.parametrize(
+    ("first", "is_held"),
+    [
+        ("EMBARGOED: NOT FOR RELEASE BEFORE 6AM 14 MAY 2099", True),
+        ("DRAFT - NOT FOR PUBLICATION", True),
+        ("HOLD FOR RELEASE UNTIL MAY 14, 2099", True),
+        ("Bridge shut in Lindholm (Sperrfrist)", True),
+        ("SOUS EMBARGO jusqu'au 14 mai 2099 à 6h00", True),
+        ("EMBARGADO HASTA EL 14 DE MAYO DE 2099", True),
+        ("ONDER EMBARGO tot 14 mei 2099 06.00 uur", True),
+        ("Embargo on arms for Lindholm ends", False),
+        ("Sous embargo, Lindholm manque de tout", False),
+        ("Draft: the ten best picks of the night", False),
+        ("Hold for release of prisoners is over", False),
+    ],
+)
+def test_a_text_begins_as_newsrooms_hold_one_back(tmp_path: Path, first: str, is_held: bool) -> None:
+    (tmp_path / "a.txt").write_text(f"{first}\n\nPort report\n\n{BODY}\n", "utf-8")
+    [item] = read_path(tmp_path / "a.txt")
+    assert isinstance(item, Withdrawal if is_held else Article)
+
+
+def test_notes_of_a_table_and_of_nitf_are_for_editors(tmp_path: Path) -> None:
+    for note, is_held in (
+        ("DO NOT PUBLISH - legal", True),
+        ("On hold until the lawyer clears", True),
+        ("Ok", False),
+    ):
+        (tmp_path / "a.csv").write_text(f'id,title,body,Notes\nr1,Bridge shut,"{BODY}",{note}\n', "utf-8")
+        [item] = read_path(tmp_path / "a.csv")
+        assert isinstance(item, Withdrawal if is_held else Article)
+    note = "<note>Editors: this story is embargoed until 6 a.m. on 14 May 2099.</note></body.head>"
+    text = NITF.format(more="", title="Bridge shut", body=BODY).replace("</body.head>", note)
+    (tmp_path / "a.xml").write_text(text, "utf-8")
+    [item] = read_path(tmp_path / "a.xml")
+    assert isinstance(item, Withdrawal)

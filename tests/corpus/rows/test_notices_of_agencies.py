@@ -29,6 +29,14 @@ OWN = [
     (f"L’AFP annule sa dépêche : {HEADLINE}", "Cette dépêche est annulée, merci de ne pas l’utiliser."),
     (f"EFE retira la noticia: {HEADLINE}", "La noticia sobre el muelle queda anulada."),
     (f"Retraction: {HEADLINE}", "Dieser Artikel wurde zurückgezogen."),
+    ("ANNULATION", f"Veuillez annuler notre dépêche intitulée « {HEADLINE} »."),
+    (f"STORNO: {HEADLINE}", "Bitte verwenden Sie die Meldung nicht. Ein Ersatz folgt nicht."),
+    (f"ACHTUNG: Bitte nicht verwenden - {HEADLINE}", "Die Meldung wird zurückgezogen."),
+    (f"ANULACIÓN: {HEADLINE}", "Rogamos anulen la información así titulada, por contener errores."),
+    (f"ANNULLAMENTO: {HEADLINE}", "Si prega di annullare la notizia precedente."),
+    (f"ANULAÇÃO - {HEADLINE}", "Solicitamos a anulação da notícia com este título."),
+    (f"АННУЛИРОВАНИЕ: {HEADLINE}", "Просим аннулировать сообщение под этим заголовком."),
+    (HEADLINE, "This story has been removed for legal reasons."),
     (HEADLINE, f"This story has been withdrawn by Gull Wire. {REASON}"),
     (HEADLINE, f"Editor’s note: This article has been retracted. {REASON}"),
 ]
@@ -38,6 +46,13 @@ NEWS = [
         "AP withdraws story on missiles",
         "The agency took back its report of a missile on Monday, and its editor left.",
     ),
+    (
+        "AP kills story about a pier, editor leaves",
+        "The agency killed its story on Monday and its editor left on Tuesday, it told its members.",
+    ),
+    ("Annulation du festival de Hask", "Le festival a été annulé mardi faute de moyens, dit sa directrice."),
+    ("Storno: Bahn nimmt Karten zurück", "Die Bahn hat am Dienstag tausend Fahrkarten storniert."),
+    ("Anulación: el muelle queda fuera", "El tribunal ha anulado la licencia del muelle, dijo su portavoz."),
     (
         "AP retracts story: what went wrong",
         f"The Associated Press has withdrawn its story about the pier. {LONG}",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -344,3 +346,80 @@ def test_a_post_that_is_dated_ahead_waits_for_its_day(tmp_path: Path) -> None:
             if isinstance(item, Article)
         )
         assert str(article.embargoed_until) == until
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ({"status": {"id": 3, "name": "Draft"}}, "draft"),
+        ({"status": ["draft"]}, "draft"),
+        ({"workflow": {"state": "in review"}}, "draft"),
+        ({"flags": {"marked_for_not_publication": True}}, "withheld"),
+        ({"estado": "borrador"}, "draft"),
+        ({"Statut": "Brouillon"}, "draft"),
+        ({"статус": "черновик"}, "draft"),
+        ({"状態": "公開", "status": "下書き"}, "draft"),
+        ({"الحالة": "مسودة"}, "draft"),
+        ({"publicado": False}, "unpublished"),
+        ({"veröffentlicht": "nein"}, "unpublished"),
+        ({"Freigegeben": "Nein"}, "unpublished"),
+        ({"enabled": False}, "unpublished"),
+        ({"live": False, "draft_title": "Bridge shut"}, "draft"),
+        ({"Killed": "x"}, "canceled"),
+        ({"withdrawn_at": "2024-06-01"}, "canceled"),
+        ({"unpublishedAt": "2024-06-01T10:00:00Z"}, "unpublished"),
+        ({"status": "withdrawn"}, "canceled"),
+        ({"visibility": "Hidden"}, "private"),
+        ({"status": "legal hold"}, "withheld"),
+        ({"do_not_publish": "yes"}, "withheld"),
+    ],
+)
+def test_systems_keep_a_state_in_objects_and_in_other_languages(row: dict[str, Any], kind: str) -> None:
+    state = state_of(row)
+    assert state is not None
+    assert state.kind == kind
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        {"state": {"name": "Ohio", "code": "OH"}},
+        {"estado": "Sonora"},
+        {"status": {"name": "Published"}},
+        {"status": ["published", "featured"]},
+        {"status": "N"},
+        {"live": False},
+        {"flags": {"breaking": True}},
+        {"workflow": {"state": "published"}},
+        {"meta": {"robots": "noindex"}},
+        {"killed": 1},
+        {"publicado": "2024-05-12"},
+        {"withdrawn_at": None},
+    ],
+)
+def test_what_only_looks_like_a_state_holds_nothing_back(row: dict[str, Any]) -> None:
+    assert state_of(row) is None
+
+
+@pytest.mark.parametrize("name", ["publish_on", "publishAt", "scheduled_for", "go_live_date"])
+def test_a_row_waits_for_the_day_on_which_it_is_to_appear(tmp_path: Path, name: str) -> None:
+    row = {"id": "r1", "title": "Bridge shut", "body": "The bridge is shut.", "published_at": "2024-05-12"}
+    for day, waits in (("2099-05-14", True), ("2024-05-14", False)):
+        [item] = read_path(put(tmp_path, "a.jsonl", json.dumps(row | {name: day})))
+        assert isinstance(item, Article)
+        assert item.embargoed_until is not None
+        assert (item.embargoed_until > datetime.now(UTC)) == waits
+
+
+def test_a_column_is_known_with_hyphens_too(tmp_path: Path) -> None:
+    text = "id,title,body,Go-live date\nr1,Bridge shut,The bridge is shut.,2099-05-14\n"
+    [item] = read_path(put(tmp_path, "a.csv", text))
+    assert isinstance(item, Article)
+    assert item.embargoed_until is not None
+
+
+def test_an_item_says_in_other_places_that_it_is_taken_back(tmp_path: Path) -> None:
+    killed = NITF.format(status="usable", more='<ed-msg msg-type="kill" info="The source was wrong."/>')
+    [item] = read_path(put(tmp_path, "a.xml", killed))
+    assert isinstance(item, Withdrawal)
+    assert item.kind == "canceled"
