@@ -34,7 +34,7 @@ def _serve_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> int:
-    from qa.cli.bars import LineProgress
+    from qa.cli.progress import LineProgress
     from qa.desk import Desk
     from qa.web.server import serve
 

@@ -18,7 +18,7 @@ from index.embed.load import load_encoder
 from index.embed.protocol import Encoder
 from index.place import SAVED, WORDS_FOLDER, Place, check_folder, fingerprint_of, has_remains
 from index.private import make_private, make_top_private
-from index.stores.pair import Derived
+from index.stores.derived import Derived
 
 
 class Archive:

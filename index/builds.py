@@ -17,9 +17,9 @@ from index.catalogue.reads import Catalogue
 from index.place import WORDS_FOLDER, Place
 from index.stores.chroma import EmbeddedVectors
 from index.stores.chroma_server import ServerVectors, drop_collection
+from index.stores.derived import Derived
 from index.stores.followed_words import FollowedWords
-from index.stores.pair import Derived
-from index.stores.spans import SpannedVectors, drop_spans
+from index.stores.sharded_vectors import ShardedVectors, drop_spans
 from index.stores.tantivy_words import WordIndex
 from index.stores.vectors import VectorServer
 
@@ -73,7 +73,7 @@ class Builds:
         """
         name = _collection(build)
         if self._place.chroma_spans:
-            return SpannedVectors(self._place.chroma_spans, name, self._catalogue)
+            return ShardedVectors(self._place.chroma_spans, name, self._catalogue)
         if self._place.chroma:
             return ServerVectors(self._place.chroma, name, self._catalogue)
         return None

@@ -16,7 +16,7 @@ from index.search.pipeline import SearchResult
 from index.search.tuning import Tuning
 from qa.answer.model import Answer
 from qa.answer.pipeline import Event, Sources, answer_events
-from qa.check.model import Checker, open_checker
+from qa.check.checker import Checker, open_checker
 from qa.evidence.candidates import Evidence
 from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder

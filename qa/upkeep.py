@@ -30,7 +30,7 @@ from index.search.filters import parse_day
 from index.upkeep.doctor import Diagnosis, diagnose
 from index.upkeep.export import export
 from index.upkeep.rebuild import rebuild
-from qa.evaluate.journal import forget_outcomes
+from qa.evaluate.outcomes import forget_outcomes
 from qa.settings import Settings, load_settings
 from qa.status import Status, status_of
 

@@ -29,7 +29,7 @@ from index.embed.load import load_encoder
 from index.embed.models import PACKAGED, model_folder
 from index.place import Place
 from qa.desk import Desk
-from qa.models.catalogue import catalogue, is_here, model_file
+from qa.models.known_models import is_here, known_models, model_file
 from qa.settings import Settings
 from tests.chroma import ChromaProcess
 from tests.fakes import BagOfWords, WordChecker, WordReader
@@ -220,9 +220,9 @@ def sample_folder(of_all_workers: Path, model_cache: Path) -> Path:
 @pytest.fixture(scope="session")
 def fetched_model(model_cache: Path) -> Settings:
     """Settings by which a real language model writes; tests that want one skip until one was fetched."""
-    here = [model for model in catalogue() if is_here(model, Settings().cache_dir)]
+    here = [model for model in known_models() if is_here(model, Settings().cache_dir)]
     if not here:
-        pytest.skip(f"no language model is here; run: citedesk model get {catalogue()[0].name}")
+        pytest.skip(f"no language model is here; run: citedesk model get {known_models()[0].name}")
     file = model_file(here[0], Settings().cache_dir)
     return Settings(cache_dir=model_cache, llm_file=file, llm_timeout_s=300)
 

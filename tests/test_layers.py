@@ -62,7 +62,7 @@ ROOMS = {
     ),
     "qa": (
         *("settings", "stages", "models", "facts", "question", "evidence", "check", "refuse", "write"),
-        *("answer", "status", "evaluate", "integrations", "upkeep", "desk", "messages", "intake"),
+        *("answer", "status", "evaluate", "integrations", "upkeep", "desk", "error_messages", "intake"),
         *("schemas", "auth", "cli", "web"),
     ),
     "qa.web": (

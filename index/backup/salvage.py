@@ -23,10 +23,10 @@ from index.builds import new_build
 from index.catalogue import schema as t
 from index.catalogue.databases.lock import FolderLock
 from index.catalogue.databases.sqlite import BACKUP, DAMAGED, FILE
-from index.catalogue.databases.sqlite_room import prepare_file
+from index.catalogue.databases.sqlite_space import prepare_file
 from index.catalogue.engine import batches
-from index.catalogue.logins import hide_logins
 from index.catalogue.migrations.corrections import CORRECTIONS
+from index.catalogue.migrations.logins import hide_logins
 from index.contract import iso_utc
 from index.place import SAVED, Place, fingerprint_of, has_remains
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import Connection, and_, case, func, select
 
 from index.catalogue import schema as t
+from index.catalogue.cached_counts import CountCache
 from index.catalogue.clauses import (
     Moment,
     active,
@@ -25,7 +26,6 @@ from index.catalogue.clauses import (
     visible,
     visible_facts,
 )
-from index.catalogue.counted import CountCache
 from index.catalogue.databases.address import DatabaseAddress
 from index.catalogue.engine import Database, batches, get_meta
 from index.catalogue.limit import Limit

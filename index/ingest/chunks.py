@@ -20,7 +20,7 @@ from index.catalogue.engine import batches
 from index.catalogue.records import to_ms
 from index.embed.protocol import Vectors
 from index.ingest.embedding import embed
-from index.stores.pair import ChunkEntry, Derived
+from index.stores.derived import ChunkEntry, Derived
 from index.stores.vectors import VectorServer
 from index.stores.words import words_of
 

@@ -18,8 +18,8 @@ from index.embed.protocol import Vectors
 from index.stores.chroma_address import ChromaServer
 from index.stores.chroma_filters import Where, by_days, day_number, month_number
 from index.stores.chroma_http import Missing, ask, connect
-from index.stores.shares import Extent, Shares
-from index.stores.sifting import sifted
+from index.stores.post_filtering import post_filtered
+from index.stores.selectivity import Extent, Shares
 from index.stores.vectors import Nearest, VectorRow
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ class ServerVectors:
         extent = extent or self._shares.current()
         inside, all_of_it = extent.share(limit.within(self._span)), extent.share(self._span)
         share = inside / all_of_it if inside and all_of_it else inside
-        found = sifted(partial(self.query, vector), count, limit, share, self._catalogue)
+        found = post_filtered(partial(self.query, vector), count, limit, share, self._catalogue)
         if found is not None:
             return found
         chunks = extent.counts.chunks

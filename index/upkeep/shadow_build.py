@@ -22,7 +22,7 @@ from index.ingest.embedding import batch_size
 from index.ingest.progress import OnProgress, Progress
 from index.ingest.recovery import forget_garbage, garbage_of, unmark
 from index.stores.chroma import blank_unset
-from index.stores.pair import Derived
+from index.stores.derived import Derived
 from index.stores.vectors import VectorServer
 
 _BATCH_ARTICLES = 64

@@ -26,8 +26,8 @@ from qa.answer.model import (
 from qa.answer.qualifiers import AsOf, Correction, Disagreement, Report
 from qa.answer.quotation import quoted
 from qa.answer.quotes import Quote
+from qa.question.assumptions import Understood
 from qa.question.understand import Question
-from qa.question.understood import Understood
 
 _NEAREST = 5
 # An article is near when it has this share, by weight, of the question's terms. Every article that answers a

@@ -24,7 +24,7 @@ from index.contract import (
 )
 from index.search.hit import Hit
 from qa.answer.qualifiers import AsOf, Correction, Day, Disagreement
-from qa.question.understood import Understood
+from qa.question.assumptions import Understood
 
 UNSURE = "No direct answer in the archive; these passages come closest."
 """The words before passages that come near an answer without giving one."""

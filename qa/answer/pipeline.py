@@ -23,20 +23,20 @@ from qa.answer.notices import counted, names_unmentioned, of_search
 from qa.answer.quotes import evidence_quote, on_subject
 from qa.answer.selection import Selection, disagreement, point_out, quotation, quotations, selection_of
 from qa.answer.timeline import facts_through_time, timeline_quotations
-from qa.check.model import Checker
+from qa.check.checker import Checker
 from qa.evidence.candidates import Evidence
 from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder
 from qa.evidence.overviews import WORDS_OF_OVERVIEW, in_order_of_date, openings
 from qa.evidence.reader import answering_words
 from qa.models.client import LanguageModel
+from qa.question.assumptions import of_other_days, understood
 from qa.question.dependence import ABOUT_ANYTHING, OF_WHAT, is_of_nothing
 from qa.question.follow_ups import interpretations
 from qa.question.small_talk import reply_to
 from qa.question.unattributed import of_other_outlets
 from qa.question.understand import understand
-from qa.question.understood import of_other_days, understood
-from qa.refuse.premises import doubts
+from qa.refuse.presuppositions import doubts
 from qa.refuse.verdict import Verdict, verdict_on
 from qa.stages import note, stage, through
 from qa.write.answering import Judges

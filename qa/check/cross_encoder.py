@@ -9,7 +9,7 @@ from sentence_transformers import CrossEncoder
 from torch.nn import Identity
 
 from corpus.errors import ModelError
-from qa.check.rows import Pair
+from qa.check.token_pairs import Pair
 
 _ENTAILMENT = "entail"
 

@@ -2,7 +2,7 @@
 
 Two questions are asked. Does a rule object, of those that are right on real prose: a number, a date, a name
 or a quotation that stands nowhere in what is cited, a word exchanged for another in its place? And is it
-likely that the passages carry it, by what a small model has learned (`qa.check.model`)?
+likely that the passages carry it, by what a small model has learned (`qa.check.checker`)?
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from index.search.terms import terms
 from qa.check.alignment import other_number, replaced
 from qa.check.allegations import told_as_fact
 from qa.check.causes import added_cause
+from qa.check.checker import Checker
 from qa.check.hedges import left_out_hedges
 from qa.check.modality import made_certain, made_universal
-from qa.check.model import Checker
 from qa.check.names import unknown_names
 from qa.check.premise import premise
 from qa.check.quantities import turned_pairs, unknown_quantities
 from qa.check.quotations import changed_quotations
 from qa.check.roles import turned_roles
-from qa.check.rows import Pair
 from qa.check.short_answers import only_denied, stands_in
+from qa.check.token_pairs import Pair
 from qa.facts.antonyms import unknown_superlative
 from qa.facts.dates import unknown_dates
 from qa.facts.tokens import Token, tokens

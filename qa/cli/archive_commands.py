@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from corpus.errors import InputError
 from corpus.text.lexicon import count_of
 from qa.cli import text
-from qa.cli.bars import LineProgress
 from qa.cli.command import Command, no_arguments, open_upkeep, output, say, show
+from qa.cli.progress import LineProgress
 from qa.settings import Settings
 
 if TYPE_CHECKING:

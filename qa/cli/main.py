@@ -16,11 +16,11 @@ from index.contract import problem
 from qa.cli import text
 from qa.cli.account_commands import ACCOUNTS
 from qa.cli.archive_commands import OPERATING
-from qa.cli.bars import LineProgress
 from qa.cli.command import Command, no_arguments, open_desk, open_upkeep, output, show
 from qa.cli.feed_commands import FEEDS
 from qa.cli.feedback_commands import FEEDBACK
 from qa.cli.model_commands import MODELS
+from qa.cli.progress import LineProgress
 from qa.cli.terminal import printable
 from qa.settings import Settings, load_settings
 

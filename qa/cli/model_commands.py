@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 
-from qa.cli.bars import LineProgress
 from qa.cli.command import Command, output
-from qa.models.catalogue import CatalogueModel, ListedModel, ModelList, catalogue, find_model, is_here
+from qa.cli.progress import LineProgress
+from qa.models.known_models import KnownModel, ListedModel, ModelList, find_model, is_here, known_models
 from qa.settings import Settings
 
 
@@ -31,7 +31,7 @@ def _model(arguments: argparse.Namespace, settings: Settings) -> int:
     from qa.models.store import fetch_model, remove_model
 
     if arguments.action == "list":
-        return _output(arguments, settings, catalogue(), _table(settings))
+        return _output(arguments, settings, known_models(), _table(settings))
     model = find_model(arguments.name)
     if arguments.action == "get":
         with LineProgress("MB") as progress:
@@ -45,13 +45,13 @@ def _model(arguments: argparse.Namespace, settings: Settings) -> int:
 
 
 def _output(
-    arguments: argparse.Namespace, settings: Settings, models: Sequence[CatalogueModel], text: str
+    arguments: argparse.Namespace, settings: Settings, models: Sequence[KnownModel], text: str
 ) -> int:
     listed = ModelList(models=tuple(_listed(model, settings) for model in models))
     return output(arguments, listed.model_dump(mode="json"), text)
 
 
-def _listed(model: CatalogueModel, settings: Settings) -> ListedModel:
+def _listed(model: KnownModel, settings: Settings) -> ListedModel:
     return ListedModel(
         name=model.name,
         licence=model.licence,
@@ -62,11 +62,11 @@ def _listed(model: CatalogueModel, settings: Settings) -> ListedModel:
 
 
 def _table(settings: Settings) -> str:
-    width = max(len(model.name) for model in catalogue())
+    width = max(len(model.name) for model in known_models())
     return "\n".join(
         f"{model.name:<{width}}  {model.bytes / 1e6:>6,.0f} MB  {model.licence:<12} "
         f"{'here' if is_here(model, settings.cache_dir) else 'citedesk model get ' + model.name}"
-        for model in catalogue()
+        for model in known_models()
     )
 
 

@@ -10,7 +10,6 @@ from pydantic import Field
 
 from index.contract import Count, Document, Duration, Keyed, Number, Words, rounded
 from qa.evaluate.cases import Case
-from qa.evaluate.journal import Outcome
 from qa.evaluate.metrics import (
     ANSWER_MEASURES,
     CUTOFFS,
@@ -20,6 +19,7 @@ from qa.evaluate.metrics import (
     percentile,
     refusal_scores,
 )
+from qa.evaluate.outcomes import Outcome
 
 SEARCH_MEASURES = tuple(
     [f"{name}@{k}" for name in ("evidence_recall", "answer_recall", "doc_hit") for k in CUTOFFS]

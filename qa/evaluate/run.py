@@ -16,7 +16,6 @@ from index.search.filters import Filters
 from index.search.pipeline import SearchResult
 from qa.answer.model import Answer
 from qa.evaluate.cases import Case, select_cases
-from qa.evaluate.journal import Outcome, OutcomeFile
 from qa.evaluate.metrics import (
     CUTOFFS,
     DEPTH,
@@ -28,6 +27,7 @@ from qa.evaluate.metrics import (
     percentile,
     quote_recall,
 )
+from qa.evaluate.outcomes import Outcome, OutcomeFile
 from qa.evaluate.report import EvalReport, RunSettings, report
 from qa.evidence.candidates import Evidence
 from qa.settings import Settings

@@ -11,8 +11,8 @@ from corpus.identity import canonical_url
 from index.ingest.progress import Progress
 from index.ingest.sync_report import SyncReport
 from index.registers.feeds import FeedList, FeedResult, begin_fetch, end_fetch, is_feed_due, list_feeds
-from qa.intake.repeated import Repeated
-from qa.messages import UNEXPECTED
+from qa.error_messages import UNEXPECTED
+from qa.intake.periodic import Repeated
 from qa.upkeep import Upkeep
 
 _LOG = logging.getLogger(__name__)

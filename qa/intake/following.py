@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from index.archive import Archive
-from qa.intake.repeated import Repeated
+from qa.intake.periodic import Repeated
 
 # How soon an article that another process takes in is found without a question having to wait for it, where
 # no word of it arrives.

@@ -13,9 +13,9 @@ from corpus.identity import masked
 from index.contract import Document
 from index.registers.feeds import FeedResult
 from qa.intake.feed_rounds import FeedRounds
-from qa.intake.files import Job
+from qa.intake.periodic import Repeated
 from qa.intake.queue import take_waiting
-from qa.intake.repeated import Repeated
+from qa.intake.uploads import Job
 from qa.upkeep import Upkeep
 
 _TURN_S, _LOOK_S = 5.0, 2.0

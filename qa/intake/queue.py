@@ -10,7 +10,7 @@ from corpus.errors import InputError
 from index.catalogue.reads import Catalogue
 from index.registers.upload_jobs import UploadJob, current_job, next_job, note_state, offer, receive
 from index.upkeep.left_uploads import FOLDER, taking
-from qa.intake.files import Intake, IntakeHere, Job, Taken, take_in
+from qa.intake.uploads import Intake, IntakeHere, Job, Taken, take_in
 from qa.upkeep import Upkeep
 
 _TOLD_EVERY_S = 1.0

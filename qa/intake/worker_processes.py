@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 
-from qa.intake.repeated import Repeated
+from qa.intake.periodic import Repeated
 
 _LOG = logging.getLogger(__name__)
 _LOOK_S, _PATIENCE_S = 5.0, 60.0

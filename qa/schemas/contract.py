@@ -22,7 +22,7 @@ from index.search.pipeline import SearchResult
 from index.upkeep.doctor import Diagnosis
 from qa.answer.model import Answer
 from qa.evaluate.report import EvalDocument
-from qa.models.catalogue import ModelList
+from qa.models.known_models import ModelList
 from qa.status import Status
 
 _TYPES: dict[str, tuple[str, Any]] = {

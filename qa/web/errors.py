@@ -15,7 +15,7 @@ from starlette.exceptions import HTTPException
 from corpus.errors import ArchiveError, CitedeskError, InputError, ModelError
 from qa.answer.model import Answer, Notice
 from qa.answer.pipeline import Event
-from qa.messages import UNEXPECTED, without_folder, without_paths
+from qa.error_messages import UNEXPECTED, without_folder, without_paths
 from qa.web.concurrency import Busy
 
 _LOG = logging.getLogger(__name__)

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 from corpus.errors import CitedeskError, SettingsError
 from qa.auth.accounts import Accounts
 from qa.desk import Desk
-from qa.intake.repeated import Repeated
+from qa.intake.periodic import Repeated
 from qa.web.api.native import create_api
 from qa.web.connections import Connection, Connections, most_connections
 from qa.web.middleware import is_loopback

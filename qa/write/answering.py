@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.search.terms import coverage, terms
-from qa.check.model import Checker
+from qa.check.checker import Checker
 from qa.check.short_answers import stands_in
 from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import wants_several
@@ -16,7 +16,7 @@ from qa.evidence.reader import Passage, Reader
 from qa.evidence.sentences import origin_of
 from qa.question.few_words import takes_few_words
 from qa.question.understand import Question
-from qa.write.kinds import has_nothing_asked_for
+from qa.write.asked_kind import lacks_asked_kind
 
 # In log-odds of the reader: what it is as sure of as that answers, or what it is only so little less sure of
 # than of the best evidence. What other borders cost is in `docs/checking.md`.
@@ -81,7 +81,7 @@ def answering_first(
 
 
 def _answers(sentence: Written, question: Question, judges: Judges, least: float) -> bool:
-    if sentence.otherwise or has_nothing_asked_for(sentence.text, question):
+    if sentence.otherwise or lacks_asked_kind(sentence.text, question):
         return False
     return log_odds(sentence, question, judges) >= least
 

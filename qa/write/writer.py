@@ -12,7 +12,7 @@ from itertools import islice
 from corpus.errors import ModelError
 from corpus.text.lexicon import count_of
 from index.search.terms import terms
-from qa.check.model import Checker
+from qa.check.checker import Checker
 from qa.check.support import Passage, check_each
 from qa.evidence.candidates import Evidence
 from qa.evidence.overviews import wants_several
@@ -20,7 +20,7 @@ from qa.models.client import ContextTooLong, LanguageModel
 from qa.question.understand import Question
 from qa.stages import note, stage
 from qa.write.answering import Judges, Written, answering_first, answers_otherwise
-from qa.write.drafts import sayings
+from qa.write.noise import without_noise
 from qa.write.passages import for_a_model, most_passages, passages_for
 from qa.write.prompts import answer_prompt
 from qa.write.stream import DraftSentence, read_sentences
@@ -108,7 +108,7 @@ def _checked(
     previous: list[Mapping[str, float]] = []
     # Closed when enough is written: a model that need not go on is free for the next question.
     with closing(model.stream(answer_prompt(question, passages))) as reply:
-        for draft in islice(sayings(read_sentences(reply, len(passages)), counts), 2 * most):
+        for draft in islice(without_noise(read_sentences(reply, len(passages)), counts), 2 * most):
             mine = terms(draft.text)
             if any(mine.keys() <= other.keys() for other in previous):
                 continue

@@ -6,7 +6,7 @@ import pytest
 
 from corpus.errors import ArchiveError
 from qa.desk import Desk
-from qa.evaluate.journal import Outcome, OutcomeFile, forget_outcomes
+from qa.evaluate.outcomes import Outcome, OutcomeFile, forget_outcomes
 from tests.index.makers import article, put
 
 
@@ -32,6 +32,6 @@ def test_outcomes_that_stay_are_an_error(tmp_path: Path, monkeypatch: pytest.Mon
         raise PermissionError(13, "Permission denied", str(folder))
 
     forget_outcomes(tmp_path)
-    monkeypatch.setattr("qa.evaluate.journal.shutil.rmtree", refuse)
+    monkeypatch.setattr("qa.evaluate.outcomes.shutil.rmtree", refuse)
     with pytest.raises(ArchiveError, match="removed articles: Permission denied"):
         forget_outcomes(tmp_path)

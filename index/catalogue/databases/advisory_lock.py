@@ -95,7 +95,7 @@ class AdvisoryLock(Lock):
 
     def is_held(self) -> bool:
         """Whether this process holds it still: with its connection it is another's."""
-        from index.catalogue.databases.patience import READING_S, patient
+        from index.catalogue.databases.timeouts import READING_S, patient
 
         try:
             if self._connection is None:

@@ -106,7 +106,7 @@ class PostgresDatabase:
                 f"The connection to the {self.name} broke, and with it the right to write",
                 "Run this again: what was finished is kept.",
             )
-        from index.catalogue.databases.patience import patient
+        from index.catalogue.databases.timeouts import patient
 
         opened = self._engine.connect() if holder is None else nullcontext(holder)
         with opened as connection, patient(connection), connection.begin():
@@ -151,7 +151,7 @@ class PostgresDatabase:
         Raises:
             ArchiveError: Somebody still reads them, or has been reading the database since before.
         """
-        from index.catalogue.databases.patience import patient
+        from index.catalogue.databases.timeouts import patient
 
         compacting = self._engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         with compacting as connection, patient(connection):
@@ -278,7 +278,7 @@ def _engine(address: DatabaseAddress) -> Engine:
 
 
 def _connect(_dialect: Any, _record: Any, args: Sequence[Any], wanted: Mapping[str, Any]) -> Any:
-    from index.catalogue.databases.patience import PatientConnection
+    from index.catalogue.databases.timeouts import PatientConnection
 
     return PatientConnection.connect(*args, **wanted)
 

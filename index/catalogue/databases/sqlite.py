@@ -16,7 +16,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from corpus.errors import ArchiveError
 from index.catalogue.databases.lock import FolderLock, Lock
 from index.catalogue.databases.notices import NoNotices, Notices, Topic
-from index.catalogue.databases.sqlite_room import empty_log, give_back, prepare_file
+from index.catalogue.databases.sqlite_space import empty_log, give_back, prepare_file
 
 FILE = "catalogue.sqlite"
 DAMAGED = "catalogue.damaged.sqlite"

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from corpus.errors import CitedeskError
 from index.search.filters import Filters
 from qa.desk import Desk
-from qa.messages import without_paths
+from qa.error_messages import without_paths
 from qa.web.concurrency import Asking
 from qa.web.errors import shown_answer
 

@@ -14,7 +14,7 @@ from corpus.errors import ArchiveError, CitedeskError
 from index.search.pipeline import search
 from qa.auth.accounts import Accounts
 from qa.desk import Desk
-from qa.messages import UNEXPECTED
+from qa.error_messages import UNEXPECTED
 from qa.web.api.openapi import answers
 from qa.web.auth.access import account_of
 from qa.web.errors import error_dict, status_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from index.registers.feeds import Feed, FeedList
-from qa.messages import for_reporters
+from qa.error_messages import for_reporters
 from qa.web.html.rendering import moment_in_words, rendered
 
 _PAGE = "This is the page of one article, so it was fetched once. Resume it to have it fetched again."

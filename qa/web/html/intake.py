@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from corpus.text.lexicon import count_of
 from index.registers.statements import Unnamed
-from qa.intake.files import Job, Taken
+from qa.intake.uploads import Job, Taken
 from qa.web.html.rendering import rendered
 
 _COUNTED = {

@@ -18,7 +18,7 @@ from index.registers.shared_answers import share
 from qa.answer.model import Answer, EvidenceFound, Sentence, Writing
 from qa.answer.pipeline import Event
 from qa.desk import Desk
-from qa.messages import UNEXPECTED
+from qa.error_messages import UNEXPECTED
 from qa.web.errors import told
 from qa.web.html import answers, filters
 from qa.web.page.former import MOST_TURNS, SHARED_TOGETHER, Former

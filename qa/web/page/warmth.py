@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from corpus.errors import CitedeskError
 from index.catalogue.records import Counts
 from qa.desk import Desk
-from qa.messages import UNEXPECTED
+from qa.error_messages import UNEXPECTED
 from qa.web.errors import told
 from qa.web.state.examples import Example, make_examples, standing
 

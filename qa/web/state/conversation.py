@@ -13,8 +13,8 @@ from index.registers.feedback import Rating
 from qa.answer.model import Answer, Citation, EvidenceFound, Notice, Sentence, Writing
 from qa.answer.pipeline import Event
 from qa.answer.qualifiers import Disagreement
+from qa.question.assumptions import Understood
 from qa.question.small_talk import reply_to
-from qa.question.understood import Understood
 from qa.web.errors import shown
 from qa.web.state.evidence import numbered_after
 from qa.web.state.limits import Limits

@@ -14,7 +14,7 @@ from corpus.text.lexicon import LANGUAGE_NAMES
 from index.browse.facets import FACETS, Facet, Selection, month_span
 from index.search.filters import Filters
 from index.search.hints import Days
-from qa.question.understood import in_words
+from qa.question.assumptions import in_words
 
 _MOST_VALUES = 100
 _MOST_CHARACTERS = 5_000

@@ -25,7 +25,7 @@ from qa.evidence.quotable import quotable_spans
 from qa.evidence.reader import Passage, origin, project_reader
 from qa.question.understand import Question, understand
 from qa.write.answering import ABOUT_AS_SURE, SURE
-from qa.write.kinds import has_nothing_asked_for
+from qa.write.asked_kind import lacks_asked_kind
 
 _READ, _BESIDE = 12, 3
 _SURE = (-2.0, -1.0, SURE, 1.0)
@@ -119,7 +119,7 @@ def _judged(case: Case, given: str, articles: dict[str, _Article]) -> _Judged | 
 def _as_answers(case: Case, asked: Question, said: Sequence[_Said]) -> list[float]:
     """The log-odds of sentences, without end below zero where one has nothing of the kind asked for."""
     logits = _log_odds(case, asked.query, said)
-    nothing = [has_nothing_asked_for(text, asked) for _, text in said]
+    nothing = [lacks_asked_kind(text, asked) for _, text in said]
     return [-math.inf if empty else logit for empty, logit in zip(nothing, logits, strict=True)]
 
 

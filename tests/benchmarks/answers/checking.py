@@ -15,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from qa.check.model import GraphChecker
+from qa.check.checker import GraphChecker
 from qa.check.premise import premise
 from qa.check.support import LEAST, RULES, Passage, objecting
 from tests.benchmarks.training.check_sets import Claim, attribution_claims, headlines, news, public_claims

@@ -21,7 +21,7 @@ from torch import distributed, multiprocessing, nn
 
 from index.embed.models import PACKAGED, model_folder
 from qa.check.premise import premise
-from qa.check.rows import Row, rows
+from qa.check.token_pairs import Row, rows
 from qa.evidence.reader import load_tokenizer
 from tests.benchmarks.training.check_pairs import training_claims
 from tests.benchmarks.training.reader_model import TorchReader, export, inputs

@@ -21,7 +21,7 @@ from index.ingest.removal import remove
 from index.place import Place
 from index.search.filters import Filters
 from index.search.pipeline import search
-from index.stores import chroma_server, sifting
+from index.stores import chroma_server, post_filtering
 from index.stores.chroma_address import ChromaServer
 from index.stores.chroma_server import ServerVectors, drop_collection
 from index.stores.vectors import VectorRow
@@ -153,7 +153,7 @@ FILTERS = (
 def test_an_archive_finds_the_same_on_a_server_as_in_its_folder(
     chroma: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most_fetched: int, few: int
 ) -> None:
-    monkeypatch.setattr(sifting, "_MOST_FETCHED", most_fetched)
+    monkeypatch.setattr(post_filtering, "_MOST_FETCHED", most_fetched)
     monkeypatch.setattr(chroma_server, "_FEW", few)
     monkeypatch.setattr(chroma_server, "_SMALL", 0)
     told = [

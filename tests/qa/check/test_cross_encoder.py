@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ModelError
-from qa.check.model import Checker, open_checker
+from qa.check.checker import Checker, open_checker
 
 WORDS = "[PAD] [UNK] [CLS] [SEP] [MASK] the ferry fare rose fell to 12 crowns council said".split()
 NLI = ("contradiction", "entailment", "neutral")

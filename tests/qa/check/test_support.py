@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.check.model import open_checker
+from qa.check.checker import open_checker
 from qa.check.support import LEAST, Passage, Support, check_each, objecting
 
 VOTE = Passage(

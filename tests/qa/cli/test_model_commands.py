@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 import qa.cli.model_commands
-import qa.models.catalogue
+import qa.models.known_models
 from qa.cli.main import run
-from qa.models.catalogue import model_file
+from qa.models.known_models import model_file
 from tests.qa.models.carriers import CONTENT, Manner, Publisher, made_up
 from tests.qa.models.conftest import publisher
 from tests.qa.schemas.validators import validator
@@ -29,7 +29,7 @@ def only(
 ) -> Iterator[None]:
     """A catalogue of one model, and a cache folder of its own."""
     model = made_up(publisher.url)
-    for module in (qa.models.catalogue, qa.cli.model_commands):
+    for module in (qa.models.known_models, qa.cli.model_commands):
         monkeypatch.setattr(module, "catalogue", lambda: (model,))
     monkeypatch.setenv("CITEDESK_CACHE_DIR", str(tmp_path))
     return

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from corpus.errors import ArchiveError, InputError, ModelError
-from qa.evaluate.journal import Outcome, OutcomeFile
+from qa.evaluate.outcomes import Outcome, OutcomeFile
 from qa.evaluate.report import EvalReport
 from qa.evaluate.run import EvalOptions, evaluate
 from tests.fakes import BagOfWords

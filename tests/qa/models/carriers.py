@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from qa.models.catalogue import Carriers, CatalogueModel
+from qa.models.known_models import Carriers, KnownModel
 
 PART = 2000
 CONTENT = b"GGUF" + bytes(range(256)) * 13  # A part and a shorter one: every run of pip takes a while.
 
 
-def made_up(url: str = "http://127.0.0.1:9/model.gguf", carriers: bool = False) -> CatalogueModel:
+def made_up(url: str = "http://127.0.0.1:9/model.gguf", carriers: bool = False) -> KnownModel:
     """A model whose file is `CONTENT`."""
     held = Carriers(package="madeup-model-part{part}", version="1.0", part_bytes=PART) if carriers else None
     digest = hashlib.sha256(CONTENT).hexdigest()
-    return CatalogueModel(
+    return KnownModel(
         name="made-up", licence="CC0-1.0", bytes=len(CONTENT), sha256=digest, url=url, carriers=held
     )
 

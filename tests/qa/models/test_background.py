@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 import qa.models.background
-import qa.models.catalogue
 import qa.models.client
+import qa.models.known_models
 from corpus.errors import ModelError, SettingsError
 from index.archive import Archive
 from qa import Desk, Settings
-from qa.models.catalogue import CatalogueModel, model_file
+from qa.models.known_models import KnownModel, model_file
 from qa.models.local_server import EmbeddedServer
 from qa.web.page.controller import Chat
 from tests.index.makers import article, put
@@ -26,10 +26,10 @@ PATIENCE_S = 120
 
 
 @pytest.fixture
-def model(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> CatalogueModel:
+def model(publisher: Publisher, monkeypatch: pytest.MonkeyPatch) -> KnownModel:
     """The one model of the catalogue; a machine with memory enough for it."""
     only = made_up(publisher.url)
-    monkeypatch.setattr(qa.models.catalogue, "catalogue", lambda: (only,))
+    monkeypatch.setattr(qa.models.known_models, "known_models", lambda: (only,))
     monkeypatch.setattr(qa.models.background, "free_memory", lambda: 64_000_000_000)
     return only
 
@@ -73,7 +73,7 @@ def finished(desk: Desk) -> None:
 
 def test_quotes_answer_until_the_model_is_here_and_then_it_writes(
     asked: Callable[..., Desk],
-    model: CatalogueModel,
+    model: KnownModel,
     publisher: Publisher,
     server: Scripted,
     loaded: list[Path],
@@ -98,7 +98,7 @@ def test_quotes_answer_until_the_model_is_here_and_then_it_writes(
 
 
 def test_the_page_tells_of_it_while_it_comes(
-    asked: Callable[..., Desk], model: CatalogueModel, publisher: Publisher, loaded: list[Path]
+    asked: Callable[..., Desk], model: KnownModel, publisher: Publisher, loaded: list[Path]
 ) -> None:
     go_on = threading.Event()
     publisher.manners = [Manner(waits=go_on)]
@@ -116,7 +116,7 @@ def test_the_page_tells_of_it_while_it_comes(
 
 
 def test_many_ask_while_it_comes(
-    asked: Callable[..., Desk], model: CatalogueModel, server: Scripted, loaded: list[Path]
+    asked: Callable[..., Desk], model: KnownModel, server: Scripted, loaded: list[Path]
 ) -> None:
     server.replies = [Reply([TRUE])]
     desk = asked(model="made-up")
@@ -134,7 +134,7 @@ def test_many_ask_while_it_comes(
 
 
 def test_a_fetch_that_fails_is_told_once_and_quotes_go_on(
-    asked: Callable[..., Desk], model: CatalogueModel, publisher: Publisher
+    asked: Callable[..., Desk], model: KnownModel, publisher: Publisher
 ) -> None:
     publisher.manners = [Manner(status=404)]
     lines: list[str] = []
@@ -151,7 +151,7 @@ def test_a_fetch_that_fails_is_told_once_and_quotes_go_on(
 
 
 def test_a_model_that_cannot_be_loaded_is_told_too(
-    asked: Callable[..., Desk], model: CatalogueModel, monkeypatch: pytest.MonkeyPatch
+    asked: Callable[..., Desk], model: KnownModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(file: Path, context: int) -> EmbeddedServer:
         raise ModelError(f"{file} cannot be loaded", "Name another.")
@@ -167,7 +167,7 @@ def test_a_model_that_cannot_be_loaded_is_told_too(
 
 def test_a_machine_without_the_memory_is_told_instead(
     asked: Callable[..., Desk],
-    model: CatalogueModel,
+    model: KnownModel,
     publisher: Publisher,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -194,7 +194,7 @@ def test_a_machine_without_the_memory_is_told_instead(
     ],
 )
 def test_nothing_is_fetched_that_would_not_write(
-    asked: Callable[..., Desk], model: CatalogueModel, publisher: Publisher, given: dict[str, str]
+    asked: Callable[..., Desk], model: KnownModel, publisher: Publisher, given: dict[str, str]
 ) -> None:
     desk = asked(**given)
     desk.fetch_model(pytest.fail, lambda *_: None)
@@ -203,7 +203,7 @@ def test_nothing_is_fetched_that_would_not_write(
 
 
 def test_a_name_that_is_none_is_refused_with_the_nearest(
-    asked: Callable[..., Desk], model: CatalogueModel
+    asked: Callable[..., Desk], model: KnownModel
 ) -> None:
     with pytest.raises(SettingsError, match="'madeup'") as caught:
         asked(model="madeup").fetch_model(pytest.fail, lambda *_: None)
@@ -211,7 +211,7 @@ def test_a_name_that_is_none_is_refused_with_the_nearest(
 
 
 def test_closing_ends_the_fetch_and_keeps_what_came(
-    asked: Callable[..., Desk], model: CatalogueModel, publisher: Publisher
+    asked: Callable[..., Desk], model: KnownModel, publisher: Publisher
 ) -> None:
     publisher.manners = [Manner(waits=threading.Event())]
     arrived = threading.Event()
@@ -228,7 +228,7 @@ def test_closing_ends_the_fetch_and_keeps_what_came(
 
 
 def test_a_model_that_is_named_and_not_here_is_a_notice_and_the_quotes_answer(
-    asked: Callable[..., Desk], model: CatalogueModel
+    asked: Callable[..., Desk], model: KnownModel
 ) -> None:
     answer = asked(model="made-up").ask(QUESTION)
     assert answer.mode == "quoted"

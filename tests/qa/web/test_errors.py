@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from corpus.errors import ArchiveError, CitedeskError, InputError, ModelError
-from qa.messages import without_paths
+from qa.error_messages import without_paths
 from qa.web.concurrency import Busy
 from qa.web.errors import add_error_handlers, error_dict, told
 from qa.web.middleware import SafeHeaders

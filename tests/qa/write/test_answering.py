@@ -17,7 +17,7 @@ from qa.evidence.candidates import Evidence
 from qa.models.client import Prompt
 from qa.question.understand import understand
 from qa.write.answering import Judges, Written, answering_first, answers_otherwise
-from qa.write.kinds import has_nothing_asked_for
+from qa.write.asked_kind import lacks_asked_kind
 from qa.write.writer import generate
 from tests.fakes import ScriptedModel, WordChecker, WordReader
 from tests.qa.answer.desks import assert_always_true, desk_with
@@ -150,7 +150,7 @@ def test_the_passage_that_gives_the_answer_is_cited() -> None:
 def test_what_has_nothing_of_the_kind_that_is_asked_for_answers_nothing(
     question: str, text: str, nothing: bool
 ) -> None:
-    assert has_nothing_asked_for(text, understand(question)) == nothing
+    assert lacks_asked_kind(text, understand(question)) == nothing
 
 
 def test_a_sentence_without_a_number_is_no_answer_to_how_many() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-from index.catalogue.logins import hide_logins
+from index.catalogue.migrations.logins import hide_logins
 
 revision = "0004"
 down_revision = "0003"

@@ -19,7 +19,7 @@ from index.search.articles import ArticlePage
 from index.search.snippets import Snippet
 from qa import Desk
 from qa.intake.feed_rounds import FeedRounds
-from qa.intake.files import Intake, IntakeHere, Job, Taken
+from qa.intake.uploads import Intake, IntakeHere, Job, Taken
 from qa.web.html import archive, article_list, intake
 from qa.web.html.article_list import Shown, of_listing
 from qa.web.page import archive_tab

@@ -18,7 +18,7 @@ from index.browse.listing import list_articles
 from index.upkeep.left_uploads import taking
 from qa import Desk
 from qa.auth.accounts import Accounts
-from qa.intake.files import IntakeHere
+from qa.intake.uploads import IntakeHere
 from qa.web.api.native import create_api
 from qa.web.errors import TooLarge
 from qa.web.state import uploads as uploads_module

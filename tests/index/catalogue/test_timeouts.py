@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from corpus.errors import ArchiveError
-from index.catalogue.databases.patience import READING_S, PatientConnection, patient
+from index.catalogue.databases.timeouts import READING_S, PatientConnection, patient
 from index.catalogue.reads import Catalogue
 from tests.postgres import Postgres
 
@@ -57,7 +57,7 @@ def test_who_reads_gives_up_and_goes_on_when_it_is_back(catalogue: Catalogue, po
 def test_who_holds_a_right_sees_that_it_may_be_gone(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.catalogue.databases.patience.READING_S", 0.3)
+    monkeypatch.setattr("index.catalogue.databases.timeouts.READING_S", 0.3)
     lock = catalogue.lock("ingest")
     assert not lock.is_held()
     with lock.held("test"):

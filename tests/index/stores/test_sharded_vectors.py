@@ -21,7 +21,7 @@ from index.search.filters import Filters
 from index.search.pipeline import search
 from index.stores.chroma_address import ChromaServer
 from index.stores.chroma_http import ask, connect
-from index.stores.spans import SpannedVectors, collections
+from index.stores.sharded_vectors import ShardedVectors, collections
 from index.stores.vectors import VectorRow
 from index.upkeep.doctor import diagnose
 from index.upkeep.rebuild import rebuild
@@ -95,7 +95,7 @@ def test_what_is_new_costs_the_other_years_no_deletion_and_whoever_asks_no_new_c
         return ask(client, server, path, *more)
 
     monkeypatch.setattr("index.stores.chroma_server.ask", noting)
-    monkeypatch.setattr("index.stores.spans.connect", lambda _: pytest.fail("connected anew"))
+    monkeypatch.setattr("index.stores.sharded_vectors.connect", lambda _: pytest.fail("connected anew"))
     put(archive, article("new", "The ferry sank again.", published_at=day("2024-05-01")))
     assert "new" in found(asker)
     assert any(path.endswith("/upsert") for path in paths)
@@ -115,7 +115,7 @@ def test_a_new_date_moves_an_article_to_another_year(archive: Archive) -> None:
     label(archive, ["undated"], Statement(None, day("2025-03-01")))
     put(archive, article(DAYS[0], f"The ferry sank near {DAYS[0]}.", published_at=day("2024-12-31")))
     vectors = archive.derived.vectors
-    assert isinstance(vectors, SpannedVectors)
+    assert isinstance(vectors, ShardedVectors)
     assert vectors.count() == len(DAYS) + 1
     assert found(archive, "2025-01-01") == {DAYS[4], "undated"}
     assert found(archive, None, "2023-06-30") == {DAYS[1]}
@@ -131,7 +131,7 @@ def test_how_a_year_is_asked_goes_by_what_lies_within_it_and_not_in_the_archive(
         archive,
         *(article(f"{when:%Y-%m}", f"Ferry {when:%Y-%m} sank.", published_at=when) for when in halves),
     )
-    monkeypatch.setattr("index.stores.sifting._MOST_FETCHED", 20)
+    monkeypatch.setattr("index.stores.post_filtering._MOST_FETCHED", 20)
 
     def noting(client: Any, server: ChromaServer, path: str, method: str, body: dict[str, Any]) -> Any:
         asked.extend([body] if path.endswith("/query") else [])
@@ -169,7 +169,7 @@ def test_what_lies_within_a_large_outlet_is_looked_up_once_for_all_years(
     since = Limit(sources=("Courier",), from_ms=_ms("2023-02-01"))
     part = archive.derived.vectors.nearest(vector, 2, since)
     assert looked_up == [6, 4]
-    monkeypatch.setattr("index.stores.sifting._MOST_FETCHED", 0)
+    monkeypatch.setattr("index.stores.post_filtering._MOST_FETCHED", 0)
     # By the servers' own filters.
     for before, limit in ((whole, Limit(sources=("Courier",))), (part, since)):
         after = archive.derived.vectors.nearest(vector, len(before), limit)
@@ -179,7 +179,7 @@ def test_what_lies_within_a_large_outlet_is_looked_up_once_for_all_years(
 def test_what_is_new_of_a_year_that_is_full_lies_by_its_month(
     archive: Archive, servers: tuple[ChromaServer, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.stores.spans._MOST", 2)
+    monkeypatch.setattr("index.stores.sharded_vectors._MOST", 2)
     put(
         archive,
         article("May", "The ferry sank in May.", published_at=day("2023-05-31")),
@@ -285,7 +285,7 @@ def test_it_finds_what_a_folder_finds(tmp_path: Path, servers: tuple[ChromaServe
     made /= np.linalg.norm(made, axis=1, keepdims=True)
     rows = [VectorRow(f"c{n}", f"a{n}", None, _ms(f"20{20 + n % 5}-05-01")) for n in range(len(made))]
     archive = opened(tmp_path / "archive", ())
-    store = SpannedVectors(servers, "citedesk-same", archive.catalogue)
+    store = ShardedVectors(servers, "citedesk-same", archive.catalogue)
     store.upsert(rows, made)
     assert store.count() == len(rows)
     for query in made[:20]:

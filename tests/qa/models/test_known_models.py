@@ -1,12 +1,12 @@
 import pytest
 
 from corpus.errors import SettingsError
-from qa.models.catalogue import catalogue, find_model, is_here, model_file
+from qa.models.known_models import find_model, is_here, known_models, model_file
 from tests.qa.models.carriers import PART, made_up
 
 
 def test_every_model_has_a_name_of_its_own_and_a_free_licence() -> None:
-    models = catalogue()
+    models = known_models()
     assert len({model.name for model in models}) == len(models) >= 1
     assert {model.licence for model in models} == {"Apache-2.0"}
     assert [model.bytes for model in models] == sorted(model.bytes for model in models)
@@ -14,7 +14,7 @@ def test_every_model_has_a_name_of_its_own_and_a_free_licence() -> None:
 
 
 def test_carriers_hold_the_whole_of_it() -> None:
-    carried = [model for model in catalogue() if model.carriers]
+    carried = [model for model in known_models() if model.carriers]
     assert [(model.name, model.parts) for model in carried] == [("qwen2.5-coder-1.5b", 22)]
     assert made_up(carriers=True).parts == 2
     assert made_up().parts == 0

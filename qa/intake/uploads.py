@@ -17,7 +17,7 @@ from corpus.errors import ArchiveBusy, ArchiveError, CitedeskError, InputError
 from index.ingest.progress import Progress
 from index.ingest.sync_report import SyncReport
 from index.upkeep.left_uploads import FOLDER
-from qa.messages import UNEXPECTED, for_reporters, without_folder
+from qa.error_messages import UNEXPECTED, for_reporters, without_folder
 from qa.upkeep import Upkeep
 
 _LOG = logging.getLogger(__name__)

@@ -3,7 +3,7 @@ import pytest
 from index.search.hit import Hit
 from qa.evidence.candidates import Evidence
 from qa.question.understand import understand
-from qa.refuse.measures import missing_measure, missing_office
+from qa.refuse.missing import missing_measure, missing_office
 
 
 def sentence(text: str) -> Evidence:

@@ -1,6 +1,6 @@
 """The language models that can be fetched by name: what each is, and where it comes from.
 
-The list is `catalogue.json`, beside this file. Each digest was found in at least two independent public
+The list is `known_models.json`, beside this file. Each digest was found in at least two independent public
 places.
 """
 
@@ -56,7 +56,7 @@ class ModelFile(BaseModel):
     sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
 
 
-class CatalogueModel(ModelFile):
+class KnownModel(ModelFile):
     """A language model and where it comes from.
 
     Attributes:
@@ -101,23 +101,23 @@ class ModelList(BaseModel):
 class _Catalogue(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    models: tuple[CatalogueModel, ...]
+    models: tuple[KnownModel, ...]
 
 
 @lru_cache
-def catalogue() -> tuple[CatalogueModel, ...]:
+def known_models() -> tuple[KnownModel, ...]:
     """Return every model that can be fetched by name, smallest first."""
-    text = (resources.files("qa.models") / "catalogue.json").read_text(encoding="utf-8")
+    text = (resources.files("qa.models") / "known_models.json").read_text(encoding="utf-8")
     return _Catalogue.model_validate_json(text).models
 
 
-def find_model(name: str) -> CatalogueModel:
+def find_model(name: str) -> KnownModel:
     """Return the model of that name.
 
     Raises:
         SettingsError: There is no such model.
     """
-    by_name = {model.name: model for model in catalogue()}
+    by_name = {model.name: model for model in known_models()}
     if name not in by_name:
         close = difflib.get_close_matches(name, by_name, n=1)
         hint = f"Did you mean {close[0]}?" if close else f"There are {', '.join(by_name)}."
@@ -130,12 +130,12 @@ def models_folder(cache_dir: Path) -> Path:
     return cache_dir.expanduser() / "language-models"
 
 
-def model_file(model: CatalogueModel, cache_dir: Path) -> Path:
+def model_file(model: KnownModel, cache_dir: Path) -> Path:
     """Return where a model's file is once it has been fetched."""
     return models_folder(cache_dir) / f"{model.name}.gguf"
 
 
-def is_here(model: CatalogueModel, cache_dir: Path) -> bool:
+def is_here(model: KnownModel, cache_dir: Path) -> bool:
     """Whether a model has been fetched; its digest was checked before the file got its name."""
     try:
         return model_file(model, cache_dir).stat().st_size == model.bytes

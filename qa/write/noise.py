@@ -17,7 +17,7 @@ _NEXT = re.compile(r"(?:question|passages?)\s*:", re.IGNORECASE)
 _MOST_OF_EXAMPLE = 0.5
 
 
-def sayings(drafts: Iterable[DraftSentence], counts: Counter[str]) -> Iterator[DraftSentence]:
+def without_noise(drafts: Iterable[DraftSentence], counts: Counter[str]) -> Iterator[DraftSentence]:
     """Yield the drafts that say something of their own, each once.
 
     `counts` gets how many cited markers there are not ("invented") and how many drafts were "garbled".

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection
 
 from corpus.errors import ArchiveError
-from index.catalogue.databases import sqlite_room
+from index.catalogue.databases import sqlite_space
 from index.catalogue.databases.sqlite import FILE
 from index.catalogue.engine import Database, batches
 
@@ -51,7 +51,7 @@ def database(tmp_path: Path) -> Database:
 
 
 def in_pauses(monkeypatch: pytest.MonkeyPatch, action: Callable[[], object]) -> None:
-    monkeypatch.setattr(sqlite_room.time, "sleep", lambda _: action())
+    monkeypatch.setattr(sqlite_space.time, "sleep", lambda _: action())
 
 
 @pytest.mark.parametrize("seed", range(4))

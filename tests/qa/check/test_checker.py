@@ -9,8 +9,8 @@ import pytest
 from tokenizers import Tokenizer
 
 from corpus.errors import ModelError
-from qa.check.model import MODEL, GraphChecker, open_checker
-from qa.check.rows import MOST_TOKENS, rows
+from qa.check.checker import MODEL, GraphChecker, open_checker
+from qa.check.token_pairs import MOST_TOKENS, rows
 from qa.evidence.reader import load_tokenizer
 
 PREMISE = (

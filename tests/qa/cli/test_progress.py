@@ -3,7 +3,7 @@
 import pytest
 
 from index.ingest.progress import Progress
-from qa.cli.bars import LineProgress
+from qa.cli.progress import LineProgress
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from qa.cli.bars import LineProgress
 def test_rate_and_time_left_are_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], progress: Progress, line: str
 ) -> None:
-    monkeypatch.setattr("qa.cli.bars._EVERY_S", 0.0)
+    monkeypatch.setattr("qa.cli.progress._EVERY_S", 0.0)
     with LineProgress("articles") as told:
         told.of_sync(progress)
     assert capsys.readouterr().err == f"{line}\n"
@@ -30,7 +30,7 @@ def test_rate_and_time_left_are_told(
 def test_bytes_are_told_in_megabytes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("qa.cli.bars._EVERY_S", 0.0)
+    monkeypatch.setattr("qa.cli.progress._EVERY_S", 0.0)
     with LineProgress("MB") as told:
         told.line("Fetching it.")
         told.of_bytes(52_428_800, 1_117_320_768)

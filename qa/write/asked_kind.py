@@ -26,7 +26,7 @@ _NAMED = re.compile(
 )
 
 
-def has_nothing_asked_for(text: str, question: Question) -> bool:
+def lacks_asked_kind(text: str, question: Question) -> bool:
     """Whether a sentence has no day, number or name at all, and a question in English wants just that."""
     if question.language not in ("", "en"):
         return False

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from index.embed.openvino_graph import length_batches
 from index.search.terms import coverage, terms
-from qa.check.rows import MOST_TOKENS, Pair, rows
+from qa.check.token_pairs import MOST_TOKENS, Pair, rows
 from qa.evidence.reader import load_graph
 
 MODEL = Path(__file__).with_name("weights") / "support.xml"

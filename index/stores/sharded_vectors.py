@@ -22,8 +22,8 @@ from index.embed.protocol import Vectors
 from index.stores.chroma_address import ChromaServer
 from index.stores.chroma_http import ask, connect
 from index.stores.chroma_server import ServerVectors, drop_collection
-from index.stores.shares import Extent, Shares
-from index.stores.sifting import sifted
+from index.stores.post_filtering import post_filtered
+from index.stores.selectivity import Extent, Shares
 from index.stores.vectors import Nearest, VectorRow
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ Spot = tuple[int, int]
 """A span, and the number of the server that has a collection for it."""
 
 
-class SpannedVectors:
+class ShardedVectors:
     """A `VectorStore` whose rows lie by their years on several servers; what others write is seen at once.
 
     A new span's server goes by its number, so that neighbouring ones are on different servers. Whatever the
@@ -106,7 +106,7 @@ class SpannedVectors:
             return self._best_of(asked, vector, count)
         extent = self._shares.current()
         # All years together: what of them lies within is then looked up once.
-        found = sifted(
+        found = post_filtered(
             lambda fetched: self._best_of(dict.fromkeys(asked, NO_LIMIT), vector, fetched),
             count,
             limit,

@@ -18,7 +18,7 @@ _MOST_FETCHED = 4_000
 _SURPLUS = 2.0
 
 
-def sifted(
+def post_filtered(
     ask: Callable[[int], Nearest], count: int, limit: Limit, share: float | None, catalogue: Catalogue
 ) -> Nearest | None:
     """Return the `count` nearest chunks within a limit.

@@ -3,9 +3,9 @@ from datetime import date
 import pytest
 
 from index.search.hints import Days
+from qa.question.assumptions import Understood, in_words, of_other_days, understood
 from qa.question.follow_ups import interpretations
 from qa.question.understand import understand
-from qa.question.understood import Understood, in_words, of_other_days, understood
 
 ASKED = {"role": "user", "content": "Who built the Orrin lighthouse?"}
 TOLD = {"role": "assistant", "content": "It was built by Ada Byrne. [1]"}

@@ -6,7 +6,7 @@ import pytest
 
 from index.archive import Archive
 from index.catalogue.limit import Limit
-from index.stores.shares import Shares
+from index.stores.selectivity import Shares
 from tests.index.makers import article, day, put
 
 OUTLETS, DAYS = [None, "Courier", "Signal"], [None, "2025-03-01", "2025-03-02", "1969-12-31"]

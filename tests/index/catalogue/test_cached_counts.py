@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from index.catalogue import counted
-from index.catalogue.counted import CountCache
+from index.catalogue import cached_counts
+from index.catalogue.cached_counts import CountCache
 from index.catalogue.records import Counts
 
 
@@ -21,7 +21,7 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, takes_s: float) -> None:
         self.now, self.made, self._takes_s = 1000.0, 0, takes_s
-        monkeypatch.setattr(counted.time, "monotonic", lambda: self.now)
+        monkeypatch.setattr(cached_counts.time, "monotonic", lambda: self.now)
 
     def count(self, articles: int) -> tuple[Counts, int | None]:
         self.made += 1
@@ -41,7 +41,7 @@ def test_counts_of_few_articles_are_those_of_now(monkeypatch: pytest.MonkeyPatch
 def test_counts_of_many_articles_serve_as_long_as_counting_would_take_too_much(
     monkeypatch: pytest.MonkeyPatch, takes_s: float, rest_s: float
 ) -> None:
-    clock, cache, many = Clock(monkeypatch, takes_s), CountCache(), counted._MANY
+    clock, cache, many = Clock(monkeypatch, takes_s), CountCache(), cached_counts._MANY
     begun = clock.now
     assert cache.current((1, "a"), 0, lambda: clock.count(many)).articles == many
     clock.now = begun + rest_s - 0.01
@@ -53,9 +53,9 @@ def test_counts_of_many_articles_serve_as_long_as_counting_would_take_too_much(
 
 
 def test_while_one_counts_others_go_on_with_the_counts_of_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock, cache, many = Clock(monkeypatch, 1.0), CountCache(), counted._MANY
+    clock, cache, many = Clock(monkeypatch, 1.0), CountCache(), cached_counts._MANY
     cache.current((1, "a"), 0, lambda: clock.count(many))
-    clock.now += counted._OLDEST_S
+    clock.now += cached_counts._OLDEST_S
     begun, ends = threading.Event(), threading.Event()
 
     def slow() -> tuple[Counts, int | None]:
