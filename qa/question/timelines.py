@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.search.filters import Filters
-from index.search.hints import Days, named_days
+from index.search.hints import Days, named_days, spelled_days
 from index.search.terms import stems_of, terms
 from qa.question.days_asked import OF_TIME
 from qa.question.understand import Question
@@ -23,6 +23,10 @@ _HAPPENS = re.compile(
     r"\bwhat (?:has |have |had )?(?:all )?happened (?:between|since|from)\b",
     re.I,
 )
+_HAPPENED = re.compile(r"\bwhat (?:has |have |had )?(?:all )?happened\b", re.I)
+# The first of a span's own words, or what stands right before them.
+_BEGINS_SPAN = re.compile(r"(?:between|since|from)\b|(?<=between )|(?<=since )|(?<=from )", re.I)
+_BEFORE_DAYS = re.compile(r"(?:\b(?:between|since|from|in|on|until|and|to|till)\s+)*$", re.I)
 # What such a question says of itself, and not of its subject.
 _JOINED = r"(?:and|to|with|versus|vs\.?) (?:of |in )?"
 _FRAME = re.compile(
@@ -93,9 +97,10 @@ class Course:
 def course_of(question: Question, today: date | None = None) -> Course | None:
     """Return what a question wants told in order of date, None when it wants anything else."""
     changes = bool(_CHANGES.search(question.asked))
-    if not changes and not _HAPPENS.search(question.asked):
+    if not (changes or _HAPPENS.search(question.asked) or _asks_of_a_span(question.asked, today)):
         return None
-    subject = " ".join(_FRAME.sub(" ", question.query).strip(" ?!.").split())
+    query = question.query if changes else _without_days(question.query, today)
+    subject = " ".join(_FRAME.sub(" ", query).strip(" ?!.").split())
     told_in_order = {
         term: weight
         for term, weight in terms(subject).items()
@@ -108,6 +113,20 @@ def course_of(question: Question, today: date | None = None) -> Course | None:
     if not told_in_order and first is None:
         return None
     return Course(subject if told_in_order else "", told_in_order, changes, first, last)
+
+
+def _asks_of_a_span(question: str, today: date | None) -> bool:
+    """Whether it asks what happened, with something between the two: "What happened to Hask since March?"."""
+    if not _HAPPENED.search(question):
+        return False
+    return any(_BEGINS_SPAN.match(question, start) for start, *_ in spelled_days(question, today))
+
+
+def _without_days(question: str, today: date | None) -> str:
+    """A question without its days, and without what joins them to it."""
+    for start, end, _ in sorted(spelled_days(question, today), key=lambda span: span[:2], reverse=True):
+        question = f"{_BEFORE_DAYS.sub('', question[:start])} {question[end:]}"
+    return " ".join(question.split())
 
 
 def _days(question: str, today: date | None) -> tuple[date | None, date | None]:

@@ -17,6 +17,9 @@ from qa.question.understand import understand
         ("Timeline of the Saltrey plant", "the Saltrey plant", False),
         ("Please give me a chronology of the strike.", "the strike", False),
         ("What happened between the strike and the vote?", "the strike and the vote", False),
+        ("What happened between January and March 2024 with the strike?", "the strike", False),
+        ("What happened with the strike between January and March 2024?", "the strike", False),
+        ("What happened at the plant since March 2024?", "the plant", False),
     ],
 )
 def test_a_course_has_the_question_s_subject(question: str, subject: str, changes: bool) -> None:
@@ -26,7 +29,14 @@ def test_a_course_has_the_question_s_subject(question: str, subject: str, change
 
 
 @pytest.mark.parametrize(
-    "question", ["Who must ratify the agreement?", "How many people marched?", "List the ferries of Hask"]
+    "question",
+    [
+        "Who must ratify the agreement?",
+        "How many people marched?",
+        "List the ferries of Hask",
+        "What happened in the talks between Hask and Quennish in March 2024?",
+        "What happened to the boat from Quennish?",
+    ],
 )
 def test_other_questions_want_none(question: str) -> None:
     assert course_of(understand(question)) is None
@@ -36,6 +46,7 @@ def test_other_questions_want_none(question: str) -> None:
     ("question", "first", "last"),
     [
         ("What happened between March 2024 and July 2024?", date(2024, 3, 1), date(2024, 7, 31)),
+        ("What happened at the plant from March 2024 to July 2024?", date(2024, 3, 1), date(2024, 7, 31)),
         ("How has the fare changed since March 2025?", date(2025, 3, 1), None),
         ("How has the fare changed between 2023 and 2025?", date(2023, 1, 1), date(2025, 12, 31)),
         ("Compare the fares of 2024 and 2026.", date(2024, 1, 1), date(2026, 12, 31)),
