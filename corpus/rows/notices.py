@@ -8,7 +8,7 @@ from typing import Any
 
 from corpus.rows.publication import EMBARGOED, State, plain_name
 from corpus.text.datelines import dateline_end
-from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of
+from corpus.text.lexicon import MONTH_NAMES, WEEKDAY_NAMES, any_of, any_pattern
 from corpus.text.outlets import outlet_name
 from corpus.word_lists import rows_in
 
@@ -222,11 +222,10 @@ _AGENCY_SAYS = re.compile(
     re.I,
 )
 # What nobody says who only reports of it.
-_ADVICE = re.compile(
-    r"\b(?:do not|don't|should not|must not|not be) use|\b(?:editors|clients|subscribers|members)\b"
-    r"(?: ?[:,–—-]| (?:are|is|should|must|may|who|were)\b)|\badvis\w* (?:all |our |its )?"
-    r"(?:editors|clients|subscribers|members)\b",
-    re.I,
+_ADVICE = any_pattern(
+    r"\b(?:do not|don't|should not|must not|not be) use",
+    r"\b(?:editors|clients|subscribers|members)\b(?: ?[:,–—-]| (?:are|is|should|must|may|who|were)\b)",
+    r"\badvis\w* (?:all |our |its )?(?:editors|clients|subscribers|members)\b",
 )
 # A page that has come in the place of its own story.
 _OF_ITSELF = re.compile(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from corpus.text.lexicon import any_pattern
 from corpus.word_lists import table_in
 
 
@@ -107,12 +108,19 @@ _REMARK = re.compile(r"\s+[-–—(]|[,;]")
 _LOCKED_TITLE = re.compile(
     r"\s*(?:protected|geschützt|protégé|protegido|protetto|beveiligd|beschermd)\s?:", re.I
 )
-_ASKS_PASSWORD = re.compile(
-    r"this is a protected post|content is password.protected|enter your password|"
-    r"geschützter beitrag|passwortgeschützt|protégé par (?:un )?mot de passe|publication protégée|"
-    r"protegid[ao] (?:con|por) (?:contraseña|senha)|entrada protegida|protetto da password|"
-    r"met een wachtwoord beveiligd|beveiligd(?: met een)? wachtwoord",
-    re.I,
+_ASKS_PASSWORD = any_pattern(
+    "this is a protected post",
+    "content is password.protected",
+    "enter your password",
+    "geschützter beitrag",
+    "passwortgeschützt",
+    "protégé par (?:un )?mot de passe",
+    "publication protégée",
+    "protegid[ao] (?:con|por) (?:contraseña|senha)",
+    "entrada protegida",
+    "protetto da password",
+    "met een wachtwoord beveiligd",
+    "beveiligd(?: met een)? wachtwoord",
 )
 _PASSWORD_FORM = re.compile(r"<form[^<>]{0,500}wp-login\.php\?action=postpass", re.I)
 POST_OF = "post_of"

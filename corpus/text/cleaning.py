@@ -9,6 +9,7 @@ from functools import cache
 from importlib.metadata import version
 
 from corpus.text.bylines import is_byline
+from corpus.text.lexicon import any_pattern
 from corpus.text.wrapping import unwrapped
 
 CLEANER = "text-10"
@@ -72,13 +73,12 @@ _LINK_LABEL = re.compile(
     re.IGNORECASE,
 )
 # Labels and contents of fact boxes: "Kick-off:Saturday at Hask Park".
-_FACT = re.compile(
-    r"^(?:(?:opening|start|local|closing|kick-?off|show|match|game) )?(?:kick-?off|venue|referee|stadium|"
-    r"tickets?|tv|channel|times?|dates?|days?|where(?: to watch)?|when|hours|location|address|phone|price|"
-    r"admission|score|result|attendance|capacity|born|died|age|height|director|cast|known for|doors|umpires?|"
-    r"line-?ups?):|"
-    r"^[^:]+:(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:at|to|from|and|through|until|,)",
-    re.IGNORECASE,
+_FACT = any_pattern(
+    "^(?:(?:opening|start|local|closing|kick-?off|show|match|game) )?"
+    "(?:kick-?off|venue|referee|stadium|tickets?|tv|channel|times?|dates?|days?|where(?: to watch)?|"
+    "when|hours|location|address|phone|price|admission|score|result|attendance|capacity|born|died|age|"
+    "height|director|cast|known for|doors|umpires?|line-?ups?):",
+    "^[^:]+:(?:mon|tues|wednes|thurs|fri|satur|sun)day (?:at|to|from|and|through|until|,)",
 )
 _RULE = re.compile(r"^[\W_]+$")
 # A link to another story as some sites paste it into their copy: "A lead:Its headline without a full stop".

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 MONTHS = "january february march april may june july august september october november december".split()
@@ -58,6 +59,16 @@ _SHORTENED |= {"October": "Oct", "November": "Nov", "December": "Dec"}
 def any_of(words: Iterable[str]) -> str:
     """Return a pattern, without a group around it, of one of `words`, tried in their order."""
     return "|".join(words)
+
+
+def any_pattern(*patterns: str, flags: re.RegexFlag = re.I) -> re.Pattern[str]:
+    """Return a pattern of what matches one of several patterns, tried in their order."""
+    return re.compile("|".join(patterns), flags)
+
+
+def whole_words(words: str, flags: re.RegexFlag = re.I) -> re.Pattern[str]:
+    """Return a pattern of words, or of the patterns of words, given as "one, two, another one"."""
+    return re.compile(rf"\b(?:{'|'.join(words.split(', '))})\b", flags)
 
 
 def month_forms(short_end: str = "") -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from corpus.errors import ArticleError
+from corpus.text.lexicon import any_pattern
 from corpus.text.scripts import WITHOUT_SPACES
 from corpus.word_lists import any_pattern_in, rows_in
 
@@ -31,26 +32,29 @@ _NOT_THERE = (
     r"no (?:está|se encuentra|es) (?:disponible|accesible))"
 )
 _RULES = r"(?:gdpr|general data protection regulation|dsgvo|datenschutz-?grundverordnung|rgpd)"
-_REGION = re.compile(
-    r"\b(?:not|isn(?:'|’)t|un) ?(?:currently |yet )?available (?:in|for|to|from)\b[^.!?]{0,30}"
-    r"\byour (?:region|country|location|area)\b|"
-    r"\byour (?:region|country|location)\b[^.!?]{0,40}\b(?:not (?:available|supported)|blocked|restricted)\b|"
-    rf"\b(?:our|this|unsere|diese|notre|ce|nuestr[ao]|este) {_SITE}\b[^.!?]{{0,60}}\b{_NOT_THERE}\b"
-    r"[^.!?]{0,80}\b(?:europ\w+|eu|eea|ue)\b|"
-    rf"\b(?:because of|due to|under|aufgrund|wegen|en raison|à cause|debido)\b[^.!?]{{0,60}}\b{_RULES}\b"
-    rf"[^.!?]{{0,40}}\b(?:our|this|unsere|diese|notre|ce|nuestr[ao]|este|we|wir|nous) (?:{_SITE}\b)?"
-    rf"[^.!?]{{0,60}}\b{_NOT_THERE}\b|"
-    r"\byou(?:(?:'|’)re| are)\b[^.!?]{0,40}\b(?:from|in|within)\b[^.!?]{0,40}"
-    r"\b(?:european (?:union|economic area)|eu|eea|europe)\b[^.!?]{0,120}\b(?:unable to|cannot be|denied)\b|"
-    r"\bin (?:ihrem|deinem|ihrer|deiner) (?:land|region|gebiet|standort)\b[^.!?]{0,30}"
-    r"\b(?:nicht (?:verfügbar|abrufbar|zugänglich|erreichbar)|gesperrt)\b|"
-    r"\bpas (?:disponible|accessible)s?\b[^.!?]{0,20}\b(?:dans|depuis) votre (?:pays|région|zone)\b|"
-    r"\bno (?:está|se encuentra|es) (?:disponible|accesible)\b[^.!?]{0,20}"
-    r"\b(?:en|desde|para) (?:tu|su|vuestr[oa]) (?:país|región|zona|ubicación)\b|"
+_REGION = any_pattern(
+    r"\b(?:not|isn(?:'|’)t|un) ?(?:currently |yet )?available (?:in|for|to|from)\b[^.!?]{0,30}\byour "
+    r"(?:region|country|location|area)\b",
+    r"\byour (?:region|country|location)\b[^.!?]{0,40}\b"
+    r"(?:not (?:available|supported)|blocked|restricted)\b",
+    r"\b(?:our|this|unsere|diese|notre|ce|nuestr[ao]|este)"
+    rf" {_SITE}\b[^.!?]{{0,60}}\b{_NOT_THERE}\b[^.!?]{{0,80}}\b(?:europ\w+|eu|eea|ue)\b",
+    r"\b(?:because of|due to|under|aufgrund|wegen|en raison|à cause|"
+    rf"debido)\b[^.!?]{{0,60}}\b{_RULES}\b[^.!?]{{0,40}}\b"
+    "(?:our|this|unsere|diese|notre|ce|nuestr[ao]|este|we|wir|nous) "
+    rf"(?:{_SITE}\b)?[^.!?]{{0,60}}\b{_NOT_THERE}\b",
+    r"\byou(?:(?:'|’)re| are)\b[^.!?]{0,40}\b(?:from|in|within)\b[^.!?]{0,40}\b"
+    r"(?:european (?:union|economic area)|eu|eea|europe)\b[^.!?]{0,120}\b"
+    r"(?:unable to|cannot be|denied)\b",
+    r"\bin (?:ihrem|deinem|ihrer|deiner) (?:land|region|gebiet|standort)\b[^.!?]{0,30}\b"
+    r"(?:nicht (?:verfügbar|abrufbar|zugänglich|erreichbar)|gesperrt)\b",
+    r"\bpas (?:disponible|accessible)s?\b[^.!?]{0,20}\b(?:dans|depuis) votre (?:pays|région|zone)\b",
+    r"\bno (?:está|se encuentra|es) (?:disponible|accesible)\b[^.!?]{0,20}\b(?:en|desde|para) "
+    r"(?:tu|su|vuestr[oa]) (?:país|región|zona|ubicación)\b",
     r"\bnon (?:è )?(?:disponibile|accessibile)\b[^.!?]{0,20}\b(?:nel tuo|nella tua|dal tuo) "
-    r"(?:paese|regione|area|zona)\b|\bniet beschikbaar in (?:uw|jouw|je) (?:land|regio)\b|"
+    r"(?:paese|regione|area|zona)\b",
+    r"\bniet beschikbaar in (?:uw|jouw|je) (?:land|regio)\b",
     r"\bnão (?:está )?disponível\b[^.!?]{0,20}\b(?:no seu país|na sua região)\b",
-    re.I,
 )
 _CONSENT = any_pattern_in(__file__, "wall_consents")
 _ERROR_TITLE = any_pattern_in(__file__, "wall_error_titles")

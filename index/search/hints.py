@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
-from corpus.text.lexicon import MONTH_NAMES, MONTH_NUMBERS, SMALL_NUMBERS, WEEKDAYS, any_of
+from corpus.text.lexicon import MONTH_NAMES, MONTH_NUMBERS, SMALL_NUMBERS, WEEKDAYS, any_of, any_pattern
 from corpus.text.outlets import short_names
 from index.search.hints_abroad import parts_abroad
 
@@ -264,13 +264,13 @@ def named_sources(question: str, sources: Sequence[str]) -> frozenset[str]:
 @lru_cache(maxsize=10_000)
 def _source_pattern(source: str) -> re.Pattern[str]:
     name = source_names(source)
-    return re.compile(
-        rf"(?:according to|as told to|in an interview with|reported (?:by|in)|reporting by|"
-        rf"published (?:by|in)|told)\s+(?:the\s+)?(?:{name})\b|"
-        rf"\b(?:{name})(?:'s|’s)?\s+{_SAYS}\b|"
-        rf"^\s*what(?:'s|’s|\s+is|\s+was|\s+were|\s+stood)?\s+in\s+(?:the\s+)?(?:{name})\s*(?:\?|on\b|in\b|of\b|last\b)|"
+    return any_pattern(
+        "(?:according to|as told to|in an interview with|reported (?:by|in)|reporting by|published "
+        rf"(?:by|in)|told)\s+(?:the\s+)?(?:{name})\b",
+        rf"\b(?:{name})(?:'s|’s)?\s+{_SAYS}\b",
+        rf"^\s*what(?:'s|’s|\s+is|\s+was|\s+were|\s+stood)?\s+in\s+(?:the\s+)?(?:{name})\s*"
+        r"(?:\?|on\b|in\b|of\b|last\b)",
         rf"\b(?:did|does|has|had)\s+(?:the\s+)?(?:{name})\s+(?:say|report|write|publish|tell|said|written)\b",
-        re.I,
     )
 
 

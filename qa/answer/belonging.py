@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from corpus.text.lexicon import whole_words
 from corpus.text.sentences import Span
 from index.search.terms import terms
 from qa.answer.fitting import CALENDAR
@@ -27,10 +28,10 @@ _CALENDAR = re.compile(rf" {CALENDAR}.*")
 # most of them countries.
 _WHERE = re.compile(r"\b(?:in|at|near|off|across|along|around|outside|into) (?:the )?$", re.I)
 _OFFICE_OF = re.compile(r"\b([\w’'-]+) (?:of|for) (?:the )?$")
-_RELATIVES = re.compile(
-    r"\b(?:sons?|daughters?|wife|wives|husband|brothers?|sisters?|siblings?|fathers?|mothers?|child(?:ren)?|kids?|"
-    r"parents?|widow|widower|uncle|aunt|cousins?|nephew|niece|spouse|relatives?|family)\b",
-    re.I,
+_RELATIVES = whole_words(
+    "sons?, daughters?, wife, wives, husband, brothers?, sisters?, siblings?, fathers?, mothers?, "
+    "child(?:ren)?, kids?, parents?, widow, widower, uncle, aunt, cousins?, nephew, niece, spouse, "
+    "relatives?, family"
 )
 _ASKS_WHO_IT_IS = re.compile(r"[Ww]ho(?:['’]s| is| was| are| were)(?: [A-Z][\w.'’-]*)+ ?\??")
 _OWNED = re.compile(r"['’]s (?!(?:been|got|an?|the|not)\b)(\S+)")

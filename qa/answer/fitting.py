@@ -12,6 +12,7 @@ from corpus.text.lexicon import (
     TENS,
     WEEKDAY_NAMES,
     any_of,
+    any_pattern,
     month_names_and_short_forms,
 )
 from corpus.text.sentences import Span
@@ -33,18 +34,18 @@ _SPANS = (
     "second minute hour day night week weekend fortnight month year decade century morning noon afternoon "
     "evening midnight season spring summer autumn winter"
 ).split()
-_DATE = re.compile(
-    rf"\b{CALENDAR}|\b(?:(?:{any_of(_SPANS)})s?|centuries|[ap]\.?m|"
-    r"today|yesterday|tomorrow|tonight|now|soon|immediately|never|christmas|easter|new year|ramadan|"
-    r"thanksgiving|(?:1\d|20)\d\ds?|\d{1,2}[:.]\d\d)\b|"
+_DATE = any_pattern(
+    rf"\b{CALENDAR}",
+    rf"\b(?:(?:{any_of(_SPANS)})s?|centuries|[ap]\.?m|today|yesterday|tomorrow|tonight|now|soon|"
+    r"immediately|never|christmas|easter|new year|ramadan|thanksgiving|(?:1\d|20)\d\ds?|"
+    rf"\d{{1,2}}[:.]\d\d)\b",
     r"^(?:after|before|once|until|when|while|during|since|as soon as)\b",
-    re.I,
 )
-_NUMBER = re.compile(
-    rf"\d|\b(?:{any_of(SMALL_NUMBERS)}|{any_of(TENS)}|an?|no|none|nobody|nothing|once|twice|double|triple|half|quarter|"
-    r"third|thirds|all|both|several|few|many|most|every|each|single|pair|couple|dozens?|hundreds?|thousands?|"
-    r"millions?|billions?|trillions?|free)\b",
-    re.I,
+_NUMBER = any_pattern(
+    r"\d",
+    rf"\b(?:{any_of(SMALL_NUMBERS)}|{any_of(TENS)}|an?|no|none|nobody|nothing|once|twice|double|triple|"
+    "half|quarter|third|thirds|all|both|several|few|many|most|every|each|single|pair|couple|dozens?|"
+    r"hundreds?|thousands?|millions?|billions?|trillions?|free)\b",
 )
 _DAY_ONLY = re.compile(
     rf"(?:(?:{CALENDAR}|(?:on|in|by|next|last|early|late|this|\d{{1,4}}|{any_of(_SPANS)})\b)[\s,]*)+", re.I

@@ -5,23 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpus.text.lexicon import whole_words
 from corpus.text.sentences import sentences
 from index.search.terms import coverage, terms
 
-_ALLEGES = re.compile(
-    r"\b(?:claim(?:s|ed|ing)?|alleg(?:e|es|ed|edly|ing|ation|ations)|accus(?:e|es|ed|ing|ation|ations)|"
-    r"reportedly|suspected|apparently|purported(?:ly)?|den(?:y|ies|ied|ying)|"
-    r"(?:prosecutors?|lawsuits?|complaint|indictment|plaintiffs?|accusers?|critics|opponents)"
-    r"(?: \w+){0,2} (?:say|says|said|argue[sd]?|contend(?:s|ed)?))\b",
-    re.IGNORECASE,
+_ALLEGES = whole_words(
+    "claim(?:s|ed|ing)?, alleg(?:e|es|ed|edly|ing|ation|ations), accus(?:e|es|ed|ing|ation|ations), "
+    "reportedly, suspected, apparently, purported(?:ly)?, den(?:y|ies|ied|ying), "
+    "(?:prosecutors?|lawsuits?|complaint|indictment|plaintiffs?|accusers?|critics|opponents)"
+    r"(?: \w+){0,2} (?:say|says|said|argue[sd]?|contend(?:s|ed)?)"
 )
-_HEDGES = re.compile(
-    r"\b(?:said|says?|saying|told|stat(?:e|es|ed)|according to|report(?:s|ed|edly)?|may|might|could|"
-    r"would|wrote|argued?|"
-    r"suggest(?:s|ed)?|warn(?:s|ed)?|believ(?:e|es|ed)|expect(?:s|ed)?|plann?(?:s|ed)?|propos(?:e|es|ed)|"
-    r"claim(?:s|ed|ing)?|alleg\w+|accus\w+|suspect\w*|apparently|purported(?:ly)?|charg(?:ed|es)|"
-    r"denie[sd])\b",
-    re.IGNORECASE,
+_HEDGES = whole_words(
+    "said, says?, saying, told, stat(?:e|es|ed), according to, report(?:s|ed|edly)?, may, might, "
+    "could, would, wrote, argued?, suggest(?:s|ed)?, warn(?:s|ed)?, believ(?:e|es|ed), "
+    r"expect(?:s|ed)?, plann?(?:s|ed)?, propos(?:e|es|ed), claim(?:s|ed|ing)?, alleg\w+, accus\w+, "
+    r"suspect\w*, apparently, purported(?:ly)?, charg(?:ed|es), denie[sd]"
 )
 _REPORTED = 0.5
 

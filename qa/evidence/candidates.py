@@ -15,6 +15,7 @@ from corpus.text.lexicon import (
     TENS,
     WEEKDAY_NAMES,
     any_of,
+    any_pattern,
     month_names_and_short_forms,
 )
 from corpus.text.sentences import Span
@@ -27,10 +28,14 @@ from qa.question.understand import Kind, Question
 _MONTH = rf"(?:{month_names_and_short_forms()})"
 _MONTHS_ABROAD = (*sorted(MONTH_NUMBERS, key=len, reverse=True), *MONTHS_IN_RUSSIAN)
 _HOLDS: dict[Kind, re.Pattern[str]] = {
-    "date": re.compile(
-        rf"\b{_MONTH}(?:\s+\d|\b)|\b(?:{any_of(WEEKDAY_NAMES)})\b|\b(?:1[89]|20)\d\d\b|"
-        r"\b(?:yesterday|today|tomorrow|last (?:week|month|year))\b|"
-        rf"\b\d{{1,2}}\.?\s(?:de\s|d['’])?(?i:{any_of(_MONTHS_ABROAD)})\b|(?:\d|[一二三四五六七八九十])\s?[年月日]"
+    "date": any_pattern(
+        rf"\b{_MONTH}(?:\s+\d|\b)",
+        rf"\b(?:{any_of(WEEKDAY_NAMES)})\b",
+        r"\b(?:1[89]|20)\d\d\b",
+        r"\b(?:yesterday|today|tomorrow|last (?:week|month|year))\b",
+        rf"\b\d{{1,2}}\.?\s(?:de\s|d['’])?(?i:{any_of(_MONTHS_ABROAD)})\b",
+        r"(?:\d|[一二三四五六七八九十])\s?[年月日]",
+        flags=re.NOFLAG,
     ),
     "number": re.compile(
         rf"\d|\b(?:{any_of(SMALL_NUMBERS[2:])}|dozens?|half|{any_of(TENS)}|hundreds?|thousands?|millions?|"

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from corpus.text.lexicon import PRESENT_OF, WEEKDAY_NAMES, any_of, month_names_and_short_forms
+from corpus.text.lexicon import PRESENT_OF, WEEKDAY_NAMES, any_of, any_pattern, month_names_and_short_forms
 
 LEAST = 0.5
 """A sentence with less says nothing of the day it was published on."""
@@ -18,11 +18,14 @@ _QUOTED, _ASKS, _SPOKEN_TO, _OPINION = 2.5, 3.0, 2.0, 1.0
 _POSSIBLE, _EXPLAINS, _OTHER_YEAR, _UNENDED = 1.5, 2.5, 2.0, 2.0
 _MOST_QUOTED = 0.5
 _LONG, _MOST_WORDS = 1.5, 45
-_DAY = re.compile(
-    rf"\b(?:{any_of(WEEKDAY_NAMES)})\b|\b(?:today|yesterday|tonight)\b|"
-    rf"\bth(?:is|e same) (?:morning|day|week)\b|"
-    rf"\b(?:last|earlier this) (?:night|week)\b|\b(?:{month_names_and_short_forms()}) \d{{1,2}}\b|"
-    rf"\b\d{{1,2}} (?:{month_names_and_short_forms()})\b"
+_DAY = any_pattern(
+    rf"\b(?:{any_of(WEEKDAY_NAMES)})\b",
+    r"\b(?:today|yesterday|tonight)\b",
+    r"\bth(?:is|e same) (?:morning|day|week)\b",
+    r"\b(?:last|earlier this) (?:night|week)\b",
+    rf"\b(?:{month_names_and_short_forms()}) \d{{1,2}}\b",
+    rf"\b\d{{1,2}} (?:{month_names_and_short_forms()})\b",
+    flags=re.NOFLAG,
 )
 # What is felt or thought is no event; "let" and "cost" are as often of now.
 _IRREGULAR = {*PRESENT_OF, "died", "spread"} - {"cost", "felt", "knew", "let", "thought", "understood"}
@@ -32,11 +35,14 @@ _PAST = re.compile(
 _SPEAKS_TO = re.compile(r"\b(?:you|your|yours|you['’]\w+)\b", re.I)
 _SPEAKS = re.compile(r"\b(?:I|we|us|our|my|me)\b")
 _MAY = re.compile(r"\b(?:would|could|may|might|should|can|cannot|if|whether|unless)\b|n['’]t\b", re.I)
-_TEACHES = re.compile(
-    r"\b(?:occurs?|happens?|is|are) (?:what|when|where)\b|^(?:An?|The)\b[^,.]{2,60}? (?:is|are) an?\b|"
-    r"^(?:Always|Never|Here['’]?s?|Check|See|Watch|Use|Read|Click|Find|Look|Learn|Think|Remember|Note|Make)\b|"
-    r"\b(?:known for|also known as|stands for|exactly \w+ (?:day|week|month|year)s? (?:after|since))\b|"
-    r"^(?:Although|Though|While|But|And|Still|Instead)\b"
+_TEACHES = any_pattern(
+    r"\b(?:occurs?|happens?|is|are) (?:what|when|where)\b",
+    r"^(?:An?|The)\b[^,.]{2,60}? (?:is|are) an?\b",
+    "^(?:Always|Never|Here['’]?s?|Check|See|Watch|Use|Read|Click|Find|Look|Learn|Think|Remember|Note|"
+    r"Make)\b",
+    r"\b(?:known for|also known as|stands for|exactly \w+ (?:day|week|month|year)s? (?:after|since))\b",
+    r"^(?:Although|Though|While|But|And|Still|Instead)\b",
+    flags=re.NOFLAG,
 )
 _QUOTATION = re.compile(r"[\"“][^\"“”]*[\"”]?")
 _YEAR = re.compile(r"(?<![\d,.$€£-])((?:19|20)\d\d)(?![\d%])")

@@ -7,25 +7,30 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from corpus.text.lexicon import any_pattern
 from qa.evidence.candidates import Evidence
 from qa.question.understand import Question
 
-_ASKS_FOR_SEVERAL = re.compile(
-    r"\bhow (?:many times|often)\b|\bwhat (?:has |have )?happened during\b|\bwho (?:all )?(?:has|have)\b|"
-    r"\bwhich (?:\w+ )?\w+s (?:have|were|are)\b|"
-    r"\bfrom .* to .* (?:year|month)s?\b|\bwhat (?:are|were) (?:all )?the \w+s\b",
-    re.IGNORECASE,
+_ASKS_FOR_SEVERAL = any_pattern(
+    r"\bhow (?:many times|often)\b",
+    r"\bwhat (?:has |have )?happened during\b",
+    r"\bwho (?:all )?(?:has|have)\b",
+    r"\bwhich (?:\w+ )?\w+s (?:have|were|are)\b",
+    r"\bfrom .* to .* (?:year|month)s?\b",
+    r"\bwhat (?:are|were) (?:all )?the \w+s\b",
 )
 _ASKS_FOR_SOME = re.compile(
     r"\b(?:[Ww]hich|[Ww]hat) (?:[a-z]+ )?(?!(?:news|series|species|was|has|does)\b)[a-z]+[^s\W]s"
     r"(?= (?:did|do|have|are|were|will|would|can|[a-z]+ed)\b)"
 )
-_ASKS_FOR_OVERVIEW = re.compile(
-    r"\btimeline\b|\b(?:summari[sz]e|summary|overview|chronology)\b|\bover the years\b|"
-    r"\bhow (?:has|have|did) .* (?:chang|develop|evolv|unfold)\w*|"
-    r"\bwhat (?:has |have )?happened (?:between|since|over|from)\b|"
-    r"^(?:please )?(?:list|name)\b|\b(?:list|name) (?:all|the|every|some)\b",
-    re.IGNORECASE,
+_ASKS_FOR_OVERVIEW = any_pattern(
+    r"\btimeline\b",
+    r"\b(?:summari[sz]e|summary|overview|chronology)\b",
+    r"\bover the years\b",
+    r"\bhow (?:has|have|did) .* (?:chang|develop|evolv|unfold)\w*",
+    r"\bwhat (?:has |have )?happened (?:between|since|over|from)\b",
+    r"^(?:please )?(?:list|name)\b",
+    r"\b(?:list|name) (?:all|the|every|some)\b",
 )
 _ARTICLES = 5
 _ARTICLES_OF_OVERVIEW = 8

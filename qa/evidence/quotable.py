@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from corpus.text.datelines import dateline_end
+from corpus.text.lexicon import any_pattern
 from corpus.text.sentences import Span, paragraphs, sentences
 
 CELL_BORDER = " | "
@@ -15,10 +16,11 @@ _LEAST_WORDS = 10
 _BETWEEN_NAMES = frozenset({"and", "by", "of", "the", "for"})
 _ENDED = re.compile(r"[.!?…:;。！？؟।]['\"”’»」』)\]\s]*$")
 # Of 237,000 sentences of real articles 902 are appeals, 92 say who made them; of 74 none tells news.
-_APPEAL = re.compile(
-    r"(?:Subscribe|Sign up)\b.{0,60}\b(?:here|newsletter|inbox|today|now)\b|"
-    r"(?:You can )?(?:[Ee]mail|[Rr]each|[Cc]ontact|[Ff]ollow|Connect with)\b"
-    r"[^.]{0,60}?(?:@|\bon (?:Twitter|X|Instagram|Facebook|Threads)\b)"
+_APPEAL = any_pattern(
+    r"(?:Subscribe|Sign up)\b.{0,60}\b(?:here|newsletter|inbox|today|now)\b",
+    r"(?:You can )?(?:[Ee]mail|[Rr]each|[Cc]ontact|[Ff]ollow|Connect with)\b[^.]{0,60}?"
+    r"(?:@|\bon (?:Twitter|X|Instagram|Facebook|Threads)\b)",
+    flags=re.NOFLAG,
 )
 _MADE_BY = re.compile(
     r"(?:Additional reporting|Reporting|Writing|Editing)(?: and (?:writing|editing))? by [A-Z]|"

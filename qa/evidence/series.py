@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from corpus.text.lexicon import MONTH_NAMES, ORDINALS, any_of, month_names_and_short_forms
+from corpus.text.lexicon import MONTH_NAMES, ORDINALS, any_of, any_pattern, month_names_and_short_forms
 from corpus.text.sentences import Span
 from qa.evidence.candidates import Evidence
 from qa.evidence.value_of import of_another, subject_terms
@@ -43,11 +43,11 @@ _DIFFERENCE = re.compile(
     re.I,
 )
 # A value that is expected, aimed at or from another time did not hold at the time of the report.
-_NOT_THEN = re.compile(
-    r"\b(?:expect\w*|could|might|would|should|if|forecast\w*|predict\w*|project(?:s|ed|ing|ions?)|goals?|"
-    r"targets?|propos\w*|claims?|ago|back in|last (?:year|month|week|time)|in the (?:19|20)\d0s|not|never)\b|"
+_NOT_THEN = any_pattern(
+    r"\b(?:expect\w*|could|might|would|should|if|forecast\w*|predict\w*|project(?:s|ed|ing|ions?)|"
+    r"goals?|targets?|propos\w*|claims?|ago|back in|last (?:year|month|week|time)|in the (?:19|20)\d0s|"
+    r"not|never)\b",
     r"n['’]t\b",
-    re.I,
 )
 _ON_A_DAY = re.compile(rf"\b(?:{month_names_and_short_forms()})\s+(?:\d{{1,2}}, )?$")
 _SEASONS = "spring|summer|autumn|fall|winter"

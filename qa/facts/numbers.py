@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.text.lexicon import ORDINALS, SMALL_NUMBERS, TENS
+from corpus.text.lexicon import ORDINALS, SMALL_NUMBERS, TENS, any_pattern
 
 _SMALL = {word: value for value, word in enumerate(SMALL_NUMBERS)}
 _TENS = {word: 10 * value for value, word in enumerate(TENS, 2)}
@@ -39,11 +39,10 @@ _UNITS = {
     "pm": "pm",
     "vote": "vote", "seat": "seat", "goal": "goal", "point": "point",
 }  # fmt: skip
-_TOKEN = re.compile(
+_TOKEN = any_pattern(
     r"(?P<currency>[$£€¥])?(?P<digits>\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?P<ordinal>st|nd|rd|th)?"
-    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kmb])\b)?(?P<tenths>s\b)?"
-    r"|(?P<word>[a-z]+(?:-[a-z]+)?)",
-    re.IGNORECASE,
+    r"(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|tn|[kmb])\b)?(?P<tenths>s\b)?",
+    "(?P<word>[a-z]+(?:-[a-z]+)?)",
 )
 _UNIT_BEHIND = re.compile(
     r"[\s-]*(?:of\s+(?:a|the)\s+)?(%|per\s?cent(?:age)?\b|[ap]\.m\b|[a-z]+)", re.IGNORECASE

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from corpus.text.lexicon import any_pattern
 from corpus.word_lists import words_in
 
-_FORMED = re.compile(
-    r"(?:olog|ic|t|n|c|l|r)ist$|(?:fire|police|congress|council|spokes|chair|business|sales)(?:wo)?m[ae]n$|"
-    r"(?:keeper|maker|holder|writer|player|owner)$"
+_FORMED = any_pattern(
+    "(?:olog|ic|t|n|c|l|r)ist$",
+    "(?:fire|police|congress|council|spokes|chair|business|sales)(?:wo)?m[ae]n$",
+    "(?:keeper|maker|holder|writer|player|owner)$",
+    flags=re.NOFLAG,
 )
 
 

@@ -7,16 +7,16 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from corpus.text.lexicon import MONTH_NAMES, WEEKDAYS
+from corpus.text.lexicon import MONTH_NAMES, WEEKDAYS, any_pattern
 from index.search.filters import Filters
 from index.search.hints import Days, named_days, named_sources
 from index.search.terms import stems_of
 from qa.question.understand import Question
 
-_ASKS_FOR_NEWS = re.compile(
-    r"^(?:what|which|any)\b.*\b(?:happen(?:ed|s)?|news|report(?:s|ed)?|say|said|publish(?:ed)?|wr(?:i|o)te|"
-    r"took place)\b|^what(?:['’]s|\s+is|\s+was|\s+were|\s+stood)?\s+in\b",
-    re.I,
+_ASKS_FOR_NEWS = any_pattern(
+    r"^(?:what|which|any)\b.*\b(?:happen(?:ed|s)?|news|report(?:s|ed)?|say|said|publish(?:ed)?|wr"
+    r"(?:i|o)te|took place)\b",
+    r"^what(?:['’]s|\s+is|\s+was|\s+were|\s+stood)?\s+in\b",
 )
 # How things stood then is told by what was reported then.
 _ASKS_HOW_IT_WAS = re.compile(

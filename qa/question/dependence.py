@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from corpus.text.lexicon import PERSONS, POINTING, POSSESSIVES, any_of
+from corpus.text.lexicon import PERSONS, POINTING, POSSESSIVES, any_of, any_pattern
 from index.search.terms import is_stop, stems_of, terms, words
 from qa.question.understand import Question
 
@@ -14,11 +14,13 @@ Need = Literal["none", "hardly", "maybe", "sure"]
 
 _PRONOUN = re.compile(rf"\b(?:{any_of((*PERSONS, *POINTING))})\b", re.I)
 # "This week", "is there", "said that it": words that look like pronouns and point at nothing said before.
-_POINTS_NOWHERE = re.compile(
-    r"\b(?:this|that|these|those)\s+(?:past\s+|last\s+)?(?:day|week|weekend|month|year|season|morning|afternoon|evening|"
-    r"spring|summer|autumn|fall|winter|time)s?\b|\b(?:is|are|was|were|be|been)\s+there\b|\bthere\s+(?:is|are|was|were)\b|"
+_POINTS_NOWHERE = any_pattern(
+    r"\b(?:this|that|these|those)\s+(?:past\s+|last\s+)?"
+    "(?:day|week|weekend|month|year|season|morning|afternoon|evening|spring|summer|autumn|fall|winter|"
+    r"time)s?\b",
+    r"\b(?:is|are|was|were|be|been)\s+there\b",
+    r"\bthere\s+(?:is|are|was|were)\b",
     r"(?<=\w)\s+that(?=\s+(?!is\b|was\b|were\b|happen|mean)\w)",
-    re.I,
 )
 _JOINS = re.compile(r"\b(?:when|while|because|if|after|before|since|that|who|which|and|but|as)\s+$", re.I)
 # With this many content words before it, a pronoun may refer to something in the same question: the first

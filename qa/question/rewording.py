@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.text.lexicon import MONTH_NAMES, PERSONS, POINTING, POSSESSIVES, any_of
+from corpus.text.lexicon import MONTH_NAMES, PERSONS, POINTING, POSSESSIVES, any_of, any_pattern
 from index.search.terms import is_stop, terms, words
 from qa.question.antecedents import (
     Before,
@@ -22,15 +22,15 @@ from qa.question.antecedents import (
 _PERSON = re.compile(rf"\b(?:{any_of(PERSONS)})\b", re.I)
 _THING = re.compile(rf"\b(?:{any_of(POINTING)})\b", re.I)
 _OPENING = re.compile(r"^(?:(?:and|but|so|also|then|what about|how about)\b[\s,]*)+", re.I)
-_ASKS = re.compile(
-    r"^(?:(?:by|for|from|in|on|to|with|at|since|until)\s+)?(?:who|whom|whose|what|when|where|which|why|how)\b|"
+_ASKS = any_pattern(
+    r"^(?:(?:by|for|from|in|on|to|with|at|since|until)\s+)?"
+    r"(?:who|whom|whose|what|when|where|which|why|how)\b",
     r"^(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|may|must)\b",
-    re.I,
 )
-_TIME = re.compile(
-    rf"\b(?:in|on|since|until|before|after|during)\s+(?:the\s+)?(?:(?:{any_of(MONTH_NAMES)})\b|\d{{4}}\b)[^?]*|"
+_TIME = any_pattern(
+    r"\b(?:in|on|since|until|before|after|during)\s+(?:the\s+)?"
+    rf"(?:(?:{any_of(MONTH_NAMES)})\b|\d{{4}}\b)[^?]*",
     r"\b(?:now|today|currently|at the moment|last (?:year|month|week))\b",
-    re.I,
 )
 _PREPOSITION = re.compile(r"^(?:for|with|by|to|of|on|in|at|from|as|about|against)\s+", re.I)
 _ONLY_ASKS = re.compile(

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 
+from corpus.text.lexicon import any_pattern
+
 _PRAISE = (
     r"(?:great|perfect|good|nice|cool|awesome|"
     r"(?:that|this|it)(?: is|[’']s)? (?:very |really )?(?:helps?|helpful|great|good|all))"
 )
-_THANKS = re.compile(
-    rf"(?:ok(?:ay)?|{_PRAISE})?[,.! ]*(?:many |no )?(?:thanks?|thank you|thx|cheers)"
-    rf"(?: (?:a lot|very much|so much|again))?(?: for (?:your|the) (?:help|answer))?[,.! ]*{_PRAISE}?|"
-    r"merci(?: beaucoup)?|(?:vielen )?dank|danke(?: sch[öo]n)?|(?:muchas )?gracias|(?:mille )?grazie|"
-    r"(?:muito )?obrigad[oa]|спасибо|谢谢|ありがとう|شكرا",
-    re.I,
+_THANKS = any_pattern(
+    f"(?:ok(?:ay)?|{_PRAISE})?[,.! ]*(?:many |no )?(?:thanks?|thank you|thx|cheers)"
+    f"(?: (?:a lot|very much|so much|again))?(?: for (?:your|the) (?:help|answer))?[,.! ]*{_PRAISE}?",
+    "merci(?: beaucoup)?",
+    "(?:vielen )?dank",
+    "danke(?: sch[öo]n)?",
+    "(?:muchas )?gracias",
+    "(?:mille )?grazie",
+    "(?:muito )?obrigad[oa]",
+    "спасибо",
+    "谢谢",
+    "ありがとう",
+    "شكرا",
 )
 _GREETING = re.compile(
     r"(?:hello|hi|hey|good (?:morning|afternoon|evening|day))(?: there)?|how are you|"

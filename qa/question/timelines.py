@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from corpus.text.lexicon import any_pattern
 from index.search.filters import Filters
 from index.search.hints import Days, named_days, spelled_days
 from index.search.terms import stems_of, terms
@@ -29,15 +30,16 @@ _BEGINS_SPAN = re.compile(r"(?:between|since|from)\b|(?<=between )|(?<=since )|(
 _BEFORE_DAYS = re.compile(r"(?:\b(?:between|since|from|in|on|until|and|to|till)\s+)*$", re.I)
 # What such a question says of itself, and not of its subject.
 _JOINED = r"(?:and|to|with|versus|vs\.?) (?:of |in )?"
-_FRAME = re.compile(
-    r"^(?:please |can you |could you )*(?:give|show|make|write|draw up|tell)?\s*(?:me|us)?\s*(?:an? |the )?"
-    r"(?:timeline|chronology)\s*(?:of|on|for|about|:)?\s*|"
-    rf"^compare\s+(?:the )?|\b(?:of|in|between|from) (?:19|20)\d\d {_JOINED}(?:19|20)\d\d\b|"
-    r"^how (?:has|have|did)\s+|"
-    r"^what (?:has |have |had )?(?:all )?happened(?: (?:to|with|in|at|between|since|from|over))?\s+|"
-    r"\b(?:that )?(?:has |have |had )?(?:been )?(?:chang|develop|evolv|unfold)(?:e[ds]?|ing|ed)?\b|"
-    r"\bover (?:the )?(?:(?:last|past|recent) )?(?:\w+ )?(?:time|years|months|weeks)\b|\bas a timeline\b",
-    re.I,
+_FRAME = any_pattern(
+    r"^(?:please |can you |could you )*(?:give|show|make|write|draw up|tell)?\s*(?:me|us)?\s*"
+    r"(?:an? |the )?(?:timeline|chronology)\s*(?:of|on|for|about|:)?\s*",
+    r"^compare\s+(?:the )?",
+    rf"\b(?:of|in|between|from) (?:19|20)\d\d {_JOINED}(?:19|20)\d\d\b",
+    r"^how (?:has|have|did)\s+",
+    r"^what (?:has |have |had )?(?:all )?happened(?: (?:to|with|in|at|between|since|from|over))?\s+",
+    r"\b(?:that )?(?:has |have |had )?(?:been )?(?:chang|develop|evolv|unfold)(?:e[ds]?|ing|ed)?\b",
+    r"\bover (?:the )?(?:(?:last|past|recent) )?(?:\w+ )?(?:time|years|months|weeks)\b",
+    r"\bas a timeline\b",
 )
 _YEARS = re.compile(
     rf"\b(?:between|from|of|in) ((?:19|20)\d\d) (?:until |till |{_JOINED})((?:19|20)\d\d)\b",

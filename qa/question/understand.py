@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from corpus.errors import QuestionError
-from corpus.text.lexicon import ASKING_HOW_MUCH, ASKING_WHEN, QUESTION_WORDS, WHO, any_of
+from corpus.text.lexicon import ASKING_HOW_MUCH, ASKING_WHEN, QUESTION_WORDS, WHO, any_of, any_pattern
 from corpus.text.scripts import WITHOUT_SPACES
 from index.search.terms import terms
 from qa.facts.dates import Day, days
@@ -43,12 +43,10 @@ _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     ),
     (
         "number",
-        re.compile(
-            r"\bhow (?:many|much|few|old|young|long|far|tall|high|deep|wide|fast|heavy|often|big|large)\b|"
-            r"\bwhat (?:did|do|does|will|would|has|have|is|are|was|were)\b.*"
-            r"\b(?:costs?|prices?|fees?)\b|"
+        any_pattern(
+            r"\bhow (?:many|much|few|old|young|long|far|tall|high|deep|wide|fast|heavy|often|big|large)\b",
+            r"\bwhat (?:did|do|does|will|would|has|have|is|are|was|were)\b.*\b(?:costs?|prices?|fees?)\b",
             r"\b(?:what|which) (?:percentage|percent|share|number|amount|price|sum|total|fraction)\b",
-            re.I,
         ),
     ),
     (
@@ -103,11 +101,10 @@ _PRESENT = re.compile(
 )
 _WITHOUT_VERB = 4
 _INITIALS = re.compile(r"(?:[A-Z]\.?){2,5}(?:['’]s)?")
-_NEWS_OF = re.compile(
+_NEWS_OF = any_pattern(
     r"\b(?:(?:latest|newest|most recent)(?: news| reports?| developments?)?|news|new)\s+"
-    r"(?:on|about|of|from|with|in|regarding|concerning)\s+(?P<subject>\S.*?)\W*$|"
+    r"(?:on|about|of|from|with|in|regarding|concerning)\s+(?P<subject>\S.*?)\W*$",
     r"^(?:latest|newest|most recent|recent) (?:news|reports?|developments?) (?P<named>\S.*?)\W*$",
-    re.I,
 )
 _VERB = re.compile(
     r"\b(?:who|what|when|where|which|why|how|is|are|was|were|do|does|did|has|have|had|will|would|can|could)\b",

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import re
 
+from corpus.text.lexicon import whole_words
 from qa.evidence.candidates import holds_kinds
 from qa.facts.ordinary_words import is_ordinary
 from qa.facts.tokens import tokens
 from qa.question.understand import Question
 
-_TIME = re.compile(
-    r"\b(?:after|before|once|until|when|while|during|since|now|soon|never|always|immediately|tonight|eve|"
-    r"(?:minute|hour|day|night|week|weekend|month|year|decade|season|spring|summer|autumn|fall|winter)s?|"
-    r"christmas|easter|ramadan|thanksgiving|[ap]\.?m|\d+)\b",
-    re.I,
+_TIME = whole_words(
+    "after, before, once, until, when, while, during, since, now, soon, never, always, immediately, "
+    "tonight, eve, "
+    "(?:minute|hour|day|night|week|weekend|month|year|decade|season|spring|summer|autumn|fall|"
+    r"winter)s?, christmas, easter, ramadan, thanksgiving, [ap]\.?m, \d+"
 )
-_COUNT = re.compile(
-    r"\b(?:one|an?other|no|none|nobody|nothing|never|once|twice|both|all|free|several|few|many|most|every|each|"
-    r"single|pair|couple|double|triple|third|quarter|zero)\b",
-    re.I,
+_COUNT = whole_words(
+    "one, an?other, no, none, nobody, nothing, never, once, twice, both, all, free, several, few, "
+    "many, most, every, each, single, pair, couple, double, triple, third, quarter, zero"
 )
 # What these are called always has a capital.
 _NAMED = re.compile(
