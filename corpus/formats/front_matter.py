@@ -26,7 +26,8 @@ _NAMED = re.compile(r"\A---[ \t]*(json|toml|yaml)[ \t]*\n(.*?)\n---[ \t]*(?:\n|\
 _JSON = re.compile(r"\A\{[ \t]*(?:\n|\"[^\n]{0,60000}\}[ \t]*(?:\n|\Z))")
 _LINES = re.compile(r"\A(?:Title|Headline):[ \t]+[^\n]+\n(?:[A-Z][a-z_]{1,30}:[ \t]*[^\n]*\n){1,30}[ \t]*\n")
 # "title: Dues: a rise" is not valid YAML, but its meaning is clear.
-_PLAIN_LINE = re.compile(r"^(\w[\w-]*):[ \t]+([^\s'\"\[{|>&*!%@`#][^\n]*?)[ \t]*$", re.M)
+_PLAIN_LINE = re.compile(r"^(\w[\w-]*):[ \t]+([^\s|>#][^\n]*?)[ \t]*$", re.M)
+_MARKS_OF_YAML = "'\"[{&*!%@`"
 _OF_CUSTOMS = ("extra", "params")
 _SPACED_ZONE = re.compile(r"(\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?) +([+-]\d{2}:?\d{2}|Z)")
 
@@ -118,8 +119,12 @@ def _of_yaml(source: str) -> Any:
 
 
 def _quoted(line: re.Match[str]) -> str:
+    """A line whose value means more to YAML than to who wrote it: "Dues: a rise", "@hask sinks"."""
     name, value = line.groups()
-    return f"{name}: '{value.replace(chr(39), chr(39) * 2)}'" if ": " in value else line.group()
+    is_cut = value[0] in "'\"" and value[-1] != value[0]
+    if not (value[0] in "@`%" or is_cut or (value[0] not in _MARKS_OF_YAML and ": " in value)):
+        return line.group()
+    return f"{name}: '{value.replace(chr(39), chr(39) * 2)}'"
 
 
 class _Texts(yaml.BaseLoader):  # type: ignore[misc]

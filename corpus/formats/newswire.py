@@ -20,6 +20,7 @@ _NO_TEXT = frozenset({"picture", "graphic", "video", "audio", "animated", "compo
 # Around the text that an agency marks up as a page: its own headline and how to reach its desk.
 _AROUND = ("header", "footer", "address")
 _MOST_NOTE = 200
+_MAIN = frozenset({"main", "headline", "title"})
 
 
 def read_nitf(root: Any, path: str, reading: Reading) -> Iterator[Read]:
@@ -159,7 +160,8 @@ def _main_headline(item: Any) -> str:
     """The headline that is called the main one, or else the first."""
     headlines = item.findall(".//contentMeta/headline")
     # Each agency calls the list of roles as it likes.
-    main = [one for one in headlines if one.get("role", "").rpartition(":")[2] == "main"]
+    roles = [(one, one.get("role", "").rpartition(":")[2].lower()) for one in headlines]
+    main = [one for one, role in roles if role in _MAIN] or [one for one, role in roles if not role]
     return next(filter(None, (_text(one, ".") for one in (*main, *headlines))), "")
 
 

@@ -18,7 +18,7 @@ _LEAST_ASCII = 0.1
 _SAMPLE = 2_000
 # Names from elsewhere have letters of their own.
 _MOST_FOREIGN = 0.1
-_MOST_ODD_IN_ENGLISH = 0.02
+_MOST_ODD_IN_ENGLISH, _FEW_ODD = 0.02, 2
 _OF_ALL = "áàâäãåæçéèêëíìîïñóòôöõøœúùûüýÿßš"
 _LETTERS = {
     "en": _OF_ALL + "ðþž",
@@ -85,7 +85,7 @@ def western(raw: bytes) -> str | None:
     ours = _LETTERS.get(language or "")
     letters = [char for char in text.lower() if char.isalpha()]
     odd = [char for char in letters if not char.isascii()]
-    if ours is None or (language == "en" and len(odd) > _MOST_ODD_IN_ENGLISH * len(letters)):
+    if ours is None or (language == "en" and len(odd) > max(_FEW_ODD, _MOST_ODD_IN_ENGLISH * len(letters))):
         return None
     return text if sum(char not in ours for char in odd) <= _MOST_FOREIGN * len(odd) else None
 

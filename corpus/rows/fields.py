@@ -22,7 +22,7 @@ DATES = frozenset({"published_at", "updated_at", "embargoed_until", "expires_at"
 # What an object says of itself in words, by the forms that news is exchanged in.
 _INSIDE = (
     *("name", "rendered", "main", "value", "original", "text", "plain", "$date", "$oid", "$numberLong"),
-    *("seconds", "_seconds", "basic", "node"),
+    *("seconds", "_seconds", "basic", "node", "displayName", "display_name", "fullName", "full_name"),
 )
 # The first and last names of an author whose name stands nowhere as a whole.
 _NAME_PARTS = (

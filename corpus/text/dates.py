@@ -29,7 +29,7 @@ _NOTE = re.compile(
 )
 _OFFSET = re.compile(r"(?:Z|[+-]\d\d:?(?:\d\d)?)$")
 # "5 March 2024 at 10:15", "5. März 2024 um 10:15 Uhr", "Tuesday, March 5, 2024 - 10:15", "10h15".
-_BEFORE_CLOCK = re.compile(r",?\s(?:at|um|om|à|a las|alle|klo?\.?|-)\s(?=\d{1,2}[:.h]\d\d)")
+_BEFORE_CLOCK = re.compile(r",?\s(?:at|um|om|à|a las|alle|klo?\.?|-|\||·|•)\s(?=\d{1,2}[:.h]\d\d)")
 _BEHIND_CLOCK = re.compile(r"(?<=\d)\s?(?:Uhr|hrs\.?|uur)$")
 # What pages print before a date, and the clock before the day: "Updated 10:15 BST, 12 May 2024".
 _BEFORE_DAY = re.compile(

@@ -26,6 +26,9 @@ _TWICE = re.compile(r"\b([A-Z][a-z]+)\s?/\s?\1\b")
 _SHORT_DAY = re.compile(r"\s?[(（]\w{1,3}[)）]")
 _CLOCK_OF_HAN = re.compile(r"(\d{1,2})\s?[時时點点시]\s?(\d\d)\s?[分분]?")
 _HALF_BEFORE = re.compile(r"\b([AP]M)\s?(\d{1,2}:\d\d(?::\d\d)?)")
+# Years that Japan and Taiwan count from the beginning of an era.
+_ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "民國": 1911, "民国": 1911}
+_OF_ERA = re.compile(rf"({'|'.join(_ERAS)})\s?(\d{{1,3}}|元)\s?年")
 _LOOSE = re.compile(r"\s+(?=,)|,(?=\s*,)|^[\s,.–-]+|[\s,–-]+$")
 
 
@@ -36,12 +39,17 @@ def in_english(date: str) -> str:
     """
     if _OF_TWO_MONTHS.search(date):
         return date
+    date = _of_our_era(date)
     names, english = _names()
     text = names.sub(lambda name: f" {english[_folded(name[0])]} ", f" {_plain(date).replace('،', ',')} ")
     text = _SHORT_DAY.sub(" ", _CLOCK_OF_HAN.sub(r"\1:\2", text))
     text = _BESIDE.sub(" ", _TWICE.sub(r"\1", text))
     text = _HALF_BEFORE.sub(r"\2 \1", " ".join(text.split()))
     return _LOOSE.sub("", text)
+
+
+def _of_our_era(date: str) -> str:
+    return _OF_ERA.sub(lambda era: f"{_ERAS[era[1]] + (1 if era[2] == '元' else int(era[2]))}年", date)
 
 
 @cache

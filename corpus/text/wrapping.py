@@ -6,12 +6,17 @@ import re
 from itertools import pairwise
 
 from corpus.text.language import is_counted, language_of, zipf
+from corpus.text.scripts import WITHOUT_SPACES
 
 _BLANK = re.compile(r"\n[^\S\n]*\n\s*")
 # A narrower text is a list, a wider one was not wrapped: its lines are paragraphs.
 _NARROWEST, _WIDEST = 25, 100
 _FULL = 0.6
-_ENDS = re.compile(r"[.!?…:;]['\"’”»)\]]*$|[\"”»]$")
+_ENDS = re.compile(r"[.!?…:;。！？؟۔।]['\"’”»)\]」』）]*$|[\"”»」』]$")
+# Scripts without capitals do not say where a sentence begins: a line that goes on is nearly full, as in a
+# column. Two of them put no space between words.
+_CASELESS_NARROWEST, _CASELESS_FULL = 16, 0.85
+_WITHOUT_SPACES = re.compile(rf"[{WITHOUT_SPACES}\u3001-\u3011“”！-｠]")
 _ITEM = re.compile(r"[-–—*•·▪+>|#]|\d{1,3}[.)]\s|[a-z]\)\s")
 _HYPHENATED = re.compile(r"[^\W\d_]-$")
 _BROKEN_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-\n[^\S\n]*((?!\d)[^\W_]+)")
@@ -56,7 +61,8 @@ def _joined(run: str, language: str | None) -> str:
         else:
             if _is_broken_word(one, other, language):
                 pieces[-1] = pieces[-1][:-1]
-            pieces.append(other if _HYPHENATED.search(one) else f" {other}")
+            touches = _HYPHENATED.search(one) or _touches(one, other)
+            pieces.append(other if touches else f" {other}")
     return "".join(pieces)
 
 
@@ -76,11 +82,24 @@ def _goes_on(one: str, other: str, width: int) -> bool:
         return True
     if one.rpartition(" ")[2] in _SMALL_WORDS:
         return True
+    if _has_no_case(other[0]) and _has_no_case(one.rstrip("،、，,»）)")[-1:]):
+        return width >= _CASELESS_NARROWEST and len(one) >= _CASELESS_FULL * width
     return width >= _NARROWEST and len(one) >= _FULL * width and (other[0].islower() or one.endswith(","))
+
+
+def _has_no_case(char: str) -> bool:
+    return char.isalpha() and char.lower() == char.upper()
+
+
+def _touches(one: str, other: str) -> bool:
+    """Whether no space belongs between two lines, as in Chinese and Japanese."""
+    return bool(_WITHOUT_SPACES.match(one[-1]) and _WITHOUT_SPACES.match(other[0]))
 
 
 def _fills(one: str, other: str, width: int) -> bool:
     """Whether the first word of the next line had no room on this one, so that it had to be broken."""
+    if _touches(one, other):  # A sentence may end where its line does.
+        return len(one) >= width - 1
     return _goes_on(one, other, width) or len(one) + 1 + len(other.split(None, 1)[0]) > width
 
 

@@ -44,6 +44,21 @@ def test_lines_alone_are_front_matter_where_they_begin_with_a_title() -> None:
 
 
 @pytest.mark.parametrize(
+    "title",
+    ['"Ferry" sinks off Hask', "@hask: ferry sinks", "`Ferry` sinks", "'Twas a ferry", "% of ferries: two"],
+)
+def test_a_headline_that_means_more_to_yaml_is_read_as_it_is_written(title: str) -> None:
+    front = f'---\ntitle: {title}\nauthor: "Ann Roe"\ntags: [a, b]\n---\nIt sank.'
+    fields, _ = front_matter(front, "a.md")
+    assert fields == {"title": title, "author": "Ann Roe", "tags": ["a", "b"]}
+
+
+def test_what_is_no_yaml_in_a_list_is_still_told() -> None:
+    with pytest.raises(ArticleError, match="front matter cannot be read"):
+        front_matter("---\ntitle: Ferry\ntags: [a, b\n---\nIt sank.", "a.md")
+
+
+@pytest.mark.parametrize(
     ("written", "title"), [("null", ""), ("~", ""), ("", ""), ("'null'", "null"), ("No", "No"), ("on", "on")]
 )
 def test_nothing_is_no_title(written: str, title: str) -> None:

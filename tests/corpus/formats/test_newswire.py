@@ -234,3 +234,20 @@ def test_the_main_one_of_several_headlines_and_what_sums_up(tmp_path: Path, role
     [article, _] = read_path(put(tmp_path, "a.xml", told))
     assert isinstance(article, Article)
     assert (article.title, article.summary) == ("Ferry sinks", "All were saved.")
+
+
+@pytest.mark.parametrize(
+    "headlines",
+    [
+        '<headline role="hld:subHeadline">Buses run</headline><headline role="hld:headline">Ferry</headline>',
+        '<headline role="x:short">Ship</headline><headline role="x:main">Ferry</headline>',
+        '<headline role="x:kicker">At sea</headline><headline>Ferry</headline>',
+        '<headline role="x:odd">Ferry</headline><headline role="x:other">Ship</headline>',
+    ],
+)
+def test_of_several_headlines_the_main_one_is_read(tmp_path: Path, headlines: str) -> None:
+    item = f"""<newsItem xmlns="http://iptc.org/std/nar/2006-10-01/" guid="u:1"><itemMeta>
+    <pubStatus qcode="stat:usable"/></itemMeta><contentMeta>{headlines}</contentMeta><contentSet>
+    <inlineData contenttype="text/plain">The ferry sank.</inlineData></contentSet></newsItem>"""
+    [article], _ = read(put(tmp_path, "a.xml", item))
+    assert article.title == "Ferry"

@@ -46,6 +46,11 @@ def test_a_western_text_is_read_as_browsers_read_it(language: str) -> None:
     assert western(text.encode("cp1252")) == text
 
 
+def test_a_short_english_text_may_have_a_foreign_word() -> None:
+    text = "The mayor’s plan – to raise dues – was “too dear”, a café owner said."
+    assert western(text.encode("cp1252")) == text
+
+
 @pytest.mark.parametrize("encoding", OTHERS)
 def test_bytes_of_another_encoding_are_no_western_text(encoding: str) -> None:
     assert western(OTHERS[encoding].encode(encoding)) is None

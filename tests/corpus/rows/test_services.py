@@ -230,3 +230,10 @@ def test_an_entry_of_a_feed_in_json_waits_for_a_day_to_come(tmp_path: Path) -> N
     told = read(tmp_path, {"version": "https://jsonfeed.org/version/1.1", "title": "Gull", "items": items})
     waits = [article.embargoed_until for article in told if isinstance(article, Article)]
     assert [f"{until:%Y}" if until else "" for until in waits] == ["", "2097"]
+
+
+def test_an_author_may_be_a_displayed_name(tmp_path: Path) -> None:
+    for name in ("displayName", "full_name"):
+        [article] = read(tmp_path, [{**OF_SERVICE, "body": TEXT, "author": {"id": "7", name: "Ann Roe"}}])
+        assert isinstance(article, Article)
+        assert article.author == "Ann Roe"

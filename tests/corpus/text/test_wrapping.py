@@ -81,3 +81,30 @@ def test_a_broken_compound_gets_no_space() -> None:
 def test_it_is_done_once() -> None:
     once = clean_body(WRAPPED).body
     assert clean_body(once).body == once
+
+
+CHINESE = (
+    "港口委员会星期一宣布，将把渔船每周的费用从三百一十克朗提\n高到三百四十五克朗，主席安娜·瓦莱在会议之后告诉记者。\n"
+    "新的费用将从七月一日起执行，这是二零一九年以来的第一次。"
+)
+ARABIC = (
+    "أعلن مجلس ميناء هاسك يوم الاثنين رفع رسوم الصيد من\n"
+    "ثلاثمئة وعشرة إلى ثلاثمئة وخمسة وأربعين كرونة في الأسبوع."
+)
+
+
+def test_lines_of_scripts_without_capitals_are_joined_too() -> None:
+    assert unwrapped(CHINESE) == CHINESE.replace("\n", "")
+    assert unwrapped(ARABIC) == ARABIC.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "床前明月光\n疑是地上霜\n举头望明月\n低头思故乡。",
+        "港口委员会提高渔船费用。\n市长在市议会投票后辞职了，他没有说明理由。\n学校开学。",
+        "تغلق المدينة المرفأ.\nاستقالت رئيسة البلدية يوم الأحد بعد تصويت المجلس.",
+    ],
+)
+def test_verses_and_lines_of_a_sentence_each_stay_in_scripts_without_capitals(text: str) -> None:
+    assert unwrapped(text) == text
