@@ -14,9 +14,11 @@ from corpus.text.scripts import WITHOUT_SPACES
 from corpus.text.sentences import sentences
 
 Kind = Literal["same", "gone", "new"]
-# Numbers and compounds are one word; each sign of a script without spaces, and each mark, is one word too.
+# Numbers, amounts and compounds are one word; so is each sign of a script without spaces, and each mark.
 _LETTERS = rf"[^\W{WITHOUT_SPACES}]+"
-_WORD = re.compile(rf"[{WITHOUT_SPACES}]|{_LETTERS}(?:[.,:'’-]{_LETTERS})*|[^\w\s]")
+_WORD = re.compile(
+    rf"[{WITHOUT_SPACES}]|(?:[$€£¥₹](?=\d))?{_LETTERS}(?:[.,:'’-]{_LETTERS})*(?:(?<=\d)%)?|[^\w\s]"
+)
 # Comparing takes time in proportion to the product of two lengths, or more.
 _MOST_WORDS, _MOST_SENTENCES, _MOST_PAIRS = 500 * 500, 1000 * 1000, 100 * 100
 # The least share of common words for a sentence to replace another, and to be another wording of it.

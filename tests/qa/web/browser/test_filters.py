@@ -102,6 +102,9 @@ def test_texts_are_searched_and_facets_narrow_what_was_found(page: Page, width: 
     told = page.one(".cd-list-head p")
     assert int(told.text.split()[0]) < found
     assert {row.text for row in page.all(".cd-table tbody td:nth-child(2)")} == {"Hask Island Signal"}
+    if width < 600:
+        off, clear = (page.one(f"#cd-archive-bar {one}").rect for one in (".cd-chip-off", ".cd-filter-clear"))
+        assert off["x"] + off["width"] <= clear["x"]
     page.everywhere("found-with-filters-open" if width < 1000 else "found")
     page.click("#cd-archive-bar .cd-chip-off")
     page.until(lambda: page.one(".cd-list-head p").text.startswith(f"{found} "))
