@@ -44,7 +44,7 @@ class Reading:
         of_folder: Whether the file was found in a folder or zip, and so may be something else than articles.
         fields: Names of fields beside the usual ones: ours to theirs, as ``{"title": "hl1"}``.
         outlets: Names of outlets beside the usual ones: as they are written to as they are kept.
-        meter: Is told how much has been read, or None.
+        meter: Measures how much of the input has been read; None where nobody asks.
         follow_links: Whether a link in a folder to a file outside of it is read.
     """
 

@@ -22,39 +22,39 @@ _OF_FRONT_PAGES = frozenset(
 )
 
 
-def tells_of_another(told: str, title: str, text: str) -> bool:
-    """Whether a page shares no word that says anything with what is told of it.
+def is_about_another(description: str, title: str, text: str) -> bool:
+    """Whether a page shares no significant word with a feed's description of it.
 
-    Of what is told in fewer than three such words, and of a text in another language, nothing is known.
+    False for a description with fewer than three such words, and for a page in another language.
     """
-    own = _telling(told)
+    own = _significant(description)
     page = f"{title}\n{text}"
-    languages = {language_of(told), language_of(page)} - {None}
-    return len(own) >= _LEAST_WORDS and len(languages) < 2 and not own & _telling(page)
+    languages = {language_of(description), language_of(page)} - {None}
+    return len(own) >= _LEAST_WORDS and len(languages) < 2 and not own & _significant(page)
 
 
-def is_front_page(told: str, title: str, text: str, outlets: Iterable[str]) -> bool:
-    """Whether a page is headed by its outlet's name alone ("The Gull - Home") and hardly tells the same.
+def is_front_page(description: str, title: str, text: str, outlets: Iterable[str]) -> bool:
+    """Whether a page is headed by its outlet's name alone ("The Gull - Home") with little of `description`.
 
-    Some sites head every page so: then the text has most of the words.
+    Some sites head every page so: then the text has most of the description's words.
     """
     names = {word for outlet in outlets for word in _words(outlet)}
     if _words(title) - names - _OF_FRONT_PAGES:
         return False
-    own = _telling(told)
-    return bool(own) and len(own & _telling(text)) < _LEAST_SHARE * len(own)
+    own = _significant(description)
+    return bool(own) and len(own & _significant(text)) < _LEAST_SHARE * len(own)
 
 
-def _telling(text: str) -> frozenset[str]:
+def _significant(text: str) -> frozenset[str]:
     is_english = language_of(text) in ("en", None)
-    return frozenset(word[:_STEM] for word in _words(spaced(text)) if _tells(word, is_english))
+    return frozenset(word[:_STEM] for word in _words(spaced(text)) if _is_significant(word, is_english))
 
 
 def _words(text: str) -> set[str]:
     return set(_WORD.findall(text.casefold()))
 
 
-def _tells(word: str, is_english: bool) -> bool:
+def _is_significant(word: str, is_english: bool) -> bool:
     if not word.isascii():
         return True
     return len(word) >= _LEAST_LETTERS and (zipf(word) < _USUAL if is_english else len(word) > _STEM)

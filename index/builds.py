@@ -92,7 +92,7 @@ class Builds:
         """
         for build in self.names():
             if build not in keep:
-                # Before what tells of it.
+                # Before the record of it.
                 drop_spans(self._place.chroma_spans, _collection(build))
                 if self._place.chroma:
                     drop_collection(self._place.chroma, _collection(build))

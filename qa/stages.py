@@ -1,4 +1,4 @@
-"""The stages of a question, told to whoever listens while it is answered: numbers and names, never its words.
+"""The stages of a question, reported to listeners while it is answered: numbers and names, never its words.
 
 A question is searched for, the passages are read, and a model may wait for its turn, write and be checked.
 Each is a `Stage` inside that of its question, also where one thread goes on with what another began.
@@ -41,7 +41,7 @@ class Stage:
 
 
 class Listener(Protocol):
-    """Who is told of stages, from the threads that they run in; it must not raise."""
+    """Called with each stage, from the thread that it runs in; it must not raise."""
 
     def began(self, stage: Stage) -> None:
         """A stage begins."""
@@ -82,7 +82,7 @@ def current() -> Stage | None:
 
 
 def note(outcome: str = "", counts: Mapping[str, int] | None = None) -> None:
-    """Say of the stage that this thread is in how it ends, or what was counted in it."""
+    """Record how the stage that this thread is in ends, or what was counted in it."""
     if (stage := _current.get()) is not None:
         stage.outcome = outcome or stage.outcome
         stage.counts.update(counts or {})

@@ -32,7 +32,7 @@ from corpus.rows.wordpress import (
     kind_of_post,
     of_export,
 )
-from corpus.subjects import is_front_page, tells_of_another
+from corpus.subjects import is_about_another, is_front_page
 from corpus.text.walls import WallError
 
 ReadPage = Callable[[str, str], Iterator[Read]]
@@ -200,7 +200,7 @@ def _fault_of_page(page: Article, row: dict[str, str]) -> str:
     leads = f"The link of {row['title'][:_SHOWN]!r} leads to"
     if is_front_page(told, page.title, begins, (row["source"], page.source or "")):
         return f"{leads} the front page {row['url']}"
-    if tells_of_another(told, page.title, begins):
+    if is_about_another(told, page.title, begins):
         return f"{leads} a page about something else, {page.title[:_SHOWN]!r}"
     return ""
 

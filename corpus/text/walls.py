@@ -59,7 +59,7 @@ _REGION = any_pattern(
 _CONSENT = any_pattern_in(__file__, "wall_consents")
 _ERROR_TITLE = any_pattern_in(__file__, "wall_error_titles")
 _ERROR = any_pattern_in(__file__, "wall_errors")
-# Nobody is quoted, and nothing is told of others, in what stands in an article's place.
+# A page in an article's place quotes nobody and reports nothing about others.
 _REPORTED = re.compile(
     r"\b(?:said|says?|told|according to|sagten?|a déclaré|selon|dijo|según|ha detto|disse)\b",
     re.I,
@@ -134,7 +134,7 @@ def behind_wall(title: str, text: str, path: str) -> str:
 
 
 def _is_closed(title: str, text: str) -> bool:
-    """Whether a page says first that it is closed to its reader's region, and tells of nobody else's."""
+    """Whether a page begins by saying that it is closed to its reader's region, and reports on no other."""
     if _REPORTED.search(_QUOTED.sub("", text)):
         return False
     said = _REGION.search(text)

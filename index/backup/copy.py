@@ -84,8 +84,8 @@ def read_backup(folder: Path) -> Backup | None:
 def back_up(archive: Archive, tell: Callable[[str], None] | None = None) -> None:
     """Make a new backup if it is time for one; a failure is reported and affects nothing else.
 
-    A catalogue in PostgreSQL has none here: pg_dump makes those. `tell` hears what is waited for, and why a
-    backup failed.
+    A catalogue in PostgreSQL has none here: pg_dump makes those. `tell` is called with what is waited for,
+    and with why a backup failed.
     """
     if archive.place.database is not None:
         return

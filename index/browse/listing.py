@@ -121,7 +121,7 @@ def last_syncs(catalogue: Catalogue, count: int) -> list[dict[str, Any]]:
     return [
         {
             "finished_at": iso_utc(from_ms(row.finished_ms)),
-            # Earlier releases stored addresses as given.
+            # Earlier releases stored addresses with their passwords.
             "paths": [masked(path) for path in json.loads(row.paths)],
             **json.loads(row.report),
         }

@@ -129,7 +129,7 @@ def local_folder(model: str) -> Path | None:
 
 @lru_cache(maxsize=8)
 def model_identity(model: str) -> str:
-    """Return what tells this model's vectors from another's, without loading it.
+    """Return what distinguishes this model's vectors from another's, without loading it.
 
     For a folder it is a digest of its files (of large ones, size and both ends); for a name, the name.
     Prompts that are not in the model's files are part of it: with other prompts come other vectors.

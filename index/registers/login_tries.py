@@ -25,7 +25,7 @@ def count_try(catalogue: Catalogue, limits: Mapping[str, int], window_ms: int) -
     """
     most = {_digest(key): limit for key, limit in limits.items()}
     now = catalogue.now_ms()
-    with catalogue.writing() as connection:  # One at a time, so tries side by side are counted all.
+    with catalogue.writing() as connection:  # One at a time, so that simultaneous tries are all counted.
         connection.execute(delete(t.login_try).where(t.login_try.c.made_ms <= now - window_ms))
         counted = select(t.login_try.c.key, func.count()).where(t.login_try.c.key.in_(most))
         rows = connection.execute(counted.group_by(t.login_try.c.key)).all()

@@ -60,7 +60,7 @@ class ArticlePage:
 
 @dataclass(frozen=True, slots=True)
 class _Hits:
-    """The chunks that have a word, with their articles' places and their scores."""
+    """The chunks that contain a phrase, with the positions of their articles and their scores."""
 
     chunk_ids: tuple[str, ...]
     places: NDArray[np.int64]
@@ -83,8 +83,7 @@ class ArticleFinder:
         self._archive = archive
         self._lock = threading.Lock()
         self._cached: _State | None = None
-        # Kept when the archive changes: a chunk's version never does, and reading it takes longer than the
-        # rest.
+        # Kept when the archive changes: a chunk's version never does, and reading it is the slowest part.
         self._versions: dict[str, Version] = {}
 
     def find(

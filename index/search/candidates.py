@@ -106,7 +106,7 @@ def _resolved(
 def _rankings(
     archive: Archive, query: str, count: int, limit: Limit | None, tuning: Tuning, clock: Clock
 ) -> tuple[Ranking, Ranking]:
-    """Up to `count` candidates by words, and by vectors enough for as many to remain within `limit`."""
+    """Up to `count` candidates by words, and enough by vectors for `count` of them to lie within `limit`."""
     dense: Ranking = []
     if tuning.dense:
         vector = archive.encoder.embed_query(query)
@@ -122,7 +122,7 @@ def _rankings(
 
 
 def _allowed(rows: dict[str, ChunkRow], limit: Limit | None, filters: Filters) -> dict[str, ChunkRow]:
-    """The rows that the filters let through; the catalogue has the last word on outlets and dates."""
+    """The rows that pass the filters, checked against the catalogue's own outlets and dates."""
     excluded = set(filters.exclude_articles)
     return {
         key: row

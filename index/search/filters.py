@@ -90,7 +90,7 @@ class Filters:
 
 
 def _end_ms(day: date | None) -> int | None:
-    # Not by a date: the last possible day has no next one.
+    # Computed in milliseconds: the last possible date has no next day.
     midnight = _midnight_ms(day)
     return None if midnight is None else midnight + _DAY_MS
 

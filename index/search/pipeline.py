@@ -63,10 +63,10 @@ def search(
     """Return the `top_k` best chunks for `query`.
 
     Args:
-        archive: Where to look.
-        query: In natural language.
-        top_k: How many, 1 to 1000.
-        filters: Hard limits.
+        archive: The archive to search.
+        query: A query in natural language.
+        top_k: How many hits to return, 1 to 1000.
+        filters: Hard limits on what may be found.
         today: The day the question is asked; without it newer articles get only a small boost.
         tuning: Numbers other than the tuned ones.
 
@@ -78,7 +78,7 @@ def search(
         raise QuestionError(f"top_k is {top_k}", "Ask for 1 to 1000 hits.")
     tuning = tuning or Tuning()
     filters = filters or Filters()
-    # A rebuild may swap the indexes at any moment: what was found in the old ones is looked for again.
+    # A rebuild may swap the indexes at any moment; then the search is repeated in the new ones.
     for is_last in (False, True):
         archive.refresh()
         build = archive.build

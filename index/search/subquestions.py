@@ -23,7 +23,7 @@ def parts_of(question: str) -> tuple[str, ...]:
 
     "Which company bought the port, and who runs it?" has two. A part that points back ("it"), or says too
     little to be searched by itself, takes the words of the one before it along. Of a question in more than
-    four parts only the first four are told apart.
+    four parts, only the first four are searched separately.
     """
     pieces = [piece.strip(" ?") for piece in _BORDER.split(question, _MOST_PARTS - 1)]
     parts: list[str] = []

@@ -65,7 +65,7 @@ def ask(client: httpx.Client, server: ChromaServer, path: str, method: str, body
         except httpx.TimeoutException as error:
             raise _failed(server, "does not answer in time", _START) from error
         except httpx.HTTPError as error:
-            # A connection that was kept open may have been closed by now: a new one tells.
+            # A connection that was kept open may have been closed by now: a new one is tried.
             if not tries_left:
                 raise _failed(server, f"cannot be reached: {masked(str(error))}", _START) from error
     if response.is_success:

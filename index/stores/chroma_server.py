@@ -40,7 +40,7 @@ class ServerVectors:
     Args:
         server: Where.
         name: The collection's; it is made when it is not there.
-        catalogue: What the vectors are derived from: it tells how much lies within a filter.
+        catalogue: What the vectors are derived from; it knows what share of the articles passes a filter.
         client: Connections that others use too, from `connect`; none for its own.
         shares: Of the catalogue; others may use it too.
         span: The days of what it holds; everything by default.
@@ -129,7 +129,7 @@ class ServerVectors:
             return found
         chunks = extent.counts.chunks
         is_small = (all_of_it or 0.0) * chunks <= _SMALL
-        # About so many, if they are known: what is told of articles is not quite so of their chunks.
+        # An estimate: the share of articles is not quite the share of their chunks.
         if not is_small and (inside is None or inside * chunks <= 2 * _FEW):
             where = _where(limit, extent.counts)
             few = self._ask(f"{self._at}/get", where=where, limit=_FEW + 1, include=[])["ids"]

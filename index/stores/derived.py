@@ -1,4 +1,4 @@
-"""The indexes that are derived from the catalogue, written and deleted together."""
+"""The indexes derived from the catalogue, vectors and words, which are written and deleted together."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ class Derived:
     """The vectors and the words of one build.
 
     Attributes:
-        vectors: On a server or in the folder.
-        words: In the folder.
-        follower: The words, if they follow the catalogue by themselves; None where they are written to.
-        server: The vectors, if nobody else keeps them; None where the catalogue does.
+        vectors: The vector store, on a server or in the data folder.
+        words: The word index, in the data folder.
+        follower: The word index again, if it follows the catalogue by itself; None where it is written to.
+        server: The vector store again, if it has the only copy; None where the catalogue has one too.
     """
 
     vectors: VectorStore
@@ -70,10 +70,10 @@ class Derived:
             self.words.write([], chunk_ids)
 
     def reopen(self) -> None:
-        """See what another process wrote."""
+        """Load what another process has written."""
         self.vectors.reopen()
         self.words.reload()
 
     def close(self) -> None:
-        """Let go of both."""
+        """Close both."""
         self.vectors.close()

@@ -1,6 +1,6 @@
-"""Searching within a limit by asking for more without it, and leaving out what lies outside.
+"""Post-filtering: fetching more of the nearest chunks than are wanted, and dropping those outside a limit.
 
-For a limit that lets much through: the servers look up every row of it, and then walk past all others.
+For a limit that most chunks pass: a server would look up every row that passes, and then walk past the rest.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from index.catalogue.limit import Limit
 from index.catalogue.reads import Catalogue
 from index.stores.vectors import Nearest
 
-# So many rows at most are asked for instead of those wanted.
+# The most rows that are fetched in place of those wanted.
 _MOST_FETCHED = 4_000
-# Asking in vain and then with the filter costs more than to ask for this much more at once.
+# Fetching this many times as many costs less than a failed attempt followed by a filtered query.
 _SURPLUS = 2.0
 
 
@@ -24,14 +24,14 @@ def post_filtered(
     """Return the `count` nearest chunks within a limit.
 
     Args:
-        ask: Returns so many nearest, whatever they are.
-        count: How many are wanted.
-        limit: What they are to lie within.
-        share: Which share of what is asked lies within it, 0 to 1, or None if that is not known.
-        catalogue: It tells what lies within.
+        ask: Returns the given number of nearest chunks, unfiltered.
+        count: How many chunks are wanted.
+        limit: The filter that they must pass.
+        share: The share of all chunks that pass it, 0 to 1, or None if that is not known.
+        catalogue: Decides which chunks pass.
 
     Returns:
-        None if too few were found so, or too many would have to be asked for.
+        None if too few of them passed, or too many would have to be fetched.
     """
     if not share or (fetched := math.ceil(_SURPLUS * count / share)) > _MOST_FETCHED:
         return None

@@ -1,4 +1,4 @@
-"""How much of an archive passes a filter, without looking at every article each time."""
+"""The selectivity of filters: what share of an archive passes one, without looking at every article."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ _DAY_MS = 24 * 3600 * 1000
 
 
 class Extent:
-    """How much an archive has, at one moment.
+    """The number of an archive's articles, in all and by day, at one moment.
 
     Args:
-        counts: Of its articles.
-        read_days: Returns how many articles there are by their day, counted from 1970; called once at most.
+        counts: The archive's counts.
+        read_days: Returns the number of articles by day, as days since 1970; called at most once.
 
     Attributes:
-        counts: Of its articles.
+        counts: The archive's counts.
     """
 
     def __init__(self, counts: Counts, read_days: Callable[[], Mapping[int, int]]) -> None:
@@ -36,7 +36,7 @@ class Extent:
         return self._read_days()
 
     def share(self, limit: Limit) -> float | None:
-        """Return the share, 0 to 1, as if outlets were alike on all days; None where it is not known."""
+        """Return the share that passes, 0 to 1, assuming outlets alike on all days; None if unknown."""
         counts = self.counts
         if limit.is_of_catalogue or not counts.articles:
             return None
@@ -51,9 +51,9 @@ class Extent:
 
 
 class Shares:
-    """Tells how much of an archive passes a limit; may be used from many threads.
+    """Estimates what share of an archive passes a limit; may be used from many threads.
 
-    Its articles are counted by day once for each change of it.
+    Articles are counted by day once after each change of the archive.
     """
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -63,11 +63,11 @@ class Shares:
         self._days: Mapping[int, int] = {}
 
     def current(self) -> Extent:
-        """Return how much the archive has now; ask once for a search, as the catalogue is read each time."""
+        """Return the archive's current numbers; call it once a search: each call reads the catalogue."""
         return Extent(self._catalogue.counts(), self._by_day)
 
     def _by_day(self) -> Mapping[int, int]:
-        """The articles that have a date by their day, counted from 1970."""
+        """The number of dated articles by day, as days since 1970."""
         state = self._catalogue.state()
         with self._lock:
             if state != self._state:

@@ -30,12 +30,12 @@ if TYPE_CHECKING:
     import httpx
 
 UNDATED, ALL_TIME = 0, -1
-"""The spans of what has no date, and of what one server had before there were spans; every other one is a
+"""The spans of undated chunks, and of a collection written before there were spans; every other span is a
 year, such as 2024, or a month, such as 202405."""
 _AT_ONCE, _PAGE = 16, 500
-# So many chunks of a year are one collection at most, but for those that were there before.
+# The most chunks of a year in one collection, except in collections that existed before.
 _MOST = 3_000_000
-_FIRST_SPLIT = 1000  # Months of earlier years would have the numbers of other years.
+_FIRST_SPLIT = 1000  # The numbers of earlier years' months would be those of other years.
 
 _Told = TypeVar("_Told")
 Spot = tuple[int, int]
@@ -43,14 +43,14 @@ Spot = tuple[int, int]
 
 
 class ShardedVectors:
-    """A `VectorStore` whose rows lie by their years on several servers; what others write is seen at once.
+    """A `VectorStore` sharded by year over several servers; what others write is seen at once.
 
-    A new span's server goes by its number, so that neighbouring ones are on different servers. Whatever the
-    spans are by which it was written, and wherever they are, it is asked and kept up to date.
+    The number of a new span decides its server, so that neighbouring spans are on different servers. An
+    existing collection is searched and updated wherever it is, whichever spans it was written by.
 
     Args:
-        servers: Where; more may come, and their order may change.
-        name: What the collections' names begin with.
+        servers: The Chroma servers; more may be added, and their order may change.
+        name: The prefix of the collections' names.
         catalogue: What the vectors are derived from.
 
     Raises:
@@ -64,7 +64,7 @@ class ShardedVectors:
         self._spots: dict[Spot, ServerVectors] = {}
         self._listed = False
         self._pool = ThreadPoolExecutor(_AT_ONCE, thread_name_prefix="citedesk-spans")
-        # One for each server: to make one takes longer than most of what is asked.
+        # One client for each server: making one takes longer than most queries.
         self._clients = [connect(server) for server in servers]
         try:
             self._known()
@@ -87,7 +87,7 @@ class ShardedVectors:
             self._at(homes[span]).upsert([rows[place] for place in some], vectors[some])
 
         def clear(spot: Spot) -> None:
-            """Delete those that had another date before."""
+            """Delete chunks from where they were under an earlier date."""
             _delete_there(self._at(spot), [name for name, own in spans.items() if homes[own] != spot])
 
         list(self._pool.map(write, list(places)))
@@ -143,11 +143,11 @@ class ShardedVectors:
         return set[str]().union(*self._each(lambda store: store.ids()))
 
     def reopen(self) -> None:
-        """See the years that another process was the first to write."""
+        """Find the collections that another process has made."""
         self._listed = False
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self._pool.shutdown()
         for store in self._spots.values():
             store.close()
@@ -158,7 +158,7 @@ class ShardedVectors:
         return list(self._pool.map(do, [self._at(spot) for spot in self._known()]))
 
     def _is_split(self, year: int) -> bool:
-        """Whether what is written of a year belongs into collections by month."""
+        """Whether a year's chunks belong in a collection for each month."""
         if year < _FIRST_SPLIT:
             return False
         known = {span for span, _ in self._known()}
@@ -166,15 +166,15 @@ class ShardedVectors:
             return True
         if year in known:
             return self._at(self._home(year)).count() >= _MOST
-        # The first of it, perhaps of all that a rebuild writes.
+        # Nothing of that year is written yet: a rebuild may be about to write all of it.
         extent = self._shares.current()
         return (extent.share(_limit_of(year)) or 0.0) * extent.counts.chunks >= _MOST
 
     def _known(self) -> list[Spot]:
-        """Where there is a collection for a span."""
+        """The spots that have a collection."""
         with self._listing:
             if not self._listed:
-                self._listed = True  # Set first: what is reopened meanwhile is listed again.
+                self._listed = True  # Set first, so that a `reopen` meanwhile has them listed again.
                 try:
                     listed = self._pool.map(collections, self._servers, self._clients, repeat(self._name))
                     for number, of_server in enumerate(listed):
@@ -186,7 +186,7 @@ class ShardedVectors:
         return sorted(self._spots)
 
     def _home(self, span: int) -> Spot:
-        """Where a span is written: on the server that has it, else on that of its number."""
+        """Where a span is written: on the server that has it, else on the one that its number gives."""
         usual = (span, _number_of(span) % len(self._servers))
         known = [spot for spot in self._known() if spot[0] == span]
         return usual if usual in known or not known else known[0]
@@ -235,7 +235,7 @@ def drop_spans(servers: Iterable[ChromaServer], name: str) -> None:
 
 
 def _delete_there(store: ServerVectors, chunk_ids: Sequence[str]) -> None:
-    """Delete chunks from a collection that has few of them or none: to look costs a tenth of deleting."""
+    """Delete chunks from a collection that has few of them, if any: looking costs a tenth of deleting."""
     if chunk_ids and (there := store.having(chunk_ids)):
         store.delete(there)
 
@@ -258,12 +258,12 @@ def _is_month(span: int) -> bool:
 
 
 def _number_of(span: int) -> int:
-    """The years and the months by turns."""
+    """A number that grows by one from span to span: consecutive years, or consecutive months."""
     return 12 * (span // 100) + span % 100 if _is_month(span) else span
 
 
 def _limit_of(span: int) -> Limit:
-    """The days of a span; none for what has no date, or any."""
+    """The days of a span as a limit; no limit for undated chunks and for all time."""
     if span in (UNDATED, ALL_TIME):
         return NO_LIMIT
     if not _is_month(span):
@@ -273,7 +273,7 @@ def _limit_of(span: int) -> Limit:
 
 
 def _share(extent: Extent, limit: Limit, spans: Iterable[int]) -> float | None:
-    """Which share of what some spans have lies within a limit, None where it is not known."""
+    """The share of the chunks of some spans that lies within a limit; None where it is not known."""
     inside = extent.share(limit)
     if not inside or (limit.from_ms is None and limit.to_ms is None):
         return inside
@@ -281,7 +281,7 @@ def _share(extent: Extent, limit: Limit, spans: Iterable[int]) -> float | None:
 
 
 def _part(limit: Limit, span: int) -> Limit | None:
-    """What of a limit is to be asked for within a span: `NO_LIMIT` for all of it, None for nothing."""
+    """The part of a limit that applies within a span: `NO_LIMIT` for all of it, None for nothing."""
     if span == ALL_TIME or (limit.from_ms is None and limit.to_ms is None):
         return limit
     if span == UNDATED:
@@ -295,6 +295,6 @@ def _part(limit: Limit, span: int) -> Limit | None:
 
 
 def _instant(year: int, month: int) -> int:
-    """Its first instant; that of the last year that there is for one after it."""
+    """The first instant of a month, or the last instant that a datetime can have for one after year 9999."""
     first = datetime(year, month, 1, tzinfo=UTC) if year <= MAXYEAR else datetime.max.replace(tzinfo=UTC)
     return round(first.timestamp() * 1000)

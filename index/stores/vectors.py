@@ -37,7 +37,7 @@ class VectorStore(Protocol):
     def nearest(self, vector: Vectors, count: int, limit: Limit | None = None) -> Nearest:
         """Return up to `count` chunks within a limit.
 
-        Some may lie outside of it: the catalogue has the last word.
+        Some may lie outside it: the caller checks them against the catalogue.
         """
 
     def count(self) -> int:
@@ -47,14 +47,14 @@ class VectorStore(Protocol):
         """Return the ids of all vectors kept."""
 
     def reopen(self) -> None:
-        """See what another process wrote."""
+        """Load what another process has written."""
 
     def close(self) -> None:
-        """Let go of the store."""
+        """Close the store."""
 
 
 class VectorServer(VectorStore, Protocol):
     """A vector store that has the only copy of its vectors."""
 
     def read(self, chunk_ids: Sequence[str]) -> dict[str, Vectors]:
-        """Return the vectors of those of some chunks that are there, by id."""
+        """Return the vectors of those chunks that are there, by id."""

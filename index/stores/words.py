@@ -44,7 +44,7 @@ class WordStore(Protocol):
         """Return the ids of all chunks kept."""
 
     def reload(self) -> None:
-        """See what another process wrote."""
+        """Load what another process has written."""
 
 
 def words_of(text: str, start: int, summary: str) -> str:

@@ -24,8 +24,8 @@ _ASKS_FOR_LEAVING = re.compile(
 _BEFORE_OTHERS = r"(?:from|before|after|than|succeed\w*|replac\w*|follow(?:s|ed)?|preced\w*)"
 _REST_OF_NAME = re.compile(r"(?: [A-Z][\w.'’-]*)+")
 _CALENDAR = re.compile(rf" {CALENDAR}.*")
-# Who stands behind one of these is seldom who acts: .5 % of 4,223 names that answer public who-questions do,
-# most of them countries.
+# A name after one of these seldom is the one who acts: of 4,223 names that answer public who-questions, .5 %
+# stand there, most of them countries.
 _WHERE = re.compile(r"\b(?:in|at|near|off|across|along|around|outside|into) (?:the )?$", re.I)
 _OFFICE_OF = re.compile(r"\b([\w’'-]+) (?:of|for) (?:the )?$")
 _RELATIVES = whole_words(
@@ -64,14 +64,14 @@ def _is_owner(question: Question, text: str, span: Span) -> bool:
 
 
 def _is_place(text: str, span: Span) -> bool:
-    """Whether a name is where something is, or of what somebody is the head."""
+    """Whether a name says where something is, or what somebody is the head of."""
     before = text[: span.start]
     office = _OFFICE_OF.search(before)
     return bool(_WHERE.search(before)) or (office is not None and is_title(office[1].lower()))
 
 
 def whole_name(question: Question, text: str, span: Span) -> Span:
-    """Return the span of a name that answers who somebody is with the rest of it; others as they are."""
+    """Return the span of a name that answers "who" extended to the whole name; other spans as they are."""
     last = span.of(text).rpartition(" ")[2]
     rest = _REST_OF_NAME.match(text, span.end) if "person" in question.kinds and last[:1].isupper() else None
     return Span(span.start, span.end + len(_CALENDAR.sub("", rest[0]))) if rest else span

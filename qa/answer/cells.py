@@ -13,9 +13,9 @@ _LINE = re.compile(r"[^\n]+")
 
 
 def one_cell(question: Question, around: str, row: str, span: Span) -> Span | None:
-    """Return the one cell of a row that answers, for the words at `span`; None where nothing tells which.
+    """Return the one cell of a row that answers, for the words at `span`; None where that is unclear.
 
-    The text `around` the row has the rows above it. Words of what is no row come back as they are.
+    The text `around` the row has the rows above it. The span is returned as it is if `row` is no table row.
     """
     cells = _cells(row)
     inside = [cell for cell in cells if cell.start < span.end and span.start < cell.end]

@@ -38,7 +38,7 @@ _SHARED = 0.4
 
 @dataclass(slots=True)
 class Draft:
-    """The answer so far."""
+    """An answer while it is being put together."""
 
     question: Question
     started: float
@@ -65,12 +65,12 @@ class Draft:
 
     @property
     def outlets(self) -> set[str]:
-        """Those whose articles are cited."""
+        """The outlets of the cited articles."""
         return {cited.source for cited in self.markers.values() if cited.source}
 
     @property
     def days(self) -> set[date]:
-        """Those on which what is cited was published."""
+        """The days on which the cited articles were published."""
         return {cited.published_at.date() for cited in self.markers.values() if cited.published_at}
 
     def sentence(self, text: str, mode: Mode, cited: Sequence[Quote], support: float) -> Sentence:

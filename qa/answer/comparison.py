@@ -18,7 +18,7 @@ from qa.refuse.verdict import verdict_on
 _COMPARE = re.compile(
     r"^(?:please )?compare (?P<one>\S.*?) (?:with|to|and|against) (?P<other>\S.*?)\W*$", re.I
 )
-# One thing at two times is told in order of date.
+# One thing at two times is answered as a timeline.
 _YEAR = re.compile(r"(?:in |of )?(?:19|20)\d\d", re.I)
 _COST = re.compile(r"^(?:the )?(?:costs?|prices?) of (?P<thing>\S.*)$", re.I)
 

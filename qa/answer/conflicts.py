@@ -72,7 +72,7 @@ def conflicting(question: Question, evidence: Sequence[Evidence]) -> list[Claim]
         theirs = values(item)
         if (
             _same_news(item, best)
-            and _tells_as_much(common, item, best, values is _days)
+            and _says_as_much(common, item, best, values is _days)
             and _has_as_much(name_terms, _passage(item), _passage(best))
             and _differs(mine, theirs)
         ):
@@ -115,7 +115,7 @@ def _same_news(item: Evidence, best: Evidence) -> bool:
     return abs(mine.published_at - theirs.published_at) <= _SAME_NEWS
 
 
-def _tells_as_much(weights: Mapping[str, float], item: Evidence, best: Evidence, is_day: bool) -> bool:
+def _says_as_much(weights: Mapping[str, float], item: Evidence, best: Evidence, is_day: bool) -> bool:
     """Whether a sentence is about the same thing; for a day the reader must be nearly as sure of it too."""
     if is_day:
         sure = item.was_read and item.logit >= best.logit - NEARLY_AS_SURE

@@ -1,4 +1,4 @@
-"""Telling the reader that cited words are not those that were published first."""
+"""Notices that cited words are not those that were published first."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def _notice(citations: list[Citation]) -> str:
 
 
 def _before(catalogue: Catalogue, citation: Citation) -> str | None:
-    """What stood in the place of cited words that came with the correction, "" where nothing did.
+    """The words that a correction replaced by the cited ones, "" if it added them.
 
-    None where they did not come with it: they may also come of another way of cleaning.
+    None if the cited words did not come with the correction: a changed way of cleaning may add words too.
     """
     cited = catalogue.record(citation.article_id, citation.version)
     if cited is None or cited.corrects is None:
         return None
-    # Later versions that are only cleaned otherwise have the correction too: the first of them made it.
+    # Later versions that differ only in cleaning contain the correction too; the first one introduced it.
     corrected = next((number for number in cited.versions if number > cited.corrects), citation.version)
     before, after = (catalogue.record(citation.article_id, number) for number in (cited.corrects, corrected))
     if before is None or after is None:

@@ -11,10 +11,10 @@ from index.search.filters import Filters
 from index.search.hints import Days, named_days, named_sources
 from index.search.terms import coverage, stems_of, terms
 from qa.answer.quotes import SENTENCES
-from qa.evidence.candidates import Evidence, names_told
+from qa.evidence.candidates import Evidence, names_mentioned
 from qa.evidence.day import relevant_day
 from qa.evidence.find import Finder, Findings
-from qa.evidence.ordering import tells
+from qa.evidence.ordering import states_what_is_asked
 from qa.question.days_asked import DaysAsked, days_asked, period_of
 from qa.question.spelling import Respelling, respelled
 from qa.question.understand import Question, understand
@@ -127,7 +127,7 @@ def _has_enough_of(best: Evidence, carried: set[str]) -> bool:
     return len(carried & {*terms(best.title), *terms(best.hit.text)}) >= _ON_TOPIC * len(carried)
 
 
-def _tells_of(period: Days, one: Interpretation) -> bool:
+def _is_about(period: Days, one: Interpretation) -> bool:
     """Whether the best evidence was reported at a time, or names it; True without any."""
     if not one.findings.evidence:
         return True
@@ -143,10 +143,10 @@ def _unsure(one: Interpretation) -> Interpretation:
 def _named_by(one: Interpretation) -> float:
     """The share of the question's names that the report with the best sentence has; 1.0 without any.
 
-    What is the latest on somebody is told by the reports on them alone.
+    Also 1.0 for a question about the latest on somebody, which `_newest` judges.
     """
     evidence = one.findings.evidence
-    return names_told(one.question, evidence[0].hit) if evidence and not one.question.news_of else 1.0
+    return names_mentioned(one.question, evidence[0].hit) if evidence and not one.question.news_of else 1.0
 
 
 def _is_settled(near: Interpretation) -> bool:
@@ -172,7 +172,7 @@ def _is_denied(evidence: Sequence[Evidence]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """What every way to understand a question is searched with."""
+    """The search that every interpretation of a question goes through."""
 
     archive: Archive
     finder: Finder
@@ -186,7 +186,7 @@ class _Search:
         return self.filters is not None and self.filters.dated
 
     def best(self, question: Question) -> Interpretation:
-        """What is found for a question as the archive spells it, of its outlet and time if that answers."""
+        """What is found for a question, respelled if need be, from its outlet and time if those answer."""
         one = self._respelled(self._first(question))
         return self._newest(self._of_its_time(self._of_its_outlet(one)))
 
@@ -206,7 +206,7 @@ class _Search:
         return _likelier(one, Interpretation(question, days, filters, findings, likelihood, any_day=True))
 
     def _respelled(self, one: Interpretation) -> Interpretation:
-        """What is found for the question without its slips of the pen, told by what the search found."""
+        """What is found for the question with its spelling corrected by the hits, if that answers better."""
         question, hits = one.question, one.findings.result.hits
         if question.standalone != question.asked or question.language not in ("", "en"):
             return one
@@ -232,12 +232,12 @@ class _Search:
         period = None if one.days else period_of(one.question, self.today)
         if period is None or self._has_days:
             return one
-        # What homes cost in October is told in December too.
-        if one.question.measure and one.estimate.margin >= 0 and _tells_of(period, one):
+        # Reports of December may give the price of October too.
+        if one.question.measure and one.estimate.margin >= 0 and _is_about(period, one):
             return one
         within = replace(self.filters or Filters(), published_from=period.first, published_to=period.last)
         then = replace(self, today=None)._within(within, one)
-        return then if _tells_of(period, then) else _unsure(then)
+        return then if _is_about(period, then) else _unsure(then)
 
     def _newest(self, one: Interpretation) -> Interpretation:
         """A report of the last weeks on it, of a question for the latest; else what was reported before."""
@@ -250,7 +250,11 @@ class _Search:
         subject = terms(one.question.news_of)
         # Of a subject of several words some may be another's, but for those of a headline.
         in_headline = coverage(subject, terms(evidence[0].title)) == 1.0
-        return own if in_headline or (len(subject) == 1 and tells(own.question, evidence[0])) else one
+        return (
+            own
+            if in_headline or (len(subject) == 1 and states_what_is_asked(own.question, evidence[0]))
+            else one
+        )
 
     def _within(self, filters: Filters, one: Interpretation) -> Interpretation:
         """What is found within filters, where it answers or `one` does not either and it comes near."""
@@ -258,7 +262,7 @@ class _Search:
         comes_near = own.estimate.probability >= fitted().near and one.estimate.margin < 0
         if own.estimate.margin < 0 and not comes_near:
             return one
-        # Nobody set these filters, so nobody is told what they leave out.
+        # The user did not set these filters, so notices of what they leave out are dropped.
         result = replace(own.findings.result, notices=one.findings.result.notices)
         findings = replace(own.findings, result=result)
         return replace(own, findings=findings, filters=self.filters, respelling=one.respelling)

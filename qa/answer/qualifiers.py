@@ -1,6 +1,6 @@
 """What qualifies an answer: that reports disagree, that cited words were corrected, as of which day it holds.
 
-Each is told in words as a notice too.
+Each is also given in words, as a notice.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from qa.answer.fitting import fits, whole, without_clauses
 from qa.answer.model import Field
 from qa.answer.votes import one_side
 from qa.evidence.candidates import Evidence
-from qa.evidence.ordering import tells
+from qa.evidence.ordering import states_what_is_asked
 from qa.evidence.overviews import wants_several
 from qa.evidence.quotable import is_fragment
 from qa.evidence.sentences import choose
@@ -172,7 +172,7 @@ def _may_be(question: Question, quote: Quote, span: Span) -> bool:
     measure = question.measure
     if measure is None:
         return True
-    return not measure.is_value or measure.is_told_by(quote.text, span.start, span.end)
+    return not measure.is_value or measure.is_stated_by(quote.text, span.start, span.end)
 
 
 def _whole(evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -181,9 +181,9 @@ def _whole(evidence: Sequence[Evidence]) -> list[Evidence]:
 
 
 def _of_like_sums(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """The best sentence and, where a price is asked for, those that may tell the same thing's at other times.
+    """The best sentence and, where a price is asked for, those that may give the same price at other times.
 
-    What a ferry costs is no fare of it, nor is it what a furnace costs.
+    The price of a ferry is neither its fare nor the price of a furnace.
     """
     best = evidence[0] if evidence else None
     if best is None or question.measure is None or not question.measure.is_price:
@@ -210,7 +210,7 @@ def _any_alike(sums: Sequence[float], others: Sequence[float]) -> bool:
 def _worth_quoting(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The best sentence, and those on its subject that answer nearly as surely.
 
-    Where it tells an age or a price that is asked for, so must they.
+    Where the best one states an age or a price that is asked for, the others must do so too.
     """
     if not evidence:
         return []
@@ -218,8 +218,8 @@ def _worth_quoting(question: Question, evidence: Sequence[Evidence]) -> list[Evi
     least = _ON_SUBJECT
     if best.defines:
         return [best, *(item for item in others if item.defines)]
-    if question.measure and tells(question, best):
-        others = [item for item in others if tells(question, item)]
+    if question.measure and states_what_is_asked(question, best):
+        others = [item for item in others if states_what_is_asked(question, item)]
         least = max(least, _share(question, best) / 2)
     surest = [item for item in others if item.was_read and item.logit >= best.logit - NEARLY_AS_SURE]
     return [best, *(item for item in surest if _share(question, item) >= least)]
@@ -228,12 +228,12 @@ def _worth_quoting(question: Question, evidence: Sequence[Evidence]) -> list[Evi
 def on_subject(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the evidence, best first, whose chunk and headline have a third of the terms asked.
 
-    What has fewer comes near in its words only: "He is accused of fraud" for what another is accused of.
+    What has fewer resembles the question in words only, as "He is accused of fraud" said of another person.
     For a question in another language all of it is returned, since reports may share few words with that.
     """
     if question.language not in ("", "en"):
         return list(evidence)
-    # Each chunk is taken apart once, not for each of its sentences: that takes half a millisecond.
+    # Each chunk is tokenised once, not for each of its sentences: that takes half a millisecond.
     hits = {item.hit.chunk_id: item.hit for item in evidence}
     around = {chunk_id: (terms(hit.title), terms(hit.text)) for chunk_id, hit in hits.items()}
     return [

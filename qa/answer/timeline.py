@@ -26,7 +26,7 @@ _MOST = 8
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A sentence that tells what happened on one date, and where in it the value stands that changed."""
+    """A sentence that reports what happened on one date, and the place in it of the value that changed."""
 
     item: Evidence
     value: Span | None = None
@@ -62,7 +62,7 @@ def _within_room(days: Mapping[date, Evidence]) -> list[Evidence]:
 def facts_through_time(
     finder: Finder, question: Question, filters: Filters | None, today: date | None
 ) -> list[Fact]:
-    """Return what the archive tells of each date, none for a question that wants no course of events."""
+    """Return what the archive reports for each date; empty for a question that asks for no timeline."""
     course = course_of(question, today)
     return facts(course, finder.through_time(course, filters)) if course else []
 

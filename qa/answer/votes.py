@@ -24,7 +24,7 @@ _LOST = re.compile(
 
 
 def one_side(question: Question, sentence: str, span: Span) -> Span | None:
-    """Return the one number of two that a question asks for; None where nothing tells which it is.
+    """Return the one of two numbers that a question asks for; None where that is unclear.
 
     Words that are not both sides of a vote or a score, and those of other questions, come back as they are. A
     range such as "30 to 40" is one number.
@@ -38,6 +38,6 @@ def one_side(question: Question, sentence: str, span: Span) -> Span | None:
     against, in_favour = (bool(side.search(question.standalone)) for side in (_AGAINST, _FOR))
     if not _VOTE.search(sentence) or not (against or in_favour):
         return None
-    # Of what was lost, those against are told first.
+    # Of a vote that was lost, the votes against come first.
     first = against == bool(_LOST.search(sentence))
     return Span(*sides.span("one" if first else "other"))

@@ -24,7 +24,7 @@ _HEDGES = whole_words(
 _REPORTED = 0.5
 
 
-def told_as_fact(sentence: str, text: str) -> list[str]:
+def stated_as_fact(sentence: str, text: str) -> list[str]:
     """Say whether a sentence states as a fact what the passage reports as an allegation, or denied."""
     if _HEDGES.search(sentence):
         return []

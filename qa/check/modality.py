@@ -25,12 +25,12 @@ _NOT_DONE = frozenset("if unless whether until".split())
 _HAS = frozenset("has have had having".split())
 _CLAUSE = frozenset('.!?;:“”"()')
 _BACK, _AHEAD = 5, 4
-# Participles that begin a noun's phrase, or are adjectives, as often as they tell what was done.
+# Participles that are adjectives, or begin a noun phrase, as often as they report what was done.
 _ADJECTIVES = frozenset("united based related alleged proposed planned expected supposed so-called".split())
 
 
 def made_certain(mine: Sequence[Token], theirs: Sequence[Token]) -> list[str]:
-    """Say what a sentence tells as done that the passage only says may be, or is wanted.
+    """Say what a sentence reports as done that the passage only calls possible or wanted.
 
     "Has joined" for "would join", "decided to end" for "to decide whether to end". A verb counts that the
     sentence has in the past, and that stands nowhere in the passage but behind "would", "to" and their like,
@@ -106,7 +106,7 @@ def _is_all_of(noun: Token, row: Sequence[Token]) -> bool:
 
 
 def _is_past(row: Sequence[Token], place: int) -> bool:
-    """Whether a word looks like a verb that tells what was done: "joined", "has won"."""
+    """Whether a word looks like a verb that reports what was done: "joined", "has won"."""
     token = row[place]
     if not token.says or token.capital or token.key in _ADJECTIVES:
         return False
@@ -115,7 +115,7 @@ def _is_past(row: Sequence[Token], place: int) -> bool:
 
 
 def _is_open(row: Sequence[Token], place: int) -> bool:
-    """Whether what the word at `place` tells is still to come, or only said to be possible."""
+    """Whether what the word at `place` describes is still to come, or only said to be possible."""
     for at in range(place - 1, max(-1, place - 1 - _BACK), -1):
         key = row[at].key
         if row[at].text in _CLAUSE:

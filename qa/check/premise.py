@@ -1,4 +1,4 @@
-"""Which few sentences of what a sentence cites are read to judge it: those that share most with it."""
+"""The premise of a written sentence: the few sentences of its sources that share most words with it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _POOL = 60
 
 
 def premise(sentence: str, passages: Sequence[str], headlines: Sequence[str] = ()) -> str:
-    """Return up to three sentences of `passages`, in their order, that `sentence` is held against.
+    """Return up to three sentences of `passages`, in their order, that `sentence` is checked against.
 
-    One after another, that is taken which has most by weight of what the others leave out; what room is left
-    goes to the neighbours of the first. Each of the `headlines` counts as a sentence.
+    They are chosen greedily: each time the one with the largest weight of terms that the earlier ones lack.
+    Any room left goes to the neighbours of the first. Each of the `headlines` counts as a sentence.
     """
     pool = [span.of(passage) for passage in passages for span in sentences(passage)][:_POOL]
     texts = [*dict.fromkeys(line for line in headlines if line), *pool]
@@ -43,7 +43,7 @@ def _gain(missing: Mapping[str, float], present: Mapping[str, float]) -> float:
 
 
 def _fitting(texts: Sequence[str], chosen: Sequence[int]) -> list[int]:
-    """The first of the chosen, and of the others what there is room for."""
+    """The first of the chosen sentences, and as many of the others as fit."""
     left = _MOST_WORDS
     fit: list[int] = []
     for at in chosen:

@@ -43,7 +43,7 @@ def _is_of_listed(value: float, sentence: str, around: str) -> bool:
     runs = 0
     before = -2
     for place in names(row, capitals):
-        # The initials of a name stand beside it.
+        # Words of one name stand side by side.
         runs += place > before + 1
         before = place
     return runs >= value

@@ -9,8 +9,8 @@ from itertools import product, takewhile
 from corpus.text.sentences import sentences
 from qa.facts.tokens import BE, CLAUSE_ENDS, Token, tokens
 
-# Only a sentence that has this share of its content words from one of the passage's is laid beside it, and
-# only words this near to a verb are who did it or to whom: further off, more of them stand on both sides.
+# A sentence is compared only with one of the passage's that has this share of its content words, and only
+# words this near to a verb are taken for its subject or object: further off, more stand on both sides.
 _SHARE, _NEAR = 0.75, (8, 12)
 _BY_WITHIN, _NAME = 6, 5
 _PRESENT = frozenset("leads makes owns shot takes".split())

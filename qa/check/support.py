@@ -14,7 +14,7 @@ from datetime import date
 from index.search.subquestions import parts_of
 from index.search.terms import terms
 from qa.check.alignment import other_number, replaced
-from qa.check.allegations import told_as_fact
+from qa.check.allegations import stated_as_fact
 from qa.check.causes import added_cause
 from qa.check.checker import Checker
 from qa.check.hedges import left_out_hedges
@@ -145,7 +145,7 @@ RULES: dict[str, Callable[[_Comparison], list[str]]] = {
     "dates": lambda pair: unknown_dates(pair.sentence, pair.around, pair.published),
     "names": lambda pair: unknown_names(pair.mine, pair.around),
     "quotations": lambda pair: changed_quotations(pair.sentence, pair.around),
-    "allegations": lambda pair: told_as_fact(pair.sentence, pair.text),
+    "allegations": lambda pair: stated_as_fact(pair.sentence, pair.text),
     "cause": lambda pair: added_cause(pair.sentence, pair.around),
     "denied words": lambda pair: only_denied(pair.sentence, pair.text),
     "superlative": lambda pair: unknown_superlative(pair.mine, pair.around),

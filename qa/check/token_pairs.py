@@ -12,7 +12,7 @@ from qa.evidence.reader import token_id
 _SENTENCE_TOKENS = 48
 _PREMISE_TOKENS = 108
 Pair = tuple[str, str]
-"""A sentence and what it is held against."""
+"""A sentence and its premise."""
 
 MOST_TOKENS = _SENTENCE_TOKENS + _PREMISE_TOKENS + 3
 

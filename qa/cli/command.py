@@ -1,4 +1,4 @@
-"""What every subcommand is made of: opening the archive, and printing for people or as JSON."""
+"""What the subcommands share: opening the archive, and printing for people or as JSON."""
 
 from __future__ import annotations
 

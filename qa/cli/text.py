@@ -75,7 +75,7 @@ def answer_text(answer: Answer) -> str:
     if answer.nearest:
         lines.append("Nearest in the archive:")
         lines += [f"  {near.title}{_origin(near.source, near.published_at)}" for near in answer.nearest]
-    # Notes that qualify an answer come first.
+    # Notices qualify the answer, so they come first.
     notes = [_wrapped(f"Note: {notice}", "    ") for notice in answer.notices]
     return "\n".join([*notes, *([""] if notes else []), *lines])
 

@@ -19,7 +19,7 @@ class Outcome:
     """The outcome of one case.
 
     Attributes:
-        case_id: The case.
+        case_id: The id of the case.
         scores: Its value in each measure, None where one does not apply.
         timings_ms: Of the answer, or of the search when no answer was asked for.
         exact_citations: How many citations cut their quote out of the stored text.

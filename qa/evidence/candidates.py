@@ -179,13 +179,13 @@ def scored_sentences(
             overlap = inside + weights.title_overlap * (with_title - inside)
             score = weights.overlap * overlap + of_chunk + weights.lead * (item in leads)
             score += weights.kind * holds_kinds(question.kinds, item.text)
-            score += weights.measure * (measure is not None and measure.is_told_in(item.text))
+            score += weights.measure * (measure is not None and measure.is_stated_in(item.text))
             score -= weights.asks * _asks(item.text)
             scored.append(replace(item, score=score, overlap=overlap))
     return [item for item in scored if not (is_credit(item.text) or is_of_the_page(item.text))] or scored
 
 
-def names_told(question: Question, hit: Hit) -> float:
+def names_mentioned(question: Question, hit: Hit) -> float:
     """Return the share, by weight, of a question's names that a chunk, its headline or its outlet has.
 
     1.0 for a question without names.

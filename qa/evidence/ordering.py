@@ -14,7 +14,7 @@ from functools import partial
 from itertools import pairwise
 
 from index.search.terms import coverage, stem, terms, words
-from qa.evidence.candidates import Evidence, names_told
+from qa.evidence.candidates import Evidence, names_mentioned
 from qa.evidence.quotable import is_fragment
 from qa.evidence.value_of import subject_terms
 from qa.evidence.whole_names import whole_name_first
@@ -53,11 +53,11 @@ def in_order(question: Question, read: Sequence[Evidence]) -> list[Evidence]:
     return whole_name_first(ordered, partial(worth, question))
 
 
-def tells(question: Question, item: Evidence) -> bool:
-    """Whether a sentence tells what a question wants told, such as an age; True if it wants no such thing.
+def states_what_is_asked(question: Question, item: Evidence) -> bool:
+    """Whether a sentence states what a question asks for, such as an age; True if it asks for no such thing.
 
-    The latest on a subject is told by a report on it, not by a sentence that mentions it, and who somebody is
-    by a sentence that says so.
+    Of a question for the latest on a subject, whether the report is on it rather than mentions it; of who
+    somebody is, whether the sentence says so.
     """
     if question.news_of:
         return _is_on(question, item)
@@ -66,7 +66,7 @@ def tells(question: Question, item: Evidence) -> bool:
     # Of several presidents the reader takes any, so a name must stand with what its office is of.
     if question.office and question.office.is_one_of_many:
         return item.defines > 0.0
-    return question.measure is None or question.measure.is_told_in(item.text)
+    return question.measure is None or question.measure.is_stated_in(item.text)
 
 
 def worth(question: Question, item: Evidence) -> float:
@@ -84,7 +84,7 @@ def _untold(question: Question, item: Evidence) -> float:
         return _UNTOLD if is_fragment(item.text) and not takes_few_words(question) else 0.0
     if _counts_nothing(question, item):
         return _UNTOLD
-    if measure.is_told_in(item.text):
+    if measure.is_stated_in(item.text):
         return _OF_ANOTHER_TIME if _PAST.search(question.standalone) and _FUTURE.search(item.text) else 0.0
     return _UNTOLD if measure.is_value else _UNTOLD_RELATION
 
@@ -160,13 +160,13 @@ def _newest_rival(question: Question, read: Sequence[Evidence], best: Evidence) 
     sure = max(_SURE, read[0].logit - _ABOUT_AS_SURE)
     thing = _thing(question, best)
     same = [item for item in read if item.logit > _MAY_ANSWER and _are_same(thing, _thing(question, item))]
-    named = names_told(question, best.hit)
+    named = names_mentioned(question, best.hit)
     rivals = [
         item
         for item in read[:_RIVALS]
         if item.logit >= sure
-        and tells(question, item) >= tells(question, read[0])
-        and names_told(question, item.hit) >= named
+        and states_what_is_asked(question, item) >= states_what_is_asked(question, read[0])
+        and names_mentioned(question, item.hit) >= named
     ]
     newest = max([*same, *rivals], key=_moment, default=best)
     return newest if _moment(newest) > _moment(best) else best
@@ -182,7 +182,7 @@ def _thing(question: Question, item: Evidence) -> frozenset[str]:
     measure, place = question.measure, item.answer_in_text
     if measure is None or not measure.is_value or place is None:
         return frozenset()
-    if not measure.is_told_by(item.text, place.start, place.end):
+    if not measure.is_stated_by(item.text, place.start, place.end):
         return frozenset()
     return subject_terms(item.text, place, question.standalone)
 

@@ -102,7 +102,7 @@ def resolved_days(text: str, published: date) -> list[date]:
 
 
 def counts_from_report(text: str) -> bool:
-    """Return whether `text` tells a time only as seen from the day of its report: "Tuesday", "last week"."""
+    """Return whether `text` gives a time only relative to the day of its report: "Tuesday", "last week"."""
     relative = weekdays(text) or _RELATIVE.search(text) or _THIS_WEEK.search(text)
     return bool(relative) and not days(text)
 

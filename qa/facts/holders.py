@@ -98,7 +98,7 @@ class Office:
 def holder_in(text: str, headline: str, year: int | None, office: Office) -> Definition | None:
     """Return the name of who holds an office in a sentence, with how likely that is; None for nobody's.
 
-    `year` is when the text was published: a sentence that tells of earlier years is about another time.
+    `year` is when the text was published: a sentence that mentions earlier years is about another time.
     """
     # Most sentences name no such office, and taking one apart costs more than looking for its last word.
     if not any(noun.split()[-1] in text.lower() for noun in _nouns(office)):
@@ -208,7 +208,7 @@ def _is_of_another(row: Sequence[Token], first: int, beyond: int) -> bool:
 
 
 def _may_be_of(row: Sequence[Token], first: int, beyond: int, office: Office, headline: str) -> bool:
-    """Whether an office that is told alone may be the one asked for, by the headline."""
+    """Whether an office named without its place may be the one asked for, judging by the headline."""
     of_state = office.name.split()[-1] in _OF_STATES
     return not of_state and not _is_of_another(row, first, beyond) and _is_about(headline, office)
 
@@ -250,7 +250,7 @@ def _name_before(row: Sequence[Token], at: int, places: frozenset[int]) -> Span 
         joined = joined or _joins(row[at])
         at -= 1
     if at > 0 and row[at].key in _CHOSEN and row[at - 1].key in ("was", "been", "is"):
-        # Who was named stands where the sentence begins, however much is told of them between.
+        # The person who was named opens the sentence, however much is said about them before the verb.
         return _name_after(row, 0, places)
     first = at
     while first >= 0 and at - first < _MOST_NAME and (first in places or _is_initial(row, first)):
@@ -270,5 +270,5 @@ def _joins(token: Token) -> bool:
 
 
 def announces(text: str) -> bool:
-    """Whether a sentence tells that somebody was chosen or came into office, rather than mentions them."""
+    """Whether a sentence reports that somebody was chosen or took office, rather than mentions them."""
     return any(token.key in _CHOSEN or token.key in ("became", "new") for token in tokens(text))

@@ -18,7 +18,7 @@ _ADJECTIVE = re.compile(r"\w{2,}(?:ian|ean|ese|ish)")
 _ENDING = re.compile(r"(?:a|e|ia|y|n|an|ian|ean|ese|i|ish|ians|ans|o|os|ic)?")
 
 
-def is_told_otherwise(key: str) -> bool:
+def may_be_worded_otherwise(key: str) -> bool:
     """Whether reports may have another word for a part of a name: a nationality, or the United States."""
     return key in _COUNTRIES or key in _TWO_FORMS or bool(_ADJECTIVE.fullmatch(key))
 

@@ -23,7 +23,7 @@ _LOOK_S = 5.0
 class FeedRounds(Repeated):
     """Fetches what is due until it is stopped; the list of feeds shows what went wrong with each.
 
-    A fetch that was not finished by then is repeated next time. `tell` gets each address and the result.
+    A fetch that was not finished by then is repeated next time. `tell` is called with address and result.
     """
 
     def __init__(self, upkeep: Upkeep, tell: Callable[[str, FeedResult], None] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Taking over what others write, on a machine whose words are its own."""
+"""Picking up what other processes write, for a word index that is kept on this machine."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class IngestEvent(Document):
 class Ingester:
     """Watches paths, fetches feeds and takes in uploads, one process at a time for an archive.
 
-    `tell` hears of every event, from several threads.
+    `tell` is called with every event, from several threads.
     """
 
     def __init__(self, upkeep: Upkeep, watched: Watched, tell: Tell) -> None:

@@ -1,4 +1,4 @@
-"""Work that is repeated beside a server."""
+"""Work that is repeated in the background while a server runs."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Repeated:
 
     @property
     def stopped(self) -> bool:
-        """Whether it has been told to end."""
+        """Whether it has been asked to end."""
         return self._stopped.is_set()
 
     def start(self) -> None:

@@ -52,7 +52,7 @@ def intake_of(upkeep: Upkeep) -> Intake:
 
 
 def take_waiting(upkeep: Upkeep, tell: Callable[[Job], None]) -> None:
-    """Take in the jobs that wait, the oldest first, telling of each; an interrupted one starts over."""
+    """Take in the jobs that wait, the oldest first, reporting each; an interrupted one starts over."""
     while waiting := next_job(upkeep.archive.catalogue):
         _take(upkeep, waiting, tell)
 

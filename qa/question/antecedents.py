@@ -1,4 +1,4 @@
-"""What a pronoun or "that" may stand for, of the question and the answer before it."""
+"""What a pronoun or "that" may refer to in the previous question and its answer."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _LONGEST_NAME = 6
 _FORMS = (("he", "him", "his"), ("she", "her", "hers"), ("they", "them", "their", "theirs"), ("it", "its"))
 _ASKS_WHOM = re.compile(r"(?:^|, )(?:who|whom|which)\b", re.I)
 _ASKS_WHICH = re.compile(r"\b(?:which|what)\b", re.I)
-# Behind "Who succeeded him?" it is more likely the successor who is talked of.
+# After "Who succeeded him?" a pronoun more likely refers to the successor.
 _SUCCEEDED = re.compile(r"^who (?:\w+ )?(?:succee|replac|follow|took over|takes over|taking over)", re.I)
-# A name behind one of these is where or whose something is, and seldom who acts: "the yard in Port Ellisk".
+# A name after one of these says where or whose something is, and seldom who acts: "the yard in Port Ellisk".
 _PLACES = frozenset("in at from near off through on across along around outside to into of".split())
 _PLACES_OR_OWNERS = _PLACES | POSSESSIVES
 # Titles that are a part of names, of ships and houses too.
@@ -65,13 +65,13 @@ class _Placed:
 
 @dataclass(frozen=True)
 class Before:
-    """What a follow-up comes after.
+    """The turn before a follow-up.
 
     Attributes:
-        question: The question before it, as it was most likely meant.
-        answer: The answer to that.
-        stood_for: Whom or what pronouns have stood for since a question stood alone, by `form_of` them.
-        words_of: Finds, for a question and a sentence, the words that answer; "" where nothing tells.
+        question: The previous question, as it was most likely meant.
+        answer: The answer to it.
+        stood_for: What pronouns have referred to since the last question that stood alone, by `form_of`.
+        words_of: Finds the words of a sentence that answer a question; "" if there are none.
     """
 
     question: str
@@ -108,8 +108,8 @@ def persons(before: Before, pronoun: str) -> list[str]:
     """Return who a pronoun may stand for, likeliest first: at most three names.
 
     It goes on standing for whom it stood for, but behind a question for a successor. Then come whom the
-    words that answer name, and whom question and answer name. A name that is only told as a place is left
-    out, and so is whom "he" stood for where it is "she" that is asked about. Where nobody is named it is
+    words that answer name, and whom question and answer name. A name that occurs only as a place is left
+    out, and so is whoever "he" stood for where the question is about "she". Where nobody is named, it is
     whoever holds the office asked about.
     """
     # What answers that is no name: "a Democrat".
@@ -140,7 +140,7 @@ def things_before(before: Before, pronoun: str) -> list[str]:
 
 
 def event_of(before: Before) -> str:
-    """Return what a question asks about with what it was answered, as far as that can be told: what happened.
+    """Return the event that a question and its answer describe together, as far as rules can find it.
 
     "Which airline found loose bolts?" becomes "United Airlines found loose bolts".
     """
@@ -198,15 +198,15 @@ def things(question: str, whole: bool = True) -> list[str]:
 def acting(text: str) -> list[str]:
     """Return the names of `text` that may act, those of two words and more first.
 
-    A name that is told as a place, as an owner ("the Hask Line's director") or before a noun ("Kirkvoe pier")
-    is left out where it is nothing else.
+    A name that occurs only as a place, as an owner ("the Hask Line's director") or before a noun ("Kirkvoe
+    pier") is left out.
     """
     acting = _each_once([one.name for one in _placed(text) if one.acts])
     return sorted(acting, key=lambda name: len(_bare(name).split()) < _FULL)
 
 
 def _owners(text: str) -> list[str]:
-    """The names of `text` that are told as owners only: "Ada Byrne's trial"."""
+    """The names that occur in `text` only as owners: "Ada Byrne's trial"."""
     return _each_once([one.name for one in _placed(text) if one.owns])
 
 

@@ -18,11 +18,11 @@ _ASKS_FOR_NEWS = any_pattern(
     r"(?:i|o)te|took place)\b",
     r"^what(?:['’]s|\s+is|\s+was|\s+were|\s+stood)?\s+in\b",
 )
-# How things stood then is told by what was reported then.
+# Reports from that time show how things stood then.
 _ASKS_HOW_IT_WAS = re.compile(
     r"^who (?:was|were|won|coached|led|ran|headed|owned|chaired|managed|governed)\b", re.I
 )
-# The course of what happened is told day by day.
+# A course of events is answered day by day, as a timeline.
 _ASKS_FOR_COURSE = re.compile(r"\bhappened\s+(?:between|from)\b", re.I)
 _ASKS_WHAT_WAS_REPORTED = re.compile(
     r"^what (?:did|has|have|had|was|were)\b.*\b(?:report(?:ed)?|write|wrote|written|publish(?:ed)?)\b", re.I

@@ -36,7 +36,7 @@ def interpretations(
 
     One that stands alone is left as it is. A follow-up is reworded by an able language model when there is
     one and what it writes is sane; else by rules, which know more than one way where a pronoun may stand for
-    more than one thing, or where a short question may be asked by itself. Which is meant, evidence tells.
+    more than one thing, or where a short question may stand alone. The evidence decides between them.
 
     Args:
         asked: What the person wrote.
@@ -92,10 +92,10 @@ def _followed_by(text: str, before: Before) -> Before:
 
 def _reworded(question: Question, way: Rewording) -> Question:
     reworded = replace(understand(way.text), asked=question.asked, carried=way.carried)
-    if not way.told:
+    if not way.answered:
         return reworded
-    topic = {term: _TOPIC_SHARE * value for term, value in terms(way.told).items()}
-    return replace(reworded, query=f"{way.text} {way.told}", terms=topic | dict(reworded.terms))
+    topic = {term: _TOPIC_SHARE * value for term, value in terms(way.answered).items()}
+    return replace(reworded, query=f"{way.text} {way.answered}", terms=topic | dict(reworded.terms))
 
 
 def _about(question: Question, before: str) -> list[Question]:

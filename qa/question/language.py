@@ -1,4 +1,4 @@
-"""Which language a question is in, as far as a few words tell it."""
+"""Which language a question is in, as far as a few words show it."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ _CLEARLY = 1.0
 
 @lru_cache(maxsize=64)  # Asked several times about each question.
 def languages_of(question: str) -> tuple[str, ...]:
-    """Return the languages that a question may be in, likeliest first, as ISO 639-1 codes; () for no telling.
+    """Return the languages that a question may be in, likeliest first, as ISO 639-1 codes; () if unknown.
 
-    The script tells, or else the words that ask: a question is too short for a statistical guess.
+    The script decides, or else the question words: a question is too short for a statistical guess.
     """
     letters = [char for char in question if char.isalpha()]
     for pattern, languages in _SCRIPTS:
@@ -93,7 +93,7 @@ def terms_asked(question: str) -> dict[str, float]:
 
 
 def stranger(question: str, languages: Mapping[str, int]) -> str | None:
-    """Say that a question is in none of an archive's languages; None when it is, or nobody can tell.
+    """Return a notice that a question is in none of an archive's languages; None when it is, or may be.
 
     Languages are ISO 639-1 codes with how many articles are in each, "" for unknown.
     """

@@ -1,4 +1,4 @@
-"""What a question wants told: a height, an age, a price, or who holds an office."""
+"""What a question asks for: a height, an age, a price, or who holds an office."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LENGTHS = (
 _WEIGHTS = (
     "pound pounds lb lbs kilo kilos kilogram kilograms kg ton tons tonne tonnes ounce ounces gram grams stone"
 )
-# "Eight minutes less" tells how two things differ.
+# "Eight minutes less" says how two things differ.
 _DIFFERS = re.compile(
     r"\s+(?:less|fewer|more|longer|shorter|faster|slower|earlier|later|sooner|higher|lower|taller|heavier|lighter|"
     r"older|younger|cheaper|dearer|apart)\b(?! than \d)",
@@ -44,12 +44,12 @@ _Asks = re.Pattern[str]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """Something that a question wants told, such as an age, a price or an owner.
+    """Something that a question asks for, such as an age, a price or an owner.
 
     Attributes:
-        name: Such as "age".
-        pattern: What a text that tells it has. Whatever might tell it does: a refusal must be sure.
-        exact: What a sentence has that surely tells one, if not always the one asked for.
+        name: A name for it, such as "age".
+        pattern: Matches a text that might state it, however vaguely, because a refusal must be certain.
+        exact: Matches a text that certainly states one, if not always the one asked for.
         is_value: Whether the words that `exact` matches are the answer, or part of it.
     """
 
@@ -68,12 +68,12 @@ class Measure:
         """Whether it is how many there are of something."""
         return self.name == _NUMBER_OF
 
-    def is_told_in(self, text: str) -> bool:
-        """Whether a text surely tells one."""
+    def is_stated_in(self, text: str) -> bool:
+        """Whether a text certainly states one."""
         return any(True for _ in self._places(text))
 
-    def is_told_by(self, text: str, start: int, end: int) -> bool:
-        """Whether the words ``text[start:end]`` are, or are part of, what is to be told."""
+    def is_stated_by(self, text: str, start: int, end: int) -> bool:
+        """Whether the words ``text[start:end]`` state one, or are part of words that do."""
         return any(match.start() < end and start < match.end() for match in self._places(text))
 
     def _places(self, text: str) -> Iterator[re.Match[str]]:
@@ -143,7 +143,7 @@ _ANY_SUM = (
     rf"[$€£¥₹%]|\b{_CURRENCIES}\b|\d ?k\b|\bcosts? \d|"
     r"\b(?:thousands|millions?|billions?|trillions?|per ?cent|free|nothing|half|double)\b"
 )
-# "Both", "nobody" and "a handful" are numbers too. "A" and "one of" are everywhere, and tell none.
+# "Both", "nobody" and "a handful" are numbers too. "A" and "one of" are everywhere, and count nothing.
 _COUNT = (
     rf"\d|\b(?:once|twice|{any_of(SMALL_NUMBERS[2:])}|{any_of(TENS)}|dozens?|half|thirds?|fourth|fifths?|quarters?|"
     r"hundreds?|thousands?|millions?|billions?|trillions?|both|all|none|no|nobody|nothing|never|sole|only|"
@@ -190,7 +190,7 @@ def _measure(
     return re.compile(asks, re.I), measure
 
 
-# How it is asked for, what may tell it, and what surely does.
+# How it is asked for, what may state it, and what certainly does.
 _MEASURES = (
     _measure(
         "height or distance",
@@ -267,12 +267,12 @@ _WHO_HOLDS = re.compile(
 
 
 def measure_of(question: str) -> Measure | None:
-    """Return what a question wants measured; None when it wants nothing measured."""
+    """Return the measure that a question asks for; None when it asks for none."""
     return next((measure for pattern, measure in _MEASURES if pattern.search(question)), None)
 
 
 def rank_of(question: str) -> re.Pattern[str] | None:
-    """Return what tells the rank that a question names, as in "second-best"; None where it names none."""
+    """Return a pattern of the rank that a question names, as in "second-best"; None where it names none."""
     match = _RANK.search(question)
     if match is None:
         return None

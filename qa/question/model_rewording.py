@@ -22,7 +22,7 @@ def reworded_by_model(
     """Return what an able model makes of a follow-up; None without one, or when that cannot be trusted."""
     try:
         able = model()
-        # Evidence is not kept waiting while the model writes for somebody else.
+        # Evidence does not wait while the model writes for somebody else.
         if able is None or not able.able or able.queue.busy:
             return None
         prompt = rewording_prompt(question, turns)
@@ -31,7 +31,7 @@ def reworded_by_model(
             prompt = rewording_prompt(question, turns)
         written = "".join(able.stream(prompt))
     except ModelError:
-        # Whatever is wrong with it is told when it is to write the answer.
+        # The reader learns what is wrong with the model when it is asked to write the answer.
         return None
     reworded = " ".join(written.split()).strip('"“” ')
     return reworded if is_sane(reworded, question, turns) else None

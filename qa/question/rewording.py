@@ -56,13 +56,13 @@ class Rewording:
         text: The question.
         carried: What it carries over, in words.
         pronoun: The pronoun that `carried` stands for, by `form_of` it; "" where it stands for none.
-        told: What the answer before it told, to be searched for too; "" for nothing.
+        answered: What the previous answer said, to be searched for too; "" for nothing.
     """
 
     text: str
     carried: str
     pronoun: str = ""
-    told: str = ""
+    answered: str = ""
 
 
 def rewordings(follow_up: str, before: Before) -> list[Rewording]:
@@ -74,9 +74,9 @@ def rewordings(follow_up: str, before: Before) -> list[Rewording]:
     rest = plain.rstrip(" ?!.")
     if _ONLY_ASKS.fullmatch(rest) or _OF_AN_EVENT.search(plain):
         event, asks = event_of(before), _OF_AN_EVENT.sub(r"\1 it", rest)
-        # What a refusal says is no answer.
-        told = before.sentence if terms(before.sentence).keys() & terms(event).keys() else ""
-        ways = [Rewording(f"{asks}: {event}?", event, told=told)]
+        # The words of a refusal are not an answer.
+        answered = before.sentence if terms(before.sentence).keys() & terms(event).keys() else ""
+        ways = [Rewording(f"{asks}: {event}?", event, answered=answered)]
     elif not _ASKS.search(plain) and terms(plain):
         ways = _with_other(before, rest, subject)
     elif pronoun := _PERSON.search(plain):

@@ -1,4 +1,4 @@
-"""Slips of the pen in a question, set right by what the archive says: "furnce" where it has "furnace"."""
+"""Spelling mistakes in a question, corrected by the archive's words: "furnce" where it has "furnace"."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ class Respelling:
 
     @property
     def notice(self) -> str:
-        """What is said of it."""
+        """The notice for the reader."""
         pairs = " and ".join(f"“{written}” as “{read}”" for written, read in self.slips)
         return f"Read {pairs}: the archive has no such word as you wrote."
 
 
 def respelled(question: str, hits: Sequence[Hit], mentions: Callable[[str], object]) -> Respelling | None:
-    """Return a question with its slips set right, None where it has none that anybody can tell.
+    """Return a question with its spelling mistakes corrected; None where none can be recognised.
 
     A slip is a word that neither English nor the archive has, where the hits have one much like it: the
     nearest by Ratcliff and Obershelp's measure, of at least .8, with the same first letter. `mentions`

@@ -28,7 +28,7 @@ _HAPPENED = re.compile(r"\bwhat (?:has |have |had )?(?:all )?happened\b", re.I)
 # The first of a span's own words, or what stands right before them.
 _BEGINS_SPAN = re.compile(r"(?:between|since|from)\b|(?<=between )|(?<=since )|(?<=from )", re.I)
 _BEFORE_DAYS = re.compile(r"(?:\b(?:between|since|from|in|on|until|and|to|till)\s+)*$", re.I)
-# What such a question says of itself, and not of its subject.
+# The words that make it such a question, and do not describe its subject.
 _JOINED = r"(?:and|to|with|versus|vs\.?) (?:of |in )?"
 _FRAME = any_pattern(
     r"^(?:please |can you |could you )*(?:give|show|make|write|draw up|tell)?\s*(?:me|us)?\s*"
@@ -55,7 +55,7 @@ _TIME_WORDS = OF_TIME | stems_of("timeline chronology change happen year month w
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What is to be told in order of date.
+    """What a timeline is to show.
 
     Attributes:
         subject: What it is about, in the question's words; "" where only days are named.
@@ -97,7 +97,7 @@ class Course:
 
 
 def course_of(question: Question, today: date | None = None) -> Course | None:
-    """Return what a question wants told in order of date, None when it wants anything else."""
+    """Return the course of events that a question asks for, None when it asks for anything else."""
     changes = bool(_CHANGES.search(question.asked))
     if not (changes or _HAPPENS.search(question.asked) or _asks_of_a_span(question.asked, today)):
         return None
@@ -109,7 +109,7 @@ def course_of(question: Question, today: date | None = None) -> Course | None:
         if term not in _TIME_WORDS and not term[0].isdigit()
     }
     if changes:
-        # "Will cost €12" tells a fare without the word.
+        # "Will cost €12" states a fare without the word.
         told_in_order = {t: w for t, w in told_in_order.items() if t not in _PRICE_WORDS} or told_in_order
     first, last = _days(question.standalone, today)
     if not told_in_order and first is None:

@@ -15,7 +15,7 @@ from index.search.terms import terms
 from qa.facts.dates import Day, days
 from qa.facts.definitions import Subject
 from qa.facts.holders import Office
-from qa.facts.nationalities import is_told_otherwise
+from qa.facts.nationalities import may_be_worded_otherwise
 from qa.facts.tokens import Token, names, tokens
 from qa.question.definitions import office_asked, subject_of
 from qa.question.language import languages_of, terms_asked
@@ -25,7 +25,7 @@ MAX_CHARACTERS = 2_000
 
 Kind = Literal["person", "date", "place", "number", "organisation"]
 
-# Tells a "when" or "where" that asks from one that joins clauses ("how many died when it exploded").
+# Distinguishes a "when" or "where" that asks from one that joins clauses ("how many died when it exploded").
 _ASKS_BY = (
     r"(?:\s+(?:am|is|are|was|were|do|does|did|has|have|had|will|would|can|could|shall|should|may|might|must)\b"
     r"|\s*[?.!]*\s*$)"
@@ -153,7 +153,7 @@ class Question:
 
     @cached_property
     def language(self) -> str:
-        """The language it is likely in, an ISO 639-1 code; "" where nobody can tell."""
+        """The likely language, an ISO 639-1 code; "" if unknown."""
         return next(iter(languages_of(self.standalone)), "")
 
     @cached_property
@@ -179,13 +179,13 @@ class Question:
 
     @cached_property
     def read_as(self) -> str:
-        """It in the words in which the reader understands it: a question, where a price is only named."""
+        """The question as the reader model is given it: a whole question where a price is only named."""
         names_a_price = self.measure is not None and not _VERB.search(self.standalone)
         return f"How much is the {self.standalone.rstrip(' ?.!')}?" if names_a_price else self.standalone
 
     @cached_property
     def is_of_now(self) -> bool:
-        """Whether what answers may have changed since: how things stand, who holds an office, what costs."""
+        """Whether the answer may change with time: how things stand, who holds an office, what it costs."""
         is_price = self.measure is not None and self.measure.is_price
         return self.latest or (self.present and (is_price or office_of(self.standalone) is not None))
 
@@ -197,15 +197,15 @@ class Question:
 
     @cached_property
     def spelled_names(self) -> Mapping[str, float]:
-        """Those of names that reports repeat as they are.
+        """The terms of the names that reports can be expected to repeat as they are.
 
-        Not initials, for which they have the whole name, nor a nationality, which they take for granted.
+        Initials are left out, because reports spell the name out, and so are nationalities, which they omit.
         """
         row = self.query_tokens
         others = {
             token.stem
             for token in (row[place] for place in names(row))
-            if _INITIALS.fullmatch(token.text) or is_told_otherwise(token.key)
+            if _INITIALS.fullmatch(token.text) or may_be_worded_otherwise(token.key)
         }
         return {term: weight for term, weight in self.name_terms.items() if term not in others}
 

@@ -98,7 +98,7 @@ def signs(
     sentence, which includes the reader's log-odds. "chunk" is the share of the question's terms, without the
     noun that it asks for, in that sentence's chunk, headline, outlet or day. "nearness" is how near the
     article is to the day the question is about: it halves every 20 days from the day of asking or, where that
-    is not known, every year from the newest article in the evidence. It is 0.5 if nobody can tell, because
+    is not known, every year from the newest article in the evidence. It is 0.5 if that is unknown, because
     only that article is undated or the question is about another time. The evidence is best first, not empty.
     """
     best = evidence[0]

@@ -96,7 +96,7 @@ def doubts(question: Question, evidence: Sequence[Evidence]) -> list[str]:
     reported = [Day(day.day, day.month, day.year) for day in published] + days(around)
     if any(not any(mine.agrees(other) for other in reported) for mine in question.days):
         reasons.append("they do not give its date")
-    # Who was there before is told by who left and who came.
+    # Reports of who left and who came show who held the office before.
     turned = question.measure is not None and not question.measure.is_value
     row = [token for token in question.tokens if token.key not in _SAME_DEAL | _OF_NO_DIRECTION]
     if best and not turned and wrong_direction(row, _without_bounds(tokens(best[0].text))):
@@ -144,7 +144,7 @@ def unknown_subjects(question: Question, hits: Sequence[Hit]) -> list[str]:
 
 
 def _is_mentioned(parts: Sequence[str], is_told: Callable[[str], bool]) -> bool:
-    """Whether a part of a name is told, unless it is common and the rarest is not."""
+    """Whether the evidence has a part of a name; a common part does not count if the rarest is missing."""
     present = list(filter(is_told, parts))
     if not present:
         return False

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from index.catalogue.records import Counts
 from index.search.hit import Hit
-from qa.evidence.candidates import Evidence, names_told
-from qa.evidence.ordering import tells
+from qa.evidence.candidates import Evidence, names_mentioned
+from qa.evidence.ordering import states_what_is_asked
 from qa.question.language import stranger
 from qa.question.understand import Question
 from qa.refuse.answerability import Estimate, fitted
@@ -17,7 +17,7 @@ from qa.refuse.presuppositions import outside, unknown_subjects
 
 # If the best sentences do not give the age or price that is asked for, they only come near an answer.
 _SHOWN = 3
-# A sentence that goes first because it tells an age may tell another's: the reader's log-odds must say no.
+# The sentence ranked first for stating an age may state another person's, unless its log-odds reach this.
 _OWN = 1.0
 # In a large archive the terms of a short question occur together in many sentences that do not answer it, so
 # the reader must be sure where nothing else, such as the day, speaks for them. Of 421 short questions, asked
@@ -71,7 +71,7 @@ def verdict_on(
         # Of two languages the reader knows only names: what it finds comes near at most.
         quotable=not foreign
         and estimate.margin >= 0.0
-        and _is_told(question, evidence)
+        and _is_stated(question, evidence)
         and _is_named(question, evidence)
         and (estimate.by_day or counts.articles < _LARGE or _is_sure(question, evidence)),
         near=estimate.probability >= fitted().near,
@@ -82,11 +82,13 @@ def verdict_on(
     )
 
 
-def _is_told(question: Question, evidence: Sequence[Evidence]) -> bool:
-    """Whether evidence tells what the question wants told, such as an age, and not of something else."""
-    is_told = any(tells(question, item) for item in evidence[:_SHOWN]) and not misses_rank(question, evidence)
-    if not is_told or question.measure is None:
-        return is_told
+def _is_stated(question: Question, evidence: Sequence[Evidence]) -> bool:
+    """Whether the evidence states what the question asks for, such as an age, of its own subject."""
+    is_stated = any(states_what_is_asked(question, item) for item in evidence[:_SHOWN]) and not misses_rank(
+        question, evidence
+    )
+    if not is_stated or question.measure is None:
+        return is_stated
     best = max(item.score for item in evidence if item.was_read or item is evidence[0])
     return evidence[0].score >= best or evidence[0].logit >= _OWN
 
@@ -96,7 +98,7 @@ def _is_named(question: Question, evidence: Sequence[Evidence]) -> bool:
 
     Of 790 quiz questions, with the answer and without it, none is answered by a report that has none.
     """
-    return not evidence or names_told(question, evidence[0].hit) > 0.0
+    return not evidence or names_mentioned(question, evidence[0].hit) > 0.0
 
 
 def _is_sure(question: Question, evidence: Sequence[Evidence]) -> bool:

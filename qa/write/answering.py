@@ -1,4 +1,4 @@
-"""Whether a written sentence answers the question: passages carry much that does not."""
+"""Whether a written sentence answers the question: the passages support much that does not."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from qa.question.few_words import takes_few_words
 from qa.question.understand import Question
 from qa.write.asked_kind import lacks_asked_kind
 
-# In log-odds of the reader: what it is as sure of as that answers, or what it is only so little less sure of
-# than of the best evidence. What other borders cost is in `docs/checking.md`.
+# In the reader's log-odds: a sentence answers from `SURE` on, or if it comes this close to the best evidence.
+# What other thresholds cost is in `docs/checking.md`.
 SURE, ABOUT_AS_SURE = 0.0, 5.0
-# From which probability on the words that the reader finds in a passage are held to be its answer.
+# The probability from which the words that the reader finds in a passage count as its answer.
 CERTAIN_OF_WORDS = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """What says whether passages carry a sentence, and whether it answers.
+    """The models that judge whether passages support a sentence, and whether it answers.
 
-    `day` is the day of asking, where it matters for what is asked.
+    `day` is the day of asking, where the question depends on it.
     """
 
     checker: Checker
@@ -39,13 +39,13 @@ class Judges:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A sentence that its evidence carries.
+    """A sentence that its evidence supports.
 
     Attributes:
-        text: Plain words, no marker.
-        evidence: What carries it, in the order cited.
-        support: How well, 0 to 1.
-        otherwise: Whether all that carries it answers with other words; see `answers_otherwise`.
+        text: Plain words, without markers.
+        evidence: What supports it, in the order cited.
+        support: How well it is supported, 0 to 1.
+        otherwise: Whether all its evidence answers with other words; see `answers_otherwise`.
     """
 
     text: str
@@ -87,10 +87,10 @@ def _answers(sentence: Written, question: Question, judges: Judges, least: float
 
 
 def answers_otherwise(text: str, item: Evidence, question: Question) -> bool:
-    """Whether a written sentence has nothing of the words with which a passage surely answers.
+    """Whether a written sentence has none of the words with which a passage certainly answers.
 
-    "The film is Terminator" is no answer by a passage in which the reader sees "Beetlejuice" as the one.
-    Nothing is said of a question that a few words cannot answer.
+    "The film is Terminator" is not supported by a passage in which the reader finds "Beetlejuice". False
+    for a question that a few words cannot answer.
     """
     span = item.answer_in_text
     if span is None or item.certainty < CERTAIN_OF_WORDS or not takes_few_words(question):

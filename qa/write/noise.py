@@ -1,4 +1,4 @@
-"""What a model writes that is not a sentence of an answer: refusals, echoes, repetitions, noise."""
+"""Dropping what a model writes that is not a sentence of an answer: refusals, echoes, repetitions."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from qa.write.stream import DraftSentence
 
 # "Davos, Switzerland,,,,", and one word again and again.
 _GARBLED = re.compile(r"([,;:])(?:\s?\1)+|\b(\w+)(?:\W+\2\b){3,}", re.IGNORECASE)
-# A small model goes on with the next question of the form that it was shown.
+# A small model continues with the next question, in the form of the prompt.
 _NEXT = re.compile(r"(?:question|passages?)\s*:", re.IGNORECASE)
 _MOST_OF_EXAMPLE = 0.5
 
@@ -20,7 +20,7 @@ _MOST_OF_EXAMPLE = 0.5
 def without_noise(drafts: Iterable[DraftSentence], counts: Counter[str]) -> Iterator[DraftSentence]:
     """Yield the drafts that say something of their own, each once.
 
-    `counts` gets how many cited markers there are not ("invented") and how many drafts were "garbled".
+    `counts` gains the number of markers that cite no passage ("invented") and of "garbled" drafts.
     """
     example = terms(EXAMPLE_ANSWER)
     seen: set[tuple[str, ...]] = set()

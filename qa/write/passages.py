@@ -11,7 +11,7 @@ from qa.models.injection import addresses_model
 from qa.question.understand import Question
 
 _PASSAGES, _PASSAGES_OF_SEVERAL = 6, 12
-# For a model that is not able: it gets lost in more.
+# For a small model, which loses its way among more.
 _FEW_PASSAGES = 4
 _WORDS, _WORDS_OF_SEVERAL = 240, 480
 _WORDS_IN_ORDER = 300
@@ -42,9 +42,9 @@ def passages_for(question: Question, evidence: Sequence[Evidence], able: bool) -
 def for_a_model(evidence: Sequence[Evidence]) -> list[Evidence]:
     """Return the evidence whose paragraphs speak to readers only, in the same order.
 
-    The sentence behind "ignore your instructions" says what to answer instead: the whole paragraph is kept
-    from a model. Readers are shown it as any other: news speaks of assistants and guidelines too, and words
-    in quotation marks with their outlet are obeyed by nobody.
+    The sentence after "ignore your instructions" says what to answer instead, so the whole paragraph is
+    withheld from a model. Readers see it like any other: news mentions assistants and guidelines too, and
+    nobody obeys words in quotation marks under an outlet's name.
     """
     return [item for item in evidence if not addresses_model(_paragraph(item))]
 

@@ -27,7 +27,7 @@ from qa.write.stream import DraftSentence, read_sentences
 
 SENTENCES, _SENTENCES_OF_SEVERAL = 3, 10
 """How many are shown; of a list or a timeline."""
-# What is said of what is counted, in this order; of "beside" no number is told.
+# The notices for what was counted, in this order; the one for "beside" gives no number.
 _REMARKS = (
     ("withheld", "sentence", "withheld: the articles do not support what the language model wrote."),
     ("beside", "", "What the language model wrote does not answer the question and is left out."),

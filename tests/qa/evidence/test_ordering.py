@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from corpus.text.sentences import Span
 from index.search.hit import Hit
 from qa.evidence.candidates import Evidence
-from qa.evidence.ordering import in_order, tells
+from qa.evidence.ordering import in_order, states_what_is_asked
 from qa.question.understand import understand
 
 
@@ -104,7 +104,7 @@ def test_what_only_mentions_a_subject_is_no_news_of_it() -> None:
     report = sentence("Talks broke down.", 2.0, "report", 3, title="Quarry strike enters its third week")
     mention = sentence("The hero of the film joins a quarry strike.", 3.0, "films", 9, title="Films to see")
     mention = replace(mention, hit=replace(mention.hit, start=500))
-    assert (tells(asked, report), tells(asked, mention)) == (True, False)
+    assert (states_what_is_asked(asked, report), states_what_is_asked(asked, mention)) == (True, False)
     assert in_order(asked, [mention, report])[0].text == report.text
 
 
@@ -112,11 +112,11 @@ def test_words_of_a_subject_that_stand_apart_are_another_subject_s() -> None:
     asked = understand("What is the latest on the harbour strike?")
     apart = sentence("A relay made the ship strike the pier, the harbour office said.", 3.0, "apart", 9)
     report = sentence("The strike at the harbour is over.", 2.0, "report", 3)
-    assert (tells(asked, report), tells(asked, apart)) == (True, False)
+    assert (states_what_is_asked(asked, report), states_what_is_asked(asked, apart)) == (True, False)
     assert in_order(asked, [apart, report])[0].text == report.text
     # A name tells by itself what a report is on.
     named = understand("What is the latest on the war in Morvane?")
-    assert tells(named, sentence("Morvane's army is tired of the long and cold war.", 2.0))
+    assert states_what_is_asked(named, sentence("Morvane's army is tired of the long and cold war.", 2.0))
 
 
 def test_a_heading_does_not_tell_what_happened() -> None:

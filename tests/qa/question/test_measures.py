@@ -86,16 +86,16 @@ def test_nothing_is_to_be_told(question: str) -> None:
 def test_what_surely_tells_it(question: str, told: str, beside: str) -> None:
     measure = measure_of(question)
     assert measure is not None
-    assert measure.is_told_in(told)
-    assert not measure.is_told_in(beside)
+    assert measure.is_stated_in(told)
+    assert not measure.is_stated_in(beside)
 
 
 def test_the_words_that_tell_it_are_told_from_those_beside_them() -> None:
     measure = measure_of("How long was the walkout?")
     assert measure is not None
     sentence = "On 24 June they ended an 11-day walkout."
-    assert measure.is_told_by(sentence, sentence.index("11"), sentence.index("11") + 2)
-    assert not measure.is_told_by(sentence, sentence.index("24"), sentence.index("24") + 7)
+    assert measure.is_stated_by(sentence, sentence.index("11"), sentence.index("11") + 2)
+    assert not measure.is_stated_by(sentence, sentence.index("24"), sentence.index("24") + 7)
 
 
 def test_a_rank_is_told_by_words_of_it_and_by_no_other_second_thing() -> None:
