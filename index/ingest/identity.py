@@ -23,6 +23,9 @@ _LEAST_WEIGHT = 0.2
 # Two short reports from one town share its rare name, which weighs a lot: so they must share words, too.
 _LEAST_WORDS = 0.25
 _ENOUGH_SHINGLES = 5
+# An outlet ends its reports alike ("This is a developing story ..."): of 1,600 pairs of unrelated reports of
+# one outlet 5 % share as many runs of words, and none of them, walls aside, so large a part of the shorter one.
+_LEAST_SHARED = 0.2
 _LEAST_OF_HEADLINE = 0.5
 _MOST_CHARACTERS = 3_000
 _MOST_SHOWN = 5_000
@@ -133,11 +136,20 @@ def is_told_apart(withdrawal: Withdrawal, article_id: str) -> bool:
     return withdrawal.text is not None and (not withdrawal.recalls or article_id.isdigit())
 
 
-def conflict(article: Article) -> ArticleError:
+def conflict(connection: Connection, article: Article) -> ArticleError:
     """Return the error for a second text under one id in one sync if nothing says which is newer."""
+    columns = (
+        select(t.version.c.title, t.origin.c.location)
+        .join(t.article, IS_ACTIVE)
+        .outerjoin(t.origin, t.origin.c.article_id == t.version.c.article_id)
+    )
+    query = columns.where(t.article.c.article_id == article.article_id).order_by(t.origin.c.seen.desc())
+    row = connection.execute(query).first()
+    first = f", {row.title[:80]!r} of {row.location or 'an unknown place'}," if row else ""
     return error_at(
         article.origin,
-        f"A second, different article has the id {article.article_id!r}: the first one was kept",
+        f"{article.title[:80]!r} is a second, different article with the id {article.article_id!r}: "
+        f"the first one{first} was kept",
         "Give it an id of its own, or an updated_at that says which is newer.",
     )
 
@@ -153,7 +165,8 @@ def error_at(origin: str, message: str, hint: str, *, kept: bool = False) -> Art
 def are_related(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether two texts, each a headline and a body, may be the same article at different times."""
     first, second = shingles(one[1]), shingles(other[1])
-    if len(first & second) >= max(1, min(_ENOUGH_SHINGLES, len(first) // 2, len(second) // 2)):
+    enough = max(1, min(_ENOUGH_SHINGLES, len(first) // 2, len(second) // 2))
+    if len(first & second) >= max(enough, _LEAST_SHARED * min(len(first), len(second))):
         return True
     headlines = [_carrying(title) for title, _ in (one, other)]
     if all(headlines) and _share(*headlines) >= _LEAST_OF_HEADLINE:

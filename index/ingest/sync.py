@@ -211,7 +211,8 @@ class _Sync:
             self._places.append((article.article_id, place_of(article)))
             return None
         if article.updated_at is None and article.exported is None:
-            self._report.fail(conflict(article))
+            with self._archive.catalogue.reading() as connection:
+                self._report.fail(conflict(connection, article))
             return None
         return article
 

@@ -53,6 +53,39 @@ def test_rows_numbered_anew_in_a_second_file_correct_nothing(archive: Archive, t
     assert titles(archive) == {"Toll doubles"}
 
 
+ALIKE = " This is a developing story. Check back with The Gull for updates."
+LONG_TOLL = (
+    TOLL[0],
+    f"{TOLL[1]} Hauliers asked for a year's delay, which the treasurer called too dear: repairs of both "
+    "bridges begin in autumn, and a loan from the county falls due. Buses stay free. Cameras read number "
+    "plates at four gates, bills come by post each quarter, and drivers from abroad pay at petrol stations "
+    f"or online within fourteen days. Fines rise from thirty to fifty crowns after a warning.{ALIKE}",
+)
+LONG_CHOIR = (
+    CHOIR[0],
+    f"{CHOIR[1]} Their conductor, a retired midwife, chose three psalms and a shepherd's lament, sung "
+    "without an organ. Juries praised clear basses. Eleven groups competed, two of them professional; "
+    "Lisbon came second ahead of Ghent. The trip was paid for with cakes and a raffle, and the mayor wants "
+    "a concert in the old customs hall at Whitsun, before rehearsals pause for the herring season."
+    f"{ALIKE}",
+)
+
+
+def test_an_ending_that_an_outlet_gives_all_its_reports_makes_no_correction() -> None:
+    assert not are_related(LONG_TOLL, LONG_CHOIR)
+    assert are_related(LONG_TOLL, ("Lorries to pay more", LONG_TOLL[1].replace("fifty", "sixty")))
+
+
+def test_two_texts_under_one_id_in_one_sync_are_told_by_both_their_names(
+    archive: Archive, tmp_path: Path
+) -> None:
+    later = ("Lindholm toll goes up", "Lorries pay 95 crowns in toll at Lindholm, the council now says.")
+    rows = put(tmp_path / "a.jsonl", row(TOLL, id="1")), put(tmp_path / "b.jsonl", row(later, id="1"))
+    [error] = sync(archive, rows).errors
+    assert (Path(error.path).name, error.line) == ("b.jsonl", 1)
+    assert all(name in error.error for name in ("Toll doubles", "a.jsonl:1", "Lindholm toll goes up"))
+
+
 @pytest.mark.both_databases
 def test_a_real_correction_is_one(archive: Archive, tmp_path: Path) -> None:
     sync(archive, [put(tmp_path / "a.jsonl", row(TOLL, id="1"))])
