@@ -24,7 +24,7 @@ _LEAST_WEIGHT = 0.2
 _LEAST_WORDS = 0.25
 _ENOUGH_SHINGLES = 5
 # An outlet ends its reports alike ("This is a developing story ..."): of 1,600 pairs of unrelated reports of
-# one outlet 5 % share as many runs of words, and none of them, walls aside, so large a part of the shorter one.
+# one outlet 5 % share as many runs of words, but none, walls aside, so large a part of the shorter one.
 _LEAST_SHARED = 0.2
 _LEAST_OF_HEADLINE = 0.5
 _MOST_CHARACTERS = 3_000
