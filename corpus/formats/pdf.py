@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -33,7 +34,11 @@ _DRAWN = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 _INITIAL = re.compile(r"[^\W\d_AIOÀ]")
 _MOST_DRAWN = 0.1
 # Names how lines become paragraphs, as CLEANER names what is kept: raised with every change of it.
-_RULES = "lines-2"
+_RULES = "lines-3"
+# Of a text, so many characters may be none: fonts that do not say what their shapes stand for give numbers.
+_MOST_NONE = 0.02
+_NO_CHARACTERS = frozenset({"Cc", "Cn", "Co"})
+_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"})
 # A byline stands above the text: at most a kicker and a standfirst come before it.
 _MOST_ABOVE_TEXT = 3
 
@@ -58,6 +63,7 @@ def read_pdf(stream: BinaryIO, path: str, reading: Reading) -> Iterator[Read]:
         raise
     except Exception as error:  # Of what a file may hold, the library meets some with errors of any kind.
         raise ArticleError(f"This PDF cannot be read: {error or type(error).__name__}", path) from None
+    _refuse_numbers([line for page in pages for line in page], path)
     lines = _lines(pages)
     if not any(lines):
         raise ArticleError(
@@ -96,13 +102,22 @@ def _refuse_drawn(lines: Sequence[str], path: str) -> None:
         raise ArticleError(message, path, None, "Sync the page or the document that it was made from.")
 
 
+def _refuse_numbers(lines: Sequence[str], path: str) -> None:
+    """Refuse a text of which the file has the shapes alone, and not which characters they are."""
+    chars = [char for line in lines for char in line if not char.isspace()]
+    none = sum(char == "\ufffd" or unicodedata.category(char) in _NO_CHARACTERS for char in chars)
+    if none > _MOST_NONE * len(chars):
+        message = "This PDF does not say which characters its letters are (a font without ToUnicode)"
+        raise ArticleError(message, path, None, "Have its text recognised (OCR), and sync that.")
+
+
 def _pages(document: PdfReader, path: str) -> list[list[str]]:
     """The lines of each page; the library limits the size of each decompressed stream (75 MB)."""
     pages: list[list[str]] = []
     left = _MOST_CHARACTERS
     for page in document.pages:
         pieces: list[Piece] = []
-        text = page.extract_text(visitor_text=_keeping(pieces))
+        text = page.extract_text(visitor_text=_keeping(pieces)).translate(_LIGATURES)
         left -= len(text)
         if left < 0:
             most = f"{_MOST_CHARACTERS // 1024**2} MB"
@@ -113,7 +128,7 @@ def _pages(document: PdfReader, path: str) -> list[list[str]]:
 
 def _keeping(pieces: list[Piece]) -> Callable[..., None]:
     def keep(text: str, outer: Sequence[float], inner: Sequence[float], *_: object) -> None:
-        pieces.append(placed(text, outer, inner))
+        pieces.append(placed(text.translate(_LIGATURES), outer, inner))
 
     return keep
 

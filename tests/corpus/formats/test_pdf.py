@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfWriter
-from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject
 
 from corpus.errors import ArticleError
 from corpus.formats.pdf import _refuse_drawn
@@ -14,18 +14,12 @@ def pdf(path: Path, *pages: list[str]) -> Path:
     return drawn(path, *("".join(f"({line}) Tj 0 -14 Td\n" for line in lines) for lines in pages))
 
 
-def drawn(path: Path, *pages: str) -> Path:
-    """A PDF with a page for each of these runs of PDF's own words."""
+def drawn(path: Path, *pages: str, font: DictionaryObject | None = None) -> Path:
+    """A PDF with a page for each of these runs of PDF's own words; the font is Helvetica."""
     writer = PdfWriter()
     for shown in pages:
         page = writer.add_blank_page(600, 800)
-        font = DictionaryObject(
-            {
-                NameObject("/Type"): NameObject("/Font"),
-                NameObject("/Subtype"): NameObject("/Type1"),
-                NameObject("/BaseFont"): NameObject("/Helvetica"),
-            }
-        )
+        font = font if font is not None else named("/Type1", "/Helvetica")
         page[NameObject("/Resources")] = DictionaryObject(
             {NameObject("/Font"): DictionaryObject({NameObject("/F1"): font})}
         )
@@ -34,6 +28,12 @@ def drawn(path: Path, *pages: str) -> Path:
         page[NameObject("/Contents")] = writer._add_object(content)
     writer.write(path)
     return path
+
+
+def named(kind: str, base: str, **more: object) -> DictionaryObject:
+    names = {"/Type": "/Font", "/Subtype": kind, "/BaseFont": base}
+    values = {NameObject(key): NameObject(value) for key, value in names.items()}
+    return DictionaryObject(values | {NameObject(f"/{key}"): value for key, value in more.items()})
 
 
 def test_lines_become_paragraphs_and_what_every_page_repeats_goes(tmp_path: Path) -> None:
@@ -144,3 +144,34 @@ def test_arabic_as_it_is_drawn_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ArticleError, match="as it is drawn"):
         _refuse_drawn(["\ufe8d\ufedf\ufee4\ufef4\ufee8\ufe8e\ufe80", "Hask"], "a.pdf")
     _refuse_drawn(["\u0627\u0644\u0645\u064a\u0646\u0627\u0621", "Hask"], "a.pdf")
+
+
+LINES = [
+    "Ferry sinks off Hask",
+    "The ferry Morning Star sank off the old pier on Monday.",
+    "Nobody was hurt.",
+]
+
+
+@pytest.mark.parametrize(("shift", "is_read"), [(-29, False), (0xE000, False), (0, True)])
+def test_a_font_that_does_not_say_what_its_shapes_stand_for_is_told(
+    tmp_path: Path, shift: int, is_read: bool
+) -> None:
+    within = ArrayObject([named("/CIDFontType2", "/ABCDEF+Times")])
+    font = named("/Type0", "/ABCDEF+Times", Encoding=NameObject("/Identity-H"), DescendantFonts=within)
+    shown = (f"<{''.join(f'{ord(char) + shift:04x}' for char in line)}> Tj 0 -14 Td\n" for line in LINES)
+    articles, errors = read(drawn(tmp_path / "a.pdf", "".join(shown), font=font))
+    assert [article.title for article in articles] == (LINES[:1] if is_read else [])
+    assert all("which characters its letters are" in error.message for error in errors)
+    assert len(errors) == (not is_read)
+
+
+def test_letters_that_are_drawn_as_one_are_the_letters_of_their_word(tmp_path: Path) -> None:
+    marks = [NumberObject(1), *map(NameObject, ("/fi", "/fl", "/ffi"))]
+    encoding = DictionaryObject({NameObject("/Differences"): ArrayObject(marks)})
+    font = named("/Type1", "/Helvetica", Encoding=encoding)
+    lines = ["Fire at the port", r"The \001re o\003ce of Hask \002ed on Monday."]
+    shown = "".join(f"({line}) Tj 0 -14 Td\n" for line in lines)
+    [article], errors = read(drawn(tmp_path / "a.pdf", shown, font=font))
+    assert not errors
+    assert article.body == "The fire office of Hask fled on Monday."
