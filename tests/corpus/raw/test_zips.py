@@ -71,3 +71,42 @@ def test_what_cannot_list_a_zips_files_is_that_zips_error(
     articles, [error] = read(tmp_path)
     assert len(articles) == 1
     assert error.path.endswith("a.zip")
+
+
+def oddly_packed(path: Path, offset: int, value: bytes) -> Path:
+    """A zip of two files, whose second one says something odd, `offset` bytes into its headers."""
+    row = json.dumps({**GOOD, "id": "b", "title": "Choir wins"}).encode()
+    with zipfile.ZipFile(path, "w") as packing:
+        packing.writestr("a.jsonl", json.dumps(GOOD))
+        packing.writestr("b\xe9.jsonl", row)
+    raw = bytearray(path.read_bytes())
+    for sign, before in ((b"PK\3\4", 0), (b"PK\1\2", 2)):  # The list of files has a field more in front.
+        place = raw.index(sign, raw.index(sign) + 1)
+        raw[place + before + offset : place + before + offset + len(value)] = value
+    path.write_bytes(raw)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("offset", "value"),
+    [
+        (4, b"\x63\0"),  # Version 9.9.
+        (6, b"\1\x08"),  # Encrypted.
+        (6, b"\x20\x08"),  # A patch of another file.
+        (6, b"\x40\x08"),  # Encrypted strongly.
+        (8, b"\x63\0"),  # A method that nobody knows.
+    ],
+    ids=["version", "encrypted", "patch", "strongly encrypted", "method"],
+)
+def test_what_an_entry_of_a_zip_asks_for_and_nobody_can_give_costs_that_entry(
+    tmp_path: Path, offset: int, value: bytes
+) -> None:
+    file = oddly_packed(tmp_path / "news.zip", offset, value)
+    articles, errors = read(file)
+    assert all("news.zip" in error.path for error in errors)
+    assert len(errors) == 1
+    assert len(articles) == (0 if offset == 4 else 1), (
+        "the list itself is unreadable, or the other file is read"
+    )
+    (tmp_path / "c.jsonl").write_text(json.dumps({**GOOD, "id": "c", "title": "Fire"}))
+    assert "Fire" in [article.title for article in read(tmp_path)[0]]
