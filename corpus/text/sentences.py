@@ -27,7 +27,7 @@ _BEFORE_NAMES = {
     "es": "sr sra srta sres dr dra d dña ing lic av avda núm pág art aprox gral cnel mons exmo",
     "it": "sig sigg dott prof on avv ing geom rag arch mons pag art s n",
     "pt": "sr sra srs dr dra eng exmo prof d av pág art núm",
-    "nl": "dhr mevr mw ir ing drs mr dr prof ca nr art blz st",
+    "nl": r"dhr mevr mw ir ing drs mr dr prof ca nr art blz st o\.a d\.w\.z i\.v\.m t\.o\.v",
     "pl": "dr prof ks inż mgr ul al pl św gen płk ok im nr art godz m.in tzw np",
     "sv": "kl dr prof nr ca st",
     "da": "hr kl dr prof nr ca st",

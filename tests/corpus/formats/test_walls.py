@@ -94,6 +94,12 @@ ARTICLE = " ".join(
         ("Erreur 404", "La page demandée est introuvable.", "error"),
         ("Just a moment...", "Verify you are human. Enable JavaScript to go on.", "error"),
         ("Lifeboat bought", "Please enable JS and disable any ad blocker", "error"),
+        ("Lifeboat bought", "Are you a robot? Click the box below to let us know that you are not.", "error"),
+        ("Lifeboat bought", "Verifying you are human. This may take a few seconds.", "error"),
+        ("Lifeboat bought", "Error 503 Service Unavailable. Guru Meditation: XID 12345", "error"),
+        ("Lifeboat bought", "Wir und unsere 841 Partner speichern Informationen auf einem Gerät.", "consent"),
+        ("Lifeboat bought", "Nous et nos partenaires stockons des informations sur un appareil.", "consent"),
+        ("Lifeboat bought", "Nosotros y nuestros socios almacenamos información.", "consent"),
         (
             "Lifeboat bought",
             "You have 0 free articles left this month.\nSubscribe now for unlimited access. Cancel anytime.\n"
@@ -128,6 +134,9 @@ def test_the_beginning_of_a_hidden_article_stays_without_the_offer() -> None:
             "A sailor came home to Hask after 404 days at sea and was met by the whole harbour.",
         ),
         ("Lifeboat bought", TEASER),
+        ("Robot wins prize", f"Are you a robot? a child asked the winner, and was told: not yet.\n{ARTICLE}"),
+        ("Site down", f"The site showed “503 Service Unavailable” all night, its owner said.\n{ARTICLE}"),
+        ("Partner", f"Wir und unsere Partner speichern Getreide, sagte der Chef der Mühle.\n{ARTICLE}"),
         ("Council's page not found after hack", f"{TEASER}\nVisitors read that the page was not found."),
         (
             "Hask Signal drops its paywall",

@@ -90,6 +90,7 @@ def test_an_ordinal_ends_no_sentence_in_a_language_that_writes_it_with_a_full_st
         ("it", "Costa 4 mln. di euro. L'on. Roe vota a S. Lucia."),
         ("pt", "D. Pedro mora na Av. Lund, n.º 5. Fica longe."),
         ("nl", "Het kost 4 mln. euro, bijv. dit jaar. Mevr. Roe sprak."),
+        ("nl", "De stad betaalt o.a. 3 mln. euro, d.w.z. 2 meer. Mevr. Roe sprak."),
         ("pl", "Kosztuje ok. 4 mln. zł w tym roku. Przybył ks. Lund."),
         ("sv", "Det kostar 4 milj. kronor, t.ex. i år. Dr. Roe kom."),
         ("ru", "Стоит 3 млрд. долл. США. Он на ул. Ленина."),
