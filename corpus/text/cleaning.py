@@ -12,7 +12,7 @@ from corpus.text.bylines import is_byline
 from corpus.text.lexicon import any_pattern
 from corpus.text.wrapping import unwrapped
 
-CLEANER = "text-10"
+CLEANER = "text-11"
 """Names the rules by which files become texts; raised with every change of what they keep.
 
 It tells a text that its publisher changed from one that is only cleaned otherwise than before.

@@ -23,14 +23,16 @@ from tests.corpus.formats.test_newswire import ATOM, NEWSML, NITF, RSS
 from tests.corpus.formats.test_pdf import pdf
 from tests.corpus.formats.test_text import MARKDOWN
 from tests.corpus.text.test_cleaning import AFTER, BEFORE, CASES
+from tests.corpus.text.test_wrapping import CHINESE
 
 # What the rules of this name make of every form. When it differs, what is kept of files has changed: raise
 # CLEANER, and write the new name and value here. A release of trafilatura or pypdf may change it too; those
 # stand in the name that their texts carry, and CLEANER stays.
-RULES = ("text-10", "2f50df3dcd8a5dd4")
+RULES = ("text-11", "47581e00055eeba5")
 TEXT = b"Ferry sinks\n\nNobody was hurt.\n\nBy ANA VALE\n\nIt sank on Monday.\nSEE ALSO: More ferries\n"
 FORMS: list[tuple[Reader, bytes]] = [
     (read_text, TEXT),
+    (read_text, f"渡轮沉没\n\n{CHINESE}\n".encode()),
     (read_markdown, MARKDOWN.encode()),
     (read_page, PAGE.encode()),
     *((read_xml, form.encode()) for form in (NITF, NEWSML, RSS, ATOM)),
