@@ -423,3 +423,11 @@ def test_an_item_says_in_other_places_that_it_is_taken_back(tmp_path: Path) -> N
     [item] = read_path(put(tmp_path, "a.xml", killed))
     assert isinstance(item, Withdrawal)
     assert item.kind == "canceled"
+
+
+def test_the_day_on_which_a_row_appeared_is_its_day_where_it_has_no_other(tmp_path: Path) -> None:
+    row = {"id": "r1", "title": "Bridge shut", "body": "The bridge is shut.", "publish_at": "2024-05-14"}
+    for more, day in (({}, "2024-05-14"), ({"date": "2024-05-12"}, "2024-05-12")):
+        [item] = read_path(put(tmp_path, "a.jsonl", json.dumps(row | more)))
+        assert isinstance(item, Article)
+        assert str(item.published_at)[:10] == day
