@@ -219,12 +219,22 @@
   // -- the conversation ---------------------------------------------------------------------------
 
   let turnsSeen = 0;
-  let focused = "";
+  let focused = null;
   let commenting = false;
 
   document.addEventListener("focusin", (event) => {
-    focused = event.target instanceof Element ? event.target.id : "";
+    focused = event.target instanceof Element ? event.target : null;
   });
+
+  // An update puts new elements in place of the old: who was on a marker or a button of an answer stays on it.
+  function keepPlace() {
+    const turn = focused && !focused.isConnected && focused.closest(".cd-turn")?.id;
+    if (!turn || document.activeElement !== document.body) return;
+    const { id, tagName, textContent } = focused;
+    const there = [...document.querySelectorAll(`#${turn} ${tagName}`)];
+    const same = id ? document.getElementById(id) : there.find((one) => one.textContent === textContent);
+    same?.focus({ preventScroll: true });
+  }
 
   function follow() {
     const log = document.getElementById("cd-conversation");
@@ -239,10 +249,7 @@
       turns[turns.length - 1].scrollIntoView({ behavior: "instant", block: "start" });
     }
     turnsSeen = turns.length;
-    // An update puts new elements in place of the old: who was on a marker stays on it.
-    if (document.activeElement === document.body && focused.startsWith("marker-")) {
-      document.getElementById(focused)?.focus({ preventScroll: true });
-    }
+    keepPlace();
     // What has just come up must not stay hidden behind the line to type in.
     const comment = document.querySelector(".cd-turn:last-child .cd-comment");
     if (comment && !commenting) comment.scrollIntoView({ block: "nearest" });
@@ -260,6 +267,7 @@
     drawUploads();
     keepLabels();
     keepFocus();
+    window.citedesk.keepMenu();
     keepLit();
     drawFilters();
     reword();

@@ -67,12 +67,22 @@
     }
   });
 
+  // Whose menu is open: an answer is drawn anew when more of it comes.
+  let opened = "";
+
+  function keepMenu() {
+    const menu = opened && document.querySelector(`#${opened} .cd-export`);
+    if (menu && !menu.open) menu.open = true;
+  }
+
   // What opens must not stay hidden behind the line to type in.
   document.addEventListener(
     "toggle",
     (event) => {
       const menu = event.target;
-      if (menu.open && menu.matches(".cd-turn .cd-export")) menu.scrollIntoView({ block: "nearest" });
+      if (!menu.isConnected || !menu.matches(".cd-turn .cd-export")) return;
+      opened = menu.open ? menu.closest(".cd-turn").id : "";
+      if (menu.open) menu.scrollIntoView({ block: "nearest" });
     },
     true,
   );
@@ -84,4 +94,6 @@
     menu.open = false;
     menu.querySelector("summary").focus();
   });
+
+  Object.assign(window.citedesk, { keepMenu });
 })();

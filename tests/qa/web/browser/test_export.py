@@ -12,7 +12,20 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-from tests.qa.web.browsing import ESCAPE, FARE, IN_A_BROWSER, WRECK, Page
+from index.archive import Archive
+from qa import Desk
+from tests.qa.web.browsing import (
+    ESCAPE,
+    FARE,
+    IN_A_BROWSER,
+    WHO,
+    WRECK,
+    Page,
+    opened,
+    put_treaty,
+    watched,
+)
+from tests.qa.web.serving import served
 
 pytestmark = [*IN_A_BROWSER, pytest.mark.real]
 
@@ -112,6 +125,35 @@ def test_an_answer_and_a_conversation_are_taken_along_and_checked(page: Page) ->
     page.everywhere("standing")
     page.click(".cd-standing li a")
     page.until(lambda: page.texts("dialog[open] mark") == [quotes[0]])
+
+
+# What comes later of an answer has the server send it anew.
+DRAWN_ANEW = (
+    "const turn = document.getElementById('turn-1');"
+    "turn.outerHTML = turn.outerHTML.replaceAll(' open=\"\"', '')"
+)
+
+
+def test_a_menu_that_is_open_and_who_is_on_a_button_stay_so_when_the_answer_is_drawn_anew(
+    archive: Archive, desk: Desk, browser: Any
+) -> None:
+    put_treaty(archive)
+    with served(desk, browser) as address, watched(browser, address):
+        page = opened(browser, address, None)
+        page.ask(WHO)
+        page.click("#turn-1 .cd-export summary")
+        page.until(lambda: page.all("#turn-1 .cd-export[open]"))
+        focused = "return document.activeElement.textContent.trim()"
+        assert page.driver.execute_script(focused) == "Export"
+        page.driver.execute_script(DRAWN_ANEW)
+        page.until(lambda: page.all("#turn-1 .cd-export[open]"))
+        page.until(lambda: page.driver.execute_script(focused) == "Export")
+        page.press(ESCAPE)
+        page.until(lambda: not page.all(".cd-export[open]"))
+        page.driver.execute_script("document.querySelector(\"#turn-1 [data-do='edit']\").focus()")
+        page.driver.execute_script(DRAWN_ANEW)
+        page.until(lambda: page.driver.execute_script(focused) == "Edit")
+        assert not page.all(".cd-export[open]")
 
 
 @pytest.mark.soak
