@@ -55,16 +55,15 @@ class Listing:
     articles: tuple[Listed, ...]
 
 
-def list_articles(
+def list_removed(
     catalogue: Catalogue,
     query: str = "",
     order: Order = "published",
     descending: bool = True,
     limit: int = 50,
     offset: int = 0,
-    removed: bool = False,
 ) -> Listing:
-    """Return some of the active articles, or of those that an operator removed.
+    """Return some of the articles that an operator removed; `index.search.articles` finds the active ones.
 
     Args:
         catalogue: The catalogue.
@@ -74,10 +73,8 @@ def list_articles(
         descending: Largest or latest first.
         limit: The most articles to return.
         offset: How many to skip.
-        removed: List the articles that an operator removed instead of the active ones.
     """
-    used = and_(t.article.c.version.is_not(None), is_out(catalogue.moment()))
-    chosen = and_(_is_removed() if removed else used, *_matches(query))
+    chosen = and_(_is_removed(), *_matches(query))
     by = {
         "published": t.version.c.published_ms,
         "title": func.lower(t.version.c.title),

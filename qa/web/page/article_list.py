@@ -10,7 +10,7 @@ from typing import Any
 import gradio as gr
 
 from corpus.errors import CitedeskError
-from index.browse.listing import list_articles
+from index.browse.listing import list_removed
 from index.search.articles import SORTS, ArticleFinder
 from qa.desk import Desk
 from qa.web.errors import told
@@ -91,14 +91,13 @@ class ArticleList:
     def _removed(self, shown: Shown) -> list[Any]:
         """The removed articles: the indexes have nothing of them, so they are found by their headlines."""
         order = "published" if shown.order == "match" else shown.order
-        listing = list_articles(
+        listing = list_removed(
             self._archive.catalogue,
             shown.query,
             order,
             shown.descending,
             PER_PAGE,
             shown.page * PER_PAGE,
-            removed=True,
         )
         return ["", "", "", article_list.table(article_list.of_listing(listing), shown, True)]
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from index.archive import Archive
-from index.browse.listing import list_articles
 from index.search.hit import Hit
 from index.search.pipeline import search
 from tests.index.makers import article, day, put
@@ -36,9 +35,9 @@ def test_it_is_found_from_its_embargo_until_its_expiry(archive: Archive, now: st
 def test_no_list_shows_its_headline_before(archive: Archive) -> None:
     put(archive, article("a", TEXT, embargoed_until=day("2025-04-16")))
     archive.catalogue.clock = lambda: day("2025-04-15")
-    assert list_articles(archive.catalogue).total == 0
+    assert archive.catalogue.counts().articles == 0
     archive.catalogue.clock = lambda: day("2025-04-17")
-    assert list_articles(archive.catalogue).total == 1
+    assert archive.catalogue.counts().articles == 1
 
 
 def test_a_copy_under_embargo_is_not_named_beside_the_others(archive: Archive) -> None:

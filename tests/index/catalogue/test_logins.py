@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from index.archive import Archive
-from index.browse.listing import last_syncs, list_articles
+from index.browse.listing import last_syncs, list_removed
 from index.catalogue import schema as t
 from index.ingest.provenance import remember_origins
 from index.ingest.removal import remove
@@ -83,9 +83,7 @@ def test_no_password_of_a_feed_is_left_and_articles_keep_their_words(former: Pat
 
 def test_what_was_removed_stays_away_under_its_new_id(former: Path) -> None:
     archive = open_at(former)
-    assert [row.article_id for row in list_articles(archive.catalogue, removed=True).articles] == [
-        f"{PLAIN}#2"
-    ]
+    assert [row.article_id for row in list_removed(archive.catalogue).articles] == [f"{PLAIN}#2"]
     assert put(archive, article(f"{PLAIN}#2", "A pier was built again.")) == ["removed"]
     assert "s3cret" not in str(each_action(archive.catalogue))
     archive.close()

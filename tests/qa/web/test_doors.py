@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from index.archive import Archive
-from index.browse.listing import list_articles
+from index.browse.listing import list_removed
 from qa.web.page.guard import PageGuard
 from tests.qa.web.conftest import PASSWORD
 from tests.qa.web.entries import (
@@ -83,7 +83,7 @@ def test_no_path_leads_to_the_servers_own_files(open_once: TestClient) -> None:
 
 def test_another_programs_page_calls_no_event_that_changes(client: TestClient, archive: Archive) -> None:
     assert 403 in {answer.status_code for answer in every_event(client, OTHER_PROGRAM)}
-    assert list_articles(archive.catalogue, removed=True).total == 0
+    assert list_removed(archive.catalogue).total == 0
     assert client.get("/gradio_api/info", headers=FOREIGN).status_code == 403
 
 
@@ -95,9 +95,9 @@ def test_a_reader_calls_no_event_that_changes_and_an_operator_does(
     # Taking files in, keeping a feed, and what the buttons of the table and of the feeds change.
     assert len(refusals) == 4 * len(EVENTS)
     assert all(told["error"] == "Only an operator may change the archive" for told in refusals)
-    assert list_articles(archive.catalogue, removed=True).total == 0
+    assert list_removed(archive.catalogue).total == 0
     every_event(guarded, logged_in(guarded, "otto"))
-    assert list_articles(archive.catalogue, removed=True).total == 1
+    assert list_removed(archive.catalogue).total == 1
 
 
 def test_every_event_that_changes_is_for_operators(guarded_once: TestClient) -> None:
@@ -148,7 +148,7 @@ def test_gradio_lets_no_other_programs_page_read(open_once: TestClient) -> None:
 
 def test_readers_are_not_shown_what_was_removed(guarded: TestClient, archive: Archive) -> None:
     every_event(guarded, logged_in(guarded, "otto"))
-    assert list_articles(archive.catalogue, removed=True).total == 1
+    assert list_removed(archive.catalogue).total == 1
     said = {"do": "removed", "to": "archive"}
     answers = every_event(guarded, logged_in(guarded, "rita"), event_data=said)
     assert not any("The ferry sank" in answer.text or "Restore" in answer.text for answer in answers)

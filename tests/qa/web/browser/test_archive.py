@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from index.archive import Archive
-from index.browse.listing import list_articles
+from index.browse.listing import list_removed
 from index.registers.feeds import list_feeds
 from qa import Desk
 from tests.index.makers import article, put
@@ -95,7 +95,7 @@ def test_another_programs_page_cannot_change_the_archive(page: Page, samples: De
                 body = {"fn_index": fn_index, "data": data, "event_data": said, "session_hash": "x"}
                 assert client.post("/gradio_api/run/predict", json=body).status_code == 403
         assert client.post("/api/uploads?name=a.txt", content=b"Headline\n\nText.").status_code == 403
-    assert list_articles(samples.archive.catalogue, removed=True).total == 0
+    assert list_removed(samples.archive.catalogue).total == 0
     assert list_feeds(samples.archive.catalogue, 0).feeds == ()
 
 
@@ -126,4 +126,4 @@ def test_a_removal_is_asked_for_undone_at_once_and_the_focus_stays_there(
         page.press(ENTER)
         page.until(lambda: focused(page) == "Remove Ferry sinks")
         assert "“Ferry sinks” is back in use." in page.texts(".cd-notice")[0]
-        assert list_articles(archive.catalogue).total == 2
+        assert archive.catalogue.counts().articles == 2

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from index.archive import Archive
-from index.browse.listing import list_articles
 from qa import Desk, Settings
 from tests.corpus.fetch.test_http import site
 from tests.fakes import WordChecker, WordReader
@@ -63,7 +62,7 @@ def test_a_feed_is_added_by_enter_fetched_paused_and_deleted(
     page.until(lambda: "Next " in told(page))
     page.click("#cd-feeds [data-do='forget']")
     page.until(lambda: not page.all(".cd-feed"))
-    assert list_articles(archive.catalogue).total == 1
+    assert archive.catalogue.counts().articles == 1
 
 
 def test_what_cannot_be_kept_is_said_and_stays_in_the_line(feed_page: Page) -> None:
