@@ -2,10 +2,11 @@
 
 Connections to PostgreSQL are cut as well, and its disk is full for a while.
 
-    python -m tests.benchmarks.soak_cluster [--kills 20] [--seed N]
+    python -m tests.benchmarks.soak_cluster [--kills 20] [--minutes 10] [--seed N]
 
-Meanwhile articles come and go, and both askers are asked. Each answers, or says 503 and what to do. At the
-end no article is lost, doubled or half visible, at either asker, and the archive is whole.
+Meanwhile articles come and go, and both askers are asked. Each answers, or says 503 and what to do, and none
+shows an article a second after it was taken out. At the end no article is lost, doubled or half visible,
+at either asker, and the archive is whole.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from index.embed.models import PACKAGED
 from index.place import Place
 from index.stores.chroma_address import ChromaServer
 from index.upkeep.doctor import diagnose
+from tests.benchmarks.soak_removals import Removals, hits_of
 from tests.chroma import ChromaProcess
 from tests.cluster import Asker, Command
 from tests.fakes import Dense
@@ -162,13 +164,6 @@ def ask(asker: Asker, word: str, seen: Counter[str]) -> None:
     seen[str(response.status_code)] += 1
 
 
-def hits_of(asker: Asker, word: str) -> list[str]:
-    """The articles whose passages have a word."""
-    response = httpx.get(f"{asker.url}/api/search", params={"q": word, "top_k": 50}, timeout=120)
-    assert response.status_code == 200, response.text
-    return sorted({hit["article_id"] for hit in response.json()["hits"] if word in hit["text"]})
-
-
 def settle(check: Callable[[], object]) -> float:
     """Wait until a check passes; return how long that took, in seconds."""
     began = time.monotonic()
@@ -208,6 +203,7 @@ def main() -> int:
     """Kill, then look."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--minutes", type=float, help="as many kills as there is time for")
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     given = parser.parse_args()
     chance, seen, killed = random.Random(given.seed), Counter[str](), Counter[str]()
@@ -224,7 +220,12 @@ def main() -> int:
         failures: list[BaseException] = []
         thread = threading.Thread(target=keep_asking, args=(cluster, news, over, seen, failures))
         thread.start()
-        for _ in range(given.kills):
+        database = DatabaseAddress.of(cluster.settings["DATABASE_URL"]).url
+        removals = Removals(database, lambda: cluster.askers, news.gone)
+        watching = threading.Thread(target=removals.watch, args=(over,))
+        watching.start()
+        until = time.monotonic() + 60 * given.minutes if given.minutes else 0.0
+        while time.monotonic() < until or (not until and killed.total() < given.kills):
             for _ in range(chance.randrange(1, 5)):
                 news.change()
                 time.sleep(chance.uniform(0, 1.5))
@@ -234,11 +235,14 @@ def main() -> int:
             assert not failures, failures
         over.set()
         thread.join()
+        watching.join()
+        print(f"{killed.total()} kills: {dict(killed)}; asked {dict(seen)}", flush=True)
+        print(removals.told(), flush=True)
         took = settle(lambda: everything(cluster, news))
         archive = Archive(cluster.place(), encoder=Dense())
         settle(lambda: _whole(archive))
         archive.close()
-    print(f"killed {dict(killed)}; asked {dict(seen)}")
+    assert not removals.shown[1]
     print(f"{len(news.there)} articles there, {len(news.gone)} texts gone")
     print(f"all of it as it should be {took:.0f} s after the last kill")
     return 0
