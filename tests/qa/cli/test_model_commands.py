@@ -30,7 +30,7 @@ def only(
     """A catalogue of one model, and a cache folder of its own."""
     model = made_up(publisher.url)
     for module in (qa.models.known_models, qa.cli.model_commands):
-        monkeypatch.setattr(module, "catalogue", lambda: (model,))
+        monkeypatch.setattr(module, "known_models", lambda: (model,))
     monkeypatch.setenv("CITEDESK_CACHE_DIR", str(tmp_path))
     return
 
