@@ -166,7 +166,7 @@ def _likelier(near: Interpretation, other: Interpretation) -> Interpretation:
 
 
 def _is_denied(evidence: Sequence[Evidence]) -> bool:
-    """Whether the best sentence does not answer in the judgement of the reader, which doubts what is old."""
+    """Whether the best sentence does not answer in the judgement of the reader."""
     return bool(evidence) and evidence[0].was_read and evidence[0].logit < 0 and not evidence[0].defines
 
 

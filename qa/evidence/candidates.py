@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from corpus.text.lexicon import (
@@ -19,6 +20,8 @@ from corpus.text.lexicon import (
     month_names_and_short_forms,
 )
 from corpus.text.sentences import Span
+from index.catalogue.records import to_ms
+from index.search.boosts import near_days
 from index.search.hints import named_sources
 from index.search.hit import Hit
 from index.search.terms import coverage, terms
@@ -47,6 +50,9 @@ _HOLDS: dict[Kind, re.Pattern[str]] = {
     "organisation": re.compile(r"(?<=[\w,]\s)[A-Z]\w+"),
 }
 _CLOSING = "\"”'’)」』） "
+
+# In days, after which a report's nearness to the day of asking has halved.
+_NEARNESS_HALF_LIFE = 20.0
 
 Part = Literal["body", "summary"]
 Summaries = Mapping[tuple[str, int], str]
@@ -127,6 +133,7 @@ class Weights:
         lead: That it begins the article.
         asks: That it is itself a question; taken off. It made no difference on that split.
         latest: How new its article is among those found, when the question asks how things stand now.
+        near: How near its article is to the day of asking.
         outlet: That it was reported by an outlet that the question names.
         logit: The reader's log-odds.
         agreement: That other sentences give the same answer.
@@ -143,13 +150,18 @@ class Weights:
     lead: float = 0.4
     asks: float = 0.6
     latest: float = 3.0
+    near: float = 1.0
     outlet: float = 1.0
     logit: float = 0.2
     agreement: float = 0.5
 
 
 def scored_sentences(
-    question: Question, hits: Sequence[Hit], weights: Weights, summaries: Summaries
+    question: Question,
+    hits: Sequence[Hit],
+    weights: Weights,
+    summaries: Summaries,
+    today: date | None = None,
 ) -> list[Evidence]:
     """Return every sentence of the hits and of their articles' standfirsts, scored but not read.
 
@@ -168,6 +180,7 @@ def scored_sentences(
         of_chunk -= weights.unnamed * max(0.0, 1.0 - 2.0 * named)
         of_chunk += weights.rank / hit.rank + weights.hit * hit.score
         of_chunk += weights.latest * question.latest * newness[hit.article_id]
+        of_chunk += weights.near * near_days(to_ms(hit.published_at), today, _NEARNESS_HALF_LIFE)
         of_chunk += weights.outlet * (hit.source in outlets)
         summary = list(_of_summary(hit, standfirsts.pop((hit.article_id, hit.version), "")))
         body = list(_of_body(hit))

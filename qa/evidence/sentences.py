@@ -45,7 +45,7 @@ def find_evidence(
     """
     weights = weights or Weights()
     hits = hits if question.defined or question.office else hits[:_HITS]
-    candidates = scored_sentences(question, hits, weights, summaries or {})
+    candidates = scored_sentences(question, hits, weights, summaries or {}, today)
     candidates.sort(key=lambda item: -worth(question, item))
     judgements = _judgements(question, candidates[:most], reader, today)
     read = _with_judgements(candidates[: len(judgements)], judgements, weights)

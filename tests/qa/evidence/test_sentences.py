@@ -1,6 +1,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import pairwise
 
 import pytest
@@ -59,6 +59,25 @@ def test_offsets_count_in_the_body(text: str, start: int) -> None:
     assert all(item.text == body[item.start : item.end] for item in found)
     spans = sorted((item.start, item.end) for item in found)
     assert all(one[1] <= other[0] for one, other in pairwise(spans))
+
+
+def test_of_reports_that_say_the_same_the_nearest_to_the_day_of_asking_comes_first() -> None:
+    days = (datetime(2024, 1, 3, tzinfo=UTC), datetime(2024, 3, 1, tzinfo=UTC))
+    old, near = (replace(hit(f"Torvik laid off {n}0 people.", 1, 0, str(n)), published_at=day)
+                 for n, day in enumerate(days, 4))  # fmt: skip
+    asked = understand("How many people did Torvik lay off?")
+    for today, first in ((date(2024, 3, 5), near), (date(2024, 1, 5), old), (None, old)):
+        [best, *_] = find_evidence(asked, [old, near], WordReader(), today)
+        assert best.text == first.text
+
+
+def test_a_report_from_months_before_is_read_as_one_of_yesterday_is() -> None:
+    text = "Mayor Ilse Tandberg opened the new library on Friday."
+    asked = understand("Who opened the new library?")
+    old = replace(hit(text), published_at=datetime(2024, 1, 3, tzinfo=UTC))
+    for today in (date(2024, 1, 4), date(2024, 1, 24), date(2024, 9, 1)):
+        [best] = find_evidence(asked, [old], project_reader(), today)
+        assert best.logit > 2.0
 
 
 def test_a_report_without_the_names_that_are_asked_for_goes_behind_one_that_has_them() -> None:

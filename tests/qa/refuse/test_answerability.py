@@ -83,6 +83,7 @@ def test_nearness_says_nothing_where_the_day_is_not_known(
 
 def test_old_evidence_that_says_all_that_is_asked_still_answers() -> None:
     published = datetime(2019, 3, 9, tzinfo=UTC)
-    old = evidence(logit=7.0)
+    # The score that all of the question's words, the first rank and these log-odds come to.
+    old = evidence(logit=7.0, score=4.4)
     old = replace(old, hit=replace(old.hit, published_at=published))
     assert is_answered(QUESTION, [old, *[weak(score=1.5)] * 3], TODAY)
