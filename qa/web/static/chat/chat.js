@@ -77,6 +77,12 @@
     document.querySelector("[aria-describedby='cd-hover']")?.removeAttribute("aria-describedby");
   }
 
+  function dismiss(marker) {
+    dismissed = marker;
+  }
+
+  Object.assign(window.citedesk, { dismiss });
+
   for (const [enter, leave] of [["mouseover", "mouseout"], ["focusin", "focusout"]]) {
     document.addEventListener(enter, (event) => {
       const marker = event.target instanceof Element ? event.target.closest("[data-marker]") : null;
@@ -186,7 +192,7 @@
   document.addEventListener("keydown", (event) => {
     const typing = event.target instanceof Element && event.target.closest("input, textarea, select");
     if (event.key === "Escape") {
-      dismissed = hover ? document.querySelector("[aria-describedby='cd-hover']") : dismissed;
+      if (hover) dismiss(document.querySelector("[aria-describedby='cd-hover']"));
       const shown = Boolean(hover);
       hideQuote();
       const cancel = document.querySelector("#cd-mode [data-do='cancel']");

@@ -42,21 +42,32 @@ window.citedesk = (() => {
     dialog = make("dialog", "cd-reader");
     dialog.setAttribute("aria-label", "Article");
     dialog.addEventListener("click", (event) => {
-      if (event.target === dialog) dialog.close();
+      if (event.target === dialog) close();
     });
+    dialog.addEventListener("cancel", quiet);
     dialog.addEventListener("close", () => {
       document.documentElement.classList.remove("cd-reading");
       opening += 1;
       if (history.state?.reading) history.back();
-      const back = opener && (opener.isConnected ? opener : document.getElementById(opener.id));
-      if (back) back.focus({ preventScroll: true });
+      whereFrom()?.focus({ preventScroll: true });
     });
     document.body.append(dialog);
     return dialog;
   }
 
+  function whereFrom() {
+    return opener && (opener.isConnected ? opener : document.getElementById(opener.id));
+  }
+
+  // The browser gives the focus back to a marker as it closes the reader; that asks for no tooltip.
+  function quiet() {
+    window.citedesk.dismiss(whereFrom());
+  }
+
   function close() {
-    if (dialog && dialog.open) dialog.close();
+    if (!dialog?.open) return;
+    quiet();
+    dialog.close();
   }
 
   // The browser's Back closes the reader before it leaves the page, and Forward opens it again.

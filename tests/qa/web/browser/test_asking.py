@@ -238,6 +238,11 @@ def test_a_marker_shows_its_quote_and_the_reader_goes_from_source_to_source(
     link = page.driver.execute_script("return window.copied")
     page.close_reader()
     assert page.driver.execute_script("return document.activeElement.dataset.marker") == "1"
+    # That the focus is back on its marker asks for no tooltip; coming to the marker again does.
+    assert not page.all(".cd-hover")
+    page.driver.execute_script("document.activeElement.blur()")
+    page.driver.execute_script("document.querySelector('#marker-1-1').focus()")
+    assert page.one(".cd-hover-quote").text == quotes[0]
     page.driver.execute_script("document.activeElement.blur()")
     page.press("/")
     assert page.driver.execute_script("return document.activeElement.tagName") == "TEXTAREA"
