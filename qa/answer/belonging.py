@@ -34,6 +34,12 @@ _RELATIVES = whole_words(
     "relatives?, family"
 )
 _ASKS_WHO_IT_IS = re.compile(r"[Ww]ho(?:['’]s| is| was| are| were)(?: [A-Z][\w.'’-]*)+ ?\??")
+# Who it was remains to be told.
+_NOBODY_NAMED = re.compile(
+    r"(?:(?:an?|another|the|one|some|several|other|few|many|most)\s)*"
+    r"(?:person|people|man|men|woman|women|individuals?|others?|someone|somebody|anyone)",
+    re.I,
+)
 _OWNED = re.compile(r"['’]s (?!(?:been|got|an?|the|not)\b)(\S+)")
 _DIGIT = re.compile(r"\d")
 _PARTS = re.compile(r"[,;]\s+|\s+(?:and|but|while|whereas)\s+")
@@ -42,12 +48,15 @@ _PARTS = re.compile(r"[,;]\s+|\s+(?:and|but|while|whereas)\s+")
 def may_be_who(question: Question, text: str, span: Span) -> bool:
     """Whether the name at `span` of a sentence may answer who somebody is; True for other questions.
 
-    Who resigned is nobody's mayor, who takes over from Krog is not Hedda Krog, and Hask has a mayor.
+    Who resigned is nobody's mayor, who takes over from Krog is not Hedda Krog, and Hask has a mayor. "Another
+    person" names nobody.
     """
     if "person" not in question.kinds:
         return True
     of_person = set(question.kinds) == {"person"}
     if of_person and (_is_place(text, span) or _is_owner(question, text, span)):
+        return False
+    if of_person and _NOBODY_NAMED.fullmatch(span.of(text)):
         return False
     query, name = question.standalone, span.of(text).split()
     if name and re.search(rf"\b{_BEFORE_OTHERS}\s+(?:\w+\s+){{0,2}}{re.escape(name[-1])}\b", query):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from corpus.text.lexicon import (
     HOW_MANY,
@@ -56,6 +57,7 @@ _SPECIFIC = (
 )
 _SOME = re.compile(r",|\b(?:and|both|all|or|every|most)\b|&")
 _COUNTED = re.compile(rf"{HOW_MANY} ([a-z]+)", re.I)
+_TO = re.compile(r"\s*(?:to|or|[-–])\s*")
 _HOW_MUCH = re.compile(r"\bhow much\b(?! of\b)", re.I)
 
 # What the reader's span may leave off: the signs of "€10.20" and "57%", the stop of "8 a.m.", the seconds
@@ -164,9 +166,17 @@ def _is_quantity(answer: str) -> bool:
 
 
 def _counts_it(query: str, text: str, span: Span) -> bool:
-    """Whether a number counts what is asked: not miles for passengers, nor passengers for money."""
+    """Whether a number counts what is asked: not miles for passengers, nor passengers for money.
+
+    A share of the passengers counts them; the unit of "six to seven hours" stands behind its last number.
+    """
+    placed = placed_quantities(text)
+    ends = [(end, begin) for (_, _, end), (_, begin, _) in pairwise(placed)]
+    of_ranges = {end for end, begin in ends if _TO.fullmatch(text, end, begin)}
     within = [
-        quantity for quantity, start, end in placed_quantities(text) if start < span.end and span.start < end
+        quantity
+        for quantity, start, end in placed
+        if start < span.end and span.start < end and end not in of_ranges
     ]
     if not within:
         return True
@@ -174,5 +184,5 @@ def _counts_it(query: str, text: str, span: Span) -> bool:
         if is_ratio_or_rate(query, text, span):
             return False
         [unit] = [quantity.unit for quantity, *_ in placed_quantities(f"2 {counted[1]}")]
-        return any(quantity.unit in ("", unit) for quantity in within)
+        return any(quantity.unit in ("", "%", unit) for quantity in within)
     return not _HOW_MUCH.search(query) or any(quantity.unit for quantity in within)

@@ -20,6 +20,7 @@ from qa.evidence.overviews import wants_several
 from qa.evidence.quotable import is_fragment
 from qa.evidence.sentences import choose
 from qa.evidence.value_of import OF_ANY
+from qa.facts.casualties import number_of_those_asked_for
 from qa.facts.numbers import sums_of_money
 from qa.question.few_words import takes_few_words
 from qa.question.understand import Question
@@ -137,6 +138,7 @@ def _narrowed(question: Question, quote: Quote, span: Span, item: Evidence) -> S
     only = one_cell(question, quote.hit.text, text, whole(text, span))
     only = only and without_clauses(question, text, only)
     only = only and one_side(question, text, only)
+    only = only and number_of_those_asked_for(question.standalone, text, only)
     if only is None or is_of_another(question, text, only):
         return None
     former = _FORMER.search(only.of(text))

@@ -17,7 +17,7 @@ _WHAT = re.compile(
     re.I,
 )
 _WHO_HOLDS = re.compile(
-    r"who(?:['’]s| is)(?: now| currently)? (?:the |its |their )?(?:new |current )?"
+    r"who(?:['’]s| is)(?: now| currently)? (?:the |its |their )?(?:new |current |acting )?"
     r"(?P<office>(?:[\w’'-]+ ){0,4}?[\w’-]+)(?: (?:of|at|for|in) (?:the )?(?P<of>[\w’' -]+?))?"
     r"(?: (?:now|today|currently))?\s*[?.!]*",
     re.I,
@@ -29,7 +29,7 @@ _WHO_LEADS = re.compile(
 )
 # "The first woman", "the best player" and "the former mayor" hold no office.
 _RANKED = re.compile(
-    r"(?!first minister)(?:\w+est|first|second|third|last|best|most|former|next|only|previous|late|acting)\b"
+    r"(?!first minister)(?:\w+est|first|second|third|last|best|most|former|next|only|previous|late)\b"
 )
 _PARTICLES = frozenset("al and bin da de del della der di dos du el ibn la le of the v v. van vs von".split())
 _NO_THING = frozenset(

@@ -69,6 +69,22 @@ def test_a_number_of_a_script_without_spaces_is_not_cut(text: str, words: str, e
 
 
 @pytest.mark.parametrize(
+    ("text", "words", "fitting"),
+    [
+        ("Half of the sailors sleep six to seven hours.", "six to seven", False),
+        ("Half of the sailors sleep six-seven hours.", "six-seven hours", False),
+        ("Some 40 to 50 sailors sleep on board.", "40 to 50", True),
+        ("Only 26% of the sailors sleep on board.", "26%", True),
+        ("Ten sailors sleep for seven hours.", "Ten", True),
+    ],
+)
+def test_hours_count_no_people_and_a_share_of_them_does(text: str, words: str, fitting: bool) -> None:
+    start = text.index(words)
+    span = Span(start, start + len(words))
+    assert fits(understand("How many sailors sleep on board?"), text, span) is fitting
+
+
+@pytest.mark.parametrize(
     ("question", "text", "words", "expected"),
     [
         ("When is the fair?", "It is on May 1 and 2, the council announced on Monday.",

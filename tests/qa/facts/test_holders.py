@@ -114,6 +114,7 @@ def test_a_choice_is_told_from_a_mention() -> None:
             Office("secretary general", "united nations"),
         ),
         ("Who is the coach?", Office("coach")),
+        ("Who is acting labour secretary?", Office("labour secretary")),
         ("Who leads the FDA?", Office("head", "fda")),
         ("Who runs Bank of Hask now?", Office("head", "bank of hask")),
         ("Who leads the polls?", None),
