@@ -105,6 +105,22 @@ def test_clauses_behind_the_answer_are_no_part_of_it(
     assert (span and span.of(text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "fitting"),
+    [
+        ("The ban applies to cats of 15 weeks of age.", "15 weeks of age", False),
+        ("The ban applies to ferries of at least 20 years.", "at least 20 years", False),
+        ("The ban begins in 15 weeks.", "15 weeks", True),
+        ("The ban begins 15 weeks from now.", "15 weeks from now", True),
+        ("The ban began three years ago.", "three years ago", True),
+        ("The ban begins in May.", "May", True),
+    ],
+)
+def test_a_duration_is_no_day(text: str, words: str, fitting: bool) -> None:
+    start = text.index(words)
+    assert fits(understand("When does the ban begin?"), text, Span(start, start + len(words))) is fitting
+
+
 def test_a_ratio_is_no_count() -> None:
     text = "Six in 10 of the 300 ferries ran late."
     assert not fits(understand("How many ferries ran late?"), text, Span(0, 3))
