@@ -67,6 +67,7 @@ names: $(VENV)/.run ## write the names of months and days in other languages ane
 bench: $(VENV)/.test ## measure search, answers and speed; archives are kept in .bench
 	@$(BIN)/python -m tests.benchmarks $(SETS)
 	@$(BIN)/python -m tests.benchmarks.bench_speed $(SETS)
+	@$(BIN)/python -m tests.benchmarks.bench_page
 	@$(BIN)/python -m tests.benchmarks.bench_sync
 	@$(BIN)/python -m tests.benchmarks.bench_linear
 

@@ -117,7 +117,9 @@ class Page:
         return self.until(lambda: self.all(selector))[0]
 
     def texts(self, selector: str) -> list[str]:
-        return [element.get_property("textContent") for element in self.all(selector)]
+        """Return what elements say, all at one moment: the page may be drawn anew between two questions."""
+        said = "return [...document.querySelectorAll(arguments[0])].map((one) => one.textContent)"
+        return list(self.driver.execute_script(said, selector))
 
     def send(self, question: str) -> None:
         """Put a question into the line as if it were pasted, and press Enter: typing each letter is slow."""
@@ -157,9 +159,20 @@ class Page:
 
         self.until(clicked)
 
+    def _click_of(self, elements: Callable[[], list[Any]]) -> None:
+        """Click the first of some elements once there are any, again where the page was drawn anew."""
+
+        def clicked() -> bool:
+            first = next(iter(elements()), None)
+            if first:
+                first.click()
+            return first is not None
+
+        self.until(clicked)
+
     def read(self, selector: str) -> str:
         """Open the reader and return the words that are marked in it, "" for none."""
-        self.one(selector).click()
+        self.click(selector)
         self.until(lambda: self.all("dialog[open] .cd-reader-title"))
         return "".join(self.texts("dialog[open] mark"))
 
@@ -170,12 +183,12 @@ class Page:
 
     def tab(self, name: str) -> None:
         shown = "button[role='tab']"
-        self.until(lambda: [tab for tab in self.all(shown) if tab.text == name])[0].click()
+        self._click_of(lambda: [tab for tab in self.all(shown) if tab.text == name])
 
     def filter(self, name: str) -> None:
         """Choose a value of the open filters of the chat, by its name."""
         values = "#cd-filter-chat-panel .cd-filter-values label"
-        self.until(lambda: [one for one in self.all(values) if name in one.text])[0].click()
+        self._click_of(lambda: [one for one in self.all(values) if name in one.text])
         self.until(lambda: name in "".join(self.texts("#cd-chat-bar .cd-chip")))
 
     def open_filters(self) -> Any:

@@ -225,9 +225,7 @@ def test_words_of_articles_are_text_wherever_the_page_shows_them(
         assert HOSTILE in "".join(shown.texts(".cd-card"))
         assert HOSTILE in shown.read("[data-marker='1']") + "".join(shown.texts("dialog"))
         shown.close_reader()
-        share = shown.one("[data-do='share']")
-        browser.execute_script("arguments[0].scrollIntoView({ block: 'center' })", share)
-        share.click()
+        shown.click("[data-do='share']")
         link = shown.one("a[data-fresh-link]").get_attribute("href")
         shown.click("#cd-past summary")
         assert shown.texts(".cd-past-open bdi") == [f"{WHO} {HOSTILE}"]
