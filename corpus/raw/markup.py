@@ -26,6 +26,7 @@ _BORDER = "\n\n"
 _JOINT = "\0"
 _GLUED = re.compile(r"(?<=\w)\0+(?=\w)")
 _MOST_ATTRIBUTES = 1_000
+_MOST_IN_A_CELL = 12
 _CROWDED_FROM = 10_000
 _NO_NEWS = frozenset("script style figure figcaption media nav aside form noscript iframe".split())
 
@@ -141,16 +142,23 @@ def _ends_paragraph(line_break: Any) -> bool:
 def paragraphs_of_tables(tree: Any) -> None:
     """Turn the tables and lists of terms of a page, in place, into paragraphs, one for each row.
 
-    Tables that set out the page, with paragraphs or tables inside their cells, are left as they are.
+    Tables that set out the page, with paragraphs or tables inside their cells, are left as they are; a small
+    table in a cell beside a short one is a part of its row.
     """
     from lxml import etree
 
-    for block in list(tree.iter("table", "dl")):
+    # The inner ones first, so that a row with one inside is short.
+    for block in reversed(list(tree.iter("table", "dl"))):
         if block.getparent() is None or not all(map(_is_short, block.iter("td", "th", "dt", "dd"))):
             continue
         rows = [line for line in words_of(block).split("\n") if line.strip()]
         text, linked = sum(map(len, rows)), sum(len(words_of(link)) for link in block.iter("a"))
         if not rows or 2 * linked > text:
+            continue
+        if len(rows) <= _MOST_IN_A_CELL and _is_in_a_row(block):
+            words = etree.Element("span")
+            words.text, words.tail = "; ".join(rows), block.tail
+            block.getparent().replace(block, words)
             continue
         paragraphs = etree.Element("div", dict(block.attrib))
         for row in rows:
@@ -160,6 +168,15 @@ def paragraphs_of_tables(tree: Any) -> None:
         whole = parent if parent.tag == "figure" and parent.getparent() is not None else block
         paragraphs.tail = whole.tail
         whole.getparent().replace(whole, paragraphs)
+
+
+def _is_in_a_row(block: Any) -> bool:
+    """Whether a table stands in a cell beside a short one, as in a row of numbers, not alone in its place."""
+    cell = next(block.iterancestors("td", "th"), None)
+    if cell is None or len(cell) != 1:
+        return False
+    beside = [other for other in (cell.getprevious(), cell.getnext()) if other is not None]
+    return any(map(_is_short, beside)) and not any(other.find(".//a") is not None for other in beside)
 
 
 def _on_one_line(text: str | None, verbatim: int = 0) -> str:

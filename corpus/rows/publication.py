@@ -91,7 +91,7 @@ _WHEN_ENDED = {
 # Objects in which systems keep such fields together, and what the name of a state is called in its own.
 _TOGETHER = frozenset("flags workflow meta publishing additionalproperties system".split())
 _NAME_OF_STATE = ("name", "value", "slug", "key", "label", "code", "id", "state", "status")
-_OF_WAGTAIL = ("draft_title", "has_unpublished_changes", "go_live_at", "first_published_at")
+_OF_WAGTAIL = ("draft_title", "has_unpublished_changes", "go_live_at", "first_published_at", "detail_url")
 _SOME_DAY = re.compile(r"[1-9]")
 # Where ninjs says why an item must wait; without a day beside it nobody knows until when.
 _WHY_EMBARGOED = "embargoedreason"
@@ -226,8 +226,14 @@ def _is_draft_of_a_system(row: Mapping[str, Any]) -> bool:
     revision = row.get("revision")
     named = str(row.get("_id", "")).startswith("drafts.")
     named = named or (isinstance(revision, Mapping) and revision.get("published") is False)
-    named = named or (row.get("live") is False and any(name in row for name in _OF_WAGTAIL))
+    named = named or (row.get("live") is False and any(name in _with_meta(row) for name in _OF_WAGTAIL))
     return named or ("createdAt" in row and "publishedAt" in row and row["publishedAt"] is None)
+
+
+def _with_meta(row: Mapping[str, Any]) -> frozenset[str]:
+    """The names of a row's fields, with those that Wagtail's interface keeps apart."""
+    meta = row.get("meta")
+    return frozenset(row) | frozenset(meta if isinstance(meta, Mapping) else ())
 
 
 def _is_yes(name: str, value: Any) -> bool:

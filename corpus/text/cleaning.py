@@ -48,7 +48,7 @@ _PROMOTION = re.compile(
       | artykuł\ .{1,200}\ pochodzi\ z\ serwisu\ .{1,80}
       | сообщение\ .{1,200}\ (?:появились\ сначала|впервые\ появилось)\ на\ .{1,80}
       | het\ bericht\ .{1,200}\ verscheen\ eerst\ op\ .{1,80}
-      | (?:©|\(c\)\ ?(?:\d{4}|(?-i:[A-Z]))|copyright\ (?:©|\(c\)|\d{4})).{0,240}
+      | (?:©|\(c\)\ ?(?:\d{4}|(?-i:[A-Z]))|copyright\ (?:©|\(c\)|\d{4}))(?!.*\bsa(?:id|ys)\b).{0,240}
       | (?:share\ this\ (?:article|story|page)|share\ on\ \w+|advertisement|
            (?:(?:the\ )?(?:story|article)\ continues|continue\ reading)\ (?:below|after)
                (?:\ (?:the\ |this\ )?(?:ad|advert|advertisement|video|photo|image|gallery))?\W{0,3}|

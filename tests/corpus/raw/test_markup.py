@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
+from lxml.html import document_fromstring
 
 from corpus.article import Article
 from corpus.formats.html import read_page
 from corpus.formats.text import read_markdown
 from corpus.options import Reading
-from corpus.raw.markup import html_words, words_of
+from corpus.raw.markup import html_words, paragraphs_of_tables, words_of
 from tests.corpus.formats.test_read import read
 
 ROWS = (
@@ -113,6 +114,24 @@ since the war, its master said on Monday in a report to the council.</p>
 <dl><dt>Longest ship</dt><dd>Morning Star</dd></dl>
 <p>The council will speak about a third quay in the autumn, when the accounts are known to everybody.</p>
 </article></body></html>"""
+
+
+def test_a_table_in_a_cell_is_a_part_of_its_row() -> None:
+    inside = "<table><tr><td>Sundays</td><td>7</td></tr><tr><td>Mondays</td><td>9</td></tr></table>"
+    page = PAGE.replace("<td>7</td>", f"<td>{inside}</td>")
+    [article] = read_page(BytesIO(page.encode()), "a.html", Reading())
+    assert isinstance(article, Article)
+    assert "South quay | Sundays | 7; Mondays | 9" in article.body.split("\n\n")
+    assert "North quay | 41" in article.body.split("\n\n")
+
+
+def test_a_table_that_sets_out_a_page_makes_no_row_of_the_tables_in_it() -> None:
+    links, rows = '<td><a href="/a">Home</a></td>', "<tr><td>Sundays</td><td>7</td></tr>"
+    page = f"<html><body><table><tr>{links}<td><table>{rows}</table></td></tr></table></body></html>"
+    tree = document_fromstring(page)
+    paragraphs_of_tables(tree)
+    assert [p.text for p in tree.iter("p")] == ["Sundays | 7"]
+    assert [a.text for a in tree.iter("a")] == ["Home"]
 
 
 @pytest.mark.parametrize("around", ["", "figure", "div"])
