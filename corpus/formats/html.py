@@ -18,8 +18,9 @@ from corpus.raw.markup import paragraphs_of_tables, refuse_crowded, words_of
 from corpus.raw.page_notes import lines_above, lines_around, paragraphs_of
 from corpus.raw.spelling_out import spell_out
 from corpus.rows.as_article import article_of, withdrawn
-from corpus.rows.notices import noted_state, spoken_state, state_in_lines
+from corpus.rows.notices import noted_state, state_in_lines
 from corpus.rows.publication import state_of
+from corpus.rows.spoken_notices import spoken_state
 from corpus.text.cleaning import clean_line, cleaner_with
 from corpus.text.dates import TwoDays, parse_published
 from corpus.text.day_order import day_comes_first

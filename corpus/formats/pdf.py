@@ -18,7 +18,8 @@ from corpus.options import Reading
 from corpus.raw.markup import read_whole
 from corpus.raw.page_notes import lines_around
 from corpus.rows.as_article import article_of, withdrawn
-from corpus.rows.notices import state_in_lines, state_of_text
+from corpus.rows.notices import state_in_lines
+from corpus.rows.spoken_notices import state_of_text
 from corpus.text.bylines import is_byline
 from corpus.text.cleaning import clean_line, cleaner_with
 

@@ -20,7 +20,7 @@ from corpus.raw.markup import html_words, read_whole
 from corpus.rows.as_article import read_row, withdrawn
 from corpus.rows.mail import mail_of
 from corpus.rows.movable_type import is_export, read_export
-from corpus.rows.notices import state_of_text
+from corpus.rows.spoken_notices import state_of_text
 from corpus.text.bylines import author_of, is_byline
 from corpus.text.cleaning import clean_body, clean_line
 from corpus.text.datelines import dateline_day, dateline_end

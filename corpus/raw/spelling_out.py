@@ -14,6 +14,8 @@ _BEHIND_WORDS = ".,;:!?\"'”’»)]"
 _QUOTED = re.compile(r"\s*[\"“„«'‘]")
 # Elements in the midst of a sentence that readers of pages take for something beside it.
 _IN_SENTENCE = ("time", "label", "output", "blink", "center")
+# Of a short page it takes these for lines of their own; with an attribute they may say who wrote it.
+_WITHIN_WORDS = ("b", "i", "em", "strong", "u", "mark", "small", "big", "abbr", "font", "span", "bdi", "wbr")
 _PROSE = ("p", "li", "dd", "td", "blockquote", "figcaption")
 _ENDS_SENTENCE = re.compile(r"[.!?…][\"”’»)]*\s*\Z")
 # Words that are struck out, and how others are read.
@@ -29,7 +31,8 @@ def spell_out(tree: Any) -> None:
 
     "10<sup>6</sup>" is "10^6", and a footnote's number behind a year, a word or a full stop does not become
     a part of them; ``<q>`` has its quotation marks; a cell that spans rows stands in each of them; a
-    ``<time>`` within a sentence is a part of it; and what is struck out, or how a name is read, is not.
+    ``<time>`` or a ``<b>`` within a sentence is a part of it; and what is struck out, or how a name is
+    read, is not.
     """
     # Elements are marked, and taken out all at once: one by one that takes the square of their number.
     from lxml import etree
@@ -43,8 +46,9 @@ def spell_out(tree: Any) -> None:
             _put_before(quotation, "“")
             quotation.tail = f"”{quotation.tail or ''}"
     sentences: dict[Any, int] = {}
-    for element in list(tree.iter(*_IN_SENTENCE)):
-        if _is_in_sentence(element, sentences):
+    for element in list(tree.iter(*_IN_SENTENCE, *_WITHIN_WORDS)):
+        is_plain = element.tag in _IN_SENTENCE or not element.attrib
+        if is_plain and _is_in_sentence(element, sentences):
             element.tag = "q"
     etree.strip_tags(tree, "q", *_RUBY)
     _spread_cells(tree)

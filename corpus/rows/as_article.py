@@ -13,11 +13,11 @@ from corpus.errors import ArticleError, unforeseen
 from corpus.identity import canonical_url, names_one_page
 from corpus.options import Reading
 from corpus.rows.fields import NAMES, plain_prose, texts_of, with_line_breaks
-from corpus.rows.named_stories import named_story
-from corpus.rows.notices import is_note, noted_state, notes_of, spoken_state
+from corpus.rows.notices import is_note, noted_state, notes_of
 from corpus.rows.page_lists import PageOnly, page_named
 from corpus.rows.publication import EMBARGOED, State, locked_state, state_of, tells_state
 from corpus.rows.row import EMBARGO, Row
+from corpus.rows.spoken_notices import named_story, spoken_state
 from corpus.text.bylines import author_of
 from corpus.text.cleaning import CLEANER, CleanText, clean_body, clean_line, cleaned_before
 from corpus.text.datelines import dateline_day

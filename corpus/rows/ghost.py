@@ -19,7 +19,7 @@ def posts_of_ghost(value: Any) -> list[dict[str, Any]] | None:
     """
     exports = value.get("db") if isinstance(value, Mapping) else None
     for one in exports if isinstance(exports, list) else [value]:
-        data = one.get("data") if isinstance(one, Mapping) and "meta" in one else None
+        data = one.get("data") if isinstance(one, Mapping) and ("meta" in one or exports) else None
         if isinstance(data, Mapping) and isinstance(data.get("posts"), list):
             return list(_rows({name: _objects(data.get(name)) for name in _TABLES}))
     return None

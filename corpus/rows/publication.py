@@ -57,6 +57,8 @@ _STATES = {
 _STATUS_NAMES = (
     "pubstatus status poststatus publicationstatus publishstatus creativeworkstatus publishingstatus "
     "articlestatus contentstatus entrystatus managementstatus visibility state workflowstate moderationstate "
+    "reviewstatus approvalstatus editorialstatus legalstatus storystatus itemstatus pagestatus "
+    "workflowstatus workflowstage workflowstep publishstate publishingstate publicationstate contentstate "
     "estado estatus statut état stato stan durum статус состояние 状态 狀態 ステータス 公開状態 상태 الحالة"
 ).split()
 # Drupal, Directus and Contentful show nobody what they call so; a page that is open to all and
@@ -102,8 +104,8 @@ _SHOWN = frozenset({"", "publish", "inherit"})
 # "Pending approval", "Ready for the editor", "Not yet published".
 _MOST_STATES = 5
 _WAITS = re.compile(r"(?:pending|awaiting|waiting)\b|(?:needs?|ready (?:for|to)|not yet|to be) ")
-# "Draft - for Ann", "Killed (legal)".
-_REMARK = re.compile(r"\s+[-–—(]|[,;]")
+# "Draft - for Ann", "Killed (legal)", "KILLED by legal", "Draft v2", "On hold until Monday".
+_REMARK = re.compile(r"\s+(?:[-–—(\d]|(?:by|at|on|until|till|pending|for|per|as|because|v\d+)\b)|[,;.!]")
 # How WordPress puts it, in English and in the languages that it is most used in.
 _LOCKED_TITLE = re.compile(
     r"\s*(?:protected|geschützt|protégé|protegido|protetto|beveiligd|beschermd)\s?:", re.I
@@ -219,15 +221,21 @@ def plain_name(name: str) -> str:
 
 
 def _is_draft_of_a_system(row: Mapping[str, Any]) -> bool:
-    """Whether Sanity names it so by its id, Arc by its revision, or Strapi by the day that is missing.
+    """Whether Sanity names it so by its id, Arc by its revision, Strapi by a day, Hugo by what it makes.
 
     Elsewhere than in Wagtail what is not live is no live blog.
     """
     revision = row.get("revision")
     named = str(row.get("_id", "")).startswith("drafts.")
     named = named or (isinstance(revision, Mapping) and revision.get("published") is False)
+    built = (row.get(name) for name in ("_build", "build"))
+    named = named or any(isinstance(how, Mapping) and _is_unmade(how.get("render")) for how in built)
     named = named or (row.get("live") is False and any(name in _with_meta(row) for name in _OF_WAGTAIL))
     return named or ("createdAt" in row and "publishedAt" in row and row["publishedAt"] is None)
+
+
+def _is_unmade(render: Any) -> bool:
+    return str(render).strip().lower() == "never" or _flag(render) is False
 
 
 def _with_meta(row: Mapping[str, Any]) -> frozenset[str]:

@@ -69,6 +69,7 @@ _FORMS = tuple(
         rf"{_WEEKDAY}{_NAME}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4}}){_BEHIND}",
         rf"{_WEEKDAY}{_NAME}\s(?P<day>\d{{1,2}})\s{_CLOCK}\s(?P<year>\d{{4}})",
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})\s{_NAME}\s(?P<year>\d\d)\s{_CLOCK}",  # RFC 822
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})-{_NAME}-(?P<year>\d\d){_BEHIND}",  # RFC 850, and Oracle's "13-MAY-24"
         rf"{_WEEKDAY}(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}}){_BEHIND}",
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}|\d\d)\.?{_BEHIND}",
         rf"(?P<year>\d{{4}})\.?,?\s{_NAME}\s(?P<day>\d{{1,2}})\.?{_BEHIND}",  # "2025. április 16."

@@ -9,7 +9,7 @@ import pytest
 
 from corpus.article import Article, Withdrawal, headline_key
 from corpus.formats.read import read_path
-from corpus.rows.notices import spoken_state
+from corpus.rows.spoken_notices import spoken_state
 from tests.corpus.formats.test_pdf import pdf
 
 HEADLINE = "Pier of Hask closes after survey"
