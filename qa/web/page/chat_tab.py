@@ -61,6 +61,8 @@ class ChatTab:
             self._typed,
             [self.box, self.state, self.limits],
             js=_WHOLE,
+            # Else a question is lost that comes when the answer before stands, and its event has not ended.
+            trigger_mode="multiple",
             **asking,
         )
         submitted = self.current.ask(self._said, [self.state, self.limits], **asking)

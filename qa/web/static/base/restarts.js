@@ -9,6 +9,8 @@
   let known = "";
   let forgotten = false;
   let asked = Date.now();
+  // From here on it is for the page that comes to ask.
+  let leaving = false;
 
   // Which start of the server this is; "" for one that is not reached.
   async function startOfServer() {
@@ -34,6 +36,7 @@
     asked = Date.now();
     if (!forgotten && idle <= HELD_MS) return;
     if (question) sessionStorage.setItem(PLACE, question);
+    leaving = true;
     location.reload();
     await new Promise(() => {});
   }
@@ -42,7 +45,7 @@
   function askAgain() {
     const question = sessionStorage.getItem(PLACE);
     const box = document.querySelector("#cd-question textarea");
-    if (!question || box?.value !== question) return;
+    if (leaving || !question || box?.value !== question) return;
     if (window.citedesk.current() && !document.querySelector(".cd-turn")) return;
     sessionStorage.removeItem(PLACE);
     document.getElementById("cd-ask").click();

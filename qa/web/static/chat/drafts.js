@@ -46,7 +46,7 @@
   // A question was typed, or is one that the page offers.
   function send(typed) {
     const composer = document.getElementById("cd-composer");
-    if ((typed && !line()?.value.trim()) || composer.dataset.sent) return;
+    if (composer.dataset.sent) return;
     turns = document.querySelectorAll(".cd-turn").length;
     last = lastTurn();
     composer.dataset.sent = typed ? "typed" : "offered";
@@ -110,12 +110,24 @@
     if (event.target === line()) draft();
   });
 
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === line()) send(true);
-  });
+  // What is blank, is on its way already, or comes while an answer does, stays in the line.
+  function ask(event) {
+    const waits = document.querySelector("#cd-composer[data-sent], .cd-turn[aria-busy]");
+    if (line()?.value.trim() && !waits) {
+      send(true);
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }
+
+  // Before Gradio hears of it, and by the event that it listens to.
+  document.addEventListener("keypress", (event) => {
+    if (event.key === "Enter" && !event.shiftKey && event.target === line()) ask(event);
+  }, true);
   document.addEventListener("click", (event) => {
-    if (event.target instanceof Element && event.target.closest("#cd-ask")) send(true);
-  });
+    if (event.target instanceof Element && event.target.closest("#cd-ask")) ask(event);
+  }, true);
 
   Object.assign(window.citedesk, { draft, showDraft, moveDraft, toQuestion, toEdited, send });
 })();

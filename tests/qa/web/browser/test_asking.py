@@ -74,6 +74,31 @@ def test_an_answer_from_several_years_names_outlet_and_day_of_each(page: Page) -
     assert page.one("#turn-2 .cd-direct .cd-origin").text.endswith("15 January 2026")
 
 
+# Types a question and presses Enter, twice, in the moment in which the answer before stands.
+AT_ONCE = """
+const [question] = arguments;
+new MutationObserver((_, watching) => {
+  if (!document.querySelector(".cd-turn") || document.querySelector(".cd-turn[aria-busy]")) return;
+  watching.disconnect();
+  const box = document.querySelector("#cd-question textarea");
+  box.value = question;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
+  for (const type of ["keypress", "keypress"]) {
+    box.dispatchEvent(new KeyboardEvent(type, { key: "Enter", bubbles: true, cancelable: true }));
+  }
+}).observe(document.body, { attributes: true, childList: true, subtree: true });
+"""
+
+
+def test_a_question_that_comes_right_after_an_answer_is_asked_once(page: Page) -> None:
+    page.open()
+    page.driver.execute_script(AT_ONCE, FARE)
+    page.send(WRECK)
+    page.until(lambda: page.texts(".cd-question") == [WRECK, FARE])
+    page.until_answered(2)
+    assert page.driver.execute_script("return document.querySelector('#cd-question textarea').value") == ""
+
+
 def test_over_a_slow_line_the_button_shows_that_a_question_is_on_its_way(page: Page) -> None:
     page.open()
     page.one("#cd-question textarea").send_keys(" ", ENTER)
