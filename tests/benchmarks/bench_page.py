@@ -23,23 +23,11 @@ from qa.settings import Settings
 from tests.benchmarks.markdown import markdown
 from tests.fakes import ScriptedModel
 from tests.qa.web.browsing import CHROMIUM, DRIVER, Page, opened, start_browser
+from tests.qa.web.drawn_times import WATCH
 from tests.qa.web.serving import served
 
 SAMPLES = Path("corpus/samples")
 SILENCE_S = 1.0
-WATCH = """
-window.times = {};
-const enter = (event) => { if (event.key === "Enter") times.enter = performance.now(); };
-document.addEventListener("keydown", enter, true);
-new MutationObserver((_, watching) => {
-  const drawn = (name) => requestAnimationFrame(() => { times[name] ??= performance.now(); });
-  if (document.querySelector(".cd-turn[aria-busy]")) drawn("question");
-  if (!document.querySelector(".cd-turn[aria-busy] .cd-evidence .cd-sentence")) return;
-  drawn("evidence");
-  watching.disconnect();
-  document.removeEventListener("keydown", enter, true);
-}).observe(document.body, { childList: true, subtree: true });
-"""
 Times = dict[str, float]
 
 

@@ -15,6 +15,7 @@ from index.archive import Archive
 from qa import Desk, Settings
 from tests.fakes import GatedModel
 from tests.qa.web.browsing import ENTER, IN_A_BROWSER, TREATY, WHO, opened, put_treaty, watched
+from tests.qa.web.drawn_times import WATCH
 from tests.qa.web.serving import served
 
 pytestmark = IN_A_BROWSER
@@ -24,19 +25,6 @@ AT_ONCE_MS = 300
 # From Enter to the question being drawn, before anything is searched: on a machine that is busy otherwise it
 # takes longer, and so does everything.
 ROUND_TRIP_MS = 150
-WATCH = """
-window.times = {};
-const enter = (event) => { if (event.key === "Enter") times.enter = performance.now(); };
-document.addEventListener("keydown", enter, true);
-new MutationObserver((_, watching) => {
-  const drawn = (name) => requestAnimationFrame(() => { times[name] ??= performance.now(); });
-  if (document.querySelector(".cd-turn[aria-busy]")) drawn("question");
-  if (!document.querySelector(".cd-evidence .cd-sentence")) return;
-  drawn("evidence");
-  watching.disconnect();
-  document.removeEventListener("keydown", enter, true);
-}).observe(document.body, { childList: true, subtree: true });
-"""
 
 
 def writing_desk(archive: Archive, model: GatedModel, monkeypatch: pytest.MonkeyPatch) -> Desk:
